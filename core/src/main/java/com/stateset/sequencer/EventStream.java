@@ -1,0 +1,121 @@
+package com.stateset.sequencer;
+
+import com.google.errorprone.annotations.CheckReturnValue;
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.EventStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/**
+ * A handle on one stream of a {@link Sequencer}. Thread-safe and light: holds nothing that would need closing.
+ *
+ * <p>Every method that reads throws {@link com.stateset.sequencer.error.StoreUnavailableException} if the store cannot be
+ * reached.
+ */
+@CheckReturnValue
+public final class EventStream {
+
+    private final Sequencer sequencer;
+    private final EventStore store;
+    private final HeadWatch heads;
+    private final StreamId id;
+
+    EventStream(Sequencer sequencer, EventStore store, HeadWatch heads, StreamId id) {
+        this.sequencer = sequencer;
+        this.store = store;
+        this.heads = heads;
+        this.id = id;
+    }
+
+    /** Which stream this is. */
+    public StreamId id() {
+        return id;
+    }
+
+    /** Appends events as one batch; see {@link Sequencer#ingest}. Durable when it returns. */
+    public IngestReceipt append(List<NewEvent> events) {
+        return sequencer.ingest(IngestBatch.of(id, events));
+    }
+
+    /** Appends events as one batch; see {@link Sequencer#ingest}. Durable when it returns. */
+    public IngestReceipt append(NewEvent... events) {
+        return append(List.of(events));
+    }
+
+    /** Appends events as one batch without waiting for the outcome; see {@link Sequencer#ingestAsync}. */
+    public CompletableFuture<IngestReceipt> appendAsync(List<NewEvent> events) {
+        return sequencer.ingestAsync(IngestBatch.of(id, events));
+    }
+
+    /** Returns the last sequence number; 0 while the stream is empty. */
+    public long head() {
+        return store.head(id);
+    }
+
+    /** Reads one page; {@link EventPage#next} tells how to read on. */
+    public EventPage read(ReadOptions options) {
+        return store.read(id, options);
+    }
+
+    /**
+     * Reads all that the options name, page after page as the result is consumed, up to the end met on the way. The limit is
+     * the size of the pages.
+     */
+    public Stream<SequencedEvent> readAll(ReadOptions options) {
+        return Stream.iterate(
+                        Optional.of(read(options)),
+                        Optional::isPresent,
+                        page -> page.flatMap(EventPage::next).map(this::read))
+                .flatMap(page -> page.orElseThrow().events().stream());
+    }
+
+    /** Finds an event by its id. */
+    public Optional<SequencedEvent> find(UUID eventId) {
+        return store.find(id, eventId);
+    }
+
+    /** Reads the first events of an entity's history: at most {@link ReadOptions#DEFAULT_LIMIT}. */
+    public EntityHistory entityHistory(EntityRef entity) {
+        return entityHistory(entity, 0, ReadOptions.DEFAULT_LIMIT);
+    }
+
+    /**
+     * Reads a page of an entity's history.
+     *
+     * @param offset how many of its events to skip
+     * @param limit the most events to return, 1 to {@link ReadOptions#MAX_LIMIT}
+     */
+    public EntityHistory entityHistory(EntityRef entity, long offset, int limit) {
+        if (offset < 0) {
+            throw new IllegalArgumentException("offset " + offset + " is negative");
+        }
+        if (limit < 1 || limit > ReadOptions.MAX_LIMIT) {
+            throw new IllegalArgumentException("limit is " + limit + "; it must be 1 to " + ReadOptions.MAX_LIMIT);
+        }
+        return store.entityHistory(id, entity, offset, limit);
+    }
+
+    /**
+     * Waits until the event with this number is readable, whichever process appends it.
+     *
+     * @return false if {@code timeout} passed before
+     */
+    public boolean awaitReadable(long sequenceNumber, Duration timeout) throws InterruptedException {
+        return heads.await(id, sequenceNumber, timeout);
+    }
+
+    @Override
+    public String toString() {
+        return "stream " + id;
+    }
+}

@@ -1,0 +1,54 @@
+package com.stateset.sequencer;
+
+import com.stateset.sequencer.observe.BatchIngested;
+import com.stateset.sequencer.observe.BatchRefused;
+import com.stateset.sequencer.observe.GroupAppended;
+import com.stateset.sequencer.observe.GroupFailed;
+import com.stateset.sequencer.observe.SequencerObserver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps an observer's exceptions away from the work it observes. */
+final class GuardedObserver implements SequencerObserver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
+
+    private final SequencerObserver observer;
+
+    GuardedObserver(SequencerObserver observer) {
+        this.observer = observer;
+    }
+
+    @Override
+    public void groupAppended(GroupAppended group) {
+        guard(() -> observer.groupAppended(group));
+    }
+
+    @Override
+    public void groupFailed(GroupFailed group) {
+        LOG.warn(
+                "A group of {} batches could not be stored: {}",
+                group.batches(),
+                group.cause().getMessage());
+        LOG.debug("The group failed with", group.cause());
+        guard(() -> observer.groupFailed(group));
+    }
+
+    @Override
+    public void batchIngested(BatchIngested batch) {
+        guard(() -> observer.batchIngested(batch));
+    }
+
+    @Override
+    public void batchRefused(BatchRefused batch) {
+        guard(() -> observer.batchRefused(batch));
+    }
+
+    private static void guard(Runnable call) {
+        try {
+            call.run();
+        } catch (RuntimeException e) {
+            LOG.warn("The sequencer's observer failed", e);
+        }
+    }
+}

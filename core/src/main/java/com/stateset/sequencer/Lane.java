@@ -1,0 +1,156 @@
+package com.stateset.sequencer;
+
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.error.StreamBusyException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.observe.GroupAppended;
+import com.stateset.sequencer.observe.GroupFailed;
+import com.stateset.sequencer.observe.SequencerObserver;
+import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.EventStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+
+/**
+ * One thread that appends the batches of its streams, group after group.
+ *
+ * <p>What can go wrong with a group is contained: a store that cannot be reached fails the group's callers at once; a stream
+ * that another writer holds is set aside, and the others go on; a group the store refuses is tried batch by batch, so that only
+ * the bad one fails.
+ */
+final class Lane {
+
+    private final int number;
+    private final EventStore store;
+    private final LaneQueue queue;
+    private final SequencerObserver observer;
+    private final HeadWatch heads;
+    private final Executor completer;
+    private final Duration streamPatience;
+    private final Thread thread;
+
+    Lane(
+            int number,
+            EventStore store,
+            LaneQueue queue,
+            SequencerObserver observer,
+            HeadWatch heads,
+            Executor completer,
+            Duration streamPatience) {
+        this.number = number;
+        this.store = store;
+        this.queue = queue;
+        this.observer = observer;
+        this.heads = heads;
+        this.completer = completer;
+        this.streamPatience = streamPatience;
+        this.thread = new Thread(this::run, "sequencer-lane-" + number);
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    LaneQueue queue() {
+        return queue;
+    }
+
+    /** Finishes what is in the queue and returns when it is done. */
+    void drain() throws InterruptedException {
+        queue.close();
+        thread.join();
+    }
+
+    private void run() {
+        try {
+            List<PendingBatch> group = queue.takeGroup();
+            while (!group.isEmpty()) {
+                commit(group);
+                group = queue.takeGroup();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts a lane", e);
+        }
+    }
+
+    private void commit(List<PendingBatch> group) {
+        long start = System.nanoTime();
+        List<Appended> results;
+        try {
+            results = store.append(group.stream().map(PendingBatch::append).toList());
+        } catch (StreamBusyException e) {
+            failed(group, start, e);
+            isolateBusyStream(group, e);
+            return;
+        } catch (StoreUnavailableException e) {
+            failed(group, start, e);
+            fail(group, e);
+            return;
+        } catch (RuntimeException | Error e) {
+            SequencerException cause = e instanceof SequencerException known
+                    ? known
+                    : new StoreFailedException("the store failed unexpectedly", e);
+            failed(group, start, cause);
+            isolateBadBatch(group, cause);
+            return;
+        }
+        completer.execute(() -> complete(group, results));
+        observer.groupAppended(new GroupAppended(number, group.size(), eventsOf(group), since(start)));
+    }
+
+    private void complete(List<PendingBatch> group, List<Appended> results) {
+        for (int i = 0; i < group.size(); i++) {
+            heads.reached(group.get(i).stream(), results.get(i).head());
+            group.get(i).complete(results.get(i));
+        }
+    }
+
+    /** Of several streams nobody knows which one is held: each goes on alone, and the one that is held finds out. */
+    private void isolateBusyStream(List<PendingBatch> group, StreamBusyException cause) {
+        Map<StreamId, List<PendingBatch>> byStream = new LinkedHashMap<>();
+        group.forEach(batch -> byStream.computeIfAbsent(batch.stream(), stream -> new ArrayList<>())
+                .add(batch));
+        if (byStream.size() > 1) {
+            byStream.values().forEach(this::commit);
+            return;
+        }
+        List<PendingBatch> patient = new ArrayList<>();
+        List<PendingBatch> givingUp = new ArrayList<>();
+        group.forEach(batch -> (batch.hasWaited(streamPatience) ? givingUp : patient).add(batch));
+        fail(givingUp, cause);
+        if (!patient.isEmpty()) {
+            queue.setAside(patient.get(0).stream(), patient, patient.get(0).nextPause());
+        }
+    }
+
+    private void isolateBadBatch(List<PendingBatch> group, SequencerException cause) {
+        if (group.size() == 1) {
+            fail(group, cause);
+        } else {
+            group.forEach(batch -> commit(List.of(batch)));
+        }
+    }
+
+    private void fail(List<PendingBatch> batches, SequencerException cause) {
+        completer.execute(() -> batches.forEach(batch -> batch.fail(cause)));
+    }
+
+    private void failed(List<PendingBatch> group, long start, SequencerException cause) {
+        observer.groupFailed(new GroupFailed(number, group.size(), since(start), cause));
+    }
+
+    private static int eventsOf(List<PendingBatch> group) {
+        return group.stream().mapToInt(PendingBatch::events).sum();
+    }
+
+    private static Duration since(long start) {
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+}

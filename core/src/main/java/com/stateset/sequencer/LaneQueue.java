@@ -1,0 +1,203 @@
+package com.stateset.sequencer;
+
+import com.stateset.sequencer.error.OverloadedException;
+import com.stateset.sequencer.error.SequencerClosedException;
+import com.stateset.sequencer.event.StreamId;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Batches waiting for a lane: bounded in events and bytes, and fair among streams.
+ *
+ * <p>Each stream has a line of its own; a group takes one batch of each in turn until it is full, so that a stream with a long
+ * line costs the others one turn. Within a stream batches keep their order. A stream that is {@link #setAside set aside}
+ * loses its turns for a while, not its batches.
+ *
+ * <p>Thread-safe: many callers put, one lane takes.
+ */
+final class LaneQueue {
+
+    private final QueueLimits limits;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition spaceFreed = lock.newCondition();
+    private final Condition batchAdded = lock.newCondition();
+    private final Map<StreamId, Line> lines = new LinkedHashMap<>();
+    private int events;
+    private long bytes;
+    private boolean closed;
+
+    LaneQueue(QueueLimits limits) {
+        this.limits = limits;
+    }
+
+    /**
+     * Adds a batch, waiting for space as long as {@code patience}.
+     *
+     * @throws OverloadedException if there was no space in time
+     * @throws SequencerClosedException if the queue is closed
+     */
+    void put(PendingBatch batch, Duration patience) throws InterruptedException {
+        long nanosLeft = patience.toNanos();
+        lock.lockInterruptibly();
+        try {
+            while (!closed && !hasSpaceFor(batch)) {
+                if (nanosLeft <= 0) {
+                    throw new OverloadedException(patience);
+                }
+                nanosLeft = spaceFreed.awaitNanos(nanosLeft);
+            }
+            if (closed) {
+                throw new SequencerClosedException();
+            }
+            Line line = lines.computeIfAbsent(batch.stream(), stream -> new Line());
+            line.batches.addLast(batch);
+            count(line, batch, 1);
+            batchAdded.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the next group, waiting for one; an empty group means that the queue is closed and drained. */
+    List<PendingBatch> takeGroup() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            List<PendingBatch> group = nextGroup();
+            while (group.isEmpty() && !(closed && lines.isEmpty())) {
+                batchAdded.awaitNanos(nanosUntilNextTurn());
+                group = nextGroup();
+            }
+            spaceFreed.signalAll();
+            return group;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts batches of one stream back at the front of its line, and gives the stream no turn for {@code pause}. */
+    void setAside(StreamId stream, List<PendingBatch> batches, Duration pause) {
+        lock.lock();
+        try {
+            Line line = lines.computeIfAbsent(stream, id -> new Line());
+            for (int i = batches.size() - 1; i >= 0; i--) {
+                line.batches.addFirst(batches.get(i));
+                count(line, batches.get(i), 1);
+            }
+            line.notBefore = System.nanoTime() + pause.toNanos();
+            line.setAside = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes nothing more from now on; what is in the queue is still handed out. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            spaceFreed.signalAll();
+            batchAdded.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * One stream may fill half of the queue, so that a stream whose line does not move leaves room for the others. A batch
+     * that is too large for its share is let in when nothing else of its stream waits.
+     */
+    private boolean hasSpaceFor(PendingBatch batch) {
+        Line line = lines.get(batch.stream());
+        boolean withinShare = line == null
+                || (line.events + batch.events() <= limits.queuedEvents() / 2
+                        && line.bytes + batch.sizeInBytes() <= limits.queuedBytes() / 2);
+        boolean withinQueue = lines.isEmpty()
+                || (events + batch.events() <= limits.queuedEvents()
+                        && bytes + batch.sizeInBytes() <= limits.queuedBytes());
+        return withinShare && withinQueue;
+    }
+
+    private List<PendingBatch> nextGroup() {
+        long now = System.nanoTime();
+        Group group = new Group();
+        boolean anyTaken = true;
+        while (anyTaken) {
+            anyTaken = false;
+            for (Line line : lines.values()) {
+                anyTaken |= line.hasTurn(now) && group.takeFrom(line);
+            }
+        }
+        passTurns(group.batches);
+        return group.batches;
+    }
+
+    /** Sends the streams that had a turn to the end of the round, and forgets those with nothing left. */
+    private void passTurns(List<PendingBatch> group) {
+        for (PendingBatch batch : group) {
+            Line line = lines.remove(batch.stream());
+            if (line != null && !line.batches.isEmpty()) {
+                lines.put(batch.stream(), line);
+            }
+        }
+    }
+
+    /** How long until a stream that was set aside has a turn again; forever, if there is none. */
+    private long nanosUntilNextTurn() {
+        long now = System.nanoTime();
+        return lines.values().stream()
+                .mapToLong(line -> line.notBefore - now)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    private void count(Line line, PendingBatch batch, int sign) {
+        line.events += sign * batch.events();
+        line.bytes += sign * batch.sizeInBytes();
+        events += sign * batch.events();
+        bytes += sign * batch.sizeInBytes();
+    }
+
+    /** The batches of one stream, in order. */
+    private static final class Line {
+
+        private final Deque<PendingBatch> batches = new ArrayDeque<>();
+        private int events;
+        private long bytes;
+        private boolean setAside;
+        private long notBefore;
+
+        private boolean hasTurn(long now) {
+            return !batches.isEmpty() && (!setAside || now - notBefore >= 0);
+        }
+    }
+
+    /** What one append will carry: at least one batch, and no more than the limits allow. */
+    private final class Group {
+
+        private final List<PendingBatch> batches = new ArrayList<>();
+        private int groupEvents;
+        private long groupBytes;
+
+        private boolean takeFrom(Line line) {
+            PendingBatch batch = line.batches.getFirst();
+            if (!batches.isEmpty()
+                    && (groupEvents + batch.events() > limits.groupEvents()
+                            || groupBytes + batch.sizeInBytes() > limits.groupBytes())) {
+                return false;
+            }
+            batches.add(line.batches.removeFirst());
+            line.setAside = false;
+            groupEvents += batch.events();
+            groupBytes += batch.sizeInBytes();
+            count(line, batch, -1);
+            return true;
+        }
+    }
+}

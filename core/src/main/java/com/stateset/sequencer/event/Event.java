@@ -1,0 +1,64 @@
+package com.stateset.sequencer.event;
+
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A valid event: everything its author said, before and apart from its place in the stream.
+ *
+ * @param stream the log it belongs to
+ * @param eventId names the event; unique in the stream
+ * @param commandId names the intent that the event came from, if any; not covered by any hash
+ * @param entity what the event is about
+ * @param eventType what happened; 1 to 256 Unicode code points, without U+0000
+ * @param createdAt when, by the author's claim
+ * @param sourceAgent who says so
+ * @param baseVersion the entity's version the author acted on, if it must still be that one; not covered by any hash
+ * @param payload what the log holds of the payload
+ * @param payloadHashes the payload's hashes
+ * @param authorship the agent's signature, or that there is none
+ */
+public record Event(
+        StreamId stream,
+        UUID eventId,
+        @Nullable UUID commandId,
+        EntityRef entity,
+        String eventType,
+        CreatedAt createdAt,
+        UUID sourceAgent,
+        @Nullable Long baseVersion,
+        Payload payload,
+        PayloadHashes payloadHashes,
+        Authorship authorship) {
+
+    /** The most code points of an event type. */
+    public static final int MAX_TYPE_LENGTH = 256;
+
+    /** The payload is plain JSON. Kind 1, encrypted end to end by the agents, is not supported. */
+    public static final int PLAIN_PAYLOAD_KIND = 0;
+
+    public Event {
+        Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(eventId, "eventId");
+        Objects.requireNonNull(entity, "entity");
+        Objects.requireNonNull(createdAt, "createdAt");
+        Objects.requireNonNull(sourceAgent, "sourceAgent");
+        Objects.requireNonNull(payload, "payload");
+        Objects.requireNonNull(payloadHashes, "payloadHashes");
+        Objects.requireNonNull(authorship, "authorship");
+        requireForm(eventType, baseVersion);
+    }
+
+    /**
+     * Refuses an event type or base version that no event may have; for telling before the payload has been looked at.
+     *
+     * @throws IllegalArgumentException saying what is wrong with which field
+     */
+    public static void requireForm(String eventType, @Nullable Long baseVersion) {
+        Text.require("event_type", eventType, MAX_TYPE_LENGTH);
+        if (baseVersion != null && baseVersion < 0) {
+            throw new IllegalArgumentException("base_version " + baseVersion + " is negative");
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package com.stateset.sequencer.event;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An event as its author sends it: complete, but not yet checked. Whether its content is valid is found at ingestion, and
+ * is that event's own {@link Outcome}: one bad event never spoils the others.
+ *
+ * <pre>{@code
+ * NewEvent placed = NewEvent.builder()
+ *         .entity("order", "o-1001")
+ *         .eventType("order.placed")
+ *         .payload("{\"total\":29.33}")
+ *         .build();
+ * }</pre>
+ *
+ * <p>Sending the same event again is always safe as long as it is the <em>same</em>: keep the built value, or set the
+ * event id and {@code created_at} from data of your own. Immutable.
+ */
+public final class NewEvent {
+
+    /** The source agent of events that name none. */
+    public static final UUID ANONYMOUS_AGENT = new UUID(0, 0);
+
+    private final UUID eventId;
+    private final @Nullable UUID commandId;
+    private final String entityType;
+    private final String entityId;
+    private final String eventType;
+    private final byte[] payload;
+    private final @Nullable String payloadHash;
+    private final @Nullable Long baseVersion;
+    private final String createdAt;
+    private final UUID sourceAgent;
+
+    private NewEvent(Builder builder) {
+        this.eventId = builder.eventId != null ? builder.eventId : UUID.randomUUID();
+        this.commandId = builder.commandId;
+        this.entityType = required("entityType", builder.entityType);
+        this.entityId = required("entityId", builder.entityId);
+        this.eventType = required("eventType", builder.eventType);
+        this.payload = required("payload", builder.payload);
+        this.payloadHash = builder.payloadHash;
+        this.baseVersion = builder.baseVersion;
+        this.createdAt =
+                builder.createdAt != null ? builder.createdAt : CreatedAt.now().text();
+        this.sourceAgent = builder.sourceAgent;
+    }
+
+    /** Starts an event. */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Names the event; unique in its stream. */
+    public UUID eventId() {
+        return eventId;
+    }
+
+    /** Names the intent that this event and its neighbours of the same command come from. */
+    public @Nullable UUID commandId() {
+        return commandId;
+    }
+
+    /** The type of the entity that the event is about, as sent. */
+    public String entityType() {
+        return entityType;
+    }
+
+    /** The id of the entity that the event is about, as sent. */
+    public String entityId() {
+        return entityId;
+    }
+
+    /** What happened, as sent. */
+    public String eventType() {
+        return eventType;
+    }
+
+    /** Returns a copy of the payload's JSON text, as sent, in UTF-8. */
+    public byte[] payload() {
+        return payload.clone();
+    }
+
+    /** The payload's length as sent, in bytes. */
+    public int payloadLength() {
+        return payload.length;
+    }
+
+    /** The payload's hash in hex, if the author sent one to have it checked. */
+    public @Nullable String payloadHash() {
+        return payloadHash;
+    }
+
+    /** The version the entity must have for the event to be accepted, if the author demands one. */
+    public @Nullable Long baseVersion() {
+        return baseVersion;
+    }
+
+    /** The author's date-time, as sent. */
+    public String createdAt() {
+        return createdAt;
+    }
+
+    /** Who sends the event. */
+    public UUID sourceAgent() {
+        return sourceAgent;
+    }
+
+    @Override
+    public String toString() {
+        return eventType + " " + eventId + " of " + entityType + "/" + entityId;
+    }
+
+    private static <T> T required(String field, @Nullable T value) {
+        if (value == null) {
+            throw new IllegalStateException("an event needs " + field);
+        }
+        return value;
+    }
+
+    /** Collects the parts of an event. Not thread-safe. */
+    public static final class Builder {
+
+        private @Nullable UUID eventId;
+        private @Nullable UUID commandId;
+        private @Nullable String entityType;
+        private @Nullable String entityId;
+        private @Nullable String eventType;
+        private byte @Nullable [] payload;
+        private @Nullable String payloadHash;
+        private @Nullable Long baseVersion;
+        private @Nullable String createdAt;
+        private UUID sourceAgent = ANONYMOUS_AGENT;
+
+        private Builder() {}
+
+        /** Sets the event's id. Defaults to a random UUID. */
+        public Builder eventId(UUID value) {
+            this.eventId = Objects.requireNonNull(value, "eventId");
+            return this;
+        }
+
+        /** Sets the command that the event belongs to. Defaults to none. */
+        public Builder commandId(@Nullable UUID value) {
+            this.commandId = value;
+            return this;
+        }
+
+        /** Sets what the event is about: a type of 1 to 128 and an id of 1 to 512 code points. Required. */
+        public Builder entity(String type, String id) {
+            this.entityType = Objects.requireNonNull(type, "entityType");
+            this.entityId = Objects.requireNonNull(id, "entityId");
+            return this;
+        }
+
+        /** Sets what happened, in 1 to 256 code points. Required. */
+        public Builder eventType(String value) {
+            this.eventType = Objects.requireNonNull(value, "eventType");
+            return this;
+        }
+
+        /**
+         * Sets the payload from JSON text. Required.
+         *
+         * @throws IllegalArgumentException if the text has a lone surrogate, which no encoding could carry
+         */
+        public Builder payload(String json) {
+            try {
+                ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
+                byte[] bytes = new byte[utf8.remaining()];
+                utf8.get(bytes);
+                this.payload = bytes;
+            } catch (CharacterCodingException e) {
+                throw new IllegalArgumentException("the payload's text has a lone surrogate", e);
+            }
+            return this;
+        }
+
+        /** Sets the payload from JSON text in UTF-8, which is copied. Required. */
+        public Builder payload(byte[] utf8) {
+            this.payload = utf8.clone();
+            return this;
+        }
+
+        /** Sets the payload's hash in hex, to have it checked at ingestion. Defaults to none. */
+        public Builder payloadHash(@Nullable String hex) {
+            this.payloadHash = hex;
+            return this;
+        }
+
+        /** Demands that the entity is at this version, the count of its events so far. Defaults to no demand. */
+        public Builder baseVersion(@Nullable Long value) {
+            this.baseVersion = value;
+            return this;
+        }
+
+        /** Sets the author's date-time: RFC 3339 text, kept verbatim. Defaults to now, in UTC with microseconds. */
+        public Builder createdAt(String rfc3339) {
+            this.createdAt = Objects.requireNonNull(rfc3339, "createdAt");
+            return this;
+        }
+
+        /** Sets who sends the event. Defaults to {@link #ANONYMOUS_AGENT}. */
+        public Builder sourceAgent(UUID value) {
+            this.sourceAgent = Objects.requireNonNull(value, "sourceAgent");
+            return this;
+        }
+
+        /**
+         * Returns the event.
+         *
+         * @throws IllegalStateException if a required part is missing
+         */
+        public NewEvent build() {
+            return new NewEvent(this);
+        }
+    }
+}

@@ -1,0 +1,26 @@
+package com.stateset.sequencer.event;
+
+import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.merkle.Hash;
+import java.util.Objects;
+
+/**
+ * The hashes of a payload (PROTOCOL section 3); they outlive it.
+ *
+ * @param payloadHash SHA-256 of the canonical payload
+ * @param plainHash the same in the domain {@code VES_PAYLOAD_PLAIN_V1}; this one is signed
+ * @param cipherHash of a payload encrypted end to end; zero for every other
+ */
+public record PayloadHashes(Hash payloadHash, Hash plainHash, Hash cipherHash) {
+
+    public PayloadHashes {
+        Objects.requireNonNull(payloadHash, "payloadHash");
+        Objects.requireNonNull(plainHash, "plainHash");
+        Objects.requireNonNull(cipherHash, "cipherHash");
+    }
+
+    /** Computes the hashes of a plain payload. */
+    public static PayloadHashes of(CanonicalJson payload) {
+        return new PayloadHashes(VesHashes.payload(payload), VesHashes.payloadPlain(payload), Hash.ZERO);
+    }
+}

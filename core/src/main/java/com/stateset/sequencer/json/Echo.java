@@ -1,0 +1,42 @@
+package com.stateset.sequencer.json;
+
+/** Foreign text as it may stand in a message: printable, and never long. */
+final class Echo {
+
+    private static final int MAX_LITERAL = 40;
+    private static final int NEARBY = 10;
+
+    private Echo() {}
+
+    /** A number as it was sent. */
+    static String literal(String literal) {
+        return literal.length() <= MAX_LITERAL
+                ? literal
+                : literal.substring(0, MAX_LITERAL) + "… (" + literal.length() + " characters)";
+    }
+
+    /** What stands around {@code index}. */
+    static String around(char[] text, int length, int index) {
+        int from = Math.max(0, index - NEARBY);
+        int to = Math.min(length, index + NEARBY);
+        return printable(String.valueOf(text, from, to - from));
+    }
+
+    /** Escapes, in the manner of JSON, whatever might not print: surrogates too, so that no pair is ever cut in two. */
+    static String printable(String text) {
+        StringBuilder printable = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c >= ' ' && c <= '~') || Character.isLetterOrDigit(c)) {
+                printable.append(c);
+            } else {
+                printable.append(escape(c));
+            }
+        }
+        return printable.toString();
+    }
+
+    static String escape(char c) {
+        return String.format("\\u%04x", (int) c);
+    }
+}

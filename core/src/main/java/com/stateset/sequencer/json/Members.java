@@ -1,0 +1,100 @@
+package com.stateset.sequencer.json;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The members of every object that is still open, innermost last: their names, and where they stand in the output.
+ *
+ * <p>Members are written as they come. Most objects arrive sorted or nearly so; one that did not is sorted when it closes,
+ * in O(m log m), by moving its members' bytes. A name that stands twice has then become its own neighbour.
+ */
+final class Members {
+
+    private static final int INITIAL_CAPACITY = 64;
+
+    private Member[] stack = new Member[INITIAL_CAPACITY];
+    private int size;
+
+    /** For every open object, where its members begin on the stack and whether they came in order so far. */
+    private final int[] firstMember = new int[Canonicalizer.MAX_DEPTH];
+
+    private final boolean[] inOrder = new boolean[Canonicalizer.MAX_DEPTH];
+    private int openObjects;
+
+    static final class Member {
+
+        final String name;
+        final int start;
+        int end;
+
+        Member(String name, int start) {
+            this.name = name;
+            this.start = start;
+        }
+
+        int length() {
+            return end - start;
+        }
+    }
+
+    void openObject() {
+        firstMember[openObjects] = size;
+        inOrder[openObjects] = true;
+        openObjects++;
+    }
+
+    /** Notes that a member of the innermost object begins at {@code start} of the output. */
+    void add(String name, int start, Form form) {
+        int object = openObjects - 1;
+        if (size > firstMember[object]) {
+            Member previous = stack[size - 1];
+            previous.end = start - ",".length();
+            inOrder[object] &= form.compareNames(previous.name, name) < 0;
+        }
+        if (size == stack.length) {
+            stack = Arrays.copyOf(stack, 2 * size);
+        }
+        stack[size++] = new Member(name, start);
+    }
+
+    /** Whether the innermost object's latest member has that name. */
+    boolean isLatest(@Nullable String name) {
+        boolean hasMembers = openObjects > 0 && size > firstMember[openObjects - 1];
+        return hasMembers && stack[size - 1].name.equals(name);
+    }
+
+    /** Brings the innermost object's members in order, if they are not, and forgets them. */
+    void closeObject(JsonOutput output, Form form) throws Refusal {
+        openObjects--;
+        int first = firstMember[openObjects];
+        if (!inOrder[openObjects]) {
+            stack[size - 1].end = output.length();
+            sort(first, output, form);
+        }
+        Arrays.fill(stack, first, size, null);
+        size = first;
+    }
+
+    private void sort(int first, JsonOutput output, Form form) throws Refusal {
+        int start = stack[first].start;
+        Arrays.sort(stack, first, size, (a, b) -> form.compareNames(a.name, b.name));
+        for (int i = first + 1; i < size; i++) {
+            if (stack[i].name.equals(stack[i - 1].name)) {
+                throw new Refusal("duplicate member name", stack[i].name);
+            }
+        }
+        output.rearrange(start, stack, first, size);
+    }
+
+    /** Forgets everything, and a stack that has grown larger than {@code kept}. */
+    void clear(int kept) {
+        if (stack.length > kept) {
+            stack = new Member[INITIAL_CAPACITY];
+        } else {
+            Arrays.fill(stack, 0, size, null);
+        }
+        size = 0;
+        openObjects = 0;
+    }
+}

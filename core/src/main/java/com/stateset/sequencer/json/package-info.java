@@ -1,0 +1,22 @@
+/**
+ * Strict canonical JSON (RFC 8785): what arrives is either refused with the place and the reason, or turned into the one
+ * sequence of bytes that is stored and hashed.
+ *
+ * <pre>
+ *   UTF-8 bytes ──InputText──► UTF-16 ──jackson-core──► tokens ──Canonicalizer──► JsonOutput ──► CanonicalJson
+ *                    │                       │                │ │ │
+ *                    │                       │   Members ◄────┘ │ └────► CanonicalNumber, Decimal
+ *                    │                       │   (sorts an      │        (shortest digits; refuses integers
+ *                    │                       │    object when   │         that a double cannot hold)
+ *                    │                       │    it closes)    │
+ *                    ▼                       ▼                  ▼
+ *               bad UTF-8               bad syntax         any other problem
+ *                    └───────────────────────┴──────────────────┴────► InvalidJsonException "path: problem"
+ * </pre>
+ *
+ * <p>One pass, no tree. The buffers belong to the thread and serve its next call.
+ */
+@NullMarked
+package com.stateset.sequencer.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+/**
+ * The face of the library: {@link com.stateset.sequencer.Sequencer} and its builder.
+ *
+ * <pre>
+ *   caller's thread                    lane's thread                         completer's thread
+ *   ───────────────                    ─────────────                         ──────────────────
+ *   IngestBatch
+ *      │ Admission: form, strict JSON,
+ *      ▼ hashes
+ *   AdmittedBatch ──► LaneQueue ──► Lane: a group of many callers'
+ *      │              bounded; streams    batches, one EventStore.append ──► IngestReceipt ──► caller
+ *      │              take turns             │
+ *      │                                     └─► HeadWatch (who waits for a number)
+ *      ▼
+ *   Rejected outcomes join the receipt
+ * </pre>
+ *
+ * <p>Streams hash to lanes; a lane is one thread, so that one stream is one line and needs no lock of ours. Grouping is what
+ * makes it fast: while one group commits, the next one gathers by itself. A batch is never cut: its outcome is one
+ * transaction's.
+ */
+@NullMarked
+package com.stateset.sequencer;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,62 @@
+package com.stateset.sequencer.spi;
+
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Keeps streams of events durably. Thread-safe; several stores, also in several processes, may share one database.
+ *
+ * <p>Every method throws {@link com.stateset.sequencer.error.StoreUnavailableException} when the store cannot be reached.
+ */
+public interface EventStore extends AutoCloseable {
+
+    /**
+     * Appends a group of batches in one atomic step: drops replays, checks commands and versions, numbers what is new and
+     * stores it. Either all of the group is durable when this returns, or none of it is stored.
+     *
+     * <p>The events that are accepted of one batch get consecutive numbers in the order of the batch; batches of one stream
+     * are taken in the order of the group.
+     *
+     * @return one result per batch, in the order of the group
+     * @throws com.stateset.sequencer.error.StreamBusyException if another writer holds one of the streams for too long;
+     *     nothing was stored
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if the store could not be reached, also after some
+     *     attempts; the group may or may not have been stored, and appending it again is safe
+     * @throws com.stateset.sequencer.error.StoreFailedException if the store refuses the group for good; nothing was stored
+     */
+    List<Appended> append(List<Append> group);
+
+    /** Returns the last sequence number of a stream; 0 for a stream that is empty or unknown. */
+    long head(StreamId stream);
+
+    /** Reads a page. A page may hold fewer events than the limit before the end, if they are large. */
+    EventPage read(StreamId stream, ReadOptions options);
+
+    /** Finds an event by its id. */
+    Optional<SequencedEvent> find(StreamId stream, UUID eventId);
+
+    /**
+     * Reads a page of an entity's events.
+     *
+     * @param offset how many of its events to skip, 0 or more
+     * @param limit the most events to return, 1 to {@link ReadOptions#MAX_LIMIT}
+     */
+    EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit);
+
+    /** Returns if the store can be reached, and throws otherwise. */
+    void ping();
+
+    /** How many threads may usefully append at once, each for streams of its own. */
+    int appendConcurrency();
+
+    /** Releases what the store holds. Calls under way may fail; later calls do. */
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package com.stateset.sequencer.spi;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.merkle.Hash;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a store knows of a stream at the moment of an append, as far as the group asks for it. */
+public interface StreamFacts {
+
+    /** The last sequence number. */
+    long head();
+
+    /** The event of that id in the log, or null. */
+    @Nullable
+    StoredEvent stored(UUID eventId);
+
+    /** Whether an event of that command is in the log. */
+    boolean commandUsed(UUID commandId);
+
+    /** How many events of that entity are in the log. */
+    long version(EntityRef entity);
+
+    /** Where an event stands, and what it is known by. */
+    record StoredEvent(long sequenceNumber, Instant sequencedAt, Hash leafHash) {}
+}

@@ -1,0 +1,135 @@
+package com.stateset.sequencer.merkle;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.UUID;
+
+/**
+ * Turns typed fields into a SHA-256 hash, in the encodings of VES: numbers big-endian, a UUID as its 16 bytes, a string as
+ * its UTF-8 bytes behind their 32-bit count.
+ *
+ * <pre>{@code
+ * Hash leaf = hasher.begin(Domain.LEAF).uuid(tenant).uuid(store).u64(sequence).hash(signing).bytes(signature).finish();
+ * }</pre>
+ *
+ * <p>One hasher makes any number of hashes, one after the other; it allocates nothing but the {@link Hash} it returns.
+ * Not thread-safe: give each thread its own.
+ */
+public final class DomainHasher {
+
+    private static final int BUFFER_SIZE = 1024;
+
+    private final MessageDigest digest = sha256();
+    private final byte[] buffer = new byte[BUFFER_SIZE];
+    private int filled;
+
+    /** Makes a hasher with a digest and a buffer of its own. */
+    public DomainHasher() {}
+
+    /** Starts a new hash in {@code domain}, dropping whatever was begun and not finished. */
+    public DomainHasher begin(Domain domain) {
+        return begin().bytes(domain.prefix());
+    }
+
+    /** Starts a new hash without a prefix: for the plain SHA-256 of some bytes. */
+    public DomainHasher begin() {
+        digest.reset();
+        filled = 0;
+        return this;
+    }
+
+    /**
+     * Adds an unsigned 32-bit number.
+     *
+     * @throws IllegalArgumentException if {@code value} is not in 0..2^32-1
+     */
+    public DomainHasher u32(long value) {
+        if (value >>> 32 != 0) {
+            throw new IllegalArgumentException(value + " is not an unsigned 32-bit number");
+        }
+        reserve(4);
+        buffer[filled++] = (byte) (value >>> 24);
+        buffer[filled++] = (byte) (value >>> 16);
+        buffer[filled++] = (byte) (value >>> 8);
+        buffer[filled++] = (byte) value;
+        return this;
+    }
+
+    /** Adds a 64-bit number. */
+    public DomainHasher u64(long value) {
+        return u32(value >>> 32).u32(value & 0xffff_ffffL);
+    }
+
+    /** Adds the 16 bytes of a UUID. */
+    public DomainHasher uuid(UUID value) {
+        return u64(value.getMostSignificantBits()).u64(value.getLeastSignificantBits());
+    }
+
+    /** Adds a string: the count of its UTF-8 bytes as an unsigned 32-bit number, then the bytes. */
+    public DomainHasher string(String value) {
+        byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
+        return u32(utf8.length).bytes(utf8);
+    }
+
+    /** Adds the 32 bytes of a hash. */
+    public DomainHasher hash(Hash value) {
+        reserve(Hash.LENGTH);
+        value.copyTo(buffer, filled);
+        filled += Hash.LENGTH;
+        return this;
+    }
+
+    /** Adds bytes as they are. */
+    public DomainHasher bytes(byte[] value) {
+        if (value.length > BUFFER_SIZE) {
+            flush();
+            digest.update(value);
+        } else {
+            reserve(value.length);
+            System.arraycopy(value, 0, buffer, filled, value.length);
+            filled += value.length;
+        }
+        return this;
+    }
+
+    /** Adds the remaining bytes of {@code value}, whose position moves to its limit. */
+    public DomainHasher bytes(ByteBuffer value) {
+        flush();
+        digest.update(value);
+        return this;
+    }
+
+    /** Returns the hash of everything added since {@code begin}. */
+    public Hash finish() {
+        byte[] result = new byte[Hash.LENGTH];
+        flush();
+        try {
+            digest.digest(result, 0, result.length);
+        } catch (DigestException e) {
+            throw new IllegalStateException("SHA-256 did not make " + Hash.LENGTH + " bytes", e);
+        }
+        return Hash.wrap(result);
+    }
+
+    private void reserve(int count) {
+        if (filled + count > BUFFER_SIZE) {
+            flush();
+        }
+    }
+
+    private void flush() {
+        digest.update(buffer, 0, filled);
+        filled = 0;
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,242 @@
+package com.stateset.sequencer.postgres;
+
+import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.error.StreamBusyException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendPlan;
+import com.stateset.sequencer.spi.AppendPlan.Row;
+import com.stateset.sequencer.spi.Appended;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends groups. Thread-safe.
+ *
+ * <p>Correctness in one paragraph: rows of a stream are written only by the statement that moves its head from the value the
+ * plan was made for. If the plan was made from facts read under the lock on that head, it is true. If it was made from what
+ * this process remembered, then the head still being where we left it proves that nobody wrote in between, so that all that
+ * was remembered is still true; and what was merely guessed (that an event is no replay, that an entity is new) is refuted by
+ * a unique index if it is wrong.
+ */
+final class Appender {
+
+    private static final long FIRST_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
+    private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(500).toNanos();
+
+    private final AppendSessions sessions;
+    private final StreamKeys keys;
+    private final StreamCaches caches = new StreamCaches();
+    private final Duration patience;
+
+    Appender(AppendSessions sessions, StreamKeys keys, Duration patience) {
+        this.sessions = sessions;
+        this.keys = keys;
+        this.patience = patience;
+    }
+
+    List<Appended> append(List<Append> group) {
+        if (group.isEmpty()) {
+            return List.of();
+        }
+        long deadline = System.nanoTime() + patience.toNanos();
+        long pause = FIRST_PAUSE_NANOS;
+        Attempt attempt = new Attempt(group);
+        while (true) {
+            try {
+                return attempt.run();
+            } catch (SQLException e) {
+                if (SqlErrors.isLockTimeout(e)) {
+                    throw new StreamBusyException(attempt.streams, e);
+                }
+                boolean again =
+                        SqlErrors.isUnavailable(e) || SqlErrors.isContention(e) || SqlErrors.isUniqueViolation(e);
+                if (!again || System.nanoTime() + pause > deadline) {
+                    throw SqlErrors.translate(e);
+                }
+                pause(pause);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+            }
+        }
+    }
+
+    private static void pause(long nanos) {
+        LockSupport.parkNanos(nanos);
+        if (Thread.currentThread().isInterrupted()) {
+            throw new StoreUnavailableException("interrupted while waiting for the database", null);
+        }
+    }
+
+    /** One group's way into the log, over as many tries as it takes. */
+    private final class Attempt {
+
+        private final List<Append> group;
+        private final Set<StreamId> streams;
+
+        /** The plan that was being written when the connection broke: it may have been committed, or not. */
+        private @Nullable AppendPlan inDoubt;
+
+        private boolean mayGuess = true;
+
+        private Attempt(List<Append> group) {
+            this.group = group;
+            this.streams = group.stream().map(Append::stream).collect(Collectors.toUnmodifiableSet());
+        }
+
+        private List<Appended> run() throws SQLException {
+            AppendSession session = sessions.take();
+            List<Appended> results;
+            try {
+                keys.ensure(session.connection(), streams);
+                results = append(session);
+            } catch (SQLException | RuntimeException e) {
+                session.close();
+                throw e;
+            }
+            sessions.giveBack(session);
+            return results;
+        }
+
+        private List<Appended> append(AppendSession session) throws SQLException {
+            Map<StreamId, StreamCache> known = caches.take(streams);
+            if (mayGuess) {
+                mayGuess = false;
+                Optional<AppendPlan> guessed = guess(known);
+                if (guessed.isPresent()) {
+                    Optional<List<Appended>> results = appendFenced(session, guessed.get(), known);
+                    if (results.isPresent()) {
+                        return results.get();
+                    }
+                }
+            }
+            return appendLocked(session, known);
+        }
+
+        /** Plans from what is remembered, if that is likely to hold; a plan that rejects or drops anything needs proof. */
+        private Optional<AppendPlan> guess(Map<StreamId, StreamCache> known) {
+            for (Append append : group) {
+                StreamCache cache = known.get(append.stream());
+                if (cache == null || !cache.isTrusted() || !cache.canPlan(append)) {
+                    return Optional.empty();
+                }
+            }
+            AppendPlan plan = AppendPlan.of(group, stream -> Objects.requireNonNull(known.get(stream)));
+            return plan.hasRejections() ? Optional.empty() : Optional.of(plan);
+        }
+
+        private Optional<List<Appended>> appendFenced(
+                AppendSession session, AppendPlan plan, Map<StreamId, StreamCache> known) throws SQLException {
+            Map<StreamId, Instant> movedAt;
+            try {
+                movedAt = write(session, plan);
+            } catch (SQLException e) {
+                if (SqlErrors.isUniqueViolation(e)) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+            if (movedAt.isEmpty()) {
+                return Optional.empty();
+            }
+            remember(plan, known);
+            return Optional.of(plan.results(movedAt));
+        }
+
+        private List<Appended> appendLocked(AppendSession session, Map<StreamId, StreamCache> known)
+                throws SQLException {
+            session.begin();
+            try {
+                Map<StreamId, LockedFacts> facts = session.facts().lockAndRead(group);
+                Optional<List<Appended>> committedBefore = resolveDoubt(session.facts());
+                if (committedBefore.isPresent()) {
+                    session.rollback();
+                    return committedBefore.get();
+                }
+                AppendPlan plan = AppendPlan.of(group, stream -> Objects.requireNonNull(facts.get(stream)));
+                Map<StreamId, Instant> movedAt = plan.rows().isEmpty() ? Map.of() : write(session, plan);
+                session.commit();
+                learn(facts, known);
+                remember(plan, known);
+                return plan.results(movedAt);
+            } catch (SQLException | RuntimeException e) {
+                rollbackQuietly(session, e);
+                throw e;
+            }
+        }
+
+        /**
+         * If an earlier try may have been committed, looks whether it was. We hold the locks now, so that try is over; its
+         * rows stand or fall together, so one of each stream tells.
+         */
+        private Optional<List<Appended>> resolveDoubt(FactQueries facts) throws SQLException {
+            if (inDoubt == null) {
+                return Optional.empty();
+            }
+            Map<StreamId, Instant> movedAt = new HashMap<>();
+            for (Row row : inDoubt.rows()) {
+                StreamId stream = row.event().stream();
+                if (!movedAt.containsKey(stream)) {
+                    Optional<Instant> found = facts.sequencedAt(
+                            stream, row.sequenceNumber(), row.event().eventId());
+                    if (found.isEmpty()) {
+                        inDoubt = null;
+                        return Optional.empty();
+                    }
+                    movedAt.put(stream, found.get());
+                }
+            }
+            return movedAt.isEmpty() ? Optional.empty() : Optional.of(inDoubt.results(movedAt));
+        }
+
+        private Map<StreamId, Instant> write(AppendSession session, AppendPlan plan) throws SQLException {
+            inDoubt = plan;
+            try {
+                Map<StreamId, Instant> movedAt = session.write().execute(plan, keys);
+                if (movedAt.isEmpty()) {
+                    inDoubt = null;
+                }
+                return movedAt;
+            } catch (SQLException e) {
+                if (!SqlErrors.isUnavailable(e)) {
+                    inDoubt = null;
+                }
+                throw e;
+            }
+        }
+
+        private void learn(Map<StreamId, LockedFacts> facts, Map<StreamId, StreamCache> known) {
+            facts.forEach((stream, read) -> {
+                StreamCache cache = known.computeIfAbsent(stream, id -> new StreamCache());
+                boolean guessable = !read.holdsAnyEvent()
+                        && read.versions().entrySet().stream()
+                                .allMatch(each -> cache.wouldGuess(each.getKey(), each.getValue()));
+                cache.learn(read.head(), read.versions(), guessable);
+            });
+        }
+
+        private void remember(AppendPlan plan, Map<StreamId, StreamCache> known) {
+            plan.rows()
+                    .forEach(row -> Objects.requireNonNull(known.get(row.event().stream()))
+                            .stored(row));
+            caches.put(known);
+        }
+
+        private static void rollbackQuietly(AppendSession session, Exception cause) {
+            try {
+                session.rollback();
+            } catch (SQLException e) {
+                cause.addSuppressed(e);
+            }
+        }
+    }
+}

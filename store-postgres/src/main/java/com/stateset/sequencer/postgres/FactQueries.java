@@ -1,0 +1,192 @@
+package com.stateset.sequencer.postgres;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.StreamFacts.StoredEvent;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Reads under the lock what a group must be judged by: first the heads, locking them, in a statement of its own; only then
+ * the rest, so that it sees what was committed while the lock was waited for. One statement per kind of fact, however large
+ * the group.
+ */
+final class FactQueries {
+
+    private final Connection connection;
+    private final StreamKeys keys;
+
+    FactQueries(Connection connection, StreamKeys keys) {
+        this.connection = connection;
+        this.keys = keys;
+    }
+
+    /** Locks the streams of a group and reads what bears on it. The connection is in a transaction. */
+    Map<StreamId, LockedFacts> lockAndRead(List<Append> group) throws SQLException {
+        Map<StreamId, LockedFacts> facts =
+                lock(group.stream().map(Append::stream).distinct().toList());
+        List<Event> events = group.stream()
+                .flatMap(append -> append.candidates().stream())
+                .map(Candidate::event)
+                .toList();
+        readStored(events, facts);
+        readCommands(events, facts);
+        readVersions(events, facts);
+        return facts;
+    }
+
+    /** Returns when an event took its place, if it is that very event that stands there. */
+    Optional<Instant> sequencedAt(StreamId stream, long sequenceNumber, UUID eventId) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select sequenced_at from sequencer.events
+                where stream_id = ? and sequence_number = ? and event_id = ?
+                """)) {
+            select.setLong(1, keys.get(stream));
+            select.setLong(2, sequenceNumber);
+            select.setObject(3, eventId);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? Optional.of(instant(row, 1)) : Optional.empty();
+            }
+        }
+    }
+
+    private Map<StreamId, LockedFacts> lock(Collection<StreamId> streams) throws SQLException {
+        Map<Long, StreamId> byKey = new LinkedHashMap<>();
+        streams.forEach(stream -> byKey.put(keys.get(stream), stream));
+        Map<StreamId, LockedFacts> facts = new LinkedHashMap<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                select stream_id, head from sequencer.stream_heads
+                where stream_id = any (?) order by stream_id for update
+                """)) {
+            select.setArray(1, connection.createArrayOf("bigint", byKey.keySet().toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    facts.put(Objects.requireNonNull(byKey.get(row.getLong(1))), new LockedFacts(row.getLong(2)));
+                }
+            }
+        }
+        if (facts.size() != byKey.size()) {
+            throw new SQLException("a stream of the group has no head");
+        }
+        return facts;
+    }
+
+    private void readStored(List<Event> events, Map<StreamId, LockedFacts> facts) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select k.ordinal, e.sequence_number, e.sequenced_at, e.leaf_hash
+                from unnest(?::bigint[], ?::uuid[]) with ordinality as k(stream_id, event_id, ordinal)
+                join sequencer.events e on e.stream_id = k.stream_id and e.event_id = k.event_id
+                """)) {
+            bindStreams(select, events.stream().map(Event::stream).toList());
+            select.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "uuid", events.stream().map(Event::eventId).toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Event event = events.get(row.getInt(1) - 1);
+                    factsOf(event.stream(), facts)
+                            .addStored(
+                                    event.eventId(),
+                                    new StoredEvent(row.getLong(2), instant(row, 3), Hash.of(row.getBytes(4))));
+                }
+            }
+        }
+    }
+
+    private void readCommands(List<Event> events, Map<StreamId, LockedFacts> facts) throws SQLException {
+        List<Event> withCommand =
+                events.stream().filter(event -> event.commandId() != null).toList();
+        if (withCommand.isEmpty()) {
+            return;
+        }
+        try (PreparedStatement select = connection.prepareStatement("""
+                select k.ordinal
+                from unnest(?::bigint[], ?::uuid[]) with ordinality as k(stream_id, command_id, ordinal)
+                where exists (
+                    select from sequencer.events e where e.stream_id = k.stream_id and e.command_id = k.command_id
+                )
+                """)) {
+            bindStreams(select, withCommand.stream().map(Event::stream).toList());
+            select.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "uuid", withCommand.stream().map(Event::commandId).toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    Event event = withCommand.get(row.getInt(1) - 1);
+                    factsOf(event.stream(), facts).addUsedCommand(Objects.requireNonNull(event.commandId()));
+                }
+            }
+        }
+    }
+
+    private void readVersions(List<Event> events, Map<StreamId, LockedFacts> facts) throws SQLException {
+        List<EntityInStream> entities = distinctEntities(events);
+        try (PreparedStatement select = connection.prepareStatement("""
+                select k.ordinal, e.entity_version
+                from unnest(?::bigint[], ?::uuid[]) with ordinality as k(stream_id, entity_key, ordinal)
+                cross join lateral (
+                    select entity_version from sequencer.events
+                    where stream_id = k.stream_id and entity_key = k.entity_key
+                    order by entity_version desc limit 1
+                ) e
+                """)) {
+            bindStreams(select, entities.stream().map(EntityInStream::stream).toList());
+            select.setArray(
+                    2,
+                    connection.createArrayOf(
+                            "uuid",
+                            entities.stream()
+                                    .map(each -> EntityKey.of(each.entity()))
+                                    .toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    EntityInStream found = entities.get(row.getInt(1) - 1);
+                    factsOf(found.stream(), facts).addVersion(found.entity(), row.getLong(2));
+                }
+            }
+        }
+    }
+
+    private static List<EntityInStream> distinctEntities(List<Event> events) {
+        Set<EntityInStream> entities = new LinkedHashSet<>();
+        events.forEach(event -> entities.add(new EntityInStream(event.stream(), event.entity())));
+        return new ArrayList<>(entities);
+    }
+
+    private void bindStreams(PreparedStatement select, List<StreamId> streams) throws SQLException {
+        select.setArray(
+                1,
+                connection.createArrayOf(
+                        "bigint", streams.stream().map(keys::get).toArray()));
+    }
+
+    private static LockedFacts factsOf(StreamId stream, Map<StreamId, LockedFacts> facts) {
+        return Objects.requireNonNull(facts.get(stream), "a stream that was not locked");
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private record EntityInStream(StreamId stream, EntityRef entity) {}
+}

@@ -1,0 +1,163 @@
+package com.stateset.sequencer.postgres;
+
+import com.stateset.sequencer.error.SequencerClosedException;
+import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.EventStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+
+/**
+ * The event store on PostgreSQL 15 and later, in the schema {@code sequencer} of a database. Thread-safe; any number of stores
+ * in any number of processes may share a database.
+ *
+ * <p>What {@code append} returned is durable: {@code synchronous_commit} is on, whatever the data source says. Connections for
+ * appends keep session settings of their own, so a pooler in between must pool sessions, not transactions.
+ */
+public final class PostgresEventStore implements EventStore {
+
+    private static final int PING_SECONDS = 3;
+
+    private final DataSource dataSource;
+    private final AutoCloseable ownedPool;
+    private final AppendSessions sessions;
+    private final Appender appender;
+    private final EventReader reader;
+    private volatile boolean closed;
+
+    PostgresEventStore(DataSource dataSource, AutoCloseable ownedPool, PostgresTimeouts timeouts) {
+        StreamKeys keys = new StreamKeys();
+        this.dataSource = dataSource;
+        this.ownedPool = ownedPool;
+        this.sessions = new AppendSessions(dataSource, keys, timeouts.lock(), timeouts.idleInTransaction());
+        this.appender = new Appender(sessions, keys, timeouts.retry());
+        this.reader = new EventReader(Jdbi.create(dataSource).installPlugin(new SqlObjectPlugin()), keys);
+    }
+
+    /**
+     * Opens a database, bringing its schema up to date.
+     *
+     * @param url {@code postgres://user:password@host:port/database?options} or a {@code jdbc:postgresql:} URL
+     * @throws IllegalArgumentException if the URL is neither
+     * @throws StoreUnavailableException if the database cannot be reached
+     */
+    public static PostgresEventStore connect(String url) {
+        return builder(url).open();
+    }
+
+    /**
+     * Opens the database behind a data source, bringing its schema up to date. Closing the store does not close the data
+     * source.
+     *
+     * @throws StoreUnavailableException if the database cannot be reached
+     */
+    public static PostgresEventStore over(DataSource dataSource) {
+        return builder(dataSource).open();
+    }
+
+    /** Starts the configuration of a store with a connection pool of its own. */
+    public static PostgresEventStoreBuilder builder(String url) {
+        return new PostgresEventStoreBuilder(PostgresUrl.parse(url));
+    }
+
+    /** Starts the configuration of a store on connections of the application's. */
+    public static PostgresEventStoreBuilder builder(DataSource dataSource) {
+        return new PostgresEventStoreBuilder(dataSource);
+    }
+
+    @Override
+    public List<Appended> append(List<Append> group) {
+        requireOpen();
+        return appender.append(group);
+    }
+
+    @Override
+    public long head(StreamId stream) {
+        return reading(() -> reader.head(stream));
+    }
+
+    @Override
+    public EventPage read(StreamId stream, ReadOptions options) {
+        return reading(() -> reader.page(stream, options));
+    }
+
+    @Override
+    public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
+        return reading(() -> reader.find(stream, eventId));
+    }
+
+    @Override
+    public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
+        return reading(() -> reader.history(stream, entity, offset, limit));
+    }
+
+    @Override
+    public void ping() {
+        boolean valid = reading(() -> {
+            try (Connection connection = dataSource.getConnection()) {
+                return connection.isValid(PING_SECONDS);
+            }
+        });
+        if (!valid) {
+            throw new StoreUnavailableException("the database does not answer", null);
+        }
+    }
+
+    /** One stream is one line, and one connection fills it; more help streams that share nothing. */
+    @Override
+    public int appendConcurrency() {
+        return Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        sessions.close();
+        try {
+            ownedPool.close();
+        } catch (Exception e) {
+            throw new StoreUnavailableException("the connection pool could not be closed", e);
+        }
+    }
+
+    private <T> T reading(Reading<T> reading) {
+        requireOpen();
+        try {
+            return reading.run();
+        } catch (SQLException e) {
+            throw SqlErrors.translate(e);
+        } catch (JdbiException e) {
+            throw e.getCause() instanceof SQLException cause
+                    ? SqlErrors.translate(cause)
+                    : new StoreUnavailableException("the database could not be read", e);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new SequencerClosedException();
+        }
+    }
+
+    private interface Reading<T> {
+        T run() throws SQLException;
+    }
+
+    /** How long to wait for what. */
+    record PostgresTimeouts(Duration lock, Duration idleInTransaction, Duration retry) {}
+}

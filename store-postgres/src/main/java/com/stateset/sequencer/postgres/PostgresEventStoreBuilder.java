@@ -1,0 +1,138 @@
+package com.stateset.sequencer.postgres;
+
+import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.postgres.PostgresEventStore.PostgresTimeouts;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/** Configures a {@link PostgresEventStore}. Not thread-safe. */
+public final class PostgresEventStoreBuilder {
+
+    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+
+    private final @Nullable PostgresUrl url;
+    private final @Nullable DataSource given;
+    private int maxConnections = 10;
+    private boolean migrate = true;
+    private Duration connectTimeout = Duration.ofSeconds(3);
+    private Duration lockTimeout = Duration.ofMillis(500);
+    private Duration idleInTransactionTimeout = Duration.ofSeconds(5);
+    private Duration retryFor = Duration.ofSeconds(2);
+
+    PostgresEventStoreBuilder(PostgresUrl url) {
+        this.url = url;
+        this.given = null;
+    }
+
+    PostgresEventStoreBuilder(DataSource given) {
+        this.url = null;
+        this.given = given;
+    }
+
+    /**
+     * Sets how many connections the store's own pool holds at most. Defaults to 10; at least 2. Without effect on a data
+     * source of the application's.
+     */
+    public PostgresEventStoreBuilder maxConnections(int value) {
+        if (value < 2) {
+            throw new IllegalArgumentException("maxConnections is " + value + "; it must be at least 2");
+        }
+        this.maxConnections = value;
+        return this;
+    }
+
+    /** Sets whether opening brings the schema up to date. Defaults to true; if not, opening refuses an outdated one. */
+    public PostgresEventStoreBuilder migrate(boolean value) {
+        this.migrate = value;
+        return this;
+    }
+
+    /** Sets how long to wait for a connection. Defaults to 3 seconds. Only for the store's own pool. */
+    public PostgresEventStoreBuilder connectTimeout(Duration value) {
+        this.connectTimeout = positive("connectTimeout", value);
+        return this;
+    }
+
+    /** Sets how long an append waits for a stream that another writer holds. Defaults to 500 milliseconds. */
+    public PostgresEventStoreBuilder lockTimeout(Duration value) {
+        this.lockTimeout = positive("lockTimeout", value);
+        return this;
+    }
+
+    /**
+     * Sets after how long the database takes a stream away from a writer that froze while holding it. Defaults to 5 seconds.
+     */
+    public PostgresEventStoreBuilder idleInTransactionTimeout(Duration value) {
+        this.idleInTransactionTimeout = positive("idleInTransactionTimeout", value);
+        return this;
+    }
+
+    /** Sets for how long an append is tried again while the database cannot be reached. Defaults to 2 seconds. */
+    public PostgresEventStoreBuilder retryFor(Duration value) {
+        this.retryFor = positive("retryFor", value);
+        return this;
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @throws StoreUnavailableException if the database cannot be reached
+     * @throws com.stateset.sequencer.error.StoreFailedException if its schema is not the one this library needs
+     */
+    public PostgresEventStore open() {
+        PostgresTimeouts timeouts = new PostgresTimeouts(lockTimeout, idleInTransactionTimeout, retryFor);
+        if (given != null) {
+            prepareSchema(given);
+            return new PostgresEventStore(given, () -> {}, timeouts);
+        }
+        HikariDataSource pool = openPool();
+        try {
+            prepareSchema(pool);
+            return new PostgresEventStore(pool, pool, timeouts);
+        } catch (RuntimeException e) {
+            pool.close();
+            throw e;
+        }
+    }
+
+    private void prepareSchema(DataSource dataSource) {
+        Migrations migrations = new Migrations(dataSource);
+        if (migrate) {
+            migrations.apply();
+        } else {
+            migrations.require();
+        }
+    }
+
+    private HikariDataSource openPool() {
+        HikariConfig config = new HikariConfig();
+        PostgresUrl target = java.util.Objects.requireNonNull(url);
+        config.setPoolName("sequencer");
+        config.setJdbcUrl(target.jdbcUrl());
+        config.setDataSourceProperties(target.credentials());
+        config.addDataSourceProperty("ApplicationName", "sequencer");
+        config.addDataSourceProperty("tcpKeepAlive", "true");
+        config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT.toSeconds());
+        config.addDataSourceProperty("connectTimeout", connectTimeout.toSeconds());
+        config.setMaximumPoolSize(maxConnections);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(connectTimeout.toMillis());
+        config.setValidationTimeout(Math.min(connectTimeout.toMillis(), 1000));
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            throw new StoreUnavailableException("the database cannot be reached", e);
+        }
+    }
+
+    private static Duration positive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " is " + value + "; it must be positive");
+        }
+        return value;
+    }
+}

@@ -1,0 +1,52 @@
+package com.stateset.sequencer.postgres;
+
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.error.StoreUnavailableException;
+import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
+import java.util.Set;
+
+/** What PostgreSQL's error codes mean for us (PostgreSQL manual, appendix A). */
+final class SqlErrors {
+
+    private static final String UNIQUE_VIOLATION = "23505";
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    /** Serialization failure, deadlock: nothing was written, and the same again may well succeed. */
+    private static final Set<String> CONTENTION = Set.of("40001", "40P01");
+
+    /**
+     * The server is going away, starting, full, only to be read from, or has closed a session that idled in its
+     * transaction. (Class 08, connection exceptions, belongs to it too.)
+     */
+    private static final Set<String> UNAVAILABLE =
+            Set.of("57P01", "57P02", "57P03", "57P05", "57014", "53300", "53100", "25P03", "25P04", "25006");
+
+    private SqlErrors() {}
+
+    static boolean isUniqueViolation(SQLException e) {
+        return UNIQUE_VIOLATION.equals(e.getSQLState());
+    }
+
+    static boolean isLockTimeout(SQLException e) {
+        return LOCK_NOT_AVAILABLE.equals(e.getSQLState());
+    }
+
+    static boolean isContention(SQLException e) {
+        return CONTENTION.contains(String.valueOf(e.getSQLState()));
+    }
+
+    /** Whether the database could not be reached, or went away: what was under way may or may not have happened. */
+    static boolean isUnavailable(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        return e instanceof SQLTransientConnectionException || state.startsWith("08") || UNAVAILABLE.contains(state);
+    }
+
+    /** The exception for a caller: without the database's words, which stay in the cause. */
+    static SequencerException translate(SQLException e) {
+        return isUnavailable(e) || isContention(e)
+                ? new StoreUnavailableException("the database cannot be reached or is busy", e)
+                : new StoreFailedException("the database refused the operation", e);
+    }
+}

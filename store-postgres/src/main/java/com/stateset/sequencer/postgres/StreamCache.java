@@ -1,0 +1,102 @@
+package com.stateset.sequencer.postgres;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendPlan;
+import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.StreamFacts;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stream as this process last left it: its head, and the versions of the entities it met most recently. As facts for a plan
+ * they are a guess, which the fence and the unique indexes check when the plan is written:
+ *
+ * <ul>
+ *   <li>the head is still this one: the fence;
+ *   <li>no event of the group is stored yet: the unique index of event ids;
+ *   <li>an entity that is not remembered is new: the unique index of entity versions. It would catch version 1 given twice.
+ * </ul>
+ *
+ * <p>A guess that failed costs a round trip, so after one the stream is {@linkplain #isTrusted not trusted} until a look into
+ * the log has shown a group of which all guesses would have been right. Not thread-safe.
+ */
+final class StreamCache implements StreamFacts {
+
+    private static final int REMEMBERED_ENTITIES = 50_000;
+
+    private long head;
+    private boolean trusted;
+    private final Map<EntityRef, Long> versions = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<EntityRef, Long> eldest) {
+            return size() > REMEMBERED_ENTITIES;
+        }
+    };
+
+    /** Whether guessing is worth it. */
+    boolean isTrusted() {
+        return trusted;
+    }
+
+    /** Whether a batch can be planned from what is remembered: commands and demands on unknown entities cannot. */
+    boolean canPlan(Append append) {
+        for (Candidate candidate : append.candidates()) {
+            Long base = candidate.event().baseVersion();
+            if (candidate.unlessReplay() != null
+                    || candidate.event().commandId() != null
+                    || (base != null
+                            && base != 0
+                            && !versions.containsKey(candidate.event().entity()))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Notes a head and versions that were read under the lock, and whether guessing them would have been right. */
+    void learn(long lockedHead, Map<EntityRef, Long> read, boolean guessable) {
+        head = lockedHead;
+        trusted = guessable;
+        versions.putAll(read);
+    }
+
+    /** Whether what is remembered of {@code entity}, or the guess that it is new, agrees with {@code version}. */
+    boolean wouldGuess(EntityRef entity, long version) {
+        return version(entity) == version;
+    }
+
+    /** Notes a row that has been stored. */
+    void stored(AppendPlan.Row row) {
+        head = row.sequenceNumber();
+        versions.put(row.event().entity(), row.entityVersion());
+    }
+
+    int entities() {
+        return versions.size();
+    }
+
+    @Override
+    public long head() {
+        return head;
+    }
+
+    @Override
+    public @Nullable StoredEvent stored(UUID eventId) {
+        return null;
+    }
+
+    @Override
+    public boolean commandUsed(UUID commandId) {
+        return false;
+    }
+
+    @Override
+    public long version(EntityRef entity) {
+        return versions.getOrDefault(entity, 0L);
+    }
+}

@@ -1,0 +1,183 @@
+package com.stateset.sequencer.tck;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+
+/**
+ * Another JVM, with this one's class path and {@code sequencer.*} properties, that can be stopped, resumed and killed. What it
+ * prints is read all the time. Closing kills it. Thread-safe.
+ */
+public final class ChildJvm implements AutoCloseable {
+
+    private static final int LINES_KEPT = 200;
+    private static final Duration EXIT_LIMIT = Duration.ofSeconds(30);
+
+    private final Process process;
+    private final Deque<String> lines = new ArrayDeque<>();
+    private final Thread output;
+    private final Thread errors;
+
+    private ChildJvm(Process process, Consumer<String> listener) {
+        this.process = process;
+        this.output = reader("output", process.getInputStream(), listener);
+        this.errors = reader("errors", process.getErrorStream(), line -> {});
+    }
+
+    /**
+     * Starts a class's main method in another JVM.
+     *
+     * @param listener hears of each line on its standard output, in order, from a thread of its own
+     */
+    public static ChildJvm start(Class<?> main, List<String> arguments, Consumer<String> listener) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        // A short life: start quickly and stay small.
+        command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+                .filter(argument -> argument.startsWith("--enable-native-access"))
+                .forEach(command::add);
+        System.getProperties().stringPropertyNames().stream()
+                .filter(name -> name.startsWith("sequencer."))
+                .forEach(name -> command.add("-D" + name + "=" + System.getProperty(name)));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(arguments);
+        try {
+            return new ChildJvm(new ProcessBuilder(command).start(), listener);
+        } catch (IOException e) {
+            throw new UncheckedIOException("another JVM could not be started", e);
+        }
+    }
+
+    /** Its process id. */
+    public long pid() {
+        return process.pid();
+    }
+
+    /** Whether it runs, or is stopped. */
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /**
+     * Waits for a line on its standard output or error among the latest, now or later, and returns it.
+     *
+     * @throws AssertionError if it does not come within {@code limit}, or the process ends without it
+     */
+    public String awaitLine(Predicate<String> wanted, Duration limit) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (true) {
+            boolean ended = !output.isAlive();
+            String found = latest().stream().filter(wanted).findFirst().orElse(null);
+            if (found != null) {
+                return found;
+            }
+            if (ended || System.nanoTime() - deadline > 0) {
+                throw new AssertionError("the other JVM " + (ended ? "ended" : "went on for " + limit)
+                        + " without the line that was waited for; its last lines:\n" + String.join("\n", latest()));
+            }
+            Patience.pause();
+        }
+    }
+
+    /** Freezes it where it stands: SIGSTOP. */
+    public void stop() {
+        signal("-STOP");
+    }
+
+    /** Lets it go on: SIGCONT. */
+    public void resume() {
+        signal("-CONT");
+    }
+
+    /** Kills it where it stands, SIGKILL, and returns when it is gone and all that it printed has been heard. */
+    public void kill() {
+        process.destroyForcibly();
+        awaitExit(EXIT_LIMIT);
+    }
+
+    /**
+     * Waits until it ends by itself and all that it printed has been heard.
+     *
+     * @return its exit code
+     * @throws AssertionError if it does not end within {@code limit}
+     */
+    public int awaitExit(Duration limit) {
+        try {
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new AssertionError("the other JVM has not ended within " + limit + "; its last lines:\n"
+                        + String.join("\n", latest()));
+            }
+            output.join(EXIT_LIMIT.toMillis());
+            errors.join(EXIT_LIMIT.toMillis());
+            return process.exitValue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while waiting for another JVM", e);
+        }
+    }
+
+    /** The latest lines that it printed, for messages. */
+    public List<String> latest() {
+        synchronized (lines) {
+            return List.copyOf(lines);
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+
+    private void signal(String name) {
+        try {
+            int exit = new ProcessBuilder("kill", name, Long.toString(pid()))
+                    .start()
+                    .waitFor();
+            if (exit != 0) {
+                throw new AssertionError("kill " + name + " of process " + pid() + " ended with " + exit);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("no kill command", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted while sending " + name, e);
+        }
+    }
+
+    private Thread reader(String what, InputStream from, Consumer<String> listener) {
+        Thread thread = new Thread(() -> read(from, listener), "child-jvm-" + process.pid() + "-" + what);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    private void read(InputStream from, Consumer<String> listener) {
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
+            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+                listener.accept(line);
+                synchronized (lines) {
+                    lines.addLast(line);
+                    if (lines.size() > LINES_KEPT) {
+                        lines.removeFirst();
+                    }
+                }
+            }
+        } catch (IOException e) {
+            // Its end was torn off by a kill: what was heard so far is all there is.
+        }
+    }
+}

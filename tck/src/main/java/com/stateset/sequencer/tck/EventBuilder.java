@@ -1,0 +1,129 @@
+package com.stateset.sequencer.tck;
+
+import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.CreatedAt;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.PayloadHashes;
+import com.stateset.sequencer.event.Rejection;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.spi.Candidate;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Builds events for tests: everything has a default, the event id a random one. Not thread-safe. */
+public final class EventBuilder {
+
+    private final StreamId stream;
+    private UUID eventId = UUID.randomUUID();
+    private @Nullable UUID commandId;
+    private EntityRef entity = new EntityRef("order", "o-1");
+    private String eventType = "order.changed";
+    private CreatedAt createdAt = new CreatedAt("2026-01-02T03:04:05.678Z");
+    private UUID sourceAgent = new UUID(0xa6e17L, 1);
+    private @Nullable Long baseVersion;
+    private CanonicalJson payload = CanonicalJson.parse("{\"total\":29.33}");
+    private Authorship authorship = new Authorship.Unsigned();
+
+    private EventBuilder(StreamId stream) {
+        this.stream = stream;
+    }
+
+    /** Starts an event of a stream. */
+    public static EventBuilder event(StreamId stream) {
+        return new EventBuilder(stream);
+    }
+
+    /** Sets the event's id. Defaults to a random UUID. */
+    public EventBuilder id(UUID value) {
+        this.eventId = value;
+        return this;
+    }
+
+    /** Sets the command. Defaults to none. */
+    public EventBuilder command(@Nullable UUID value) {
+        this.commandId = value;
+        return this;
+    }
+
+    /** Sets the entity. Defaults to order o-1. */
+    public EventBuilder entity(EntityRef value) {
+        this.entity = value;
+        return this;
+    }
+
+    /** Sets the entity. Defaults to order o-1. */
+    public EventBuilder entity(String type, String id) {
+        return entity(new EntityRef(type, id));
+    }
+
+    /** Sets the event type. Defaults to order.changed. */
+    public EventBuilder type(String value) {
+        this.eventType = value;
+        return this;
+    }
+
+    /** Sets the author's date-time. Defaults to a fixed one. */
+    public EventBuilder createdAt(String rfc3339) {
+        this.createdAt = new CreatedAt(rfc3339);
+        return this;
+    }
+
+    /** Sets the agent. Defaults to a fixed one. */
+    public EventBuilder agent(UUID value) {
+        this.sourceAgent = value;
+        return this;
+    }
+
+    /** Sets the version the entity must have. Defaults to none. */
+    public EventBuilder baseVersion(@Nullable Long value) {
+        this.baseVersion = value;
+        return this;
+    }
+
+    /** Sets the payload from JSON text. Defaults to a small object. */
+    public EventBuilder payload(String json) {
+        this.payload = CanonicalJson.parse(json);
+        return this;
+    }
+
+    /** Sets the authorship; nothing here checks a signature. Defaults to none. */
+    public EventBuilder authorship(Authorship value) {
+        this.authorship = value;
+        return this;
+    }
+
+    /** Returns the event. */
+    public Event build() {
+        return new Event(
+                stream,
+                eventId,
+                commandId,
+                entity,
+                eventType,
+                createdAt,
+                sourceAgent,
+                baseVersion,
+                Payload.clear(payload),
+                PayloadHashes.of(payload),
+                authorship);
+    }
+
+    /** Returns the event as a candidate that nothing speaks against. */
+    public Candidate candidate() {
+        return candidate(null);
+    }
+
+    /** Returns the event as a candidate that is rejected unless it is a replay. */
+    public Candidate candidateUnlessReplay(Rejection rejection) {
+        return candidate(rejection);
+    }
+
+    private Candidate candidate(@Nullable Rejection unlessReplay) {
+        Event event = build();
+        return new Candidate(event, VesHashes.signing(event), unlessReplay);
+    }
+}

@@ -1,0 +1,93 @@
+package com.stateset.sequencer.tck;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * Every promise of {@link com.stateset.sequencer.spi.EventStore}, one test each. A store's tests extend this and name their
+ * fixture.
+ */
+public abstract class EventStoreContract {
+
+    /** Returns the fixture of the store under test. */
+    protected abstract StoreFixture fixture();
+
+    @Nested
+    class Appending extends AppendContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Deduplicating extends DedupeContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class EntityVersions extends EntityVersionContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Commands extends CommandContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class StreamIsolation extends StreamIsolationContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Paging extends PagingContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class LookingUp extends LookUpContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class RoundTrips extends RoundTripContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Concurrency extends ConcurrencyContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Reopening extends ReopenContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+}

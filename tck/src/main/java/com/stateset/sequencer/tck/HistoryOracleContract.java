@@ -1,0 +1,93 @@
+package com.stateset.sequencer.tck;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.stateset.sequencer.spi.EventStore;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What single promises do not show: the whole history under load, with answers lost, stores closed and processes killed at any
+ * moment. Short by default; with {@code -Dsequencer.survival=true} many times as long.
+ */
+public abstract class HistoryOracleContract {
+
+    private static final boolean LONG = Boolean.getBoolean("sequencer.survival");
+    private static final int CALLS = LONG ? 2000 : 100;
+    private static final int REOPENINGS = LONG ? 40 : 5;
+    private static final int KILLS = LONG ? 40 : 3;
+    private static final Duration LIMIT = Duration.ofMinutes(2);
+
+    /** Returns the fixture of the store under test. */
+    protected abstract StoreFixture fixture();
+
+    @Test
+    void many_threads_on_one_store() {
+        try (HistoryRun run = new HistoryRun(fixture())) {
+            EventStore store = run.open();
+            run.tail(() -> store);
+            run.write(4, CALLS, () -> store);
+            run.awaitWriters();
+            run.check();
+        }
+    }
+
+    @Test
+    void two_stores_at_one_place() {
+        assumeTrue(fixture().outlivesItsStores(), "the fixture's places take one store only");
+        try (HistoryRun run = new HistoryRun(fixture())) {
+            EventStore one = run.open();
+            EventStore other = run.open();
+            run.tail(() -> one);
+            run.tail(() -> other);
+            run.write(2, CALLS, () -> one);
+            run.write(2, CALLS, () -> other);
+            run.awaitWriters();
+            run.check();
+        }
+    }
+
+    @Test
+    void a_store_closed_and_reopened_under_its_writers() {
+        assumeTrue(fixture().outlivesItsStores(), "the fixture's places take one store only");
+        try (HistoryRun run = new HistoryRun(fixture())) {
+            EventStore steady = run.open();
+            Reopening reopening = new Reopening(run::open);
+            run.tail(reopening);
+            run.write(2, CALLS, reopening);
+            run.write(1, CALLS, () -> steady);
+            for (int i = 1; i <= REOPENINGS; i++) {
+                int answers = i * CALLS / REOPENINGS + run.random().nextInt(10);
+                Patience.await(answers + " answers", LIMIT, () -> run.history().answers() >= answers);
+                if (i % 2 == 0) {
+                    reopening.reopen();
+                } else {
+                    reopening.replace();
+                }
+            }
+            run.awaitWriters();
+            run.check();
+        }
+    }
+
+    @Test
+    void another_process_killed_again_and_again() {
+        assumeTrue(fixture().reachableFromOtherProcesses(), "no other process can open the fixture's places");
+        try (HistoryRun run = new HistoryRun(fixture())) {
+            EventStore store = run.open();
+            run.tail(() -> store);
+            for (int round = 0; round < KILLS; round++) {
+                try (RemoteWriter remote = run.writeRemotely(3, Integer.MAX_VALUE)) {
+                    remote.awaitReady(LIMIT);
+                    run.write(2, CALLS / KILLS, () -> store);
+                    remote.awaitAnswers(10 + run.random().nextInt(60), LIMIT);
+                    remote.jvm().kill();
+                }
+            }
+            RemoteWriter last = run.writeRemotely(2, CALLS / 4);
+            last.awaitDone(LIMIT);
+            run.awaitWriters();
+            run.check();
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package com.stateset.sequencer.tck;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** The one place where tests wait for what nobody signals: by looking again, up to a deadline. */
+final class Patience {
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private Patience() {}
+
+    /**
+     * Returns once the condition holds.
+     *
+     * @throws AssertionError saying that {@code what} did not come about within the limit
+     */
+    static void await(String what, Duration limit, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError(what + " did not come about within " + limit);
+            }
+            pause();
+        }
+    }
+
+    /** Lets a little time pass before one looks again. */
+    static void pause() {
+        LockSupport.parkNanos(PAUSE_NANOS);
+    }
+}

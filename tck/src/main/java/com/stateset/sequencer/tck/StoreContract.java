@@ -1,0 +1,124 @@
+package com.stateset.sequencer.tck;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.Outcome;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.EventStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * What all contract classes share: one place per class, with one store open; tests keep out of each other's way by streams
+ * of their own.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class StoreContract {
+
+    private final List<EventStore> opened = new ArrayList<>();
+    private StoreFixture fixture;
+    private String place;
+    private EventStore store;
+
+    /** The fixture of the store under test; asked once per class. */
+    protected abstract StoreFixture fixture();
+
+    @BeforeAll
+    void makePlace() {
+        fixture = fixture();
+        place = fixture.create();
+        store = fixture.open(place);
+    }
+
+    @AfterEach
+    void closeWhatTheTestOpened() {
+        opened.forEach(EventStore::close);
+        opened.clear();
+    }
+
+    @AfterAll
+    void deletePlace() {
+        store.close();
+        fixture.delete(place);
+    }
+
+    /** The store that the class's tests share. */
+    EventStore store() {
+        return store;
+    }
+
+    /** Opens another store at the same place, until the end of the test; skips the test if that cannot be. */
+    EventStore openAnother() {
+        assumeTrue(fixture.outlivesItsStores(), "the fixture's places take one store only");
+        EventStore another = fixture.open(place);
+        opened.add(another);
+        return another;
+    }
+
+    static StreamId newStream() {
+        return new StreamId(UUID.randomUUID(), UUID.randomUUID());
+    }
+
+    static Append batch(Candidate... candidates) {
+        return batch(List.of(candidates));
+    }
+
+    static Append batch(List<Candidate> candidates) {
+        return new Append(candidates.get(0).event().stream(), candidates, 0);
+    }
+
+    Appended append(Candidate... candidates) {
+        return append(List.of(candidates));
+    }
+
+    Appended append(List<Candidate> candidates) {
+        return store.append(List.of(batch(candidates))).get(0);
+    }
+
+    /** What was answered, in words: {@code accepted 7}, {@code duplicate 7}, {@code rejected duplicate_event_id}. */
+    static List<String> said(Appended appended) {
+        return appended.outcomes().stream().map(StoreContract::said).toList();
+    }
+
+    private static String said(Outcome outcome) {
+        if (outcome instanceof Outcome.Accepted accepted) {
+            return "accepted " + accepted.sequenceNumber();
+        }
+        if (outcome instanceof Outcome.Duplicate duplicate) {
+            return "duplicate " + duplicate.sequenceNumber();
+        }
+        return "rejected " + ((Outcome.Rejected) outcome).rejection().reason();
+    }
+
+    List<SequencedEvent> readAll(StreamId stream) {
+        return readAll(store, stream, ReadOptions.forwardsFrom(1).limit(ReadOptions.MAX_LIMIT));
+    }
+
+    /** Reads page after page until the store says that there are no more. */
+    static List<SequencedEvent> readAll(EventStore store, StreamId stream, ReadOptions options) {
+        List<SequencedEvent> events = new ArrayList<>();
+        Optional<ReadOptions> next = Optional.of(options);
+        while (next.isPresent()) {
+            EventPage page = store.read(stream, next.get());
+            events.addAll(page.events());
+            next = page.next();
+        }
+        return events;
+    }
+
+    static List<Long> numbers(List<SequencedEvent> events) {
+        return events.stream().map(SequencedEvent::sequenceNumber).toList();
+    }
+}
