@@ -32,6 +32,7 @@ final class StreamPlanner {
 
     private final StreamId stream;
     private final StreamFacts facts;
+    private final long headBefore;
     private final List<Row> rows = new ArrayList<>();
     private final Map<UUID, Row> rowsById = new HashMap<>();
     private final Set<UUID> commands = new HashSet<>();
@@ -40,6 +41,7 @@ final class StreamPlanner {
     StreamPlanner(StreamId stream, StreamFacts facts) {
         this.stream = stream;
         this.facts = facts;
+        this.headBefore = facts.head();
     }
 
     List<Row> rows() {
@@ -47,7 +49,7 @@ final class StreamPlanner {
     }
 
     HeadMove move() {
-        return new HeadMove(stream, facts.head(), facts.head() + rows.size());
+        return new HeadMove(stream, headBefore, headBefore + rows.size());
     }
 
     List<Verdict> plan(Append append) {
@@ -124,7 +126,7 @@ final class StreamPlanner {
 
     private Row add(Candidate candidate, long entityVersion, int keyVersion) {
         Event event = candidate.event();
-        long sequenceNumber = facts.head() + rows.size() + 1;
+        long sequenceNumber = headBefore + rows.size() + 1;
         Row row = new Row(event, sequenceNumber, entityVersion, leafAt(sequenceNumber, candidate), keyVersion);
         rows.add(row);
         rowsById.put(event.eventId(), row);
@@ -141,7 +143,7 @@ final class StreamPlanner {
     }
 
     private void takeBack(int firstRow, Verdict instead, List<Verdict> verdicts) {
-        verdicts.replaceAll(verdict -> verdict.dependsOnRowsFrom(firstRow + facts.head() + 1) ? instead : verdict);
+        verdicts.replaceAll(verdict -> verdict.dependsOnRowsFrom(firstRow + headBefore + 1) ? instead : verdict);
         List<Row> taken = rows.subList(firstRow, rows.size());
         for (int i = taken.size() - 1; i >= 0; i--) {
             Row row = taken.get(i);

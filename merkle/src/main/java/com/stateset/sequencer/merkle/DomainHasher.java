@@ -97,8 +97,15 @@ public final class DomainHasher {
 
     /** Adds the remaining bytes of {@code value}, whose position moves to its limit. */
     public DomainHasher bytes(ByteBuffer value) {
-        flush();
-        digest.update(value);
+        int length = value.remaining();
+        if (length > BUFFER_SIZE) {
+            flush();
+            digest.update(value);
+        } else {
+            reserve(length);
+            value.get(buffer, filled, length);
+            filled += length;
+        }
         return this;
     }
 

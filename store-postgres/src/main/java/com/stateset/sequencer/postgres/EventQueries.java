@@ -4,13 +4,11 @@ import com.stateset.sequencer.event.SequencedEvent;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.result.ResultIterator;
-import org.jdbi.v3.sqlobject.config.RegisterRowMapper;
 import org.jdbi.v3.sqlobject.customizer.FetchSize;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
 
 /** The queries of {@link EventReader}. Iterators are fetched piece by piece, in the transaction they are opened in. */
-@RegisterRowMapper(EventMapper.class)
 interface EventQueries {
 
     /** Rows per round trip: what of a page is in memory before its size is known. */

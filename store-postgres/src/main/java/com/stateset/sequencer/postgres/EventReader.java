@@ -15,10 +15,12 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.result.ResultIterator;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 
 /**
  * Everything that only reads. Thread-safe.
@@ -33,8 +35,8 @@ final class EventReader {
     private final Jdbi jdbi;
     private final StreamKeys keys;
 
-    EventReader(Jdbi jdbi, StreamKeys keys) {
-        this.jdbi = jdbi;
+    EventReader(DataSource dataSource, StreamKeys keys) {
+        this.jdbi = Jdbi.create(dataSource).installPlugin(new SqlObjectPlugin()).registerRowMapper(new EventMapper());
         this.keys = keys;
     }
 

@@ -18,9 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
-import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 
 /**
  * The event store on PostgreSQL 15 and later, in the schema {@code sequencer} of a database. Thread-safe; any number of stores
@@ -46,7 +44,7 @@ public final class PostgresEventStore implements EventStore {
         this.ownedPool = ownedPool;
         this.sessions = new AppendSessions(dataSource, keys, timeouts.lock(), timeouts.idleInTransaction());
         this.appender = new Appender(sessions, keys, timeouts.retry());
-        this.reader = new EventReader(Jdbi.create(dataSource).installPlugin(new SqlObjectPlugin()), keys);
+        this.reader = new EventReader(dataSource, keys);
     }
 
     /**

@@ -37,10 +37,16 @@ final class SqlErrors {
         return CONTENTION.contains(String.valueOf(e.getSQLState()));
     }
 
-    /** Whether the database could not be reached, or went away: what was under way may or may not have happened. */
+    /**
+     * Whether the database could not be reached, or went away: what was under way may or may not have happened. What comes
+     * without a code is not from the server either.
+     */
     static boolean isUnavailable(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        return e instanceof SQLTransientConnectionException || state.startsWith("08") || UNAVAILABLE.contains(state);
+        String state = e.getSQLState();
+        return state == null
+                || e instanceof SQLTransientConnectionException
+                || state.startsWith("08")
+                || UNAVAILABLE.contains(state);
     }
 
     /** The exception for a caller: without the database's words, which stay in the cause. */

@@ -13,8 +13,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -23,7 +23,8 @@ import java.util.function.Predicate;
  */
 public final class ChildJvm implements AutoCloseable {
 
-    private static final int LINES_KEPT = 200;
+    private static final int LINES_KEPT = 1000;
+    private static final int LINES_SHOWN = 40;
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(30);
 
     private final Process process;
@@ -31,18 +32,19 @@ public final class ChildJvm implements AutoCloseable {
     private final Thread output;
     private final Thread errors;
 
-    private ChildJvm(Process process, Consumer<String> listener) {
+    private ChildJvm(Process process, Predicate<String> listener) {
         this.process = process;
         this.output = reader("output", process.getInputStream(), listener);
-        this.errors = reader("errors", process.getErrorStream(), line -> {});
+        this.errors = reader("errors", process.getErrorStream(), line -> false);
     }
 
     /**
      * Starts a class's main method in another JVM.
      *
-     * @param listener hears of each line on its standard output, in order, from a thread of its own
+     * @param listener hears of each line on its standard output, in order, from a thread of its own, and says whether it has
+     *     dealt with it; the other lines are kept
      */
-    public static ChildJvm start(Class<?> main, List<String> arguments, Consumer<String> listener) {
+    public static ChildJvm start(Class<?> main, List<String> arguments, Predicate<String> listener) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         // A short life: start quickly and stay small.
@@ -73,7 +75,7 @@ public final class ChildJvm implements AutoCloseable {
     }
 
     /**
-     * Waits for a line on its standard output or error among the latest, now or later, and returns it.
+     * Waits for a line on its standard output or error, now or later, that the listener does not deal with.
      *
      * @throws AssertionError if it does not come within {@code limit}, or the process ends without it
      */
@@ -81,13 +83,13 @@ public final class ChildJvm implements AutoCloseable {
         long deadline = System.nanoTime() + limit.toNanos();
         while (true) {
             boolean ended = !output.isAlive();
-            String found = latest().stream().filter(wanted).findFirst().orElse(null);
-            if (found != null) {
-                return found;
+            Optional<String> found = lines().stream().filter(wanted).findFirst();
+            if (found.isPresent()) {
+                return found.get();
             }
             if (ended || System.nanoTime() - deadline > 0) {
                 throw new AssertionError("the other JVM " + (ended ? "ended" : "went on for " + limit)
-                        + " without the line that was waited for; its last lines:\n" + String.join("\n", latest()));
+                        + " without the line that was waited for" + lastWords());
             }
             Patience.pause();
         }
@@ -105,7 +107,8 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Kills it where it stands, SIGKILL, and returns when it is gone and all that it printed has been heard. */
     public void kill() {
-        process.destroyForcibly();
+        // Not process.destroyForcibly(): that closes our end of its output, and with it what it printed last.
+        process.toHandle().destroyForcibly();
         awaitExit(EXIT_LIMIT);
     }
 
@@ -118,8 +121,7 @@ public final class ChildJvm implements AutoCloseable {
     public int awaitExit(Duration limit) {
         try {
             if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new AssertionError("the other JVM has not ended within " + limit + "; its last lines:\n"
-                        + String.join("\n", latest()));
+                throw new AssertionError("the other JVM has not ended within " + limit + lastWords());
             }
             output.join(EXIT_LIMIT.toMillis());
             errors.join(EXIT_LIMIT.toMillis());
@@ -130,11 +132,18 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** The latest lines that it printed, for messages. */
-    public List<String> latest() {
+    /** The lines that it printed and nobody dealt with; the oldest are dropped some time. */
+    public List<String> lines() {
         synchronized (lines) {
             return List.copyOf(lines);
         }
+    }
+
+    /** The latest of these, for messages. */
+    String lastWords() {
+        List<String> kept = lines();
+        return "; its last lines:\n"
+                + String.join("\n", kept.subList(Math.max(0, kept.size() - LINES_SHOWN), kept.size()));
     }
 
     @Override
@@ -158,26 +167,31 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    private Thread reader(String what, InputStream from, Consumer<String> listener) {
+    private Thread reader(String what, InputStream from, Predicate<String> listener) {
         Thread thread = new Thread(() -> read(from, listener), "child-jvm-" + process.pid() + "-" + what);
         thread.setDaemon(true);
         thread.start();
         return thread;
     }
 
-    private void read(InputStream from, Consumer<String> listener) {
+    private void read(InputStream from, Predicate<String> listener) {
         try (BufferedReader reader = new BufferedReader(new InputStreamReader(from, StandardCharsets.UTF_8))) {
             for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-                listener.accept(line);
-                synchronized (lines) {
-                    lines.addLast(line);
-                    if (lines.size() > LINES_KEPT) {
-                        lines.removeFirst();
-                    }
+                if (!listener.test(line)) {
+                    keep(line);
                 }
             }
         } catch (IOException e) {
             // Its end was torn off by a kill: what was heard so far is all there is.
+        }
+    }
+
+    private void keep(String line) {
+        synchronized (lines) {
+            lines.addLast(line);
+            if (lines.size() > LINES_KEPT) {
+                lines.removeFirst();
+            }
         }
     }
 }

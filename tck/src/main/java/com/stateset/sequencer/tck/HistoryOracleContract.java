@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 /**
  * What single promises do not show: the whole history under load, with answers lost, stores closed and processes killed at any
@@ -16,6 +18,8 @@ public abstract class HistoryOracleContract {
     private static final int CALLS = LONG ? 2000 : 100;
     private static final int REOPENINGS = LONG ? 40 : 5;
     private static final int KILLS = LONG ? 40 : 3;
+    private static final int FREEZES = LONG ? 40 : 4;
+    private static final Duration FREEZE = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofMinutes(2);
 
     /** Returns the fixture of the store under test. */
@@ -87,6 +91,31 @@ public abstract class HistoryOracleContract {
             RemoteWriter last = run.writeRemotely(2, CALLS / 4);
             last.awaitDone(LIMIT);
             run.awaitWriters();
+            run.check();
+        }
+    }
+
+    /** What it knew when it froze is old when it thaws; if it froze with a lock in hand, the others wait or carry on without. */
+    @Test
+    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no signals there")
+    void another_process_frozen_and_thawed_again_and_again() {
+        assumeTrue(fixture().reachableFromOtherProcesses(), "no other process can open the fixture's places");
+        try (HistoryRun run = new HistoryRun(fixture())) {
+            EventStore store = run.open();
+            run.tail(() -> store);
+            try (RemoteWriter remote = run.writeRemotely(2, Integer.MAX_VALUE)) {
+                remote.awaitReady(LIMIT);
+                for (int round = 0; round < FREEZES; round++) {
+                    run.write(2, CALLS / FREEZES, () -> store);
+                    remote.awaitAnswers(remote.answers() + 1 + run.random().nextInt(40), LIMIT);
+                    remote.jvm().stop();
+                    int answers = run.history().answers() + 1 + run.random().nextInt(40);
+                    Patience.comesAbout(FREEZE, () -> run.history().answers() >= answers);
+                    remote.jvm().resume();
+                }
+                remote.awaitAnswers(remote.answers() + 20, LIMIT);
+                run.awaitWriters();
+            }
             run.check();
         }
     }

@@ -18,13 +18,21 @@ final class Patience {
      * @throws AssertionError saying that {@code what} did not come about within the limit
      */
     static void await(String what, Duration limit, BooleanSupplier condition) {
+        if (!comesAbout(limit, condition)) {
+            throw new AssertionError(what + " did not come about within " + limit);
+        }
+    }
+
+    /** Returns true once the condition holds, or false if it does not within the limit. */
+    static boolean comesAbout(Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError(what + " did not come about within " + limit);
+                return false;
             }
             pause();
         }
+        return true;
     }
 
     /** Lets a little time pass before one looks again. */

@@ -19,13 +19,15 @@ public final class RemoteWriter implements AutoCloseable {
         AtomicInteger answers = new AtomicInteger();
         ChildJvm jvm = ChildJvm.start(WriterJvm.class, arguments, line -> {
             try {
-                if (callLines.take(line, history)) {
-                    answers.addAndGet(line.startsWith("ANSWER") ? 1 : 0);
-                } else if (line.startsWith(WriterJvm.PROBLEM)) {
+                boolean ofACall = callLines.take(line, history);
+                answers.addAndGet(ofACall && line.startsWith("ANSWER") ? 1 : 0);
+                if (line.startsWith(WriterJvm.PROBLEM)) {
                     history.problem(line.substring(WriterJvm.PROBLEM.length()));
                 }
+                return ofACall;
             } catch (RuntimeException e) {
                 history.problem("a line of the other JVM cannot be read: " + line + ": " + e);
+                return false;
             }
         });
         return new RemoteWriter(jvm, answers);
@@ -52,10 +54,10 @@ public final class RemoteWriter implements AutoCloseable {
      * @throws AssertionError if it has not within {@code limit}, or has ended before
      */
     public void awaitAnswers(int count, Duration limit) {
-        Patience.await(
-                count + " answers from the other JVM",
-                limit,
-                () -> answers.get() >= count || (!jvm.isAlive() && jvm.latest().contains(WriterJvm.DONE)));
+        Patience.await(count + " answers from the other JVM", limit, () -> answers.get() >= count || !jvm.isAlive());
+        if (answers.get() < count) {
+            throw new AssertionError("the other JVM ended after " + answers + " answers" + jvm.lastWords());
+        }
     }
 
     /** Waits until it has made all its calls and ended. */
@@ -63,7 +65,7 @@ public final class RemoteWriter implements AutoCloseable {
         jvm.awaitLine(WriterJvm.DONE::equals, limit);
         int exit = jvm.awaitExit(limit);
         if (exit != 0) {
-            throw new AssertionError("the other JVM ended with " + exit + ":\n" + String.join("\n", jvm.latest()));
+            throw new AssertionError("the other JVM ended with " + exit + jvm.lastWords());
         }
     }
 

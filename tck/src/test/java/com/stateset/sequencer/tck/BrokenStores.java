@@ -125,7 +125,7 @@ final class BrokenStores {
         return withFacts(facts -> new ForgetfulFacts(facts) {
             @Override
             public StoredEvent stored(UUID eventId) {
-                return count.incrementAndGet() % 300 == 0 ? null : super.stored(eventId);
+                return count.incrementAndGet() % 60 == 0 ? null : super.stored(eventId);
             }
         });
     }

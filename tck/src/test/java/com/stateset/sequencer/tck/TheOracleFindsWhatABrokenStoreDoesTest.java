@@ -59,7 +59,7 @@ class TheOracleFindsWhatABrokenStoreDoesTest {
 
     @Test
     void a_failure_tells_the_seed_and_stays_brief() {
-        try (HistoryRun run = new HistoryRun(new JournalFixture(BrokenStores.miscountsVersions()))) {
+        try (HistoryRun run = new HistoryRun(new JournalFixture(BrokenStores.forgetsWhatNoHashCovers()))) {
             EventStore store = run.open();
             run.write(2, 60, () -> store);
             run.awaitWriters();
