@@ -1,0 +1,156 @@
+package com.stateset.sequencer;
+
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendPlan;
+import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.StreamFacts;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/** Keeps events in memory, and lets a test stand in the way of an append. */
+final class MemoryStore implements EventStore {
+
+    private final ConcurrentMap<StreamId, List<SequencedEvent>> logs = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Consumer<List<Append>> beforeAppend = group -> {};
+    private volatile boolean closed;
+
+    /** Runs {@code action} at the start of every append from now on; what it throws, the append throws. */
+    void beforeAppend(Consumer<List<Append>> action) {
+        this.beforeAppend = action;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public List<Appended> append(List<Append> group) {
+        beforeAppend.accept(group);
+        lock.lock();
+        try {
+            AppendPlan plan = AppendPlan.of(group, Facts::new);
+            Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+            plan.rows()
+                    .forEach(row -> log(row.event().stream())
+                            .add(new SequencedEvent(
+                                    row.event(),
+                                    row.sequenceNumber(),
+                                    now,
+                                    row.entityVersion(),
+                                    row.leafHash(),
+                                    row.sequencerKeyVersion())));
+            Map<StreamId, Instant> movedAt = new HashMap<>();
+            plan.moves().forEach(move -> movedAt.put(move.stream(), now));
+            return plan.results(movedAt);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public long head(StreamId stream) {
+        return log(stream).size();
+    }
+
+    @Override
+    public EventPage read(StreamId stream, ReadOptions options) {
+        List<SequencedEvent> log = List.copyOf(log(stream));
+        int first = (int) Math.max(0, options.from() - 1);
+        List<SequencedEvent> events =
+                log.subList(Math.min(first, log.size()), Math.min(first + options.limit(), log.size()));
+        boolean atEnd = first + events.size() >= log.size();
+        return new EventPage(
+                events, log.size(), atEnd ? Optional.empty() : Optional.of(options.from(first + events.size() + 1L)));
+    }
+
+    @Override
+    public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
+        return log(stream).stream()
+                .filter(event -> event.event().eventId().equals(eventId))
+                .findFirst();
+    }
+
+    @Override
+    public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
+        List<SequencedEvent> all = ofEntity(stream, entity);
+        return new EntityHistory(
+                entity,
+                all.size(),
+                offset,
+                all.stream().skip(offset).limit(limit).toList());
+    }
+
+    @Override
+    public void ping() {}
+
+    @Override
+    public int appendConcurrency() {
+        return 1;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private List<SequencedEvent> log(StreamId stream) {
+        return logs.computeIfAbsent(stream, id -> new CopyOnWriteArrayList<>());
+    }
+
+    private List<SequencedEvent> ofEntity(StreamId stream, EntityRef entity) {
+        List<SequencedEvent> events = new ArrayList<>(log(stream));
+        events.removeIf(event -> !event.event().entity().equals(entity));
+        return events;
+    }
+
+    private final class Facts implements StreamFacts {
+
+        private final StreamId stream;
+
+        private Facts(StreamId stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public long head() {
+            return log(stream).size();
+        }
+
+        @Override
+        public StoredEvent stored(UUID eventId) {
+            return find(stream, eventId)
+                    .map(event -> new StoredEvent(event.sequenceNumber(), event.sequencedAt(), event.leafHash()))
+                    .orElse(null);
+        }
+
+        @Override
+        public boolean commandUsed(UUID commandId) {
+            return log(stream).stream()
+                    .anyMatch(event -> commandId.equals(event.event().commandId()));
+        }
+
+        @Override
+        public long version(EntityRef entity) {
+            return ofEntity(stream, entity).size();
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package com.stateset.sequencer;
+
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.StreamId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** Events and streams to test with. */
+final class Samples {
+
+    private Samples() {}
+
+    static StreamId stream() {
+        return new StreamId(UUID.randomUUID(), UUID.randomUUID());
+    }
+
+    static NewEvent.Builder order(String id) {
+        return NewEvent.builder().entity("order", id).eventType("order.placed").payload("{\"total\":29.33}");
+    }
+
+    static List<NewEvent> orders(int count) {
+        List<NewEvent> events = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            events.add(order("o-" + i).build());
+        }
+        return events;
+    }
+}
