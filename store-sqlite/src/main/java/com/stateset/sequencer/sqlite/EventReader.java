@@ -1,0 +1,71 @@
+package com.stateset.sequencer.sqlite;
+
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.ReadOptions.Direction;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Turns what is asked into queries, and their answers into pages.
+ *
+ * <p>No transaction holds the queries of one page together: stored events stay where they are, so whatever is read after
+ * the head has only grown.
+ */
+final class EventReader {
+
+    private EventReader() {}
+
+    static EventPage page(EventQueries stream, ReadOptions options) {
+        Page page = options.entityId() == null ? inOrder(stream, options) : ofEntity(stream, options);
+        return new EventPage(page.events(), stream.head(), next(page, stream.head(), options));
+    }
+
+    static EntityHistory history(EventQueries stream, EntityRef entity, long offset, int limit) {
+        long version = stream.version(entity);
+        if (offset >= version) {
+            return new EntityHistory(entity, version, offset, List.of());
+        }
+        Page page = stream.ofEntity(entity, offset + 1, version, Direction.FORWARDS, null, limit);
+        return new EntityHistory(entity, version, offset, page.events());
+    }
+
+    private static Page inOrder(EventQueries stream, ReadOptions options) {
+        boolean forwards = options.direction() == Direction.FORWARDS;
+        return stream.inOrder(
+                forwards ? options.from() : 1,
+                forwards ? stream.head() : Math.min(options.from(), stream.head()),
+                options.direction(),
+                options.entityType(),
+                options.eventType(),
+                options.limit());
+    }
+
+    private static Page ofEntity(EventQueries stream, ReadOptions options) {
+        boolean forwards = options.direction() == Direction.FORWARDS;
+        EntityRef entity =
+                new EntityRef(Objects.requireNonNull(options.entityType()), Objects.requireNonNull(options.entityId()));
+        long from = Math.min(options.from(), stream.head());
+        return stream.ofEntity(
+                entity,
+                forwards ? stream.firstVersionFrom(entity, options.from()) : 1,
+                forwards ? Long.MAX_VALUE : stream.firstVersionFrom(entity, from + 1) - 1,
+                options.direction(),
+                options.eventType(),
+                options.limit());
+    }
+
+    private static Optional<ReadOptions> next(Page page, long head, ReadOptions options) {
+        if (!page.full()) {
+            return Optional.empty();
+        }
+        long last = page.lastSequenceNumber();
+        if (options.direction() == Direction.FORWARDS) {
+            return last < head ? Optional.of(options.from(last + 1)) : Optional.empty();
+        }
+        return last > 1 ? Optional.of(options.from(last - 1)) : Optional.empty();
+    }
+}

@@ -1,0 +1,90 @@
+package com.stateset.sequencer.sqlite;
+
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.error.StoreUnavailableException;
+import java.sql.SQLTransientConnectionException;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** Says in the library's words what went wrong. The driver's own words stay in the cause. */
+final class Failures {
+
+    /** Extended codes keep their family in the lowest byte. */
+    private static final int FAMILY = 0xff;
+
+    private Failures() {}
+
+    /** Whether another connection's lock is in the way. */
+    static boolean isBusy(Throwable failure) {
+        SQLiteException refusal = find(SQLiteException.class, failure);
+        SQLiteErrorCode family = refusal == null ? SQLiteErrorCode.SQLITE_OK : family(refusal);
+        return family == SQLiteErrorCode.SQLITE_BUSY || family == SQLiteErrorCode.SQLITE_LOCKED;
+    }
+
+    /** Returns what to throw when {@code file} cannot be opened. */
+    static SequencerException opening(String file, Throwable failure) {
+        SequencerException reason = translate(failure);
+        if (reason == failure) {
+            return reason;
+        }
+        String message = "cannot open " + file + ": " + reason.getMessage();
+        return reason instanceof StoreUnavailableException
+                ? new StoreUnavailableException(message, failure)
+                : new StoreFailedException(message, failure);
+    }
+
+    /** Returns what to throw instead of {@code failure}. */
+    static SequencerException translate(Throwable failure) {
+        SequencerException known = find(SequencerException.class, failure);
+        if (known != null) {
+            return known;
+        }
+        SQLiteException refusal = find(SQLiteException.class, failure);
+        if (refusal != null) {
+            return translate(family(refusal), failure);
+        }
+        if (find(InterruptedException.class, failure) != null) {
+            return new StoreUnavailableException("the thread was interrupted while it waited to read", failure);
+        }
+        return find(SQLTransientConnectionException.class, failure) != null
+                ? new StoreUnavailableException("too many threads are reading from the event file", failure)
+                : new StoreFailedException("the event store failed", failure);
+    }
+
+    private static SequencerException translate(SQLiteErrorCode family, Throwable failure) {
+        return switch (family) {
+            case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL ->
+                new StoreUnavailableException("another process holds the event file", failure);
+            case SQLITE_FULL -> new StoreUnavailableException("the disk of the event file is full", failure);
+            case SQLITE_IOERR ->
+                new StoreUnavailableException("the event file cannot be read or written just now", failure);
+            case SQLITE_CANTOPEN -> new StoreUnavailableException("the event file cannot be opened", failure);
+            case SQLITE_NOMEM -> new StoreUnavailableException("there is no memory left for the event store", failure);
+            case SQLITE_INTERRUPT -> new StoreUnavailableException("the event store was interrupted", failure);
+            case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH ->
+                new StoreFailedException("there is no permission to write to the event file", failure);
+            case SQLITE_NOTADB -> new StoreFailedException("the file is no database", failure);
+            case SQLITE_CORRUPT -> new StoreFailedException("the event file is damaged", failure);
+            case SQLITE_TOOBIG -> new StoreFailedException("an event is too large to be stored", failure);
+            case SQLITE_CONSTRAINT ->
+                new StoreFailedException(
+                        "the event file contradicts itself: its heads and its events do not fit together", failure);
+            default -> new StoreFailedException("the event store failed", failure);
+        };
+    }
+
+    private static SQLiteErrorCode family(SQLiteException refusal) {
+        return SQLiteErrorCode.getErrorCode(refusal.getResultCode().code & FAMILY);
+    }
+
+    private static <T extends Throwable> @Nullable T find(Class<T> type, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,110 @@
+package com.stateset.sequencer.sqlite;
+
+import static java.util.stream.Collectors.groupingBy;
+
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendPlan;
+import com.stateset.sequencer.spi.AppendPlan.HeadMove;
+import com.stateset.sequencer.spi.AppendPlan.Row;
+import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.sqlite.StreamRecord.FailedLookupException;
+import com.stateset.sequencer.sqlite.StreamTable.StreamRow;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One append of a group, within a write transaction: read the facts, let the plan decide, write what it says. */
+final class GroupAppend {
+
+    private final WriteSession session;
+    private final List<Append> group;
+    private final long now;
+    private final Map<StreamId, StreamRecord> records = new HashMap<>();
+    private final Map<StreamId, Place> places = new HashMap<>();
+
+    /**
+     * Prepares an append.
+     *
+     * @param now the moment, in microseconds since 1970
+     */
+    GroupAppend(WriteSession session, List<Append> group, long now) {
+        this.session = session;
+        this.group = group;
+        this.now = now;
+    }
+
+    List<Appended> run() throws SQLException {
+        readFacts();
+        AppendPlan plan = plan();
+        moveHeads(plan.moves());
+        insert(plan.rows());
+        return plan.results(movedAt());
+    }
+
+    private void readFacts() throws SQLException {
+        for (var batches : group.stream().collect(groupingBy(Append::stream)).entrySet()) {
+            StreamRow row = session.streams().find(batches.getKey());
+            records.put(batches.getKey(), StreamRecord.of(row, session.lookup(), eventIds(batches.getValue())));
+        }
+    }
+
+    private static List<UUID> eventIds(List<Append> batches) {
+        return batches.stream()
+                .flatMap(batch -> batch.candidates().stream())
+                .map(candidate -> candidate.event().eventId())
+                .toList();
+    }
+
+    private AppendPlan plan() throws SQLException {
+        try {
+            return AppendPlan.of(group, this::record);
+        } catch (FailedLookupException e) {
+            throw e.sqlException();
+        }
+    }
+
+    private StreamRecord record(StreamId stream) {
+        return Objects.requireNonNull(records.get(stream));
+    }
+
+    private void moveHeads(List<HeadMove> moves) throws SQLException {
+        for (HeadMove move : moves) {
+            places.put(move.stream(), moveHead(move, record(move.stream()).row()));
+        }
+    }
+
+    private Place moveHead(HeadMove move, @Nullable StreamRow row) throws SQLException {
+        if (row == null) {
+            return new Place(session.streams().create(move.stream(), move.to(), now), now);
+        }
+        // A clock may be set back; a stream's time never runs backwards.
+        long sequencedAt = Math.max(now, row.lastSequencedAt());
+        session.streams().moveHead(row.key(), move.to(), sequencedAt);
+        return new Place(row.key(), sequencedAt);
+    }
+
+    private void insert(List<Row> rows) throws SQLException {
+        for (Row row : rows) {
+            Place place = Objects.requireNonNull(places.get(row.event().stream()));
+            session.insert().add(place.streamKey(), row, place.sequencedAt());
+        }
+        if (!rows.isEmpty()) {
+            session.insert().execute();
+        }
+    }
+
+    private Map<StreamId, Instant> movedAt() {
+        Map<StreamId, Instant> movedAt = new HashMap<>();
+        places.forEach((stream, place) -> movedAt.put(stream, BinaryForm.instant(place.sequencedAt())));
+        return movedAt;
+    }
+
+    /** Where and when a stream's new events go. */
+    private record Place(long streamKey, long sequencedAt) {}
+}

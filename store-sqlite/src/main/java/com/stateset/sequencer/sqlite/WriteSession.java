@@ -1,0 +1,69 @@
+package com.stateset.sequencer.sqlite;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/** A connection that writes, with every statement of an append prepared on it. For one thread at a time. */
+final class WriteSession implements AutoCloseable {
+
+    private final Connection connection;
+    private final PreparedStatement begin;
+    private final PreparedStatement commit;
+    private final PreparedStatement rollback;
+    private final StreamTable streams;
+    private final EventLookup lookup;
+    private final EventInsert insert;
+
+    private WriteSession(Connection connection) throws SQLException {
+        this.connection = connection;
+        this.begin = connection.prepareStatement("begin immediate");
+        this.commit = connection.prepareStatement("commit");
+        this.rollback = connection.prepareStatement("rollback");
+        this.streams = new StreamTable(connection);
+        this.lookup = new EventLookup(connection);
+        this.insert = new EventInsert(connection);
+    }
+
+    /** Takes over a connection whose transactions are ours and whose schema is up to date. */
+    static WriteSession on(Connection connection) throws SQLException {
+        try {
+            return new WriteSession(connection);
+        } catch (SQLException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    StreamTable streams() {
+        return streams;
+    }
+
+    EventLookup lookup() {
+        return lookup;
+    }
+
+    EventInsert insert() {
+        return insert;
+    }
+
+    /** Begins a transaction that holds the write lock: what it reads stays true until it commits. */
+    boolean begin() throws SQLException {
+        return begin.execute();
+    }
+
+    void commit() throws SQLException {
+        commit.execute();
+    }
+
+    void rollback() throws SQLException {
+        insert.discard();
+        rollback.execute();
+    }
+
+    /** Closes the connection, and its statements with it. */
+    @Override
+    public void close() throws SQLException {
+        connection.close();
+    }
+}
