@@ -262,7 +262,7 @@ class SequencerIngestsTest {
         });
         assertThatExceptionOfType(StreamBusyException.class)
                 .isThrownBy(() -> held.append(Samples.orders(1)))
-                .withMessageStartingWith("another writer is holding the stream [" + held.id());
+                .withMessageStartingWith("another writer is holding the stream " + held.id());
     }
 
     @Test

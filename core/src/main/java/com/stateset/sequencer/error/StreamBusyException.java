@@ -17,10 +17,14 @@ public final class StreamBusyException extends SequencerException {
      * @param streams the streams that were asked for
      */
     public StreamBusyException(Set<StreamId> streams, @Nullable Throwable cause) {
-        super(
-                "another writer is holding " + (streams.size() == 1 ? "the stream " : "one of the streams ") + streams,
-                cause);
+        super(describe(streams), cause);
         this.streams = Set.copyOf(streams);
+    }
+
+    private static String describe(Set<StreamId> streams) {
+        return streams.size() == 1
+                ? "another writer is holding the stream " + streams.iterator().next()
+                : "another writer is holding one of " + streams.size() + " streams";
     }
 
     /** The streams that were asked for, of which at least one is held. */

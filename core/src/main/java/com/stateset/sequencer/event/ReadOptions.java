@@ -50,6 +50,15 @@ public record ReadOptions(
         if (entityId != null && entityType == null) {
             throw new IllegalArgumentException("entityId needs entityType");
         }
+        if (entityType != null) {
+            Text.require("entityType", entityType, EntityRef.MAX_TYPE_LENGTH);
+        }
+        if (entityId != null) {
+            Text.require("entityId", entityId, EntityRef.MAX_ID_LENGTH);
+        }
+        if (eventType != null) {
+            Text.require("eventType", eventType, Event.MAX_TYPE_LENGTH);
+        }
     }
 
     /** Reads towards the head, starting with the event at {@code from}. */

@@ -13,7 +13,8 @@ import java.util.UUID;
 /**
  * Keeps streams of events durably. Thread-safe; several stores, also in several processes, may share one database.
  *
- * <p>Every method throws {@link com.stateset.sequencer.error.StoreUnavailableException} when the store cannot be reached.
+ * <p>Every method throws {@link com.stateset.sequencer.error.StoreUnavailableException} when the store cannot be reached or
+ * is closed, and {@link com.stateset.sequencer.error.StoreFailedException} when what it holds is damaged.
  */
 public interface EventStore extends AutoCloseable {
 

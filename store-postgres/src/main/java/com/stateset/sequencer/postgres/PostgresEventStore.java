@@ -1,6 +1,5 @@
 package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
@@ -148,7 +147,7 @@ public final class PostgresEventStore implements EventStore {
 
     private void requireOpen() {
         if (closed) {
-            throw new SequencerClosedException();
+            throw new StoreUnavailableException("the store is closed", null);
         }
     }
 

@@ -1,0 +1,37 @@
+package com.stateset.sequencer.examples;
+
+import com.stateset.sequencer.examples.cli.DemoCommand;
+import com.stateset.sequencer.examples.cli.ImportCommand;
+import com.stateset.sequencer.examples.server.ServeCommand;
+import com.stateset.sequencer.examples.server.VersionProvider;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program: a command line with subcommands. */
+@Command(
+        name = "sequencer",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "An event log that can be proved.",
+        subcommands = {ServeCommand.class, ImportCommand.class, DemoCommand.class})
+public final class SequencerCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Made by picocli. */
+    public SequencerCommand() {}
+
+    /** Runs the program and ends it with the subcommand's exit code; wrong usage is 2. */
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new SequencerCommand()).execute(args));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do: serve, import or demo.");
+    }
+}

@@ -1,0 +1,16 @@
+/**
+ * The commands beside the server: a file into a stream, and the tour of the library.
+ *
+ * <pre>
+ *   import ─► ImportCommand ── ConnectionOptions, FileOptions ──► ingest.Importer ◄── rows.RowReader ◄── FILE
+ *                  │                                                    │
+ *                  ▼                                                    ▼
+ *             ImportSummary (standard output), ProgressOnTerminal   POST /api/v1/events/ingest
+ *
+ *   demo ───► DemoCommand ──► ShopTour: a day of a shop (ShopDay), told in chapters on a Sequencer over SQLite
+ * </pre>
+ */
+@NullMarked
+package com.stateset.sequencer.examples.cli;
+
+import org.jspecify.annotations.NullMarked;

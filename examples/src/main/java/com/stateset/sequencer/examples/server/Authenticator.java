@@ -1,0 +1,88 @@
+package com.stateset.sequencer.examples.server;
+
+import io.javalin.http.Context;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Lets a call pass, or ends it with 401. Thread-safe. */
+final class Authenticator {
+
+    /** What an API key must begin with to be told from a JWT in a {@code Bearer} header. */
+    static final String KEY_PREFIX = "ss_";
+
+    private final byte @Nullable [] keyDigest;
+
+    private Authenticator(byte @Nullable [] keyDigest) {
+        this.keyDigest = keyDigest;
+    }
+
+    static Authenticator ofKey(String key) {
+        return new Authenticator(digest(key));
+    }
+
+    static Authenticator open() {
+        return new Authenticator(null);
+    }
+
+    void check(Context call) {
+        if (keyDigest != null) {
+            check(keyDigest, presentedKey(call));
+        }
+    }
+
+    /** Compares digests, so that neither the time it takes nor the length tells anything about the key. */
+    private static void check(byte[] expected, String presented) {
+        if (!MessageDigest.isEqual(expected, digest(presented))) {
+            throw refusal("The API key is not valid.");
+        }
+    }
+
+    private static String presentedKey(Context call) {
+        String authorization = call.header("Authorization");
+        if (authorization != null) {
+            return keyOf(authorization.strip());
+        }
+        return Optional.ofNullable(call.header("x-api-key"))
+                .map(String::strip)
+                .filter(key -> !key.isEmpty())
+                .orElseThrow(
+                        () -> refusal(
+                                "This call needs an API key, in a header \"Authorization: ApiKey <key>\" or \"x-api-key: <key>\"."));
+    }
+
+    private static String keyOf(String authorization) {
+        int space = authorization.indexOf(' ');
+        String scheme = space < 0 ? authorization : authorization.substring(0, space);
+        String credentials = space < 0 ? "" : authorization.substring(space + 1).strip();
+        return switch (scheme.toLowerCase(Locale.ROOT)) {
+            case "apikey" -> credentials;
+            case "bearer" -> bearerKey(credentials);
+            default ->
+                throw refusal("The Authorization header must have the scheme ApiKey, or Bearer with an API key.");
+        };
+    }
+
+    private static String bearerKey(String credentials) {
+        if (!credentials.startsWith(KEY_PREFIX)) {
+            throw refusal("This server does not take JWTs: as a bearer token it takes an API key, which begins with "
+                    + KEY_PREFIX + ".");
+        }
+        return credentials;
+    }
+
+    private static ApiException refusal(String message) {
+        return new ApiException(ApiError.unauthorized(message));
+    }
+
+    private static byte[] digest(String key) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package com.stateset.sequencer.examples.server;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.merkle.Hash;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Writes events as PROTOCOL section 5 gives them to readers. */
+final class EventJson {
+
+    private static final DateTimeFormatter MICROSECONDS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private EventJson() {}
+
+    static void writeAll(JsonGenerator json, List<SequencedEvent> events) throws IOException {
+        json.writeArrayFieldStart("events");
+        for (SequencedEvent event : events) {
+            write(json, event);
+        }
+        json.writeEndArray();
+    }
+
+    static void write(JsonGenerator json, SequencedEvent sequenced) throws IOException {
+        json.writeStartObject();
+        json.writeFieldName("envelope");
+        writeEnvelope(json, sequenced);
+        json.writeNumberField("sequence_number", sequenced.sequenceNumber());
+        json.writeStringField("sequenced_at", time(sequenced.sequencedAt()));
+        json.writeStringField("receipt_hash", receiptHash(sequenced).toHex());
+        json.writeNumberField("receipt_signature_scheme", 0);
+        json.writeNullField("receipt_signature_bundle");
+        json.writeEndObject();
+    }
+
+    /** The union of what signed and unsigned readers look for, for every event. */
+    private static void writeEnvelope(JsonGenerator json, SequencedEvent sequenced) throws IOException {
+        Event event = sequenced.event();
+        json.writeStartObject();
+        writeUuid(json, "event_id", event.eventId());
+        writeUuid(json, "command_id", event.commandId());
+        writeUuid(json, "tenant_id", event.stream().tenantId());
+        writeUuid(json, "store_id", event.stream().storeId());
+        json.writeStringField("entity_type", event.entity().type());
+        json.writeStringField("entity_id", event.entity().id());
+        json.writeStringField("event_type", event.eventType());
+        json.writeNumberField("ves_version", event.authorship().vesVersion());
+        json.writeNumberField("payload_kind", Event.PLAIN_PAYLOAD_KIND);
+        json.writeFieldName("payload");
+        writePayload(json, event.payload());
+        json.writeStringField(
+                "payload_hash", event.payloadHashes().payloadHash().toHex());
+        json.writeStringField(
+                "payload_plain_hash", "0x" + event.payloadHashes().plainHash().toHex());
+        json.writeStringField(
+                "payload_cipher_hash", "0x" + event.payloadHashes().cipherHash().toHex());
+        json.writeNumberField("agent_key_id", event.authorship().agentKeyId());
+        json.writeStringField(
+                "agent_signature", "0x" + event.authorship().signature().toHex());
+        writeUuid(json, "source_agent", event.sourceAgent());
+        writeUuid(json, "source_agent_id", event.sourceAgent());
+        writeNumber(json, "base_version", event.baseVersion());
+        json.writeNumberField("entity_version", sequenced.entityVersion());
+        json.writeStringField("created_at", event.createdAt().text());
+        json.writeNumberField("sequence_number", sequenced.sequenceNumber());
+        json.writeEndObject();
+    }
+
+    private static void writePayload(JsonGenerator json, Payload payload) throws IOException {
+        if (payload instanceof Payload.Clear clear) {
+            json.writeRawValue(clear.json().toString());
+        } else {
+            json.writeNull();
+        }
+    }
+
+    private static void writeUuid(JsonGenerator json, String field, @Nullable UUID value) throws IOException {
+        json.writeStringField(field, value == null ? null : value.toString());
+    }
+
+    private static void writeNumber(JsonGenerator json, String field, @Nullable Long value) throws IOException {
+        json.writeFieldName(field);
+        if (value == null) {
+            json.writeNull();
+        } else {
+            json.writeNumber(value);
+        }
+    }
+
+    private static Hash receiptHash(SequencedEvent sequenced) {
+        Event event = sequenced.event();
+        return VesHashes.receipt(event.stream(), event.eventId(), sequenced.sequenceNumber(), VesHashes.signing(event));
+    }
+
+    private static String time(Instant moment) {
+        return MICROSECONDS.format(moment);
+    }
+}

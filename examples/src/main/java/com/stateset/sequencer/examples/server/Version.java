@@ -1,0 +1,14 @@
+package com.stateset.sequencer.examples.server;
+
+import java.util.Optional;
+
+/** The version of this program, from the manifest of its jar. */
+public final class Version {
+
+    /** The version; {@code development} outside a jar. */
+    public static final String TEXT = Optional.ofNullable(
+                    Version.class.getPackage().getImplementationVersion())
+            .orElse("development");
+
+    private Version() {}
+}
