@@ -111,7 +111,8 @@ public final class TestPostgres implements AutoCloseable {
     public void close() {
         stop();
         try (Stream<Path> files = Files.walk(data)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException | UncheckedIOException e) {
             System.err.println("could not delete " + data + ": " + e.getMessage());
         }

@@ -70,6 +70,8 @@ record Answer(Kind kind, long number, @Nullable Instant at, String reason) {
 
     @Override
     public String toString() {
-        return isRejected() ? "rejected " + reason : (isAccepted() ? "accepted " : "duplicate ") + number + " " + at;
+        return isRejected()
+                ? "rejected " + reason
+                : (isAccepted() ? "accepted " : "duplicate ") + number + (at == null ? "" : " at " + at);
     }
 }

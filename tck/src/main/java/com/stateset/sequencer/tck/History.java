@@ -65,7 +65,7 @@ public final class History {
         try {
             answer = store.append(call.group());
         } catch (RuntimeException e) {
-            failed(call, endBy(e), e.toString());
+            failed(call, endBy(e), describe(e));
             throw e;
         }
         answered(call, answer.stream().map(Call.Reply::of).toList());
@@ -142,6 +142,10 @@ public final class History {
                             Integer::sum));
         });
         return tally.toString();
+    }
+
+    private static String describe(Throwable e) {
+        return e.getCause() == null ? e.toString() : e + ", caused by " + describe(e.getCause());
     }
 
     /** What a caller knows after an exception. */

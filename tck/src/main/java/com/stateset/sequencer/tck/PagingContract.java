@@ -163,7 +163,7 @@ public abstract class PagingContract extends StoreContract {
 
     @Test
     void filters_compare_text_exactly() {
-        for (String wrong : List.of("RARE", "rar_", "rare%", "%", "rare ", "")) {
+        for (String wrong : List.of("RARE", "rar_", "rare%", "%", "rare ")) {
             assertThat(readAll(store(), stream, ReadOptions.forwardsFrom(1).eventType(wrong)))
                     .isEmpty();
             assertThat(readAll(store(), stream, ReadOptions.forwardsFrom(1).entityType(wrong)))

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -73,7 +73,7 @@ public abstract class ReopenContract extends StoreContract {
                         () -> closed.find(stream, UUID.randomUUID()),
                         () -> closed.entityHistory(stream, new EntityRef("order", "o-1"), 0, 1),
                         closed::ping)
-                .forEach(call -> assertThatThrownBy(call).isInstanceOf(SequencerException.class));
+                .forEach(call -> assertThatThrownBy(call).isInstanceOf(StoreUnavailableException.class));
         assertThat(store().head(stream)).isEqualTo(1);
     }
 

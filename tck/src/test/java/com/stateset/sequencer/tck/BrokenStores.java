@@ -1,7 +1,7 @@
 package com.stateset.sequencer.tck;
 
-import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
@@ -210,7 +211,7 @@ final class BrokenStores {
 
     static Function<Path, JournalStore> saysNothingWasStoredThoughItWas() {
         return replying(20, (group, results) -> {
-            throw new SequencerClosedException();
+            throw new StreamBusyException(Set.of(group.get(0).stream()), null);
         });
     }
 

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.tck;
 
-import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
@@ -204,7 +203,7 @@ class JournalStore implements EventStore {
 
     private void failIfClosed() {
         if (closed) {
-            throw new SequencerClosedException();
+            throw new StoreUnavailableException("the store is closed", null);
         }
     }
 

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.examples.cli;
 
 import com.stateset.sequencer.examples.cli.demo.ShopTour;
+import com.stateset.sequencer.examples.server.VersionProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
         description = "Plays a day of a shop on an embedded store in a temporary directory, and shows what the library "
                 + "does with it.")
 public final class DemoCommand implements Callable<Integer> {

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.examples.cli;
 
+import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.examples.cli.rows.CreatedAtColumn;
 import com.stateset.sequencer.examples.cli.rows.InputFile;
 import com.stateset.sequencer.examples.cli.rows.InputFormat;
@@ -11,7 +12,9 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -100,6 +103,12 @@ final class FileOptions {
      * @throws UnusableInputException if they contradict each other
      */
     InputFile file(Path path, UUID agent) {
+        try {
+            new CreatedAt(defaultCreatedAt);
+        } catch (IllegalArgumentException e) {
+            throw new UnusableInputException(
+                    "--default-created-at is no RFC 3339 date-time: '" + defaultCreatedAt + "'");
+        }
         return new InputFile(
                 path,
                 encoding,
@@ -113,7 +122,8 @@ final class FileOptions {
     }
 
     private @Nullable TableMapping mapping(UUID agent) {
-        if (entityType == null && entityId == null && eventType == null) {
+        if (Stream.of(entityType, entityId, eventType, eventKey, payload, createdAt)
+                .allMatch(Objects::isNull)) {
             return null;
         }
         if (entityType == null || entityId == null || eventType == null) {

@@ -9,6 +9,7 @@ import com.stateset.sequencer.examples.cli.ingest.Target;
 import com.stateset.sequencer.examples.cli.rows.RowIds;
 import com.stateset.sequencer.examples.cli.rows.RowReader;
 import com.stateset.sequencer.examples.cli.rows.UnusableInputException;
+import com.stateset.sequencer.examples.server.VersionProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "import",
         mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
         sortOptions = false,
         description = {
             "Reads a file of events, or of rows to make events of, into a stream of a server.",
@@ -47,7 +49,7 @@ import picocli.CommandLine.Spec;
             "  import events.ndjson --server http://localhost:8080 --tenant UUID --store UUID",
             "  import orders.csv --server http://localhost:8080 --tenant UUID --store UUID \\",
             "      --entity-type order --entity-id '{order_no}' --event-type order.placed \\",
-            "      --payload order_no,quantity=int,total=number --created-at 'placed:dd.MM.yyyy HH:mm'"
+            "      --payload order_no,quantity=int,total=number --created-at placed:dd.MM.yyyy"
         })
 public final class ImportCommand implements Callable<Integer> {
 

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.examples.cli.ingest;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,16 +17,30 @@ import org.jspecify.annotations.Nullable;
  * @param results one per event, in the order sent
  * @param rejections one per rejected event, in the order sent
  */
-record IngestAnswer(long headSequence, List<Result> results, List<Rejection> rejections) {
+record IngestAnswer(
+        @JsonProperty(required = true) long headSequence,
+        @JsonProperty(required = true) List<Result> results,
+        @JsonProperty(required = true) List<Rejection> rejections) {
 
     private static final JsonMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .build();
 
+    IngestAnswer {
+        results = List.copyOf(results);
+        rejections = List.copyOf(rejections);
+    }
+
     /** What became of one event; {@code sequenceNumber} is there unless it was rejected. */
-    record Result(UUID eventId, Status status, @Nullable Long sequenceNumber) {
+    record Result(
+            @JsonProperty(required = true) UUID eventId,
+            @JsonProperty(required = true) Status status,
+            @Nullable Long sequenceNumber) {
+
+        Result {
+            Objects.requireNonNull(status, "status");
+        }
 
         private boolean lacksNumber() {
             return status != Status.rejected && sequenceNumber == null;
@@ -38,7 +53,16 @@ record IngestAnswer(long headSequence, List<Result> results, List<Rejection> rej
     }
 
     /** Why one event was rejected. */
-    record Rejection(UUID eventId, String reason, String message) {}
+    record Rejection(
+            @JsonProperty(required = true) UUID eventId,
+            @JsonProperty(required = true) String reason,
+            @JsonProperty(required = true) String message) {
+
+        Rejection {
+            Objects.requireNonNull(reason, "reason");
+            Objects.requireNonNull(message, "message");
+        }
+    }
 
     /** The three things that can become of an event. */
     enum Status {

@@ -62,8 +62,9 @@ public record InputFile(
         LineReader lines = new LineReader(in, charset);
         if (actual == InputFormat.NDJSON) {
             if (mapping != null) {
-                throw new UnusableInputException("the file is NDJSON, whose lines say what they are about: "
-                        + "leave out --entity-type, --entity-id, --event-type, or set --format");
+                throw new UnusableInputException(
+                        "the file is NDJSON, whose lines are events already: leave out what is "
+                                + "said about columns, or set --format");
             }
             return new NdjsonRows(lines, ids, defaultCreatedAt, agent);
         }

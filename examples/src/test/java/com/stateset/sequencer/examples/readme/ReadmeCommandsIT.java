@@ -1,0 +1,107 @@
+package com.stateset.sequencer.examples.readme;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs the README's commands as they stand there, but for the port and the place of the jar. */
+class ReadmeCommandsIT {
+
+    @TempDir
+    Path folder;
+
+    private final int port = freePort();
+    private Process server;
+
+    @AfterEach
+    void stopServer() throws InterruptedException {
+        if (server != null) {
+            server.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void the_demo_shows_the_main_job() throws Exception {
+        String shown = run(Readme.read().block("sh", "demo").replace("mvn -q package -DskipTests && ", ""));
+        assertThat(shown).contains("duplicate #7", "version_conflict: expected 1, actual 2", "numbers 1 to 256");
+    }
+
+    @Test
+    void the_server_takes_events_and_gives_them_back_and_an_import_adds_to_them_once() throws Exception {
+        server = shell(Readme.read().block("sh", "serve --data"))
+                .redirectOutput(folder.resolve("server.log").toFile())
+                .start();
+        awaitHealth();
+        String shown = run(Readme.read().block("sh", "curl") + Readme.read().block("sh", "orders.csv"));
+        assertThat(shown)
+                .contains("\"status\":\"healthy\"")
+                .contains("\"events_accepted\":1")
+                .contains("\"head_sequence\":1")
+                .contains("\"payload\":{\"total\":29.33}")
+                .contains("\"entity_id\":\"o-1001\"")
+                .containsPattern("accepted +2");
+        assertThat(run(Readme.read().block("sh", "curl") + Readme.read().block("sh", "orders.csv")))
+                .contains("\"events_duplicate\":1")
+                .containsPattern("duplicate +2");
+    }
+
+    private String run(String commands) throws Exception {
+        Process shell = shell("set -e\n" + commands).start();
+        String printed = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(shell.waitFor(2, TimeUnit.MINUTES)).isTrue();
+        assertThat(shell.exitValue()).as(printed).isZero();
+        return printed;
+    }
+
+    private ProcessBuilder shell(String commands) {
+        String here = commands.replace("localhost:8080", "localhost:" + port)
+                .replace("java -jar examples/target/sequencer.jar serve", "exec $JAVA -jar $JAR serve")
+                .replace("java -jar examples/target/sequencer.jar", "$JAVA -jar $JAR");
+        ProcessBuilder shell = new ProcessBuilder("bash", "-c", here)
+                .directory(folder.toFile())
+                .redirectErrorStream(true);
+        shell.environment()
+                .put(
+                        "JAVA",
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        shell.environment().put("JAR", System.getProperty("sequencer.jar"));
+        shell.environment().put("PORT", Integer.toString(port));
+        return shell;
+    }
+
+    private void awaitHealth() throws Exception {
+        long deadline = System.nanoTime() + Duration.ofMinutes(1).toNanos();
+        Path log = folder.resolve("server.log");
+        while (shell("curl -sf http://localhost:8080/health").start().waitFor() != 0) {
+            assertThat(server.isAlive()).as(() -> read(log)).isTrue();
+            assertThat(System.nanoTime()).as(() -> read(log)).isLessThan(deadline);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            return e.toString();
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
