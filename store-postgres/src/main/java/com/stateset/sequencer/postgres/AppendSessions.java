@@ -5,34 +5,63 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
 import javax.sql.DataSource;
 
-/** The sessions for appends: as many as append at the same time, opened when needed and kept. Thread-safe. */
+/**
+ * The sessions for appends: as many as append at the same time, up to a limit that leaves connections for readers, opened when
+ * needed and kept. Thread-safe.
+ */
 final class AppendSessions implements AutoCloseable {
 
     private final DataSource dataSource;
     private final StreamKeys keys;
     private final Duration lockTimeout;
     private final Duration idleTimeout;
+    private final Semaphore permits;
     private final Deque<AppendSession> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    AppendSessions(DataSource dataSource, StreamKeys keys, Duration lockTimeout, Duration idleTimeout) {
+    AppendSessions(DataSource dataSource, StreamKeys keys, Duration lockTimeout, Duration idleTimeout, int limit) {
         this.dataSource = dataSource;
+        this.permits = new Semaphore(limit);
         this.keys = keys;
         this.lockTimeout = lockTimeout;
         this.idleTimeout = idleTimeout;
     }
 
+    /** Takes a session, waiting for one if all are in use. Each must be given back or {@link #discard discarded}. */
     AppendSession take() throws SQLException {
-        AppendSession session = idle.pollFirst();
-        return session != null ? session : open();
+        permits.acquireUninterruptibly();
+        try {
+            AppendSession session = idle.pollFirst();
+            return session != null ? session : open();
+        } catch (SQLException | RuntimeException e) {
+            permits.release();
+            throw e;
+        }
     }
 
     void giveBack(AppendSession session) {
         idle.addFirst(session);
+        permits.release();
         if (closed) {
-            close();
+            discardIdle();
+        }
+    }
+
+    /** Ends a session that has failed. */
+    void discard(AppendSession session) {
+        session.close();
+        permits.release();
+    }
+
+    /** Ends the sessions that nobody uses: when one has lost its server, the others have too. */
+    void discardIdle() {
+        AppendSession session = idle.pollFirst();
+        while (session != null) {
+            session.close();
+            session = idle.pollFirst();
         }
     }
 
@@ -43,11 +72,7 @@ final class AppendSessions implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        AppendSession session = idle.pollFirst();
-        while (session != null) {
-            session.close();
-            session = idle.pollFirst();
-        }
+        discardIdle();
     }
 
     private AppendSession open() throws SQLException {

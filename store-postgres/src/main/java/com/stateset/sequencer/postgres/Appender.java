@@ -56,13 +56,17 @@ final class Appender {
             try {
                 return attempt.run();
             } catch (SQLException e) {
-                if (SqlErrors.isLockTimeout(e)) {
+                if (SqlErrors.isLockTimeout(e) && !attempt.isInDoubt()) {
                     throw new StreamBusyException(attempt.streams, e);
                 }
-                boolean again =
-                        SqlErrors.isUnavailable(e) || SqlErrors.isContention(e) || SqlErrors.isUniqueViolation(e);
-                if (!again || System.nanoTime() + pause > deadline) {
-                    throw SqlErrors.translate(e);
+                if (SqlErrors.isUnavailable(e)) {
+                    sessions.discardIdle();
+                }
+                boolean again = attempt.isInDoubt() || SqlErrors.isPassing(e);
+                if (!again || sessions.isClosed() || System.nanoTime() + pause > deadline) {
+                    throw attempt.isInDoubt()
+                            ? new StoreUnavailableException("the database went away during an append", e)
+                            : SqlErrors.translate(e);
                 }
                 pause(pause);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
@@ -93,6 +97,11 @@ final class Appender {
             this.streams = group.stream().map(Append::stream).collect(Collectors.toUnmodifiableSet());
         }
 
+        /** Whether an earlier try may have stored the group, which must not be called refused as long as that is so. */
+        private boolean isInDoubt() {
+            return inDoubt != null;
+        }
+
         private List<Appended> run() throws SQLException {
             AppendSession session = sessions.take();
             List<Appended> results;
@@ -100,7 +109,7 @@ final class Appender {
                 keys.ensure(session.connection(), streams);
                 results = append(session);
             } catch (SQLException | RuntimeException e) {
-                session.close();
+                sessions.discard(session);
                 throw e;
             }
             sessions.giveBack(session);

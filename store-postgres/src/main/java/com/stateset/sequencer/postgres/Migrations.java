@@ -1,38 +1,54 @@
 package com.stateset.sequencer.postgres;
 
+import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.StoreFailedException;
-import com.stateset.sequencer.error.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Arrays;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.internal.exception.FlywaySqlException;
 
 /** Brings the schema {@code sequencer} to the version this library needs, or says that it is not. */
 final class Migrations {
 
+    private final DataSource dataSource;
     private final Flyway flyway;
 
     Migrations(DataSource dataSource) {
+        this.dataSource = dataSource;
         this.flyway = Flyway.configure(Migrations.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:com/stateset/sequencer/postgres/migration")
                 .schemas("sequencer")
                 .defaultSchema("sequencer")
                 .createSchemas(true)
-                .validateMigrationNaming(true)
+                .ignoreMigrationPatterns(new String[0])
                 .load();
+    }
+
+    /** Refuses a database that could not hold every text. */
+    void requireUtf8() {
+        try (Connection connection = dataSource.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet encoding = statement.executeQuery("show server_encoding")) {
+            if (!encoding.next() || !"UTF8".equals(encoding.getString(1))) {
+                throw new StoreFailedException("the database's encoding must be UTF8", null);
+            }
+        } catch (SQLException e) {
+            throw SqlErrors.opening(e);
+        }
     }
 
     /** Applies what is missing. Several processes may do so at once: one does it, the others wait. */
     void apply() {
         try {
             flyway.migrate();
-        } catch (FlywaySqlException e) {
-            throw new StoreUnavailableException("the database cannot be reached or refused the schema migration", e);
         } catch (FlywayException e) {
-            throw new StoreFailedException("the database schema does not fit this version of the library", e);
+            throw translated(e);
         }
     }
 
@@ -52,10 +68,17 @@ final class Migrations {
                         null);
             }
             flyway.validate();
-        } catch (FlywaySqlException e) {
-            throw new StoreUnavailableException("the database cannot be reached", e);
         } catch (FlywayException e) {
-            throw new StoreFailedException("the database schema does not fit this version of the library", e);
+            throw translated(e);
         }
+    }
+
+    private static SequencerException translated(FlywayException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException refused) {
+                return SqlErrors.opening(refused);
+            }
+        }
+        return new StoreFailedException("the database schema does not fit this version of the library", e);
     }
 }

@@ -35,13 +35,17 @@ public final class PostgresEventStore implements EventStore {
     private final AppendSessions sessions;
     private final Appender appender;
     private final EventReader reader;
+    private final int appendConcurrency;
     private volatile boolean closed;
 
-    PostgresEventStore(DataSource dataSource, AutoCloseable ownedPool, PostgresTimeouts timeouts) {
+    PostgresEventStore(
+            DataSource dataSource, AutoCloseable ownedPool, PostgresTimeouts timeouts, int appendConcurrency) {
         StreamKeys keys = new StreamKeys();
         this.dataSource = dataSource;
         this.ownedPool = ownedPool;
-        this.sessions = new AppendSessions(dataSource, keys, timeouts.lock(), timeouts.idleInTransaction());
+        this.appendConcurrency = appendConcurrency;
+        this.sessions =
+                new AppendSessions(dataSource, keys, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency);
         this.appender = new Appender(sessions, keys, timeouts.retry());
         this.reader = new EventReader(dataSource, keys);
     }
@@ -118,7 +122,7 @@ public final class PostgresEventStore implements EventStore {
     /** One stream is one line, and one connection fills it; more help streams that share nothing. */
     @Override
     public int appendConcurrency() {
-        return Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
+        return appendConcurrency;
     }
 
     @Override

@@ -5,6 +5,7 @@ import com.stateset.sequencer.postgres.PostgresEventStore.PostgresTimeouts;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
+import java.sql.SQLException;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,13 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresEventStoreBuilder {
 
     private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+
+    /** The pool's own lower bound. */
+    private static final Duration SHORTEST_CONNECT_TIMEOUT = Duration.ofMillis(250);
+
+    /** Connections that appends keep: more than one pays off for streams that share nothing, more than the cores does not. */
+    private static final int USEFUL_APPENDS =
+            Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
     private final @Nullable PostgresUrl url;
     private final @Nullable DataSource given;
@@ -51,9 +59,16 @@ public final class PostgresEventStoreBuilder {
         return this;
     }
 
-    /** Sets how long to wait for a connection. Defaults to 3 seconds. Only for the store's own pool. */
+    /**
+     * Sets how long to wait for a connection. Defaults to 3 seconds; at least 250 milliseconds. Without effect on a data source
+     * of the application's.
+     */
     public PostgresEventStoreBuilder connectTimeout(Duration value) {
-        this.connectTimeout = positive("connectTimeout", value);
+        if (value.compareTo(SHORTEST_CONNECT_TIMEOUT) < 0) {
+            throw new IllegalArgumentException(
+                    "connectTimeout is " + value + "; it must be at least " + SHORTEST_CONNECT_TIMEOUT);
+        }
+        this.connectTimeout = value;
         return this;
     }
 
@@ -87,12 +102,12 @@ public final class PostgresEventStoreBuilder {
         PostgresTimeouts timeouts = new PostgresTimeouts(lockTimeout, idleInTransactionTimeout, retryFor);
         if (given != null) {
             prepareSchema(given);
-            return new PostgresEventStore(given, () -> {}, timeouts);
+            return new PostgresEventStore(given, () -> {}, timeouts, USEFUL_APPENDS);
         }
         HikariDataSource pool = openPool();
         try {
             prepareSchema(pool);
-            return new PostgresEventStore(pool, pool, timeouts);
+            return new PostgresEventStore(pool, pool, timeouts, Math.min(USEFUL_APPENDS, maxConnections / 2));
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -101,6 +116,7 @@ public final class PostgresEventStoreBuilder {
 
     private void prepareSchema(DataSource dataSource) {
         Migrations migrations = new Migrations(dataSource);
+        migrations.requireUtf8();
         if (migrate) {
             migrations.apply();
         } else {
@@ -117,7 +133,8 @@ public final class PostgresEventStoreBuilder {
         config.addDataSourceProperty("ApplicationName", "sequencer");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT.toSeconds());
-        config.addDataSourceProperty("connectTimeout", connectTimeout.toSeconds());
+        config.addDataSourceProperty("connectTimeout", Math.max(1, connectTimeout.toSeconds()));
+        config.addDataSourceProperty("loginTimeout", Math.max(1, connectTimeout.toSeconds()));
         config.setMaximumPoolSize(maxConnections);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(connectTimeout.toMillis());
@@ -125,7 +142,9 @@ public final class PostgresEventStoreBuilder {
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException e) {
-            throw new StoreUnavailableException("the database cannot be reached", e);
+            throw e.getCause() instanceof SQLException cause
+                    ? SqlErrors.opening(cause)
+                    : new StoreUnavailableException("the database cannot be reached", e);
         }
     }
 

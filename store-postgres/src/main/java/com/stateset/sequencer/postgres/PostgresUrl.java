@@ -1,10 +1,12 @@
 package com.stateset.sequencer.postgres;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.Driver;
 
 /**
  * Where a database is: {@code postgres://user:password@host:port/database?option=value} (libpq's form, also with
@@ -15,6 +17,9 @@ import java.util.Properties;
  */
 record PostgresUrl(String jdbcUrl, Properties credentials) {
 
+    private static final Pattern LIBPQ = Pattern.compile("postgres(?:ql)?://(?:(?<user>[^/?#]*)@)?(?<host>[^/?#@]+)"
+            + "/(?<database>[^/?#]+)(?:\\?(?<options>[^#]*))?");
+
     /**
      * Parses either form.
      *
@@ -22,31 +27,37 @@ record PostgresUrl(String jdbcUrl, Properties credentials) {
      */
     static PostgresUrl parse(String url) {
         if (url.startsWith("jdbc:postgresql:")) {
-            return new PostgresUrl(url, new Properties());
+            return understood(new PostgresUrl(url, new Properties()));
         }
         if (!url.startsWith("postgres://") && !url.startsWith("postgresql://")) {
             throw new IllegalArgumentException(
                     "the database URL must begin with postgres://, postgresql:// or jdbc:postgresql:");
         }
-        URI uri;
-        try {
-            uri = new URI(url);
-        } catch (URISyntaxException e) {
-            throw new IllegalArgumentException(
-                    "the database URL is not valid: " + e.getReason() + " at position " + e.getIndex());
-        }
-        if (uri.getHost() == null || uri.getRawPath().length() < 2) {
+        Matcher parts = LIBPQ.matcher(url);
+        if (!parts.matches()) {
             throw new IllegalArgumentException(
                     "the database URL must name a host and a database: postgres://user:password@host:5432/database");
         }
-        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-        String options = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
-        return new PostgresUrl(
-                "jdbc:postgresql://" + uri.getHost() + port + uri.getRawPath() + options,
-                credentials(uri.getRawUserInfo()));
+        String options = parts.group("options") == null ? "" : "?" + parts.group("options");
+        return understood(new PostgresUrl(
+                "jdbc:postgresql://" + parts.group("host") + "/" + parts.group("database") + options,
+                credentials(parts.group("user"))));
     }
 
-    private static Properties credentials(String userInfo) {
+    /** Without user and password. */
+    @Override
+    public String toString() {
+        return "a database URL";
+    }
+
+    private static PostgresUrl understood(PostgresUrl url) {
+        if (Driver.parseURL(url.jdbcUrl, new Properties()) == null) {
+            throw new IllegalArgumentException("the database URL is not one that the PostgreSQL driver understands");
+        }
+        return url;
+    }
+
+    private static Properties credentials(@Nullable String userInfo) {
         Properties credentials = new Properties();
         if (userInfo != null) {
             int colon = userInfo.indexOf(':');

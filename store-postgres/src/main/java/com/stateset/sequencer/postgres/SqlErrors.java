@@ -33,8 +33,9 @@ final class SqlErrors {
         return LOCK_NOT_AVAILABLE.equals(e.getSQLState());
     }
 
-    static boolean isContention(SQLException e) {
-        return CONTENTION.contains(String.valueOf(e.getSQLState()));
+    /** Whether the same again may well succeed. */
+    static boolean isPassing(SQLException e) {
+        return isUnavailable(e) || isUniqueViolation(e) || CONTENTION.contains(String.valueOf(e.getSQLState()));
     }
 
     /**
@@ -49,9 +50,23 @@ final class SqlErrors {
                 || UNAVAILABLE.contains(state);
     }
 
+    /** The exception for whoever opens a database that will not have it. */
+    static SequencerException opening(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        if (state.startsWith("28")) {
+            return new StoreFailedException("the database refused the user name or the password", e);
+        }
+        if (state.equals("3D000")) {
+            return new StoreFailedException("there is no database of that name", e);
+        }
+        return isUnavailable(e)
+                ? new StoreUnavailableException("the database cannot be reached", e)
+                : new StoreFailedException("the database refused to be prepared as a store", e);
+    }
+
     /** The exception for a caller: without the database's words, which stay in the cause. */
     static SequencerException translate(SQLException e) {
-        return isUnavailable(e) || isContention(e)
+        return isPassing(e) || isLockTimeout(e)
                 ? new StoreUnavailableException("the database cannot be reached or is busy", e)
                 : new StoreFailedException("the database refused the operation", e);
     }

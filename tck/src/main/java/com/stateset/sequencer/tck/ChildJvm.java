@@ -58,7 +58,10 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(arguments);
         try {
-            return new ChildJvm(new ProcessBuilder(command).start(), listener);
+            Process process = new ProcessBuilder(command).start();
+            // One that is stopped would not even notice that this JVM is gone.
+            Runtime.getRuntime().addShutdownHook(new Thread(process.toHandle()::destroyForcibly));
+            return new ChildJvm(process, listener);
         } catch (IOException e) {
             throw new UncheckedIOException("another JVM could not be started", e);
         }

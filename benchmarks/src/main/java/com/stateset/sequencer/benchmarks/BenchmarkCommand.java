@@ -1,0 +1,37 @@
+package com.stateset.sequencer.benchmarks;
+
+import com.stateset.sequencer.benchmarks.append.AppendCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program: a command line with one subcommand per kind of benchmark. */
+@Command(
+        name = "benchmarks",
+        mixinStandardHelpOptions = true,
+        description = "Benchmarks, each beside its bare limit from the same run.",
+        subcommands = {AppendCommand.class, JmhCommand.class})
+public final class BenchmarkCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Made by picocli. */
+    public BenchmarkCommand() {}
+
+    /** Runs the program and ends it with the subcommand's exit code; wrong usage is 2. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new BenchmarkCommand()).setCaseInsensitiveEnumValuesAllowed(true);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to measure: append or jmh.");
+    }
+}

@@ -1,0 +1,58 @@
+package com.stateset.sequencer.benchmarks.append;
+
+import java.io.PrintWriter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Prints what contests found, one block per case. */
+final class ResultTable {
+
+    private static final String LINE = "  %-34s %10s  %-24s %9s %9s%n";
+
+    private final PrintWriter out;
+
+    ResultTable(PrintWriter out) {
+        this.out = out;
+    }
+
+    /** Prints a case: the first entrant is ours, the others are bare. */
+    void print(AppendCase asked, List<Entrant> entrants) {
+        out.println();
+        out.println(asked.question()
+                + asked.target().map(text -> "; wanted: " + text).orElse(""));
+        out.printf(LINE, "", "events/s", "ours : bare (min..max)", "p50 ms", "p99 ms");
+        Entrant ours = entrants.get(0);
+        for (Entrant entrant : entrants) {
+            long[] latencies = entrant.sortedLatencies();
+            out.printf(
+                    LINE,
+                    entrant.name(),
+                    String.format(Locale.ROOT, "%,.0f", median(entrant.rates())),
+                    entrant == ours ? "" : ratio(ours.rates(), entrant.rates()),
+                    millis(latencies, 0.50),
+                    millis(latencies, 0.99));
+        }
+        out.flush();
+    }
+
+    private static String ratio(double[] ours, double[] bare) {
+        double[] ratios = new double[ours.length];
+        Arrays.setAll(ratios, round -> ours[round] / bare[round]);
+        Arrays.sort(ratios);
+        return String.format(Locale.ROOT, "%.2f (%.2f..%.2f)", median(ratios), ratios[0], ratios[ratios.length - 1]);
+    }
+
+    private static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** The smallest latency that a share of the calls did not exceed. */
+    private static String millis(long[] sorted, double share) {
+        int rank = (int) Math.ceil(share * sorted.length);
+        return String.format(Locale.ROOT, "%.2f", sorted[Math.max(rank, 1) - 1] / 1e6);
+    }
+}

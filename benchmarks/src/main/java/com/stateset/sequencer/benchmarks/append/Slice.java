@@ -1,0 +1,71 @@
+package com.stateset.sequencer.benchmarks.append;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+
+/** What one contender did in one go, short enough that the machine's speed does not change much. */
+final class Slice {
+
+    private final long events;
+    private final long nanos;
+    private final long[] latencies;
+
+    private Slice(long events, long nanos, long[] latencies) {
+        this.events = events;
+        this.nanos = nanos;
+        this.latencies = latencies;
+    }
+
+    /** Runs a number of calls; the callers start together and each takes the next call as soon as it is free. */
+    static Slice run(Contender contender, int calls, ExecutorService threads)
+            throws InterruptedException, ExecutionException {
+        contender.prepare(calls);
+        long[] latencies = new long[calls];
+        AtomicInteger next = new AtomicInteger();
+        CountDownLatch ready = new CountDownLatch(contender.callers());
+        CountDownLatch start = new CountDownLatch(1);
+        List<Future<?>> callers = new ArrayList<>();
+        for (int number = 0; number < contender.callers(); number++) {
+            int caller = number;
+            callers.add(threads.submit(() -> {
+                ready.countDown();
+                start.await();
+                for (int call = next.getAndIncrement(); call < calls; call = next.getAndIncrement()) {
+                    long before = System.nanoTime();
+                    contender.call(caller, call);
+                    latencies[call] = System.nanoTime() - before;
+                }
+                return null;
+            }));
+        }
+        ready.await();
+        long before = System.nanoTime();
+        start.countDown();
+        for (Future<?> caller : callers) {
+            caller.get();
+        }
+        return new Slice((long) calls * contender.eventsPerCall(), System.nanoTime() - before, latencies);
+    }
+
+    /** How many events were stored. */
+    long events() {
+        return events;
+    }
+
+    /** From the first call's start to the last call's end. */
+    long nanos() {
+        return nanos;
+    }
+
+    /** One per call, in nanoseconds. */
+    LongStream latencies() {
+        return Arrays.stream(latencies);
+    }
+}

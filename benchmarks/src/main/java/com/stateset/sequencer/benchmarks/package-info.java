@@ -1,0 +1,22 @@
+/**
+ * Benchmarks, in one runnable jar.
+ *
+ * <pre>
+ *   java -jar benchmarks/target/benchmarks.jar append            how fast events are stored, beside the bare limit
+ *   java -jar benchmarks/target/benchmarks.jar append --quick    the same in seconds, to see that it runs
+ *   java -jar benchmarks/target/benchmarks.jar append --help     its options: which cases, how long, which database
+ *   java -jar benchmarks/target/benchmarks.jar jmh               what the processor does for each event
+ *   java -jar benchmarks/target/benchmarks.jar jmh -h            the options of JMH
+ * </pre>
+ *
+ * <p><b>How to read the figures.</b> Look at the ratio; the events per second belong to one machine at one moment. Machines
+ * change their speed for minutes at a time, so a figure from this run compares with no figure from another run. Every
+ * benchmark therefore measures its limit beside it: the least that any program would have to do for the same result. A ratio
+ * of 1.00 means that everything the library adds costs nothing; above it, the library's way is better than the plain one.
+ *
+ * <p>{@link com.stateset.sequencer.benchmarks.append} says what "bare" means there and how the two are interleaved.
+ */
+@NullMarked
+package com.stateset.sequencer.benchmarks;
+
+import org.jspecify.annotations.NullMarked;
