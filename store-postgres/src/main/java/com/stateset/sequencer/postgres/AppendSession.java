@@ -1,9 +1,13 @@
 package com.stateset.sequencer.postgres;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +24,8 @@ final class AppendSession implements AutoCloseable {
 
     private final Connection connection;
     private final boolean autocommitBefore;
+    private final boolean readOnlyBefore;
+    private final Map<String, String> settingsBefore = new LinkedHashMap<>();
     private final WriteStatement write;
     private final FactQueries facts;
 
@@ -27,25 +33,47 @@ final class AppendSession implements AutoCloseable {
             throws SQLException {
         this.connection = connection;
         this.autocommitBefore = connection.getAutoCommit();
+        this.readOnlyBefore = connection.isReadOnly();
         connection.setAutoCommit(true);
-        try (Statement settings = connection.createStatement()) {
-            settings.execute("""
-                    set default_transaction_isolation = 'read committed';
-                    set default_transaction_read_only = off;
-                    select set_config('synchronous_commit', 'on', false)
-                        where current_setting('synchronous_commit') in ('off', 'local', 'remote_write');
-                    set plan_cache_mode = force_generic_plan;
-                    set enable_seqscan = off;
-                    set enable_bitmapscan = off;
-                    set enable_hashjoin = off;
-                    set enable_mergejoin = off;
-                    set enable_material = off;
-                    """);
-            settings.execute("set lock_timeout = " + lockTimeout.toMillis());
-            settings.execute("set idle_in_transaction_session_timeout = " + idleTimeout.toMillis());
-        }
+        connection.setReadOnly(false);
+        apply(settings(lockTimeout, idleTimeout), settingsBefore);
         this.write = new WriteStatement(connection);
         this.facts = new FactQueries(connection, keys);
+    }
+
+    private static Map<String, String> settings(Duration lockTimeout, Duration idleTimeout) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("default_transaction_isolation", "read committed");
+        settings.put("default_transaction_read_only", "off");
+        settings.put("synchronous_commit", "on");
+        settings.put("lock_timeout", lockTimeout.toMillis() + "ms");
+        settings.put("idle_in_transaction_session_timeout", idleTimeout.toMillis() + "ms");
+        settings.put("idle_session_timeout", "0");
+        settings.put("plan_cache_mode", "force_generic_plan");
+        for (String way : List.of("seqscan", "bitmapscan", "hashjoin", "mergejoin", "material")) {
+            settings.put("enable_" + way, "off");
+        }
+        return settings;
+    }
+
+    /** Changes settings of the session and notes what they were; stronger promises of durability stay as they are. */
+    private void apply(Map<String, String> settings, Map<String, String> before) throws SQLException {
+        try (PreparedStatement change = connection.prepareStatement("""
+                select name, current_setting(name),
+                    case when name <> 'synchronous_commit' or current_setting(name) <> 'remote_apply'
+                        then set_config(name, value, false) end
+                from unnest(?::text[], ?::text[]) as s (name, value)
+                """)) {
+            change.setArray(
+                    1, connection.createArrayOf("text", settings.keySet().toArray()));
+            change.setArray(
+                    2, connection.createArrayOf("text", settings.values().toArray()));
+            try (ResultSet row = change.executeQuery()) {
+                while (row.next()) {
+                    before.put(row.getString(1), row.getString(2));
+                }
+            }
+        }
     }
 
     Connection connection() {
@@ -80,9 +108,8 @@ final class AppendSession implements AutoCloseable {
         try (Connection returned = connection) {
             if (!returned.isClosed()) {
                 write.close();
-                try (Statement reset = returned.createStatement()) {
-                    reset.execute("reset all");
-                }
+                apply(settingsBefore, new LinkedHashMap<>());
+                returned.setReadOnly(readOnlyBefore);
                 returned.setAutoCommit(autocommitBefore);
             }
         } catch (SQLException e) {

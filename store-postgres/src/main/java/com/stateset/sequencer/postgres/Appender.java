@@ -65,7 +65,8 @@ final class Appender {
                 boolean again = attempt.isInDoubt() || SqlErrors.isPassing(e);
                 if (!again || sessions.isClosed() || System.nanoTime() + pause > deadline) {
                     throw attempt.isInDoubt()
-                            ? new StoreUnavailableException("the database went away during an append", e)
+                            ? new StoreUnavailableException(
+                                    "the database cannot be reached; the append may have been stored", e)
                             : SqlErrors.translate(e);
                 }
                 pause(pause);
@@ -227,6 +228,7 @@ final class Appender {
             facts.forEach((stream, read) -> {
                 StreamCache cache = known.computeIfAbsent(stream, id -> new StreamCache());
                 boolean guessable = !read.holdsAnyEvent()
+                        && read.head() == cache.head()
                         && read.versions().entrySet().stream()
                                 .allMatch(each -> cache.wouldGuess(each.getKey(), each.getValue()));
                 cache.learn(read.head(), read.versions(), guessable);

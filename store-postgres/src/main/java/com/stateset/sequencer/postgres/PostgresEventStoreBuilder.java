@@ -64,7 +64,7 @@ public final class PostgresEventStoreBuilder {
      * of the application's.
      */
     public PostgresEventStoreBuilder connectTimeout(Duration value) {
-        if (value.compareTo(SHORTEST_CONNECT_TIMEOUT) < 0) {
+        if (positive("connectTimeout", value).compareTo(SHORTEST_CONNECT_TIMEOUT) < 0) {
             throw new IllegalArgumentException(
                     "connectTimeout is " + value + "; it must be at least " + SHORTEST_CONNECT_TIMEOUT);
         }

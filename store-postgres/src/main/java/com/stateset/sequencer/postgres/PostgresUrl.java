@@ -17,8 +17,9 @@ import org.postgresql.Driver;
  */
 record PostgresUrl(String jdbcUrl, Properties credentials) {
 
-    private static final Pattern LIBPQ = Pattern.compile("postgres(?:ql)?://(?:(?<user>[^/?#]*)@)?(?<host>[^/?#@]+)"
-            + "/(?<database>[^/?#]+)(?:\\?(?<options>[^#]*))?");
+    private static final Pattern LIBPQ =
+            Pattern.compile("postgres(?:ql)?://(?:(?<user>[^/?#\\s]*)@)?(?<host>[^/?#@\\s]+)"
+                    + "/(?<database>[^/?#\\s]+)(?:\\?(?<options>[^#]*))?");
 
     /**
      * Parses either form.
@@ -71,6 +72,11 @@ record PostgresUrl(String jdbcUrl, Properties credentials) {
 
     /** Percent-decodes; a plus sign is a plus sign here. */
     private static String decode(String text) {
-        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "the database URL has a % that does not begin a percent-encoded character");
+        }
     }
 }

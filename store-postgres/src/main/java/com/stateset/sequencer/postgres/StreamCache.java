@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>A guess that failed costs a round trip, so after one the stream is {@linkplain #isTrusted not trusted} until a look into
- * the log has shown a group of which all guesses would have been right. Not thread-safe.
+ * the log has shown a group of which all guesses would have been right, that of the head included. Not thread-safe.
  */
 final class StreamCache implements StreamFacts {
 

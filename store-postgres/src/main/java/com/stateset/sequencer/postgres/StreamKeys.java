@@ -8,9 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.List;
 import java.util.OptionalLong;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.UUID;
 
 /** The database's short keys of streams, remembered: they never change. Thread-safe. */
 final class StreamKeys {
@@ -22,22 +22,11 @@ final class StreamKeys {
 
     /** Returns a stream's key, if the stream exists. */
     OptionalLong find(Connection connection, StreamId stream) throws SQLException {
+        if (keys.getIfPresent(stream) == null) {
+            look(connection, List.of(stream));
+        }
         Long known = keys.getIfPresent(stream);
-        if (known != null) {
-            return OptionalLong.of(known);
-        }
-        try (PreparedStatement select = connection.prepareStatement(
-                "select stream_id from sequencer.stream_ids where tenant_id = ? and store_id = ?")) {
-            select.setObject(1, stream.tenantId());
-            select.setObject(2, stream.storeId());
-            try (ResultSet row = select.executeQuery()) {
-                if (!row.next()) {
-                    return OptionalLong.empty();
-                }
-                keys.put(stream, row.getLong(1));
-                return OptionalLong.of(row.getLong(1));
-            }
-        }
+        return known == null ? OptionalLong.empty() : OptionalLong.of(known);
     }
 
     /** Returns the key of a stream that exists. */
@@ -51,36 +40,69 @@ final class StreamKeys {
 
     /**
      * Sees to it that streams exist and their keys are known. New ones are made in one order, so that two who make the same
-     * streams wait for each other instead of locking each other out; on an autocommit connection each is a transaction of its
+     * streams wait for each other instead of locking each other out; on an autocommit connection that is a transaction of its
      * own.
      */
     void ensure(Connection autocommit, Collection<StreamId> streams) throws SQLException {
-        SortedSet<StreamId> unknown = new TreeSet<>();
-        for (StreamId stream : streams) {
-            if (find(autocommit, stream).isEmpty()) {
-                unknown.add(stream);
-            }
+        List<StreamId> unknown = unknown(streams);
+        if (!unknown.isEmpty()) {
+            look(autocommit, unknown);
+            unknown = unknown(unknown);
         }
-        for (StreamId stream : unknown) {
-            create(autocommit, stream);
-            if (find(autocommit, stream).isEmpty()) {
-                throw new IllegalStateException("stream " + stream + " was made and cannot be found");
+        if (!unknown.isEmpty()) {
+            create(autocommit, unknown);
+            look(autocommit, unknown);
+        }
+    }
+
+    private List<StreamId> unknown(Collection<StreamId> streams) {
+        return streams.stream()
+                .filter(stream -> keys.getIfPresent(stream) == null)
+                .sorted()
+                .toList();
+    }
+
+    private void look(Connection connection, List<StreamId> streams) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement("""
+                select i.tenant_id, i.store_id, i.stream_id
+                from unnest(?::uuid[], ?::uuid[]) as k (tenant_id, store_id)
+                join sequencer.stream_ids i on i.tenant_id = k.tenant_id and i.store_id = k.store_id
+                """)) {
+            bind(select, connection, streams);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    keys.put(new StreamId(row.getObject(1, UUID.class), row.getObject(2, UUID.class)), row.getLong(3));
+                }
             }
         }
     }
 
-    private static void create(Connection autocommit, StreamId stream) throws SQLException {
+    private static void create(Connection autocommit, List<StreamId> sorted) throws SQLException {
         try (PreparedStatement insert = autocommit.prepareStatement("""
                 with created as (
-                    insert into sequencer.stream_ids (tenant_id, store_id) values (?, ?)
+                    insert into sequencer.stream_ids (tenant_id, store_id)
+                    select tenant_id, store_id
+                    from unnest(?::uuid[], ?::uuid[]) with ordinality as k (tenant_id, store_id, position)
+                    order by position
                     on conflict do nothing
                     returning stream_id
                 )
                 insert into sequencer.stream_heads (stream_id) select stream_id from created
                 """)) {
-            insert.setObject(1, stream.tenantId());
-            insert.setObject(2, stream.storeId());
+            bind(insert, autocommit, sorted);
             insert.executeUpdate();
         }
+    }
+
+    private static void bind(PreparedStatement statement, Connection connection, List<StreamId> streams)
+            throws SQLException {
+        statement.setArray(
+                1,
+                connection.createArrayOf(
+                        "uuid", streams.stream().map(StreamId::tenantId).toArray()));
+        statement.setArray(
+                2,
+                connection.createArrayOf(
+                        "uuid", streams.stream().map(StreamId::storeId).toArray()));
     }
 }

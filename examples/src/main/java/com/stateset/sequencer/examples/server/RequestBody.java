@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
-import org.eclipse.jetty.http.BadMessageException;
+import org.eclipse.jetty.http.HttpException;
 
 /**
  * Reads bodies up to a limit, whether their length is announced or not, and no more of them at a time than memory allows.
@@ -57,7 +57,7 @@ final class RequestBody {
                 throw tooLarge(request, announced);
             }
             return body;
-        } catch (IOException | BadMessageException e) {
+        } catch (IOException | HttpException.RuntimeException e) {
             throw new ApiException(e.getCause() instanceof TimeoutException ? LATE : BROKEN);
         }
     }

@@ -91,7 +91,7 @@ final class Routes {
 
     /** Without this, {@code GET} would look for an event with the id "ingest". */
     private static void requirePost(Context call) {
-        if (call.method() != HandlerType.POST) {
+        if (!HandlerType.POST.equals(call.method())) {
             Errors.methodNotAllowed(call, "POST");
             call.skipRemainingHandlers();
         }
