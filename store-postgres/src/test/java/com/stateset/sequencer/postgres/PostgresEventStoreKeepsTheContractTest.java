@@ -1,9 +1,9 @@
 package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.tck.EventStoreContract;
+import com.stateset.sequencer.tck.DurableEventStoreContract;
 import com.stateset.sequencer.tck.StoreFixture;
 
-class PostgresEventStoreKeepsTheContractTest extends EventStoreContract {
+class PostgresEventStoreKeepsTheContractTest extends DurableEventStoreContract {
 
     @Override
     protected StoreFixture fixture() {

@@ -1,9 +1,9 @@
 package com.stateset.sequencer.sqlite;
 
-import com.stateset.sequencer.tck.EventStoreContract;
+import com.stateset.sequencer.tck.DurableEventStoreContract;
 import com.stateset.sequencer.tck.StoreFixture;
 
-class AStoreInAFileKeepsTheContractTest extends EventStoreContract {
+class AStoreInAFileKeepsTheContractTest extends DurableEventStoreContract {
 
     @Override
     protected StoreFixture fixture() {

@@ -3,8 +3,8 @@ package com.stateset.sequencer.tck;
 import org.junit.jupiter.api.Nested;
 
 /**
- * Every promise of {@link com.stateset.sequencer.spi.EventStore}, one test each. A store's tests extend this and name their
- * fixture.
+ * Every promise of {@link com.stateset.sequencer.spi.EventStore} but those about closing and reopening, one test each. A store's
+ * tests extend {@link DurableEventStoreContract} and name their fixture; this is for stores that end with the process.
  */
 public abstract class EventStoreContract {
 
@@ -77,14 +77,6 @@ public abstract class EventStoreContract {
 
     @Nested
     class Concurrency extends ConcurrencyContract {
-        @Override
-        protected StoreFixture fixture() {
-            return EventStoreContract.this.fixture();
-        }
-    }
-
-    @Nested
-    class Reopening extends ReopenContract {
         @Override
         protected StoreFixture fixture() {
             return EventStoreContract.this.fixture();

@@ -1,12 +1,8 @@
 package com.stateset.sequencer.tck;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 
 /**
  * What single promises do not show: the whole history under load, with answers lost, stores closed and processes killed at any
@@ -38,7 +34,6 @@ public abstract class HistoryOracleContract {
 
     @Test
     void two_stores_at_one_place() {
-        assumeTrue(fixture().outlivesItsStores(), "the fixture's places take one store only");
         try (HistoryRun run = new HistoryRun(fixture())) {
             EventStore one = run.open();
             EventStore other = run.open();
@@ -53,7 +48,6 @@ public abstract class HistoryOracleContract {
 
     @Test
     void a_store_closed_and_reopened_under_its_writers() {
-        assumeTrue(fixture().outlivesItsStores(), "the fixture's places take one store only");
         try (HistoryRun run = new HistoryRun(fixture())) {
             EventStore steady = run.open();
             Reopening reopening = new Reopening(run::open);
@@ -76,7 +70,6 @@ public abstract class HistoryOracleContract {
 
     @Test
     void another_process_killed_again_and_again() {
-        assumeTrue(fixture().reachableFromOtherProcesses(), "no other process can open the fixture's places");
         try (HistoryRun run = new HistoryRun(fixture())) {
             EventStore store = run.open();
             run.tail(() -> store);
@@ -97,9 +90,7 @@ public abstract class HistoryOracleContract {
 
     /** What it knew when it froze is old when it thaws; if it froze with a lock in hand, the others wait or carry on without. */
     @Test
-    @DisabledOnOs(value = OS.WINDOWS, disabledReason = "no signals there")
     void another_process_frozen_and_thawed_again_and_again() {
-        assumeTrue(fixture().reachableFromOtherProcesses(), "no other process can open the fixture's places");
         try (HistoryRun run = new HistoryRun(fixture())) {
             EventStore store = run.open();
             run.tail(() -> store);

@@ -5,7 +5,7 @@ import com.stateset.sequencer.spi.EventStore;
 /**
  * Makes places for stores to live in, and opens stores there. Thread-safe.
  *
- * <p>A fixture that {@linkplain #reachableFromOtherProcesses other processes} are to use needs a public class with a public
+ * <p>A fixture that other processes are to use needs a public class with a public
  * constructor without parameters: the other JVM makes its own one and opens the place by its name.
  */
 public interface StoreFixture {
@@ -23,13 +23,11 @@ public interface StoreFixture {
     /** Removes a place and all its events. Stores opened there are closed by then. */
     void delete(String place);
 
-    /** Whether a place keeps its events when its stores are closed, and takes several stores at once. Defaults to yes. */
+    /**
+     * Whether a place keeps its events when its stores are closed, and takes several stores at once. Defaults to yes. If not,
+     * the tests that want another store there use the same one.
+     */
     default boolean outlivesItsStores() {
         return true;
-    }
-
-    /** Whether another JVM can open a place. Defaults to what {@link #outlivesItsStores} says. */
-    default boolean reachableFromOtherProcesses() {
-        return outlivesItsStores();
     }
 }

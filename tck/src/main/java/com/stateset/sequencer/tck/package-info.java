@@ -6,7 +6,7 @@
  *
  *   class MyFixture implements StoreFixture ◄────── StoreFixture          where stores live: create, open, delete
  *   class MyStoreKeepsTheContractTest
- *           extends EventStoreContract ───────────► AppendContract, DedupeContract, …   one promise, one test
+ *           extends DurableEventStoreContract ────► AppendContract, DedupeContract, …   one promise, one test
  *   class MyStoreHistoryTest
  *           extends HistoryOracleContract ────────► HistoryRun           what is found only under load:
  *

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.tck;
 
-class ACorrectStoreKeepsTheContractTest extends EventStoreContract {
+class ACorrectStoreKeepsTheContractTest extends DurableEventStoreContract {
 
     @Override
     protected StoreFixture fixture() {
