@@ -2,6 +2,7 @@ package com.stateset.sequencer.examples.server;
 
 import io.javalin.http.Context;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Locale;
@@ -15,17 +16,32 @@ final class Authenticator {
     static final String KEY_PREFIX = "ss_";
 
     private final byte @Nullable [] keyDigest;
+    private final Optional<Path> newKeyFile;
 
-    private Authenticator(byte @Nullable [] keyDigest) {
+    private Authenticator(byte @Nullable [] keyDigest, Optional<Path> newKeyFile) {
         this.keyDigest = keyDigest;
+        this.newKeyFile = newKeyFile;
     }
 
-    static Authenticator ofKey(String key) {
-        return new Authenticator(digest(key));
+    /**
+     * Learns the key, and makes one first if need be.
+     *
+     * @throws StartException if there can be none
+     */
+    static Authenticator of(Authentication authentication) {
+        if (authentication instanceof Authentication.Key known) {
+            return new Authenticator(digest(known.key()), Optional.empty());
+        }
+        if (authentication instanceof Authentication.KeyFile kept) {
+            AdminKeyFile file = AdminKeyFile.readOrCreate(kept.directory());
+            return new Authenticator(digest(file.key()), file.isNew() ? Optional.of(file.file()) : Optional.empty());
+        }
+        return new Authenticator(null, Optional.empty());
     }
 
-    static Authenticator open() {
-        return new Authenticator(null);
+    /** The file of the key, if it was made just now. */
+    Optional<Path> newKeyFile() {
+        return newKeyFile;
     }
 
     void check(Context call) {

@@ -91,7 +91,7 @@ final class Routes {
 
     /** Without this, {@code GET} would look for an event with the id "ingest". */
     private static void requirePost(Context call) {
-        if (!HandlerType.POST.equals(call.method())) {
+        if (!call.method().equals(HandlerType.POST)) {
             Errors.methodNotAllowed(call, "POST");
             call.skipRemainingHandlers();
         }

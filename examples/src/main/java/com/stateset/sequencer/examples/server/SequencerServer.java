@@ -5,14 +5,17 @@ import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.spi.EventStore;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
-import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinException;
+import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -22,19 +25,19 @@ public final class SequencerServer implements AutoCloseable {
     private static final int MAX_CALLS = 256;
     private static final int OTHER_THREADS = 64;
     private static final int MIN_THREADS = 8;
+    private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final Duration IDLE_THREAD = Duration.ofSeconds(60);
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
     private final ServerConfig config;
     private final Sequencer sequencer;
     private final Readiness readiness;
-    private final Optional<Path> newKeyFile;
+    private final Authenticator authenticator;
     private final Javalin http;
 
-    private SequencerServer(
-            ServerConfig config, EventStore store, Authenticator authenticator, Optional<Path> newKeyFile) {
+    private SequencerServer(ServerConfig config, Authenticator authenticator, EventStore store) {
         this.config = config;
-        this.newKeyFile = newKeyFile;
+        this.authenticator = authenticator;
         this.readiness = new Readiness(store);
         this.sequencer = Sequencer.builder()
                 .store(store)
@@ -43,7 +46,7 @@ public final class SequencerServer implements AutoCloseable {
                 .build();
         Routes routes = new Routes(sequencer, authenticator, readiness, config.limits(), MAX_CALLS);
         this.http = Javalin.create(javalin -> {
-            configure(javalin);
+            configure(javalin, config);
             Errors.register(javalin.routes);
             routes.register(javalin.routes);
         });
@@ -56,16 +59,16 @@ public final class SequencerServer implements AutoCloseable {
      * @throws StartException if it cannot start for another reason
      */
     public static SequencerServer start(ServerConfig config) {
-        Optional<AdminKeyFile> keyFile = config.authentication() instanceof Authentication.KeyFile kept
-                ? Optional.of(AdminKeyFile.readOrCreate(kept.directory()))
-                : Optional.empty();
-        Authenticator authenticator = authenticator(config, keyFile);
-        EventStore store = open(config.store());
-        SequencerServer server = new SequencerServer(
-                config,
-                store,
-                authenticator,
-                keyFile.filter(AdminKeyFile::isNew).map(AdminKeyFile::file));
+        return start(config, Authenticator.of(config.authentication()), open(config.store()));
+    }
+
+    /** Starts a server on a store that it takes over. */
+    static SequencerServer start(ServerConfig config, EventStore store) {
+        return start(config, Authenticator.of(config.authentication()), store);
+    }
+
+    private static SequencerServer start(ServerConfig config, Authenticator authenticator, EventStore store) {
+        SequencerServer server = new SequencerServer(config, authenticator, store);
         server.listen();
         return server;
     }
@@ -82,7 +85,7 @@ public final class SequencerServer implements AutoCloseable {
 
     /** The file of the API key that was made at this start, if one was. */
     public Optional<Path> newKeyFile() {
-        return newKeyFile;
+        return authenticator.newKeyFile();
     }
 
     /**
@@ -98,23 +101,14 @@ public final class SequencerServer implements AutoCloseable {
 
     private void listen() {
         try {
-            http.start(config.host(), config.port());
+            http.start();
+        } catch (StartException e) {
+            close();
+            throw e;
         } catch (JavalinException e) {
             close();
-            throw new StartException(
-                    e instanceof JavalinBindException
-                            ? "The port " + config.port() + " of " + config.host()
-                                    + " cannot be listened on: it is in use, or" + " not allowed."
-                            : "The server cannot listen on " + config.host() + ":" + config.port() + ".",
-                    e);
+            throw new StartException("The HTTP server cannot start.", e);
         }
-    }
-
-    private static Authenticator authenticator(ServerConfig config, Optional<AdminKeyFile> keyFile) {
-        if (config.authentication() instanceof Authentication.Key known) {
-            return Authenticator.ofKey(known.key());
-        }
-        return keyFile.map(file -> Authenticator.ofKey(file.key())).orElseGet(Authenticator::open);
     }
 
     private static EventStore open(StoreConfig store) {
@@ -126,7 +120,7 @@ public final class SequencerServer implements AutoCloseable {
         }
     }
 
-    private static void configure(JavalinConfig javalin) {
+    private static void configure(JavalinConfig javalin, ServerConfig config) {
         javalin.startup.showJavalinBanner = false;
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.startup.startupWatcherEnabled = false;
@@ -136,9 +130,26 @@ public final class SequencerServer implements AutoCloseable {
         javalin.router.javaLangErrorHandler(Errors::fatal);
         javalin.jetty.threadPool =
                 new QueuedThreadPool(MAX_CALLS + OTHER_THREADS, MIN_THREADS, (int) IDLE_THREAD.toMillis());
+        javalin.jetty.addConnector((server, http) -> connector(server, http, config));
         javalin.jetty.modifyServer(SequencerServer::configure);
         javalin.jetty.modifyHttpConfiguration(SequencerServer::configure);
         javalin.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
+    }
+
+    /** Opens the port before Javalin would, and would log at length why it cannot. */
+    private static ServerConnector connector(Server server, HttpConfiguration http, ServerConfig config) {
+        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        connector.setHost(config.host());
+        connector.setPort(config.port());
+        try {
+            connector.open();
+        } catch (IOException | UnresolvedAddressException e) {
+            throw new StartException(
+                    "The server cannot listen on " + config.host() + ":" + config.port()
+                            + ": the port is in use or not allowed, or the address is not one of this machine.",
+                    e);
+        }
+        return connector;
     }
 
     private static void configure(Server server) {
@@ -148,8 +159,12 @@ public final class SequencerServer implements AutoCloseable {
         server.setStopTimeout(DRAIN.toMillis());
     }
 
-    /** The router takes the path as it was sent and decodes each part once, so no path is ambiguous to it. */
+    /**
+     * The router takes the path as it was sent and decodes each part once, so no path is ambiguous to it. The longest entity,
+     * percent-encoded, has to fit.
+     */
     private static void configure(HttpConfiguration http) {
         http.setUriCompliance(UriCompliance.UNSAFE);
+        http.setRequestHeaderSize(MAX_HEADER_BYTES);
     }
 }

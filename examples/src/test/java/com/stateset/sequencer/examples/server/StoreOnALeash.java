@@ -1,0 +1,72 @@
+package com.stateset.sequencer.examples.server;
+
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** A real store that a test lets fail, or keeps waiting, before each operation. */
+final class StoreOnALeash implements EventStore {
+
+    private final EventStore store = SqliteEventStore.inMemory();
+    private volatile Runnable beforeEach = () -> {};
+
+    void beforeEach(Runnable action) {
+        this.beforeEach = action;
+    }
+
+    @Override
+    public List<Appended> append(List<Append> group) {
+        beforeEach.run();
+        return store.append(group);
+    }
+
+    @Override
+    public long head(StreamId stream) {
+        beforeEach.run();
+        return store.head(stream);
+    }
+
+    @Override
+    public EventPage read(StreamId stream, ReadOptions options) {
+        beforeEach.run();
+        return store.read(stream, options);
+    }
+
+    @Override
+    public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
+        beforeEach.run();
+        return store.find(stream, eventId);
+    }
+
+    @Override
+    public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
+        beforeEach.run();
+        return store.entityHistory(stream, entity, offset, limit);
+    }
+
+    @Override
+    public void ping() {
+        beforeEach.run();
+        store.ping();
+    }
+
+    @Override
+    public int appendConcurrency() {
+        return store.appendConcurrency();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
