@@ -1,5 +1,7 @@
 package com.stateset.sequencer.postgres;
 
+import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.merkle.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.sql.Array;
@@ -26,7 +28,7 @@ final class BinaryArray {
         TEXT("text", Oid.TEXT, Oid.TEXT_ARRAY),
         /** From {@link java.util.UUID}. */
         UUID("uuid", Oid.UUID, Oid.UUID_ARRAY),
-        /** From {@code byte[]}. */
+        /** From {@code byte[]}, {@link Hash} or {@link CanonicalJson}. */
         BYTEA("bytea", Oid.BYTEA, Oid.BYTEA_ARRAY);
 
         private final String sqlName;
@@ -93,7 +95,20 @@ final class BinaryArray {
                         .putLong(uuid.getLeastSignificantBits());
             }
             case TEXT -> putBytes(((String) element).getBytes(StandardCharsets.UTF_8));
-            case BYTEA -> putBytes((byte[]) element);
+            case BYTEA -> putBytea(element);
+        }
+    }
+
+    /** Hashes and payloads come as they are, to be copied once. */
+    private void putBytea(Object element) {
+        if (element instanceof Hash hash) {
+            reserve(Integer.BYTES + Hash.LENGTH).putInt(Hash.LENGTH);
+            hash.copyTo(buffer.array(), buffer.position());
+            buffer.position(buffer.position() + Hash.LENGTH);
+        } else if (element instanceof CanonicalJson json) {
+            reserve(Integer.BYTES + json.length()).putInt(json.length()).put(json.asByteBuffer());
+        } else {
+            putBytes((byte[]) element);
         }
     }
 

@@ -22,9 +22,10 @@ final class PayloadColumns {
         return payload instanceof Payload.Encrypted ? ENCRYPTED : ERASED;
     }
 
-    static byte @Nullable [] content(Payload payload) {
+    /** What goes into the column, as {@link BinaryArray} takes it; null for nothing. */
+    static @Nullable Object content(Payload payload) {
         if (payload instanceof Payload.Clear clear) {
-            return clear.json().toByteArray();
+            return clear.json();
         }
         return payload instanceof Payload.Encrypted encrypted ? encrypted.envelope() : null;
     }

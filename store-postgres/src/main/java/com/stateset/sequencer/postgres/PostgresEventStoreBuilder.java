@@ -132,9 +132,9 @@ public final class PostgresEventStoreBuilder {
         config.setDataSourceProperties(target.credentials());
         config.addDataSourceProperty("ApplicationName", "sequencer");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("socketTimeout", SOCKET_TIMEOUT.toSeconds());
-        config.addDataSourceProperty("connectTimeout", Math.max(1, connectTimeout.toSeconds()));
-        config.addDataSourceProperty("loginTimeout", Math.max(1, connectTimeout.toSeconds()));
+        config.addDataSourceProperty("socketTimeout", seconds(SOCKET_TIMEOUT));
+        config.addDataSourceProperty("connectTimeout", seconds(connectTimeout));
+        config.addDataSourceProperty("loginTimeout", seconds(connectTimeout));
         config.setMaximumPoolSize(maxConnections);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(connectTimeout.toMillis());
@@ -146,6 +146,11 @@ public final class PostgresEventStoreBuilder {
                     ? SqlErrors.opening(cause)
                     : new StoreUnavailableException("the database cannot be reached", e);
         }
+    }
+
+    /** As text: the driver takes no notice of numbers. Never 0, which would be no limit. */
+    private static String seconds(Duration timeout) {
+        return Long.toString(Math.max(1, timeout.toSeconds()));
     }
 
     private static Duration positive(String name, Duration value) {

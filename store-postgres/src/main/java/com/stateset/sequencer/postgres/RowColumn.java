@@ -35,16 +35,12 @@ record RowColumn(String name, BinaryArray.Type type, Function<Row, @Nullable Obj
             text("entity_id", row -> row.event().entity().id()),
             text("event_type", row -> row.event().eventType()),
             text("created_at", row -> row.event().createdAt().text()),
-            bytea(
-                    "payload_hash",
-                    row -> row.event().payloadHashes().payloadHash().toByteArray()),
-            bytea(
-                    "payload_plain_hash",
-                    row -> row.event().payloadHashes().plainHash().toByteArray()),
+            bytea("payload_hash", row -> row.event().payloadHashes().payloadHash()),
+            bytea("payload_plain_hash", row -> row.event().payloadHashes().plainHash()),
             bytea(
                     "payload_cipher_hash",
                     row -> nullIfZero(row.event().payloadHashes().cipherHash())),
-            bytea("leaf_hash", row -> row.leafHash().toByteArray()),
+            bytea("leaf_hash", Row::leafHash),
             bytea("agent_signature", row -> signature(row.event().authorship())),
             bytea("payload", row -> PayloadColumns.content(row.event().payload())));
 
@@ -64,8 +60,8 @@ record RowColumn(String name, BinaryArray.Type type, Function<Row, @Nullable Obj
         return new RowColumn(name, BinaryArray.Type.BYTEA, value);
     }
 
-    private static byte @Nullable [] nullIfZero(Hash hash) {
-        return hash.equals(Hash.ZERO) ? null : hash.toByteArray();
+    private static @Nullable Hash nullIfZero(Hash hash) {
+        return hash.equals(Hash.ZERO) ? null : hash;
     }
 
     private static byte @Nullable [] signature(Authorship authorship) {

@@ -86,6 +86,8 @@ public final class TestPostgres implements AutoCloseable {
                 process.destroyForcibly();
                 process.onExit().join();
             });
+            // It finds nothing to stop, and lets go of the data.
+            server.close();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

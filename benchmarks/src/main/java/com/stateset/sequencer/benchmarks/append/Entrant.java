@@ -51,6 +51,12 @@ final class Entrant {
         return rates.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
+    /** The processor time of this JVM for each event, in nanoseconds. */
+    double cpuNanosPerEvent() {
+        long nanos = slices.stream().mapToLong(Slice::cpuNanos).sum();
+        return (double) nanos / slices.stream().mapToLong(Slice::events).sum();
+    }
+
     /** The latencies of all calls that counted, in nanoseconds, sorted. */
     long[] sortedLatencies() {
         return slices.stream().flatMapToLong(Slice::latencies).sorted().toArray();

@@ -5,10 +5,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Prints what contests found, one block per case. */
+/**
+ * Prints what contests found, one block per case. The processor time is this JVM's only, and says what an entrant leaves for
+ * the application and for a database on the same machine; unlike the rates, it hardly depends on what else the machine does.
+ */
 final class ResultTable {
 
-    private static final String LINE = "  %-34s %10s  %-24s %9s %9s%n";
+    private static final String LINE = "  %-34s %10s  %-24s %9s %9s %12s%n";
 
     private final PrintWriter out;
 
@@ -21,7 +24,7 @@ final class ResultTable {
         out.println();
         out.println(asked.question()
                 + asked.target().map(text -> "; wanted: " + text).orElse(""));
-        out.printf(LINE, "", "events/s", "ours : bare (min..max)", "p50 ms", "p99 ms");
+        out.printf(LINE, "", "events/s", "ours : bare (min..max)", "p50 ms", "p99 ms", "CPU us/event");
         Entrant ours = entrants.get(0);
         for (Entrant entrant : entrants) {
             long[] latencies = entrant.sortedLatencies();
@@ -31,7 +34,8 @@ final class ResultTable {
                     String.format(Locale.ROOT, "%,.0f", median(entrant.rates())),
                     entrant == ours ? "" : ratio(ours.rates(), entrant.rates()),
                     millis(latencies, 0.50),
-                    millis(latencies, 0.99));
+                    millis(latencies, 0.99),
+                    String.format(Locale.ROOT, "%.1f", entrant.cpuNanosPerEvent() / 1000));
         }
         out.flush();
     }

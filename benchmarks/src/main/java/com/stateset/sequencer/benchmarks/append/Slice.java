@@ -1,5 +1,7 @@
 package com.stateset.sequencer.benchmarks.append;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,13 +15,18 @@ import java.util.stream.LongStream;
 /** What one contender did in one go, short enough that the machine's speed does not change much. */
 final class Slice {
 
+    private static final OperatingSystemMXBean PROCESS =
+            ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+
     private final long events;
     private final long nanos;
+    private final long cpuNanos;
     private final long[] latencies;
 
-    private Slice(long events, long nanos, long[] latencies) {
+    private Slice(long events, long nanos, long cpuNanos, long[] latencies) {
         this.events = events;
         this.nanos = nanos;
+        this.cpuNanos = cpuNanos;
         this.latencies = latencies;
     }
 
@@ -46,12 +53,15 @@ final class Slice {
             }));
         }
         ready.await();
+        long cpuBefore = PROCESS.getProcessCpuTime();
         long before = System.nanoTime();
         start.countDown();
         for (Future<?> caller : callers) {
             caller.get();
         }
-        return new Slice((long) calls * contender.eventsPerCall(), System.nanoTime() - before, latencies);
+        long nanos = System.nanoTime() - before;
+        long cpuNanos = PROCESS.getProcessCpuTime() - cpuBefore;
+        return new Slice((long) calls * contender.eventsPerCall(), nanos, cpuNanos, latencies);
     }
 
     /** How many events were stored. */
@@ -62,6 +72,11 @@ final class Slice {
     /** From the first call's start to the last call's end. */
     long nanos() {
         return nanos;
+    }
+
+    /** The processor time of this JVM meanwhile, the garbage collector and the compiler included. */
+    long cpuNanos() {
+        return cpuNanos;
     }
 
     /** One per call, in nanoseconds. */

@@ -68,9 +68,9 @@ final class Workload {
                 + "@mail.example\",\"returning\":" + random.nextBoolean() + "},\"channel\":\""
                 + CHANNELS[random.nextInt(CHANNELS.length)]
                 + "\",\"lines\":[{\"sku\":\"SKU-" + (10_000 + random.nextInt(90_000))
-                + "\",\"title\":\"Compact disc, new\","
+                + "\",\"title\":\"Compact disc\","
                 + "\"quantity\":" + quantity + ",\"unit_price\":" + price + "}],\"currency\":\"USD\",\"total\":" + total
-                + ",\"tax_rate\":0.0825,\"coupon\":null,\"ship_to\":{\"country\":\"US\",\"zip\":\""
+                + ",\"tax_rate\":0.08,\"ship_to\":{\"country\":\"US\",\"zip\":\""
                 + (10_000 + random.nextInt(90_000)) + "\"},\"placed_at\":\"" + placedAt + "\"}";
     }
 

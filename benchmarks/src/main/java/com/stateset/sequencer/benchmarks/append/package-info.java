@@ -11,7 +11,8 @@
  *                    Contest        warm-up, then rounds of Slices in mirrored order: ours, bare, bare, ours
  *                       │
  *                       ▼
- *                    ResultTable    events/s, the ratio's median and range over the rounds, latencies per call
+ *                    ResultTable    events/s, the ratio's median and range over the rounds, latencies per call,
+ *                                   and this JVM's processor time per event
  * </pre>
  *
  * <p><b>Ours</b> is {@code EventStream.append} on a {@code Sequencer} with default settings: admission (strict JSON,

@@ -1,0 +1,40 @@
+package com.stateset.sequencer.postgres;
+
+import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.error.StreamBusyException;
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/** Waits for what nobody signals, by looking again, up to a deadline. */
+final class Eventually {
+
+    static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private Eventually() {}
+
+    /** Returns once the condition holds. */
+    static void holds(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError(what + " did not come about within " + LIMIT);
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Tries again until an answer comes, as a client does whose server is away or whose stream is held. */
+    static <T> T answered(Supplier<T> call) {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (true) {
+            try {
+                return call.get();
+            } catch (StoreUnavailableException | StreamBusyException e) {
+                if (System.nanoTime() - deadline > 0) {
+                    throw new AssertionError("no answer within " + LIMIT, e);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package com.stateset.sequencer.postgres;
+
+import com.stateset.sequencer.spi.EventStore;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** What test classes with a database of their own share: the database, and that the stores a test opens are closed after it. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class OwnDatabase {
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private String place;
+
+    @BeforeAll
+    void createDatabase() {
+        place = TestPostgres.shared().createDatabase();
+    }
+
+    @AfterEach
+    void closeWhatTheTestOpened() throws Exception {
+        for (AutoCloseable each : opened) {
+            each.close();
+        }
+        opened.clear();
+    }
+
+    @AfterAll
+    void dropDatabase() {
+        TestPostgres.shared().dropDatabase(place);
+    }
+
+    /** The URL of the database. */
+    String place() {
+        return place;
+    }
+
+    /** A way to the database beside the stores. */
+    DataSource dataSource() {
+        return Samples.dataSource(place);
+    }
+
+    /** A store with a pool of its own, until the end of the test. */
+    EventStore open() {
+        return closedAfterwards(PostgresEventStore.connect(place));
+    }
+
+    <T extends AutoCloseable> T closedAfterwards(T resource) {
+        opened.add(resource);
+        return resource;
+    }
+}
