@@ -9,6 +9,10 @@
  *   java -jar benchmarks/target/benchmarks.jar jmh -h            the options of JMH
  * </pre>
  *
+ * <p>For figures to keep, fix the heap ({@code java -Xms512m -Xmx512m -jar …}), so that it is not resized between the slices,
+ * and let nothing else run: under load a call that several threads work on waits for a processor more often than a call that
+ * one thread makes, and the ratio falls.
+ *
  * <p><b>How to read the figures.</b> Look at the ratio; the events per second belong to one machine at one moment. Machines
  * change their speed for minutes at a time, so a figure from this run compares with no figure from another run. Every
  * benchmark therefore measures its limit beside it: the least that any program would have to do for the same result. A ratio

@@ -50,6 +50,7 @@ final class AppendSession implements AutoCloseable {
         settings.put("idle_in_transaction_session_timeout", idleTimeout.toMillis() + "ms");
         settings.put("idle_session_timeout", "0");
         settings.put("plan_cache_mode", "force_generic_plan");
+        settings.put("jit", "off");
         for (String way : List.of("seqscan", "bitmapscan", "hashjoin", "mergejoin", "material")) {
             settings.put("enable_" + way, "off");
         }

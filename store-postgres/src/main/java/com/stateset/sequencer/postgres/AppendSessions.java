@@ -36,7 +36,7 @@ final class AppendSessions implements AutoCloseable {
         try {
             AppendSession session = idle.pollFirst();
             return session != null ? session : open();
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             permits.release();
             throw e;
         }
@@ -79,7 +79,7 @@ final class AppendSessions implements AutoCloseable {
         Connection connection = dataSource.getConnection();
         try {
             return new AppendSession(connection, keys, lockTimeout, idleTimeout);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             connection.close();
             throw e;
         }

@@ -109,7 +109,7 @@ final class Appender {
             try {
                 keys.ensure(session.connection(), streams);
                 results = append(session);
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 sessions.discard(session);
                 throw e;
             }
@@ -178,7 +178,7 @@ final class Appender {
                 learn(facts, known);
                 remember(plan, known);
                 return plan.results(movedAt);
-            } catch (SQLException | RuntimeException e) {
+            } catch (SQLException | RuntimeException | Error e) {
                 rollbackQuietly(session, e);
                 throw e;
             }
@@ -242,7 +242,7 @@ final class Appender {
             caches.put(known);
         }
 
-        private static void rollbackQuietly(AppendSession session, Exception cause) {
+        private static void rollbackQuietly(AppendSession session, Throwable cause) {
             try {
                 session.rollback();
             } catch (SQLException e) {

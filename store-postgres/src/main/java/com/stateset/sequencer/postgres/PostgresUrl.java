@@ -17,6 +17,8 @@ import org.postgresql.Driver;
  */
 record PostgresUrl(String jdbcUrl, Properties credentials) {
 
+    private static final Pattern JDBC_WITH_USER = Pattern.compile("jdbc:postgresql://[^/?]*@.*");
+
     private static final Pattern LIBPQ =
             Pattern.compile("postgres(?:ql)?://(?:(?<user>[^/?#\\s]*)@)?(?<host>[^/?#@\\s]+)"
                     + "/(?<database>[^/?#\\s]+)(?:\\?(?<options>[^#]*))?");
@@ -27,6 +29,10 @@ record PostgresUrl(String jdbcUrl, Properties credentials) {
      * @throws IllegalArgumentException if it is neither; the message does not repeat the URL, which may hold a password
      */
     static PostgresUrl parse(String url) {
+        if (JDBC_WITH_USER.matcher(url).matches()) {
+            throw new IllegalArgumentException(
+                    "the database URL has a user before its host; in a jdbc: URL they are options: ?user=…&password=…");
+        }
         if (url.startsWith("jdbc:postgresql:")) {
             return understood(new PostgresUrl(url, new Properties()));
         }

@@ -60,7 +60,7 @@ class AFrozenWriterHoldsUpItsStreamOnlyTest extends OwnDatabase {
             assertThatThrownBy(() -> append(store, event(held).candidate()))
                     .as("it still holds its stream")
                     .isInstanceOf(StreamBusyException.class)
-                    .hasMessage("another writer is holding the stream [" + held + "]");
+                    .hasMessage("another writer is holding the stream " + held);
             assertThat(append(store, event(other).candidate())).containsExactly("accepted 21");
 
             thaw(writer);

@@ -103,7 +103,8 @@ class TheSchemaIsBroughtUpToDateOrRefusedTest {
     }
 
     @Test
-    void a_user_who_may_not_make_the_schema_is_told_that_it_is_no_use_to_wait() {
+    void a_user_who_may_not_touch_the_schema_is_told_that_it_is_no_use_to_wait() {
+        PostgresEventStore.connect(place).close();
         String user = "u" + UUID.randomUUID().toString().replace("-", "");
         Samples.execute(dataSource, "create role " + user + " login");
         try {
