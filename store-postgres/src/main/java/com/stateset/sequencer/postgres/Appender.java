@@ -5,7 +5,6 @@ import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.AppendPlan;
-import com.stateset.sequencer.spi.AppendPlan.Row;
 import com.stateset.sequencer.spi.Appended;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -185,25 +184,23 @@ final class Appender {
         }
 
         /**
-         * If an earlier try may have been committed, looks whether it was. We hold the locks now, so that try is over; its
-         * rows stand or fall together, so one of each stream tells.
+         * If an earlier try may have been committed, looks whether its very rows are there. We hold the locks now, so that try
+         * is over.
          */
         private Optional<List<Appended>> resolveDoubt(FactQueries facts) throws SQLException {
             if (inDoubt == null) {
                 return Optional.empty();
             }
             Map<StreamId, Instant> movedAt = new HashMap<>();
-            for (Row row : inDoubt.rows()) {
-                StreamId stream = row.event().stream();
-                if (!movedAt.containsKey(stream)) {
-                    Optional<Instant> found = facts.sequencedAt(
-                            stream, row.sequenceNumber(), row.event().eventId());
-                    if (found.isEmpty()) {
-                        inDoubt = null;
-                        return Optional.empty();
-                    }
-                    movedAt.put(stream, found.get());
+            for (var rows : inDoubt.rows().stream()
+                    .collect(Collectors.groupingBy(row -> row.event().stream()))
+                    .entrySet()) {
+                Optional<Instant> found = facts.sequencedAt(rows.getKey(), rows.getValue());
+                if (found.isEmpty()) {
+                    inDoubt = null;
+                    return Optional.empty();
                 }
+                movedAt.put(rows.getKey(), found.get());
             }
             return movedAt.isEmpty() ? Optional.empty() : Optional.of(inDoubt.results(movedAt));
         }

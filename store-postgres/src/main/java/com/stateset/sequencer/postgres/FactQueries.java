@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendPlan.Row;
 import com.stateset.sequencer.spi.Candidate;
 import com.stateset.sequencer.spi.StreamFacts.StoredEvent;
 import java.sql.Connection;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -53,19 +55,29 @@ final class FactQueries {
         return facts;
     }
 
-    /** Returns when an event took its place, if it is that very event that stands there. */
-    Optional<Instant> sequencedAt(StreamId stream, long sequenceNumber, UUID eventId) throws SQLException {
+    /**
+     * Returns when rows of one stream took their places, if all of them stand there. One does not tell: another batch may have
+     * brought the same event to the same place, and other events behind it.
+     */
+    Optional<Instant> sequencedAt(StreamId stream, List<Row> rows) throws SQLException {
+        Map<Long, UUID> missing = new HashMap<>();
+        rows.forEach(row -> missing.put(row.sequenceNumber(), row.event().eventId()));
+        Instant sequencedAt = null;
         try (PreparedStatement select = connection.prepareStatement("""
-                select sequenced_at from sequencer.events
-                where stream_id = ? and sequence_number = ? and event_id = ?
+                select sequence_number, event_id, sequenced_at from sequencer.events
+                where stream_id = ? and sequence_number between ? and ?
                 """)) {
             select.setLong(1, keys.get(stream));
-            select.setLong(2, sequenceNumber);
-            select.setObject(3, eventId);
+            select.setLong(2, rows.get(0).sequenceNumber());
+            select.setLong(3, rows.get(rows.size() - 1).sequenceNumber());
             try (ResultSet row = select.executeQuery()) {
-                return row.next() ? Optional.of(instant(row, 1)) : Optional.empty();
+                while (row.next()) {
+                    missing.remove(row.getLong(1), row.getObject(2, UUID.class));
+                    sequencedAt = instant(row, 3);
+                }
             }
         }
+        return missing.isEmpty() ? Optional.ofNullable(sequencedAt) : Optional.empty();
     }
 
     private Map<StreamId, LockedFacts> lock(Collection<StreamId> streams) throws SQLException {

@@ -28,12 +28,9 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Another process stands still, SIGSTOP, with the lock on a stream's head in its hand. */
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "no signals there")
 class AFrozenWriterHoldsUpItsStreamOnlyTest extends OwnDatabase {
 
     private final UUID command = UUID.randomUUID();

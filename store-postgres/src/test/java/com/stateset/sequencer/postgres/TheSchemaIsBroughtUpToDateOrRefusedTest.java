@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.tck.Race;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;

@@ -14,6 +14,7 @@ import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Appended;
 import com.stateset.sequencer.spi.Candidate;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.tck.Race;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
