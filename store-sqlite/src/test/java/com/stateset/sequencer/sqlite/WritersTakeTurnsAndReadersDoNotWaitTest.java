@@ -64,7 +64,7 @@ class WritersTakeTurnsAndReadersDoNotWaitTest {
                     .isInstanceOfSatisfying(
                             StreamBusyException.class,
                             busy -> assertThat(busy.streams()).containsExactly(Samples.STREAM))
-                    .hasMessage("another writer is holding the stream [" + Samples.STREAM + "]"));
+                    .hasMessage("another writer is holding the stream " + Samples.STREAM));
             assertThat(Samples.append(store, Samples.candidate()).head()).isEqualTo(2);
         }
     }
