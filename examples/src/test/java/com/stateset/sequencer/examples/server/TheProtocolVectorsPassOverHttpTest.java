@@ -113,8 +113,6 @@ class TheProtocolVectorsPassOverHttpTest {
 
     /** The cases of one kind; nothing, if the vectors are not beside the checkout. */
     private static Stream<JsonNode> vectors(String kind) throws IOException {
-        return Files.exists(VECTORS)
-                ? Stream.of(json(Files.readString(VECTORS)).get(kind))
-                : Stream.empty();
+        return Files.exists(VECTORS) ? Stream.of(json(Files.readString(VECTORS)).get(kind)) : Stream.empty();
     }
 }
