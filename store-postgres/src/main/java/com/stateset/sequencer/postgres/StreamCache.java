@@ -60,6 +60,10 @@ final class StreamCache implements StreamFacts {
 
     /** Notes a head and versions that were read under the lock, and whether guessing them would have been right. */
     void learn(long lockedHead, Map<EntityRef, Long> read, boolean guessable) {
+        if (lockedHead < head) {
+            // A restored database: what is remembered is of another history.
+            versions.clear();
+        }
         head = lockedHead;
         trusted = guessable;
         versions.putAll(read);

@@ -169,6 +169,22 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
         assertThat(ids(store, stream)).hasSize(4);
     }
 
+    /** One event of ours at the place that we had planned for it does not mean that our append came through. */
+    @Test
+    void a_request_lost_is_told_apart_from_another_batch_with_the_same_event_at_the_same_place() {
+        warmUp();
+        Candidate first = event(stream).candidate();
+        Candidate second = event(stream).candidate();
+
+        line.lose(Loss.NEXT_REQUEST, () -> append(other, first, event(stream).candidate()));
+
+        assertThat(append(store, first, second)).containsExactly("duplicate 3", "accepted 5");
+        assertThat(ids(store, stream))
+                .hasSize(5)
+                .last()
+                .isEqualTo(second.event().eventId());
+    }
+
     @Test
     void a_request_lost_and_then_the_answer_to_its_second_try_is_accepted_once() {
         warmUp();

@@ -120,23 +120,57 @@ class AppendsBringTheirOwnSettingsTest extends OwnDatabase {
                 () -> Samples.query(dataSource(), ours).isEmpty());
     }
 
+    /** Unlike those that come with the connection, these are not what a reset would bring back. */
+    @Test
+    void settings_that_a_pool_makes_once_are_there_again_when_connections_come_back() throws SQLException {
+        open();
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(dataSource());
+        config.setReadOnly(true);
+        config.setAutoCommit(false);
+        config.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+        config.setConnectionInitSql("set lock_timeout = '7s'; set synchronous_commit = off; commit");
+        config.setMaximumPoolSize(3);
+        HikariDataSource pool = closedAfterwards(new HikariDataSource(config));
+        EventStore store = PostgresEventStore.builder(pool).migrate(false).open();
+        StreamId stream = newStream();
+
+        assertThat(append(store, event(stream).candidate())).containsExactly("accepted 1");
+        assertThat(append(store, event(stream).candidate())).containsExactly("accepted 2");
+        store.close();
+
+        List<Connection> all = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            all.add(pool.getConnection());
+        }
+        for (Connection connection : all) {
+            assertThat(Samples.query(connection, SETTINGS)).containsExactly(THEIRS);
+            connection.close();
+        }
+    }
+
     /** A database that ends idle sessions would cost every append after a pause a failed attempt. */
     @Test
     void sessions_for_appends_may_be_idle_for_long() {
-        PGSimpleDataSource hasty = Samples.dataSource(place());
-        hasty.setOptions("-c idle_session_timeout=50ms");
-        WatchedDataSource connections = new WatchedDataSource(hasty);
+        WatchedDataSource connections = new WatchedDataSource(dataSource());
         EventStore store = closedAfterwards(PostgresEventStore.over(connections));
         StreamId stream = newStream();
-        append(store, event(stream).candidate());
-        append(store, event(stream).candidate());
-        String idle = "select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
-                + " and state = 'idle' and clock_timestamp() - state_change > '100 ms'";
-        Eventually.holds("a pause", () -> !Samples.query(dataSource(), idle).isEmpty());
+        String database =
+                Samples.query(dataSource(), "select current_database()").get(0);
+        Samples.execute(dataSource(), "alter database " + database + " set idle_session_timeout = '200ms'");
+        try {
+            append(store, event(stream).candidate());
+            append(store, event(stream).candidate());
+            String idle = "select pid from pg_stat_activity where datname = current_database() and state = 'idle'"
+                    + " and clock_timestamp() - state_change > '400 ms'";
+            Eventually.holds("a pause", () -> !Samples.query(dataSource(), idle).isEmpty());
 
-        connections.forget();
-        assertThat(append(store, event(stream).candidate())).containsExactly("accepted 3");
-        assertThat(connections.sent()).hasSize(1);
+            connections.forget();
+            assertThat(append(store, event(stream).candidate())).containsExactly("accepted 3");
+            assertThat(connections.sent()).hasSize(1);
+        } finally {
+            Samples.execute(dataSource(), "alter database " + database + " reset idle_session_timeout");
+        }
     }
 
     /** Settings that come with the connection itself. */

@@ -9,7 +9,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.EventStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -26,38 +25,26 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every statement is explained on the very connection, with the very settings, that is just about to execute it. The tables hold
- * some thousand rows that nobody has analysed; worse, they were analysed while they were empty.
+ * Every statement is explained on the very connection, with the very settings, that is just about to execute it. Plans that are
+ * kept were made when the tables were empty, and analysed as such; then came some thousand rows, which nobody has analysed.
  */
 class AppendsGoByTheIndexesTest extends OwnDatabase {
 
     private static final Pattern WHOLE_TABLE = Pattern.compile("Seq Scan on (events|stream_heads|stream_ids)");
+    private static final List<String> TABLES = List.of("events", "stream_heads", "stream_ids");
 
     private final Map<String, String> plans = new LinkedHashMap<>();
     private WatchedDataSource connections;
     private EventStore store;
 
     @BeforeEach
-    void fillTablesThatWereAnalysedWhileEmpty() {
+    void emptyTheTables() {
         connections = new WatchedDataSource(dataSource());
         store = closedAfterwards(PostgresEventStore.over(connections));
-        for (String table : List.of("events", "stream_heads", "stream_ids")) {
+        for (String table : TABLES) {
             Samples.execute(dataSource(), "alter table sequencer." + table + " set (autovacuum_enabled = off)");
             Samples.execute(dataSource(), "truncate sequencer." + table);
             Samples.execute(dataSource(), "analyze sequencer." + table);
-        }
-        Samples.execute(dataSource(), """
-                with filled as (
-                    insert into sequencer.stream_ids (tenant_id, store_id)
-                    select gen_random_uuid(), gen_random_uuid() from generate_series(1, 3000) returning stream_id
-                )
-                insert into sequencer.stream_heads (stream_id) select stream_id from filled
-                """);
-        StreamId large = newStream();
-        for (int i = 0; i < 5; i++) {
-            store.append(List.of(batch(IntStream.range(0, 1000)
-                    .mapToObj(n -> event(large).entity("order", "o-" + n).candidate())
-                    .toList())));
         }
         plans.clear();
     }
@@ -65,16 +52,10 @@ class AppendsGoByTheIndexesTest extends OwnDatabase {
     @Test
     void fenced_or_locked_for_one_stream_or_many() {
         connections.watch(this::explain);
-        StreamId first = newStream();
-        StreamId second = newStream();
-        UUID command = UUID.randomUUID();
-
-        append(store, event(first).candidate());
-        append(store, event(first).candidate());
-        append(store, event(first).command(command).candidate());
-        store.append(twoStreams(first, second));
-        store.append(twoStreams(first, second));
-        store.append(twoStreams(first, second));
+        appendInEveryWay();
+        fillTheTables();
+        plans.clear();
+        appendInEveryWay();
 
         assertThat(plans.keySet())
                 .anySatisfy(sql -> assertThat(sql).startsWith("with fence"))
@@ -88,6 +69,7 @@ class AppendsGoByTheIndexesTest extends OwnDatabase {
 
     @Test
     void what_readers_ask_goes_by_the_indexes_too() {
+        fillTheTables();
         StreamId stream = newStream();
         append(store, event(stream).candidate());
         EntityRef entity = new EntityRef("order", "o-1");
@@ -105,13 +87,37 @@ class AppendsGoByTheIndexesTest extends OwnDatabase {
         assertThat(plans).allSatisfy((sql, plan) -> assertThat(plan).as(sql).doesNotContainPattern(WHOLE_TABLE));
     }
 
-    private static List<Append> twoStreams(StreamId first, StreamId second) {
-        return Stream.of(first, second)
-                .map(each -> batch(event(each).candidate()))
-                .toList();
+    private void appendInEveryWay() {
+        StreamId first = newStream();
+        StreamId second = newStream();
+        append(store, event(first).candidate());
+        append(store, event(first).candidate());
+        append(store, event(first).command(UUID.randomUUID()).candidate());
+        for (int i = 0; i < 3; i++) {
+            store.append(Stream.of(first, second)
+                    .map(each -> batch(event(each).candidate()))
+                    .toList());
+        }
     }
 
-    /** As the driver does it: prepared with numbered parameters. Planned for any values of them, as append sessions ask for. */
+    private void fillTheTables() {
+        Samples.execute(dataSource(), """
+                with filled as (
+                    insert into sequencer.stream_ids (tenant_id, store_id)
+                    select gen_random_uuid(), gen_random_uuid() from generate_series(1, 3000) returning stream_id
+                )
+                insert into sequencer.stream_heads (stream_id) select stream_id from filled
+                """);
+        EventStore other = open();
+        StreamId large = newStream();
+        for (int i = 0; i < 5; i++) {
+            other.append(List.of(batch(IntStream.range(0, 1000)
+                    .mapToObj(n -> event(large).entity("order", "o-" + n).candidate())
+                    .toList())));
+        }
+    }
+
+    /** As the driver does it: prepared once for each connection, with numbered parameters, and kept. */
     private void explain(String what, Connection connection) throws SQLException {
         String sql = what.strip();
         if (!sql.matches("(?s)(with|select|insert) .*") || sql.contains("set_config")) {
@@ -119,22 +125,20 @@ class AppendsGoByTheIndexesTest extends OwnDatabase {
         }
         StringBuilder numbered = new StringBuilder();
         List<String> values = new ArrayList<>();
-        for (int i = 0; i < sql.length(); i++) {
-            char c = sql.charAt(i);
-            if (c == '?') {
-                values.add("null");
+        for (String part : sql.split("\\?", -1)) {
+            numbered.append(values.isEmpty() ? "" : "$" + values.size()).append(part);
+            values.add("null");
+        }
+        values.remove(0);
+        String name = "explained_" + Integer.toHexString(sql.hashCode());
+        if (Samples.query(connection, "select name from pg_prepared_statements where name = '" + name + "'")
+                .isEmpty()) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("prepare " + name + " as " + numbered);
             }
-            numbered.append(c == '?' ? "$" + values.size() : String.valueOf(c));
         }
-        try (Statement statement = connection.createStatement()) {
-            statement.execute("prepare explained as " + numbered);
-            plans.put(
-                    sql,
-                    String.join(
-                            "\n",
-                            Samples.query(connection, "explain execute explained(" + String.join(", ", values) + ")")));
-            statement.execute("deallocate explained");
-        }
+        String execute = name + (values.isEmpty() ? "" : "(" + String.join(", ", values) + ")");
+        plans.put(sql, String.join("\n", Samples.query(connection, "explain execute " + execute)));
     }
 
     private void explainForAnyValues(String what, Connection connection) throws SQLException {

@@ -3,6 +3,8 @@ package com.stateset.sequencer.postgres;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -10,6 +12,8 @@ import java.util.function.Supplier;
 final class Eventually {
 
     static final Duration LIMIT = Duration.ofSeconds(60);
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private Eventually() {}
 
@@ -20,7 +24,7 @@ final class Eventually {
             if (System.nanoTime() - deadline > 0) {
                 throw new AssertionError(what + " did not come about within " + LIMIT);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 
@@ -34,6 +38,7 @@ final class Eventually {
                 if (System.nanoTime() - deadline > 0) {
                     throw new AssertionError("no answer within " + LIMIT, e);
                 }
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }

@@ -17,6 +17,7 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.Race;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -236,6 +237,32 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
                 .containsExactly("accepted " + (remembered + 1001));
         assertThat(version(first)).isEqualTo(2);
         assertDense(remembered + 1001);
+    }
+
+    /** In the survival run more than the store remembers the keys of, by so many at once that some are forgotten at once. */
+    @Test
+    void more_streams_than_are_remembered() {
+        int groups = SURVIVAL ? 20 : 2;
+        int streams = SURVIVAL ? 1000 : 50;
+        EventStore eager = open();
+        Callable<Integer> writer = () -> {
+            for (int i = 0; i < groups; i++) {
+                List<Append> group = Stream.generate(
+                                () -> batch(event(newStream()).candidate()))
+                        .limit(streams)
+                        .toList();
+                assertThat(eager.append(group))
+                        .allSatisfy(answer -> assertThat(Samples.said(answer)).containsExactly("accepted 1"));
+                assertThat(eager.append(group))
+                        .allSatisfy(answer -> assertThat(Samples.said(answer)).containsExactly("duplicate 1"));
+                assertThat(group)
+                        .allSatisfy(
+                                each -> assertThat(eager.head(each.stream())).isEqualTo(1));
+            }
+            return groups * streams;
+        };
+
+        assertThat(Race.run(Collections.nCopies(8, writer))).containsOnly(groups * streams);
     }
 
     @Test
