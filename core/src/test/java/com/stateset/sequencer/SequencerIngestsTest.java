@@ -283,6 +283,8 @@ class SequencerIngestsTest {
     @Test
     void observers_see_groups_and_answers_and_cannot_break_them() {
         assertThat(stream.append(Samples.orders(3)).accepted()).isEqualTo(3);
+        // Observers hear beside the caller, not before: a lane that has ended has told them.
+        sequencer.close();
         assertThat(observed.ingested).extracting(BatchIngested::accepted).containsExactly(3);
         assertThat(observed.appended).extracting(GroupAppended::events).containsExactly(3);
     }

@@ -27,10 +27,8 @@ final class AppendSession implements AutoCloseable {
     private final boolean readOnlyBefore;
     private final Map<String, String> settingsBefore = new LinkedHashMap<>();
     private final WriteStatement write;
-    private final FactQueries facts;
 
-    AppendSession(Connection connection, StreamKeys keys, Duration lockTimeout, Duration idleTimeout)
-            throws SQLException {
+    AppendSession(Connection connection, Duration lockTimeout, Duration idleTimeout) throws SQLException {
         this.connection = connection;
         this.autocommitBefore = connection.getAutoCommit();
         this.readOnlyBefore = connection.isReadOnly();
@@ -38,7 +36,6 @@ final class AppendSession implements AutoCloseable {
         connection.setReadOnly(false);
         apply(settings(lockTimeout, idleTimeout), settingsBefore);
         this.write = new WriteStatement(connection);
-        this.facts = new FactQueries(connection, keys);
     }
 
     private static Map<String, String> settings(Duration lockTimeout, Duration idleTimeout) {
@@ -83,10 +80,6 @@ final class AppendSession implements AutoCloseable {
 
     WriteStatement write() {
         return write;
-    }
-
-    FactQueries facts() {
-        return facts;
     }
 
     void begin() throws SQLException {

@@ -15,17 +15,15 @@ import javax.sql.DataSource;
 final class AppendSessions implements AutoCloseable {
 
     private final DataSource dataSource;
-    private final StreamKeys keys;
     private final Duration lockTimeout;
     private final Duration idleTimeout;
     private final Semaphore permits;
     private final Deque<AppendSession> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    AppendSessions(DataSource dataSource, StreamKeys keys, Duration lockTimeout, Duration idleTimeout, int limit) {
+    AppendSessions(DataSource dataSource, Duration lockTimeout, Duration idleTimeout, int limit) {
         this.dataSource = dataSource;
         this.permits = new Semaphore(limit);
-        this.keys = keys;
         this.lockTimeout = lockTimeout;
         this.idleTimeout = idleTimeout;
     }
@@ -78,7 +76,7 @@ final class AppendSessions implements AutoCloseable {
     private AppendSession open() throws SQLException {
         Connection connection = dataSource.getConnection();
         try {
-            return new AppendSession(connection, keys, lockTimeout, idleTimeout);
+            return new AppendSession(connection, lockTimeout, idleTimeout);
         } catch (SQLException | RuntimeException | Error e) {
             connection.close();
             throw e;

@@ -60,6 +60,8 @@ final class Appender {
                 }
                 if (SqlErrors.isUnavailable(e)) {
                     sessions.discardIdle();
+                    // Perhaps another server answers from now on, which has not heard of everything.
+                    caches.forget();
                 }
                 boolean again = attempt.isInDoubt() || SqlErrors.isPassing(e);
                 if (!again || sessions.isClosed() || System.nanoTime() + pause > deadline) {
@@ -91,6 +93,7 @@ final class Appender {
         private @Nullable AppendPlan inDoubt;
 
         private boolean mayGuess = true;
+        private Map<StreamId, Long> streamKeys = Map.of();
 
         private Attempt(List<Append> group) {
             this.group = group;
@@ -106,7 +109,7 @@ final class Appender {
             AppendSession session = sessions.take();
             List<Appended> results;
             try {
-                keys.ensure(session.connection(), streams);
+                streamKeys = keys.ensure(session.connection(), streams);
                 results = append(session);
             } catch (SQLException | RuntimeException | Error e) {
                 sessions.discard(session);
@@ -165,8 +168,9 @@ final class Appender {
                 throws SQLException {
             session.begin();
             try {
-                Map<StreamId, LockedFacts> facts = session.facts().lockAndRead(group);
-                Optional<List<Appended>> committedBefore = resolveDoubt(session.facts());
+                FactQueries queries = new FactQueries(session.connection(), streamKeys);
+                Map<StreamId, LockedFacts> facts = queries.lockAndRead(group);
+                Optional<List<Appended>> committedBefore = resolveDoubt(queries);
                 if (committedBefore.isPresent()) {
                     session.rollback();
                     return committedBefore.get();
@@ -208,7 +212,7 @@ final class Appender {
         private Map<StreamId, Instant> write(AppendSession session, AppendPlan plan) throws SQLException {
             inDoubt = plan;
             try {
-                Map<StreamId, Instant> movedAt = session.write().execute(plan, keys);
+                Map<StreamId, Instant> movedAt = session.write().execute(plan, streamKeys);
                 if (movedAt.isEmpty()) {
                     inDoubt = null;
                 }

@@ -17,6 +17,7 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -24,7 +25,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * Reads under the lock what a group must be judged by: first the heads, locking them, in a statement of its own; only then
@@ -34,9 +34,10 @@ import java.util.UUID;
 final class FactQueries {
 
     private final Connection connection;
-    private final StreamKeys keys;
+    private final Map<StreamId, Long> keys;
 
-    FactQueries(Connection connection, StreamKeys keys) {
+    /** Queries for the streams of these keys. */
+    FactQueries(Connection connection, Map<StreamId, Long> keys) {
         this.connection = connection;
         this.keys = keys;
     }
@@ -56,33 +57,36 @@ final class FactQueries {
     }
 
     /**
-     * Returns when rows of one stream took their places, if all of them stand there. One does not tell: another batch may have
-     * brought the same event to the same place, and other events behind it.
+     * Returns when rows of one stream took their places, if all of them stand there, with their leaves, since one moment. Less
+     * does not tell: another writer may have brought the same event to the same place, and others behind it, or another event
+     * under the same id.
      */
     Optional<Instant> sequencedAt(StreamId stream, List<Row> rows) throws SQLException {
-        Map<Long, UUID> missing = new HashMap<>();
-        rows.forEach(row -> missing.put(row.sequenceNumber(), row.event().eventId()));
-        Instant sequencedAt = null;
+        Map<Long, Hash> missing = new HashMap<>();
+        rows.forEach(row -> missing.put(row.sequenceNumber(), row.leafHash()));
+        Set<Instant> sequencedAt = new HashSet<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                select sequence_number, event_id, sequenced_at from sequencer.events
+                select sequence_number, leaf_hash, sequenced_at from sequencer.events
                 where stream_id = ? and sequence_number between ? and ?
                 """)) {
-            select.setLong(1, keys.get(stream));
+            select.setLong(1, Objects.requireNonNull(keys.get(stream)));
             select.setLong(2, rows.get(0).sequenceNumber());
             select.setLong(3, rows.get(rows.size() - 1).sequenceNumber());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    missing.remove(row.getLong(1), row.getObject(2, UUID.class));
-                    sequencedAt = instant(row, 3);
+                    missing.remove(row.getLong(1), Hash.of(row.getBytes(2)));
+                    sequencedAt.add(instant(row, 3));
                 }
             }
         }
-        return missing.isEmpty() ? Optional.ofNullable(sequencedAt) : Optional.empty();
+        return missing.isEmpty() && sequencedAt.size() == 1
+                ? Optional.of(sequencedAt.iterator().next())
+                : Optional.empty();
     }
 
     private Map<StreamId, LockedFacts> lock(Collection<StreamId> streams) throws SQLException {
         Map<Long, StreamId> byKey = new LinkedHashMap<>();
-        streams.forEach(stream -> byKey.put(keys.get(stream), stream));
+        streams.forEach(stream -> byKey.put(Objects.requireNonNull(keys.get(stream)), stream));
         Map<StreamId, LockedFacts> facts = new LinkedHashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
                 select stream_id, head from sequencer.stream_heads

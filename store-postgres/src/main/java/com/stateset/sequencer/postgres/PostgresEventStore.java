@@ -45,7 +45,7 @@ public final class PostgresEventStore implements EventStore {
         this.ownedPool = ownedPool;
         this.appendConcurrency = appendConcurrency;
         this.sessions =
-                new AppendSessions(dataSource, keys, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency);
+                new AppendSessions(dataSource, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency);
         this.appender = new Appender(sessions, keys, timeouts.retry());
         this.reader = new EventReader(dataSource, keys);
     }

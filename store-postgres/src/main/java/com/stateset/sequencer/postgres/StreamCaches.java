@@ -34,6 +34,11 @@ final class StreamCaches {
         return taken;
     }
 
+    /** Forgets everything. */
+    void forget() {
+        caches.invalidateAll();
+    }
+
     void put(Map<StreamId, StreamCache> known) {
         caches.putAll(known);
     }

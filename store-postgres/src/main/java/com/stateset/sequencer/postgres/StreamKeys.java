@@ -8,7 +8,9 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -22,58 +24,54 @@ final class StreamKeys {
 
     /** Returns a stream's key, if the stream exists. */
     OptionalLong find(Connection connection, StreamId stream) throws SQLException {
-        if (keys.getIfPresent(stream) == null) {
-            look(connection, List.of(stream));
+        Long key = keys.getIfPresent(stream);
+        if (key == null) {
+            key = look(connection, List.of(stream)).get(stream);
         }
-        Long known = keys.getIfPresent(stream);
-        return known == null ? OptionalLong.empty() : OptionalLong.of(known);
-    }
-
-    /** Returns the key of a stream that exists. */
-    long get(StreamId stream) {
-        Long known = keys.getIfPresent(stream);
-        if (known == null) {
-            throw new IllegalStateException("the key of " + stream + " is not known");
-        }
-        return known;
+        return key == null ? OptionalLong.empty() : OptionalLong.of(key);
     }
 
     /**
-     * Sees to it that streams exist and their keys are known. New ones are made in one order, so that two who make the same
+     * Sees to it that streams exist, and returns their keys: what is remembered may be forgotten at once. New ones are made in one order, so that two who make the same
      * streams wait for each other instead of locking each other out; on an autocommit connection that is a transaction of its
      * own.
      */
-    void ensure(Connection autocommit, Collection<StreamId> streams) throws SQLException {
-        List<StreamId> unknown = unknown(streams);
+    Map<StreamId, Long> ensure(Connection autocommit, Collection<StreamId> streams) throws SQLException {
+        Map<StreamId, Long> found = new HashMap<>(keys.getAllPresent(streams));
+        List<StreamId> unknown = missing(streams, found);
         if (!unknown.isEmpty()) {
-            look(autocommit, unknown);
-            unknown = unknown(unknown);
+            found.putAll(look(autocommit, unknown));
+            unknown = missing(unknown, found);
         }
         if (!unknown.isEmpty()) {
             create(autocommit, unknown);
-            look(autocommit, unknown);
+            found.putAll(look(autocommit, unknown));
         }
+        return found;
     }
 
-    private List<StreamId> unknown(Collection<StreamId> streams) {
+    private static List<StreamId> missing(Collection<StreamId> streams, Map<StreamId, Long> found) {
         return streams.stream()
-                .filter(stream -> keys.getIfPresent(stream) == null)
+                .filter(stream -> !found.containsKey(stream))
                 .sorted()
                 .toList();
     }
 
-    private void look(Connection connection, List<StreamId> streams) throws SQLException {
+    private Map<StreamId, Long> look(Connection connection, List<StreamId> streams) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select i.tenant_id, i.store_id, i.stream_id
                 from unnest(?::uuid[], ?::uuid[]) as k (tenant_id, store_id)
                 join sequencer.stream_ids i on i.tenant_id = k.tenant_id and i.store_id = k.store_id
                 """)) {
             bind(select, connection, streams);
+            Map<StreamId, Long> found = new HashMap<>();
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    keys.put(new StreamId(row.getObject(1, UUID.class), row.getObject(2, UUID.class)), row.getLong(3));
+                    found.put(new StreamId(row.getObject(1, UUID.class), row.getObject(2, UUID.class)), row.getLong(3));
                 }
             }
+            keys.putAll(found);
+            return found;
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.postgresql.core.BaseConnection;
@@ -71,7 +72,7 @@ final class WriteStatement implements AutoCloseable {
      *
      * @return when each stream's head moved; empty if one was not where the plan expected it, and nothing was stored
      */
-    Map<StreamId, Instant> execute(AppendPlan plan, StreamKeys keys) throws SQLException {
+    Map<StreamId, Instant> execute(AppendPlan plan, Map<StreamId, Long> keys) throws SQLException {
         List<HeadMove> moves = plan.moves();
         PreparedStatement statement = moves.size() == 1 ? moveOne : moveMany;
         int next = moves.size() == 1 ? bindOne(moves.get(0), keys) : bindMany(moves, plan.rows(), keys);
@@ -93,15 +94,15 @@ final class WriteStatement implements AutoCloseable {
         moveMany.close();
     }
 
-    private int bindOne(HeadMove move, StreamKeys keys) throws SQLException {
+    private int bindOne(HeadMove move, Map<StreamId, Long> keys) throws SQLException {
         int next = 1;
         moveOne.setLong(next++, move.to());
-        moveOne.setLong(next++, keys.get(move.stream()));
+        moveOne.setLong(next++, Objects.requireNonNull(keys.get(move.stream())));
         moveOne.setLong(next++, move.from());
         return next;
     }
 
-    private int bindMany(List<HeadMove> moves, List<Row> rows, StreamKeys keys) throws SQLException {
+    private int bindMany(List<HeadMove> moves, List<Row> rows, Map<StreamId, Long> keys) throws SQLException {
         int next = 1;
         moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, move -> keys.get(move.stream())));
         moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadMove::from));

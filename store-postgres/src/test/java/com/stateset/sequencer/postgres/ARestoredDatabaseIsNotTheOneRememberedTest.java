@@ -38,6 +38,31 @@ class ARestoredDatabaseIsNotTheOneRememberedTest extends OwnDatabase {
         }
     }
 
+    @Test
+    void versions_go_on_from_those_in_the_log_when_the_head_went_back() {
+        goBackTo(3);
+        for (int i = 4; i <= 6; i++) {
+            assertThat(append(store, event(stream).entity("order", "another").candidate()))
+                    .containsExactly("accepted " + i);
+        }
+
+        assertThat(append(store, event(stream).entity(ENTITY).candidate())).containsExactly("accepted 7");
+
+        assertThat(versions()).containsExactly(1L, 2L, 3L, 4L);
+    }
+
+    @Test
+    void versions_go_on_from_those_in_the_log_when_others_have_brought_the_head_to_where_it_was() {
+        goBackTo(3);
+        EventStore other = open();
+        append(other, event(stream).entity("order", "another").candidate());
+        append(other, event(stream).entity("order", "another").candidate());
+
+        assertThat(append(store, event(stream).entity(ENTITY).candidate())).containsExactly("accepted 6");
+
+        assertThat(versions()).containsExactly(1L, 2L, 3L, 4L);
+    }
+
     /** Not even the connection broke: the head alone tells. */
     @Test
     void no_number_is_left_out_when_the_head_went_back() {
@@ -79,6 +104,19 @@ class ARestoredDatabaseIsNotTheOneRememberedTest extends OwnDatabase {
                 readAll(store, stream).stream().map(SequencedEvent::sequencedAt).toList();
         assertThat(times).isSorted();
         assertThat(times.subList(5, 8)).allSatisfy(time -> assertThat(time).isAfterOrEqualTo(future));
+    }
+
+    /**
+     * A restored server knows nothing of the connections that were open before; which is noticed by an append to some other
+     * stream.
+     */
+    private void goBackTo(int head) {
+        setBack(head);
+        Samples.execute(dataSource(), """
+                select pg_terminate_backend(pid) from pg_stat_activity
+                where application_name = 'sequencer' and datname = current_database()
+                """);
+        append(store, event(newStream()).candidate());
     }
 
     private void setBack(int head) {

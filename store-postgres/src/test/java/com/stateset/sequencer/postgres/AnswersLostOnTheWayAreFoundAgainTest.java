@@ -185,6 +185,39 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
                 .isEqualTo(second.event().eventId());
     }
 
+    /** Nor does the event's id: it may name another event there. */
+    @Test
+    void a_request_lost_is_told_apart_from_another_event_under_the_same_id_at_the_same_place() {
+        warmUp();
+        Candidate sent = event(stream).candidate();
+        Candidate changed = event(stream)
+                .id(sent.event().eventId())
+                .payload("{\"total\":1}")
+                .candidate();
+
+        line.lose(Loss.NEXT_REQUEST, () -> append(other, changed));
+
+        assertThat(append(store, sent)).containsExactly("rejected duplicate_event_id");
+        assertThat(readAll(store, stream).get(2).event()).isEqualTo(changed.event());
+    }
+
+    /** What is said to have been stored when is what the log says. */
+    @Test
+    void a_request_lost_is_told_apart_from_the_same_events_stored_one_by_one_at_the_same_places() {
+        warmUp();
+        Candidate first = event(stream).candidate();
+        Candidate second = event(stream).candidate();
+
+        line.lose(Loss.NEXT_REQUEST, () -> {
+            append(other, first);
+            append(other, second);
+        });
+        Appended answer = store.append(List.of(batch(first, second))).get(0);
+
+        assertThat(said(answer)).containsExactly("duplicate 3", "duplicate 4");
+        assertStandsAsAnswered(answer, stream);
+    }
+
     @Test
     void a_request_lost_and_then_the_answer_to_its_second_try_is_accepted_once() {
         warmUp();
