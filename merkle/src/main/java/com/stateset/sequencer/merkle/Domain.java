@@ -12,6 +12,18 @@ public final class Domain {
     /** The prefix of an event's leaf. */
     public static final Domain LEAF = of("VES_LEAF_V1");
 
+    /** The prefix of a node of a Merkle tree: left child, right child. */
+    public static final Domain NODE = of("VES_NODE_V1");
+
+    /** The prefix, and all there is, of the leaf that fills a Merkle tree up to a power of two. */
+    public static final Domain PAD_LEAF = of("VES_PAD_LEAF_V1");
+
+    /** The prefix of the hash that names a stream in its state roots. */
+    public static final Domain STREAM = of("VES_STREAM_V1");
+
+    /** The prefix of a state root, the link between two commitments of a stream. */
+    public static final Domain STATE_ROOT = of("VES_STATE_ROOT_V1");
+
     private final byte[] prefix;
 
     private Domain(byte[] owned) {
