@@ -2,14 +2,17 @@
 module com.stateset.sequencer.core {
     requires transitive com.stateset.sequencer.merkle;
     requires com.fasterxml.jackson.core;
+    requires org.bouncycastle.provider;
     requires org.slf4j;
     requires static transitive com.google.errorprone.annotations;
     requires static transitive org.jspecify;
 
     exports com.stateset.sequencer;
+    exports com.stateset.sequencer.crypto;
     exports com.stateset.sequencer.error;
     exports com.stateset.sequencer.event;
     exports com.stateset.sequencer.json;
     exports com.stateset.sequencer.observe;
+    exports com.stateset.sequencer.proof;
     exports com.stateset.sequencer.spi;
 }

@@ -1,5 +1,7 @@
 package com.stateset.sequencer;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
@@ -8,38 +10,47 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.Rejection;
+import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.Candidate;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what was sent into what is valid, on the caller's thread: pure computation, no I/O, thread-safe.
+ * Turns what was sent into what is valid, on the caller's thread. Thread-safe. Nothing but the agents' public keys is read.
  *
- * <p>An event's checks come in the protocol's order: form, payload, hashes. What only the log can tell (replays, commands,
- * versions) is left to the append; a verdict that a replay escapes travels on with its candidate.
+ * <p>An event's checks come in the protocol's order: version, form, payload, hashes. What only the log can tell (replays, keys,
+ * commands, versions) is left to the append; a verdict that a replay escapes travels on with its candidate.
  */
 final class Admission {
 
     private final int maxEvents;
     private final int maxPayloadBytes;
+    private final AgentKeyStore keys;
+    private final SignatureVerifier verifier;
 
-    Admission(int maxEvents, int maxPayloadBytes) {
+    Admission(int maxEvents, int maxPayloadBytes, AgentKeyStore keys, SignatureVerifier verifier) {
         this.maxEvents = maxEvents;
         this.maxPayloadBytes = maxPayloadBytes;
+        this.keys = keys;
+        this.verifier = verifier;
     }
 
     /**
      * Admits a batch.
      *
+     * @param sequencerKeyVersion the version of the key that signs its receipts
      * @throws IllegalArgumentException if the batch has too many events
      */
-    AdmittedBatch admit(IngestBatch batch) {
+    AdmittedBatch admit(IngestBatch batch, int sequencerKeyVersion) {
         List<NewEvent> sent = batch.events();
         if (sent.size() > maxEvents) {
             throw new IllegalArgumentException(
@@ -50,21 +61,38 @@ final class Admission {
             checked.add(check(batch, event));
         }
         CommandRules commands = new CommandRules(sent, checked);
+        Signatures signatures = new Signatures(batch.stream().tenantId());
         List<Admitted> admitted = new ArrayList<>(sent.size());
         for (int i = 0; i < checked.size(); i++) {
             admitted.add(
                     checked.get(i) instanceof Checked.Valid valid
-                            ? new Admitted.ToAppend(new Candidate(
-                                    valid.event,
-                                    VesHashes.signing(valid.event),
-                                    commands.verdict(valid.event.commandId())))
+                            ? new Admitted.ToAppend(candidate(valid.event, signatures, commands))
                             : new Admitted.Refused(
                                     sent.get(i).eventId(), ((Checked.Invalid) checked.get(i)).rejection));
         }
-        return new AdmittedBatch(batch.stream(), admitted);
+        return new AdmittedBatch(batch.stream(), admitted, sequencerKeyVersion);
+    }
+
+    private static Candidate candidate(Event event, Signatures signatures, CommandRules commands) {
+        Hash signingHash = VesHashes.signing(event);
+        return new Candidate(
+                event, signingHash, signatures.problem(event, signingHash), commands.verdict(event.commandId()));
     }
 
     private Checked check(IngestBatch batch, NewEvent sent) {
+        try {
+            return new Checked.Valid(event(batch, sent));
+        } catch (RefusedException e) {
+            return new Checked.Invalid(e.rejection());
+        }
+    }
+
+    private Event event(IngestBatch batch, NewEvent sent) throws RefusedException {
+        SignatureClaim claim = sent.signature();
+        if (claim != null && claim.vesVersion() != 1) {
+            throw new RefusedException(new Rejection.UnsupportedVersion(
+                    "ves_version is " + claim.vesVersion() + "; signed events are of version 1"));
+        }
         EntityRef entity;
         CreatedAt createdAt;
         try {
@@ -72,35 +100,16 @@ final class Admission {
             createdAt = new CreatedAt(sent.createdAt());
             Event.requireForm(sent.eventType(), sent.baseVersion());
             requireSender(batch.agentId(), sent.sourceAgent());
+            requireForm(claim);
         } catch (IllegalArgumentException e) {
-            return invalid(String.valueOf(e.getMessage()));
+            throw invalid(String.valueOf(e.getMessage()));
         }
-        Hash claimedHash = null;
-        if (sent.payloadHash() != null) {
-            try {
-                claimedHash = Hash.parse(sent.payloadHash());
-            } catch (IllegalArgumentException e) {
-                return wrongHash("payload_hash is not 64 hex digits");
-            }
-        }
-        if (sent.payloadLength() > maxPayloadBytes) {
-            return invalid(
-                    "payload has " + sent.payloadLength() + " bytes; at most " + maxPayloadBytes + " are allowed");
-        }
+        ClaimedHashes claimed = ClaimedHashes.of(sent);
         byte[] payloadText = sent.payload();
-        CanonicalJson payload;
-        try {
-            payload = CanonicalJson.parse(payloadText);
-        } catch (InvalidJsonException e) {
-            return invalid("payload " + e.getMessage());
-        }
+        CanonicalJson payload = canonical(payloadText);
         PayloadHashes hashes = PayloadHashes.of(payload);
-        if (claimedHash != null
-                && !claimedHash.equals(hashes.payloadHash())
-                && !isHashAsSent(claimedHash, payloadText)) {
-            return wrongHash("payload_hash is not the hash of the payload");
-        }
-        return new Checked.Valid(new Event(
+        claimed.check(hashes, payloadText);
+        return new Event(
                 batch.stream(),
                 sent.eventId(),
                 sent.commandId(),
@@ -111,7 +120,20 @@ final class Admission {
                 sent.baseVersion(),
                 Payload.clear(payload),
                 hashes,
-                new Authorship.Unsigned()));
+                claim == null || claimed.signature() == null
+                        ? new Authorship.Unsigned()
+                        : new Authorship.Signed(claim.agentKeyId(), claimed.signature()));
+    }
+
+    private CanonicalJson canonical(byte[] payloadText) throws RefusedException {
+        if (payloadText.length > maxPayloadBytes) {
+            throw invalid("payload has " + payloadText.length + " bytes; at most " + maxPayloadBytes + " are allowed");
+        }
+        try {
+            return CanonicalJson.parse(payloadText);
+        } catch (InvalidJsonException e) {
+            throw invalid("payload " + e.getMessage());
+        }
     }
 
     private static void requireSender(@Nullable UUID sender, UUID sourceAgent) {
@@ -120,17 +142,49 @@ final class Admission {
         }
     }
 
-    /** Agents of the original hash the payload with its numbers as they wrote them; that form is accepted too. */
-    private static boolean isHashAsSent(Hash claimed, byte[] payloadText) {
-        return claimed.equals(VesHashes.plain(CanonicalJson.withNumbersAsSent(payloadText)));
+    private static void requireForm(@Nullable SignatureClaim claim) {
+        if (claim == null) {
+            return;
+        }
+        if (claim.agentKeyId() >>> 32 != 0) {
+            throw new IllegalArgumentException(
+                    "agent_key_id " + claim.agentKeyId() + " is not an unsigned 32-bit number");
+        }
+        if (claim.payloadKind() != Event.PLAIN_PAYLOAD_KIND) {
+            throw new IllegalArgumentException(
+                    "payload_kind is " + claim.payloadKind() + "; only 0, a plaintext payload, is supported");
+        }
     }
 
-    private static Checked invalid(String problem) {
-        return new Checked.Invalid(new Rejection.SchemaValidation(problem));
+    private static RefusedException invalid(String problem) {
+        return new RefusedException(new Rejection.SchemaValidation(problem));
     }
 
-    private static Checked wrongHash(String problem) {
-        return new Checked.Invalid(new Rejection.InvalidPayloadHash(problem));
+    /** Checks the signatures of one batch: each agent's keys are looked up once. */
+    private final class Signatures {
+
+        private final UUID tenantId;
+        private final Map<UUID, List<AgentKey>> known = new HashMap<>();
+
+        private Signatures(UUID tenantId) {
+            this.tenantId = tenantId;
+        }
+
+        /** A key never changes, so that this verdict holds for good; whether it may be used is judged at the append. */
+        private @Nullable Rejection problem(Event event, Hash signingHash) {
+            if (!(event.authorship() instanceof Authorship.Signed signed)) {
+                return null;
+            }
+            for (AgentKey key : known.computeIfAbsent(event.sourceAgent(), agent -> keys.keys(tenantId, agent))) {
+                if (key.keyId() == signed.agentKeyId()) {
+                    return verifier.verify(key.publicKey(), signingHash, signed.signature())
+                            ? null
+                            : new Rejection.InvalidSignature("agent_signature is not that of key " + key.keyId()
+                                    + " of agent " + event.sourceAgent() + " over this event");
+                }
+            }
+            return Rejection.AgentKeyInvalid.unknown(event.sourceAgent(), signed.agentKeyId());
+        }
     }
 
     /** What the checks of one event alone found. */

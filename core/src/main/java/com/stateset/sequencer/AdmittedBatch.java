@@ -15,8 +15,9 @@ import java.util.List;
  *
  * @param stream the stream
  * @param entries at least one
+ * @param sequencerKeyVersion the version of the key that signs its receipts; 0 for none
  */
-record AdmittedBatch(StreamId stream, List<Admitted> entries) {
+record AdmittedBatch(StreamId stream, List<Admitted> entries, int sequencerKeyVersion) {
 
     /** A rough count of what an event's fields and their objects take, its payload apart. */
     private static final int EVENT_OVERHEAD_BYTES = 1024;
@@ -38,7 +39,7 @@ record AdmittedBatch(StreamId stream, List<Admitted> entries) {
                 candidates.add(toAppend.candidate());
             }
         }
-        return new Append(stream, candidates, 0);
+        return new Append(stream, candidates, sequencerKeyVersion);
     }
 
     /** Joins what was refused at admission with what became of the rest. */

@@ -1,6 +1,9 @@
 package com.stateset.sequencer;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import com.stateset.sequencer.error.CommitmentRefusedException;
+import com.stateset.sequencer.error.NotCommittedException;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
@@ -8,7 +11,10 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.proof.Commitment;
+import com.stateset.sequencer.proof.EventProof;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.StoredCommitment;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -27,12 +33,14 @@ public final class EventStream {
 
     private final Sequencer sequencer;
     private final EventStore store;
+    private final Committer committer;
     private final HeadWatch heads;
     private final StreamId id;
 
-    EventStream(Sequencer sequencer, EventStore store, HeadWatch heads, StreamId id) {
+    EventStream(Sequencer sequencer, EventStore store, Committer committer, HeadWatch heads, StreamId id) {
         this.sequencer = sequencer;
         this.store = store;
+        this.committer = committer;
         this.heads = heads;
         this.id = id;
     }
@@ -99,10 +107,59 @@ public final class EventStream {
         if (offset < 0) {
             throw new IllegalArgumentException("offset " + offset + " is negative");
         }
-        if (limit < 1 || limit > ReadOptions.MAX_LIMIT) {
-            throw new IllegalArgumentException("limit is " + limit + "; it must be 1 to " + ReadOptions.MAX_LIMIT);
-        }
+        requireLimit(limit);
         return store.entityHistory(id, entity, offset, limit);
+    }
+
+    /**
+     * Commits to all events that are not committed to yet, at most {@link Commitment#MAX_LEAVES}: durable when it returns.
+     * Appends go on meanwhile.
+     *
+     * @throws CommitmentRefusedException if nothing is new
+     */
+    @CanIgnoreReturnValue
+    public Commitment commit() {
+        return committer
+                .commit(id)
+                .orElseThrow(() -> new CommitmentRefusedException(
+                        "nothing is new in the stream " + id + " since its last commitment"));
+    }
+
+    /**
+     * Commits to a range, which must be the next of the chain, or returns the commitment that is of this very range already.
+     *
+     * @throws CommitmentRefusedException if the range is empty or too large, leaves a gap, overlaps, or goes past the head
+     */
+    @CanIgnoreReturnValue
+    public Commitment commit(long sequenceStart, long sequenceEnd) {
+        return committer.commit(id, sequenceStart, sequenceEnd);
+    }
+
+    /** Returns the last commitment of the chain, if there is one. */
+    public Optional<Commitment> latestCommitment() {
+        return store.commitments().last(id).map(StoredCommitment::complete);
+    }
+
+    /**
+     * Reads commitments from the newest to the oldest.
+     *
+     * @param before only those that start before this sequence number
+     * @param limit the most to return, 1 to {@link ReadOptions#MAX_LIMIT}
+     */
+    public List<Commitment> commitments(long before, int limit) {
+        requireLimit(limit);
+        return store.commitments().newestFirst(id, before, limit).stream()
+                .map(StoredCommitment::complete)
+                .toList();
+    }
+
+    /**
+     * Proves that an event stands at its place. Reads a few rows, however large the commitment is.
+     *
+     * @throws NotCommittedException if there is no such event, or no commitment covers it yet
+     */
+    public EventProof prove(long sequenceNumber) {
+        return new Prover(store).prove(id, sequenceNumber);
     }
 
     /**
@@ -112,6 +169,12 @@ public final class EventStream {
      */
     public boolean awaitReadable(long sequenceNumber, Duration timeout) throws InterruptedException {
         return heads.await(id, sequenceNumber, timeout);
+    }
+
+    private static void requireLimit(int limit) {
+        if (limit < 1 || limit > ReadOptions.MAX_LIMIT) {
+            throw new IllegalArgumentException("limit is " + limit + "; it must be 1 to " + ReadOptions.MAX_LIMIT);
+        }
     }
 
     @Override

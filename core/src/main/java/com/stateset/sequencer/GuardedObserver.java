@@ -47,7 +47,7 @@ final class GuardedObserver implements SequencerObserver {
     private static void guard(Runnable call) {
         try {
             call.run();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             LOG.warn("The sequencer's observer failed", e);
         }
     }

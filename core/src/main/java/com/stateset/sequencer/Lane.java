@@ -115,19 +115,37 @@ final class Lane {
     /** Of several streams nobody knows which one is held: each goes on alone, and the one that is held finds out. */
     private void isolateBusyStream(List<PendingBatch> group, StreamBusyException cause) {
         Map<StreamId, List<PendingBatch>> byStream = new LinkedHashMap<>();
-        group.forEach(batch -> byStream.computeIfAbsent(batch.stream(), stream -> new ArrayList<>())
-                .add(batch));
-        if (byStream.size() > 1) {
-            byStream.values().forEach(this::commit);
+        for (PendingBatch batch : patientOf(group, cause)) {
+            byStream.computeIfAbsent(batch.stream(), stream -> new ArrayList<>())
+                    .add(batch);
+        }
+        if (byStream.size() == 1 && isOfOneStream(group)) {
+            byStream.forEach((stream, patient) ->
+                    queue.setAside(stream, patient, patient.get(0).nextPause()));
             return;
         }
+        for (List<PendingBatch> ofStream : byStream.values()) {
+            // The ones before may have taken long.
+            List<PendingBatch> patient = patientOf(ofStream, cause);
+            if (!patient.isEmpty()) {
+                commit(patient);
+            }
+        }
+    }
+
+    /** Fails the batches that have waited long enough, and returns the others. */
+    private List<PendingBatch> patientOf(List<PendingBatch> batches, SequencerException cause) {
         List<PendingBatch> patient = new ArrayList<>();
         List<PendingBatch> givingUp = new ArrayList<>();
-        group.forEach(batch -> (batch.hasWaited(streamPatience) ? givingUp : patient).add(batch));
-        fail(givingUp, cause);
-        if (!patient.isEmpty()) {
-            queue.setAside(patient.get(0).stream(), patient, patient.get(0).nextPause());
+        batches.forEach(batch -> (batch.hasWaited(streamPatience) ? givingUp : patient).add(batch));
+        if (!givingUp.isEmpty()) {
+            fail(givingUp, cause);
         }
+        return patient;
+    }
+
+    private static boolean isOfOneStream(List<PendingBatch> group) {
+        return group.stream().map(PendingBatch::stream).distinct().count() == 1;
     }
 
     private void isolateBadBatch(List<PendingBatch> group, SequencerException cause) {

@@ -8,15 +8,21 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.BatchRefused;
 import com.stateset.sequencer.observe.SequencerObserver;
+import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.StoredCommitment;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An event log: takes events, gives each a gap-free number in its stream, stores it exactly once, and reads it back.
@@ -34,6 +40,9 @@ import java.util.concurrent.Executors;
 public final class Sequencer implements AutoCloseable {
 
     private final EventStore store;
+    private final SequencerKeys keys;
+    private final Committer committer;
+    private final CommitmentWorker commitmentWorker;
     private final Admission admission;
     private final Duration queuePatience;
     private final SequencerObserver observer;
@@ -41,13 +50,21 @@ public final class Sequencer implements AutoCloseable {
     private final List<Lane> lanes;
     private final ExecutorService completer;
 
+    /** Runs what callers chain to their answers: it may block, and must not keep others from theirs. */
+    private final ExecutorService continuations;
+
     Sequencer(SequencerBuilder config, EventStore store) {
         this.store = store;
-        this.admission = new Admission(config.maxBatchEvents(), config.maxPayloadBytes());
+        this.keys = config.sequencerKeys(store);
+        this.admission = new Admission(
+                config.maxBatchEvents(), config.maxPayloadBytes(), store.agentKeys(), config.signatureVerifier());
+        this.committer = new Committer(store, keys);
+        this.commitmentWorker = new CommitmentWorker(store, committer, config.commitments());
         this.queuePatience = config.queuePatience();
         this.observer = new GuardedObserver(config.observer());
         this.heads = new HeadWatch(store::head);
         this.completer = Executors.newSingleThreadExecutor(task -> daemon(task, "sequencer-completer"));
+        this.continuations = continuations();
         this.lanes = new ArrayList<>();
         for (int number = 0; number < config.laneCount(store); number++) {
             lanes.add(new Lane(
@@ -60,6 +77,7 @@ public final class Sequencer implements AutoCloseable {
                     config.streamPatience()));
         }
         lanes.forEach(Lane::start);
+        commitmentWorker.start();
     }
 
     /** Starts a sequencer's configuration. */
@@ -74,7 +92,22 @@ public final class Sequencer implements AutoCloseable {
 
     /** Returns a handle on a stream: light, without I/O. The stream comes into being with its first event. */
     public EventStream stream(StreamId stream) {
-        return new EventStream(this, store, heads, stream);
+        return new EventStream(this, store, committer, heads, stream);
+    }
+
+    /** The registry of the agents' public keys. */
+    public AgentKeys agentKeys() {
+        return new AgentKeys(store.agentKeys());
+    }
+
+    /** Who sequences: the id and keys of this sequencer, and the receipts it gives. */
+    public SequencerIdentity identity() {
+        return new SequencerIdentity(keys, store.identity());
+    }
+
+    /** Finds a commitment of any stream by its id. */
+    public Optional<Commitment> commitment(UUID batchId) {
+        return store.commitments().find(batchId).map(StoredCommitment::complete);
     }
 
     /**
@@ -92,9 +125,8 @@ public final class Sequencer implements AutoCloseable {
      *     been stored, or may yet be, and sending them again is safe
      */
     public IngestReceipt ingest(IngestBatch batch) {
-        CompletableFuture<IngestReceipt> receipt = ingestAsync(batch);
         try {
-            return receipt.get();
+            return submit(batch).get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OutcomeUnknownException("interrupted while waiting for the outcome; sending again is safe", e);
@@ -105,18 +137,22 @@ public final class Sequencer implements AutoCloseable {
 
     /**
      * Ingests a batch without waiting for its outcome. Checks the events on the calling thread, and waits for a place in the
-     * queue as {@link #ingest} does. The future completes when the outcome is durable, or with what {@code ingest} throws;
+     * queue as {@link #ingest} does. What is chained to the future may take its time, and may call the sequencer. The future completes when the outcome is durable, or with what {@code ingest} throws;
      * cancelling it does not take the events back.
      */
     public CompletableFuture<IngestReceipt> ingestAsync(IngestBatch batch) {
-        long start = System.nanoTime();
-        AdmittedBatch admitted = admission.admit(batch);
-        CompletableFuture<IngestReceipt> receipt;
         try {
-            receipt = admitted.needsAppend() ? enqueue(admitted) : refusedAltogether(admitted);
+            return submit(batch).whenCompleteAsync((answer, failure) -> {}, continuations);
         } catch (SequencerException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    private CompletableFuture<IngestReceipt> submit(IngestBatch batch) {
+        long start = System.nanoTime();
+        AdmittedBatch admitted = admission.admit(batch, keys.currentVersion());
+        CompletableFuture<IngestReceipt> receipt =
+                admitted.needsAppend() ? enqueue(admitted) : refusedAltogether(admitted);
         return receipt.whenComplete((answer, failure) -> {
             if (answer != null) {
                 observer.batchIngested(observed(answer, Duration.ofNanos(System.nanoTime() - start)));
@@ -134,7 +170,10 @@ public final class Sequencer implements AutoCloseable {
         for (Lane lane : lanes) {
             interrupted |= drain(lane);
         }
-        completer.shutdown();
+        interrupted |= finish(completer);
+        // Whoever is told of an answer may be closing the sequencer: nobody waits for what they do.
+        continuations.shutdown();
+        commitmentWorker.close();
         store.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
@@ -179,6 +218,33 @@ public final class Sequencer implements AutoCloseable {
             try {
                 lane.drain();
                 return interrupted;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+    }
+
+    /** As many threads as needed; once it is shut down, whoever completes a future runs what is chained to it. */
+    private static ExecutorService continuations() {
+        return new ThreadPoolExecutor(
+                0,
+                Integer.MAX_VALUE,
+                10,
+                TimeUnit.SECONDS,
+                new SynchronousQueue<>(),
+                task -> daemon(task, "sequencer-continuation"),
+                (task, pool) -> task.run());
+    }
+
+    /** Waits until every answer is given. */
+    private static boolean finish(ExecutorService executor) {
+        executor.shutdown();
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS)) {
+                    return interrupted;
+                }
             } catch (InterruptedException e) {
                 interrupted = true;
             }

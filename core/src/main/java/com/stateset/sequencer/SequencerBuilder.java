@@ -1,9 +1,14 @@
 package com.stateset.sequencer;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Configures a {@link Sequencer}. Only the store is required. Not thread-safe. */
@@ -13,6 +18,10 @@ public final class SequencerBuilder {
     private static final long GROUP_BYTES = 8L << 20;
 
     private @Nullable EventStore store;
+    private SignatureVerifier signatureVerifier = SignatureVerifier.bouncyCastle();
+    private List<SigningKey> signingKeys = List.of();
+    private @Nullable UUID sequencerId;
+    private CommitmentPolicy commitments = CommitmentPolicy.onRequest();
     private SequencerObserver observer = SequencerObserver.NONE;
     private int lanes;
     private int maxBatchEvents = 1000;
@@ -27,6 +36,37 @@ public final class SequencerBuilder {
     /** Sets where the events are kept. Required. The sequencer owns the store and closes it. */
     public SequencerBuilder store(EventStore value) {
         this.store = Objects.requireNonNull(value, "store");
+        return this;
+    }
+
+    /**
+     * Sets the key that receipts and commitments are signed with, and the keys that were used before, the latest first: receipts
+     * given before a change of key stay the same only as long as their key is here. Defaults to none: receipts without
+     * signatures.
+     */
+    public SequencerBuilder signingKey(SigningKey current, SigningKey... earlier) {
+        List<SigningKey> keys = new ArrayList<>();
+        keys.add(Objects.requireNonNull(current, "current"));
+        keys.addAll(List.of(earlier));
+        this.signingKeys = List.copyOf(keys);
+        return this;
+    }
+
+    /** Sets the sequencer's id. Defaults to the one that the store keeps, a random one at first. */
+    public SequencerBuilder sequencerId(UUID value) {
+        this.sequencerId = Objects.requireNonNull(value, "sequencerId");
+        return this;
+    }
+
+    /** Sets what tells good signatures from bad ones. Defaults to {@link SignatureVerifier#bouncyCastle()}. */
+    public SequencerBuilder signatureVerifier(SignatureVerifier value) {
+        this.signatureVerifier = Objects.requireNonNull(value, "signatureVerifier");
+        return this;
+    }
+
+    /** Sets when streams are committed to by themselves. Defaults to {@link CommitmentPolicy#onRequest()}. */
+    public SequencerBuilder commitments(CommitmentPolicy value) {
+        this.commitments = Objects.requireNonNull(value, "commitments");
         return this;
     }
 
@@ -86,15 +126,28 @@ public final class SequencerBuilder {
     }
 
     /**
-     * Starts the sequencer.
+     * Starts the sequencer. Reads who it is from the store, or tells the store.
      *
-     * @throws IllegalStateException if there is no store
+     * @throws IllegalStateException if there is no store, or the store belongs to a sequencer of another id
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if the store cannot be reached
      */
     public Sequencer build() {
         if (store == null) {
             throw new IllegalStateException("a sequencer needs a store");
         }
         return new Sequencer(this, store);
+    }
+
+    SignatureVerifier signatureVerifier() {
+        return signatureVerifier;
+    }
+
+    SequencerKeys sequencerKeys(EventStore store) {
+        return SequencerKeys.registered(store.identity(), sequencerId, signingKeys);
+    }
+
+    CommitmentPolicy commitments() {
+        return commitments;
     }
 
     int laneCount(EventStore store) {

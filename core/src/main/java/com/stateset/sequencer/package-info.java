@@ -15,6 +15,12 @@
  *   Rejected outcomes join the receipt
  * </pre>
  *
+ * <pre>
+ *   commit ──► Committer: pages of leaves ─► tree ─► tiles, then a place in the chain      CommitmentWorker: by policy
+ *   prove ───► Prover: a few tiles ─► EventProof                                           never waits for a lane
+ *   keys ────► AgentKeys: who may sign          SequencerIdentity: who sequences, and the receipts, made when asked for
+ * </pre>
+ *
  * <p>Streams hash to lanes; a lane is one thread, so that one stream is one line and needs no lock of ours. Grouping is what
  * makes it fast: while one group commits, the next one gathers by itself. A batch is never cut: its outcome is one
  * transaction's.

@@ -3,9 +3,11 @@ package com.stateset.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.Candidate;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -16,7 +18,8 @@ class AdmissionChecksInTheProtocolsOrderTest {
     private static final String CANONICAL_HASH = "7e056780256ecb4821910a2bc84161ed6cd3b87dbae34baa52ec84ebc6fca3fa";
 
     private final StreamId stream = Samples.stream();
-    private final Admission admission = new Admission(10, 100);
+    private final MemoryStore store = new MemoryStore();
+    private final Admission admission = new Admission(10, 100, store.agentKeys(), SignatureVerifier.bouncyCastle());
 
     @Test
     void a_valid_event_is_left_to_the_log() {
@@ -110,7 +113,7 @@ class AdmissionChecksInTheProtocolsOrderTest {
         UUID agent = UUID.randomUUID();
         NewEvent own = Samples.order("o").sourceAgent(agent).build();
         AdmittedBatch admitted = admission.admit(
-                new IngestBatch(stream, List.of(own, Samples.order("p").build()), agent));
+                new IngestBatch(stream, List.of(own, Samples.order("p").build()), agent), 0);
         assertThat(reasons(admitted))
                 .containsExactly(
                         "to append", "schema_validation: source_agent is not the agent that sends the batch, " + agent);
@@ -139,7 +142,7 @@ class AdmissionChecksInTheProtocolsOrderTest {
     @Test
     void a_batch_is_bounded() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> admission.admit(IngestBatch.of(stream, Samples.orders(11))))
+                .isThrownBy(() -> admission.admit(IngestBatch.of(stream, Samples.orders(11)), 0))
                 .withMessage("events holds 11 events; at most 10 are allowed in a batch");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IngestBatch.of(stream, List.of()))
@@ -159,7 +162,7 @@ class AdmissionChecksInTheProtocolsOrderTest {
     }
 
     private List<String> reasons(NewEvent... events) {
-        return reasons(admission.admit(IngestBatch.of(stream, List.of(events))));
+        return reasons(admission.admit(IngestBatch.of(stream, List.of(events)), 0));
     }
 
     private static List<String> reasons(AdmittedBatch batch) {
@@ -174,7 +177,12 @@ class AdmissionChecksInTheProtocolsOrderTest {
                     .rejection()
                     .reason();
         }
-        var verdict = ((Admitted.ToAppend) entry).candidate().unlessReplay();
-        return verdict == null ? "to append" : "unless replay: " + verdict.reason();
+        Candidate candidate = ((Admitted.ToAppend) entry).candidate();
+        if (candidate.signatureProblem() != null) {
+            return "unless replay: " + candidate.signatureProblem().reason();
+        }
+        return candidate.commandProblem() != null
+                ? "unless replay: " + candidate.commandProblem().reason()
+                : "to append";
     }
 }

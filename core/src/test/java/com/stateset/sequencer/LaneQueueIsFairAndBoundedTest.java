@@ -94,6 +94,6 @@ class LaneQueueIsFairAndBoundedTest {
     }
 
     private static PendingBatch batch(StreamId stream, int events) {
-        return new PendingBatch(new Admission(1000, 1000).admit(IngestBatch.of(stream, Samples.orders(events))));
+        return new PendingBatch(Samples.admission(1000, 1000).admit(IngestBatch.of(stream, Samples.orders(events)), 0));
     }
 }

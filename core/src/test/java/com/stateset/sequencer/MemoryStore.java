@@ -1,5 +1,6 @@
 package com.stateset.sequencer;
 
+import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
@@ -24,11 +25,13 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps events in memory, and lets a test stand in the way of an append. */
 final class MemoryStore implements EventStore {
 
     private final ConcurrentMap<StreamId, List<SequencedEvent>> logs = new ConcurrentHashMap<>();
+    private final MemoryPorts ports = new MemoryPorts(this::log, () -> streams(null, Integer.MAX_VALUE));
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Consumer<List<Append>> beforeAppend = group -> {};
     private volatile boolean closed;
@@ -48,7 +51,7 @@ final class MemoryStore implements EventStore {
         lock.lock();
         try {
             AppendPlan plan = AppendPlan.of(group, Facts::new);
-            Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+            Instant now = now();
             plan.rows()
                     .forEach(row -> log(row.event().stream())
                             .add(new SequencedEvent(
@@ -99,6 +102,41 @@ final class MemoryStore implements EventStore {
                 all.stream().skip(offset).limit(limit).toList());
     }
 
+    static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
+    @Override
+    public List<StreamId> streams(@Nullable StreamId after, int limit) {
+        return logs.entrySet().stream()
+                .filter(log -> !log.getValue().isEmpty())
+                .map(Map.Entry::getKey)
+                .filter(stream -> after == null || stream.compareTo(after) > 0)
+                .sorted()
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public MemoryPorts agentKeys() {
+        return ports;
+    }
+
+    @Override
+    public MemoryPorts commitments() {
+        return ports;
+    }
+
+    @Override
+    public MemoryPorts identity() {
+        return ports;
+    }
+
+    @Override
+    public MemoryPorts leases() {
+        return ports;
+    }
+
     @Override
     public void ping() {}
 
@@ -138,7 +176,8 @@ final class MemoryStore implements EventStore {
         @Override
         public StoredEvent stored(UUID eventId) {
             return find(stream, eventId)
-                    .map(event -> new StoredEvent(event.sequenceNumber(), event.sequencedAt(), event.leafHash()))
+                    .map(event -> new StoredEvent(
+                            event.sequenceNumber(), event.sequencedAt(), event.leafHash(), event.sequencerKeyVersion()))
                     .orElse(null);
         }
 
@@ -151,6 +190,16 @@ final class MemoryStore implements EventStore {
         @Override
         public long version(EntityRef entity) {
             return ofEntity(stream, entity).size();
+        }
+
+        @Override
+        public List<AgentKey> agentKeys(UUID agentId) {
+            return ports.keys(stream.tenantId(), agentId);
+        }
+
+        @Override
+        public Instant sequencedAt() {
+            return now();
         }
     }
 }

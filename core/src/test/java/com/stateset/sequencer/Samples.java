@@ -1,5 +1,6 @@
 package com.stateset.sequencer;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import java.util.ArrayList;
@@ -13,6 +14,12 @@ final class Samples {
 
     static StreamId stream() {
         return new StreamId(UUID.randomUUID(), UUID.randomUUID());
+    }
+
+    /** An admission that knows no keys. */
+    static Admission admission(int maxEvents, int maxPayloadBytes) {
+        return new Admission(
+                maxEvents, maxPayloadBytes, new MemoryStore().agentKeys(), SignatureVerifier.bouncyCastle());
     }
 
     static NewEvent.Builder order(String id) {

@@ -281,6 +281,46 @@ class SequencerIngestsTest {
     }
 
     @Test
+    void what_is_chained_to_an_answer_may_wait_for_another() throws Exception {
+        CompletableFuture<Long> chained = stream.appendAsync(Samples.orders(1))
+                .thenApply(first -> stream.append(Samples.orders(2)).head());
+        assertThat(chained.get(20, TimeUnit.SECONDS)).isEqualTo(3);
+    }
+
+    @Test
+    void whoever_was_taken_has_an_answer_when_closing_returns() {
+        List<CompletableFuture<IngestReceipt>> taken = new ArrayList<>();
+        for (int i = 0; i < 200; i++) {
+            CompletableFuture<IngestReceipt> answer = stream.appendAsync(Samples.orders(1));
+            taken.add(answer);
+        }
+        sequencer.close();
+        assertThat(taken)
+                .allSatisfy(answer ->
+                        assertThat(answer.get(20, TimeUnit.SECONDS).accepted()).isEqualTo(1));
+    }
+
+    @Test
+    void an_observer_that_cannot_be_linked_stops_nothing() {
+        sequencer = builder.observer(new SequencerObserver() {
+                    @Override
+                    public void groupAppended(GroupAppended group) {
+                        throw new NoSuchMethodError("metrics");
+                    }
+
+                    @Override
+                    public void batchIngested(BatchIngested batch) {
+                        throw new NoSuchMethodError("metrics");
+                    }
+                })
+                .build();
+        for (int i = 1; i <= 3; i++) {
+            assertThat(sequencer.stream(stream.id()).append(Samples.orders(1)).head())
+                    .isEqualTo(i);
+        }
+    }
+
+    @Test
     void observers_see_groups_and_answers_and_cannot_break_them() {
         assertThat(stream.append(Samples.orders(3)).accepted()).isEqualTo(3);
         // Observers hear beside the caller, not before: a lane that has ended has told them.

@@ -27,6 +27,15 @@ public final class Ed25519Signature {
         return new Ed25519Signature(bytes.clone());
     }
 
+    /**
+     * Parses 128 hex digits of either case, with or without a leading {@code 0x}.
+     *
+     * @throws IllegalArgumentException if {@code hex} is anything else
+     */
+    public static Ed25519Signature parse(String hex) {
+        return new Ed25519Signature(HexBytes.parse("a signature", hex, LENGTH));
+    }
+
     /** Returns a copy of the 64 bytes. */
     public byte[] toByteArray() {
         return bytes.clone();

@@ -38,6 +38,7 @@ public final class NewEvent {
     private final @Nullable Long baseVersion;
     private final String createdAt;
     private final UUID sourceAgent;
+    private final @Nullable SignatureClaim signature;
 
     private NewEvent(Builder builder) {
         this.eventId = builder.eventId != null ? builder.eventId : UUID.randomUUID();
@@ -51,6 +52,7 @@ public final class NewEvent {
         this.createdAt =
                 builder.createdAt != null ? builder.createdAt : CreatedAt.now().text();
         this.sourceAgent = builder.sourceAgent;
+        this.signature = builder.signature;
     }
 
     /** Starts an event. */
@@ -113,6 +115,28 @@ public final class NewEvent {
         return sourceAgent;
     }
 
+    /** The signature and what it covers, as sent; null for an unsigned event. */
+    public @Nullable SignatureClaim signature() {
+        return signature;
+    }
+
+    /** Returns a builder that holds all of this event, to make a variation of it. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.eventId = eventId;
+        builder.commandId = commandId;
+        builder.entityType = entityType;
+        builder.entityId = entityId;
+        builder.eventType = eventType;
+        builder.payload = payload;
+        builder.payloadHash = payloadHash;
+        builder.baseVersion = baseVersion;
+        builder.createdAt = createdAt;
+        builder.sourceAgent = sourceAgent;
+        builder.signature = signature;
+        return builder;
+    }
+
     @Override
     public String toString() {
         return eventType + " " + eventId + " of " + entityType + "/" + entityId;
@@ -138,6 +162,7 @@ public final class NewEvent {
         private @Nullable Long baseVersion;
         private @Nullable String createdAt;
         private UUID sourceAgent = ANONYMOUS_AGENT;
+        private @Nullable SignatureClaim signature;
 
         private Builder() {}
 
@@ -210,6 +235,15 @@ public final class NewEvent {
         /** Sets who sends the event. Defaults to {@link #ANONYMOUS_AGENT}. */
         public Builder sourceAgent(UUID value) {
             this.sourceAgent = Objects.requireNonNull(value, "sourceAgent");
+            return this;
+        }
+
+        /**
+         * Sets a signature made elsewhere, as it was sent. Defaults to none; an agent that has its key at hand signs with
+         * {@link com.stateset.sequencer.crypto.AgentSigner}.
+         */
+        public Builder signature(@Nullable SignatureClaim value) {
+            this.signature = value;
             return this;
         }
 

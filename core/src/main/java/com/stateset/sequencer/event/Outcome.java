@@ -1,5 +1,6 @@
 package com.stateset.sequencer.event;
 
+import com.stateset.sequencer.merkle.Hash;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -18,23 +19,33 @@ public sealed interface Outcome {
 
         /** When it took that place. */
         Instant sequencedAt();
+
+        /** What its receipt binds to its place: the event's {@link VesHashes#signing signing hash}. */
+        Hash signingHash();
+
+        /** The version of the sequencer key that signs its receipt; 0 for none. */
+        int sequencerKeyVersion();
     }
 
     /** The event was new and has been stored. */
-    record Accepted(UUID eventId, long sequenceNumber, Instant sequencedAt) implements Stored {
+    record Accepted(UUID eventId, long sequenceNumber, Instant sequencedAt, Hash signingHash, int sequencerKeyVersion)
+            implements Stored {
 
         public Accepted {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(sequencedAt, "sequencedAt");
+            Objects.requireNonNull(signingHash, "signingHash");
         }
     }
 
     /** The same event, with the same content, stood in the log already. */
-    record Duplicate(UUID eventId, long sequenceNumber, Instant sequencedAt) implements Stored {
+    record Duplicate(UUID eventId, long sequenceNumber, Instant sequencedAt, Hash signingHash, int sequencerKeyVersion)
+            implements Stored {
 
         public Duplicate {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(sequencedAt, "sequencedAt");
+            Objects.requireNonNull(signingHash, "signingHash");
         }
     }
 

@@ -43,6 +43,82 @@ public sealed interface Rejection {
         }
     }
 
+    /** The cipher hash is not that of a plaintext payload. */
+    record InvalidCipherHash(String message) implements Rejection {
+
+        public InvalidCipherHash {
+            Objects.requireNonNull(message, "message");
+        }
+
+        @Override
+        public String reason() {
+            return "invalid_cipher_hash";
+        }
+    }
+
+    /** The signature is not one, or not the named key's over this event. */
+    record InvalidSignature(String message) implements Rejection {
+
+        public InvalidSignature {
+            Objects.requireNonNull(message, "message");
+        }
+
+        @Override
+        public String reason() {
+            return "invalid_signature";
+        }
+    }
+
+    /** The agent has a registered key, so that nobody may speak for it without a signature. */
+    record SignatureRequired() implements Rejection {
+
+        @Override
+        public String reason() {
+            return "signature_required";
+        }
+
+        @Override
+        public String message() {
+            return "source_agent has a registered key, so its events must be signed";
+        }
+    }
+
+    /** The key that signed is unknown, revoked, expired or not valid yet; {@code problem} says which. */
+    record AgentKeyInvalid(String problem) implements Rejection {
+
+        /** No such key is registered in the tenant. */
+        public static AgentKeyInvalid unknown(UUID agentId, long keyId) {
+            return new AgentKeyInvalid("key " + keyId + " of agent " + agentId + " is unknown");
+        }
+
+        public AgentKeyInvalid {
+            Objects.requireNonNull(problem, "problem");
+        }
+
+        @Override
+        public String reason() {
+            return "agent_key_invalid: " + problem;
+        }
+
+        @Override
+        public String message() {
+            return problem;
+        }
+    }
+
+    /** The event's {@code ves_version} is not one that can be signed. */
+    record UnsupportedVersion(String message) implements Rejection {
+
+        public UnsupportedVersion {
+            Objects.requireNonNull(message, "message");
+        }
+
+        @Override
+        public String reason() {
+            return "unsupported_version";
+        }
+    }
+
     /** Another event of the stream, with other content, has this event id. */
     record DuplicateEventId() implements Rejection {
 

@@ -7,18 +7,27 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A valid event that asks for a place in its stream.
+ * A valid event that asks for a place in its stream. What speaks against it counts only if it is not a replay of what the log
+ * holds.
  *
  * @param event the event
  * @param signingHash its {@link com.stateset.sequencer.event.VesHashes#signing signing hash}
- * @param unlessReplay why it is rejected, unless it turns out to be a replay of what the log holds; null if nothing speaks
- *     against it
+ * @param signatureProblem why its signature does not count; null if it does, or there is none
+ * @param commandProblem why its command is refused; null if nothing speaks against it so far
  */
 public record Candidate(
-        Event event, Hash signingHash, @Nullable Rejection unlessReplay) {
+        Event event,
+        Hash signingHash,
+        @Nullable Rejection signatureProblem,
+        @Nullable Rejection commandProblem) {
 
     public Candidate {
         Objects.requireNonNull(event, "event");
         Objects.requireNonNull(signingHash, "signingHash");
+    }
+
+    /** Whether anything speaks against the event unless it is a replay. */
+    public boolean hasProblem() {
+        return signatureProblem != null || commandProblem != null;
     }
 }

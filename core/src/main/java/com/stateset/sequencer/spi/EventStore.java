@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.StreamId;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps streams of events durably. Thread-safe; several stores, also in several processes, may share one database.
@@ -50,6 +51,26 @@ public interface EventStore extends AutoCloseable {
      * @param limit the most events to return, 1 to {@link ReadOptions#MAX_LIMIT}
      */
     EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit);
+
+    /**
+     * Returns streams that have events, in the order of {@link StreamId}.
+     *
+     * @param after only those behind this one; null for all
+     * @param limit the most to return
+     */
+    List<StreamId> streams(@Nullable StreamId after, int limit);
+
+    /** The keys that agents sign with. */
+    AgentKeyStore agentKeys();
+
+    /** What the store's streams are committed to. */
+    CommitmentStore commitments();
+
+    /** Who sequences. */
+    IdentityStore identity();
+
+    /** Who of several processes does what. */
+    LeaseStore leases();
 
     /** Returns if the store can be reached, and throws otherwise. */
     void ping();

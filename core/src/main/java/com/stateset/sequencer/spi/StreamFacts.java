@@ -1,8 +1,10 @@
 package com.stateset.sequencer.spi;
 
+import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,12 @@ public interface StreamFacts {
     /** How many events of that entity are in the log. */
     long version(EntityRef entity);
 
-    /** Where an event stands, and what it is known by. */
-    record StoredEvent(long sequenceNumber, Instant sequencedAt, Hash leafHash) {}
+    /** All keys of an agent of the stream's tenant, the revoked and the expired included. */
+    List<AgentKey> agentKeys(UUID agentId);
+
+    /** When the group's events of this stream will have been sequenced: what a key's validity is judged by. */
+    Instant sequencedAt();
+
+    /** Where an event stands, what it is known by, and which key signs its receipt. */
+    record StoredEvent(long sequenceNumber, Instant sequencedAt, Hash leafHash, int sequencerKeyVersion) {}
 }

@@ -1,5 +1,7 @@
 package com.stateset.sequencer.spi;
 
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Outcome;
@@ -18,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -97,14 +100,26 @@ final class StreamPlanner {
         Event event = candidate.event();
         Row sibling = rowsById.get(event.eventId());
         if (sibling != null) {
-            return replay(candidate, sibling.sequenceNumber(), sibling.leafHash(), new Verdict.ReplayOfRow(sibling));
+            return replay(
+                    candidate,
+                    sibling.sequenceNumber(),
+                    sibling.leafHash(),
+                    new Verdict.ReplayOfRow(sibling, candidate.signingHash()));
         }
         StoredEvent stored = facts.stored(event.eventId());
         if (stored != null) {
-            return replay(candidate, stored.sequenceNumber(), stored.leafHash(), new Verdict.ReplayOfStored(stored));
+            return replay(
+                    candidate,
+                    stored.sequenceNumber(),
+                    stored.leafHash(),
+                    new Verdict.ReplayOfStored(stored, candidate.signingHash()));
         }
-        if (candidate.unlessReplay() != null) {
-            return new Verdict.Refused(candidate.unlessReplay());
+        Rejection problem = problemOfAuthorship(candidate);
+        if (problem == null) {
+            problem = candidate.commandProblem();
+        }
+        if (problem != null) {
+            return new Verdict.Refused(problem);
         }
         UUID command = event.commandId();
         if (command != null && (commands.contains(command) || facts.commandUsed(command))) {
@@ -114,7 +129,24 @@ final class StreamPlanner {
         if (event.baseVersion() != null && event.baseVersion() != version) {
             return new Verdict.Refused(new Rejection.VersionConflict(event.baseVersion(), version));
         }
-        return new Verdict.New(add(candidate, version + 1, keyVersion));
+        return new Verdict.New(add(candidate, version + 1, keyVersion), candidate.signingHash());
+    }
+
+    /** The key first, then the signature; and an agent that has a key cannot be spoken for without it. */
+    private @Nullable Rejection problemOfAuthorship(Candidate candidate) {
+        List<AgentKey> keys = facts.agentKeys(candidate.event().sourceAgent());
+        if (!(candidate.event().authorship() instanceof Authorship.Signed signed)) {
+            return keys.isEmpty() ? null : new Rejection.SignatureRequired();
+        }
+        for (AgentKey key : keys) {
+            if (key.keyId() == signed.agentKeyId()) {
+                Optional<String> problem = key.problemAt(facts.sequencedAt());
+                return problem.isPresent()
+                        ? new Rejection.AgentKeyInvalid(problem.get())
+                        : candidate.signatureProblem();
+            }
+        }
+        return Rejection.AgentKeyInvalid.unknown(candidate.event().sourceAgent(), signed.agentKeyId());
     }
 
     /** An event is the same if it would make the same leaf at the same place. */
@@ -162,11 +194,16 @@ final class StreamPlanner {
             return false;
         }
 
-        record New(Row row) implements Verdict {
+        record New(Row row, Hash signingHash) implements Verdict {
 
             @Override
             public Outcome outcome(UUID eventId, @Nullable Instant sequencedAt) {
-                return new Outcome.Accepted(eventId, row.sequenceNumber(), Objects.requireNonNull(sequencedAt));
+                return new Outcome.Accepted(
+                        eventId,
+                        row.sequenceNumber(),
+                        Objects.requireNonNull(sequencedAt),
+                        signingHash,
+                        row.sequencerKeyVersion());
             }
 
             @Override
@@ -175,11 +212,16 @@ final class StreamPlanner {
             }
         }
 
-        record ReplayOfRow(Row row) implements Verdict {
+        record ReplayOfRow(Row row, Hash signingHash) implements Verdict {
 
             @Override
             public Outcome outcome(UUID eventId, @Nullable Instant sequencedAt) {
-                return new Outcome.Duplicate(eventId, row.sequenceNumber(), Objects.requireNonNull(sequencedAt));
+                return new Outcome.Duplicate(
+                        eventId,
+                        row.sequenceNumber(),
+                        Objects.requireNonNull(sequencedAt),
+                        signingHash,
+                        row.sequencerKeyVersion());
             }
 
             @Override
@@ -188,11 +230,16 @@ final class StreamPlanner {
             }
         }
 
-        record ReplayOfStored(StoredEvent stored) implements Verdict {
+        record ReplayOfStored(StoredEvent stored, Hash signingHash) implements Verdict {
 
             @Override
             public Outcome outcome(UUID eventId, @Nullable Instant sequencedAt) {
-                return new Outcome.Duplicate(eventId, stored.sequenceNumber(), stored.sequencedAt());
+                return new Outcome.Duplicate(
+                        eventId,
+                        stored.sequenceNumber(),
+                        stored.sequencedAt(),
+                        signingHash,
+                        stored.sequencerKeyVersion());
             }
         }
 

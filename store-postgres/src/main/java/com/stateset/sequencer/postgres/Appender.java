@@ -26,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * plan was made for. If the plan was made from facts read under the lock on that head, it is true. If it was made from what
  * this process remembered, then the head still being where we left it proves that nobody wrote in between, so that all that
  * was remembered is still true; and what was merely guessed (that an event is no replay, that an entity is new) is refuted by
- * a unique index if it is wrong.
+ * a unique index if it is wrong. Whether an agent's key may be used is judged by a snapshot of the tenant's keys; a change of
+ * a key begins a new key epoch on every head of the tenant, and the statement moves a head only at the epoch of the snapshot.
  */
 final class Appender {
 
@@ -35,12 +36,14 @@ final class Appender {
 
     private final AppendSessions sessions;
     private final StreamKeys keys;
+    private final KeySnapshots agentKeys;
     private final StreamCaches caches = new StreamCaches();
     private final Duration patience;
 
-    Appender(AppendSessions sessions, StreamKeys keys, Duration patience) {
+    Appender(AppendSessions sessions, StreamKeys keys, KeySnapshots agentKeys, Duration patience) {
         this.sessions = sessions;
         this.keys = keys;
+        this.agentKeys = agentKeys;
         this.patience = patience;
     }
 
@@ -62,6 +65,7 @@ final class Appender {
                     sessions.discardIdle();
                     // Perhaps another server answers from now on, which has not heard of everything.
                     caches.forget();
+                    agentKeys.forget();
                 }
                 boolean again = attempt.isInDoubt() || SqlErrors.isPassing(e);
                 if (!again || sessions.isClosed() || System.nanoTime() + pause > deadline) {
@@ -123,34 +127,49 @@ final class Appender {
             Map<StreamId, StreamCache> known = caches.take(streams);
             if (mayGuess) {
                 mayGuess = false;
-                Optional<AppendPlan> guessed = guess(known);
-                if (guessed.isPresent()) {
-                    Optional<List<Appended>> results = appendFenced(session, guessed.get(), known);
-                    if (results.isPresent()) {
-                        return results.get();
-                    }
+                Optional<List<Appended>> results = appendFenced(session, known);
+                if (results.isPresent()) {
+                    return results.get();
                 }
             }
             return appendLocked(session, known);
         }
 
-        /** Plans from what is remembered, if that is likely to hold; a plan that rejects or drops anything needs proof. */
-        private Optional<AppendPlan> guess(Map<StreamId, StreamCache> known) {
+        /** Takes what is remembered for facts, if that is likely to hold. */
+        private Optional<Map<StreamId, GuessedFacts>> guess(Map<StreamId, StreamCache> known) {
+            Map<StreamId, GuessedFacts> facts = new HashMap<>();
             for (Append append : group) {
-                StreamCache cache = known.get(append.stream());
-                if (cache == null || !cache.isTrusted() || !cache.canPlan(append)) {
+                StreamId stream = append.stream();
+                StreamCache cache = known.get(stream);
+                if (cache == null || !cache.isTrusted()) {
                     return Optional.empty();
                 }
+                GuessedFacts guessed = facts.get(stream);
+                TenantKeys ofTenant =
+                        guessed != null ? guessed.keys() : agentKeys.known(stream.tenantId(), cache.keyEpoch());
+                if (ofTenant == null || !cache.canPlan(append, ofTenant)) {
+                    return Optional.empty();
+                }
+                facts.putIfAbsent(stream, new GuessedFacts(cache, ofTenant));
             }
-            AppendPlan plan = AppendPlan.of(group, stream -> Objects.requireNonNull(known.get(stream)));
-            return plan.hasRejections() ? Optional.empty() : Optional.of(plan);
+            return Optional.of(facts);
         }
 
-        private Optional<List<Appended>> appendFenced(
-                AppendSession session, AppendPlan plan, Map<StreamId, StreamCache> known) throws SQLException {
+        /** Empty, and nothing is stored, if nothing can be guessed or the guess was wrong; a plan that rejects needs proof. */
+        private Optional<List<Appended>> appendFenced(AppendSession session, Map<StreamId, StreamCache> known)
+                throws SQLException {
+            Optional<Map<StreamId, GuessedFacts>> facts = guess(known);
+            if (facts.isEmpty()) {
+                return Optional.empty();
+            }
+            AppendPlan plan = AppendPlan.of(
+                    group, stream -> Objects.requireNonNull(facts.get().get(stream)));
+            if (plan.hasRejections()) {
+                return Optional.empty();
+            }
             Map<StreamId, Instant> movedAt;
             try {
-                movedAt = write(session, plan);
+                movedAt = write(session, plan, facts.get(), null);
             } catch (SQLException e) {
                 if (SqlErrors.isUniqueViolation(e)) {
                     return Optional.empty();
@@ -168,7 +187,7 @@ final class Appender {
                 throws SQLException {
             session.begin();
             try {
-                FactQueries queries = new FactQueries(session.connection(), streamKeys);
+                FactQueries queries = new FactQueries(session.connection(), streamKeys, agentKeys);
                 Map<StreamId, LockedFacts> facts = queries.lockAndRead(group);
                 Optional<List<Appended>> committedBefore = resolveDoubt(queries);
                 if (committedBefore.isPresent()) {
@@ -176,7 +195,8 @@ final class Appender {
                     return committedBefore.get();
                 }
                 AppendPlan plan = AppendPlan.of(group, stream -> Objects.requireNonNull(facts.get(stream)));
-                Map<StreamId, Instant> movedAt = plan.rows().isEmpty() ? Map.of() : write(session, plan);
+                Map<StreamId, Instant> movedAt =
+                        plan.rows().isEmpty() ? Map.of() : write(session, plan, facts, momentOf(facts));
                 session.commit();
                 learn(facts, known);
                 remember(plan, known);
@@ -209,10 +229,20 @@ final class Appender {
             return movedAt.isEmpty() ? Optional.empty() : Optional.of(inDoubt.results(movedAt));
         }
 
-        private Map<StreamId, Instant> write(AppendSession session, AppendPlan plan) throws SQLException {
+        /** One for all streams of the group. */
+        private static Instant momentOf(Map<StreamId, LockedFacts> facts) {
+            return facts.values().iterator().next().sequencedAt();
+        }
+
+        private Map<StreamId, Instant> write(
+                AppendSession session,
+                AppendPlan plan,
+                Map<StreamId, ? extends FencedFacts> facts,
+                @Nullable Instant moment)
+                throws SQLException {
             inDoubt = plan;
             try {
-                Map<StreamId, Instant> movedAt = session.write().execute(plan, streamKeys);
+                Map<StreamId, Instant> movedAt = session.write().execute(plan, streamKeys, facts, moment);
                 if (movedAt.isEmpty()) {
                     inDoubt = null;
                 }
@@ -232,7 +262,7 @@ final class Appender {
                         && read.head() == cache.head()
                         && read.versions().entrySet().stream()
                                 .allMatch(each -> cache.wouldGuess(each.getKey(), each.getValue()));
-                cache.learn(read.head(), read.versions(), guessable);
+                cache.learn(read.head(), read.keyEpoch(), read.versions(), guessable);
             });
         }
 

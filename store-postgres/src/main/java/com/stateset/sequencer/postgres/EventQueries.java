@@ -1,6 +1,8 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.result.ResultIterator;
@@ -29,6 +31,23 @@ interface EventQueries {
             where i.stream_id = :stream and e.entity_key = :entityKey and e.sequence_number between :first and :last
                 and (cast(:eventType as text) is null or e.event_type = :eventType)
             """;
+
+    /** Streams with events, in the order of their names. */
+    @SqlQuery("""
+            select i.tenant_id, i.store_id
+            from sequencer.stream_ids i join sequencer.stream_heads h on h.stream_id = i.stream_id
+            where h.head > 0 order by i.tenant_id, i.store_id limit :limit
+            """)
+    List<StreamId> streams(int limit);
+
+    /** Those behind one. */
+    @SqlQuery("""
+            select i.tenant_id, i.store_id
+            from sequencer.stream_ids i join sequencer.stream_heads h on h.stream_id = i.stream_id
+            where h.head > 0 and (i.tenant_id, i.store_id) > (:tenantId, :storeId)
+            order by i.tenant_id, i.store_id limit :limit
+            """)
+    List<StreamId> streamsAfter(UUID tenantId, UUID storeId, int limit);
 
     /** The head of a stream. */
     @SqlQuery("select head from sequencer.stream_heads where stream_id = :stream")

@@ -8,19 +8,14 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.BiFunction;
-import javax.sql.DataSource;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.HandleCallback;
-import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.result.ResultIterator;
-import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that only reads. Thread-safe.
@@ -32,23 +27,32 @@ final class EventReader {
 
     private static final long PAGE_BYTES = 16L << 20;
 
-    private final Jdbi jdbi;
+    private final Database database;
     private final StreamKeys keys;
 
-    EventReader(DataSource dataSource, StreamKeys keys) {
-        this.jdbi = Jdbi.create(dataSource).installPlugin(new SqlObjectPlugin()).registerRowMapper(new EventMapper());
+    EventReader(Database database, StreamKeys keys) {
+        this.database = database;
         this.keys = keys;
     }
 
-    long head(StreamId stream) throws SQLException {
+    List<StreamId> streams(@Nullable StreamId after, int limit) {
+        return database.read(handle -> {
+            EventQueries queries = handle.attach(EventQueries.class);
+            return after == null
+                    ? queries.streams(limit)
+                    : queries.streamsAfter(after.tenantId(), after.storeId(), limit);
+        });
+    }
+
+    long head(StreamId stream) {
         return read(stream, 0L, (queries, key) -> queries.head(key).orElse(0L));
     }
 
-    Optional<SequencedEvent> find(StreamId stream, UUID eventId) throws SQLException {
+    Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
         return read(stream, Optional.empty(), (queries, key) -> queries.find(key, eventId));
     }
 
-    EventPage page(StreamId stream, ReadOptions options) throws SQLException {
+    EventPage page(StreamId stream, ReadOptions options) {
         return read(stream, new EventPage(List.of(), 0, Optional.empty()), (queries, key) -> {
             long head = queries.head(key).orElse(0L);
             List<SequencedEvent> events;
@@ -59,7 +63,7 @@ final class EventReader {
         });
     }
 
-    EntityHistory history(StreamId stream, EntityRef entity, long offset, int limit) throws SQLException {
+    EntityHistory history(StreamId stream, EntityRef entity, long offset, int limit) {
         UUID entityKey = EntityKey.of(entity);
         return read(stream, new EntityHistory(entity, 0, offset, List.of()), (queries, key) -> {
             long version = queries.entityVersion(key, entityKey).orElse(0L);
@@ -71,14 +75,11 @@ final class EventReader {
         });
     }
 
-    private <T> T read(StreamId stream, T ifUnknown, BiFunction<EventQueries, Long, T> query) throws SQLException {
-        HandleCallback<T, SQLException> inTransaction = handle -> {
+    private <T> T read(StreamId stream, T ifUnknown, BiFunction<EventQueries, Long, T> query) {
+        return database.read(handle -> {
             OptionalLong key = keys.find(handle.getConnection(), stream);
             return key.isEmpty() ? ifUnknown : query.apply(handle.attach(EventQueries.class), key.getAsLong());
-        };
-        try (Handle handle = jdbi.open()) {
-            return handle.inTransaction(inTransaction);
-        }
+        });
     }
 
     private static ResultIterator<SequencedEvent> open(EventQueries queries, long key, ReadOptions options, long head) {

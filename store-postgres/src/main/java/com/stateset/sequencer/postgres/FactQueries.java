@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 
 /**
  * Reads under the lock what a group must be judged by: first the heads, locking them, in a statement of its own; only then
@@ -35,11 +36,13 @@ final class FactQueries {
 
     private final Connection connection;
     private final Map<StreamId, Long> keys;
+    private final KeySnapshots agentKeys;
 
     /** Queries for the streams of these keys. */
-    FactQueries(Connection connection, Map<StreamId, Long> keys) {
+    FactQueries(Connection connection, Map<StreamId, Long> keys, KeySnapshots agentKeys) {
         this.connection = connection;
         this.keys = keys;
+        this.agentKeys = agentKeys;
     }
 
     /** Locks the streams of a group and reads what bears on it. The connection is in a transaction. */
@@ -84,30 +87,53 @@ final class FactQueries {
                 : Optional.empty();
     }
 
+    /**
+     * Locks heads. The epochs of their tenants' keys stay where they are as long as we hold them, and the group has its moment:
+     * the latest clock of a row is read when all are locked.
+     */
     private Map<StreamId, LockedFacts> lock(Collection<StreamId> streams) throws SQLException {
-        Map<Long, StreamId> byKey = new LinkedHashMap<>();
-        streams.forEach(stream -> byKey.put(Objects.requireNonNull(keys.get(stream)), stream));
+        List<LockedHead> heads = lockHeads(streams);
+        Map<UUID, Long> epochs = new HashMap<>();
+        heads.forEach(head -> epochs.put(head.stream.tenantId(), head.keyEpoch));
+        Map<UUID, TenantKeys> tenants = agentKeys.at(epochs, connection);
+        Instant moment =
+                heads.stream().map(LockedHead::earliest).max(Instant::compareTo).orElseThrow();
         Map<StreamId, LockedFacts> facts = new LinkedHashMap<>();
-        try (PreparedStatement select = connection.prepareStatement("""
-                select stream_id, head from sequencer.stream_heads
-                where stream_id = any (?) order by stream_id for update
-                """)) {
-            select.setArray(1, connection.createArrayOf("bigint", byKey.keySet().toArray()));
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    facts.put(Objects.requireNonNull(byKey.get(row.getLong(1))), new LockedFacts(row.getLong(2)));
-                }
-            }
-        }
-        if (facts.size() != byKey.size()) {
-            throw new SQLException("a stream of the group has no head");
+        for (LockedHead each : heads) {
+            TenantKeys ofTenant = Objects.requireNonNull(tenants.get(each.stream.tenantId()));
+            facts.put(each.stream, new LockedFacts(each.head, each.keyEpoch, ofTenant, moment));
         }
         return facts;
     }
 
+    private List<LockedHead> lockHeads(Collection<StreamId> streams) throws SQLException {
+        Map<Long, StreamId> byKey = new LinkedHashMap<>();
+        streams.forEach(stream -> byKey.put(Objects.requireNonNull(keys.get(stream)), stream));
+        List<LockedHead> heads = new ArrayList<>();
+        try (PreparedStatement select = connection.prepareStatement("""
+                with held as materialized (
+                    select stream_id, head, key_epoch, last_sequenced_at from sequencer.stream_heads
+                    where stream_id = any (?) order by stream_id for update
+                )
+                select stream_id, head, key_epoch, greatest(last_sequenced_at, clock_timestamp()) from held
+                """)) {
+            select.setArray(1, connection.createArrayOf("bigint", byKey.keySet().toArray()));
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    StreamId stream = Objects.requireNonNull(byKey.get(row.getLong(1)));
+                    heads.add(new LockedHead(stream, row.getLong(2), row.getLong(3), instant(row, 4)));
+                }
+            }
+        }
+        if (heads.size() != byKey.size()) {
+            throw new SQLException("a stream of the group has no head");
+        }
+        return heads;
+    }
+
     private void readStored(List<Event> events, Map<StreamId, LockedFacts> facts) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
-                select k.ordinal, e.sequence_number, e.sequenced_at, e.leaf_hash
+                select k.ordinal, e.sequence_number, e.sequenced_at, e.leaf_hash, e.sequencer_key_version
                 from unnest(?::bigint[], ?::uuid[]) with ordinality as k(stream_id, event_id, ordinal)
                 join sequencer.events e on e.stream_id = k.stream_id and e.event_id = k.event_id
                 """)) {
@@ -122,7 +148,8 @@ final class FactQueries {
                     factsOf(event.stream(), facts)
                             .addStored(
                                     event.eventId(),
-                                    new StoredEvent(row.getLong(2), instant(row, 3), Hash.of(row.getBytes(4))));
+                                    new StoredEvent(
+                                            row.getLong(2), instant(row, 3), Hash.of(row.getBytes(4)), row.getInt(5)));
                 }
             }
         }
@@ -205,4 +232,7 @@ final class FactQueries {
     }
 
     private record EntityInStream(StreamId stream, EntityRef entity) {}
+
+    /** A head, and the earliest moment at which it may move. */
+    private record LockedHead(StreamId stream, long head, long keyEpoch, Instant earliest) {}
 }

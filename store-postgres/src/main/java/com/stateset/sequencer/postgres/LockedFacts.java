@@ -1,24 +1,32 @@
 package com.stateset.sequencer.postgres;
 
+import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.spi.StreamFacts;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What was read of a stream under its lock: true until the transaction ends. */
-final class LockedFacts implements StreamFacts {
+final class LockedFacts implements FencedFacts {
 
     private final long head;
+    private final long keyEpoch;
+    private final TenantKeys keys;
+    private final Instant sequencedAt;
     private final Map<UUID, StoredEvent> stored = new HashMap<>();
     private final Set<UUID> usedCommands = new HashSet<>();
     private final Map<EntityRef, Long> versions = new HashMap<>();
 
-    LockedFacts(long head) {
+    LockedFacts(long head, long keyEpoch, TenantKeys keys, Instant sequencedAt) {
         this.head = head;
+        this.keyEpoch = keyEpoch;
+        this.keys = keys;
+        this.sequencedAt = sequencedAt;
     }
 
     void addStored(UUID eventId, StoredEvent event) {
@@ -59,5 +67,20 @@ final class LockedFacts implements StreamFacts {
     @Override
     public long version(EntityRef entity) {
         return versions.getOrDefault(entity, 0L);
+    }
+
+    @Override
+    public long keyEpoch() {
+        return keyEpoch;
+    }
+
+    @Override
+    public List<AgentKey> agentKeys(UUID agentId) {
+        return keys.of(agentId);
+    }
+
+    @Override
+    public Instant sequencedAt() {
+        return sequencedAt;
     }
 }

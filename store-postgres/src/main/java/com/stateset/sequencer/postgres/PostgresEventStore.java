@@ -7,17 +7,19 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
-import java.sql.Connection;
-import java.sql.SQLException;
+import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.spi.LeaseStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
-import org.jdbi.v3.core.JdbiException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event store on PostgreSQL 15 and later, in the schema {@code sequencer} of a database. Thread-safe; any number of stores
@@ -28,26 +30,32 @@ import org.jdbi.v3.core.JdbiException;
  */
 public final class PostgresEventStore implements EventStore {
 
-    private static final int PING_SECONDS = 3;
-
-    private final DataSource dataSource;
     private final AutoCloseable ownedPool;
+    private final Database database;
     private final AppendSessions sessions;
     private final Appender appender;
     private final EventReader reader;
+    private final AgentKeyStore agentKeys;
+    private final CommitmentStore commitments;
+    private final IdentityStore identity;
+    private final LeaseStore leases;
     private final int appendConcurrency;
-    private volatile boolean closed;
 
     PostgresEventStore(
             DataSource dataSource, AutoCloseable ownedPool, PostgresTimeouts timeouts, int appendConcurrency) {
         StreamKeys keys = new StreamKeys();
-        this.dataSource = dataSource;
+        KeySnapshots snapshots = new KeySnapshots();
         this.ownedPool = ownedPool;
         this.appendConcurrency = appendConcurrency;
         this.sessions =
                 new AppendSessions(dataSource, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency);
-        this.appender = new Appender(sessions, keys, timeouts.retry());
-        this.reader = new EventReader(dataSource, keys);
+        this.appender = new Appender(sessions, keys, snapshots, timeouts.retry());
+        this.database = new Database(dataSource, timeouts);
+        this.reader = new EventReader(database, keys);
+        this.agentKeys = new AgentKeyRegistry(database, snapshots);
+        this.commitments = new CommitmentChain(database, keys);
+        this.identity = new StoredIdentity(database);
+        this.leases = new Leases(database);
     }
 
     /**
@@ -83,40 +91,58 @@ public final class PostgresEventStore implements EventStore {
 
     @Override
     public List<Appended> append(List<Append> group) {
-        requireOpen();
+        database.requireOpen();
         return appender.append(group);
     }
 
     @Override
     public long head(StreamId stream) {
-        return reading(() -> reader.head(stream));
+        return reader.head(stream);
     }
 
     @Override
     public EventPage read(StreamId stream, ReadOptions options) {
-        return reading(() -> reader.page(stream, options));
+        return reader.page(stream, options);
     }
 
     @Override
     public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
-        return reading(() -> reader.find(stream, eventId));
+        return reader.find(stream, eventId);
     }
 
     @Override
     public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
-        return reading(() -> reader.history(stream, entity, offset, limit));
+        return reader.history(stream, entity, offset, limit);
+    }
+
+    @Override
+    public List<StreamId> streams(@Nullable StreamId after, int limit) {
+        return reader.streams(after, limit);
+    }
+
+    @Override
+    public AgentKeyStore agentKeys() {
+        return agentKeys;
+    }
+
+    @Override
+    public CommitmentStore commitments() {
+        return commitments;
+    }
+
+    @Override
+    public IdentityStore identity() {
+        return identity;
+    }
+
+    @Override
+    public LeaseStore leases() {
+        return leases;
     }
 
     @Override
     public void ping() {
-        boolean valid = reading(() -> {
-            try (Connection connection = dataSource.getConnection()) {
-                return connection.isValid(PING_SECONDS);
-            }
-        });
-        if (!valid) {
-            throw new StoreUnavailableException("the database does not answer", null);
-        }
+        database.ping();
     }
 
     /** One stream is one line, and one connection fills it; more help streams that share nothing. */
@@ -127,36 +153,13 @@ public final class PostgresEventStore implements EventStore {
 
     @Override
     public void close() {
-        closed = true;
+        database.close();
         sessions.close();
         try {
             ownedPool.close();
         } catch (Exception e) {
             throw new StoreUnavailableException("the connection pool could not be closed", e);
         }
-    }
-
-    private <T> T reading(Reading<T> reading) {
-        requireOpen();
-        try {
-            return reading.run();
-        } catch (SQLException e) {
-            throw SqlErrors.translate(e);
-        } catch (JdbiException e) {
-            throw e.getCause() instanceof SQLException cause
-                    ? SqlErrors.translate(cause)
-                    : new StoreUnavailableException("the database could not be read", e);
-        }
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new StoreUnavailableException("the store is closed", null);
-        }
-    }
-
-    private interface Reading<T> {
-        T run() throws SQLException;
     }
 
     /** How long to wait for what. */

@@ -33,6 +33,11 @@ final class SqlErrors {
         return LOCK_NOT_AVAILABLE.equals(e.getSQLState());
     }
 
+    /** Whether another writer was in the way: nothing was written, and the same again may well succeed. */
+    static boolean isContention(SQLException e) {
+        return isLockTimeout(e) || CONTENTION.contains(String.valueOf(e.getSQLState()));
+    }
+
     /** Whether the same again may well succeed. */
     static boolean isPassing(SQLException e) {
         return isUnavailable(e) || isUniqueViolation(e) || CONTENTION.contains(String.valueOf(e.getSQLState()));

@@ -1,21 +1,19 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.Candidate;
-import com.stateset.sequencer.spi.StreamFacts;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A stream as this process last left it: its head, and the versions of the entities it met most recently. As facts for a plan
- * they are a guess, which the fence and the unique indexes check when the plan is written:
+ * A stream as this process last left it: its head, and the versions of the entities it met most recently. With the agents' keys
+ * as {@link GuessedFacts} for a plan they are a guess, which the fence and the unique indexes check when the plan is written:
  *
  * <ul>
- *   <li>the head is still this one: the fence;
+ *   <li>the head is still this one, and no newer key epoch has begun: the fence;
  *   <li>no event of the group is stored yet: the unique index of event ids;
  *   <li>an entity that is not remembered is new: the unique index of entity versions. It would catch version 1 given twice.
  * </ul>
@@ -23,11 +21,12 @@ import org.jspecify.annotations.Nullable;
  * <p>A guess that failed costs a round trip, so after one the stream is {@linkplain #isTrusted not trusted} until a look into
  * the log has shown a group of which all guesses would have been right, that of the head included. Not thread-safe.
  */
-final class StreamCache implements StreamFacts {
+final class StreamCache {
 
     private static final int REMEMBERED_ENTITIES = 50_000;
 
     private long head;
+    private long keyEpoch;
     private boolean trusted;
     private final Map<EntityRef, Long> versions = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -43,15 +42,16 @@ final class StreamCache implements StreamFacts {
         return trusted;
     }
 
-    /** Whether a batch can be planned from what is remembered: commands and demands on unknown entities cannot. */
-    boolean canPlan(Append append) {
+    /** Whether a batch can be planned from what is remembered: commands, demands on unknown
+     * entities and keys that are valid for a time cannot. */
+    boolean canPlan(Append append, TenantKeys keys) {
         for (Candidate candidate : append.candidates()) {
-            Long base = candidate.event().baseVersion();
-            if (candidate.unlessReplay() != null
-                    || candidate.event().commandId() != null
-                    || (base != null
-                            && base != 0
-                            && !versions.containsKey(candidate.event().entity()))) {
+            Event event = candidate.event();
+            Long base = event.baseVersion();
+            if (candidate.hasProblem()
+                    || event.commandId() != null
+                    || (base != null && base != 0 && !versions.containsKey(event.entity()))
+                    || !keys.isTimeless(event.sourceAgent(), event.authorship().agentKeyId())) {
                 return false;
             }
         }
@@ -59,12 +59,13 @@ final class StreamCache implements StreamFacts {
     }
 
     /** Notes a head and versions that were read under the lock, and whether guessing them would have been right. */
-    void learn(long lockedHead, Map<EntityRef, Long> read, boolean guessable) {
+    void learn(long lockedHead, long lockedKeyEpoch, Map<EntityRef, Long> read, boolean guessable) {
         if (lockedHead < head) {
             // A restored database: what is remembered is of another history.
             versions.clear();
         }
         head = lockedHead;
+        keyEpoch = lockedKeyEpoch;
         trusted = guessable;
         versions.putAll(read);
     }
@@ -84,23 +85,16 @@ final class StreamCache implements StreamFacts {
         return versions.size();
     }
 
-    @Override
-    public long head() {
+    long head() {
         return head;
     }
 
-    @Override
-    public @Nullable StoredEvent stored(UUID eventId) {
-        return null;
+    /** The key epoch that the stream was last found at. */
+    long keyEpoch() {
+        return keyEpoch;
     }
 
-    @Override
-    public boolean commandUsed(UUID commandId) {
-        return false;
-    }
-
-    @Override
-    public long version(EntityRef entity) {
+    long version(EntityRef entity) {
         return versions.getOrDefault(entity, 0L);
     }
 }

@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.UUID;
 
 /** The database's short keys of streams, remembered: they never change. Thread-safe. */
 final class StreamKeys {
@@ -32,9 +31,9 @@ final class StreamKeys {
     }
 
     /**
-     * Sees to it that streams exist, and returns their keys: what is remembered may be forgotten at once. New ones are made in one order, so that two who make the same
-     * streams wait for each other instead of locking each other out; on an autocommit connection that is a transaction of its
-     * own.
+     * Sees to it that streams exist, and returns their keys: what is remembered may be forgotten at once. New ones are made in
+     * one order, so that two who make the same streams wait for each other instead of locking each other out; on an autocommit
+     * connection that is a transaction of its own.
      */
     Map<StreamId, Long> ensure(Connection autocommit, Collection<StreamId> streams) throws SQLException {
         Map<StreamId, Long> found = new HashMap<>(keys.getAllPresent(streams));
@@ -44,10 +43,24 @@ final class StreamKeys {
             unknown = missing(unknown, found);
         }
         if (!unknown.isEmpty()) {
-            create(autocommit, unknown);
+            Map<StreamId, Long> created = make(autocommit, unknown);
+            keys.putAll(created);
+            found.putAll(created);
+            unknown = missing(unknown, found);
+        }
+        if (!unknown.isEmpty()) {
             found.putAll(look(autocommit, unknown));
         }
         return found;
+    }
+
+    /**
+     * Makes streams, in their order, and returns the keys of those that nobody else made meanwhile. Nothing is remembered: on a
+     * connection in a transaction it may yet come to nothing.
+     */
+    static Map<StreamId, Long> make(Connection connection, List<StreamId> sorted) throws SQLException {
+        makeTenants(connection, sorted);
+        return create(connection, sorted);
     }
 
     private static List<StreamId> missing(Collection<StreamId> streams, Map<StreamId, Long> found) {
@@ -63,44 +76,79 @@ final class StreamKeys {
                 from unnest(?::uuid[], ?::uuid[]) as k (tenant_id, store_id)
                 join sequencer.stream_ids i on i.tenant_id = k.tenant_id and i.store_id = k.store_id
                 """)) {
-            bind(select, connection, streams);
-            Map<StreamId, Long> found = new HashMap<>();
-            try (ResultSet row = select.executeQuery()) {
-                while (row.next()) {
-                    found.put(new StreamId(row.getObject(1, UUID.class), row.getObject(2, UUID.class)), row.getLong(3));
-                }
-            }
+            bind(select, 1, connection, streams);
+            Map<StreamId, Long> found = read(select);
             keys.putAll(found);
             return found;
         }
     }
 
-    private static void create(Connection autocommit, List<StreamId> sorted) throws SQLException {
-        try (PreparedStatement insert = autocommit.prepareStatement("""
-                with created as (
-                    insert into sequencer.stream_ids (tenant_id, store_id)
-                    select tenant_id, store_id
-                    from unnest(?::uuid[], ?::uuid[]) with ordinality as k (tenant_id, store_id, position)
-                    order by position
-                    on conflict do nothing
-                    returning stream_id
-                )
-                insert into sequencer.stream_heads (stream_id) select stream_id from created
+    /** Sees to it that the tenants of new streams can be locked. */
+    private static void makeTenants(Connection connection, List<StreamId> streams) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into sequencer.key_epochs (tenant_id)
+                select distinct tenant_id from unnest(?::uuid[]) as k (tenant_id) order by tenant_id
+                on conflict do nothing
                 """)) {
-            bind(insert, autocommit, sorted);
+            bindTenants(insert, 1, connection, streams);
             insert.executeUpdate();
         }
     }
 
-    private static void bind(PreparedStatement statement, Connection connection, List<StreamId> streams)
+    /**
+     * They begin at the key epoch of their tenant, which is held until they can be seen: a change of keys either waits for
+     * them, or is waited for.
+     */
+    private static Map<StreamId, Long> create(Connection connection, List<StreamId> sorted) throws SQLException {
+        try (PreparedStatement insert = connection.prepareStatement("""
+                with tenants as materialized (
+                    select tenant_id, epoch from sequencer.key_epochs
+                    where tenant_id = any (?::uuid[]) order by tenant_id for share
+                ), created as (
+                    insert into sequencer.stream_ids (tenant_id, store_id)
+                    select k.tenant_id, k.store_id
+                    from unnest(?::uuid[], ?::uuid[]) with ordinality as k (tenant_id, store_id, position)
+                    join tenants t on t.tenant_id = k.tenant_id
+                    order by k.position
+                    on conflict do nothing
+                    returning tenant_id, store_id, stream_id
+                ), heads as (
+                    insert into sequencer.stream_heads (stream_id, key_epoch)
+                    select c.stream_id, t.epoch from created c join tenants t on t.tenant_id = c.tenant_id
+                )
+                select tenant_id, store_id, stream_id from created
+                """)) {
+            bindTenants(insert, 1, connection, sorted);
+            bind(insert, 2, connection, sorted);
+            return read(insert);
+        }
+    }
+
+    private static Map<StreamId, Long> read(PreparedStatement statement) throws SQLException {
+        Map<StreamId, Long> found = new HashMap<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                found.put(StreamIdMapper.of(row), row.getLong("stream_id"));
+            }
+        }
+        return found;
+    }
+
+    private static void bind(PreparedStatement statement, int first, Connection connection, List<StreamId> streams)
             throws SQLException {
+        bindTenants(statement, first, connection, streams);
         statement.setArray(
-                1,
-                connection.createArrayOf(
-                        "uuid", streams.stream().map(StreamId::tenantId).toArray()));
-        statement.setArray(
-                2,
+                first + 1,
                 connection.createArrayOf(
                         "uuid", streams.stream().map(StreamId::storeId).toArray()));
+    }
+
+    private static void bindTenants(
+            PreparedStatement statement, int position, Connection connection, List<StreamId> streams)
+            throws SQLException {
+        statement.setArray(
+                position,
+                connection.createArrayOf(
+                        "uuid", streams.stream().map(StreamId::tenantId).toArray()));
     }
 }

@@ -8,18 +8,22 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
 /**
- * The statement that stores a plan: moves the heads from the values the plan expected, and if all of them were there, inserts
- * the rows. All or nothing, in one round trip.
+ * The statement that stores a plan: moves the heads from the values the plan expected, and if all of them were there, at the
+ * key epochs the plan expected, inserts the rows. All or nothing, in one round trip.
  *
  * <p>There are two forms: most groups hold one stream, and the form for many would cost them up to a tenth of their speed.
  * Several heads are locked in the order of their keys, so that two writers cannot lock each other out. Each column travels
@@ -31,23 +35,25 @@ final class WriteStatement implements AutoCloseable {
     private static final String MOVE_ONE = """
             with fence as (
                 update sequencer.stream_heads
-                set head = ?, last_sequenced_at = greatest(last_sequenced_at, clock_timestamp())
-                where stream_id = ? and head = ?
+                set head = ?,
+                    last_sequenced_at = coalesce(?::timestamptz, greatest(last_sequenced_at, clock_timestamp()))
+                where stream_id = ? and head = ? and key_epoch = ?
                 returning stream_id, last_sequenced_at as moved_at
             )
             """;
 
     private static final String MOVE_MANY = """
             with wanted as materialized (
-                select * from unnest(?::bigint[], ?::bigint[], ?::bigint[]) as w (stream_id, from_head, to_head)
+                select * from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+                    as w (stream_id, from_head, to_head, key_epoch)
             ), held as materialized (
                 select h.last_sequenced_at
                 from wanted w join sequencer.stream_heads h on h.stream_id = w.stream_id
-                where h.head = w.from_head
+                where h.head = w.from_head and h.key_epoch = w.key_epoch
                 order by h.stream_id
                 for update of h
             ), fence as materialized (
-                select greatest(max(last_sequenced_at), clock_timestamp()) as moved_at
+                select coalesce(?::timestamptz, greatest(max(last_sequenced_at), clock_timestamp())) as moved_at
                 from held having count(*) = ?
             ), moved as (
                 update sequencer.stream_heads h set head = w.to_head, last_sequenced_at = f.moved_at
@@ -70,12 +76,23 @@ final class WriteStatement implements AutoCloseable {
     /**
      * Stores a plan that has rows.
      *
+     * @param facts what the plan was made from
+     * @param moment when the heads move, if the plan depends on it; null for the database's clock
      * @return when each stream's head moved; empty if one was not where the plan expected it, and nothing was stored
      */
-    Map<StreamId, Instant> execute(AppendPlan plan, Map<StreamId, Long> keys) throws SQLException {
+    Map<StreamId, Instant> execute(
+            AppendPlan plan,
+            Map<StreamId, Long> keys,
+            Map<StreamId, ? extends FencedFacts> facts,
+            @Nullable Instant moment)
+            throws SQLException {
         List<HeadMove> moves = plan.moves();
+        ToLongFunction<HeadMove> epoch =
+                move -> Objects.requireNonNull(facts.get(move.stream())).keyEpoch();
         PreparedStatement statement = moves.size() == 1 ? moveOne : moveMany;
-        int next = moves.size() == 1 ? bindOne(moves.get(0), keys) : bindMany(moves, plan.rows(), keys);
+        int next = moves.size() == 1
+                ? bindOne(moves.get(0), keys, epoch, moment)
+                : bindMany(moves, plan.rows(), keys, epoch, moment);
         for (RowColumn column : RowColumn.ALL) {
             statement.setArray(next++, arrays.of(column.type(), plan.rows(), column.value()));
         }
@@ -94,22 +111,40 @@ final class WriteStatement implements AutoCloseable {
         moveMany.close();
     }
 
-    private int bindOne(HeadMove move, Map<StreamId, Long> keys) throws SQLException {
+    private int bindOne(
+            HeadMove move, Map<StreamId, Long> keys, ToLongFunction<HeadMove> epoch, @Nullable Instant moment)
+            throws SQLException {
         int next = 1;
         moveOne.setLong(next++, move.to());
+        bindMoment(moveOne, next++, moment);
         moveOne.setLong(next++, Objects.requireNonNull(keys.get(move.stream())));
         moveOne.setLong(next++, move.from());
+        moveOne.setLong(next++, epoch.applyAsLong(move));
         return next;
     }
 
-    private int bindMany(List<HeadMove> moves, List<Row> rows, Map<StreamId, Long> keys) throws SQLException {
+    private int bindMany(
+            List<HeadMove> moves,
+            List<Row> rows,
+            Map<StreamId, Long> keys,
+            ToLongFunction<HeadMove> epoch,
+            @Nullable Instant moment)
+            throws SQLException {
         int next = 1;
         moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, move -> keys.get(move.stream())));
         moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadMove::from));
         moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadMove::to));
+        moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, epoch::applyAsLong));
+        bindMoment(moveMany, next++, moment);
         moveMany.setInt(next++, moves.size());
         moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, rows, row -> keys.get(row.event().stream())));
         return next;
+    }
+
+    private static void bindMoment(PreparedStatement statement, int position, @Nullable Instant moment)
+            throws SQLException {
+        statement.setObject(
+                position, moment == null ? null : moment.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
     }
 
     private static String insert(String streamId, String streamArray) {

@@ -5,12 +5,17 @@ import static com.stateset.sequencer.postgres.Samples.newStream;
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Tile;
+import com.stateset.sequencer.merkle.TileId;
 import com.stateset.sequencer.spi.EventStore;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -59,6 +64,38 @@ class AppendsBringTheirOwnSettingsTest extends OwnDatabase {
     }
 
     @Test
+    void what_else_is_written_is_durable_too() {
+        open();
+        HikariDataSource careless = closedAfterwards(careless());
+        WatchedDataSource connections = new WatchedDataSource(careless);
+        EventStore store = closedAfterwards(
+                PostgresEventStore.builder(connections).migrate(false).open());
+        List<String> seen = new CopyOnWriteArrayList<>();
+        connections.watch((what, connection) -> {
+            if (what.equals("commit")) {
+                seen.add(Samples.query(connection, SETTINGS).get(0));
+            }
+        });
+        UUID tenant = UUID.randomUUID();
+        UUID agent = UUID.randomUUID();
+        Ed25519PublicKey key = Ed25519PublicKey.of(new byte[32]);
+
+        store.agentKeys().register(new AgentKey(tenant, agent, 1, key));
+        store.agentKeys().revoke(tenant, agent, 1);
+        store.identity().keyVersion(key);
+        store.leases().take("work", agent, Duration.ofHours(1));
+        store.commitments().putTiles(newStream(), 1, 1, List.of(Tile.of(new TileId(0, 0), new byte[32])));
+
+        assertThat(seen).hasSize(6).containsOnly(OURS);
+        EventStore other = open();
+        assertThat(other.agentKeys().keys(tenant, agent)).singleElement().satisfies(seenThere -> {
+            assertThat(seenThere.revokedAt()).isNotNull();
+        });
+        assertThat(other.identity().keys()).containsValue(key);
+        assertThat(other.leases().take("work", tenant, Duration.ofHours(1))).isFalse();
+    }
+
+    @Test
     void connections_are_given_back_with_their_own_settings_and_the_data_source_stays_open() throws SQLException {
         open();
         HikariDataSource careless = closedAfterwards(careless());
@@ -66,6 +103,7 @@ class AppendsBringTheirOwnSettingsTest extends OwnDatabase {
         StreamId stream = newStream();
         append(store, event(stream).candidate());
         append(store, event(stream).command(UUID.randomUUID()).candidate());
+        store.leases().take("work", UUID.randomUUID(), Duration.ofHours(1));
 
         store.close();
 

@@ -6,9 +6,15 @@ import static com.stateset.sequencer.postgres.Samples.newStream;
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.Tile;
+import com.stateset.sequencer.merkle.TileId;
+import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,8 +36,18 @@ import org.junit.jupiter.api.Test;
  */
 class AppendsGoByTheIndexesTest extends OwnDatabase {
 
-    private static final Pattern WHOLE_TABLE = Pattern.compile("Seq Scan on (events|stream_heads|stream_ids)");
-    private static final List<String> TABLES = List.of("events", "stream_heads", "stream_ids");
+    private static final Pattern WHOLE_TABLE = Pattern.compile(
+            "Seq Scan on (events|stream_heads|stream_ids" + "|key_epochs|agent_keys|commitments|commitment_tiles)");
+    private static final Pattern ALL_EVENTS = Pattern.compile("Seq Scan on (events|commitments|commitment_tiles)");
+    private static final List<String> TABLES = List.of(
+            "events",
+            "stream_heads",
+            "stream_ids",
+            "key_epochs",
+            "agent_keys",
+            "commitments",
+            "commitment_tips",
+            "commitment_tiles");
 
     private final Map<String, String> plans = new LinkedHashMap<>();
     private WatchedDataSource connections;
@@ -61,6 +77,8 @@ class AppendsGoByTheIndexesTest extends OwnDatabase {
                 .anySatisfy(sql -> assertThat(sql).startsWith("with fence"))
                 .anySatisfy(sql -> assertThat(sql).startsWith("with wanted"))
                 .anySatisfy(sql -> assertThat(sql).contains("for update"))
+                .anySatisfy(sql -> assertThat(sql).contains("for share"))
+                .anySatisfy(sql -> assertThat(sql).contains("changed_epoch > "))
                 .anySatisfy(sql -> assertThat(sql).contains("event_id = k.event_id"))
                 .anySatisfy(sql -> assertThat(sql).contains("command_id = k.command_id"))
                 .anySatisfy(sql -> assertThat(sql).contains("entity_key = k.entity_key"));
@@ -87,12 +105,65 @@ class AppendsGoByTheIndexesTest extends OwnDatabase {
         assertThat(plans).allSatisfy((sql, plan) -> assertThat(plan).as(sql).doesNotContainPattern(WHOLE_TABLE));
     }
 
+    /** Streams that wait for a commitment are found among their heads, without a look at any event but one each. */
+    @Test
+    void proofs_leaves_and_backlogs_go_by_the_indexes_too() {
+        fillTheTables();
+        StreamId stream = newStream();
+        append(store, event(stream).candidate());
+        CommitmentStore commitments = store.commitments();
+        commitments.leaves(stream, 1, 1);
+        connections.watch(this::explainForAnyValues);
+
+        commitments.leaves(stream, 1, 8192);
+        commitments.tiles(stream, 1, 1, List.of(new TileId(0, 0), new TileId(1, 0)));
+        commitments.covering(stream, 1);
+        commitments.last(stream);
+        commitments.find(UUID.randomUUID());
+        commitments.newestFirst(stream, Long.MAX_VALUE, 10);
+        commitments.oldestFirst(stream, 1, 10);
+        store.agentKeys().keys(stream.tenantId(), UUID.randomUUID());
+        store.streams(stream, 10);
+
+        assertThat(plans).hasSizeGreaterThanOrEqualTo(9);
+        assertThat(plans).allSatisfy((sql, plan) -> assertThat(plan).as(sql).doesNotContainPattern(WHOLE_TABLE));
+        plans.clear();
+        commitments.backlogs(10);
+        assertThat(plans).hasSize(1);
+        assertThat(plans.values().iterator().next()).contains("events_pkey").doesNotContainPattern(ALL_EVENTS);
+    }
+
+    /** There may be thousands of tiles in a commitment: not all are to be looked through for three. */
+    @Test
+    void each_tile_of_a_proof_is_found_by_its_whole_key() {
+        fillTheTables();
+        StreamId stream = newStream();
+        store.commitments().putTiles(stream, 1, 1 << 20, List.of(Tile.of(new TileId(2, 0), new byte[Hash.LENGTH])));
+        Samples.execute(dataSource(), """
+                insert into sequencer.commitment_tiles
+                select stream_id, 1, 1048576, 0, index, decode(repeat('00', 32), 'hex')
+                from sequencer.stream_ids, generate_series(0, 4095) as index
+                where store_id = '%s'
+                """.formatted(stream.storeId()));
+        connections.watch(this::explainForAnyValues);
+
+        assertThat(store.commitments().tiles(stream, 1, 1 << 20, List.of(new TileId(0, 77), new TileId(2, 0))))
+                .hasSize(2);
+
+        assertThat(plans).hasSize(1);
+        assertThat(plans.values().iterator().next())
+                .containsPattern("Index Cond: .*stream_id.*sequence_start.*sequence_end.*tile_level.*tile_index");
+    }
+
     private void appendInEveryWay() {
         StreamId first = newStream();
         StreamId second = newStream();
         append(store, event(first).candidate());
         append(store, event(first).candidate());
         append(store, event(first).command(UUID.randomUUID()).candidate());
+        store.agentKeys()
+                .register(new AgentKey(first.tenantId(), UUID.randomUUID(), 1, Ed25519PublicKey.of(new byte[32])));
+        append(store, event(first).candidate());
         for (int i = 0; i < 3; i++) {
             store.append(Stream.of(first, second)
                     .map(each -> batch(event(each).candidate()))
@@ -107,6 +178,19 @@ class AppendsGoByTheIndexesTest extends OwnDatabase {
                     select gen_random_uuid(), gen_random_uuid() from generate_series(1, 3000) returning stream_id
                 )
                 insert into sequencer.stream_heads (stream_id) select stream_id from filled
+                """);
+        Samples.execute(dataSource(), """
+                insert into sequencer.key_epochs select tenant_id, 1 from sequencer.stream_ids on conflict do nothing;
+                insert into sequencer.agent_keys (tenant_id, agent_id, key_id, public_key, changed_epoch)
+                select tenant_id, gen_random_uuid(), 1, decode(repeat('00', 32), 'hex'), 1
+                from sequencer.key_epochs where epoch > 0;
+                insert into sequencer.commitments (stream_id, sequence_start, sequence_end, batch_id, ves_version,
+                    merkle_root, committed_at, sequencer_key_version)
+                select stream_id, 1, 1, gen_random_uuid(), 0, decode(repeat('00', 32), 'hex'), now(), 0
+                from sequencer.stream_ids;
+                insert into sequencer.commitment_tips select stream_id, 1 from sequencer.stream_ids;
+                insert into sequencer.commitment_tiles
+                select stream_id, 1, 1, 0, 0, decode(repeat('00', 32), 'hex') from sequencer.stream_ids
                 """);
         EventStore other = open();
         StreamId large = newStream();

@@ -1,14 +1,20 @@
 package com.stateset.sequencer.sqlite;
 
+import com.stateset.sequencer.event.StreamId;
 import java.nio.ByteBuffer;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** How UUIDs and moments are stored: as 16 bytes, and as microseconds since 1970. */
 final class BinaryForm {
 
     static final int UUID_LENGTH = 16;
+
+    private static final long MICROS_PER_SECOND = 1_000_000;
 
     private BinaryForm() {}
 
@@ -35,11 +41,31 @@ final class BinaryForm {
         return new UUID(buffer.getLong(), buffer.getLong());
     }
 
+    /** Reads the name of the stream that a row is about. */
+    static StreamId streamId(ResultSet row) throws SQLException {
+        return new StreamId(uuid(row.getBytes("tenant_id")), uuid(row.getBytes("store_id")));
+    }
+
+    /**
+     * Counts the microseconds up to a moment. {@link ChronoUnit#between} counts nanoseconds on the way on Java 17, and has no
+     * room for those of the year 2263.
+     *
+     * @throws ArithmeticException if the moment is some 290,000 years away
+     */
     static long micros(Instant moment) {
-        return ChronoUnit.MICROS.between(Instant.EPOCH, moment);
+        return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), MICROS_PER_SECOND), moment.getNano() / 1_000);
+    }
+
+    static @Nullable Long microsOrNull(@Nullable Instant moment) {
+        return moment == null ? null : micros(moment);
     }
 
     static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+    }
+
+    static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
+        long micros = row.getLong(column);
+        return row.wasNull() ? null : instant(micros);
     }
 }

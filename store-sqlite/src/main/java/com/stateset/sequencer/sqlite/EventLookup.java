@@ -28,7 +28,7 @@ final class EventLookup {
                     union all
                     select position + 16 from wanted where position + 16 <= length(?1)
                 )
-                select event_id, sequence_number, sequenced_at, leaf_hash
+                select event_id, sequence_number, sequenced_at, leaf_hash, sequencer_key_version
                 from wanted cross join events
                 where stream_id = ?2 and event_id = substr(?1, position, 16)
                 """);
@@ -54,12 +54,15 @@ final class EventLookup {
         Map<UUID, StoredEvent> stored = new HashMap<>();
         try (ResultSet row = byIds.executeQuery()) {
             while (row.next()) {
-                stored.put(
-                        BinaryForm.uuid(row.getBytes(1)),
-                        new StoredEvent(row.getLong(2), BinaryForm.instant(row.getLong(3)), Hash.of(row.getBytes(4))));
+                stored.put(BinaryForm.uuid(row.getBytes(1)), storedEvent(row));
             }
         }
         return stored;
+    }
+
+    private static StoredEvent storedEvent(ResultSet row) throws SQLException {
+        return new StoredEvent(
+                row.getLong(2), BinaryForm.instant(row.getLong(3)), Hash.of(row.getBytes(4)), row.getInt(5));
     }
 
     boolean commandUsed(long streamKey, UUID commandId) throws SQLException {

@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.LeafPage;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -100,6 +101,22 @@ final class EventQueries {
                 .bind("entityId", entity.id())
                 .bind("head", head);
         return page(query, eventType, limit);
+    }
+
+    /** Reads leaves from a sequence number on, up to a gap. */
+    LeafPage leaves(long from, int limit) {
+        int most = (int) Math.max(0, Math.min(limit, head - from + 1));
+        return handle.createQuery("""
+                        select %s
+                        from events
+                        where stream_id = :stream and sequence_number >= :from
+                        order by sequence_number
+                        limit :limit
+                        """.formatted(LeafReader.COLUMNS))
+                .bind("stream", streamKey)
+                .bind("from", from)
+                .bind("limit", most)
+                .scanResultSet((rows, context) -> new LeafReader(stream, from, most).read(rows.get()));
     }
 
     /** Returns an entity's last version; 0 if it has no events. */

@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** One append of a group, within a write transaction: read the facts, let the plan decide, write what it says. */
 final class GroupAppend {
@@ -48,9 +47,13 @@ final class GroupAppend {
     }
 
     private void readFacts() throws SQLException {
+        Map<UUID, TenantKeys> tenants = new HashMap<>();
         for (var batches : group.stream().collect(groupingBy(Append::stream)).entrySet()) {
-            StreamRow row = session.streams().find(batches.getKey());
-            records.put(batches.getKey(), StreamRecord.of(row, session.lookup(), eventIds(batches.getValue())));
+            StreamId stream = batches.getKey();
+            TenantKeys keys =
+                    tenants.computeIfAbsent(stream.tenantId(), tenant -> new TenantKeys(tenant, session.agentKeys()));
+            StreamRow row = session.streams().find(stream);
+            records.put(stream, StreamRecord.of(row, session.lookup(), eventIds(batches.getValue()), keys, now));
         }
     }
 
@@ -75,16 +78,16 @@ final class GroupAppend {
 
     private void moveHeads(List<HeadMove> moves) throws SQLException {
         for (HeadMove move : moves) {
-            places.put(move.stream(), moveHead(move, record(move.stream()).row()));
+            places.put(move.stream(), moveHead(move, record(move.stream())));
         }
     }
 
-    private Place moveHead(HeadMove move, @Nullable StreamRow row) throws SQLException {
+    private Place moveHead(HeadMove move, StreamRecord record) throws SQLException {
+        StreamRow row = record.row();
+        long sequencedAt = record.sequencedAtMicros();
         if (row == null) {
-            return new Place(session.streams().create(move.stream(), move.to(), now), now);
+            return new Place(session.streams().create(move.stream(), move.to(), sequencedAt), sequencedAt);
         }
-        // A clock may be set back; a stream's time never runs backwards.
-        long sequencedAt = Math.max(now, row.lastSequencedAt());
         session.streams().moveHead(row.key(), move.to(), sequencedAt);
         return new Place(row.key(), sequencedAt);
     }

@@ -12,7 +12,7 @@ import org.flywaydb.core.Flyway;
 final class Schema {
 
     /** The number of the newest migration. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     static final String LOCATION = "classpath:com/stateset/sequencer/sqlite/migration";
 
@@ -42,7 +42,7 @@ final class Schema {
     }
 
     /**
-     * Migrates to {@link #VERSION}, all at once or not at all. A database that is there already is not touched.
+     * Migrates to {@link #VERSION}, all at once or not at all. A database that is of that version already is not touched.
      *
      * @param connection one whose transactions are ours, to a database that is ours; if this throws, it is to be closed
      */

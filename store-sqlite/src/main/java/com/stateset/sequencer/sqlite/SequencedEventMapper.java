@@ -42,6 +42,9 @@ record SequencedEventMapper(StreamId stream) implements RowMapper<SequencedEvent
     }
 
     private Event event(ResultSet row) throws SQLException {
+        if (row.getInt("payload_kind") != Event.PLAIN_PAYLOAD_KIND) {
+            throw new IllegalArgumentException("there is no payload of kind " + row.getInt("payload_kind"));
+        }
         byte[] commandId = row.getBytes("command_id");
         return new Event(
                 stream,
@@ -72,8 +75,14 @@ record SequencedEventMapper(StreamId stream) implements RowMapper<SequencedEvent
 
     private static Authorship authorship(ResultSet row) throws SQLException {
         byte[] signature = row.getBytes("agent_signature");
-        return signature == null
+        long keyId = row.getLong("agent_key_id");
+        Authorship authorship = signature == null
                 ? new Authorship.Unsigned()
-                : new Authorship.Signed(row.getLong("agent_key_id"), Ed25519Signature.of(signature));
+                : new Authorship.Signed(keyId, Ed25519Signature.of(signature));
+        // What follows from the signature is stored, too, and must not say anything else.
+        if (authorship.agentKeyId() != keyId || authorship.vesVersion() != row.getInt("ves_version")) {
+            throw new IllegalArgumentException("the version, the key id and the signature do not fit together");
+        }
+        return authorship;
     }
 }

@@ -10,11 +10,13 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.sqlite.Patience.SqlAction;
-import com.stateset.sequencer.sqlite.Writer.WriteLockedException;
+import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.spi.LeaseStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -22,6 +24,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,19 +39,13 @@ public final class SqliteEventStore implements EventStore {
 
     private static final Duration WRITER_PATIENCE = Duration.ofSeconds(5);
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));
-    private static final String CLOSED = "the store is closed";
 
     private final @Nullable DatabaseFile file;
-    private final Writer writer;
-    private final Readers readers;
-    private final Clock clock;
-    private volatile boolean closed;
+    private final Database database;
 
-    private SqliteEventStore(@Nullable DatabaseFile file, Writer writer, Readers readers, Clock clock) {
+    private SqliteEventStore(@Nullable DatabaseFile file, Database database) {
         this.file = file;
-        this.writer = writer;
-        this.readers = readers;
-        this.clock = clock;
+        this.database = database;
     }
 
     /**
@@ -70,7 +67,8 @@ public final class SqliteEventStore implements EventStore {
             try {
                 Schema.migrate(connection);
                 Writer writer = Writer.to(file, connection, writerPatience);
-                return new SqliteEventStore(file, writer, Readers.beside(file.readers()), clock);
+                Readers readers = Readers.beside(file.readers());
+                return new SqliteEventStore(file, new Database(writer, readers, clock));
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -86,7 +84,8 @@ public final class SqliteEventStore implements EventStore {
             Connection connection = DatabaseFile.openInMemory();
             Schema.migrate(connection);
             Writer writer = Writer.toMemory(connection);
-            return new SqliteEventStore(null, writer, Readers.inTurnsWith(writer, connection), Clock.systemUTC());
+            Readers readers = Readers.inTurnsWith(writer, connection);
+            return new SqliteEventStore(null, new Database(writer, readers, Clock.systemUTC()));
         } catch (SQLException | RuntimeException e) {
             throw Failures.opening("a database in memory", e);
         }
@@ -94,13 +93,9 @@ public final class SqliteEventStore implements EventStore {
 
     @Override
     public List<Appended> append(List<Append> group) {
-        return guarded(() -> {
-            try {
-                return writer.inTransaction(session -> new GroupAppend(session, group, now()).run());
-            } catch (WriteLockedException e) {
-                throw new StreamBusyException(group.stream().map(Append::stream).collect(toUnmodifiableSet()), e);
-            }
-        });
+        return database.write(
+                session -> new GroupAppend(session, group, database.now()).run(),
+                locked -> new StreamBusyException(streams(group), locked));
     }
 
     @Override
@@ -126,12 +121,37 @@ public final class SqliteEventStore implements EventStore {
     }
 
     @Override
+    public List<StreamId> streams(@Nullable StreamId after, int limit) {
+        return database.read(handle -> StreamList.read(handle, after, limit));
+    }
+
+    @Override
+    public AgentKeyStore agentKeys() {
+        return new SqliteAgentKeys(database);
+    }
+
+    @Override
+    public CommitmentStore commitments() {
+        return new SqliteCommitments(database);
+    }
+
+    @Override
+    public IdentityStore identity() {
+        return new SqliteIdentity(database);
+    }
+
+    @Override
+    public LeaseStore leases() {
+        return new SqliteLeases(database);
+    }
+
+    @Override
     public void ping() {
-        guarded(() -> {
+        database.read(handle -> {
             if (file != null) {
                 file.requirePresent();
             }
-            return readers.read(handle -> EventQueries.of(handle, PROBE));
+            return EventQueries.of(handle, PROBE);
         });
     }
 
@@ -144,32 +164,14 @@ public final class SqliteEventStore implements EventStore {
     /** Waits for an append under way, then closes the file. */
     @Override
     public void close() {
-        closed = true;
-        readers.close();
-        try {
-            writer.close();
-        } catch (SQLException e) {
-            throw Failures.translate(e);
-        }
+        database.close();
     }
 
     private <T> Optional<T> ask(StreamId stream, Function<EventQueries, T> question) {
-        return guarded(
-                () -> readers.read(handle -> EventQueries.of(handle, stream).map(question)));
+        return database.read(handle -> EventQueries.of(handle, stream).map(question));
     }
 
-    private <T> T guarded(SqlAction<T> action) {
-        if (closed) {
-            throw new StoreUnavailableException(CLOSED, null);
-        }
-        try {
-            return action.run();
-        } catch (SQLException | RuntimeException e) {
-            throw closed ? new StoreUnavailableException(CLOSED, e) : Failures.translate(e);
-        }
-    }
-
-    private long now() {
-        return BinaryForm.micros(clock.instant());
+    private static Set<StreamId> streams(List<Append> group) {
+        return group.stream().map(Append::stream).collect(toUnmodifiableSet());
     }
 }

@@ -1,10 +1,13 @@
 package com.stateset.sequencer.sqlite;
 
+import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.spi.StreamFacts;
 import com.stateset.sequencer.sqlite.StreamTable.StreamRow;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,20 +20,46 @@ final class StreamRecord implements StreamFacts {
 
     private final EventLookup lookup;
     private final Map<UUID, StoredEvent> stored;
+    private final TenantKeys keys;
+    private final long sequencedAt;
 
-    private StreamRecord(@Nullable StreamRow row, EventLookup lookup, Map<UUID, StoredEvent> stored) {
+    private StreamRecord(
+            @Nullable StreamRow row,
+            EventLookup lookup,
+            Map<UUID, StoredEvent> stored,
+            TenantKeys keys,
+            long sequencedAt) {
         this.row = row;
         this.lookup = lookup;
         this.stored = stored;
+        this.keys = keys;
+        this.sequencedAt = sequencedAt;
     }
 
-    static StreamRecord of(@Nullable StreamRow row, EventLookup lookup, Collection<UUID> eventIds) throws SQLException {
-        return new StreamRecord(row, lookup, row == null ? Map.of() : lookup.stored(row.key(), eventIds));
+    /**
+     * Looks up what an append has to know.
+     *
+     * @param now the moment of the append, in microseconds since 1970
+     */
+    static StreamRecord of(
+            @Nullable StreamRow row, EventLookup lookup, Collection<UUID> eventIds, TenantKeys keys, long now)
+            throws SQLException {
+        if (row == null) {
+            return new StreamRecord(null, lookup, Map.of(), keys, now);
+        }
+        // A clock may be set back; a stream's time never runs backwards.
+        long sequencedAt = Math.max(now, row.lastSequencedAt());
+        return new StreamRecord(row, lookup, lookup.stored(row.key(), eventIds), keys, sequencedAt);
     }
 
     @Nullable
     StreamRow row() {
         return row;
+    }
+
+    /** What {@link #sequencedAt} says, in microseconds since 1970. */
+    long sequencedAtMicros() {
+        return sequencedAt;
     }
 
     @Override
@@ -59,6 +88,20 @@ final class StreamRecord implements StreamFacts {
         } catch (SQLException e) {
             throw new FailedLookupException(e);
         }
+    }
+
+    @Override
+    public List<AgentKey> agentKeys(UUID agentId) {
+        try {
+            return keys.of(agentId);
+        } catch (SQLException e) {
+            throw new FailedLookupException(e);
+        }
+    }
+
+    @Override
+    public Instant sequencedAt() {
+        return BinaryForm.instant(sequencedAt);
     }
 
     /** Carries a failure through the plan, which knows nothing of databases. */

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class StreamTable {
 
     private final PreparedStatement find;
-    private final PreparedStatement create;
+    private final PreparedStatement findKey;
+    private final PreparedStatement createKey;
     private final PreparedStatement createHead;
     private final PreparedStatement moveHead;
 
@@ -21,7 +22,12 @@ final class StreamTable {
                 from stream_ids join stream_heads using (stream_id)
                 where tenant_id = ? and store_id = ?
                 """);
-        this.create = connection.prepareStatement("""
+        this.findKey = connection.prepareStatement("""
+                select stream_id
+                from stream_ids
+                where tenant_id = ? and store_id = ?
+                """);
+        this.createKey = connection.prepareStatement("""
                 insert into stream_ids (tenant_id, store_id)
                 values (?, ?)
                 returning stream_id
@@ -40,22 +46,27 @@ final class StreamTable {
     /** Finds a stream by its name; null if it has no events. */
     @Nullable
     StreamRow find(StreamId stream) throws SQLException {
-        find.setBytes(1, BinaryForm.bytes(stream.tenantId()));
-        find.setBytes(2, BinaryForm.bytes(stream.storeId()));
-        try (ResultSet row = find.executeQuery()) {
+        try (ResultSet row = ask(find, stream)) {
             return row.next() ? new StreamRow(row.getLong(1), row.getLong(2), row.getLong(3)) : null;
+        }
+    }
+
+    /** Returns a stream's key, and gives it one if it has none. */
+    long key(StreamId stream) throws SQLException {
+        try (ResultSet row = ask(findKey, stream)) {
+            if (row.next()) {
+                return row.getLong(1);
+            }
+        }
+        try (ResultSet row = ask(createKey, stream)) {
+            row.next();
+            return row.getLong(1);
         }
     }
 
     /** Adds a stream with its first head, and returns its key. */
     long create(StreamId stream, long head, long sequencedAt) throws SQLException {
-        create.setBytes(1, BinaryForm.bytes(stream.tenantId()));
-        create.setBytes(2, BinaryForm.bytes(stream.storeId()));
-        long key;
-        try (ResultSet row = create.executeQuery()) {
-            row.next();
-            key = row.getLong(1);
-        }
+        long key = key(stream);
         createHead.setLong(1, key);
         createHead.setLong(2, head);
         createHead.setLong(3, sequencedAt);
@@ -68,6 +79,12 @@ final class StreamTable {
         moveHead.setLong(2, sequencedAt);
         moveHead.setLong(3, key);
         moveHead.executeUpdate();
+    }
+
+    private static ResultSet ask(PreparedStatement statement, StreamId stream) throws SQLException {
+        statement.setBytes(1, BinaryForm.bytes(stream.tenantId()));
+        statement.setBytes(2, BinaryForm.bytes(stream.storeId()));
+        return statement.executeQuery();
     }
 
     /** What stands in the tables about a stream. */

@@ -3,6 +3,8 @@ package com.stateset.sequencer.sqlite;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
 
 /** A connection that writes, with every statement of an append prepared on it. For one thread at a time. */
 final class WriteSession implements AutoCloseable {
@@ -14,6 +16,8 @@ final class WriteSession implements AutoCloseable {
     private final StreamTable streams;
     private final EventLookup lookup;
     private final EventInsert insert;
+    private final AgentKeyLookup agentKeys;
+    private final Handle handle;
 
     private WriteSession(Connection connection) throws SQLException {
         this.connection = connection;
@@ -23,6 +27,8 @@ final class WriteSession implements AutoCloseable {
         this.streams = new StreamTable(connection);
         this.lookup = new EventLookup(connection);
         this.insert = new EventInsert(connection);
+        this.agentKeys = new AgentKeyLookup(connection);
+        this.handle = Jdbi.create(connection).open();
     }
 
     /** Takes over a connection whose transactions are ours and whose schema is up to date. */
@@ -45,6 +51,15 @@ final class WriteSession implements AutoCloseable {
 
     EventInsert insert() {
         return insert;
+    }
+
+    AgentKeyLookup agentKeys() {
+        return agentKeys;
+    }
+
+    /** The same connection, for statements that are too rare to be kept prepared. */
+    Handle handle() {
+        return handle;
     }
 
     /** Begins a transaction that holds the write lock: what it reads stays true until it commits. */

@@ -98,7 +98,7 @@ class AFileIsOpenedOrRefusedTest {
         Samples.execute(
                 file,
                 "insert into schema_history select 99, '99', 'from the future', type, script, checksum, installed_by,"
-                        + " installed_on, execution_time, success from schema_history");
+                        + " installed_on, execution_time, success from schema_history limit 1");
         assertThatThrownBy(() -> SqliteEventStore.open(file))
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(file + " was written by a newer version of this library: its schema is number 99,"

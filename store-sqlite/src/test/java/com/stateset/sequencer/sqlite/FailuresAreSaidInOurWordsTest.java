@@ -108,13 +108,13 @@ class FailuresAreSaidInOurWordsTest {
     @Test
     void a_damaged_file_is_called_so() throws IOException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
-            for (int i = 0; i < 100; i++) {
+            for (int i = 0; i < 300; i++) {
                 Samples.append(store, Samples.candidate());
             }
         }
         damageTheSecondHalf();
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
-            assertThatThrownBy(() -> store.read(Samples.STREAM, ReadOptions.forwardsFrom(1)))
+            assertThatThrownBy(() -> store.read(Samples.STREAM, ReadOptions.backwardsFromHead()))
                     .isInstanceOf(StoreFailedException.class)
                     .hasMessage("the event file is damaged");
         }

@@ -2,15 +2,23 @@ package com.stateset.sequencer.sqlite;
 
 import static com.stateset.sequencer.tck.EventBuilder.event;
 
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.StateRoot;
+import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Appended;
 import com.stateset.sequencer.spi.Candidate;
 import com.stateset.sequencer.spi.EventStore;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -18,11 +26,57 @@ import java.util.UUID;
 final class Samples {
 
     static final StreamId STREAM = new StreamId(new UUID(1, 2), new UUID(3, 4));
+    static final UUID AGENT = new UUID(5, 6);
 
     private Samples() {}
 
     static Candidate candidate() {
         return event(STREAM).candidate();
+    }
+
+    /** A candidate of {@link #AGENT} that claims to be signed; stores do not check signatures. */
+    static Candidate signedCandidate(long keyId) {
+        return event(STREAM).agent(AGENT).signedBy(keyId).candidate();
+    }
+
+    static AgentKey key(long keyId) {
+        return new AgentKey(STREAM.tenantId(), AGENT, keyId, publicKey((int) keyId));
+    }
+
+    static Ed25519PublicKey publicKey(int number) {
+        return Ed25519PublicKey.of(bytes(number));
+    }
+
+    /** What became of the only event of a batch: {@code accepted}, {@code duplicate} or the reason of its rejection. */
+    static String said(Appended appended) {
+        Outcome outcome = appended.outcomes().get(0);
+        if (outcome instanceof Outcome.Rejected rejected) {
+            return rejected.rejection().reason();
+        }
+        return outcome instanceof Outcome.Accepted ? "accepted" : "duplicate";
+    }
+
+    /** A commitment that continues a chain which ends at {@code start - 1}. */
+    static Commitment commitment(long start, long end, Hash prevStateRoot) {
+        Hash merkleRoot = Hash.of(bytes((int) end));
+        return new Commitment(
+                UUID.randomUUID(),
+                STREAM,
+                0,
+                start,
+                end,
+                merkleRoot,
+                prevStateRoot,
+                StateRoot.of(
+                        StateRoot.streamId(STREAM.tenantId(), STREAM.storeId()), prevStateRoot, merkleRoot, start, end),
+                Instant.parse("2026-01-02T03:04:05.678901Z"),
+                0,
+                null);
+    }
+
+    /** The bytes of a key or a hash, told from others by a number. */
+    static byte[] bytes(int number) {
+        return ByteBuffer.allocate(Hash.LENGTH).putInt(number).array();
     }
 
     static Appended append(EventStore store, Candidate... candidates) {

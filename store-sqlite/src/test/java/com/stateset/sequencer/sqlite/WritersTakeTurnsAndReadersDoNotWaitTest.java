@@ -4,6 +4,7 @@ import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Outcome;
@@ -70,6 +71,16 @@ class WritersTakeTurnsAndReadersDoNotWaitTest {
     }
 
     @Test
+    void who_waits_too_long_to_change_a_key_learns_that_another_process_writes() throws SQLException {
+        try (SqliteEventStore store = SqliteEventStore.open(file, Clock.systemUTC(), Duration.ofMillis(50))) {
+            whileHeldByAnother(() -> assertThatThrownBy(() -> store.agentKeys().register(Samples.key(1)))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessage("another process holds the event file"));
+            assertThat(store.agentKeys().register(Samples.key(1))).isEqualTo(Samples.key(1));
+        }
+    }
+
+    @Test
     void an_interrupted_thread_waits_no_longer() throws SQLException {
         try (SqliteEventStore store = SqliteEventStore.open(file, Clock.systemUTC(), Duration.ofDays(1))) {
             whileHeldByAnother(() -> {
@@ -96,6 +107,11 @@ class WritersTakeTurnsAndReadersDoNotWaitTest {
                 assertThat(store.entityHistory(Samples.STREAM, new EntityRef("order", "o-1"), 0, 1)
                                 .version())
                         .isEqualTo(1);
+                assertThat(store.agentKeys().keys(Samples.STREAM.tenantId(), Samples.AGENT))
+                        .isEmpty();
+                assertThat(store.commitments().leaves(Samples.STREAM, 1, 1).count())
+                        .isEqualTo(1);
+                assertThat(store.commitments().backlogs(1)).hasSize(1);
             });
         }
     }

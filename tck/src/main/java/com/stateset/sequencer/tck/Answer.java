@@ -44,6 +44,11 @@ record Answer(Kind kind, long number, @Nullable Instant at, String reason) {
         return rejected(((Outcome.Rejected) outcome).rejection().reason());
     }
 
+    /** Whether it says the same, moments apart. */
+    boolean agreesWith(Answer other) {
+        return kind == other.kind && number == other.number && reason.equals(other.reason);
+    }
+
     boolean isAccepted() {
         return kind == Kind.ACCEPTED;
     }

@@ -9,9 +9,13 @@ import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Candidate;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +29,19 @@ final class Book {
 
     private static final int STREAMS = 3;
     private static final int ENTITIES = 4;
-    private static final int AGENTS = 3;
-    private static final Rejection REFUSAL = new Rejection.SchemaValidation("the key was revoked");
+    private static final int AGENTS = 4;
+    private static final Rejection REFUSAL = new Rejection.SchemaValidation("the command is torn");
+
+    /** Signs all its events, with keys 1 to {@link #KEYS}. */
+    private static final UUID SIGNER = agent(0);
+
+    /** Signs nothing, until {@link #keyChanges} forbid it. */
+    private static final UUID CONVERT = agent(1);
+
+    private static final int KEYS = 5;
+
+    /** How many of the signer's keys are registered from the beginning. */
+    private static final int FIRST_KEYS = 3;
 
     /** How many neighbouring pages may share a command id. */
     private static final int NEIGHBOURS = 12;
@@ -46,6 +61,32 @@ final class Book {
 
     List<StreamId> streams() {
         return streams;
+    }
+
+    /** The keys that are registered before the first page is read. */
+    List<KeyChange> firstKeys() {
+        return tenants()
+                .flatMap(tenant -> LongStream.rangeClosed(1, FIRST_KEYS)
+                        .mapToObj(keyId -> KeyChange.register(tenant, SIGNER, keyId)))
+                .toList();
+    }
+
+    /** What may happen to the keys while pages are read, in an order left to chance. */
+    List<KeyChange> keyChanges() {
+        List<KeyChange> changes = new ArrayList<>();
+        tenants().forEach(tenant -> {
+            changes.add(KeyChange.register(tenant, CONVERT, 1));
+            for (long keyId = 1; keyId < KEYS; keyId++) {
+                changes.add(KeyChange.revoke(tenant, SIGNER, keyId));
+                changes.add(KeyChange.register(tenant, SIGNER, keyId + 1));
+            }
+        });
+        Collections.shuffle(changes, new Random(seed));
+        return changes;
+    }
+
+    private Stream<UUID> tenants() {
+        return streams.stream().map(StreamId::tenantId).distinct();
     }
 
     /** How many events a page has. */
@@ -69,7 +110,7 @@ final class Book {
         List<Candidate> candidates = new ArrayList<>();
         for (Line.Item item : line.items()) {
             EventBuilder event = event(line.page(), item, entries.get(item.index()));
-            candidates.add(item.refused() ? event.candidateUnlessReplay(REFUSAL) : event.candidate());
+            candidates.add(event.commandProblem(item.refused() ? REFUSAL : null).candidate());
         }
         return new Append(stream(line.page()), candidates, line.keyVersion());
     }
@@ -115,11 +156,12 @@ final class Book {
 
     private static Entry entry(SplittableRandom random, @Nullable UUID command) {
         int entity = random.nextInt(ENTITIES);
+        UUID agent = agent(random.nextInt(AGENTS));
         return new Entry(
                 command,
                 new EntityRef(entity % 2 == 0 ? "order" : "cart", "é/" + entity / 2),
-                new UUID(0xa6e17L, random.nextInt(AGENTS)),
-                random.nextInt(5) == 0 ? signed(random) : new Authorship.Unsigned(),
+                agent,
+                agent.equals(SIGNER) ? signed(random) : new Authorship.Unsigned(),
                 random.nextInt(200));
     }
 
@@ -128,7 +170,11 @@ final class Book {
         while (signature.hasRemaining()) {
             signature.putLong(random.nextLong());
         }
-        return new Authorship.Signed(1 + random.nextInt(3), Ed25519Signature.of(signature.array()));
+        return new Authorship.Signed(1 + random.nextInt(KEYS), Ed25519Signature.of(signature.array()));
+    }
+
+    private static UUID agent(int number) {
+        return new UUID(0xa6e17L, number);
     }
 
     private static UUID uuid(SplittableRandom random) {

@@ -38,6 +38,8 @@ final class Call {
     private final List<Line> lines;
     private final List<Append> group;
     private final Map<StreamId, Long> known;
+    private final int firstKeys;
+    private volatile int lastKeys = Integer.MAX_VALUE;
     private volatile End end = End.UNKNOWN;
     private volatile @Nullable List<Reply> replies;
     private volatile String problem = "";
@@ -49,16 +51,24 @@ final class Call {
      * @param lines its recipe, if it is of the workload; else empty
      * @param group what is appended
      * @param known how much of each stream was known to be in the log when it began
+     * @param firstKeys how many changes of keys had ended when it began
      */
-    Call(String name, List<Line> lines, List<Append> group, Map<StreamId, Long> known) {
+    Call(String name, List<Line> lines, List<Append> group, Map<StreamId, Long> known, int firstKeys) {
         this.name = name;
         this.lines = lines;
         this.group = group;
         this.known = known;
+        this.firstKeys = firstKeys;
     }
 
-    void answered(List<Reply> value) {
+    /**
+     * Ends the call with answers.
+     *
+     * @param keys how many changes of keys have begun
+     */
+    void answered(List<Reply> value, int keys) {
         replies = value;
+        lastKeys = keys;
         end = End.ANSWERED;
     }
 
@@ -89,6 +99,13 @@ final class Call {
 
     long known(StreamId stream) {
         return known.getOrDefault(stream, 0L);
+    }
+
+    /** The states of the keys by which it can have been judged. */
+    List<List<KeyChange>> keys(KeyTimeline timeline) {
+        return IntStream.rangeClosed(firstKeys, Math.min(lastKeys, timeline.begun()))
+                .mapToObj(timeline::first)
+                .toList();
     }
 
     /** The batches for one stream, in order. */

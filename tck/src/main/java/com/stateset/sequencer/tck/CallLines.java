@@ -89,7 +89,8 @@ final class CallLines {
         }
         List<Line> decoded = Line.decode(lines);
         decoded.forEach(line -> lastPage.accumulateAndGet(line.page(), Math::max));
-        return new Call(name, decoded, book.group(decoded), heads);
+        return new Call(
+                name, decoded, book.group(decoded), heads, book.firstKeys().size());
     }
 
     private static List<Call.Reply> replies(String text) {

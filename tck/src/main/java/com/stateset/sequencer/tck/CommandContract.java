@@ -166,14 +166,15 @@ public abstract class CommandContract extends StoreContract {
     void an_event_rejected_unless_it_is_a_replay_takes_its_command_with_it() {
         StreamId stream = newStream();
         UUID command = UUID.randomUUID();
-        Candidate revoked = event(stream)
+        Candidate refused = event(stream)
                 .command(command)
-                .candidateUnlessReplay(new Rejection.SchemaValidation("the key was revoked"));
-        Appended answer = append(event(stream).command(command).candidate(), revoked);
+                .commandProblem(new Rejection.SchemaValidation("the command is torn"))
+                .candidate();
+        Appended answer = append(event(stream).command(command).candidate(), refused);
         assertThat(said(answer))
                 .containsExactly(
-                        "rejected command_rejected: " + revoked.event().eventId()
-                                + " schema_validation: the key was revoked",
-                        "rejected schema_validation: the key was revoked");
+                        "rejected command_rejected: " + refused.event().eventId()
+                                + " schema_validation: the command is torn",
+                        "rejected schema_validation: the command is torn");
     }
 }

@@ -3,7 +3,6 @@ package com.stateset.sequencer.tck;
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.ReadOptions;
@@ -180,18 +179,6 @@ public abstract class ConcurrencyContract extends StoreContract {
                     .containsExactly("accepted " + (last - 2), "accepted " + (last - 1), "accepted " + last);
         }
         return true;
-    }
-
-    /** A store may say that a stream is held by others; it must then have stored nothing, so trying again is right. */
-    private static Appended patiently(EventStore store, List<Append> group) {
-        for (int attempt = 0; attempt < 10; attempt++) {
-            try {
-                return store.append(group).get(0);
-            } catch (StreamBusyException e) {
-                // Again.
-            }
-        }
-        return store.append(group).get(0);
     }
 
     private static boolean tail(EventStore store, StreamId stream, int total) {

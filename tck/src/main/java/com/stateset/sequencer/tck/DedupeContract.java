@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** The same event any number of times is stored once, and answered the same. */
 public abstract class DedupeContract extends StoreContract {
 
-    private static final Rejection REVOKED = new Rejection.SchemaValidation("the key was revoked");
+    private static final Rejection TORN = new Rejection.SchemaValidation("the command is torn");
 
     @Test
     void a_replay_in_a_later_batch_is_a_duplicate_with_the_first_answer() {
@@ -28,7 +28,8 @@ public abstract class DedupeContract extends StoreContract {
         append(event(stream).candidate());
         Appended again = append(sent, event(stream).candidate());
         assertThat(again.outcomes().get(0))
-                .isEqualTo(new Outcome.Duplicate(sent.event().eventId(), 1, first.sequencedAt()));
+                .isEqualTo(
+                        new Outcome.Duplicate(sent.event().eventId(), 1, first.sequencedAt(), sent.signingHash(), 0));
         assertThat(said(again)).containsExactly("duplicate 1", "accepted 3");
         assertThat(again.head()).isEqualTo(3);
         assertThat(numbers(readAll(stream))).containsExactly(1L, 2L, 3L);
@@ -55,7 +56,8 @@ public abstract class DedupeContract extends StoreContract {
         assertThat(said(answer)).containsExactly("accepted 1", "accepted 2", "duplicate 1", "duplicate 1");
         Outcome.Stored first = (Outcome.Stored) answer.outcomes().get(0);
         assertThat(answer.outcomes().get(2))
-                .isEqualTo(new Outcome.Duplicate(sent.event().eventId(), 1, first.sequencedAt()));
+                .isEqualTo(
+                        new Outcome.Duplicate(sent.event().eventId(), 1, first.sequencedAt(), sent.signingHash(), 0));
     }
 
     @Test
@@ -109,6 +111,7 @@ public abstract class DedupeContract extends StoreContract {
         StreamId stream = newStream();
         UUID id = UUID.randomUUID();
         byte[] bytes = new byte[Ed25519Signature.LENGTH];
+        registerKey(stream, EventBuilder.AGENT, 1);
         append(event(stream)
                 .id(id)
                 .authorship(new Authorship.Signed(1, Ed25519Signature.of(bytes)))
@@ -168,14 +171,14 @@ public abstract class DedupeContract extends StoreContract {
     void a_candidate_rejected_unless_it_is_a_replay_is_a_duplicate_if_it_is_one() {
         StreamId stream = newStream();
         UUID id = UUID.randomUUID();
-        Candidate refused = event(stream).id(id).candidateUnlessReplay(REVOKED);
-        assertThat(append(refused).outcomes()).containsExactly(new Outcome.Rejected(id, REVOKED));
+        Candidate refused = event(stream).id(id).commandProblem(TORN).candidate();
+        assertThat(append(refused).outcomes()).containsExactly(new Outcome.Rejected(id, TORN));
         append(event(stream).id(id).candidate());
         assertThat(said(append(
                         refused,
-                        event(stream).candidateUnlessReplay(REVOKED),
+                        event(stream).commandProblem(TORN).candidate(),
                         event(stream).candidate())))
-                .containsExactly("duplicate 1", "rejected schema_validation: the key was revoked", "accepted 2");
+                .containsExactly("duplicate 1", "rejected schema_validation: the command is torn", "accepted 2");
     }
 
     @Test
@@ -184,8 +187,8 @@ public abstract class DedupeContract extends StoreContract {
         UUID id = UUID.randomUUID();
         Appended answer = append(
                 event(stream).id(id).candidate(),
-                event(stream).id(id).candidateUnlessReplay(REVOKED),
-                event(stream).id(id).payload("0").candidateUnlessReplay(REVOKED));
+                event(stream).id(id).commandProblem(TORN).candidate(),
+                event(stream).id(id).payload("0").commandProblem(TORN).candidate());
         assertThat(said(answer)).containsExactly("accepted 1", "duplicate 1", "rejected duplicate_event_id");
     }
 }

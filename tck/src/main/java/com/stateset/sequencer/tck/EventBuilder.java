@@ -2,6 +2,7 @@ package com.stateset.sequencer.tck;
 
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
+import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
@@ -11,11 +12,15 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.spi.Candidate;
+import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Builds events for tests: everything has a default, the event id a random one. Not thread-safe. */
 public final class EventBuilder {
+
+    /** The agent of events that name no other. */
+    static final UUID AGENT = new UUID(0xa6e17L, 1);
 
     private final StreamId stream;
     private UUID eventId = UUID.randomUUID();
@@ -23,10 +28,12 @@ public final class EventBuilder {
     private EntityRef entity = new EntityRef("order", "o-1");
     private String eventType = "order.changed";
     private CreatedAt createdAt = new CreatedAt("2026-01-02T03:04:05.678Z");
-    private UUID sourceAgent = new UUID(0xa6e17L, 1);
+    private UUID sourceAgent = AGENT;
     private @Nullable Long baseVersion;
     private CanonicalJson payload = CanonicalJson.parse("{\"total\":29.33}");
     private Authorship authorship = new Authorship.Unsigned();
+    private @Nullable Rejection signatureProblem;
+    private @Nullable Rejection commandProblem;
 
     private EventBuilder(StreamId stream) {
         this.stream = stream;
@@ -96,6 +103,25 @@ public final class EventBuilder {
         return this;
     }
 
+    /** Sets a made-up signature of the agent's key of that id, over no one knows what. Defaults to none. */
+    public EventBuilder signedBy(long keyId) {
+        byte[] signature = new byte[Ed25519Signature.LENGTH];
+        Arrays.fill(signature, (byte) (keyId + 0x80));
+        return authorship(new Authorship.Signed(keyId, Ed25519Signature.of(signature)));
+    }
+
+    /** Sets why the signature does not count. Defaults to null, for it does. */
+    public EventBuilder signatureProblem(@Nullable Rejection value) {
+        this.signatureProblem = value;
+        return this;
+    }
+
+    /** Sets why the command is refused. Defaults to null, for it is not. */
+    public EventBuilder commandProblem(@Nullable Rejection value) {
+        this.commandProblem = value;
+        return this;
+    }
+
     /** Returns the event. */
     public Event build() {
         return new Event(
@@ -112,18 +138,9 @@ public final class EventBuilder {
                 authorship);
     }
 
-    /** Returns the event as a candidate that nothing speaks against. */
+    /** Returns the event as a candidate, with what speaks against it unless it is a replay. */
     public Candidate candidate() {
-        return candidate(null);
-    }
-
-    /** Returns the event as a candidate that is rejected unless it is a replay. */
-    public Candidate candidateUnlessReplay(Rejection rejection) {
-        return candidate(rejection);
-    }
-
-    private Candidate candidate(@Nullable Rejection unlessReplay) {
         Event event = build();
-        return new Candidate(event, VesHashes.signing(event), unlessReplay);
+        return new Candidate(event, VesHashes.signing(event), signatureProblem, commandProblem);
     }
 }

@@ -44,6 +44,30 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class AgentKeys extends AgentKeyContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Authorship extends AuthorshipContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class KeyChanges extends KeyChangeContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class StreamIsolation extends StreamIsolationContract {
         @Override
         protected StoreFixture fixture() {
@@ -69,6 +93,46 @@ public abstract class EventStoreContract {
 
     @Nested
     class RoundTrips extends RoundTripContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class StreamList extends StreamListContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class LeavesAndTiles extends LeafAndTileContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Commitments extends CommitmentContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Identity extends IdentityContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Leases extends LeaseContract {
         @Override
         protected StoreFixture fixture() {
             return EventStoreContract.this.fixture();

@@ -26,6 +26,7 @@ final class Explanation {
     private final Map<StreamId, Call[]> claims;
     private final Map<UUID, List<Call>> senders = new HashMap<>();
     private final Cuts cuts;
+    private final KeyTimeline keys;
     private final Map<Part, Integer> used = new HashMap<>();
     private int steps;
     private String closest = "";
@@ -38,10 +39,16 @@ final class Explanation {
      *
      * @param claims which call put each event in its place, by sequence number, as far as answers tell; changed by the search
      */
-    Explanation(Map<StreamId, StreamLog> logs, Map<StreamId, Call[]> claims, Cuts cuts, List<Call> calls) {
+    Explanation(
+            Map<StreamId, StreamLog> logs,
+            Map<StreamId, Call[]> claims,
+            Cuts cuts,
+            List<Call> calls,
+            KeyTimeline keys) {
         this.logs = logs;
         this.claims = claims;
         this.cuts = cuts;
+        this.keys = keys;
         for (Call call : calls) {
             if (call.end() == Call.End.UNKNOWN) {
                 call.group().stream()
@@ -73,8 +80,7 @@ final class Explanation {
         }
         UUID first = log.row(place).event().eventId();
         for (Call call : senders.getOrDefault(first, List.of())) {
-            int count = steps++ < MAX_STEPS ? eventsAdded(call, log, place) : 0;
-            if (count > 0) {
+            for (int count : eventsAdded(call, log, place)) {
                 mark(log, place, count, call);
                 used.put(new Part(call, log.stream()), place);
                 if (explain(open, place + count)) {
@@ -92,13 +98,25 @@ final class Explanation {
         return false;
     }
 
-    /** Returns how many unclaimed events, from a place on, are just what the call adds there; 0 if they are not. */
-    private int eventsAdded(Call call, StreamLog log, int place) {
-        if (used.containsKey(new Part(call, log.stream())) || call.known(log.stream()) >= place) {
-            return 0;
+    /** Returns how many unclaimed events, from a place on, may be just what the call adds there: one number or none, mostly. */
+    private List<Integer> eventsAdded(Call call, StreamLog log, int place) {
+        if (steps++ >= MAX_STEPS
+                || used.containsKey(new Part(call, log.stream()))
+                || call.known(log.stream()) >= place) {
+            return List.of();
         }
         List<Append> batches = call.batches(log.stream());
-        List<List<Answer>> answers = Judge.judge(log, place - 1, batches);
+        return call.keys(keys).stream()
+                .map(state -> Judge.judge(log, place - 1, batches, state))
+                .distinct()
+                .map(answers -> eventsAdded(batches, answers, log, place))
+                .filter(count -> count > 0)
+                .distinct()
+                .toList();
+    }
+
+    /** Returns how many unclaimed events, from a place on, are just those that are accepted; 0 if they are not. */
+    private int eventsAdded(List<Append> batches, List<List<Answer>> answers, StreamLog log, int place) {
         int count = 0;
         for (int b = 0; b < batches.size(); b++) {
             for (int i = 0; i < answers.get(b).size(); i++) {
@@ -143,11 +161,13 @@ final class Explanation {
         List<Append> batches = part.call().batches(stream);
         long longest = Math.min(log.length(), cuts.longestBefore(part.stream(), place, stream));
         for (long length = longest; length >= part.call().known(stream); length--) {
-            boolean adds = Judge.judge(log, length, batches).stream()
-                    .flatMap(List::stream)
-                    .anyMatch(Answer::isAccepted);
-            if (!adds) {
-                return true;
+            for (List<KeyChange> state : part.call().keys(keys)) {
+                boolean adds = Judge.judge(log, length, batches, state).stream()
+                        .flatMap(List::stream)
+                        .anyMatch(Answer::isAccepted);
+                if (!adds) {
+                    return true;
+                }
             }
         }
         return false;

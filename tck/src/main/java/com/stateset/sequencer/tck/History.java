@@ -39,6 +39,7 @@ public final class History {
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     private final Queue<String> problems = new ConcurrentLinkedQueue<>();
     private final Map<StreamId, Long> known = new ConcurrentHashMap<>();
+    private final KeyTimeline keys = new KeyTimeline();
     private final AtomicInteger answers = new AtomicInteger();
     private final Listener listener;
 
@@ -75,7 +76,7 @@ public final class History {
     Call begin(String name, List<Line> lines, List<Append> group) {
         Map<StreamId, Long> heads = new HashMap<>();
         group.forEach(append -> heads.put(append.stream(), known(append.stream())));
-        return begin(new Call(name, lines, group, heads));
+        return begin(new Call(name, lines, group, heads, keys.ended()));
     }
 
     Call begin(Call call) {
@@ -85,7 +86,7 @@ public final class History {
     }
 
     void answered(Call call, List<Call.Reply> replies) {
-        call.answered(replies);
+        call.answered(replies, keys.begun());
         listener.ended(call);
         answers.incrementAndGet();
         for (int i = 0; i < Math.min(replies.size(), call.group().size()); i++) {
@@ -116,6 +117,11 @@ public final class History {
     /** How many calls have been answered so far. */
     public int answers() {
         return answers.get();
+    }
+
+    /** All that is done to the agents' keys. */
+    KeyTimeline keys() {
+        return keys;
     }
 
     List<Call> calls() {

@@ -47,6 +47,19 @@ public abstract class HistoryOracleContract {
     }
 
     @Test
+    void keys_registered_and_revoked_beside_the_writers() {
+        try (HistoryRun run = new HistoryRun(fixture())) {
+            EventStore one = run.open();
+            EventStore other = run.open();
+            run.write(2, CALLS, () -> one);
+            run.write(2, CALLS, () -> other);
+            run.changeKeys(other);
+            run.awaitWriters();
+            run.check();
+        }
+    }
+
+    @Test
     void a_store_closed_and_reopened_under_its_writers() {
         try (HistoryRun run = new HistoryRun(fixture())) {
             EventStore steady = run.open();

@@ -38,6 +38,8 @@ public final class HistoryRun implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryRun.class);
     private static final Duration LIMIT = Duration.ofMinutes(20);
+    private static final Duration PAUSE_BETWEEN_KEYS = Duration.ofMillis(200);
+    private static final int ANSWERS_BETWEEN_KEYS = 8;
     private static final int VIOLATIONS_SHOWN = 8;
 
     private final StoreFixture fixture;
@@ -59,6 +61,9 @@ public final class HistoryRun implements AutoCloseable {
         this.fixture = fixture;
         this.place = fixture.create();
         LOG.info("history oracle at {} with seed {}", place, seed);
+        try (EventStore store = fixture.open(place)) {
+            book.firstKeys().forEach(change -> history.keys().change(change, store.agentKeys()));
+        }
     }
 
     /** The seed. */
@@ -99,6 +104,20 @@ public final class HistoryRun implements AutoCloseable {
             Writer writer = new Writer("w" + writers.size(), book, history, lastPage, random.split());
             writers.add(threads.submit(() -> writer.run(callsEach, store)));
         }
+    }
+
+    /**
+     * Starts a thread that registers and revokes keys of the agents, one now and then while calls are answered. Not for runs
+     * with writers in other JVMs, whose calls are heard of too late to tell by which keys they were judged.
+     */
+    public void changeKeys(EventStore store) {
+        writers.add(threads.submit(() -> {
+            for (KeyChange change : book.keyChanges()) {
+                int answers = history.answers() + ANSWERS_BETWEEN_KEYS;
+                Patience.comesAbout(PAUSE_BETWEEN_KEYS, () -> history.answers() >= answers);
+                history.keys().change(change, store.agentKeys());
+            }
+        }));
     }
 
     /** Starts a writer in another JVM, with the run's own fixture. */

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.tck;
 
+import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.spi.Append;
@@ -7,6 +8,7 @@ import com.stateset.sequencer.spi.Candidate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -17,18 +19,24 @@ final class Judge {
 
     private final StreamLog log;
     private final long length;
+    private final List<KeyChange> keys;
 
     /** What the batches so far have added behind the first {@code length} events. */
     private List<Event> added = new ArrayList<>();
 
-    private Judge(StreamLog log, long length) {
+    private Judge(StreamLog log, long length, List<KeyChange> keys) {
         this.log = log;
         this.length = length;
+        this.keys = keys;
     }
 
-    /** Returns one list of answers per batch; without moments, since those are not for the rules to tell. */
-    static List<List<Answer>> judge(StreamLog log, long length, List<Append> batches) {
-        Judge judge = new Judge(log, length);
+    /**
+     * Returns one list of answers per batch; without moments, since those are not for the rules to tell.
+     *
+     * @param keys all that had been done to the agents' keys
+     */
+    static List<List<Answer>> judge(StreamLog log, long length, List<Append> batches, List<KeyChange> keys) {
+        Judge judge = new Judge(log, length, keys);
         return batches.stream().map(judge::batch).toList();
     }
 
@@ -82,8 +90,15 @@ final class Judge {
         if (stored != null) {
             return replay(event, stored.event(), stored.sequenceNumber());
         }
-        if (candidate.unlessReplay() != null) {
-            return Answer.rejected(candidate.unlessReplay().reason());
+        Optional<String> keyProblem = keyProblem(event);
+        if (keyProblem.isPresent()) {
+            return Answer.rejected(keyProblem.get());
+        }
+        if (candidate.signatureProblem() != null) {
+            return Answer.rejected(candidate.signatureProblem().reason());
+        }
+        if (candidate.commandProblem() != null) {
+            return Answer.rejected(candidate.commandProblem().reason());
         }
         UUID command = event.commandId();
         if (command != null
@@ -100,6 +115,30 @@ final class Judge {
         }
         added.add(event);
         return Answer.accepted(length + added.size(), null);
+    }
+
+    private Optional<String> keyProblem(Event event) {
+        boolean hasKeys = false;
+        boolean registered = false;
+        boolean revoked = false;
+        for (KeyChange change : keys) {
+            if (change.tenant().equals(event.stream().tenantId())
+                    && change.agent().equals(event.sourceAgent())) {
+                hasKeys |= !change.revokes();
+                if (change.keyId() == event.authorship().agentKeyId()) {
+                    registered |= !change.revokes();
+                    revoked |= registered && change.revokes();
+                }
+            }
+        }
+        if (event.authorship() instanceof Authorship.Unsigned) {
+            return hasKeys ? Optional.of("signature_required") : Optional.empty();
+        }
+        String key = "agent_key_invalid: key " + event.authorship().agentKeyId() + " of agent " + event.sourceAgent();
+        if (!registered) {
+            return Optional.of(key + " is unknown");
+        }
+        return revoked ? Optional.of(key + " is revoked") : Optional.empty();
     }
 
     private static Answer replay(Event sent, Event standing, long number) {

@@ -6,12 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.Tile;
+import com.stateset.sequencer.merkle.TileId;
+import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.spi.Candidate;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.StoredCommitment;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -55,6 +62,46 @@ public abstract class ReopenContract extends StoreContract {
     }
 
     @Test
+    void keys_commitments_identity_and_leases_are_there_after_reopening() {
+        StreamId stream = newStream();
+        UUID agent = UUID.randomUUID();
+        UUID sequencer = UUID.randomUUID();
+        String work = "work on " + stream;
+        Commitment commitment = Chain.next(stream, null, 2);
+        Tile tile = Tile.of(new TileId(0, 0), new byte[2 * Hash.LENGTH]);
+        EventStore first = openAnother();
+        first.append(List.of(batch(AppendContract.events(stream, 3))));
+        registerKey(stream, agent, 1);
+        registerKey(stream, agent, 2);
+        first.agentKeys().revoke(stream.tenantId(), agent, 2);
+        List<AgentKey> keys = first.agentKeys().keys(stream.tenantId(), agent);
+        first.commitments().putTiles(stream, 1, 2, List.of(tile));
+        first.commitments().publish(commitment);
+        UUID kept = first.identity().sequencerId(sequencer);
+        int version = first.identity().keyVersion(publicKey(stream.hashCode()));
+        first.leases().take(work, agent, Duration.ofHours(1));
+        first.close();
+
+        EventStore second = openAnother();
+        assertThat(second.agentKeys().keys(stream.tenantId(), agent)).isEqualTo(keys);
+        assertThat(said(second.append(List.of(batch(
+                                event(stream).agent(agent).signedBy(1).candidate(),
+                                event(stream).agent(agent).signedBy(2).candidate(),
+                                event(stream).agent(agent).candidate())))
+                        .get(0)))
+                .containsExactly(
+                        "accepted 4",
+                        "rejected agent_key_invalid: key 2 of agent " + agent + " is revoked",
+                        "rejected signature_required");
+        assertThat(second.commitments().last(stream)).contains(StoredCommitment.of(commitment));
+        assertThat(second.commitments().tiles(stream, 1, 2, List.of(tile.id()))).containsExactly(tile);
+        assertThat(second.identity().sequencerId(UUID.randomUUID())).isEqualTo(kept);
+        assertThat(second.identity().keys()).containsEntry(version, publicKey(stream.hashCode()));
+        assertThat(second.leases().take(work, UUID.randomUUID(), Duration.ofHours(1)))
+                .isFalse();
+    }
+
+    @Test
     void an_empty_place_can_be_reopened() {
         openAnother().close();
         assertThat(openAnother().head(newStream())).isZero();
@@ -72,6 +119,15 @@ public abstract class ReopenContract extends StoreContract {
                         () -> closed.read(stream, ReadOptions.forwardsFrom(1)),
                         () -> closed.find(stream, UUID.randomUUID()),
                         () -> closed.entityHistory(stream, new EntityRef("order", "o-1"), 0, 1),
+                        () -> closed.streams(null, 1),
+                        () -> closed.agentKeys().keys(stream.tenantId(), UUID.randomUUID()),
+                        () -> closed.agentKeys().revoke(stream.tenantId(), UUID.randomUUID(), 1),
+                        () -> closed.commitments().leaves(stream, 1, 1),
+                        () -> closed.commitments().last(stream),
+                        () -> closed.commitments().publish(Chain.next(stream, null, 1)),
+                        () -> closed.commitments().backlogs(1),
+                        () -> closed.identity().keys(),
+                        () -> closed.leases().take("work", UUID.randomUUID(), Duration.ofSeconds(1)),
                         closed::ping)
                 .forEach(call -> assertThatThrownBy(call).isInstanceOf(StoreUnavailableException.class));
         assertThat(store().head(stream)).isEqualTo(1);

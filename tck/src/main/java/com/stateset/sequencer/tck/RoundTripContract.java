@@ -3,8 +3,6 @@ package com.stateset.sequencer.tck;
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.stateset.sequencer.event.Authorship;
-import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.ReadOptions;
@@ -14,7 +12,6 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.spi.Candidate;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -143,11 +140,8 @@ public abstract class RoundTripContract extends StoreContract {
     void signatures_are_kept() {
         StreamId stream = newStream();
         for (long keyId : new long[] {0, 1, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL}) {
-            byte[] bytes = new byte[Ed25519Signature.LENGTH];
-            Arrays.fill(bytes, (byte) (keyId + 0x80));
-            Candidate sent = event(stream)
-                    .authorship(new Authorship.Signed(keyId, Ed25519Signature.of(bytes)))
-                    .candidate();
+            registerKey(stream, EventBuilder.AGENT, keyId);
+            Candidate sent = event(stream).signedBy(keyId).candidate();
             append(sent);
             assertThat(roundTrips(sent).event().authorship())
                     .isEqualTo(sent.event().authorship());

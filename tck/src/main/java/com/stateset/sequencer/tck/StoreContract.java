@@ -1,5 +1,9 @@
 package com.stateset.sequencer.tck;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.stateset.sequencer.error.StreamBusyException;
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.ReadOptions;
@@ -9,10 +13,12 @@ import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Appended;
 import com.stateset.sequencer.spi.Candidate;
 import com.stateset.sequencer.spi.EventStore;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -67,6 +73,22 @@ public abstract class StoreContract {
         return another;
     }
 
+    /** Runs something with two stores, twice the same if that cannot be, at a place of its own. */
+    void atNewPlace(BiConsumer<EventStore, EventStore> test) {
+        String newPlace = fixture.create();
+        try (EventStore one = fixture.open(newPlace)) {
+            if (fixture.outlivesItsStores()) {
+                try (EventStore other = fixture.open(newPlace)) {
+                    test.accept(one, other);
+                }
+            } else {
+                test.accept(one, one);
+            }
+        } finally {
+            fixture.delete(newPlace);
+        }
+    }
+
     static StreamId newStream() {
         return new StreamId(UUID.randomUUID(), UUID.randomUUID());
     }
@@ -85,6 +107,31 @@ public abstract class StoreContract {
 
     Appended append(List<Candidate> candidates) {
         return store.append(List.of(batch(candidates))).get(0);
+    }
+
+    /** Registers a key of an agent in a stream's tenant, valid until it is revoked. */
+    @CanIgnoreReturnValue
+    AgentKey registerKey(StreamId stream, UUID agent, long keyId) {
+        return store.agentKeys().register(new AgentKey(stream.tenantId(), agent, keyId, publicKey(keyId)));
+    }
+
+    /** A public key that is told from others by its number. */
+    static Ed25519PublicKey publicKey(long number) {
+        byte[] bytes = new byte[Ed25519PublicKey.LENGTH];
+        ByteBuffer.wrap(bytes).putLong(Ed25519PublicKey.LENGTH - Long.BYTES, number);
+        return Ed25519PublicKey.of(bytes);
+    }
+
+    /** A store may say that a stream is held by others; it must then have stored nothing, so trying again is right. */
+    static Appended patiently(EventStore store, List<Append> group) {
+        for (int attempt = 0; attempt < 10; attempt++) {
+            try {
+                return store.append(group).get(0);
+            } catch (StreamBusyException e) {
+                // Again.
+            }
+        }
+        return store.append(group).get(0);
     }
 
     /** What was answered, in words: {@code accepted 7}, {@code duplicate 7}, {@code rejected duplicate_event_id}. */

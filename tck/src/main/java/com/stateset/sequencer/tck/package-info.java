@@ -18,7 +18,8 @@
  *
  * <p>An append's answer holds the stream's head after it, so the moment at which it was decided is known exactly: the oracle
  * cuts the final log there, asks the {@code Judge} what the answer should have been, and demands precisely that. Calls without
- * an answer must explain, whole, every event that no answer explains.
+ * an answer must explain, whole, every event that no answer explains. Where agents' keys were changed during a call, it may have
+ * been judged by any state of theirs from its beginning to its end ({@code KeyTimeline}), and by no other.
  */
 @NullMarked
 package com.stateset.sequencer.tck;

@@ -2,6 +2,7 @@ package com.stateset.sequencer.tck;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
+import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
@@ -14,11 +15,14 @@ import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Appended;
 import com.stateset.sequencer.spi.StreamFacts;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -151,11 +155,35 @@ final class BrokenStores {
         });
     }
 
+    /** Remembers an agent's keys as they were when it was first asked for them. */
+    static Function<Path, JournalStore> judgesByStaleKeys() {
+        return path -> {
+            Map<List<UUID>, List<AgentKey>> first = new ConcurrentHashMap<>();
+            return new JournalStore(path) {
+                @Override
+                protected StreamFacts facts(StreamId stream, Instant sequencedAt) {
+                    return new ForgetfulFacts(super.facts(stream, sequencedAt)) {
+                        @Override
+                        public List<AgentKey> agentKeys(UUID agentId) {
+                            return first.computeIfAbsent(
+                                    List.of(stream.tenantId(), agentId), any -> super.agentKeys(agentId));
+                        }
+                    };
+                }
+            };
+        };
+    }
+
     static Function<Path, JournalStore> callsReplaysAccepted() {
         return answering(
                 30,
                 outcome -> outcome instanceof Outcome.Duplicate duplicate
-                        ? new Outcome.Accepted(duplicate.eventId(), duplicate.sequenceNumber(), duplicate.sequencedAt())
+                        ? new Outcome.Accepted(
+                                duplicate.eventId(),
+                                duplicate.sequenceNumber(),
+                                duplicate.sequencedAt(),
+                                duplicate.signingHash(),
+                                duplicate.sequencerKeyVersion())
                         : outcome);
     }
 
@@ -163,7 +191,12 @@ final class BrokenStores {
         return answering(
                 30,
                 outcome -> outcome instanceof Outcome.Accepted accepted
-                        ? new Outcome.Duplicate(accepted.eventId(), accepted.sequenceNumber(), accepted.sequencedAt())
+                        ? new Outcome.Duplicate(
+                                accepted.eventId(),
+                                accepted.sequenceNumber(),
+                                accepted.sequencedAt(),
+                                accepted.signingHash(),
+                                accepted.sequencerKeyVersion())
                         : outcome);
     }
 
@@ -182,7 +215,9 @@ final class BrokenStores {
                         ? new Outcome.Duplicate(
                                 duplicate.eventId(),
                                 duplicate.sequenceNumber(),
-                                duplicate.sequencedAt().plusNanos(1000))
+                                duplicate.sequencedAt().plusNanos(1000),
+                                duplicate.signingHash(),
+                                duplicate.sequencerKeyVersion())
                         : outcome);
     }
 
@@ -302,8 +337,8 @@ final class BrokenStores {
     private static Function<Path, JournalStore> withFacts(UnaryOperator<StreamFacts> change) {
         return path -> new JournalStore(path) {
             @Override
-            protected StreamFacts facts(StreamId stream) {
-                return change.apply(super.facts(stream));
+            protected StreamFacts facts(StreamId stream, Instant sequencedAt) {
+                return change.apply(super.facts(stream, sequencedAt));
             }
         };
     }
@@ -334,6 +369,16 @@ final class BrokenStores {
         @Override
         public long version(EntityRef entity) {
             return right.version(entity);
+        }
+
+        @Override
+        public List<AgentKey> agentKeys(UUID agentId) {
+            return right.agentKeys(agentId);
+        }
+
+        @Override
+        public Instant sequencedAt() {
+            return right.sequencedAt();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Appended;
 import java.time.Instant;
@@ -29,8 +30,8 @@ class CallsTravelAsTextTest {
     void a_call_and_its_answer_arrive_as_they_left() {
         Call call = call();
         List<Outcome> outcomes = List.of(
-                new Outcome.Accepted(ID, 8, AT),
-                new Outcome.Duplicate(ID, 2, AT),
+                new Outcome.Accepted(ID, 8, AT, Hash.ZERO, 0),
+                new Outcome.Duplicate(ID, 2, AT, Hash.ZERO, 0),
                 new Outcome.Rejected(
                         ID, new Rejection.CommandRejected(ID, new Rejection.SchemaValidation("a, b: 50 % | é"))));
         assertThat(there.take(here.begun(call), history)).isTrue();
@@ -43,7 +44,7 @@ class CallsTravelAsTextTest {
         assertThat(arrived.end()).isEqualTo(Call.End.UNKNOWN);
         assertThat(lastPage).hasValue(7);
 
-        call.answered(List.of(Call.Reply.of(new Appended(outcomes, 8)), Call.Reply.of(new Appended(outcomes, 8))));
+        call.answered(List.of(Call.Reply.of(new Appended(outcomes, 8)), Call.Reply.of(new Appended(outcomes, 8))), 0);
         assertThat(there.take(here.ended(call), history)).isTrue();
         assertThat(arrived.end()).isEqualTo(Call.End.ANSWERED);
         assertThat(arrived.replies()).isEqualTo(call.replies());
@@ -90,6 +91,6 @@ class CallsTravelAsTextTest {
         List<Line> lines = List.of(line, line);
         List<Append> group = book.group(lines);
         StreamId stream = group.get(0).stream();
-        return new Call("p1.2#3", lines, group, Map.of(stream, 6L));
+        return new Call("p1.2#3", lines, group, Map.of(stream, 6L), 0);
     }
 }

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.tck;
 
-import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
@@ -8,21 +8,18 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.StreamFacts;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -30,39 +27,35 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.zip.CRC32;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A small correct store for trying the suites: all rows in memory, and in a file to which each group is appended as one record
- * under a lock of the file. Survives a kill of its process; not meant for more.
+ * A small correct store for trying the suites: everything in memory, and in a {@link Journal}. Survives a kill of its process;
+ * not meant for more.
  *
  * <p>Its protected methods are where broken stores go wrong.
  */
 class JournalStore implements EventStore {
 
-    private static final int HEADER = 4 + 8;
+    private static final char KIND = 'e';
 
-    /** A file lock keeps out other processes only. */
-    private static final Map<Path, Object> MONITORS = new ConcurrentHashMap<>();
-
-    private final Object monitor;
-    private final FileChannel file;
+    private final Journal journal;
+    private final JournalKeys keys;
+    private final CommitmentStore commitments;
+    private final IdentityStore identity;
+    private final LeaseStore leases;
     private final Map<StreamId, List<SequencedEvent>> streams = new HashMap<>();
-    private long readTo;
-    private volatile boolean closed;
 
     JournalStore(Path path) {
-        this.monitor = MONITORS.computeIfAbsent(path, any -> new Object());
-        try {
-            this.file = FileChannel.open(
-                    path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-        } catch (IOException e) {
-            throw new StoreUnavailableException("the journal cannot be opened", e);
-        }
+        this.journal = new Journal(path);
+        this.keys = new JournalKeys(journal);
+        this.commitments = new JournalCommitments(journal, streams);
+        this.identity = new JournalIdentity(journal);
+        this.leases = new JournalLeases(journal);
+        journal.onRecord(KIND, this::take);
     }
 
     /** The last chance to change what is stored of a group. */
@@ -76,43 +69,27 @@ class JournalStore implements EventStore {
     }
 
     /** What the rules are told about a stream. */
-    protected StreamFacts facts(StreamId stream) {
-        return new RowFacts(List.copyOf(rows(stream)));
-    }
-
-    /** Takes in what others have written. */
-    protected void refresh() throws IOException {
-        for (Optional<byte[]> record = record(); record.isPresent(); record = record()) {
-            apply(decode(record.get()));
-            readTo += HEADER + record.get().length;
-        }
+    protected StreamFacts facts(StreamId stream, Instant sequencedAt) {
+        return new RowFacts(List.copyOf(rows(stream)), agent -> keys.current(stream.tenantId(), agent), sequencedAt);
     }
 
     @Override
     public List<Appended> append(List<Append> group) {
-        synchronized (monitor) {
-            failIfClosed();
-            try (FileLock lock = file.lock()) {
-                Objects.requireNonNull(lock);
-                refresh();
-                AppendPlan plan = AppendPlan.of(group, this::facts);
-                Map<StreamId, Instant> moments = new HashMap<>();
-                plan.moves().forEach(move -> moments.put(move.stream(), moment(rows(move.stream()))));
-                List<SequencedEvent> rows = plan.rows().stream()
-                        .map(row -> new SequencedEvent(
-                                row.event(),
-                                row.sequenceNumber(),
-                                moments.get(row.event().stream()),
-                                row.entityVersion(),
-                                row.leafHash(),
-                                row.sequencerKeyVersion()))
-                        .toList();
-                store(toStore(rows));
-                return toAnswer(group, plan.results(moments));
-            } catch (IOException e) {
-                throw new StoreUnavailableException("the journal cannot be written", e);
-            }
-        }
+        return journal.step(() -> {
+            Map<StreamId, Instant> moments = new HashMap<>();
+            AppendPlan plan = AppendPlan.of(
+                    group, stream -> facts(stream, moments.computeIfAbsent(stream, any -> moment(rows(stream)))));
+            store(toStore(plan.rows().stream()
+                    .map(row -> new SequencedEvent(
+                            row.event(),
+                            row.sequenceNumber(),
+                            moments.get(row.event().stream()),
+                            row.entityVersion(),
+                            row.leafHash(),
+                            row.sequencerKeyVersion()))
+                    .toList()));
+            return toAnswer(group, plan.results(moments));
+        });
     }
 
     @Override
@@ -168,8 +145,37 @@ class JournalStore implements EventStore {
     }
 
     @Override
+    public List<StreamId> streams(@Nullable StreamId after, int limit) {
+        return journal.look(() -> streams.keySet().stream()
+                .sorted()
+                .filter(stream -> after == null || stream.compareTo(after) > 0)
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public AgentKeyStore agentKeys() {
+        return keys;
+    }
+
+    @Override
+    public CommitmentStore commitments() {
+        return commitments;
+    }
+
+    @Override
+    public IdentityStore identity() {
+        return identity;
+    }
+
+    @Override
+    public LeaseStore leases() {
+        return leases;
+    }
+
+    @Override
     public void ping() {
-        failIfClosed();
+        journal.failIfClosed();
     }
 
     @Override
@@ -179,32 +185,11 @@ class JournalStore implements EventStore {
 
     @Override
     public void close() {
-        synchronized (monitor) {
-            closed = true;
-            try {
-                file.close();
-            } catch (IOException e) {
-                throw new StoreUnavailableException("the journal cannot be closed", e);
-            }
-        }
+        journal.close();
     }
 
     private List<SequencedEvent> current(StreamId stream) {
-        synchronized (monitor) {
-            failIfClosed();
-            try {
-                refresh();
-            } catch (IOException e) {
-                throw new StoreUnavailableException("the journal cannot be read", e);
-            }
-            return List.copyOf(rows(stream));
-        }
-    }
-
-    private void failIfClosed() {
-        if (closed) {
-            throw new StoreUnavailableException("the store is closed", null);
-        }
+        return journal.look(() -> List.copyOf(rows(stream)));
     }
 
     List<SequencedEvent> rows(StreamId stream) {
@@ -218,55 +203,26 @@ class JournalStore implements EventStore {
     }
 
     private void store(List<SequencedEvent> rows) throws IOException {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        DataOutputStream out = new DataOutputStream(bytes);
-        for (SequencedEvent row : rows) {
-            RowCodec.write(row, out);
-        }
-        if (bytes.size() > 0) {
-            ByteBuffer record = ByteBuffer.allocate(HEADER + bytes.size());
-            record.putInt(bytes.size()).putLong(checksum(bytes.toByteArray())).put(bytes.toByteArray());
-            // Over a record that a kill cut short, if there is one.
-            file.truncate(readTo);
-            file.write(record.flip(), readTo);
-            apply(rows);
-            readTo += record.capacity();
+        if (!rows.isEmpty()) {
+            journal.append(KIND, out -> {
+                for (SequencedEvent row : rows) {
+                    RowCodec.write(row, out);
+                }
+            });
         }
     }
 
-    private void apply(List<SequencedEvent> rows) {
-        rows.forEach(row -> streams.computeIfAbsent(row.event().stream(), any -> new ArrayList<>())
-                .add(row));
-    }
-
-    private Optional<byte[]> record() throws IOException {
-        ByteBuffer header = ByteBuffer.allocate(HEADER);
-        if (file.read(header, readTo) < HEADER) {
-            return Optional.empty();
+    private void take(DataInputStream record) throws IOException {
+        while (record.available() > 0) {
+            SequencedEvent row = RowCodec.read(record);
+            streams.computeIfAbsent(row.event().stream(), any -> new ArrayList<>())
+                    .add(row);
         }
-        byte[] body = new byte[header.getInt(0)];
-        return file.read(ByteBuffer.wrap(body), readTo + HEADER) == body.length && checksum(body) == header.getLong(4)
-                ? Optional.of(body)
-                : Optional.empty();
-    }
-
-    private static List<SequencedEvent> decode(byte[] record) throws IOException {
-        List<SequencedEvent> rows = new ArrayList<>();
-        ByteArrayInputStream bytes = new ByteArrayInputStream(record);
-        while (bytes.available() > 0) {
-            rows.add(RowCodec.read(new DataInputStream(bytes)));
-        }
-        return rows;
-    }
-
-    private static long checksum(byte[] bytes) {
-        CRC32 crc = new CRC32();
-        crc.update(bytes);
-        return crc.getValue();
     }
 
     /** The facts as the rows tell them. */
-    record RowFacts(List<SequencedEvent> rows) implements StreamFacts {
+    record RowFacts(List<SequencedEvent> rows, Function<UUID, List<AgentKey>> keys, Instant sequencedAt)
+            implements StreamFacts {
 
         @Override
         public long head() {
@@ -278,7 +234,8 @@ class JournalStore implements EventStore {
             return rows.stream()
                     .filter(row -> row.event().eventId().equals(eventId))
                     .findFirst()
-                    .map(row -> new StoredEvent(row.sequenceNumber(), row.sequencedAt(), row.leafHash()))
+                    .map(row -> new StoredEvent(
+                            row.sequenceNumber(), row.sequencedAt(), row.leafHash(), row.sequencerKeyVersion()))
                     .orElse(null);
         }
 
@@ -292,6 +249,11 @@ class JournalStore implements EventStore {
             return rows.stream()
                     .filter(row -> row.event().entity().equals(entity))
                     .count();
+        }
+
+        @Override
+        public List<AgentKey> agentKeys(UUID agentId) {
+            return keys.apply(agentId);
         }
     }
 }

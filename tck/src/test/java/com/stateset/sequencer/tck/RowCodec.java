@@ -14,8 +14,6 @@ import com.stateset.sequencer.merkle.Hash;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
 /** The rows of {@link JournalStore} as bytes. */
@@ -25,18 +23,18 @@ final class RowCodec {
 
     static void write(SequencedEvent row, DataOutputStream out) throws IOException {
         Event event = row.event();
-        write(event.stream().tenantId(), out);
-        write(event.stream().storeId(), out);
-        write(event.eventId(), out);
+        Codec.writeUuid(event.stream().tenantId(), out);
+        Codec.writeUuid(event.stream().storeId(), out);
+        Codec.writeUuid(event.eventId(), out);
         out.writeBoolean(event.commandId() != null);
         if (event.commandId() != null) {
-            write(event.commandId(), out);
+            Codec.writeUuid(event.commandId(), out);
         }
         out.writeUTF(event.entity().type());
         out.writeUTF(event.entity().id());
         out.writeUTF(event.eventType());
         out.writeUTF(event.createdAt().text());
-        write(event.sourceAgent(), out);
+        Codec.writeUuid(event.sourceAgent(), out);
         out.writeLong(event.baseVersion() == null ? -1 : event.baseVersion());
         byte[] payload = ((Payload.Clear) event.payload()).json().toByteArray();
         out.writeInt(payload.length);
@@ -44,20 +42,20 @@ final class RowCodec {
         out.writeLong(event.authorship() instanceof Authorship.Signed signed ? signed.agentKeyId() : -1);
         out.write(event.authorship().signature().toByteArray());
         out.writeLong(row.sequenceNumber());
-        out.writeLong(ChronoUnit.MICROS.between(Instant.EPOCH, row.sequencedAt()));
+        Codec.writeInstant(row.sequencedAt(), out);
         out.writeLong(row.entityVersion());
         out.write(row.leafHash().toByteArray());
         out.writeInt(row.sequencerKeyVersion());
     }
 
     static SequencedEvent read(DataInputStream in) throws IOException {
-        StreamId stream = new StreamId(uuid(in), uuid(in));
-        UUID id = uuid(in);
-        UUID command = in.readBoolean() ? uuid(in) : null;
+        StreamId stream = new StreamId(Codec.readUuid(in), Codec.readUuid(in));
+        UUID id = Codec.readUuid(in);
+        UUID command = in.readBoolean() ? Codec.readUuid(in) : null;
         EntityRef entity = new EntityRef(in.readUTF(), in.readUTF());
         String eventType = in.readUTF();
         CreatedAt createdAt = new CreatedAt(in.readUTF());
-        UUID agent = uuid(in);
+        UUID agent = Codec.readUuid(in);
         long baseVersion = in.readLong();
         CanonicalJson payload = CanonicalJson.ofCanonical(in.readNBytes(in.readInt()));
         long keyId = in.readLong();
@@ -77,18 +75,9 @@ final class RowCodec {
         return new SequencedEvent(
                 event,
                 in.readLong(),
-                Instant.EPOCH.plus(in.readLong(), ChronoUnit.MICROS),
+                Codec.readInstant(in),
                 in.readLong(),
                 Hash.of(in.readNBytes(Hash.LENGTH)),
                 in.readInt());
-    }
-
-    private static void write(UUID uuid, DataOutputStream out) throws IOException {
-        out.writeLong(uuid.getMostSignificantBits());
-        out.writeLong(uuid.getLeastSignificantBits());
-    }
-
-    private static UUID uuid(DataInputStream in) throws IOException {
-        return new UUID(in.readLong(), in.readLong());
     }
 }

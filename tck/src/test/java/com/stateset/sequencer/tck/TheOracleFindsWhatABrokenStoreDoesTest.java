@@ -35,6 +35,7 @@ class TheOracleFindsWhatABrokenStoreDoesTest {
                 arguments("stores replays again", BrokenStores.storesReplaysAgain(), "is in the log twice"),
                 arguments("lets commands be used twice", BrokenStores.letsCommandsBeUsedTwice(), "used up before"),
                 arguments("judges by stale versions", BrokenStores.judgesByStaleVersions(), "has entity version"),
+                arguments("judges by stale keys", BrokenStores.judgesByStaleKeys(), "right is: rejected "),
                 arguments("calls replays accepted", BrokenStores.callsReplaysAccepted(), "right is: duplicate"),
                 arguments("calls new events duplicates", BrokenStores.callsNewEventsDuplicates(), "was told"),
                 arguments("rejects what it stored", BrokenStores.rejectsWhatItStored(), "was told"),
@@ -77,6 +78,7 @@ class TheOracleFindsWhatABrokenStoreDoesTest {
             run.tail(() -> one);
             run.write(2, 60, () -> one);
             run.write(2, 60, () -> other);
+            run.changeKeys(other);
             run.awaitWriters();
             return run.violations();
         }

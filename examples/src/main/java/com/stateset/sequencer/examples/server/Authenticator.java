@@ -33,8 +33,8 @@ final class Authenticator {
             return new Authenticator(digest(known.key()), Optional.empty());
         }
         if (authentication instanceof Authentication.KeyFile kept) {
-            AdminKeyFile file = AdminKeyFile.readOrCreate(kept.directory());
-            return new Authenticator(digest(file.key()), file.isNew() ? Optional.of(file.file()) : Optional.empty());
+            SecretFile file = AdminKeyFile.readOrCreate(kept.directory());
+            return new Authenticator(digest(file.secret()), file.isNew() ? Optional.of(file.file()) : Optional.empty());
         }
         return new Authenticator(null, Optional.empty());
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
+import com.stateset.sequencer.merkle.Hash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -142,6 +143,24 @@ final class EnvelopeReader implements AutoCloseable {
             // Out of range, as longer ones are.
         }
         throw problem("is out of range");
+    }
+
+    @Nullable
+    Hash hash() {
+        String value = string();
+        try {
+            return value == null ? null : Hash.parse(value);
+        } catch (IllegalArgumentException e) {
+            throw problem("must be " + 2 * Hash.LENGTH + " hex digits");
+        }
+    }
+
+    /** Joins what a member says with what another name of the same member has said before. */
+    <T> @Nullable T sameAs(@Nullable T before, @Nullable T value) {
+        if (before != null && value != null && !before.equals(value)) {
+            throw problem("contradicts what stands under its other name");
+        }
+        return value != null ? value : before;
     }
 
     /** Reads past the value, whatever it is, and returns it as it stands, in UTF-8. */

@@ -1,5 +1,8 @@
 package com.stateset.sequencer.examples.server;
 
+import com.stateset.sequencer.error.CommitmentRefusedException;
+import com.stateset.sequencer.error.KeyConflictException;
+import com.stateset.sequencer.error.NotCommittedException;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.OverloadedException;
 import com.stateset.sequencer.error.SequencerClosedException;
@@ -12,6 +15,7 @@ import io.javalin.router.EndpointNotFound;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +51,9 @@ final class Errors {
 
     static void register(RoutesConfig routes) {
         routes.exception(ApiException.class, (e, call) -> answer(call, e.error()));
+        routes.exception(NotCommittedException.class, Errors::notCommitted);
+        routes.exception(CommitmentRefusedException.class, Errors::commitmentRefused);
+        routes.exception(KeyConflictException.class, Errors::keyConflict);
         routes.exception(OverloadedException.class, (e, call) -> answer(call, BUSY));
         routes.exception(StreamBusyException.class, (e, call) -> answer(call, STREAM_BUSY));
         routes.exception(SequencerClosedException.class, (e, call) -> answer(call, STOPPING));
@@ -78,6 +85,20 @@ final class Errors {
                 LOG.debug("The client is gone", e);
             }
         }
+    }
+
+    private static void notCommitted(NotCommittedException e, Context call) {
+        Map<String, String> details = Map.of("committed_sequence", String.valueOf(e.committed()));
+        String message = "There is no proof: " + e.getMessage() + ".";
+        answer(call, new ApiError(404, "not_committed", message, details, Map.of()));
+    }
+
+    private static void commitmentRefused(CommitmentRefusedException e, Context call) {
+        answer(call, ApiError.of(409, "commitment_refused", "The commitment is refused: " + e.getMessage() + "."));
+    }
+
+    private static void keyConflict(KeyConflictException e, Context call) {
+        answer(call, ApiError.of(409, "key_conflict", "The key is refused: " + e.getMessage() + "."));
     }
 
     private static void storeUnavailable(StoreUnavailableException e, Context call) {

@@ -5,8 +5,8 @@ import com.stateset.sequencer.event.StreamId;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One event of an ingest call, as its members come. Not thread-safe. */
-final class EventEnvelope {
+/** One event of an ingest call, as its members come: those that events of every form have. Not thread-safe. */
+abstract class EventEnvelope {
 
     private final EnvelopeReader json;
 
@@ -18,20 +18,34 @@ final class EventEnvelope {
     private @Nullable String entityId;
     private @Nullable String eventType;
     private byte @Nullable [] payload;
-    private @Nullable String payloadHash;
     private @Nullable Long baseVersion;
     private @Nullable String createdAt;
-    private @Nullable UUID sourceAgent;
 
-    private EventEnvelope(EnvelopeReader json) {
+    EventEnvelope(EnvelopeReader json) {
         this.json = json;
     }
 
-    /** Reads the event the reader stands on. */
-    static EventEnvelope read(EnvelopeReader json) {
-        EventEnvelope event = new EventEnvelope(json);
-        json.readObject(event::readMember);
-        return event;
+    /** Reads the event the reader stands on; it must still stand there for what is asked afterwards. */
+    final void read() {
+        json.readObject(this::readMember);
+    }
+
+    /** The stream the event names. */
+    final StreamId stream() {
+        return new StreamId(json.require("tenant_id", tenantId), json.require("store_id", storeId));
+    }
+
+    final NewEvent toNewEvent() {
+        NewEvent.Builder event = NewEvent.builder()
+                .eventId(json.require("event_id", eventId))
+                .commandId(commandId)
+                .entity(json.require("entity_type", entityType), json.require("entity_id", entityId))
+                .eventType(json.require("event_type", eventType))
+                .payload(json.require("payload", payload != null ? payload : payloadIfNone()))
+                .baseVersion(baseVersion)
+                .createdAt(json.require("created_at", createdAt));
+        complete(event);
+        return event.build();
     }
 
     private void readMember(String name) {
@@ -44,12 +58,10 @@ final class EventEnvelope {
             case "entity_id" -> entityId = json.string();
             case "event_type" -> eventType = json.string();
             case "payload" -> payload = json.asItStands();
-            case "payload_hash" -> payloadHash = json.string();
             case "base_version" -> baseVersion = json.integer();
             case "created_at" -> createdAt = json.string();
-            case "source_agent" -> sourceAgent = json.uuid();
             case "agent_signature_scheme" -> requireKnownScheme(json.integer());
-            default -> json.skip();
+            default -> readOwnMember(name);
         }
     }
 
@@ -59,22 +71,12 @@ final class EventEnvelope {
         }
     }
 
-    /** The stream the event names. The reader must still stand on the event, as it must for {@link #toNewEvent}. */
-    StreamId stream() {
-        return new StreamId(json.require("tenant_id", tenantId), json.require("store_id", storeId));
-    }
+    /** Reads a member that is special to this form of event, or reads past it. */
+    abstract void readOwnMember(String name);
 
-    NewEvent toNewEvent() {
-        return NewEvent.builder()
-                .eventId(json.require("event_id", eventId))
-                .commandId(commandId)
-                .entity(json.require("entity_type", entityType), json.require("entity_id", entityId))
-                .eventType(json.require("event_type", eventType))
-                .payload(json.require("payload", payload))
-                .payloadHash(payloadHash)
-                .baseVersion(baseVersion)
-                .createdAt(json.require("created_at", createdAt))
-                .sourceAgent(json.require("source_agent", sourceAgent))
-                .build();
-    }
+    /** The payload of an event that was sent without one, if it can do without. */
+    abstract byte @Nullable [] payloadIfNone();
+
+    /** Adds what is special to this form of event. */
+    abstract void complete(NewEvent.Builder event);
 }

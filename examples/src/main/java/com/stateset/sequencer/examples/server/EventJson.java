@@ -1,15 +1,15 @@
 package com.stateset.sequencer.examples.server;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.stateset.sequencer.SequencerIdentity;
+import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.proof.Receipt;
 import java.io.IOException;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +17,18 @@ import org.jspecify.annotations.Nullable;
 /** Writes events as PROTOCOL section 5 gives them to readers. */
 final class EventJson {
 
-    private static final DateTimeFormatter MICROSECONDS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+    private final @Nullable SequencerIdentity signer;
 
-    private EventJson() {}
+    private EventJson(@Nullable SequencerIdentity signer) {
+        this.signer = signer;
+    }
 
-    static void writeAll(JsonGenerator json, List<SequencedEvent> events) throws IOException {
+    /** With the receipts of {@code identity}, if they are asked for. */
+    static EventJson of(SequencerIdentity identity, boolean receipts) {
+        return new EventJson(receipts ? identity : null);
+    }
+
+    void writeAll(JsonGenerator json, List<SequencedEvent> events) throws IOException {
         json.writeArrayFieldStart("events");
         for (SequencedEvent event : events) {
             write(json, event);
@@ -30,15 +36,30 @@ final class EventJson {
         json.writeEndArray();
     }
 
-    static void write(JsonGenerator json, SequencedEvent sequenced) throws IOException {
+    void write(JsonGenerator json, SequencedEvent sequenced) throws IOException {
         json.writeStartObject();
         json.writeFieldName("envelope");
         writeEnvelope(json, sequenced);
         json.writeNumberField("sequence_number", sequenced.sequenceNumber());
-        json.writeStringField("sequenced_at", time(sequenced.sequencedAt()));
+        json.writeStringField("sequenced_at", Timestamp.text(sequenced.sequencedAt()));
         json.writeStringField("receipt_hash", receiptHash(sequenced).toHex());
         json.writeNumberField("receipt_signature_scheme", 0);
-        json.writeNullField("receipt_signature_bundle");
+        json.writeFieldName("receipt_signature_bundle");
+        writeSignature(json, sequenced);
+        json.writeEndObject();
+    }
+
+    /** Null for an event of a time without a key, too. */
+    private void writeSignature(JsonGenerator json, SequencedEvent sequenced) throws IOException {
+        Receipt receipt = signer == null ? null : signer.receipt(sequenced);
+        Ed25519Signature signature = receipt == null ? null : receipt.signature();
+        if (signature == null) {
+            json.writeNull();
+            return;
+        }
+        json.writeStartObject();
+        json.writeStringField("ed25519_signature", signature.toHex());
+        json.writeNumberField("sequencer_key_version", sequenced.sequencerKeyVersion());
         json.writeEndObject();
     }
 
@@ -99,9 +120,5 @@ final class EventJson {
     private static Hash receiptHash(SequencedEvent sequenced) {
         Event event = sequenced.event();
         return VesHashes.receipt(event.stream(), event.eventId(), sequenced.sequenceNumber(), VesHashes.signing(event));
-    }
-
-    private static String time(Instant moment) {
-        return MICROSECONDS.format(moment);
     }
 }

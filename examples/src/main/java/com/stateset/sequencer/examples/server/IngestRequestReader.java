@@ -8,18 +8,20 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the body of an ingest call, {@code {agent_id, events:[…]}}, into a batch. */
+/** Reads the body of an ingest call into a batch. */
 final class IngestRequestReader {
 
     private final EnvelopeReader json;
+    private final BatchForm form;
     private final int maxEvents;
 
     private @Nullable UUID agentId;
     private @Nullable StreamId stream;
     private @Nullable List<NewEvent> events;
 
-    private IngestRequestReader(EnvelopeReader json, int maxEvents) {
+    private IngestRequestReader(EnvelopeReader json, BatchForm form, int maxEvents) {
         this.json = json;
+        this.form = form;
         this.maxEvents = maxEvents;
     }
 
@@ -28,16 +30,16 @@ final class IngestRequestReader {
      *
      * @throws ApiException if the body cannot be typed
      */
-    static IngestBatch read(byte[] body, int maxEvents) {
+    static IngestBatch read(byte[] body, BatchForm form, int maxEvents) {
         try (EnvelopeReader json = new EnvelopeReader(body)) {
-            return new IngestRequestReader(json, maxEvents).readBatch();
+            return new IngestRequestReader(json, form, maxEvents).readBatch();
         }
     }
 
     private IngestBatch readBatch() {
         json.readObject(this::readMember);
         json.requireEnd();
-        UUID sender = json.require("agent_id", agentId);
+        UUID sender = json.require(form.agentMember(), agentId);
         List<NewEvent> sent = json.require("events", events);
         if (stream == null) {
             throw json.problemOf("events", "is empty");
@@ -46,10 +48,12 @@ final class IngestRequestReader {
     }
 
     private void readMember(String name) {
-        switch (name) {
-            case "agent_id" -> agentId = json.uuid();
-            case "events" -> readEvents();
-            default -> json.skip();
+        if (name.equals(form.agentMember()) || name.equals("agent_id")) {
+            agentId = json.sameAs(agentId, json.uuid());
+        } else if (name.equals("events")) {
+            readEvents();
+        } else {
+            json.skip();
         }
     }
 
@@ -66,7 +70,8 @@ final class IngestRequestReader {
             throw new ApiException(
                     ApiError.badRequest("$.events", "holds more than " + maxEvents + " events, the most of one batch"));
         }
-        EventEnvelope event = EventEnvelope.read(json);
+        EventEnvelope event = form.newEnvelope(json);
+        event.read();
         requireSameStream(event.stream());
         return event.toNewEvent();
     }

@@ -53,7 +53,7 @@ final class Json {
         });
     }
 
-    private static byte[] bytes(Content content) {
+    static byte[] bytes(Content content) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             write(bytes, content);

@@ -49,7 +49,7 @@ final class Query {
 
     /** The stream that {@code tenant_id} and {@code store_id} name. */
     StreamId stream() {
-        return new StreamId(uuid("tenant_id"), uuid("store_id"));
+        return new StreamId(tenant(), uuid("store_id"));
     }
 
     /** {@code from}: 0 or more, by default 0. */
@@ -62,15 +62,35 @@ final class Query {
         return (int) Math.min(number("limit", ReadOptions.DEFAULT_LIMIT, 1), ReadOptions.MAX_LIMIT);
     }
 
-    /** {@code receipts}: true or false; it changes nothing as long as there is no key to sign receipts with. */
-    void checkReceipts() {
-        if (!text("receipts").map(Set.of("true", "false")::contains).orElse(true)) {
+    /** {@code receipts}: true or false, by default false. */
+    boolean receipts() {
+        String value = text("receipts").orElse("false");
+        if (!value.equals("true") && !value.equals("false")) {
             throw refusal("The parameter receipts must be true or false.");
         }
+        return value.equals("true");
+    }
+
+    /** {@code before}: a sequence number, by default one that is beyond all. */
+    long before() {
+        return number("before", Long.MAX_VALUE, 1);
+    }
+
+    /** {@code tenant_id}. */
+    UUID tenant() {
+        return uuid("tenant_id");
+    }
+
+    /** {@code batch_id}, if it is given. */
+    Optional<UUID> batchId() {
+        return text("batch_id").map(value -> uuid("batch_id", value));
     }
 
     private UUID uuid(String name) {
-        String value = text(name).orElseThrow(() -> refusal("The parameter " + name + " is missing."));
+        return uuid(name, text(name).orElseThrow(() -> refusal("The parameter " + name + " is missing.")));
+    }
+
+    private static UUID uuid(String name, String value) {
         return UuidText.parse(value).orElseThrow(() -> refusal("The parameter " + name + " " + UuidText.PROBLEM + "."));
     }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
 
-/** Writes what became of a batch as PROTOCOL section 5 answers it. */
+/** Writes what became of a batch of unsigned events as PROTOCOL section 5 answers it. */
 final class ReceiptJson {
 
     private ReceiptJson() {}
@@ -23,25 +23,12 @@ final class ReceiptJson {
         writeNumber(json, "assigned_sequence_start", receipt.firstAccepted());
         writeNumber(json, "assigned_sequence_end", receipt.lastAccepted());
         json.writeNumberField("head_sequence", receipt.head());
-        json.writeArrayFieldStart("rejections");
-        for (Outcome.Rejected rejection : rejections) {
-            writeRejection(json, rejection);
-        }
-        json.writeEndArray();
+        RejectionJson.writeAll(json, rejections);
         json.writeArrayFieldStart("results");
         for (Outcome outcome : receipt.outcomes()) {
             writeResult(json, outcome);
         }
         json.writeEndArray();
-        json.writeEndObject();
-    }
-
-    private static void writeRejection(JsonGenerator json, Outcome.Rejected rejected) throws IOException {
-        json.writeStartObject();
-        json.writeStringField("event_id", rejected.eventId().toString());
-        json.writeStringField("eventId", rejected.eventId().toString());
-        json.writeStringField("reason", rejected.rejection().reason());
-        json.writeStringField("message", rejected.rejection().message());
         json.writeEndObject();
     }
 
@@ -62,7 +49,8 @@ final class ReceiptJson {
         return outcome instanceof Outcome.Duplicate ? "duplicate" : "rejected";
     }
 
-    private static void writeNumber(JsonGenerator json, String field, OptionalLong value) throws IOException {
+    /** Writes a number, or null if there is none. */
+    static void writeNumber(JsonGenerator json, String field, OptionalLong value) throws IOException {
         json.writeFieldName(field);
         if (value.isPresent()) {
             json.writeNumber(value.getAsLong());

@@ -1,7 +1,11 @@
 package com.stateset.sequencer.examples.server;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.SequencerBuilder;
+import com.stateset.sequencer.SequencerIdentity;
+import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.spi.EventStore;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -10,7 +14,10 @@ import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -18,9 +25,13 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running server. Thread-safe. */
 public final class SequencerServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SequencerServer.class);
 
     private static final int MAX_CALLS = 256;
     private static final int OTHER_THREADS = 64;
@@ -33,17 +44,16 @@ public final class SequencerServer implements AutoCloseable {
     private final Sequencer sequencer;
     private final Readiness readiness;
     private final Authenticator authenticator;
+    private final SigningKeys signingKeys;
     private final Javalin http;
 
-    private SequencerServer(ServerConfig config, Authenticator authenticator, EventStore store) {
+    private SequencerServer(
+            ServerConfig config, Authenticator authenticator, SigningKeys signingKeys, EventStore store) {
         this.config = config;
         this.authenticator = authenticator;
+        this.signingKeys = signingKeys;
+        this.sequencer = sequencer(config, signingKeys.keys(), store);
         this.readiness = new Readiness(store);
-        this.sequencer = Sequencer.builder()
-                .store(store)
-                .maxBatchEvents(config.limits().batchEvents())
-                .maxPayloadBytes(config.limits().payloadBytes())
-                .build();
         Routes routes = new Routes(sequencer, authenticator, readiness, config.limits(), MAX_CALLS);
         this.http = Javalin.create(javalin -> {
             configure(javalin, config);
@@ -59,16 +69,29 @@ public final class SequencerServer implements AutoCloseable {
      * @throws StartException if it cannot start for another reason
      */
     public static SequencerServer start(ServerConfig config) {
-        return start(config, Authenticator.of(config.authentication()), open(config.store()));
+        Authenticator authenticator = Authenticator.of(config.authentication());
+        SigningKeys signingKeys = SigningKeys.of(config.sequencing().signingKeys(), config.store());
+        return start(config, authenticator, signingKeys, open(config.store()));
     }
 
     /** Starts a server on a store that it takes over. */
     static SequencerServer start(ServerConfig config, EventStore store) {
-        return start(config, Authenticator.of(config.authentication()), store);
+        return start(
+                config,
+                Authenticator.of(config.authentication()),
+                SigningKeys.of(config.sequencing().signingKeys(), config.store()),
+                store);
     }
 
-    private static SequencerServer start(ServerConfig config, Authenticator authenticator, EventStore store) {
-        SequencerServer server = new SequencerServer(config, authenticator, store);
+    private static SequencerServer start(
+            ServerConfig config, Authenticator authenticator, SigningKeys signingKeys, EventStore store) {
+        SequencerServer server;
+        try {
+            server = new SequencerServer(config, authenticator, signingKeys, store);
+        } catch (RuntimeException e) {
+            store.close();
+            throw e;
+        }
         server.listen();
         return server;
     }
@@ -86,6 +109,11 @@ public final class SequencerServer implements AutoCloseable {
     /** The file of the API key that was made at this start, if one was. */
     public Optional<Path> newKeyFile() {
         return authenticator.newKeyFile();
+    }
+
+    /** The file of the signing key that was made at this start, if one was. */
+    public Optional<Path> newSigningKeyFile() {
+        return signingKeys.newFile();
     }
 
     /**
@@ -109,6 +137,44 @@ public final class SequencerServer implements AutoCloseable {
             close();
             throw new StartException("The HTTP server cannot start.", e);
         }
+    }
+
+    private static Sequencer sequencer(ServerConfig config, List<SigningKey> keys, EventStore store) {
+        SequencerBuilder builder = Sequencer.builder()
+                .store(store)
+                .maxBatchEvents(config.limits().batchEvents())
+                .maxPayloadBytes(config.limits().payloadBytes())
+                .commitments(config.sequencing().commitments());
+        if (!keys.isEmpty()) {
+            builder.signingKey(keys.get(0), keys.subList(1, keys.size()).toArray(SigningKey[]::new));
+        }
+        config.sequencing().sequencerId().ifPresent(builder::sequencerId);
+        try {
+            Sequencer sequencer = builder.build();
+            warnOfMissingKeys(keys, sequencer.identity());
+            return sequencer;
+        } catch (IllegalStateException e) {
+            throw new StartException(
+                    "VES_SEQUENCER_ID does not fit the event store, "
+                            + config.store().describe() + ": " + e.getMessage() + ".",
+                    e);
+        } catch (SequencerException e) {
+            throw new StartException(
+                    "The event store, " + config.store().describe() + ", cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    private static void warnOfMissingKeys(List<SigningKey> keys, SequencerIdentity identity) {
+        Set<Ed25519PublicKey> known = keys.stream().map(SigningKey::publicKey).collect(Collectors.toSet());
+        identity.publicKeys().forEach((version, key) -> {
+            if (!known.contains(key)) {
+                LOG.warn(
+                        "Receipts of the sequencer's key {}, {}, come without their signatures: add it to the end of"
+                                + " VES_SEQUENCER_SIGNING_KEYS.",
+                        version,
+                        key);
+            }
+        });
     }
 
     private static EventStore open(StoreConfig store) {

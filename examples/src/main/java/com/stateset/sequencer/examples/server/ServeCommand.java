@@ -27,6 +27,12 @@ import picocli.CommandLine.Spec;
             "  MAX_DB_CONNECTIONS        the most connections to PostgreSQL (10)",
             "  DB_MIGRATE_ON_STARTUP     whether to bring the schema up to date (true)",
             "  DATA_DIR                  the data directory (sequencer-data)",
+            "  VES_SEQUENCER_SIGNING_KEY   the key that signs receipts and commitments: 32 bytes in hex or base64;",
+            "                            without it, on SQLite, one is made and kept in the data directory",
+            "  VES_SEQUENCER_SIGNING_KEYS  the same and earlier keys, the current one first, separated by commas",
+            "  VES_SEQUENCER_ID          who the sequencer is, a UUID; without it, one is made and kept in the store",
+            "  COMMIT_EVERY_EVENTS       commit to a stream when so many of its events are new (only on request)",
+            "  COMMIT_EVERY_SECONDS      commit to a stream when its oldest new event is so old (only on request)",
             "  AUTH_MODE                 required or disabled (required)",
             "  BOOTSTRAP_ADMIN_API_KEY   the API key; without it, on SQLite, one is made and kept in the data directory",
             "  LOG_LEVEL or RUST_LOG     off, error, warn, info, debug, trace (info)"
@@ -73,6 +79,9 @@ public final class ServeCommand implements Callable<Integer> {
             server.newKeyFile()
                     .ifPresent(file ->
                             out.println("An API key was made; it is in " + file + ", which only you can read."));
+            server.newSigningKeyFile()
+                    .ifPresent(file -> out.println("A signing key was made; it is in " + file
+                            + ", which only you can read: receipts stay the same as long as you keep it."));
             out.println("Listening on " + server.url() + ", " + config.store().describe());
             out.flush();
             termination.await();

@@ -13,16 +13,24 @@ import java.util.Optional;
  * @param port the port to listen on; 0 for any that is free
  * @param store where the events are kept
  * @param authentication who may call
+ * @param sequencing who it sequences as
  * @param limits how large a call may be
  * @param logLevel how much is logged
  */
 public record ServerConfig(
-        String host, int port, StoreConfig store, Authentication authentication, Limits limits, LogLevel logLevel) {
+        String host,
+        int port,
+        StoreConfig store,
+        Authentication authentication,
+        Sequencing sequencing,
+        Limits limits,
+        LogLevel logLevel) {
 
     public ServerConfig {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(authentication, "authentication");
+        Objects.requireNonNull(sequencing, "sequencing");
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(logLevel, "logLevel");
         if (port < 0 || port > 65_535) {
@@ -45,18 +53,19 @@ public record ServerConfig(
                 settings.number("PORT", 8080, 0, 65_535),
                 store,
                 authentication(settings, store),
+                Sequencing.from(settings),
                 Limits.DEFAULT,
                 LogLevel.from(settings));
     }
 
     /** The same, with other limits. */
     public ServerConfig withLimits(Limits value) {
-        return new ServerConfig(host, port, store, authentication, value, logLevel);
+        return new ServerConfig(host, port, store, authentication, sequencing, value, logLevel);
     }
 
     /** The same, with another store. */
     public ServerConfig withStore(StoreConfig value) {
-        return new ServerConfig(host, port, value, authentication, limits, logLevel);
+        return new ServerConfig(host, port, value, authentication, sequencing, limits, logLevel);
     }
 
     private static Path dataDirectory(Settings settings) {

@@ -3,6 +3,7 @@ package com.stateset.sequencer.examples.server;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads variables of the environment, and says in one sentence, naming the variable, what is wrong with one. */
 final class Settings {
@@ -24,6 +25,13 @@ final class Settings {
 
     int number(String name, int fallback, int min, int max) {
         return text(name).map(value -> number(name, value, min, max)).orElse(fallback);
+    }
+
+    /** Returns a number of 1 or more, if the variable is set. */
+    OptionalInt positiveNumber(String name) {
+        return text(name)
+                .map(value -> OptionalInt.of(number(name, value, 1, Integer.MAX_VALUE)))
+                .orElse(OptionalInt.empty());
     }
 
     boolean flag(String name, boolean fallback) {

@@ -4,10 +4,15 @@
  * <pre>
  *   environment, options ──► ServerConfig ──► SequencerServer ──► Javalin, Jetty
  *                                                   │
- *   request ──► Routes ──► Authenticator ──► RequestBody ──► IngestRequestReader ──► Sequencer ──► ReceiptJson ──► answer
- *                  │            401             413            EnvelopeReader: 400
- *                  ├─────────────────────────► Query: 400 ──────────────────────► EventStream ──► EventJson ───► answer
- *                  └─► Readiness ──► store
+ *   request ──► Routes ──► Api, Authenticator: 401, 503
+ *                             │
+ *                             ├─► IngestRoutes ─────► RequestBody: 413 ──► EnvelopeReader: 400 ──┐
+ *                             ├─► EventRoutes ──────► Query: 400 ───────────────────────────────┤
+ *                             ├─► CommitmentRoutes ─► body or query ────────────────────────────┼─► Sequencer ──► …Json ──► answer
+ *                             ├─► ProofRoutes ──────► body or query ────────────────────────────┤
+ *                             ├─► AgentKeyRoutes ───► body or query ────────────────────────────┤
+ *                             └─► IdentityRoutes ───────────────────────────────────────────────┘
+ *               HealthRoutes ──► Readiness ──► store
  *
  *   whatever is thrown on the way ──► Errors (JettyErrors for what Jetty refuses) ──► {"error":{…}}
  * </pre>

@@ -29,7 +29,7 @@ class TheDemoKeepsItsPromisesTest {
                 .contains("2 threads, 60 batches, 240 events.", "[ok] they have the numbers 14 to 253")
                 .containsPattern("#12 +\\d\\d:\\d\\d +order/o-1001 +v4 +order.refunded")
                 .containsSubsequence("#256 ", "#255 ", "#254 ")
-                .contains("[ok] the head is still 256", "[ok] numbers 1 to 256, each one once");
+                .contains("[ok] the head is still 257", "[ok] numbers 1 to 257, each one once");
         assertThat(run.out().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThan(SCREEN_WIDTH));
     }

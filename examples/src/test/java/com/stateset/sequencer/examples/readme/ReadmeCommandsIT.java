@@ -33,7 +33,7 @@ class ReadmeCommandsIT {
     @Test
     void the_demo_shows_the_main_job() throws Exception {
         String shown = run(Readme.read().block("sh", "demo").replace("mvn -q package -DskipTests && ", ""));
-        assertThat(shown).contains("duplicate #7", "version_conflict: expected 1, actual 2", "numbers 1 to 256");
+        assertThat(shown).contains("duplicate #7", "version_conflict: expected 1, actual 2", "numbers 1 to 257");
     }
 
     @Test

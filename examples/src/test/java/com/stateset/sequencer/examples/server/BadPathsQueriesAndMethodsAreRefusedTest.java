@@ -69,6 +69,36 @@ class BadPathsQueriesAndMethodsAreRefusedTest {
                 "The parameter tenant_id " + UuidText.PROBLEM + ".");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "/commitments?limit=0, The parameter limit must be 1 or more.",
+        "/commitments?before=0, The parameter before must be 1 or more.",
+        "/ves/commitments?before=x, The parameter before must be a whole number.",
+        "/proofs/1?batch_id=7, The parameter batch_id must be a UUID such as 123e4567-e89b-12d3-a456-426614174000.",
+        "/proofs/-1?, The sequence_number in the path must be a whole number of at most 18 digits.",
+        "/proofs/1.0?, The sequence_number in the path must be a whole number of at most 18 digits.",
+        "/ves/proofs/9999999999999999999?, The sequence_number in the path must be a whole number of at most 18 digits.",
+        "/agents/me/signing-keys?, The agent_id in the path must be a UUID such as 123e4567-e89b-12d3-a456-426614174000.",
+        "/events/b837ab08-77c4-4b8e-b238-ee1d69304d0d?receipts=1, The parameter receipts must be true or false.",
+        "/entities/order/o-1?receipts=TRUE, The parameter receipts must be true or false.",
+    })
+    void whatIsWrongInAPathOrQueryIsNamed(String path, String message) {
+        assertError(SERVER.get("/api/v1" + path + "&" + STREAM), 400, message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/commitments", "/ves/commitments", "/proofs/1", "/ves/proofs/1"})
+    void callsOnStreamsNeedTheirNames(String path) {
+        assertError(SERVER.get("/api/v1" + path), 400, "The parameter tenant_id is missing.");
+        assertError(SERVER.get("/api/v1" + path + "?tenant_id=" + TENANT), 400, "The parameter store_id is missing.");
+    }
+
+    @Test
+    void aDirectoryIsOfATenant() {
+        assertError(
+                SERVER.get("/api/v1/agents/" + TENANT + "/signing-keys"), 400, "The parameter tenant_id is missing.");
+    }
+
     @Test
     void anEventMustBeNamedByItsIdAndBeThere() {
         assertError(
@@ -99,7 +129,11 @@ class BadPathsQueriesAndMethodsAreRefusedTest {
                 "/api/v1/entities/order",
                 "/api/v1/entities/order/",
                 "/api/v1/entities/order/a/b",
-                "/api/v1%2Fevents"
+                "/api/v1%2Fevents",
+                "/api/v1/ves/events",
+                "/api/v1/proofs/",
+                "/api/v1/agents",
+                "/api/v1/sequencer/"
             })
     void whereThereIsNothingTheAnswerIs404(String path) {
         assertError(SERVER.get(path + "?" + STREAM), 404, "There is nothing at this path.");
@@ -115,6 +149,17 @@ class BadPathsQueriesAndMethodsAreRefusedTest {
         "NONSENSE, /ready, 'GET, HEAD'",
         "GET, /api/v1/events/ingest, POST",
         "DELETE, /api/v1/events/ingest, POST",
+        "GET, /api/v1/ves/events/ingest, POST",
+        "DELETE, /api/v1/commitments, 'GET, POST, HEAD'",
+        "PUT, /api/v1/ves/commitments, 'GET, POST, HEAD'",
+        "POST, /api/v1/commitments/b837ab08-77c4-4b8e-b238-ee1d69304d0d, 'GET, HEAD'",
+        "POST, /api/v1/proofs/1, 'GET, HEAD'",
+        "GET, /api/v1/proofs/verify, POST",
+        "PUT, /api/v1/ves/proofs/verify, POST",
+        "GET, /api/v1/agents/keys, POST",
+        "DELETE, /api/v1/agents/keys/revoke, POST",
+        "POST, /api/v1/agents/b837ab08-77c4-4b8e-b238-ee1d69304d0d/signing-keys, 'GET, HEAD'",
+        "POST, /api/v1/sequencer, 'GET, HEAD'",
     })
     void aMethodThatIsNotPossibleIsAnsweredWithThosePossible(String method, String path, String allowed)
             throws IOException {

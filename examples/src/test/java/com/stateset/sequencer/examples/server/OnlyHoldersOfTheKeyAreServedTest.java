@@ -66,7 +66,13 @@ class OnlyHoldersOfTheKeyAreServedTest {
                 "/api/v1/events",
                 "/api/v1/head",
                 "/api/v1/events/b837ab08-77c4-4b8e-b238-ee1d69304d0d",
-                "/api/v1/entities/order/o-1"
+                "/api/v1/entities/order/o-1",
+                "/api/v1/commitments",
+                "/api/v1/ves/commitments",
+                "/api/v1/commitments/b837ab08-77c4-4b8e-b238-ee1d69304d0d",
+                "/api/v1/proofs/1",
+                "/api/v1/ves/proofs/1",
+                "/api/v1/agents/b837ab08-77c4-4b8e-b238-ee1d69304d0d/signing-keys"
             })
     void everyCallOfTheApiNeedsAKey(String path) {
         assertUnauthorized(
@@ -80,6 +86,23 @@ class OnlyHoldersOfTheKeyAreServedTest {
                 .POST(BodyPublishers.ofString(batch(event(id(1), "o-1", "{}")))));
         assertThat(response.statusCode()).isEqualTo(401);
         assertThat(json(SERVER.get(HEAD)).get("head_sequence").asLong()).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/ves/events/ingest",
+                "/commitments",
+                "/ves/commitments",
+                "/proofs/verify",
+                "/ves/proofs/verify",
+                "/agents/keys",
+                "/agents/keys/revoke"
+            })
+    void nothingIsTakenWithoutAKey(String path) {
+        assertThat(SERVER.send(SERVER.anonymous("/api/v1" + path).POST(BodyPublishers.ofString("{}")))
+                        .statusCode())
+                .isEqualTo(401);
     }
 
     @Test

@@ -77,7 +77,9 @@ class PayloadsAreTakenAsTheyStandTest {
     }
 
     private static List<String> payloads(String body) {
-        return IngestRequestReader.read(body.getBytes(StandardCharsets.UTF_8), 1000).events().stream()
+        return IngestRequestReader.read(body.getBytes(StandardCharsets.UTF_8), BatchForm.UNSIGNED, 1000)
+                .events()
+                .stream()
                 .map(NewEvent::payload)
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .toList();

@@ -6,13 +6,18 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A real store that a test lets fail, or keeps waiting, before each operation. */
 final class StoreOnALeash implements EventStore {
@@ -52,6 +57,32 @@ final class StoreOnALeash implements EventStore {
     public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
         beforeEach.run();
         return store.entityHistory(stream, entity, offset, limit);
+    }
+
+    @Override
+    public List<StreamId> streams(@Nullable StreamId after, int limit) {
+        beforeEach.run();
+        return store.streams(after, limit);
+    }
+
+    @Override
+    public AgentKeyStore agentKeys() {
+        return store.agentKeys();
+    }
+
+    @Override
+    public CommitmentStore commitments() {
+        return store.commitments();
+    }
+
+    @Override
+    public IdentityStore identity() {
+        return store.identity();
+    }
+
+    @Override
+    public LeaseStore leases() {
+        return store.leases();
     }
 
     @Override

@@ -81,6 +81,10 @@ final class TestServer implements AutoCloseable {
         return send(request("/api/v1/events/ingest").POST(BodyPublishers.ofByteArray(body)));
     }
 
+    HttpResponse<String> post(String path, String body) {
+        return send(request("/api/v1" + path).POST(BodyPublishers.ofString(body.replace(Sent.STORE, store))));
+    }
+
     String body(HttpResponse<String> response) {
         return response.body().replace(store, Sent.STORE);
     }

@@ -40,14 +40,22 @@ class TheJarServesIT {
     private Path directory;
 
     @Test
-    void theFirstStartMakesAKeyAndSaysOnceWhereItIs() throws Exception {
+    void theFirstStartMakesKeysAndSaysOnceWhereTheyAre() throws Exception {
         Path data = directory.resolve("data");
         Path keyFile = data.resolve("admin-api-key");
         try (Running first = serve(Map.of(), "--data", data.toString())) {
             assertThat(first.said())
                     .contains("An API key was made; it is in " + keyFile + ", which only you can read.");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(keyFile)))
-                    .isEqualTo("rw-------");
+            Path signingKeyFile = data.resolve("sequencer-signing-key");
+            assertThat(first.said())
+                    .contains("A signing key was made; it is in " + signingKeyFile
+                            + ", which only you can read: receipts stay the same as long as you keep it.");
+            for (Path file : List.of(keyFile, signingKeyFile)) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("rw-------");
+            }
+            String seed = Files.readString(signingKeyFile).strip();
+            assertThat(first.said()).noneMatch(line -> line.contains(seed));
             String key = Files.readString(keyFile).strip();
             assertThat(first.said()).noneMatch(line -> line.contains(key));
             assertThat(first.get("/health", key).body()).contains("\"version\":\"0.");

@@ -3,6 +3,7 @@ package com.stateset.sequencer.examples.cli.demo;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
@@ -26,6 +27,7 @@ public final class ShopTour {
     private final Path database;
     private final ShopDay day;
     private final Story story;
+    private final SigningKey sequencerKey = SigningKey.generate();
 
     private ShopTour(Path database, ShopDay day, Story story) {
         this.database = database;
@@ -56,6 +58,7 @@ public final class ShopTour {
             rush(shop);
             history(shop, order);
             closing(shop);
+            new ProofTour(sequencer, shop, day, story).run();
             headAtClosing = shop.head();
         }
         try (Sequencer reopened = open()) {
@@ -64,7 +67,10 @@ public final class ShopTour {
     }
 
     private Sequencer open() {
-        return Sequencer.builder().store(SqliteEventStore.open(database)).build();
+        return Sequencer.builder()
+                .store(SqliteEventStore.open(database))
+                .signingKey(sequencerKey)
+                .build();
     }
 
     private void stocktaking(EventStream shop) {

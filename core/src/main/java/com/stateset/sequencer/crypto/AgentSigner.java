@@ -1,0 +1,83 @@
+package com.stateset.sequencer.crypto;
+
+import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.CreatedAt;
+import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.PayloadHashes;
+import com.stateset.sequencer.event.SignatureClaim;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.merkle.Hash;
+import java.util.Objects;
+import java.util.UUID;
+
+/**
+ * An agent that signs its events.
+ *
+ * <pre>{@code
+ * AgentSigner till = new AgentSigner(agentId, 1, SigningKey.generate());
+ * sequencer.agentKeys().register(new AgentKey(tenantId, agentId, 1, till.publicKey()));
+ * stream.append(till.sign(stream.id(), event)).orThrow();
+ * }</pre>
+ *
+ * @param agentId the agent, the source of what it signs
+ * @param keyId which of its keys this is, an unsigned 32-bit number
+ * @param key the key
+ */
+public record AgentSigner(UUID agentId, long keyId, SigningKey key) {
+
+    /** Stands for the signature in the event whose signing hash is computed: that hash does not cover it. */
+    private static final Ed25519Signature NOT_YET = Ed25519Signature.of(new byte[Ed25519Signature.LENGTH]);
+
+    public AgentSigner {
+        Objects.requireNonNull(agentId, "agentId");
+        Objects.requireNonNull(key, "key");
+        if (keyId >>> 32 != 0) {
+            throw new IllegalArgumentException("key id " + keyId + " is not an unsigned 32-bit number");
+        }
+    }
+
+    /**
+     * Returns the event as this agent's, signed for one stream. Deterministic: the same event gets the same signature.
+     *
+     * @throws IllegalArgumentException if a field of the event breaks a rule of form, so that it could never be accepted
+     * @throws com.stateset.sequencer.json.InvalidJsonException if the payload is not valid JSON
+     */
+    public NewEvent sign(StreamId stream, NewEvent event) {
+        CanonicalJson payload = CanonicalJson.parse(event.payload());
+        PayloadHashes hashes = PayloadHashes.of(payload);
+        Event.requireForm(event.eventType(), event.baseVersion());
+        Hash signingHash = VesHashes.signing(new Event(
+                stream,
+                event.eventId(),
+                event.commandId(),
+                new EntityRef(event.entityType(), event.entityId()),
+                event.eventType(),
+                new CreatedAt(event.createdAt()),
+                agentId,
+                event.baseVersion(),
+                Payload.clear(payload),
+                hashes,
+                new Authorship.Signed(keyId, NOT_YET)));
+        return event.toBuilder()
+                .sourceAgent(agentId)
+                .signature(new SignatureClaim(
+                        1,
+                        keyId,
+                        Event.PLAIN_PAYLOAD_KIND,
+                        hashes.plainHash().toHex(),
+                        hashes.cipherHash().toHex(),
+                        key.sign(signingHash).toHex()))
+                .build();
+    }
+
+    @Override
+    public String toString() {
+        return "agent " + agentId + " with key " + keyId;
+    }
+}

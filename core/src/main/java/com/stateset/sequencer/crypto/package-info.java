@@ -1,0 +1,15 @@
+/**
+ * Keys and signatures: Ed25519 (RFC 8032), as PROTOCOL section 3 uses it.
+ *
+ * <pre>
+ *   SigningKey (seed) ─┬─► AgentSigner ─► signed NewEvent ─► admission ── SignatureVerifier ──► Event
+ *                      └─► the sequencer's keys ─► receipts, commitments, key directories
+ * </pre>
+ *
+ * <p>The cryptography itself is a library's; {@link com.stateset.sequencer.crypto.SignatureVerifier} is the port where an
+ * application plugs in a faster one.
+ */
+@NullMarked
+package com.stateset.sequencer.crypto;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,29 @@
+package com.stateset.sequencer.event;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a signed event says about its signature, as sent and not yet checked. Hashes and signature are hex, with or without
+ * {@code 0x}.
+ *
+ * @param vesVersion the version of the protocol that it was signed by
+ * @param agentKeyId which of the agent's keys signed
+ * @param payloadKind 0 for a plaintext payload
+ * @param payloadPlainHash the hash of the payload that the signature covers
+ * @param payloadCipherHash the hash of the encrypted payload that the signature covers; null for the zero hash
+ * @param signature Ed25519 over the signing hash
+ */
+public record SignatureClaim(
+        long vesVersion,
+        long agentKeyId,
+        long payloadKind,
+        String payloadPlainHash,
+        @Nullable String payloadCipherHash,
+        String signature) {
+
+    public SignatureClaim {
+        Objects.requireNonNull(payloadPlainHash, "payloadPlainHash");
+        Objects.requireNonNull(signature, "signature");
+    }
+}

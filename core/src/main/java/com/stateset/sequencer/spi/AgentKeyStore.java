@@ -1,0 +1,34 @@
+package com.stateset.sequencer.spi;
+
+import com.stateset.sequencer.event.AgentKey;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Keeps the agents' public keys, which an append judges by: whatever {@link #register} and {@link #revoke} did binds every
+ * event that is sequenced after they returned, in this process and in every other. Thread-safe. Throws what
+ * {@link EventStore} throws.
+ */
+public interface AgentKeyStore {
+
+    /**
+     * Registers a key, unless the agent has one under that id already.
+     *
+     * @return the key that stands under the id now: as given, or the one that stood there before, unchanged
+     */
+    AgentKey register(AgentKey key);
+
+    /**
+     * Revokes a key, now by the store's clock. Revoking again changes nothing.
+     *
+     * @return the key, with the moment of its first revocation; empty if there is no such key
+     */
+    Optional<AgentKey> revoke(UUID tenantId, UUID agentId, long keyId);
+
+    /**
+     * Returns an agent's keys, the revoked and the expired included, by key id. Knows every key that was registered, but
+     * perhaps not yet of a revocation just made in another process.
+     */
+    List<AgentKey> keys(UUID tenantId, UUID agentId);
+}

@@ -1,0 +1,107 @@
+package com.stateset.sequencer.examples.server;
+
+import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.proof.Commitment;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads streams: events, entities, the head. */
+final class EventRoutes {
+
+    private final Sequencer sequencer;
+
+    EventRoutes(Sequencer sequencer) {
+        this.sequencer = sequencer;
+    }
+
+    void register(Api api) {
+        api.get("/events", this::events);
+        api.get("/events/{event_id}", this::event);
+        api.get("/head", this::head);
+        api.get("/entities/{entity_type}/{entity_id}", this::entity);
+    }
+
+    private void events(Context call) throws IOException {
+        Query query = Query.of(call);
+        EventStream stream = sequencer.stream(query.stream());
+        ReadOptions options = ReadOptions.forwardsFrom(query.from()).limit(query.limit());
+        EventJson form = form(query);
+        EventPage page = stream.read(options);
+        Json.answer(call, json -> {
+            json.writeStartObject();
+            form.writeAll(json, page.events());
+            json.writeNumberField("count", page.events().size());
+            json.writeNumberField("head_sequence", page.head());
+            json.writeEndObject();
+        });
+    }
+
+    private void event(Context call) throws IOException {
+        Query query = Query.of(call);
+        EventStream stream = sequencer.stream(query.stream());
+        EventJson form = form(query);
+        UUID eventId = PathParameter.uuid(call, "event_id");
+        SequencedEvent event = stream.find(eventId)
+                .orElseThrow(() -> new ApiException(ApiError.notFound("The stream has no event " + eventId + ".")));
+        Json.answer(call, json -> form.write(json, event));
+    }
+
+    /** The commitment is read first, so that it never goes past the head. */
+    private void head(Context call) throws IOException {
+        EventStream stream = sequencer.stream(Query.of(call).stream());
+        Optional<Commitment> latest = stream.latestCommitment();
+        long head = stream.head();
+        Json.answer(call, json -> {
+            json.writeStartObject();
+            json.writeNumberField("head_sequence", head);
+            json.writeStringField(
+                    "state_root",
+                    latest.map(commitment -> commitment.newStateRoot().toHex()).orElse(null));
+            json.writeFieldName("latest_commitment");
+            if (latest.isPresent()) {
+                CommitmentJson.write(json, latest.get());
+            } else {
+                json.writeNull();
+            }
+            json.writeEndObject();
+        });
+    }
+
+    private void entity(Context call) throws IOException {
+        Query query = Query.of(call);
+        EventStream stream = sequencer.stream(query.stream());
+        EventJson form = form(query);
+        EntityHistory history = stream.entityHistory(entityOf(call), query.from(), query.limit());
+        Json.answer(call, json -> {
+            json.writeStartObject();
+            json.writeStringField("entity_type", history.entity().type());
+            json.writeStringField("entity_id", history.entity().id());
+            json.writeNumberField("version", history.version());
+            form.writeAll(json, history.events());
+            json.writeNumberField("count", history.events().size());
+            json.writeNumberField("total", history.version());
+            json.writeBooleanField("has_more", history.hasMore());
+            json.writeEndObject();
+        });
+    }
+
+    private EventJson form(Query query) {
+        return EventJson.of(sequencer.identity(), query.receipts());
+    }
+
+    private static EntityRef entityOf(Context call) {
+        try {
+            return new EntityRef(call.pathParam("entity_type"), call.pathParam("entity_id"));
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(ApiError.badRequest("In the path, " + e.getMessage() + "."));
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package com.stateset.sequencer.postgres;
+
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.postgres.PostgresEventStore.PostgresTimeouts;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+
+/**
+ * The way to the database for everything but appends: transactions, and errors in the words of the store's callers.
+ * Thread-safe.
+ */
+final class Database {
+
+    private static final int PING_SECONDS = 3;
+
+    private final Jdbi jdbi;
+    private final String writeSettings;
+    private final Duration patience;
+    private volatile boolean closed;
+
+    Database(DataSource dataSource, PostgresTimeouts timeouts) {
+        this.jdbi = Jdbi.create(dataSource)
+                .installPlugin(new SqlObjectPlugin())
+                .registerArgument(new InstantArgument())
+                .registerColumnMapper(
+                        Ed25519PublicKey.class, (row, column, context) -> Ed25519PublicKey.of(row.getBytes(column)))
+                .registerRowMapper(new EventMapper())
+                .registerRowMapper(new StreamIdMapper())
+                .registerRowMapper(new AgentKeyMapper())
+                .registerRowMapper(new CommitmentMapper())
+                .registerRowMapper(new BacklogMapper());
+        this.writeSettings = writeSettings(timeouts);
+        this.patience = timeouts.idleInTransaction().plus(timeouts.retry());
+    }
+
+    /** As appends have them, for one transaction; stronger promises of durability stay as they are. */
+    private static String writeSettings(PostgresTimeouts timeouts) {
+        return """
+                set transaction isolation level read committed, read write;
+                set local lock_timeout = %d;
+                set local idle_in_transaction_session_timeout = %d;
+                select set_config('synchronous_commit', 'on', true)
+                where current_setting('synchronous_commit') <> 'remote_apply'
+                """.formatted(
+                        timeouts.lock().toMillis(), timeouts.idleInTransaction().toMillis());
+    }
+
+    /** Reads in a transaction. */
+    <T> T read(HandleCallback<T, SQLException> work) {
+        requireOpen();
+        try (Handle handle = jdbi.open()) {
+            return handle.inTransaction(work);
+        } catch (SQLException | JdbiException e) {
+            throw translated(e);
+        }
+    }
+
+    /**
+     * Writes in a transaction of isolation level read committed, durably. If another writer is in the way, the work is done
+     * again from the beginning, for as long as it may take until the database ends a writer that has frozen.
+     */
+    <T> T write(HandleCallback<T, SQLException> work) {
+        requireOpen();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try (Handle handle = jdbi.open()) {
+                return inWriteTransaction(handle, work);
+            } catch (SQLException | JdbiException e) {
+                if (!isContention(e) || closed || System.nanoTime() > deadline) {
+                    throw translated(e);
+                }
+            }
+        }
+    }
+
+    void ping() {
+        boolean valid = read(handle -> handle.getConnection().isValid(PING_SECONDS));
+        if (!valid) {
+            throw new StoreUnavailableException("the database does not answer", null);
+        }
+    }
+
+    void requireOpen() {
+        if (closed) {
+            throw new StoreUnavailableException("the store is closed", null);
+        }
+    }
+
+    /** Lets nothing more begin. */
+    void close() {
+        closed = true;
+    }
+
+    /** Not left to Jdbi, which takes a connection without autocommit for one in a transaction, and would not commit. */
+    private <T> T inWriteTransaction(Handle handle, HandleCallback<T, SQLException> work) throws SQLException {
+        Connection connection = handle.getConnection();
+        boolean autocommitBefore = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        try {
+            try (Statement settings = connection.createStatement()) {
+                settings.execute(writeSettings);
+            }
+            T result = work.withHandle(handle);
+            connection.commit();
+            connection.setAutoCommit(autocommitBefore);
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            rollbackQuietly(connection, autocommitBefore, e);
+            throw e;
+        }
+    }
+
+    private static void rollbackQuietly(Connection connection, boolean autocommitBefore, Throwable cause) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(autocommitBefore);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static boolean isContention(Exception e) {
+        Throwable cause = e instanceof JdbiException ? e.getCause() : e;
+        return cause instanceof SQLException refused && SqlErrors.isContention(refused);
+    }
+
+    private static SequencerException translated(Exception e) {
+        Throwable cause = e instanceof JdbiException ? e.getCause() : e;
+        return cause instanceof SQLException refused
+                ? SqlErrors.translate(refused)
+                : new StoreUnavailableException("the database could not be read", e);
+    }
+}

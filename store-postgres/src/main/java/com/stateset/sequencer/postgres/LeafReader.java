@@ -1,0 +1,49 @@
+package com.stateset.sequencer.postgres;
+
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.LeafPage;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Arrays;
+
+/** Reads the leaves of consecutive events into one array, in one range read. */
+final class LeafReader {
+
+    private LeafReader() {}
+
+    static LeafPage read(Connection connection, long stream, long from, int limit) throws SQLException {
+        byte[] hashes = new byte[limit * Hash.LENGTH];
+        int count = 0;
+        boolean allSigned = true;
+        try (PreparedStatement select = connection.prepareStatement("""
+                select sequence_number, leaf_hash, ves_version from sequencer.events
+                where stream_id = ? and sequence_number >= ?
+                order by sequence_number limit ?
+                """)) {
+            select.setLong(1, stream);
+            select.setLong(2, from);
+            select.setInt(3, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next() && row.getLong(1) == from + count) {
+                    byte[] leaf = row.getBytes(2);
+                    requireHash(leaf, from + count);
+                    System.arraycopy(leaf, 0, hashes, count * Hash.LENGTH, Hash.LENGTH);
+                    allSigned &= row.getInt(3) != 0;
+                    count++;
+                }
+            }
+        }
+        return new LeafPage(count, count == limit ? hashes : Arrays.copyOf(hashes, count * Hash.LENGTH), allSigned);
+    }
+
+    private static void requireHash(byte[] leaf, long sequenceNumber) {
+        if (leaf.length != Hash.LENGTH) {
+            throw new StoreFailedException(
+                    "the store is damaged: the leaf of event " + sequenceNumber + " has " + leaf.length + " bytes",
+                    null);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+package com.stateset.sequencer.postgres;
+
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.spi.IdentityStore;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** Who sequences, in {@code sequencer_identity} and {@code sequencer_keys}. Thread-safe. */
+final class StoredIdentity implements IdentityStore {
+
+    private final Database database;
+
+    StoredIdentity(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public UUID sequencerId(UUID ifNone) {
+        Optional<UUID> kept =
+                database.read(handle -> handle.attach(IdentityQueries.class).sequencerId());
+        return kept.orElseGet(() -> database.write(handle -> {
+            IdentityQueries queries = handle.attach(IdentityQueries.class);
+            queries.keep(ifNone);
+            return queries.sequencerId().orElseThrow();
+        }));
+    }
+
+    @Override
+    public int keyVersion(Ed25519PublicKey key) {
+        byte[] bytes = key.toByteArray();
+        Optional<Integer> known =
+                database.read(handle -> handle.attach(IdentityQueries.class).version(bytes));
+        return known.orElseGet(() -> database.write(handle -> {
+            IdentityQueries queries = handle.attach(IdentityQueries.class);
+            queries.lockKeys();
+            return queries.version(bytes).orElseGet(() -> queries.add(bytes));
+        }));
+    }
+
+    @Override
+    public SortedMap<Integer, Ed25519PublicKey> keys() {
+        Map<Integer, Ed25519PublicKey> keys =
+                database.read(handle -> handle.attach(IdentityQueries.class).keys());
+        return new TreeMap<>(keys);
+    }
+}

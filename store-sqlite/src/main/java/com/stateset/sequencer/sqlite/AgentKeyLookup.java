@@ -1,0 +1,52 @@
+package com.stateset.sequencer.sqlite;
+
+import com.stateset.sequencer.event.AgentKey;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/** The agents' keys, within a write transaction: nobody can revoke one before it commits. */
+final class AgentKeyLookup {
+
+    private final PreparedStatement anyOfTenant;
+    private final PreparedStatement ofAgent;
+
+    AgentKeyLookup(Connection connection) throws SQLException {
+        this.anyOfTenant = connection.prepareStatement("""
+                select 1
+                from agent_keys
+                where tenant_id = ?
+                limit 1
+                """);
+        this.ofAgent = connection.prepareStatement("""
+                select %s
+                from agent_keys
+                where tenant_id = ? and agent_id = ?
+                order by key_id
+                """.formatted(AgentKeyMapper.COLUMNS));
+    }
+
+    boolean anyOfTenant(UUID tenantId) throws SQLException {
+        anyOfTenant.setBytes(1, BinaryForm.bytes(tenantId));
+        try (ResultSet row = anyOfTenant.executeQuery()) {
+            return row.next();
+        }
+    }
+
+    List<AgentKey> ofAgent(UUID tenantId, UUID agentId) throws SQLException {
+        ofAgent.setBytes(1, BinaryForm.bytes(tenantId));
+        ofAgent.setBytes(2, BinaryForm.bytes(agentId));
+        AgentKeyMapper mapper = new AgentKeyMapper(tenantId, agentId);
+        List<AgentKey> keys = new ArrayList<>();
+        try (ResultSet row = ofAgent.executeQuery()) {
+            while (row.next()) {
+                keys.add(mapper.map(row));
+            }
+        }
+        return keys;
+    }
+}

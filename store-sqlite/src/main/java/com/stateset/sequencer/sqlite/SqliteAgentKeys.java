@@ -1,0 +1,83 @@
+package com.stateset.sequencer.sqlite;
+
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.spi.AgentKeyStore;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** The table of agents' keys. Appends read it themselves, so that whatever is committed here binds the next one. */
+final class SqliteAgentKeys implements AgentKeyStore {
+
+    private final Database database;
+
+    SqliteAgentKeys(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public AgentKey register(AgentKey key) {
+        return database.write(session -> {
+            insertIfAbsent(session.handle(), key);
+            return find(session, key.tenantId(), key.agentId(), key.keyId()).orElseThrow();
+        });
+    }
+
+    @Override
+    public Optional<AgentKey> revoke(UUID tenantId, UUID agentId, long keyId) {
+        return database.write(session -> {
+            session.handle()
+                    .createUpdate("""
+                            update agent_keys
+                            set revoked_at = :now
+                            where tenant_id = :tenant and agent_id = :agent and key_id = :key and revoked_at is null
+                            """)
+                    .bind("now", database.now())
+                    .bind("tenant", BinaryForm.bytes(tenantId))
+                    .bind("agent", BinaryForm.bytes(agentId))
+                    .bind("key", keyId)
+                    .execute();
+            return find(session, tenantId, agentId, keyId);
+        });
+    }
+
+    @Override
+    public List<AgentKey> keys(UUID tenantId, UUID agentId) {
+        return database.read(handle -> handle.createQuery("""
+                        select %s
+                        from agent_keys
+                        where tenant_id = :tenant and agent_id = :agent
+                        order by key_id
+                        """.formatted(AgentKeyMapper.COLUMNS))
+                .bind("tenant", BinaryForm.bytes(tenantId))
+                .bind("agent", BinaryForm.bytes(agentId))
+                .map(new AgentKeyMapper(tenantId, agentId))
+                .list());
+    }
+
+    private static void insertIfAbsent(Handle handle, AgentKey key) {
+        handle.createUpdate("""
+                        insert into agent_keys (
+                            tenant_id, agent_id, key_id, public_key, valid_from, valid_to, revoked_at)
+                        values (:tenant, :agent, :key, :publicKey, :validFrom, :validTo, :revokedAt)
+                        on conflict do nothing
+                        """)
+                .bind("tenant", BinaryForm.bytes(key.tenantId()))
+                .bind("agent", BinaryForm.bytes(key.agentId()))
+                .bind("key", key.keyId())
+                .bind("publicKey", key.publicKey().toByteArray())
+                .bind("validFrom", BinaryForm.microsOrNull(key.validFrom()))
+                .bind("validTo", BinaryForm.microsOrNull(key.validTo()))
+                .bind("revokedAt", BinaryForm.microsOrNull(key.revokedAt()))
+                .execute();
+    }
+
+    private static Optional<AgentKey> find(WriteSession session, UUID tenantId, UUID agentId, long keyId)
+            throws SQLException {
+        return session.agentKeys().ofAgent(tenantId, agentId).stream()
+                .filter(key -> key.keyId() == keyId)
+                .findFirst();
+    }
+}

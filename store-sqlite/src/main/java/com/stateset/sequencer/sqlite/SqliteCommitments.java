@@ -1,0 +1,121 @@
+package com.stateset.sequencer.sqlite;
+
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.Tile;
+import com.stateset.sequencer.merkle.TileId;
+import com.stateset.sequencer.proof.Commitment;
+import com.stateset.sequencer.spi.Backlog;
+import com.stateset.sequencer.spi.CommitmentStore;
+import com.stateset.sequencer.spi.LeafPage;
+import com.stateset.sequencer.spi.StoredCommitment;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The tables of commitments. Reads go beside the writer; writes are small, so that appends never wait for long. */
+final class SqliteCommitments implements CommitmentStore {
+
+    /** 128 KiB: about what an append of a hundred events writes. */
+    private static final int TILES_PER_WRITE = 16;
+
+    /** Removing a tile writes far less than putting it down. */
+    private static final int TILES_PER_REMOVAL = 256;
+
+    private final Database database;
+
+    SqliteCommitments(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public LeafPage leaves(StreamId stream, long from, int limit) {
+        return database.read(handle -> EventQueries.of(handle, stream)
+                .map(queries -> queries.leaves(from, limit))
+                .orElseGet(() -> new LeafPage(0, new byte[0], true)));
+    }
+
+    @Override
+    public void putTiles(StreamId stream, long sequenceStart, long sequenceEnd, List<Tile> tiles) {
+        for (int first = 0; first < tiles.size(); first += TILES_PER_WRITE) {
+            List<Tile> some = tiles.subList(first, Math.min(first + TILES_PER_WRITE, tiles.size()));
+            database.write(session -> {
+                long streamKey = session.streams().key(stream);
+                return new TileTable(session.handle(), streamKey, sequenceStart, sequenceEnd).put(some);
+            });
+        }
+    }
+
+    @Override
+    public void dropTiles(StreamId stream, long sequenceStart, long sequenceEnd) {
+        int removed;
+        do {
+            removed = database.write(session -> {
+                long streamKey = session.streams().key(stream);
+                return new TileTable(session.handle(), streamKey, sequenceStart, sequenceEnd)
+                        .removeUnlessPublished(TILES_PER_REMOVAL);
+            });
+        } while (removed == TILES_PER_REMOVAL);
+    }
+
+    @Override
+    public boolean publish(Commitment commitment) {
+        return database.write(session -> {
+            Optional<StoredCommitment> last = new CommitmentTable(session.handle()).last(commitment.stream());
+            if (!continues(commitment, last)) {
+                return false;
+            }
+            new CommitmentTable(session.handle()).insert(session.streams().key(commitment.stream()), commitment);
+            return true;
+        });
+    }
+
+    private static boolean continues(Commitment commitment, Optional<StoredCommitment> last) {
+        long end = last.map(StoredCommitment::sequenceEnd).orElse(0L);
+        // Empty if the last one's state root is missing: such a chain cannot be continued.
+        Optional<Hash> stateRoot =
+                last.isPresent() ? Optional.ofNullable(last.get().newStateRoot()) : Optional.of(Hash.ZERO);
+        return commitment.sequenceStart() == end + 1 && stateRoot.equals(Optional.of(commitment.prevStateRoot()));
+    }
+
+    @Override
+    public Optional<StoredCommitment> last(StreamId stream) {
+        return database.read(handle -> new CommitmentTable(handle).last(stream));
+    }
+
+    @Override
+    public Optional<StoredCommitment> find(UUID batchId) {
+        return database.read(handle -> new CommitmentTable(handle).find(batchId));
+    }
+
+    @Override
+    public Optional<StoredCommitment> covering(StreamId stream, long sequenceNumber) {
+        return database.read(handle -> new CommitmentTable(handle).covering(stream, sequenceNumber));
+    }
+
+    @Override
+    public List<StoredCommitment> newestFirst(StreamId stream, long before, int limit) {
+        return database.read(handle -> new CommitmentTable(handle).newestFirst(stream, before, limit));
+    }
+
+    @Override
+    public List<StoredCommitment> oldestFirst(StreamId stream, long from, int limit) {
+        return database.read(handle -> new CommitmentTable(handle).oldestFirst(stream, from, limit));
+    }
+
+    @Override
+    public List<Tile> tiles(StreamId stream, long sequenceStart, long sequenceEnd, List<TileId> ids) {
+        return database.read(handle -> TileReader.read(handle, stream, sequenceStart, sequenceEnd, ids));
+    }
+
+    @Override
+    public void fillStateRoots(UUID batchId, Hash prevStateRoot, Hash newStateRoot) {
+        database.write(
+                session -> new CommitmentTable(session.handle()).fillStateRoots(batchId, prevStateRoot, newStateRoot));
+    }
+
+    @Override
+    public List<Backlog> backlogs(int limit) {
+        return database.read(handle -> new CommitmentTable(handle).backlogs(limit, database.now()));
+    }
+}

@@ -1,0 +1,47 @@
+package com.stateset.sequencer.sqlite;
+
+import com.stateset.sequencer.spi.LeaseStore;
+import java.time.Duration;
+import java.util.UUID;
+
+/** The table of leases, which end by the wall clock: processes that share a file share a machine. */
+final class SqliteLeases implements LeaseStore {
+
+    private final Database database;
+
+    SqliteLeases(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public boolean take(String name, UUID holder, Duration duration) {
+        return database.write(session -> {
+            long now = database.now();
+            return session.handle()
+                            .createUpdate("""
+                                    insert into leases (name, holder, ends_at)
+                                    values (:name, :holder, :end)
+                                    on conflict (name) do update
+                                    set holder = excluded.holder, ends_at = excluded.ends_at
+                                    where leases.holder = excluded.holder or leases.ends_at <= :now
+                                    """)
+                            .bind("name", name)
+                            .bind("holder", BinaryForm.bytes(holder))
+                            .bind(
+                                    "end",
+                                    BinaryForm.micros(BinaryForm.instant(now).plus(duration)))
+                            .bind("now", now)
+                            .execute()
+                    == 1;
+        });
+    }
+
+    @Override
+    public void release(String name, UUID holder) {
+        database.write(session -> session.handle()
+                .createUpdate("delete from leases where name = :name and holder = :holder")
+                .bind("name", name)
+                .bind("holder", BinaryForm.bytes(holder))
+                .execute());
+    }
+}

@@ -1,0 +1,37 @@
+package com.stateset.sequencer.sqlite;
+
+import com.stateset.sequencer.event.StreamId;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+import org.jspecify.annotations.Nullable;
+
+/** Lists streams. Bytes are compared without sign, as {@link StreamId} compares. */
+final class StreamList {
+
+    private StreamList() {}
+
+    static List<StreamId> read(Handle handle, @Nullable StreamId after, int limit) {
+        return (after == null ? query(handle, "true") : behind(handle, after))
+                .bind("limit", limit)
+                .map((row, context) -> BinaryForm.streamId(row))
+                .list();
+    }
+
+    private static Query behind(Handle handle, StreamId after) {
+        return query(handle, "(tenant_id, store_id) > (:tenant, :store)")
+                .bind("tenant", BinaryForm.bytes(after.tenantId()))
+                .bind("store", BinaryForm.bytes(after.storeId()));
+    }
+
+    /** The join leaves out streams that have a key, but no events. */
+    private static Query query(Handle handle, String condition) {
+        return handle.createQuery("""
+                select tenant_id, store_id
+                from stream_ids join stream_heads using (stream_id)
+                where %s
+                order by tenant_id, store_id
+                limit :limit
+                """.formatted(condition));
+    }
+}
