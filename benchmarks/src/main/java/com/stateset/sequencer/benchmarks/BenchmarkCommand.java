@@ -1,6 +1,7 @@
 package com.stateset.sequencer.benchmarks;
 
 import com.stateset.sequencer.benchmarks.append.AppendCommand;
+import com.stateset.sequencer.benchmarks.proof.ProofCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,7 +13,7 @@ import picocli.CommandLine.Spec;
         name = "benchmarks",
         mixinStandardHelpOptions = true,
         description = "Benchmarks, each beside its bare limit from the same run.",
-        subcommands = {AppendCommand.class, JmhCommand.class})
+        subcommands = {AppendCommand.class, ProofCommand.class, JmhCommand.class})
 public final class BenchmarkCommand implements Runnable {
 
     @Spec
@@ -32,6 +33,6 @@ public final class BenchmarkCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to measure: append or jmh.");
+        throw new ParameterException(spec.commandLine(), "Say what to measure: append, proof or jmh.");
     }
 }

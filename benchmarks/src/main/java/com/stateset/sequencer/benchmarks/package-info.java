@@ -5,6 +5,7 @@
  *   java -jar benchmarks/target/benchmarks.jar append            how fast events are stored, beside the bare limit
  *   java -jar benchmarks/target/benchmarks.jar append --quick    the same in seconds, to see that it runs
  *   java -jar benchmarks/target/benchmarks.jar append --help     its options: which cases, how long, which database
+ *   java -jar benchmarks/target/benchmarks.jar proof             how long a proof takes, from small and large commitments
  *   java -jar benchmarks/target/benchmarks.jar jmh               what the processor does for each event
  *   java -jar benchmarks/target/benchmarks.jar jmh -h            the options of JMH
  * </pre>

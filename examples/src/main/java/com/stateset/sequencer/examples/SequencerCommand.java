@@ -1,7 +1,12 @@
 package com.stateset.sequencer.examples;
 
+import com.stateset.sequencer.examples.cli.BackfillCommand;
 import com.stateset.sequencer.examples.cli.DemoCommand;
 import com.stateset.sequencer.examples.cli.ImportCommand;
+import com.stateset.sequencer.examples.cli.MigrateCommand;
+import com.stateset.sequencer.examples.cli.ProveCommand;
+import com.stateset.sequencer.examples.cli.VerifyProofCommand;
+import com.stateset.sequencer.examples.cli.VerifyStreamCommand;
 import com.stateset.sequencer.examples.server.ServeCommand;
 import com.stateset.sequencer.examples.server.VersionProvider;
 import picocli.CommandLine;
@@ -16,7 +21,16 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         description = "An event log that can be proved.",
-        subcommands = {ServeCommand.class, ImportCommand.class, DemoCommand.class})
+        subcommands = {
+            ServeCommand.class,
+            ImportCommand.class,
+            VerifyStreamCommand.class,
+            ProveCommand.class,
+            VerifyProofCommand.class,
+            BackfillCommand.class,
+            MigrateCommand.class,
+            DemoCommand.class
+        })
 public final class SequencerCommand implements Runnable {
 
     @Spec
@@ -32,6 +46,8 @@ public final class SequencerCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: serve, import or demo.");
+        throw new ParameterException(
+                spec.commandLine(),
+                "Say what to do: serve, import, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate or demo.");
     }
 }

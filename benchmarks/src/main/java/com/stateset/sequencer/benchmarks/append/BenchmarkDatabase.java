@@ -19,7 +19,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * The PostgreSQL database that is measured: the store makes its schema {@code sequencer} there, and we one for the bare
  * tables beside it. Both are dropped when it is closed.
  */
-final class BenchmarkDatabase implements AutoCloseable {
+public final class BenchmarkDatabase implements AutoCloseable {
 
     private static final String MIGRATIONS = "com/stateset/sequencer/postgres/migration/";
 
@@ -34,7 +34,7 @@ final class BenchmarkDatabase implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the database is already in use as an event store: its events would be dropped
      */
-    static BenchmarkDatabase open(@Nullable String url) throws SQLException {
+    public static BenchmarkDatabase open(@Nullable String url) throws SQLException {
         BenchmarkDatabase database =
                 new BenchmarkDatabase(url != null ? url : TestPostgres.shared().createDatabase());
         if (!database.query("select nspname from pg_namespace where nspname in ('sequencer', 'bare')")
@@ -46,7 +46,7 @@ final class BenchmarkDatabase implements AutoCloseable {
     }
 
     /** The URL in the form that the store takes. */
-    String url() {
+    public String url() {
         return url;
     }
 
@@ -64,7 +64,7 @@ final class BenchmarkDatabase implements AutoCloseable {
     }
 
     /** Says which server this is, and reads back what makes its commits durable. */
-    String describe() throws SQLException {
+    public String describe() throws SQLException {
         StringJoiner settings = new StringJoiner(", ");
         settings.add("PostgreSQL " + query("show server_version").get(0));
         for (String name : List.of("fsync", "synchronous_commit", "full_page_writes", "shared_buffers")) {

@@ -61,7 +61,7 @@ final class ProgressOnTerminal implements ImportProgress {
 
     /** From JDK 22 on there is a console also without a terminal, and a method that tells. */
     @SuppressWarnings("SystemConsoleNull") // null before JDK 22, and the method that tells from then on is asked below
-    private static boolean isTerminal() {
+    static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {
             return false;

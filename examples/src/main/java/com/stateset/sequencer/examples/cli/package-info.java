@@ -1,11 +1,14 @@
 /**
- * The commands beside the server: a file into a stream, and the tour of the library.
+ * The commands beside the server: a file into a stream, checking and proving what is in one, and the tour of the library.
  *
  * <pre>
  *   import ─► ImportCommand ── ConnectionOptions, FileOptions ──► ingest.Importer ◄── rows.RowReader ◄── FILE
  *                  │                                                    │
  *                  ▼                                                    ▼
  *             ImportSummary (standard output), ProgressOnTerminal   POST /api/v1/events/ingest
+ *
+ *   verify-stream, prove ─► SourceOptions (a server, or StoreOptions) ─► verify.Evidence      verify-proof ─► verify.BundleCheck
+ *   backfill-ves-state-roots, migrate ─► StoreOptions ─► a store
  *
  *   demo ───► DemoCommand ──► ShopTour: a day of a shop (ShopDay), told in chapters on a Sequencer over SQLite
  * </pre>

@@ -42,7 +42,7 @@ class ReadmeCommandsIT {
                 .redirectOutput(folder.resolve("server.log").toFile())
                 .start();
         awaitHealth();
-        String shown = run(Readme.read().block("sh", "curl") + Readme.read().block("sh", "orders.csv"));
+        String shown = run(calls());
         assertThat(shown)
                 .contains("\"status\":\"healthy\"")
                 .contains("\"events_accepted\":1")
@@ -50,9 +50,15 @@ class ReadmeCommandsIT {
                 .contains("\"payload\":{\"total\":29.33}")
                 .contains("\"entity_id\":\"o-1001\"")
                 .containsPattern("accepted +2");
-        assertThat(run(Readme.read().block("sh", "curl") + Readme.read().block("sh", "orders.csv")))
-                .contains("\"events_duplicate\":1")
-                .containsPattern("duplicate +2");
+        assertThat(run(calls())).contains("\"events_duplicate\":1").containsPattern("duplicate +2");
+        String proved =
+                run(Readme.read().block("sh", "export STREAM") + Readme.read().block("sh", "verify-proof"));
+        assertThat(proved).contains("\"sequence_end\":3").contains("\"commitment_signature\":\"");
+        assertThat(folder.resolve("proof.json")).exists();
+    }
+
+    private static String calls() throws IOException {
+        return Readme.read().block("sh", "export STREAM") + Readme.read().block("sh", "orders.csv");
     }
 
     private String run(String commands) throws Exception {

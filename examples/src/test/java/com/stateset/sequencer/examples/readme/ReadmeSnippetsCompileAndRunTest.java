@@ -17,7 +17,9 @@ class ReadmeSnippetsCompileAndRunTest {
 
     private static final String IMPORTS = """
             import com.stateset.sequencer.*;
+            import com.stateset.sequencer.crypto.*;
             import com.stateset.sequencer.event.*;
+            import com.stateset.sequencer.proof.*;
             import com.stateset.sequencer.sqlite.SqliteEventStore;
             import java.nio.file.Path;
             import java.time.Duration;
@@ -38,7 +40,7 @@ class ReadmeSnippetsCompileAndRunTest {
                 run(Readme.read().block("java", "events.db")).lines().toList();
         assertThat(printed).hasSize(2);
         assertThat(printed.get(0)).isEqualTo("stored as number 1 of 1");
-        assertThat(printed.get(1)).matches("1 order.placed [0-9a-f]{64}");
+        assertThat(printed.get(1)).matches("proved under [0-9a-f]{64}");
         assertThat(folder.resolve("events.db")).exists();
     }
 
@@ -48,8 +50,13 @@ class ReadmeSnippetsCompileAndRunTest {
     }
 
     @Test
+    void the_third_one_signs_until_its_key_is_revoked() throws Exception {
+        assertThat(run(Readme.read().block("java", "AgentSigner"))).isEqualTo("1 1\n");
+    }
+
+    @Test
     void there_are_no_others() throws IOException {
-        assertThat(Readme.read().blocks("java")).hasSize(2);
+        assertThat(Readme.read().blocks("java")).hasSize(3);
     }
 
     /** Compiles a snippet as the body of a program, with every warning on, and runs it in a folder of its own. */

@@ -4,7 +4,6 @@ import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.crypto.AgentSigner;
-import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
@@ -16,6 +15,7 @@ import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
 import com.stateset.sequencer.proof.Receipt;
@@ -44,7 +44,7 @@ final class ProofTour {
 
     private Receipt signing() {
         story.chapter("A till with a key signs its events: nobody else can speak for it");
-        AgentSigner till = new AgentSigner(day.id(), 1, SigningKey.generate());
+        AgentSigner till = new AgentSigner(day.id(), 1, day.signingKey("till"));
         sequencer
                 .agentKeys()
                 .register(new AgentKey(
@@ -77,12 +77,10 @@ final class ProofTour {
         story.chapter("A commitment: one hash for the whole day");
         Commitment commitment = shop.commit();
         commitment.verify();
+        commitment.verifySignature(sequencer.identity().publicKey().orElseThrow());
         story.say(
-                "events %d to %d, a tree of %d levels, root %s…",
-                commitment.sequenceStart(),
-                commitment.sequenceEnd(),
-                commitment.treeDepth(),
-                commitment.merkleRoot().toHex().substring(0, 16));
+                "events %d to %d: a tree of %d levels, and one root of %d bytes, signed by the sequencer.",
+                commitment.sequenceStart(), commitment.sequenceEnd(), commitment.treeDepth(), Hash.LENGTH);
         story.say(
                 "Whoever keeps these 32 bytes can check any event of the day, at any time, without trusting the shop.");
         return commitment;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.examples.cli.demo;
 
+import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,11 +28,13 @@ final class ShopDay {
             new Item("rumours", 1495));
     private static final List<String> CARRIERS = List.of("bike courier", "parcel post");
 
+    private final long seed;
     private final Random random;
     private Instant now = Instant.parse("2026-03-02T09:00:00Z");
     private int orders;
 
     ShopDay(long seed) {
+        this.seed = seed;
         this.random = new Random(seed);
     }
 
@@ -107,6 +110,13 @@ final class ShopDay {
     /** A random UUID, the same for the same seed; an application would leave the choice to {@link NewEvent}. */
     UUID id() {
         return new UUID((random.nextLong() & ~0xF000L) | 0x4000L, (random.nextLong() >>> 2) | Long.MIN_VALUE);
+    }
+
+    /** A key, the same for the same seed; an application would generate one and keep it secret. */
+    SigningKey signingKey(String owner) {
+        byte[] keySeed = new byte[SigningKey.SEED_LENGTH];
+        new Random(seed + owner.hashCode()).nextBytes(keySeed);
+        return SigningKey.ofSeed(keySeed);
     }
 
     private NewEvent.Builder event(String entityType, String entityId, String eventType, String payload) {

@@ -27,12 +27,13 @@ public final class ShopTour {
     private final Path database;
     private final ShopDay day;
     private final Story story;
-    private final SigningKey sequencerKey = SigningKey.generate();
+    private final SigningKey sequencerKey;
 
     private ShopTour(Path database, ShopDay day, Story story) {
         this.database = database;
         this.day = day;
         this.story = story;
+        this.sequencerKey = day.signingKey("sequencer");
     }
 
     /**

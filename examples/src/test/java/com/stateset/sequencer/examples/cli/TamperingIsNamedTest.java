@@ -1,0 +1,73 @@
+package com.stateset.sequencer.examples.cli;
+
+import com.stateset.sequencer.audit.AuditProgress;
+import com.stateset.sequencer.audit.HistorySource;
+import com.stateset.sequencer.audit.StreamAudit;
+import com.stateset.sequencer.audit.Verdict;
+import com.stateset.sequencer.examples.cli.verify.RemoteHistory;
+import com.stateset.sequencer.examples.server.SequencerServer;
+import com.stateset.sequencer.spi.EventStore;
+import java.net.URI;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TamperingIsNamedTest {
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void inAFileAndOverHttp() throws SQLException {
+        try (AlterableLog log = new LogInFile(directory)) {
+            tamper(log);
+        }
+    }
+
+    @Test
+    void inPostgresqlAndOverHttp() throws SQLException {
+        try (AlterableLog log = new LogInPostgres()) {
+            tamper(log);
+        }
+    }
+
+    private static void tamper(AlterableLog log) throws SQLException {
+        log.write();
+        log.remember();
+        SoftAssertions softly = new SoftAssertions();
+        try (EventStore store = log.open();
+                SequencerServer server = log.serve()) {
+            for (Tampering tampering : Tampering.all()) {
+                log.alter(tampering.sql());
+                check(softly, tampering, store, server);
+                log.restore();
+            }
+        }
+        for (Tampering tampering : Tampering.keys()) {
+            log.alter(tampering.sql());
+            try (EventStore store = log.open();
+                    SequencerServer server = log.serve()) {
+                check(softly, tampering, store, server);
+            }
+            log.restore();
+        }
+        softly.assertAll();
+    }
+
+    private static void check(SoftAssertions softly, Tampering tampering, EventStore store, SequencerServer server) {
+        softly.assertThat(audit(HistorySource.of(store, AlterableLog.STREAM)))
+                .as("%s (store)", tampering.sql())
+                .startsWith(tampering.inStore());
+        softly.assertThat(audit(new RemoteHistory(URI.create(server.url()), null, AlterableLog.STREAM)))
+                .as("%s (HTTP)", tampering.sql())
+                .startsWith(tampering.overHttp());
+    }
+
+    private static String audit(HistorySource source) {
+        return StreamAudit.of(source, AuditProgress.NONE) instanceof Verdict.Damaged damaged
+                ? damaged.what()
+                : Tampering.SOUND;
+    }
+}
