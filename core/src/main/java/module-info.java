@@ -2,6 +2,8 @@
 module com.stateset.sequencer.core {
     requires transitive com.stateset.sequencer.merkle;
     requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
+    requires java.net.http;
     requires org.bouncycastle.provider;
     requires org.slf4j;
     requires static transitive com.google.errorprone.annotations;
@@ -16,4 +18,5 @@ module com.stateset.sequencer.core {
     exports com.stateset.sequencer.observe;
     exports com.stateset.sequencer.proof;
     exports com.stateset.sequencer.spi;
+    exports com.stateset.sequencer.sync;
 }

@@ -21,7 +21,7 @@ import java.util.UUID;
  *
  * <pre>{@code
  * AgentSigner till = new AgentSigner(agentId, 1, SigningKey.generate());
- * sequencer.agentKeys().register(new AgentKey(tenantId, agentId, 1, till.publicKey()));
+ * sequencer.agentKeys().register(new AgentKey(tenantId, agentId, 1, till.key().publicKey()));
  * stream.append(till.sign(stream.id(), event)).orThrow();
  * }</pre>
  *

@@ -1,0 +1,87 @@
+package com.stateset.sequencer.error;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** A call to a sequencer's server did not get the answer it asked for. Sending the same again is safe, whatever happened. */
+public abstract sealed class TransportException extends SequencerException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final boolean mayHaveArrived;
+
+    private TransportException(String message, boolean mayHaveArrived, @Nullable Throwable cause) {
+        super(message, cause);
+        this.mayHaveArrived = mayHaveArrived;
+    }
+
+    /** Whether the server may have done what it was asked, although it did not say so. */
+    public boolean mayHaveArrived() {
+        return mayHaveArrived;
+    }
+
+    /** There was no answer: no connection, a broken one, a late one, or a failure of the server (5xx). Try again later. */
+    public static final class Unreachable extends TransportException {
+
+        private static final long serialVersionUID = 1L;
+
+        public Unreachable(String message, boolean mayHaveArrived, @Nullable Throwable cause) {
+            super(message, mayHaveArrived, cause);
+        }
+    }
+
+    /** The server has too much to do (429, 503) and says when to come back. */
+    public static final class Throttled extends TransportException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final Duration retryAfter;
+
+        public Throttled(String message, Duration retryAfter, boolean mayHaveArrived) {
+            super(message, mayHaveArrived, null);
+            this.retryAfter = retryAfter;
+        }
+
+        /** How long the server wants to be left alone; zero if it did not say. */
+        public Duration retryAfter() {
+            return retryAfter;
+        }
+    }
+
+    /** The server refused the whole call (4xx): as it stands, it will be refused again. */
+    public static final class Refused extends TransportException {
+
+        private static final long serialVersionUID = 1L;
+
+        private static final int BAD_REQUEST = 400;
+        private static final int TOO_LARGE = 413;
+        private static final int UNPROCESSABLE = 422;
+
+        private final int status;
+
+        public Refused(int status, String message) {
+            super(message, false, null);
+            this.status = status;
+        }
+
+        /** The HTTP status. */
+        public int status() {
+            return status;
+        }
+
+        /** Whether it is what was sent that the server objects to, and not who sent it or where to. */
+        public boolean isAboutContent() {
+            return status == BAD_REQUEST || status == TOO_LARGE || status == UNPROCESSABLE;
+        }
+    }
+
+    /** What answered does not speak the protocol. */
+    public static final class Incomprehensible extends TransportException {
+
+        private static final long serialVersionUID = 1L;
+
+        public Incomprehensible(String message, @Nullable Throwable cause) {
+            super(message, true, cause);
+        }
+    }
+}

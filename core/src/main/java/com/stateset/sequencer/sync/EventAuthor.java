@@ -1,0 +1,160 @@
+package com.stateset.sequencer.sync;
+
+import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.CreatedAt;
+import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.PayloadHashes;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.merkle.Hash;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes an agent's events: valid by construction, and signed if the agent has a key. For outboxes. Thread-safe.
+ */
+public final class EventAuthor {
+
+    /** Below this, handing events to other threads costs more than it saves. */
+    private static final int WORTH_SHARING = 16;
+
+    /** Stands for the signature in the event whose signing hash is computed: that hash does not cover it. */
+    private static final Ed25519Signature NOT_YET = Ed25519Signature.of(new byte[Ed25519Signature.LENGTH]);
+
+    private static final Authorship UNSIGNED = new Authorship.Unsigned();
+
+    private final StreamId stream;
+    private final UUID agentId;
+    private final @Nullable AgentSigner signer;
+
+    /**
+     * Makes events for one stream.
+     *
+     * @param signer the agent's key; null if its events are not signed
+     * @throws IllegalArgumentException if the signer is another agent
+     */
+    public EventAuthor(StreamId stream, UUID agentId, @Nullable AgentSigner signer) {
+        this.stream = Objects.requireNonNull(stream, "stream");
+        this.agentId = Objects.requireNonNull(agentId, "agentId");
+        this.signer = signer;
+        if (signer != null && !signer.agentId().equals(agentId)) {
+            throw new IllegalArgumentException("the signer is agent " + signer.agentId() + ", not " + agentId);
+        }
+    }
+
+    /**
+     * Returns the events as this agent's, in order; on several threads if there are many to sign. Refuses what {@link
+     * #write(NewEvent)} refuses.
+     */
+    public List<Event> write(List<NewEvent> drafts) {
+        List<Event> events = drafts.stream().map(this::unsigned).toList();
+        return signer != null && events.size() >= WORTH_SHARING
+                ? events.parallelStream().map(this::signed).toList()
+                : events.stream().map(this::signed).toList();
+    }
+
+    /**
+     * Returns an event as this agent's.
+     *
+     * @throws IllegalArgumentException if it could never be accepted, is another agent's or is signed already
+     * @throws com.stateset.sequencer.json.InvalidJsonException if its payload is not valid JSON
+     */
+    public Event write(NewEvent draft) {
+        return signed(unsigned(draft));
+    }
+
+    /**
+     * Returns a new event that says the same as one that was rejected.
+     *
+     * @throws IllegalStateException if that one was signed and there is no key
+     */
+    public Event rewrite(Event rejected, UUID eventId, @Nullable Long baseVersion) {
+        if (signer == null && rejected.authorship() instanceof Authorship.Signed) {
+            throw new IllegalStateException("event " + rejected.eventId()
+                    + " is signed; to sign a new one, open the outbox with the agent's key");
+        }
+        return signed(new Event(
+                rejected.stream(),
+                eventId,
+                rejected.commandId(),
+                rejected.entity(),
+                rejected.eventType(),
+                rejected.createdAt(),
+                rejected.sourceAgent(),
+                baseVersion,
+                rejected.payload(),
+                rejected.payloadHashes(),
+                UNSIGNED));
+    }
+
+    private Event unsigned(NewEvent draft) {
+        if (draft.signature() != null) {
+            throw new IllegalArgumentException("event " + draft.eventId() + " is signed already");
+        }
+        if (!draft.sourceAgent().equals(NewEvent.ANONYMOUS_AGENT)
+                && !draft.sourceAgent().equals(agentId)) {
+            throw new IllegalArgumentException(
+                    "event " + draft.eventId() + " is of agent " + draft.sourceAgent() + ", not of " + agentId);
+        }
+        byte[] payloadText = draft.payload();
+        CanonicalJson payload = CanonicalJson.parse(payloadText);
+        PayloadHashes hashes = PayloadHashes.of(payload);
+        requireHash(draft, hashes, payloadText);
+        return new Event(
+                stream,
+                draft.eventId(),
+                draft.commandId(),
+                new EntityRef(draft.entityType(), draft.entityId()),
+                draft.eventType(),
+                new CreatedAt(draft.createdAt()),
+                agentId,
+                draft.baseVersion(),
+                Payload.clear(payload),
+                hashes,
+                UNSIGNED);
+    }
+
+    private Event signed(Event event) {
+        if (signer == null) {
+            return event;
+        }
+        Hash signingHash = VesHashes.signing(with(event, new Authorship.Signed(signer.keyId(), NOT_YET)));
+        return with(event, new Authorship.Signed(signer.keyId(), signer.key().sign(signingHash)));
+    }
+
+    private static Event with(Event event, Authorship authorship) {
+        return new Event(
+                event.stream(),
+                event.eventId(),
+                event.commandId(),
+                event.entity(),
+                event.eventType(),
+                event.createdAt(),
+                event.sourceAgent(),
+                event.baseVersion(),
+                event.payload(),
+                event.payloadHashes(),
+                authorship);
+    }
+
+    private static void requireHash(NewEvent draft, PayloadHashes hashes, byte[] payloadText) {
+        String claimed = draft.payloadHash();
+        if (claimed == null) {
+            return;
+        }
+        Hash claimedHash = Hash.parse(claimed);
+        if (!claimedHash.equals(hashes.payloadHash())
+                && !claimedHash.equals(VesHashes.plain(CanonicalJson.withNumbersAsSent(payloadText)))) {
+            throw new IllegalArgumentException(
+                    "the payload_hash of event " + draft.eventId() + " is not its payload's");
+        }
+    }
+}

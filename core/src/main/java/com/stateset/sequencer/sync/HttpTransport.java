@@ -1,0 +1,121 @@
+package com.stateset.sequencer.sync;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.StreamId;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way to a server that speaks HTTP (PROTOCOL section 5). Thread-safe. Closing it does nothing: its connections close by
+ * themselves after a while.
+ */
+public final class HttpTransport implements Transport {
+
+    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(60);
+    private static final JsonFactory JSON = new JsonFactory();
+
+    private final HttpCalls calls;
+
+    private HttpTransport(HttpCalls calls) {
+        this.calls = calls;
+    }
+
+    /**
+     * Returns a transport that waits up to a minute for an answer, and 10 seconds for a connection.
+     *
+     * @param server where the server is, such as {@code https://sequencer.example.com}
+     * @param apiKey what to authenticate with; null for nothing
+     */
+    public static HttpTransport to(URI server, @Nullable String apiKey) {
+        return to(server, apiKey, CONNECT_TIMEOUT, TIMEOUT);
+    }
+
+    /**
+     * Returns a transport with timeouts of its own.
+     *
+     * @param connectTimeout how long to wait for a connection
+     * @param timeout how long to wait for a whole answer
+     * @throws IllegalArgumentException if {@code server} is not an HTTP address
+     */
+    public static HttpTransport to(URI server, @Nullable String apiKey, Duration connectTimeout, Duration timeout) {
+        String scheme = server.getScheme();
+        if (server.getHost() == null || !("http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme))) {
+            throw new IllegalArgumentException(server + " is not an address like https://sequencer.example.com");
+        }
+        return new HttpTransport(new HttpCalls(server, apiKey, connectTimeout, timeout));
+    }
+
+    @Override
+    public PushAnswer push(UUID agentId, List<Event> events) {
+        boolean signed = events.get(0).authorship() instanceof Authorship.Signed;
+        return signed
+                ? calls.post(
+                        "/ves/events/ingest",
+                        EnvelopeWriter.signedBatch(agentId, events),
+                        answer -> Answers.signedPush(answer, events))
+                : calls.post("/events/ingest", EnvelopeWriter.unsignedBatch(agentId, events), Answers::unsignedPush);
+    }
+
+    @Override
+    public PulledPage pull(StreamId stream, long from, int limit) {
+        return calls.get(
+                "/events?tenant_id=" + stream.tenantId() + "&store_id=" + stream.storeId() + "&from=" + from + "&limit="
+                        + limit + "&receipts=true",
+                Answers::page);
+    }
+
+    @Override
+    public SequencerPin sequencer() {
+        return calls.get("/sequencer", Answers::sequencer);
+    }
+
+    @Override
+    public KeyDirectory keyDirectory(UUID tenantId, UUID agentId) {
+        return calls.get("/agents/" + agentId + "/signing-keys?tenant_id=" + tenantId, Answers::keyDirectory);
+    }
+
+    /** Registers an agent's public key, for callers that may. Registering it again is fine. */
+    public void register(AgentKey key) {
+        Objects.requireNonNull(key, "key");
+        calls.post("/agents/keys", registration(key), answer -> answer);
+    }
+
+    @Override
+    public void close() {}
+
+    private static byte[] registration(AgentKey key) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JsonGenerator json = JSON.createGenerator(bytes)) {
+            json.writeStartObject();
+            json.writeStringField("tenant_id", key.tenantId().toString());
+            json.writeStringField("agent_id", key.agentId().toString());
+            json.writeNumberField("key_id", key.keyId());
+            json.writeStringField("public_key", key.publicKey().toHex());
+            writeMoment(json, "valid_from", key.validFrom());
+            writeMoment(json, "valid_to", key.validTo());
+            json.writeEndObject();
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing to memory failed", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static void writeMoment(JsonGenerator json, String member, @Nullable Instant moment) throws IOException {
+        if (moment != null) {
+            json.writeStringField(member, moment.toString());
+        }
+    }
+}

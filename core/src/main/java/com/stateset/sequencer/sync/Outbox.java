@@ -1,0 +1,103 @@
+package com.stateset.sequencer.sync;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.NewEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * An agent's own events, kept until they stand in the log and ever after, and what it has pulled of the stream. Works without a
+ * network; a {@link SyncAgent} carries events to the server and back. Thread-safe, and safe with several processes at once.
+ *
+ * <p>What a call has done is durable when it returns.
+ */
+public interface Outbox extends AutoCloseable {
+
+    /** Whose outbox it is. */
+    OutboxProfile profile();
+
+    /** Keeps an event until it has been accepted; {@link #append(List, BaseVersions)} says more. */
+    default LocalEvent append(NewEvent event) {
+        return append(List.of(event), BaseVersions.AS_GIVEN).get(0);
+    }
+
+    /**
+     * Keeps events until they have been accepted: all of them, or none if this throws. They become the agent's own, and are
+     * signed if it has a key. An event that the outbox holds already, with the same content, is not kept twice.
+     *
+     * <p>The events of a command stand next to each other, and all come in with one call: a command is sent as one.
+     *
+     * @return the events in the order given, as they are kept
+     * @throws IllegalArgumentException if an event could never be accepted, or its id names another one here; or if the events
+     *     of a command do not stand next to each other, or some of them came in before
+     * @throws com.stateset.sequencer.json.InvalidJsonException if a payload is not valid JSON
+     */
+    List<LocalEvent> append(List<NewEvent> events, BaseVersions baseVersions);
+
+    /** Finds an event that came in here. */
+    Optional<LocalEvent> find(UUID eventId);
+
+    /**
+     * Lists events in the order in which they came in.
+     *
+     * @param after the position to go on from; 0 for the beginning
+     * @param limit the most events to return, at least 1
+     */
+    List<LocalEvent> list(long after, int limit);
+
+    /** Lists the rejected events that have not been dealt with, and those blocked behind them, in the order of sending. */
+    List<LocalEvent> conflicts();
+
+    /** The entity's version as this agent sees it: what was pulled, and its own events on top. */
+    long entityVersion(EntityRef entity);
+
+    /**
+     * Sends a rejected event again, as it is: its command with it. What was blocked behind it goes on after it.
+     *
+     * @return the events that are to be sent again
+     * @throws IllegalStateException if the event is not here or was not rejected
+     */
+    List<LocalEvent> retry(UUID eventId);
+
+    /**
+     * Puts a new event in the place of a rejected one, with a new id and on top of what has been pulled: if it demands a version
+     * of its entity, then the present one. Its command goes with it, and so does what was blocked behind it, in its order; what
+     * had never been sent keeps its id.
+     *
+     * @return the new events
+     * @throws IllegalStateException if the event is not here or was not rejected; if another event of its entity has been sent
+     *     and its outcome is not known yet; or if it was signed and this outbox has no key
+     */
+    List<LocalEvent> rebase(UUID eventId);
+
+    /**
+     * Gives up an event that has not been accepted, and its command with it. What was blocked behind it goes on without it;
+     * versions that counted it no longer do.
+     *
+     * @return the events that were given up
+     * @throws IllegalStateException if the event is not here or not waiting any more, or has been sent and its outcome is not
+     *     known yet
+     */
+    List<LocalEvent> discard(UUID eventId);
+
+    /** What has been pulled. */
+    Replica replica();
+
+    /** How it is doing. */
+    OutboxStatus status();
+
+    /** What a {@link SyncAgent} does with the outbox. */
+    SyncJournal journal();
+
+    /**
+     * Has {@code listener} called after events came in through this object, on the thread that brought them; other processes'
+     * events, and those that joined a transaction of the application, are found by looking.
+     *
+     * @return ends it when it is closed
+     */
+    Subscription onAppend(Runnable listener);
+
+    @Override
+    void close();
+}

@@ -1,0 +1,34 @@
+package com.stateset.sequencer.sync;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How an outbox is doing.
+ *
+ * @param pending events that wait to be sent, or for the outcome of having been sent
+ * @param sending how many of these may be at the server already
+ * @param blocked events that wait behind a rejected one
+ * @param rejected events that were rejected and not dealt with yet
+ * @param accepted all events that were ever accepted
+ * @param pulledThrough the last sequence number of the replica
+ * @param headSequence the stream's last sequence number, as far as the server has told
+ * @param lastError what went wrong at the latest attempt to sync; null if nothing did
+ * @param lastSync when an attempt succeeded last, in whole microseconds; null if none has yet
+ */
+public record OutboxStatus(
+        long pending,
+        long sending,
+        long blocked,
+        long rejected,
+        long accepted,
+        long pulledThrough,
+        long headSequence,
+        @Nullable String lastError,
+        @Nullable Instant lastSync) {
+
+    /** How many events of the stream the replica does not hold yet, as far as the server has told. */
+    public long lag() {
+        return Math.max(0, headSequence - pulledThrough);
+    }
+}

@@ -1,0 +1,74 @@
+package com.stateset.sequencer.sync;
+
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.EntityRef;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What a {@link SyncAgent} does with an outbox. Each call is one transaction, and idempotent. Thread-safe. */
+public interface SyncJournal {
+
+    /**
+     * Returns the events to be sent next, in order, and marks them as possibly sent before it returns: from now on they may only
+     * be sent again as they are, until their outcome is known. Commands are whole; events are all signed or all unsigned.
+     */
+    List<LocalEvent> take(BatchLimits limits);
+
+    /** Tells that a batch that was taken certainly did not get in. */
+    void putBack(List<LocalEvent> batch);
+
+    /**
+     * Keeps what became of events that were taken; blocks what must wait behind the rejected ones.
+     *
+     * @param headSequence the stream's last sequence number, as the server told it; 0 if it did not
+     * @throws com.stateset.sequencer.error.HistoryMismatchException if an event is said to have another place than before
+     */
+    void record(List<PushOutcome> outcomes, long headSequence);
+
+    /** How far the replica reaches. */
+    Cursor cursor();
+
+    /**
+     * Adds events that have been verified to the replica and moves the cursor, in one transaction. Those that it holds already
+     * are left out. Own events among them are accepted, if that was not known yet.
+     *
+     * @param events the next ones after the replica's last, without a gap
+     * @param headSequence the stream's last sequence number, as the server told it
+     */
+    void apply(List<PulledEvent> events, long headSequence);
+
+    /** The own event of this id, if it came in here. */
+    Optional<LocalEvent> own(UUID eventId);
+
+    /** The own accepted events that the replica does not hold yet, up to a sequence number. */
+    Map<Long, UUID> ownBeyondReplica(long through);
+
+    /** The sequence number of the last own event that is known to stand in the log; 0 for none. */
+    long ownThrough();
+
+    /** The count of an entity's events in the replica. */
+    long replicaVersion(EntityRef entity);
+
+    /** Whether the replica holds an event of this id. */
+    boolean replicaHolds(UUID eventId);
+
+    /** The sequencer that was met first, with the keys that it has shown since. */
+    Optional<SequencerPin> sequencer();
+
+    /** Pins a sequencer, or further keys of the one that is pinned. */
+    void pin(SequencerPin sequencer);
+
+    /** The public keys of an agent that have been seen, by key id. */
+    Map<Long, Ed25519PublicKey> agentKeys(UUID agentId);
+
+    /** Keeps public keys of an agent; one that is there already is never replaced. */
+    void keepAgentKeys(UUID agentId, Map<Long, Ed25519PublicKey> keys);
+
+    /** Keeps that an attempt to sync succeeded. */
+    void succeeded();
+
+    /** Keeps why an attempt to sync failed. */
+    void failed(String problem);
+}

@@ -1,0 +1,22 @@
+package com.stateset.sequencer.sync;
+
+import java.time.Duration;
+
+/**
+ * Is told how a {@link SyncAgent} gets on, on the thread that syncs. What it throws while an attempt is
+ * under way ends that attempt.
+ */
+public interface SyncListener {
+
+    /** Listens to nothing. */
+    SyncListener NONE = new SyncListener() {};
+
+    /** So many events of those that waited have their outcome. */
+    default void pushed(long settled, long waited) {}
+
+    /** The replica reaches so far, the stream at least so far. */
+    default void pulled(long through, long head) {}
+
+    /** In the background an attempt failed; the next one comes after a pause. */
+    default void failed(RuntimeException failure, Duration pause) {}
+}

@@ -1,0 +1,47 @@
+package com.stateset.sequencer.sync;
+
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.StreamId;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The way to a server. Thread-safe. Every call ends within a time of the transport's own, and may throw a {@link
+ * com.stateset.sequencer.error.TransportException}, which says whether the server may have done what it was asked.
+ */
+public interface Transport extends AutoCloseable {
+
+    /**
+     * Sends a batch. Sending it again is safe.
+     *
+     * @param events of one stream and of this agent, either all signed or none; at least one
+     * @return exactly one outcome per event
+     */
+    PushAnswer push(UUID agentId, List<Event> events);
+
+    /**
+     * Reads events, with their receipts.
+     *
+     * @param from the first sequence number, at least 1
+     * @param limit the most events to return
+     */
+    PulledPage pull(StreamId stream, long from, int limit);
+
+    /** Reads who sequences. */
+    SequencerPin sequencer();
+
+    /** Reads an agent's public keys. */
+    KeyDirectory keyDirectory(UUID tenantId, UUID agentId);
+
+    /**
+     * Has {@code listener} called, on some thread, when the stream may have grown. A transport that cannot tell never calls.
+     *
+     * @return ends it when it is closed
+     */
+    default Subscription onGrowth(StreamId stream, Runnable listener) {
+        return () -> {};
+    }
+
+    @Override
+    void close();
+}

@@ -1,0 +1,35 @@
+/**
+ * The offline agent: what happens here is kept here first, and goes to the server when there is one.
+ *
+ * <pre>
+ *   application ── append ──► Outbox ◄───────────────── SyncJournal ─────────────┐
+ *        ▲                    │   the local file        what the agent may do    │
+ *        │                    │                         with it                  │
+ *        └── Replica ◄────────┘                                              SyncAgent
+ *            what was pulled                                                     │
+ *                                                                                ▼
+ *   Pusher   take a batch, mark it ─► Transport.push ─► record each outcome      │   one batch in flight,
+ *            (before it leaves)       same bytes again if the answer is lost     │   cut only between commands
+ *   Puller   Transport.pull from the last event held ─► PageVerifier ─► apply    │   page and cursor in one
+ *            (one event overlaps)                                                │   transaction
+ *                                                                                ▼
+ *                                                               HttpTransport ─► server
+ *
+ *   an event:  pending ──► accepted(sequence, receipt)
+ *                 │ ▲
+ *                 │ └──────── retry ◄── rejected(reason) ──► rebase: replaced by a new event in its place
+ *                 ▼                        │
+ *              blocked ◄── its entity's ───┴──► discarded
+ *              (behind a rejected one; goes on when that one has been dealt with)
+ * </pre>
+ *
+ * <p>The server is not trusted. Its keys are pinned at the first contact; pulled events are checked against their hashes, their
+ * authors' signatures, the sequencer's receipts and everything that is already held, before any of them is kept. What does not
+ * fit is a {@link com.stateset.sequencer.error.HistoryMismatchException}, and the local data stays as it was. Not checked, because
+ * no hash covers them: {@code command_id} and {@code sequenced_at}; and whether a key was still valid when its event was
+ * sequenced, because only the sequencer's clock could tell.
+ */
+@NullMarked
+package com.stateset.sequencer.sync;
+
+import org.jspecify.annotations.NullMarked;

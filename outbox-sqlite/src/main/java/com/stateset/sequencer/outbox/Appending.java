@@ -1,0 +1,139 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.sync.BaseVersions;
+import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.LocalState;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** One call's events come in, within a transaction. */
+final class Appending {
+
+    private final EventTable table;
+    private final ReplicaTable replica;
+    private final BaseVersions baseVersions;
+    private final Map<EntityRef, Long> versions = new HashMap<>();
+    private final Set<EntityRef> stuck = new HashSet<>();
+    private boolean anyStuck;
+
+    Appending(EventTable table, ReplicaTable replica, BaseVersions baseVersions) {
+        this.table = table;
+        this.replica = replica;
+        this.baseVersions = baseVersions;
+    }
+
+    List<LocalEvent> run(List<Event> events) throws SQLException {
+        long position = table.reserve(events.size());
+        anyStuck = table.hasStuck();
+        List<LocalEvent> appended = new ArrayList<>(events.size());
+        try (RowBatch batch = table.batch()) {
+            for (List<Event> unit : units(events)) {
+                requireNewCommand(unit);
+                RowState state = stateOf(unit, position);
+                for (Event event : unit) {
+                    Event complete = BaseVersion.set(event, baseVersion(event));
+                    batch.add(++position, position, complete, state);
+                    appended.add(new LocalEvent(position, complete, local(state)));
+                }
+            }
+            boolean[] isNew = batch.insert();
+            for (int i = 0; i < isNew.length; i++) {
+                if (!isNew[i]) {
+                    appended.set(i, present(appended.get(i).event()));
+                }
+            }
+        }
+        return appended;
+    }
+
+    private static LocalState local(RowState state) {
+        return state == RowState.BLOCKED ? new LocalState.Blocked() : new LocalState.Pending(false);
+    }
+
+    private @Nullable Long baseVersion(Event event) throws SQLException {
+        if (baseVersions == BaseVersions.AS_GIVEN || table.find(event.eventId()).isPresent()) {
+            return event.baseVersion();
+        }
+        long version = localVersion(event.entity());
+        versions.put(event.entity(), version + 1);
+        return version;
+    }
+
+    private LocalEvent present(Event event) throws SQLException {
+        Row row = table.find(event.eventId()).orElseThrow();
+        if (!VesHashes.signing(row.event()).equals(VesHashes.signing(event))) {
+            throw new IllegalArgumentException("event_id " + event.eventId() + " names another event of this outbox");
+        }
+        return row.toLocalEvent();
+    }
+
+    private long localVersion(EntityRef entity) throws SQLException {
+        Long known = versions.get(entity);
+        return known != null ? known : replica.version(entity) + table.ownOnTop(entity);
+    }
+
+    /** A unit waits as a whole if one of its entities does; then its other entities wait, too. */
+    private RowState stateOf(List<Event> unit, long after) throws SQLException {
+        if (!anyStuck) {
+            return RowState.PENDING;
+        }
+        boolean blocked = false;
+        for (Event event : unit) {
+            blocked |= stuck.contains(event.entity()) || table.isStuck(event.entity(), after + 1);
+        }
+        if (blocked) {
+            unit.forEach(event -> stuck.add(event.entity()));
+        }
+        return blocked ? RowState.BLOCKED : RowState.PENDING;
+    }
+
+    /** All events of a command come in at once; the same ones may come in again. */
+    private void requireNewCommand(List<Event> unit) throws SQLException {
+        UUID command = unit.get(0).commandId();
+        if (command == null || !table.knowsCommand(command)) {
+            return;
+        }
+        for (Event event : unit) {
+            if (table.find(event.eventId()).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "command_id " + command + " has come in before without event " + event.eventId());
+            }
+        }
+    }
+
+    private static List<List<Event>> units(List<Event> events) {
+        List<List<Event>> units = new ArrayList<>();
+        Set<UUID> commands = new HashSet<>();
+        UUID last = null;
+        for (Event event : events) {
+            if (!continues(last, event.commandId())) {
+                requireFirst(commands, event.commandId());
+                units.add(new ArrayList<>());
+            }
+            units.get(units.size() - 1).add(event);
+            last = event.commandId();
+        }
+        return units;
+    }
+
+    private static void requireFirst(Set<UUID> commands, @Nullable UUID command) {
+        if (command != null && !commands.add(command)) {
+            throw new IllegalArgumentException(
+                    "command_id " + command + " names events that do not stand next to each other");
+        }
+    }
+
+    private static boolean continues(@Nullable UUID last, @Nullable UUID command) {
+        return command != null && command.equals(last);
+    }
+}

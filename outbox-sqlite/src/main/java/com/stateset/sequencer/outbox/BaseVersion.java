@@ -1,0 +1,28 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.event.Event;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The version that an event demands of its entity. No hash covers it, so that it can be set after the event was signed. */
+final class BaseVersion {
+
+    private BaseVersion() {}
+
+    static Event set(Event event, @Nullable Long version) {
+        return Objects.equals(event.baseVersion(), version)
+                ? event
+                : new Event(
+                        event.stream(),
+                        event.eventId(),
+                        event.commandId(),
+                        event.entity(),
+                        event.eventType(),
+                        event.createdAt(),
+                        event.sourceAgent(),
+                        version,
+                        event.payload(),
+                        event.payloadHashes(),
+                        event.authorship());
+    }
+}

@@ -1,0 +1,96 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.event.EntityRef;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The order within an entity: what comes after a rejected event waits, with the whole of its command, and so does what comes
+ * after that. Within a transaction.
+ *
+ * <p>What has been sent and not been answered yet is no longer ours to hold back.
+ */
+final class Blocking {
+
+    private final EventTable table;
+
+    Blocking(EventTable table) {
+        this.table = table;
+    }
+
+    /** Blocks what comes after these. */
+    void blockBehind(List<Row> rows) throws SQLException {
+        Map<EntityRef, Long> blockedAfter = new HashMap<>();
+        Deque<Row> toFollow = new ArrayDeque<>(rows);
+        while (!toFollow.isEmpty()) {
+            Row row = toFollow.remove();
+            if (blockedAfter.getOrDefault(row.entity(), Long.MAX_VALUE) <= row.place()) {
+                continue;
+            }
+            blockedAfter.put(row.entity(), row.place());
+            for (Row follower : table.pendingAfter(row.entity(), row.place())) {
+                toFollow.addAll(block(follower));
+            }
+        }
+    }
+
+    /** Returns what was blocked. */
+    private List<Row> block(Row row) throws SQLException {
+        List<Row> blocked = new ArrayList<>();
+        for (Row one : unitOf(row)) {
+            if (one.state() == RowState.PENDING && !one.isInFlight()) {
+                table.setState(one, RowState.BLOCKED);
+                blocked.add(one);
+            }
+        }
+        return blocked;
+    }
+
+    /** Returns the blocked events that nothing holds back any more, in order. */
+    List<Row> released() throws SQLException {
+        List<Row> released = new ArrayList<>();
+        Set<EntityRef> stuck = new HashSet<>();
+        for (List<Row> unit : units(table.stuck())) {
+            boolean waits =
+                    unit.stream().anyMatch(row -> row.state() == RowState.REJECTED || stuck.contains(row.entity()));
+            if (waits) {
+                unit.forEach(row -> stuck.add(row.entity()));
+            } else {
+                released.addAll(unit);
+            }
+        }
+        return released;
+    }
+
+    /** An event's command as far as it has not been accepted, or the event alone. */
+    List<Row> unitOf(Row row) throws SQLException {
+        UUID command = row.command();
+        return command == null ? List.of(row) : table.open(command);
+    }
+
+    static List<List<Row>> units(List<Row> rows) {
+        List<List<Row>> units = new ArrayList<>();
+        UUID last = null;
+        for (Row row : rows) {
+            if (units.isEmpty() || !continues(last, row.command())) {
+                units.add(new ArrayList<>());
+            }
+            units.get(units.size() - 1).add(row);
+            last = row.command();
+        }
+        return units;
+    }
+
+    private static boolean continues(@Nullable UUID last, @Nullable UUID command) {
+        return command != null && command.equals(last);
+    }
+}

@@ -1,0 +1,120 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.sync.OutboxProfile;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** The outbox's own events, within a transaction. The conditions repeat those of the indexes that serve them. */
+final class EventTable {
+
+    private static final String SELECT = "select " + RowMapper.COLUMNS + " from sequencer_outbox_events ";
+
+    private final Session session;
+    private final RowMapper mapper;
+
+    EventTable(Session session, OutboxProfile profile) {
+        this.session = session;
+        this.mapper = new RowMapper(profile);
+    }
+
+    Session session() {
+        return session;
+    }
+
+    RowMapper mapper() {
+        return mapper;
+    }
+
+    /** Takes {@code count} numbers, and with them the write lock: returns the one before the first. */
+    long reserve(int count) throws SQLException {
+        session.update("update sequencer_outbox set last_position = last_position + ?", count);
+        return session.number("select last_position from sequencer_outbox") - count;
+    }
+
+    /** Starts to insert events. */
+    RowBatch batch() throws SQLException {
+        return new RowBatch(session.bound(RowBatch.INSERT));
+    }
+
+    Optional<Row> find(UUID eventId) throws SQLException {
+        return session.first(SELECT + "where event_id = ?", mapper, eventId);
+    }
+
+    List<Row> after(long position, int limit) throws SQLException {
+        return session.query(SELECT + "where position > ? order by position limit ?", mapper, position, limit);
+    }
+
+    /** The rejected and the blocked, in the order of sending. */
+    List<Row> stuck() throws SQLException {
+        return session.query(SELECT + "where state in (1, 2) order by place", mapper);
+    }
+
+    boolean hasStuck() throws SQLException {
+        return session.number("select exists (select 1 from sequencer_outbox_events where state in (1, 2))") == 1;
+    }
+
+    /** Whether an event of this entity before a place is rejected or blocked. */
+    boolean isStuck(EntityRef entity, long before) throws SQLException {
+        return session.number("""
+                        select exists (select 1 from sequencer_outbox_events
+                            where entity_type = ? and entity_id = ? and place < ? and state <= 3 and state in (1, 2))
+                        """, entity.type(), entity.id(), before) == 1;
+    }
+
+    /** The pending events of an entity after a place. */
+    List<Row> pendingAfter(EntityRef entity, long place) throws SQLException {
+        return session.query(SELECT + """
+                        where entity_type = ? and entity_id = ? and place > ? and state <= 3 and state = 0
+                        order by place
+                        """, mapper, entity.type(), entity.id(), place);
+    }
+
+    /** The events of a command that have not been accepted. */
+    List<Row> open(UUID command) throws SQLException {
+        return session.query(SELECT + "where command_id = ? and state <= 2 order by place", mapper, command);
+    }
+
+    boolean knowsCommand(UUID command) throws SQLException {
+        return session.number("select exists (select 1 from sequencer_outbox_events where command_id = ?)", command)
+                == 1;
+    }
+
+    /** How many own events of an entity come on top of what the replica holds. */
+    long ownOnTop(EntityRef entity) throws SQLException {
+        return session.number("""
+                select count(*) from sequencer_outbox_events where entity_type = ? and entity_id = ? and state <= 3
+                """, entity.type(), entity.id());
+    }
+
+    /** The same, those left out that are sent at or after a place. */
+    long ownOnTop(EntityRef entity, long before) throws SQLException {
+        return session.number("""
+                select count(*) from sequencer_outbox_events
+                where entity_type = ? and entity_id = ? and state <= 3 and (place < ? or state = 3)
+                """, entity.type(), entity.id(), before);
+    }
+
+    void setState(Row row, RowState state) throws SQLException {
+        session.update("update sequencer_outbox_events set state = ? where position = ?", state.code(), row.position());
+    }
+
+    /** Makes it pending as it is. */
+    void free(Row row) throws SQLException {
+        session.update(
+                "update sequencer_outbox_events set state = 0, reason = null, message = null where position = ?",
+                row.position());
+    }
+
+    void setBaseVersion(Row row, long version) throws SQLException {
+        session.update(
+                "update sequencer_outbox_events set base_version = ? where position = ?", version, row.position());
+    }
+
+    void setReplaced(Row row, UUID by) throws SQLException {
+        session.update(
+                "update sequencer_outbox_events set state = 6, replaced_by = ? where position = ?", by, row.position());
+    }
+}

@@ -1,0 +1,85 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.sync.Cursor;
+import com.stateset.sequencer.sync.OutboxProfile;
+import java.net.URI;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The one row that says whose outbox it is and how far it has come, within a transaction. */
+final class HeadTable {
+
+    private final Session session;
+
+    HeadTable(Session session) {
+        this.session = session;
+    }
+
+    Optional<OutboxProfile> profile() throws SQLException {
+        return session.first(
+                "select tenant_id, store_id, agent_id, agent_key_id, server from sequencer_outbox", HeadTable::profile);
+    }
+
+    void create(OutboxProfile profile) throws SQLException {
+        session.update(
+                """
+                insert into sequencer_outbox (id, tenant_id, store_id, agent_id, agent_key_id, server,
+                    last_position, accepted, pulled_through, last_key_version, head_sequence)
+                values (1, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0)
+                """,
+                profile.stream().tenantId(),
+                profile.stream().storeId(),
+                profile.agentId(),
+                profile.keyId(),
+                text(profile.server()));
+    }
+
+    void update(OutboxProfile profile) throws SQLException {
+        session.update(
+                "update sequencer_outbox set agent_key_id = ?, server = ?", profile.keyId(), text(profile.server()));
+    }
+
+    Cursor cursor() throws SQLException {
+        return session.first(
+                        "select pulled_through, last_leaf, last_key_version from sequencer_outbox",
+                        row -> row.getLong(1) == 0
+                                ? Cursor.START
+                                : new Cursor(row.getLong(1), Hash.of(row.getBytes(2)), row.getInt(3)))
+                .orElseThrow();
+    }
+
+    void moveCursor(Cursor cursor) throws SQLException {
+        session.update(
+                "update sequencer_outbox set pulled_through = ?, last_leaf = ?, last_key_version = ?",
+                cursor.sequenceNumber(),
+                cursor.leafHash().toByteArray(),
+                cursor.sequencerKeyVersion());
+    }
+
+    void addAccepted(int count) throws SQLException {
+        session.update("update sequencer_outbox set accepted = accepted + ?", count);
+    }
+
+    void sawHead(long headSequence) throws SQLException {
+        if (headSequence > 0) {
+            session.update("update sequencer_outbox set head_sequence = ?", headSequence);
+        }
+    }
+
+    private static OutboxProfile profile(ResultSet row) throws SQLException {
+        String server = row.getString("server");
+        return new OutboxProfile(
+                new StreamId(BinaryForm.uuid(row.getBytes("tenant_id")), BinaryForm.uuid(row.getBytes("store_id"))),
+                BinaryForm.uuid(row.getBytes("agent_id")),
+                row.getLong("agent_key_id"),
+                server == null ? null : URI.create(server));
+    }
+
+    private static @Nullable String text(@Nullable URI server) {
+        return server == null ? null : server.toString();
+    }
+}

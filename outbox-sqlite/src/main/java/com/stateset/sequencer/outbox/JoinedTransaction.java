@@ -1,0 +1,59 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.sync.OutboxProfile;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+
+/** Work within a transaction of the application, on the application's connection. */
+final class JoinedTransaction {
+
+    private static final String NOT_HERE = "the connection is not to this outbox's file";
+
+    private JoinedTransaction() {}
+
+    /** Does {@code work} in the connection's transaction: all of it, or nothing if this throws. */
+    static <T> T run(Connection connection, OutboxProfile profile, Database.Work<T> work) {
+        try {
+            if (connection.getAutoCommit()) {
+                throw new IllegalStateException(
+                        "the connection is in auto-commit mode: there is no transaction to join");
+            }
+            Savepoint before = connection.setSavepoint();
+            Session session = new Session(connection);
+            try {
+                lock(session, profile);
+                T result = work.in(session);
+                connection.releaseSavepoint(before);
+                return result;
+            } catch (SQLException | RuntimeException | Error e) {
+                connection.rollback(before);
+                throw e;
+            } finally {
+                session.forget();
+            }
+        } catch (SQLException e) {
+            throw Failures.translate(e);
+        }
+    }
+
+    /** Writes first, so that nothing is read that somebody else could overtake. */
+    private static void lock(Session session, OutboxProfile profile) throws SQLException {
+        int found;
+        try {
+            found = session.update(
+                    """
+                    update sequencer_outbox set last_position = last_position
+                    where tenant_id = ? and store_id = ? and agent_id = ?
+                    """, profile.stream().tenantId(), profile.stream().storeId(), profile.agentId());
+        } catch (SQLException e) {
+            if (Failures.isUnknownTable(e)) {
+                throw new IllegalStateException(NOT_HERE, e);
+            }
+            throw e;
+        }
+        if (found == 0) {
+            throw new IllegalStateException(NOT_HERE);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.sync.SequencerPin;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/** The public keys that were seen, within a transaction. */
+final class PinTable {
+
+    private final Session session;
+
+    PinTable(Session session) {
+        this.session = session;
+    }
+
+    Optional<SequencerPin> sequencer() throws SQLException {
+        Optional<byte[]> id = session.first(
+                "select sequencer_id from sequencer_outbox where sequencer_id is not null", row -> row.getBytes(1));
+        TreeMap<Integer, Ed25519PublicKey> keys = new TreeMap<>();
+        session.query(
+                "select version, public_key from sequencer_outbox_sequencer_keys",
+                row -> keys.put(row.getInt(1), Ed25519PublicKey.of(row.getBytes(2))));
+        return id.map(bytes -> new SequencerPin(BinaryForm.uuid(bytes), keys));
+    }
+
+    void pin(SequencerPin sequencer) throws SQLException {
+        session.update("update sequencer_outbox set sequencer_id = coalesce(sequencer_id, ?)", sequencer.sequencerId());
+        for (Map.Entry<Integer, Ed25519PublicKey> key : sequencer.keys().entrySet()) {
+            session.update(
+                    "insert into sequencer_outbox_sequencer_keys (version, public_key) values (?, ?)"
+                            + " on conflict do nothing",
+                    key.getKey(),
+                    key.getValue().toByteArray());
+        }
+    }
+
+    Map<Long, Ed25519PublicKey> agentKeys(UUID agentId) throws SQLException {
+        Map<Long, Ed25519PublicKey> keys = new HashMap<>();
+        session.query(
+                "select key_id, public_key from sequencer_outbox_agent_keys where agent_id = ?",
+                row -> keys.put(row.getLong(1), Ed25519PublicKey.of(row.getBytes(2))),
+                agentId);
+        return keys;
+    }
+
+    void keepAgentKeys(UUID agentId, Map<Long, Ed25519PublicKey> keys) throws SQLException {
+        for (Map.Entry<Long, Ed25519PublicKey> key : keys.entrySet()) {
+            session.update(
+                    "insert into sequencer_outbox_agent_keys (agent_id, key_id, public_key) values (?, ?, ?)"
+                            + " on conflict do nothing",
+                    agentId,
+                    key.getKey(),
+                    key.getValue().toByteArray());
+        }
+    }
+}

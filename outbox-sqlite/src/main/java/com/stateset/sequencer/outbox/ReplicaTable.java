@@ -1,0 +1,130 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.CreatedAt;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.PayloadHashes;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.sync.PulledEvent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What was pulled, within a transaction. */
+final class ReplicaTable {
+
+    private static final String SELECT = """
+            select sequence_number, event_id, sequenced_at, leaf_hash, sequencer_key_version, command_id, source_agent,
+                entity_type, entity_id, entity_version, base_version, event_type, created_at, agent_key_id,
+                agent_signature, payload_hash, payload_plain_hash, payload_state, payload
+            from sequencer_replica_events
+            """;
+
+    private final Session session;
+    private final StreamId stream;
+
+    ReplicaTable(Session session, StreamId stream) {
+        this.session = session;
+        this.stream = stream;
+    }
+
+    void insert(PulledEvent pulled) throws SQLException {
+        SequencedEvent sequenced = pulled.sequenced();
+        Event event = sequenced.event();
+        session.update(
+                """
+                insert into sequencer_replica_events (
+                    sequence_number, event_id, sequenced_at, leaf_hash, sequencer_key_version, receipt_signature,
+                    command_id, source_agent, entity_type, entity_id, entity_version, base_version, event_type,
+                    created_at, agent_key_id, agent_signature, payload_hash, payload_plain_hash, payload_state, payload)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                sequenced.sequenceNumber(),
+                event.eventId(),
+                BinaryForm.micros(sequenced.sequencedAt()),
+                sequenced.leafHash().toByteArray(),
+                sequenced.sequencerKeyVersion(),
+                Columns.bytes(pulled.receiptSignature()),
+                event.commandId(),
+                event.sourceAgent(),
+                event.entity().type(),
+                event.entity().id(),
+                sequenced.entityVersion(),
+                event.baseVersion(),
+                event.eventType(),
+                event.createdAt().text(),
+                event.authorship().agentKeyId(),
+                Columns.signature(event.authorship()),
+                event.payloadHashes().payloadHash().toByteArray(),
+                event.payloadHashes().plainHash().toByteArray(),
+                PayloadState.of(event.payload()).code(),
+                PayloadState.bytes(event.payload()));
+    }
+
+    List<SequencedEvent> read(long from, int limit) throws SQLException {
+        return session.query(
+                SELECT + "where sequence_number >= ? order by sequence_number limit ?", this::event, from, limit);
+    }
+
+    Optional<SequencedEvent> find(UUID eventId) throws SQLException {
+        return session.first(SELECT + "where event_id = ?", this::event, eventId);
+    }
+
+    boolean holds(UUID eventId) throws SQLException {
+        return session.number("select exists (select 1 from sequencer_replica_events where event_id = ?)", eventId)
+                == 1;
+    }
+
+    List<SequencedEvent> ofEntity(EntityRef entity, long offset, int limit) throws SQLException {
+        return session.query(
+                SELECT
+                        + "where entity_type = ? and entity_id = ? and entity_version > ? order by entity_version limit ?",
+                this::event,
+                entity.type(),
+                entity.id(),
+                offset,
+                limit);
+    }
+
+    long version(EntityRef entity) throws SQLException {
+        return session.number(
+                "select max(entity_version) from sequencer_replica_events where entity_type = ? and entity_id = ?",
+                entity.type(),
+                entity.id());
+    }
+
+    private SequencedEvent event(ResultSet row) throws SQLException {
+        long number = row.getLong("sequence_number");
+        try {
+            Event event = new Event(
+                    stream,
+                    BinaryForm.uuid(row.getBytes("event_id")),
+                    Columns.uuidOrNull(row, "command_id"),
+                    new EntityRef(row.getString("entity_type"), row.getString("entity_id")),
+                    row.getString("event_type"),
+                    new CreatedAt(row.getString("created_at")),
+                    BinaryForm.uuid(row.getBytes("source_agent")),
+                    Columns.longOrNull(row, "base_version"),
+                    PayloadState.read(row.getInt("payload_state"), row.getBytes("payload")),
+                    new PayloadHashes(
+                            Hash.of(row.getBytes("payload_hash")),
+                            Hash.of(row.getBytes("payload_plain_hash")),
+                            Hash.ZERO),
+                    Columns.authorship(row));
+            return new SequencedEvent(
+                    event,
+                    number,
+                    BinaryForm.instant(row.getLong("sequenced_at")),
+                    row.getLong("entity_version"),
+                    Hash.of(row.getBytes("leaf_hash")),
+                    row.getInt("sequencer_key_version"));
+        } catch (IllegalArgumentException e) {
+            throw new StoreFailedException("event " + number + " of the replica is damaged", e);
+        }
+    }
+}

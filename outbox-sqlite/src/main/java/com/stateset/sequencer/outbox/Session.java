@@ -1,0 +1,93 @@
+package com.stateset.sequencer.outbox;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A connection with its statements, each prepared once. For one thread at a time. */
+final class Session {
+
+    private final Connection connection;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+    Session(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Makes a value of a row. */
+    @FunctionalInterface
+    interface RowReader<T> {
+
+        T read(ResultSet row) throws SQLException;
+    }
+
+    /** Runs a statement that returns no rows, and returns how many it changed. */
+    int update(String sql, @Nullable Object... values) throws SQLException {
+        return bound(sql, values).executeUpdate();
+    }
+
+    /** Runs a statement such as {@code begin}. */
+    boolean run(String sql) throws SQLException {
+        return prepare(sql).execute();
+    }
+
+    <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+        List<T> rows = new ArrayList<>();
+        try (ResultSet found = bound(sql, values).executeQuery()) {
+            while (found.next()) {
+                rows.add(reader.read(found));
+            }
+        }
+        return rows;
+    }
+
+    <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+        try (ResultSet found = bound(sql, values).executeQuery()) {
+            return found.next() ? Optional.of(reader.read(found)) : Optional.empty();
+        }
+    }
+
+    /** The only column of the only row; 0 for null. */
+    long number(String sql, @Nullable Object... values) throws SQLException {
+        return first(sql, row -> row.getLong(1), values).orElseThrow();
+    }
+
+    PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
+        PreparedStatement statement = prepare(sql);
+        for (int i = 0; i < values.length; i++) {
+            Object value = values[i];
+            statement.setObject(i + 1, value instanceof UUID uuid ? BinaryForm.bytes(uuid) : value);
+        }
+        return statement;
+    }
+
+    /** Closes the statements; the connection stays open. */
+    void forget() throws SQLException {
+        for (PreparedStatement statement : prepared.values()) {
+            statement.close();
+        }
+        prepared.clear();
+    }
+
+    /** Closes the connection, and its statements with it. */
+    void close() throws SQLException {
+        connection.close();
+    }
+
+    private PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement known = prepared.get(sql);
+        if (known == null) {
+            known = connection.prepareStatement(sql);
+            prepared.put(sql, known);
+        }
+        return known;
+    }
+}

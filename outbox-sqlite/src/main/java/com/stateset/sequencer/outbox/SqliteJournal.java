@@ -1,0 +1,169 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.sync.BatchLimits;
+import com.stateset.sequencer.sync.Cursor;
+import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.PulledEvent;
+import com.stateset.sequencer.sync.PushOutcome;
+import com.stateset.sequencer.sync.SequencerPin;
+import com.stateset.sequencer.sync.SyncJournal;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What a sync agent does with the file. */
+record SqliteJournal(Database database, OutboxProfile profile, Clock clock) implements SyncJournal {
+
+    @Override
+    public List<LocalEvent> take(BatchLimits limits) {
+        return database.write(session -> new Taking(new EventTable(session, profile), limits).run());
+    }
+
+    @Override
+    public void putBack(List<LocalEvent> batch) {
+        change(session -> {
+            for (LocalEvent event : batch) {
+                session.update("""
+                        update sequencer_outbox_events set unanswered = unanswered - 1
+                        where position = ? and unanswered > 0
+                        """, event.position());
+            }
+        });
+    }
+
+    @Override
+    public void record(List<PushOutcome> outcomes, long headSequence) {
+        change(session -> {
+            HeadTable head = new HeadTable(session);
+            new Recording(new EventTable(session, profile), head).record(outcomes);
+            head.sawHead(headSequence);
+        });
+    }
+
+    @Override
+    public Cursor cursor() {
+        return database.read(session -> new HeadTable(session).cursor());
+    }
+
+    @Override
+    public void apply(List<PulledEvent> events, long headSequence) {
+        change(session -> {
+            HeadTable head = new HeadTable(session);
+            Cursor before = head.cursor();
+            List<PulledEvent> fresh = events.stream()
+                    .filter(event -> event.sequenceNumber() > before.sequenceNumber())
+                    .toList();
+            add(session, before, fresh);
+            head.sawHead(headSequence);
+        });
+    }
+
+    @Override
+    public Optional<LocalEvent> own(UUID eventId) {
+        return database.read(
+                session -> new EventTable(session, profile).find(eventId).map(Row::toLocalEvent));
+    }
+
+    @Override
+    public Map<Long, UUID> ownBeyondReplica(long through) {
+        Map<Long, UUID> own = new HashMap<>();
+        database.read(session -> session.query(
+                "select sequence_number, event_id from sequencer_outbox_events where state = 3 and sequence_number <= ?",
+                row -> own.put(row.getLong(1), BinaryForm.uuid(row.getBytes(2))),
+                through));
+        return own;
+    }
+
+    @Override
+    public long ownThrough() {
+        return database.read(
+                session -> session.number("select max(sequence_number) from sequencer_outbox_events where state = 3"));
+    }
+
+    @Override
+    public long replicaVersion(EntityRef entity) {
+        return database.read(session -> new ReplicaTable(session, profile.stream()).version(entity));
+    }
+
+    @Override
+    public boolean replicaHolds(UUID eventId) {
+        return database.read(session -> new ReplicaTable(session, profile.stream()).holds(eventId));
+    }
+
+    @Override
+    public Optional<SequencerPin> sequencer() {
+        return database.read(session -> new PinTable(session).sequencer());
+    }
+
+    @Override
+    public void pin(SequencerPin sequencer) {
+        change(session -> new PinTable(session).pin(sequencer));
+    }
+
+    @Override
+    public Map<Long, Ed25519PublicKey> agentKeys(UUID agentId) {
+        return database.read(session -> new PinTable(session).agentKeys(agentId));
+    }
+
+    @Override
+    public void keepAgentKeys(UUID agentId, Map<Long, Ed25519PublicKey> keys) {
+        change(session -> new PinTable(session).keepAgentKeys(agentId, keys));
+    }
+
+    @Override
+    public void succeeded() {
+        long now = BinaryForm.micros(clock.instant());
+        change(session -> session.update("update sequencer_outbox set last_error = null, last_sync = ?", now));
+    }
+
+    @Override
+    public void failed(String problem) {
+        change(session -> session.update("update sequencer_outbox set last_error = ?", problem));
+    }
+
+    private void add(Session session, Cursor before, List<PulledEvent> events) throws SQLException {
+        if (events.isEmpty()) {
+            return;
+        }
+        ReplicaTable replica = new ReplicaTable(session, profile.stream());
+        long expected = before.sequenceNumber();
+        for (PulledEvent event : events) {
+            if (event.sequenceNumber() != ++expected) {
+                throw new IllegalArgumentException(
+                        "event " + event.sequenceNumber() + " does not continue the replica; " + expected + " would");
+            }
+            replica.insert(event);
+        }
+        HeadTable head = new HeadTable(session);
+        PulledEvent last = events.get(events.size() - 1);
+        head.moveCursor(new Cursor(
+                last.sequenceNumber(),
+                last.sequenced().leafHash(),
+                last.sequenced().sequencerKeyVersion()));
+        new Recording(new EventTable(session, profile), head)
+                .pulled(events.stream()
+                        .filter(event -> event.sequenced().event().sourceAgent().equals(profile.agentId()))
+                        .toList());
+    }
+
+    private void change(Change change) {
+        database.write(session -> {
+            change.in(session);
+            return true;
+        });
+    }
+
+    /** Something to do in a transaction. */
+    @FunctionalInterface
+    private interface Change {
+
+        void in(Session session) throws SQLException;
+    }
+}

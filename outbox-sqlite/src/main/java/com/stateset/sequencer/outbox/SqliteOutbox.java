@@ -1,0 +1,301 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.sync.BaseVersions;
+import com.stateset.sequencer.sync.EventAuthor;
+import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.Outbox;
+import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.OutboxStatus;
+import com.stateset.sequencer.sync.Replica;
+import com.stateset.sequencer.sync.Subscription;
+import com.stateset.sequencer.sync.SyncJournal;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An outbox in a SQLite file: one of its own, or the application's.
+ *
+ * <pre>{@code
+ * try (SqliteOutbox outbox = SqliteOutbox.open(file, new OutboxProfile(stream, agentId).keyId(1), signer)) {
+ *     outbox.append(event);
+ * }
+ * }</pre>
+ *
+ * <p>In the application's own file, an event can join the application's transaction, so that a change and its event are stored
+ * together or not at all: {@link #append(Connection, List, BaseVersions)}. The outbox's tables all begin with {@code
+ * sequencer_}. Opening makes the file a write-ahead one.
+ *
+ * <p>Other processes may open the same file at the same time, on a local disk, not over a network.
+ */
+public final class SqliteOutbox implements Outbox {
+
+    private static final Duration WRITER_PATIENCE = Duration.ofSeconds(5);
+
+    private final Database database;
+    private final OutboxProfile profile;
+    private final EventAuthor author;
+    private final SyncJournal journal;
+    private final Replica replica;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+
+    SqliteOutbox(Database database, OutboxProfile profile, @Nullable AgentSigner signer) {
+        this.database = database;
+        this.profile = profile;
+        this.author = new EventAuthor(profile.stream(), profile.agentId(), signer);
+        this.journal = new SqliteJournal(database, profile, Clock.systemUTC());
+        this.replica = new SqliteReplica(database, profile.stream());
+    }
+
+    /**
+     * Reads whose outbox a file holds; empty if there is no file, or no outbox in it.
+     *
+     * @throws StoreFailedException if the file is no database, or is damaged, or was written by a newer version of this library
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if the file cannot be read just now
+     */
+    public static Optional<OutboxProfile> profile(Path path) {
+        OutboxFile file = OutboxFile.at(path);
+        if (!file.exists()) {
+            return Optional.empty();
+        }
+        try (Connection connection = file.openReader()) {
+            Schema.requireKnown(connection, file);
+            return Schema.isPresent(connection) ? new HeadTable(new Session(connection)).profile() : Optional.empty();
+        } catch (SQLException | RuntimeException e) {
+            throw Failures.opening(file.toString(), e);
+        }
+    }
+
+    /**
+     * Opens an outbox, and creates it, and its file, if there is none. The key id and the server that the profile names are kept.
+     *
+     * @param path the file; its folder must exist
+     * @param signer the agent's key, for which the profile names the key id; null if the agent's events are not signed, or none
+     *     are to be appended
+     * @throws StoreFailedException if the folder does not exist or may not be written to, the file is no database, is another
+     *     stream's or agent's outbox, or was written by a newer version of this library
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if another process holds the file for too long
+     */
+    public static SqliteOutbox open(Path path, OutboxProfile profile, @Nullable AgentSigner signer) {
+        return open(path, profile, signer, WRITER_PATIENCE);
+    }
+
+    static SqliteOutbox open(Path path, OutboxProfile profile, @Nullable AgentSigner signer, Duration writerPatience) {
+        requireKey(profile, signer);
+        OutboxFile file = OutboxFile.at(path);
+        try {
+            Connection connection = file.openWriter();
+            try {
+                Schema.migrate(connection);
+            } catch (SQLException | RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+            Database database = new Database(file, connection, new Patience(writerPatience));
+            try {
+                claim(database, file, profile);
+            } catch (RuntimeException e) {
+                database.close();
+                throw e;
+            }
+            return new SqliteOutbox(database, profile, signer);
+        } catch (SQLException | RuntimeException e) {
+            throw Failures.opening(file.toString(), e);
+        }
+    }
+
+    @Override
+    public OutboxProfile profile() {
+        return profile;
+    }
+
+    @Override
+    public List<LocalEvent> append(List<NewEvent> events, BaseVersions baseVersions) {
+        List<Event> written = author.write(events);
+        List<LocalEvent> appended =
+                database.write(session -> appending(session, baseVersions).run(written));
+        listeners.forEach(Runnable::run);
+        return appended;
+    }
+
+    /**
+     * Keeps events together with what else the application's transaction changes; they are there when it commits. Otherwise like
+     * {@link #append(List, BaseVersions)}; if this throws, it has added nothing to the transaction.
+     *
+     * <p>The connection is to this outbox's file and not in auto-commit mode. Let the transaction begin with {@code BEGIN
+     * IMMEDIATE} ({@code SQLiteConfig.setTransactionMode}) if it reads before it writes: SQLite refuses to write on top of what
+     * was read before somebody else wrote.
+     *
+     * @throws IllegalStateException if the connection is in auto-commit mode, or not to this outbox's file
+     */
+    public List<LocalEvent> append(Connection connection, List<NewEvent> events, BaseVersions baseVersions) {
+        List<Event> written = author.write(events);
+        List<LocalEvent> appended = JoinedTransaction.run(
+                connection, profile, session -> appending(session, baseVersions).run(written));
+        listeners.forEach(Runnable::run);
+        return appended;
+    }
+
+    /** Keeps one event together with what else the application's transaction changes, as it is. */
+    public LocalEvent append(Connection connection, NewEvent event) {
+        return append(connection, List.of(event), BaseVersions.AS_GIVEN).get(0);
+    }
+
+    @Override
+    public Optional<LocalEvent> find(UUID eventId) {
+        return journal.own(eventId);
+    }
+
+    @Override
+    public List<LocalEvent> list(long after, int limit) {
+        return database.read(session -> local(table(session).after(after, limit)));
+    }
+
+    @Override
+    public List<LocalEvent> conflicts() {
+        return database.read(session -> local(table(session).stuck()));
+    }
+
+    @Override
+    public long entityVersion(EntityRef entity) {
+        return database.read(session -> new ReplicaTable(session, profile.stream()).version(entity)
+                + table(session).ownOnTop(entity));
+    }
+
+    @Override
+    public List<LocalEvent> retry(UUID eventId) {
+        return resolve(resolution -> resolution.retry(eventId));
+    }
+
+    @Override
+    public List<LocalEvent> rebase(UUID eventId) {
+        return resolve(resolution -> resolution.rebase(eventId));
+    }
+
+    @Override
+    public List<LocalEvent> discard(UUID eventId) {
+        return resolve(resolution -> resolution.discard(eventId));
+    }
+
+    @Override
+    public Replica replica() {
+        return replica;
+    }
+
+    @Override
+    public OutboxStatus status() {
+        return database.read(session -> session.first("""
+                        select
+                            (select count(*) from sequencer_outbox_events where state = 0) as pending,
+                            (select count(*) from sequencer_outbox_events where unanswered > 0) as sending,
+                            (select count(*) from sequencer_outbox_events where state in (1, 2)) as stuck,
+                            (select count(*) from sequencer_outbox_events where state in (1, 2) and state = 2)
+                                as rejected,
+                            accepted, pulled_through, head_sequence, last_error, last_sync
+                        from sequencer_outbox
+                        """, SqliteOutbox::status).orElseThrow());
+    }
+
+    @Override
+    public SyncJournal journal() {
+        return journal;
+    }
+
+    @Override
+    public Subscription onAppend(Runnable listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    /** Waits for what is under way, then closes the file. */
+    @Override
+    public void close() {
+        database.close();
+    }
+
+    private List<LocalEvent> resolve(ResolutionStep step) {
+        List<LocalEvent> result = database.write(session ->
+                step.in(new Resolution(table(session), new ReplicaTable(session, profile.stream()), author)));
+        listeners.forEach(Runnable::run);
+        return result;
+    }
+
+    private Appending appending(Session session, BaseVersions baseVersions) {
+        return new Appending(table(session), new ReplicaTable(session, profile.stream()), baseVersions);
+    }
+
+    private EventTable table(Session session) {
+        return new EventTable(session, profile);
+    }
+
+    private static List<LocalEvent> local(List<Row> rows) {
+        return rows.stream().map(Row::toLocalEvent).toList();
+    }
+
+    private static OutboxStatus status(ResultSet row) throws SQLException {
+        long rejected = row.getLong("rejected");
+        Long lastSync = Columns.longOrNull(row, "last_sync");
+        return new OutboxStatus(
+                row.getLong("pending"),
+                row.getLong("sending"),
+                row.getLong("stuck") - rejected,
+                rejected,
+                row.getLong("accepted"),
+                row.getLong("pulled_through"),
+                row.getLong("head_sequence"),
+                row.getString("last_error"),
+                lastSync == null ? null : BinaryForm.instant(lastSync));
+    }
+
+    private static void requireKey(OutboxProfile profile, @Nullable AgentSigner signer) {
+        if (signer != null && signer.keyId() != profile.keyId()) {
+            throw new IllegalArgumentException(
+                    "the signer has key " + signer.keyId() + ", the profile names key " + profile.keyId());
+        }
+    }
+
+    private static void claim(Database database, OutboxFile file, OutboxProfile profile) {
+        if (database.read(session -> new HeadTable(session).profile()).equals(Optional.of(profile))) {
+            return;
+        }
+        database.write(session -> {
+            HeadTable head = new HeadTable(session);
+            Optional<OutboxProfile> known = head.profile();
+            if (known.isEmpty()) {
+                head.create(profile);
+            } else if (isSameOwner(known.get(), profile)) {
+                head.update(profile);
+            } else {
+                throw new StoreFailedException(
+                        file + " is the outbox of agent " + known.get().agentId() + " for stream "
+                                + known.get().stream(),
+                        null);
+            }
+            return true;
+        });
+    }
+
+    private static boolean isSameOwner(OutboxProfile known, OutboxProfile profile) {
+        return known.stream().equals(profile.stream()) && known.agentId().equals(profile.agentId());
+    }
+
+    /** One of the ways to deal with a rejected event. */
+    @FunctionalInterface
+    private interface ResolutionStep {
+
+        List<LocalEvent> in(Resolution resolution) throws SQLException;
+    }
+}

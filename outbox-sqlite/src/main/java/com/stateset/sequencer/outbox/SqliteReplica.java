@@ -1,0 +1,63 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.sync.Replica;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Reads what was pulled. */
+record SqliteReplica(Database database, StreamId stream) implements Replica {
+
+    /** A question to the table. */
+    @FunctionalInterface
+    private interface Question<T> {
+
+        T ask(ReplicaTable table) throws SQLException;
+    }
+
+    @Override
+    public long pulledThrough() {
+        return database.read(session -> new HeadTable(session).cursor().sequenceNumber());
+    }
+
+    @Override
+    public List<SequencedEvent> read(long from, int limit) {
+        requirePositive(limit);
+        return ask(table -> table.read(from, limit));
+    }
+
+    @Override
+    public Optional<SequencedEvent> find(UUID eventId) {
+        return ask(table -> table.find(eventId));
+    }
+
+    @Override
+    public EntityHistory entityHistory(EntityRef entity, long offset, int limit) {
+        requirePositive(limit);
+        // The version is read last: history only grows, so that no event is beyond it.
+        return ask(table -> {
+            List<SequencedEvent> events = table.ofEntity(entity, offset, limit);
+            return new EntityHistory(entity, table.version(entity), offset, events);
+        });
+    }
+
+    @Override
+    public long entityVersion(EntityRef entity) {
+        return ask(table -> table.version(entity));
+    }
+
+    private <T> T ask(Question<T> question) {
+        return database.read(session -> question.ask(new ReplicaTable(session, stream)));
+    }
+
+    private static void requirePositive(int limit) {
+        if (limit < 1) {
+            throw new IllegalArgumentException("limit is " + limit + "; it must be at least 1");
+        }
+    }
+}

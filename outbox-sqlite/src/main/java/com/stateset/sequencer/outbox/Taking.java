@@ -1,0 +1,94 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.sync.BatchLimits;
+import com.stateset.sequencer.sync.LocalEvent;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Takes the next batch from the beginning of the queue, within a transaction. */
+final class Taking {
+
+    private final EventTable table;
+    private final BatchLimits limits;
+    private final List<Row> batch = new ArrayList<>();
+    private final List<Row> unit = new ArrayList<>();
+    private int units;
+    private long payloadBytes;
+
+    Taking(EventTable table, BatchLimits limits) {
+        this.table = table;
+        this.limits = limits;
+    }
+
+    List<LocalEvent> run() throws SQLException {
+        String sql = "select " + RowMapper.COLUMNS + " from sequencer_outbox_events where state = 0 order by place";
+        try (ResultSet queue = table.session().bound(sql).executeQuery()) {
+            boolean room = true;
+            while (room && queue.next()) {
+                Row row = table.mapper().read(queue);
+                room = continuesUnit(row) || closeUnit();
+                if (room) {
+                    unit.add(row);
+                }
+            }
+            if (room) {
+                closeUnit();
+            }
+        }
+        mark();
+        return batch.stream().map(Row::toLocalEvent).toList();
+    }
+
+    private boolean continuesUnit(Row row) {
+        return !unit.isEmpty()
+                && row.command() != null
+                && row.command().equals(unit.get(0).command());
+    }
+
+    /** Adds a complete unit to the batch; false if there is no room for it. The first one always finds room. */
+    private boolean closeUnit() {
+        if (unit.isEmpty()) {
+            return true;
+        }
+        long bytes = unit.stream().mapToLong(Taking::length).sum();
+        boolean fits = units < limits.units()
+                && batch.size() + unit.size() <= limits.events()
+                && payloadBytes + bytes <= limits.payloadBytes()
+                && isLikeTheOthers(unit.get(0));
+        if (!fits && !batch.isEmpty()) {
+            return false;
+        }
+        batch.addAll(unit);
+        unit.clear();
+        units++;
+        payloadBytes += bytes;
+        return true;
+    }
+
+    /** Signed and unsigned events take different ways. */
+    private boolean isLikeTheOthers(Row row) {
+        return batch.isEmpty() || isSigned(row) == isSigned(batch.get(0));
+    }
+
+    private void mark() throws SQLException {
+        for (Row row : batch) {
+            table.session()
+                    .update(
+                            "update sequencer_outbox_events set unanswered = unanswered + 1 where position = ?",
+                            row.position());
+        }
+    }
+
+    private static boolean isSigned(Row row) {
+        return row.event().authorship().vesVersion() > 0;
+    }
+
+    private static long length(Row row) {
+        return row.event().payload() instanceof Payload.Clear clear
+                ? clear.json().length()
+                : 0;
+    }
+}

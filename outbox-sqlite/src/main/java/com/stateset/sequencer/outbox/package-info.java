@@ -1,0 +1,24 @@
+/**
+ * The offline agent's side in one SQLite file, which may be the application's own.
+ *
+ * <pre>
+ *   application ── append ──────────────────► SqliteOutbox ─► EventAuthor      hashes and signs, before any lock
+ *       │                                         │
+ *       └─ its own transaction ── append(c, …) ───┤
+ *                                                 ▼
+ *   SyncAgent ──► SqliteJournal ─────────► Database: one writer, BEGIN IMMEDIATE; one reader beside it
+ *                                                 │
+ *        ┌──────────────┬──────────────┬──────────┴───┐
+ *    Appending       Taking        Recording      Resolution     what one call does, in one transaction
+ *        └──────────────┴──────┬───────┴──────────────┘
+ *                          Blocking                              order within an entity
+ *                              │
+ *    EventTable  own events    HeadTable  how far it has come    ReplicaTable  what was pulled    PinTable  trusted keys
+ * </pre>
+ *
+ * <p>Nothing is remembered between two calls, so that several processes may use one file.
+ */
+@NullMarked
+package com.stateset.sequencer.outbox;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,157 @@
+package com.stateset.sequencer.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.sync.BaseVersions;
+import com.stateset.sequencer.sync.BatchLimits;
+import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.Outbox;
+import com.stateset.sequencer.sync.OutboxProfile;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** Events go out in order, and what may have been sent stays as it is until its outcome is known. */
+public abstract class OutboxPushContract extends OutboxCase {
+
+    @Test
+    void what_is_taken_is_marked_before_it_leaves_and_taken_again_as_it_is() {
+        List<LocalEvent> appended = outbox().append(List.of(draft("a"), draft("b")), BaseVersions.AS_GIVEN);
+        List<LocalEvent> taken = outbox().journal().take(ALL);
+        assertThat(taken).extracting(LocalEvent::event).containsExactlyElementsOf(events(appended));
+        assertThat(said(appended)).containsExactly("sending", "sending");
+        assertThat(openAnother().journal().take(ALL))
+                .extracting(LocalEvent::event)
+                .containsExactlyElementsOf(events(appended));
+        assertThat(outbox().status().sending()).isEqualTo(2);
+    }
+
+    @Test
+    void what_certainly_did_not_get_in_is_no_longer_marked() {
+        LocalEvent appended = outbox().append(draft("a"));
+        outbox().journal().take(ALL);
+        List<LocalEvent> again = outbox().journal().take(ALL);
+        outbox().journal().putBack(again);
+        assertThat(said(appended)).isEqualTo("sending");
+        outbox().journal().putBack(again);
+        assertThat(said(appended)).isEqualTo("pending");
+    }
+
+    @Test
+    void batches_keep_to_their_limits_and_never_cut_a_command() {
+        UUID command = UUID.randomUUID();
+        List<LocalEvent> all = outbox().append(
+                        List.of(
+                                draft("a"),
+                                draft("b", null, command),
+                                draft("c", null, command),
+                                draft("d", null, command),
+                                draft("e")),
+                        BaseVersions.AS_GIVEN);
+        assertThat(sizeOf(new BatchLimits(100, 3, 1000))).isEqualTo(1);
+        assertThat(sizeOf(new BatchLimits(100, 4, 1000))).isEqualTo(4);
+        assertThat(sizeOf(new BatchLimits(2, 100, 1000))).isEqualTo(4);
+        assertThat(sizeOf(new BatchLimits(100, 100, 20))).isEqualTo(1);
+        answer(outbox().journal().take(new BatchLimits(1, 1, 1)), "1");
+        assertThat(sizeOf(new BatchLimits(1, 1, 1))).isEqualTo(3);
+        assertThat(said(all)).containsExactly("accepted 1", "pending", "pending", "pending", "pending");
+    }
+
+    @Test
+    void signed_and_unsigned_events_do_not_share_a_batch() {
+        LocalEvent signed = outbox().append(draft("a"));
+        Outbox keyless = open(new OutboxProfile(STREAM, AGENT), null);
+        LocalEvent unsigned = keyless.append(draft("a"));
+        assertThat(outbox().journal().take(ALL)).extracting(LocalEvent::eventId).containsExactly(signed.eventId());
+        outbox().journal().record(List.of(outcome(signed.eventId(), "1")), 1);
+        assertThat(outbox().journal().take(ALL)).extracting(LocalEvent::eventId).containsExactly(unsigned.eventId());
+    }
+
+    @Test
+    void outcomes_are_kept_by_event_and_once() {
+        List<LocalEvent> all = outbox().append(List.of(draft("a"), draft("b")), BaseVersions.AS_GIVEN);
+        List<LocalEvent> taken = outbox().journal().take(ALL);
+        answer(taken, "7", "schema_validation: no");
+        answer(taken, "7", "schema_validation: no");
+        assertThat(said(all)).containsExactly("accepted 7", "rejected schema_validation: no");
+        assertThat(outbox().status())
+                .satisfies(status -> assertThat(status.accepted()).isEqualTo(1))
+                .satisfies(status -> assertThat(status.rejected()).isEqualTo(1))
+                .satisfies(status -> assertThat(status.pending()).isZero());
+        assertThatThrownBy(() -> answer(taken, "8", "9"))
+                .isInstanceOf(HistoryMismatchException.class)
+                .hasMessageStartingWith("history mismatch at event 8: ");
+        assertThat(said(all)).containsExactly("accepted 7", "rejected schema_validation: no");
+    }
+
+    @Test
+    void later_events_of_a_rejected_ones_entity_wait_and_others_go_on() {
+        List<LocalEvent> all =
+                outbox().append(List.of(draft("a"), draft("a"), draft("b"), draft("a")), BaseVersions.AS_GIVEN);
+        answer(outbox().journal().take(new BatchLimits(1, 1, 1)), "schema_validation: no");
+        assertThat(said(all)).containsExactly("rejected schema_validation: no", "blocked", "pending", "blocked");
+        assertThat(said(outbox().append(draft("a")))).isEqualTo("blocked");
+        assertThat(said(outbox().append(draft("b")))).isEqualTo("pending");
+        assertThat(outbox().conflicts()).hasSize(4);
+        assertThat(sizeOf(ALL)).isEqualTo(2);
+    }
+
+    @Test
+    void a_command_waits_as_one_and_so_do_its_other_entities() {
+        UUID command = UUID.randomUUID();
+        List<LocalEvent> all = outbox().append(
+                        List.of(
+                                draft("a"),
+                                draft("b", null, command),
+                                draft("a", null, command),
+                                draft("b"),
+                                draft("c")),
+                        BaseVersions.AS_GIVEN);
+        answer(outbox().journal().take(new BatchLimits(1, 1, 1)), "schema_validation: no");
+        assertThat(said(all))
+                .containsExactly("rejected schema_validation: no", "blocked", "blocked", "blocked", "pending");
+        UUID later = UUID.randomUUID();
+        assertThat(said(outbox().append(
+                                List.of(draft("c", null, later), draft("b", null, later), draft("c")),
+                                BaseVersions.AS_GIVEN)))
+                .containsExactly("blocked", "blocked", "blocked");
+    }
+
+    @Test
+    void what_is_on_its_way_is_not_held_back() {
+        List<LocalEvent> all = outbox().append(List.of(draft("a"), draft("a"), draft("a")), BaseVersions.AS_GIVEN);
+        List<LocalEvent> two = outbox().journal().take(new BatchLimits(2, 2, 1000));
+        answer(two.subList(0, 1), "schema_validation: no");
+        assertThat(said(all)).containsExactly("rejected schema_validation: no", "sending", "blocked");
+        answer(outbox().journal().take(ALL), "3");
+        assertThat(said(all)).containsExactly("rejected schema_validation: no", "accepted 3", "blocked");
+    }
+
+    @Test
+    void who_was_rejected_because_of_an_earlier_one_waits_for_it() {
+        List<LocalEvent> all = outbox().append(List.of(draft("a"), draft("a"), draft("b")), BaseVersions.FROM_LOCAL);
+        answer(
+                outbox().journal().take(ALL),
+                "version_conflict: expected 0, actual 2",
+                "version_conflict: expected 1, actual 2",
+                "version_conflict: expected 0, actual 5");
+        assertThat(said(all))
+                .containsExactly(
+                        "rejected version_conflict: expected 0, actual 2",
+                        "blocked",
+                        "rejected version_conflict: expected 0, actual 5");
+    }
+
+    private int sizeOf(BatchLimits limits) {
+        List<LocalEvent> taken = outbox().journal().take(limits);
+        outbox().journal().putBack(taken);
+        return taken.size();
+    }
+
+    private static List<Event> events(List<LocalEvent> local) {
+        return local.stream().map(LocalEvent::event).toList();
+    }
+}
