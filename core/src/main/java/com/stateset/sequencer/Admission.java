@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -160,11 +161,11 @@ final class Admission {
         return new RefusedException(new Rejection.SchemaValidation(problem));
     }
 
-    /** Checks the signatures of one batch: each agent's keys are looked up once. */
+    /** Checks the signatures of one batch: each key is looked up once. */
     private final class Signatures {
 
         private final UUID tenantId;
-        private final Map<UUID, List<AgentKey>> known = new HashMap<>();
+        private final Map<KeyName, Optional<AgentKey>> known = new HashMap<>();
 
         private Signatures(UUID tenantId) {
             this.tenantId = tenantId;
@@ -175,16 +176,19 @@ final class Admission {
             if (!(event.authorship() instanceof Authorship.Signed signed)) {
                 return null;
             }
-            for (AgentKey key : known.computeIfAbsent(event.sourceAgent(), agent -> keys.keys(tenantId, agent))) {
-                if (key.keyId() == signed.agentKeyId()) {
-                    return verifier.verify(key.publicKey(), signingHash, signed.signature())
-                            ? null
-                            : new Rejection.InvalidSignature("agent_signature is not that of key " + key.keyId()
-                                    + " of agent " + event.sourceAgent() + " over this event");
-                }
+            UUID agent = event.sourceAgent();
+            Optional<AgentKey> key = known.computeIfAbsent(
+                    new KeyName(agent, signed.agentKeyId()), name -> keys.key(tenantId, name.agentId, name.keyId));
+            if (key.isEmpty()) {
+                return Rejection.AgentKeyInvalid.unknown(agent, signed.agentKeyId());
             }
-            return Rejection.AgentKeyInvalid.unknown(event.sourceAgent(), signed.agentKeyId());
+            return verifier.verify(key.get().publicKey(), signingHash, signed.signature())
+                    ? null
+                    : new Rejection.InvalidSignature("agent_signature is not that of key " + signed.agentKeyId()
+                            + " of agent " + agent + " over this event");
         }
+
+        private record KeyName(UUID agentId, long keyId) {}
     }
 
     /** What the checks of one event alone found. */

@@ -31,4 +31,14 @@ public interface AgentKeyStore {
      * perhaps not yet of a revocation just made in another process.
      */
     List<AgentKey> keys(UUID tenantId, UUID agentId);
+
+    /**
+     * Finds one of {@link #keys}, for callers who need only what never changes of it. A store that has to go a long way for its
+     * keys answers from memory for those it has seen.
+     */
+    default Optional<AgentKey> key(UUID tenantId, UUID agentId, long keyId) {
+        return keys(tenantId, agentId).stream()
+                .filter(key -> key.keyId() == keyId)
+                .findFirst();
+    }
 }

@@ -11,14 +11,18 @@ import org.jdbi.v3.core.statement.StatementContext;
 final class AgentKeyMapper implements RowMapper<AgentKey> {
 
     static AgentKey of(ResultSet row) throws SQLException {
-        return new AgentKey(
-                Columns.uuid(row, "tenant_id"),
-                Columns.uuid(row, "agent_id"),
-                row.getLong("key_id"),
-                Ed25519PublicKey.of(row.getBytes("public_key")),
-                Columns.instantOrNull(row, "valid_from"),
-                Columns.instantOrNull(row, "valid_to"),
-                Columns.instantOrNull(row, "revoked_at"));
+        try {
+            return new AgentKey(
+                    Columns.uuid(row, "tenant_id"),
+                    Columns.uuid(row, "agent_id"),
+                    row.getLong("key_id"),
+                    Ed25519PublicKey.of(row.getBytes("public_key")),
+                    Columns.instantOrNull(row, "valid_from"),
+                    Columns.instantOrNull(row, "valid_to"),
+                    Columns.instantOrNull(row, "revoked_at"));
+        } catch (IllegalArgumentException e) {
+            throw Damage.ofAgentKey(Columns.uuid(row, "agent_id"), row.getLong("key_id"), e);
+        }
     }
 
     @Override

@@ -70,6 +70,15 @@ final class AgentKeyRegistry implements AgentKeyStore {
         return looks.at(tenantId).of(agentId);
     }
 
+    @Override
+    public Optional<AgentKey> key(UUID tenantId, UUID agentId, long keyId) {
+        database.requireOpen();
+        return snapshots
+                .newest(tenantId)
+                .find(agentId, keyId)
+                .or(() -> looks.at(tenantId).find(agentId, keyId));
+    }
+
     private static void beginEpoch(AgentKeyQueries queries, UUID tenant, long epoch) {
         queries.raiseTenant(tenant, epoch);
         queries.raiseStreams(tenant, epoch);

@@ -28,12 +28,20 @@ final class AppendSessions implements AutoCloseable {
         this.idleTimeout = idleTimeout;
     }
 
-    /** Takes a session, waiting for one if all are in use. Each must be given back or {@link #discard discarded}. */
-    AppendSession take() throws SQLException {
+    /**
+     * Takes a session, waiting for one if all are in use. Each must be given back or {@link #discard discarded}.
+     *
+     * @param whenOpened is run if it is a new one
+     */
+    AppendSession take(Runnable whenOpened) throws SQLException {
         permits.acquireUninterruptibly();
         try {
             AppendSession session = idle.pollFirst();
-            return session != null ? session : open();
+            if (session == null) {
+                session = open();
+                whenOpened.run();
+            }
+            return session;
         } catch (SQLException | RuntimeException | Error e) {
             permits.release();
             throw e;

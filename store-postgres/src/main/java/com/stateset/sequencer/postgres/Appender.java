@@ -28,6 +28,11 @@ import org.jspecify.annotations.Nullable;
  * was remembered is still true; and what was merely guessed (that an event is no replay, that an entity is new) is refuted by
  * a unique index if it is wrong. Whether an agent's key may be used is judged by a snapshot of the tenant's keys; a change of
  * a key begins a new key epoch on every head of the tenant, and the statement moves a head only at the epoch of the snapshot.
+ *
+ * <p>A database that has been restored, or a server that takes over without having heard of everything, may have other events up
+ * to the same head. But it has no session of before: so whatever was remembered before a session was opened is never used on it;
+ * all is forgotten when one is opened, and when one is found broken. Should a database be put back under open sessions, an append
+ * still never reaches another stream than its own: the key of a stream is a guess, too, and both ways compare its name.
  */
 final class Appender {
 
@@ -63,9 +68,7 @@ final class Appender {
                 }
                 if (SqlErrors.isUnavailable(e)) {
                     sessions.discardIdle();
-                    // Perhaps another server answers from now on, which has not heard of everything.
-                    caches.forget();
-                    agentKeys.forget();
+                    forget();
                 }
                 boolean again = attempt.isInDoubt() || SqlErrors.isPassing(e);
                 if (!again || sessions.isClosed() || System.nanoTime() + pause > deadline) {
@@ -78,6 +81,13 @@ final class Appender {
                 pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
             }
         }
+    }
+
+    /** Perhaps another server answers from now on, which has not heard of everything. */
+    private void forget() {
+        keys.forget();
+        caches.forget();
+        agentKeys.forget();
     }
 
     private static void pause(long nanos) {
@@ -110,12 +120,15 @@ final class Appender {
         }
 
         private List<Appended> run() throws SQLException {
-            AppendSession session = sessions.take();
+            AppendSession session = sessions.take(Appender.this::forget);
             List<Appended> results;
             try {
                 streamKeys = keys.ensure(session.connection(), streams);
                 results = append(session);
-            } catch (SQLException | RuntimeException | Error e) {
+            } catch (SQLException e) {
+                leave(session, e);
+                throw e;
+            } catch (RuntimeException | Error e) {
                 sessions.discard(session);
                 throw e;
             }
@@ -123,16 +136,25 @@ final class Appender {
             return results;
         }
 
+        /** A session that only had to wait for too long is as good as before. */
+        private void leave(AppendSession session, SQLException failure) {
+            if (SqlErrors.isContention(failure)) {
+                sessions.giveBack(session);
+            } else {
+                sessions.discard(session);
+            }
+        }
+
         private List<Appended> append(AppendSession session) throws SQLException {
-            Map<StreamId, StreamCache> known = caches.take(streams);
+            StreamCaches.Taken taken = caches.take(streams);
             if (mayGuess) {
                 mayGuess = false;
-                Optional<List<Appended>> results = appendFenced(session, known);
+                Optional<List<Appended>> results = appendFenced(session, taken);
                 if (results.isPresent()) {
                     return results.get();
                 }
             }
-            return appendLocked(session, known);
+            return appendLocked(session, taken);
         }
 
         /** Takes what is remembered for facts, if that is likely to hold. */
@@ -156,9 +178,9 @@ final class Appender {
         }
 
         /** Empty, and nothing is stored, if nothing can be guessed or the guess was wrong; a plan that rejects needs proof. */
-        private Optional<List<Appended>> appendFenced(AppendSession session, Map<StreamId, StreamCache> known)
+        private Optional<List<Appended>> appendFenced(AppendSession session, StreamCaches.Taken taken)
                 throws SQLException {
-            Optional<Map<StreamId, GuessedFacts>> facts = guess(known);
+            Optional<Map<StreamId, GuessedFacts>> facts = guess(taken.known());
             if (facts.isEmpty()) {
                 return Optional.empty();
             }
@@ -179,12 +201,11 @@ final class Appender {
             if (movedAt.isEmpty()) {
                 return Optional.empty();
             }
-            remember(plan, known);
+            remember(plan, taken);
             return Optional.of(plan.results(movedAt));
         }
 
-        private List<Appended> appendLocked(AppendSession session, Map<StreamId, StreamCache> known)
-                throws SQLException {
+        private List<Appended> appendLocked(AppendSession session, StreamCaches.Taken taken) throws SQLException {
             session.begin();
             try {
                 FactQueries queries = new FactQueries(session.connection(), streamKeys, agentKeys);
@@ -198,8 +219,8 @@ final class Appender {
                 Map<StreamId, Instant> movedAt =
                         plan.rows().isEmpty() ? Map.of() : write(session, plan, facts, momentOf(facts));
                 session.commit();
-                learn(facts, known);
-                remember(plan, known);
+                learn(facts, taken.known());
+                remember(plan, taken);
                 return plan.results(movedAt);
             } catch (SQLException | RuntimeException | Error e) {
                 rollbackQuietly(session, e);
@@ -266,11 +287,11 @@ final class Appender {
             });
         }
 
-        private void remember(AppendPlan plan, Map<StreamId, StreamCache> known) {
+        private void remember(AppendPlan plan, StreamCaches.Taken taken) {
             plan.rows()
-                    .forEach(row -> Objects.requireNonNull(known.get(row.event().stream()))
+                    .forEach(row -> Objects.requireNonNull(taken.known().get(row.event().stream()))
                             .stored(row));
-            caches.put(known);
+            taken.putBack();
         }
 
         private static void rollbackQuietly(AppendSession session, Throwable cause) {

@@ -14,8 +14,8 @@ import com.stateset.sequencer.spi.StoredCommitment;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -25,19 +25,14 @@ import org.jdbi.v3.core.Handle;
 final class CommitmentChain implements CommitmentStore {
 
     private final Database database;
-    private final StreamKeys keys;
 
-    CommitmentChain(Database database, StreamKeys keys) {
+    CommitmentChain(Database database) {
         this.database = database;
-        this.keys = keys;
     }
 
     @Override
     public LeafPage leaves(StreamId stream, long from, int limit) {
-        return read(
-                stream,
-                new LeafPage(0, new byte[0], true),
-                (handle, key) -> LeafReader.read(handle.getConnection(), key, from, limit));
+        return database.read(handle -> LeafReader.read(handle.getConnection(), stream, from, limit));
     }
 
     @Override
@@ -45,9 +40,9 @@ final class CommitmentChain implements CommitmentStore {
         if (tiles.isEmpty()) {
             return;
         }
-        long key = ensureKey(stream);
         database.write(handle -> {
-            new TileTable(handle.getConnection(), key, sequenceStart, sequenceEnd).put(tiles);
+            ensureKey(handle, stream);
+            new TileTable(handle.getConnection(), stream, sequenceStart, sequenceEnd).put(tiles);
             return tiles;
         });
     }
@@ -55,18 +50,15 @@ final class CommitmentChain implements CommitmentStore {
     @Override
     public void dropTiles(StreamId stream, long sequenceStart, long sequenceEnd) {
         database.write(handle -> {
-            OptionalLong key = keys.find(handle.getConnection(), stream);
-            if (key.isPresent()) {
-                handle.attach(CommitmentQueries.class).dropTiles(key.getAsLong(), sequenceStart, sequenceEnd);
-            }
-            return key;
+            handle.attach(CommitmentQueries.class).dropTiles(stream, sequenceStart, sequenceEnd);
+            return stream;
         });
     }
 
     @Override
     public boolean publish(Commitment commitment) {
-        long key = ensureKey(commitment.stream());
         return database.write(handle -> {
+            long key = ensureKey(handle, commitment.stream());
             CommitmentQueries queries = handle.attach(CommitmentQueries.class);
             long start = commitment.sequenceStart();
             long end = commitment.sequenceEnd();
@@ -101,37 +93,34 @@ final class CommitmentChain implements CommitmentStore {
 
     @Override
     public Optional<StoredCommitment> last(StreamId stream) {
-        return query(stream, Optional.empty(), CommitmentQueries::last);
+        return query(queries -> queries.last(stream));
     }
 
     @Override
     public Optional<StoredCommitment> find(UUID batchId) {
-        return database.read(handle -> handle.attach(CommitmentQueries.class).find(batchId));
+        return query(queries -> queries.find(batchId));
     }
 
     @Override
     public Optional<StoredCommitment> covering(StreamId stream, long sequenceNumber) {
-        Optional<StoredCommitment> found =
-                query(stream, Optional.empty(), (queries, key) -> queries.lastFromBefore(key, sequenceNumber));
+        Optional<StoredCommitment> found = query(queries -> queries.lastFromBefore(stream, sequenceNumber));
         return found.filter(commitment -> sequenceNumber <= commitment.sequenceEnd());
     }
 
     @Override
     public List<StoredCommitment> newestFirst(StreamId stream, long before, int limit) {
-        return query(stream, List.of(), (queries, key) -> queries.newestFirst(key, before, limit));
+        return query(queries -> queries.newestFirst(stream, before, limit));
     }
 
     @Override
     public List<StoredCommitment> oldestFirst(StreamId stream, long from, int limit) {
-        return query(stream, List.of(), (queries, key) -> queries.oldestFirst(key, from, limit));
+        return query(queries -> queries.oldestFirst(stream, from, limit));
     }
 
     @Override
     public List<Tile> tiles(StreamId stream, long sequenceStart, long sequenceEnd, List<TileId> ids) {
-        return read(
-                stream,
-                List.of(),
-                (handle, key) -> new TileTable(handle.getConnection(), key, sequenceStart, sequenceEnd).find(ids));
+        return database.read(
+                handle -> new TileTable(handle.getConnection(), stream, sequenceStart, sequenceEnd).find(ids));
     }
 
     @Override
@@ -145,34 +134,21 @@ final class CommitmentChain implements CommitmentStore {
 
     @Override
     public List<Backlog> backlogs(int limit) {
-        return database.read(handle -> handle.attach(CommitmentQueries.class).backlogs(limit));
+        return query(queries -> queries.backlogs(limit));
     }
 
-    private <T> T query(StreamId stream, T ifUnknown, Query<CommitmentQueries, T> query) {
-        return read(stream, ifUnknown, (handle, key) -> query.run(handle.attach(CommitmentQueries.class), key));
+    private <T> T query(Function<CommitmentQueries, T> query) {
+        return database.read(handle -> query.apply(handle.attach(CommitmentQueries.class)));
     }
 
-    private <T> T read(StreamId stream, T ifUnknown, Query<Handle, T> query) {
-        return database.read(handle -> {
-            OptionalLong key = keys.find(handle.getConnection(), stream);
-            return key.isEmpty() ? ifUnknown : query.run(handle, key.getAsLong());
-        });
-    }
-
-    private long ensureKey(StreamId stream) {
-        OptionalLong key = findKey(stream);
+    /** Looked up in the transaction that goes by it: the database behind a new one may have been restored. */
+    private static long ensureKey(Handle handle, StreamId stream) throws SQLException {
+        CommitmentQueries queries = handle.attach(CommitmentQueries.class);
+        Optional<Long> key = queries.key(stream);
         if (key.isEmpty()) {
-            database.write(handle -> StreamKeys.make(handle.getConnection(), List.of(stream)));
-            key = findKey(stream);
+            StreamKeys.make(handle.getConnection(), List.of(stream));
+            key = queries.key(stream);
         }
         return key.orElseThrow();
-    }
-
-    private OptionalLong findKey(StreamId stream) {
-        return database.read(handle -> keys.find(handle.getConnection(), stream));
-    }
-
-    private interface Query<S, T> {
-        T run(S source, long key) throws SQLException;
     }
 }

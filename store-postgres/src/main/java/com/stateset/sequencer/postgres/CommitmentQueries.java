@@ -1,16 +1,18 @@
 package com.stateset.sequencer.postgres;
 
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.Backlog;
 import com.stateset.sequencer.spi.StoredCommitment;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** The statements of {@link CommitmentChain}. None of them locks a head. */
+/** The statements of {@link CommitmentChain}. None of them locks a head. Readers go by the names of streams. */
 interface CommitmentQueries {
 
     String SELECT = """
@@ -18,30 +20,36 @@ interface CommitmentQueries {
             from sequencer.stream_ids i join sequencer.commitments c on c.stream_id = i.stream_id
             """;
 
-    @SqlQuery(SELECT + "where i.stream_id = :stream order by c.sequence_start desc limit 1")
-    Optional<StoredCommitment> last(long stream);
+    String OF_STREAM = "where i.stream_id = " + StreamKeys.OF_NAMED;
+
+    /** The key of a stream, if there is such a stream. */
+    @SqlQuery("select stream_id from sequencer.stream_ids where tenant_id = :tenantId and store_id = :storeId")
+    Optional<Long> key(@BindMethods StreamId stream);
+
+    @SqlQuery(SELECT + OF_STREAM + " order by c.sequence_start desc limit 1")
+    Optional<StoredCommitment> last(@BindMethods StreamId stream);
 
     @SqlQuery(SELECT + "where c.batch_id = :batchId limit 1")
     Optional<StoredCommitment> find(UUID batchId);
 
     /** The last commitment that begins at an event or before it; it need not reach as far. */
-    @SqlQuery(SELECT + """
-                    where i.stream_id = :stream and c.sequence_start <= :sequenceNumber
+    @SqlQuery(SELECT + OF_STREAM + """
+                     and c.sequence_start <= :sequenceNumber
                     order by c.sequence_start desc limit 1
                     """)
-    Optional<StoredCommitment> lastFromBefore(long stream, long sequenceNumber);
+    Optional<StoredCommitment> lastFromBefore(@BindMethods StreamId stream, long sequenceNumber);
 
-    @SqlQuery(SELECT + """
-                    where i.stream_id = :stream and c.sequence_start < :before
+    @SqlQuery(SELECT + OF_STREAM + """
+                     and c.sequence_start < :before
                     order by c.sequence_start desc limit :limit
                     """)
-    List<StoredCommitment> newestFirst(long stream, long before, int limit);
+    List<StoredCommitment> newestFirst(@BindMethods StreamId stream, long before, int limit);
 
-    @SqlQuery(SELECT + """
-                    where i.stream_id = :stream and c.sequence_start >= :from
+    @SqlQuery(SELECT + OF_STREAM + """
+                     and c.sequence_start >= :from
                     order by c.sequence_start limit :limit
                     """)
-    List<StoredCommitment> oldestFirst(long stream, long from, int limit);
+    List<StoredCommitment> oldestFirst(@BindMethods StreamId stream, long from, int limit);
 
     /** Moves the end of a chain that has not begun. */
     @SqlUpdate("""
@@ -96,15 +104,14 @@ interface CommitmentQueries {
             """)
     void fillStateRoots(UUID batchId, byte[] prevStateRoot, byte[] newStateRoot);
 
-    @SqlUpdate("""
-            delete from sequencer.commitment_tiles t
-            where t.stream_id = :stream and t.sequence_start = :start and t.sequence_end = :end
+    @SqlUpdate("delete from sequencer.commitment_tiles t where t.stream_id = " + StreamKeys.OF_NAMED + """
+             and t.sequence_start = :start and t.sequence_end = :end
                 and not exists (
                     select from sequencer.commitments c
-                    where c.stream_id = :stream and c.sequence_start = :start and c.sequence_end = :end
+                    where c.stream_id = t.stream_id and c.sequence_start = :start and c.sequence_end = :end
                 )
             """)
-    void dropTiles(long stream, long start, long end);
+    void dropTiles(@BindMethods StreamId stream, long start, long end);
 
     /** Of a stream whose first event in question is missing, the last one's moment stands in for it. */
     @SqlQuery("""

@@ -2,7 +2,6 @@ package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.StoreUnavailableException;
-import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.postgres.PostgresEventStore.PostgresTimeouts;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -32,8 +31,6 @@ final class Database {
         this.jdbi = Jdbi.create(dataSource)
                 .installPlugin(new SqlObjectPlugin())
                 .registerArgument(new InstantArgument())
-                .registerColumnMapper(
-                        Ed25519PublicKey.class, (row, column, context) -> Ed25519PublicKey.of(row.getBytes(column)))
                 .registerRowMapper(new EventMapper())
                 .registerRowMapper(new StreamIdMapper())
                 .registerRowMapper(new AgentKeyMapper())

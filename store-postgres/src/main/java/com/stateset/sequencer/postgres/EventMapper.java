@@ -1,6 +1,5 @@
 package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
@@ -12,7 +11,6 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
@@ -22,57 +20,54 @@ final class EventMapper implements RowMapper<SequencedEvent> {
 
     @Override
     public SequencedEvent map(ResultSet row, StatementContext context) throws SQLException {
+        StreamId stream = StreamIdMapper.of(row);
         try {
-            return event(row);
+            return new SequencedEvent(
+                    event(stream, row),
+                    row.getLong("sequence_number"),
+                    Columns.instant(row, "sequenced_at"),
+                    row.getLong("entity_version"),
+                    Hash.of(row.getBytes("leaf_hash")),
+                    row.getInt("sequencer_key_version"));
         } catch (IllegalArgumentException e) {
-            throw new StoreFailedException(
-                    "the stored event " + row.getLong("sequence_number") + " of stream "
-                            + new StreamId(uuid(row, "tenant_id"), uuid(row, "store_id")) + " is damaged",
-                    e);
+            throw Damage.ofEvent(stream, row.getLong("sequence_number"), e);
         }
     }
 
-    private static SequencedEvent event(ResultSet row) throws SQLException {
-        if (row.getShort("payload_kind") != Event.PLAIN_PAYLOAD_KIND) {
-            throw new IllegalArgumentException("there is no payload of kind " + row.getShort("payload_kind"));
+    private static Event event(StreamId stream, ResultSet row) throws SQLException {
+        if (row.getInt("payload_kind") != Event.PLAIN_PAYLOAD_KIND) {
+            throw new IllegalArgumentException("there is no payload of kind " + row.getInt("payload_kind"));
         }
-        byte[] cipherHash = row.getBytes("payload_cipher_hash");
-        Event event = new Event(
-                new StreamId(uuid(row, "tenant_id"), uuid(row, "store_id")),
-                uuid(row, "event_id"),
+        return new Event(
+                stream,
+                Columns.uuid(row, "event_id"),
                 row.getObject("command_id", UUID.class),
                 new EntityRef(row.getString("entity_type"), row.getString("entity_id")),
                 row.getString("event_type"),
                 new CreatedAt(row.getString("created_at")),
-                uuid(row, "source_agent"),
+                Columns.uuid(row, "source_agent"),
                 row.getObject("base_version", Long.class),
                 PayloadColumns.of(row.getShort("payload_state"), row.getBytes("payload")),
-                new PayloadHashes(
-                        Hash.of(row.getBytes("payload_hash")),
-                        Hash.of(row.getBytes("payload_plain_hash")),
-                        cipherHash == null ? Hash.ZERO : Hash.of(cipherHash)),
+                hashes(row),
                 authorship(row));
-        return new SequencedEvent(
-                event,
-                row.getLong("sequence_number"),
-                row.getObject("sequenced_at", OffsetDateTime.class).toInstant(),
-                row.getLong("entity_version"),
-                Hash.of(row.getBytes("leaf_hash")),
-                row.getInt("sequencer_key_version"));
     }
 
-    private static UUID uuid(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, UUID.class);
+    private static PayloadHashes hashes(ResultSet row) throws SQLException {
+        Hash cipherHash = Columns.hashOrNull(row, "payload_cipher_hash");
+        return new PayloadHashes(
+                Hash.of(row.getBytes("payload_hash")),
+                Hash.of(row.getBytes("payload_plain_hash")),
+                cipherHash == null ? Hash.ZERO : cipherHash);
     }
 
+    /** What follows from the signature is stored, too, and must not say anything else. */
     private static Authorship authorship(ResultSet row) throws SQLException {
         byte[] signature = row.getBytes("agent_signature");
         long keyId = row.getLong("agent_key_id");
         Authorship authorship = signature == null
                 ? new Authorship.Unsigned()
                 : new Authorship.Signed(keyId, Ed25519Signature.of(signature));
-        // What follows from the signature is stored, too, and must not say anything else.
-        if (authorship.agentKeyId() != keyId || authorship.vesVersion() != row.getShort("ves_version")) {
+        if (authorship.agentKeyId() != keyId || authorship.vesVersion() != row.getInt("ves_version")) {
             throw new IllegalArgumentException("the version, the key id and the signature do not fit together");
         }
         return authorship;

@@ -1,123 +1,105 @@
 package com.stateset.sequencer.postgres;
 
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
-import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import java.util.ArrayList;
+import com.stateset.sequencer.spi.PageContent;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jdbi.v3.core.result.ResultIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that only reads. Thread-safe.
  *
- * <p>A page is read up to the head found before it, so that what comes next is known exactly; and no further than some
- * megabytes of payload, so that no page is more than a server can hold.
+ * <p>A page is read up to the head found before it, so that what comes next is known exactly.
  */
 final class EventReader {
 
-    private static final long PAGE_BYTES = 16L << 20;
-
     private final Database database;
-    private final StreamKeys keys;
 
-    EventReader(Database database, StreamKeys keys) {
+    EventReader(Database database) {
         this.database = database;
-        this.keys = keys;
     }
 
     List<StreamId> streams(@Nullable StreamId after, int limit) {
-        return database.read(handle -> {
-            EventQueries queries = handle.attach(EventQueries.class);
-            return after == null
-                    ? queries.streams(limit)
-                    : queries.streamsAfter(after.tenantId(), after.storeId(), limit);
-        });
+        return read(queries -> after == null
+                ? queries.streams(limit)
+                : queries.streamsAfter(after.tenantId(), after.storeId(), limit));
     }
 
     long head(StreamId stream) {
-        return read(stream, 0L, (queries, key) -> queries.head(key).orElse(0L));
+        return read(queries -> queries.head(stream).orElse(0L));
     }
 
     Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
-        return read(stream, Optional.empty(), (queries, key) -> queries.find(key, eventId));
+        return read(queries -> queries.find(stream, eventId));
     }
 
     EventPage page(StreamId stream, ReadOptions options) {
-        return read(stream, new EventPage(List.of(), 0, Optional.empty()), (queries, key) -> {
-            long head = queries.head(key).orElse(0L);
-            List<SequencedEvent> events;
-            try (ResultIterator<SequencedEvent> found = open(queries, key, options, head)) {
-                events = take(found);
+        return read(queries -> {
+            long head = queries.head(stream).orElse(0L);
+            try (ResultIterator<SequencedEvent> found = open(queries, stream, options, head)) {
+                return PageContent.take(found, options.limit()).page(options, head);
             }
-            return new EventPage(events, head, next(options, events, head));
         });
     }
 
     EntityHistory history(StreamId stream, EntityRef entity, long offset, int limit) {
-        UUID entityKey = EntityKey.of(entity);
-        return read(stream, new EntityHistory(entity, 0, offset, List.of()), (queries, key) -> {
-            long version = queries.entityVersion(key, entityKey).orElse(0L);
-            long last = offset >= version ? 0 : offset + Math.min(limit, version - offset);
+        UUID key = EntityKey.of(entity);
+        return read(queries -> {
+            long version = queries.entityVersion(stream, key).orElse(0L);
+            if (offset >= version) {
+                return new EntityHistory(entity, version, offset, List.of());
+            }
             try (ResultIterator<SequencedEvent> found =
-                    queries.entityEvents(key, entityKey, last == 0 ? 1 : offset + 1, last)) {
-                return new EntityHistory(entity, version, offset, take(found));
+                    queries.entityEvents(stream, key, offset + 1, offset + Math.min(limit, version - offset))) {
+                return new EntityHistory(
+                        entity, version, offset, PageContent.take(found, limit).events());
             }
         });
     }
 
-    private <T> T read(StreamId stream, T ifUnknown, BiFunction<EventQueries, Long, T> query) {
-        return database.read(handle -> {
-            OptionalLong key = keys.find(handle.getConnection(), stream);
-            return key.isEmpty() ? ifUnknown : query.apply(handle.attach(EventQueries.class), key.getAsLong());
-        });
+    private <T> T read(Function<EventQueries, T> query) {
+        return database.read(handle -> query.apply(handle.attach(EventQueries.class)));
     }
 
-    private static ResultIterator<SequencedEvent> open(EventQueries queries, long key, ReadOptions options, long head) {
-        boolean forwards = options.direction() == Direction.FORWARDS;
-        long first = forwards ? options.from() : 1;
-        long last = forwards ? head : Math.min(options.from(), head);
-        int limit = options.limit();
+    private static ResultIterator<SequencedEvent> open(
+            EventQueries queries, StreamId stream, ReadOptions options, long head) {
         if (options.entityType() != null && options.entityId() != null) {
-            UUID entity = EntityKey.of(new EntityRef(options.entityType(), options.entityId()));
-            return forwards
-                    ? queries.forwardsOfEntity(key, entity, first, last, options.eventType(), limit)
-                    : queries.backwardsOfEntity(key, entity, first, last, options.eventType(), limit);
+            return openOfEntity(
+                    queries, stream, new EntityRef(options.entityType(), options.entityId()), options, head);
         }
-        return forwards
-                ? queries.forwards(key, first, last, options.entityType(), options.eventType(), limit)
-                : queries.backwards(key, first, last, options.entityType(), options.eventType(), limit);
+        int limit = options.limit();
+        return options.direction() == Direction.FORWARDS
+                ? queries.forwards(stream, options.from(), head, options.entityType(), options.eventType(), limit)
+                : queries.backwards(
+                        stream, 1, Math.min(options.from(), head), options.entityType(), options.eventType(), limit);
     }
 
-    private static List<SequencedEvent> take(ResultIterator<SequencedEvent> found) {
-        List<SequencedEvent> events = new ArrayList<>();
-        long bytes = 0;
-        while (bytes < PAGE_BYTES && found.hasNext()) {
-            SequencedEvent event = found.next();
-            events.add(event);
-            bytes += event.event().payload() instanceof Payload.Clear clear
-                    ? clear.json().length()
-                    : 0;
+    private static ResultIterator<SequencedEvent> openOfEntity(
+            EventQueries queries, StreamId stream, EntityRef entity, ReadOptions options, long head) {
+        UUID key = EntityKey.of(entity);
+        long from = options.from();
+        if (options.direction() == Direction.FORWARDS) {
+            long first = from <= 1 ? 1 : firstVersionFrom(queries, stream, entity, from);
+            return queries.forwardsOfEntity(
+                    stream, key, first, Long.MAX_VALUE, head, options.eventType(), options.limit());
         }
-        return events;
+        long last = from >= head ? Long.MAX_VALUE : firstVersionFrom(queries, stream, entity, from + 1) - 1;
+        return queries.backwardsOfEntity(stream, key, 1, last, head, options.eventType(), options.limit());
     }
 
-    private static Optional<ReadOptions> next(ReadOptions options, List<SequencedEvent> events, long head) {
-        if (events.isEmpty()) {
-            return Optional.empty();
-        }
-        long last = events.get(events.size() - 1).sequenceNumber();
-        boolean atEnd = options.direction() == Direction.FORWARDS ? last >= head : last <= 1;
-        long step = options.direction() == Direction.FORWARDS ? 1 : -1;
-        return atEnd ? Optional.empty() : Optional.of(options.from(last + step));
+    private static long firstVersionFrom(EventQueries queries, StreamId stream, EntityRef entity, long sequenceNumber) {
+        return queries.firstVersionFrom(stream, EntityKey.of(entity), sequenceNumber)
+                .orElseThrow(() -> new StoreFailedException(
+                        "the store is damaged: a version of " + entity + " in " + stream + " is missing", null));
     }
 }

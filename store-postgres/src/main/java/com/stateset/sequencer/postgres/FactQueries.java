@@ -77,7 +77,7 @@ final class FactQueries {
             select.setLong(3, rows.get(rows.size() - 1).sequenceNumber());
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    missing.remove(row.getLong(1), Hash.of(row.getBytes(2)));
+                    missing.remove(row.getLong(1), leaf(stream, row.getLong(1), row.getBytes(2)));
                     sequencedAt.add(instant(row, 3));
                 }
             }
@@ -88,8 +88,8 @@ final class FactQueries {
     }
 
     /**
-     * Locks heads. The epochs of their tenants' keys stay where they are as long as we hold them, and the group has its moment:
-     * the latest clock of a row is read when all are locked.
+     * Locks heads, and sees to it that they are those of the streams. The epochs of their tenants' keys stay where they are as long
+     * as we hold them, and the group has its moment: the latest clock of a row is read when all are locked.
      */
     private Map<StreamId, LockedFacts> lock(Collection<StreamId> streams) throws SQLException {
         List<LockedHead> heads = lockHeads(streams);
@@ -107,26 +107,35 @@ final class FactQueries {
     }
 
     private List<LockedHead> lockHeads(Collection<StreamId> streams) throws SQLException {
-        Map<Long, StreamId> byKey = new LinkedHashMap<>();
-        streams.forEach(stream -> byKey.put(Objects.requireNonNull(keys.get(stream)), stream));
         List<LockedHead> heads = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("""
                 with held as materialized (
-                    select stream_id, head, key_epoch, last_sequenced_at from sequencer.stream_heads
-                    where stream_id = any (?) order by stream_id for update
+                    select i.tenant_id, i.store_id, h.stream_id, h.head, h.key_epoch, h.last_sequenced_at
+                    from sequencer.stream_heads h join sequencer.stream_ids i on i.stream_id = h.stream_id
+                    where h.stream_id = any (?) order by h.stream_id for update of h
                 )
-                select stream_id, head, key_epoch, greatest(last_sequenced_at, clock_timestamp()) from held
+                select *, greatest(last_sequenced_at, clock_timestamp()) as earliest from held
                 """)) {
-            select.setArray(1, connection.createArrayOf("bigint", byKey.keySet().toArray()));
+            select.setArray(
+                    1,
+                    connection.createArrayOf(
+                            "bigint", streams.stream().map(keys::get).toArray()));
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
-                    StreamId stream = Objects.requireNonNull(byKey.get(row.getLong(1)));
-                    heads.add(new LockedHead(stream, row.getLong(2), row.getLong(3), instant(row, 4)));
+                    StreamId stream = StreamIdMapper.of(row);
+                    if (Objects.equals(keys.get(stream), row.getLong("stream_id"))) {
+                        heads.add(new LockedHead(
+                                stream,
+                                row.getLong("head"),
+                                row.getLong("key_epoch"),
+                                Columns.instant(row, "earliest")));
+                    }
                 }
             }
         }
-        if (heads.size() != byKey.size()) {
-            throw new SQLException("a stream of the group has no head");
+        if (heads.size() != streams.size()) {
+            // Without a code: like an outage, after which everything that is remembered is in doubt.
+            throw new SQLException("the database has other keys for the group's streams than it had");
         }
         return heads;
     }
@@ -145,11 +154,11 @@ final class FactQueries {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     Event event = events.get(row.getInt(1) - 1);
+                    Hash leaf = leaf(event.stream(), row.getLong(2), row.getBytes(4));
                     factsOf(event.stream(), facts)
                             .addStored(
                                     event.eventId(),
-                                    new StoredEvent(
-                                            row.getLong(2), instant(row, 3), Hash.of(row.getBytes(4)), row.getInt(5)));
+                                    new StoredEvent(row.getLong(2), instant(row, 3), leaf, row.getInt(5)));
                 }
             }
         }
@@ -225,6 +234,14 @@ final class FactQueries {
 
     private static LockedFacts factsOf(StreamId stream, Map<StreamId, LockedFacts> facts) {
         return Objects.requireNonNull(facts.get(stream), "a stream that was not locked");
+    }
+
+    private static Hash leaf(StreamId stream, long sequenceNumber, byte[] stored) {
+        try {
+            return Hash.of(stored);
+        } catch (IllegalArgumentException e) {
+            throw Damage.ofEvent(stream, sequenceNumber, e);
+        }
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {

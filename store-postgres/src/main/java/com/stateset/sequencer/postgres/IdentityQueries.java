@@ -1,6 +1,5 @@
 package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.event.Ed25519PublicKey;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,5 +34,5 @@ interface IdentityQueries {
     @SqlQuery("select key_version, public_key from sequencer.sequencer_keys")
     @KeyColumn("key_version")
     @ValueColumn("public_key")
-    Map<Integer, Ed25519PublicKey> keys();
+    Map<Integer, byte[]> keys();
 }

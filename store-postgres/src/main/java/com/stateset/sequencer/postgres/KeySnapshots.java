@@ -27,10 +27,7 @@ final class KeySnapshots {
     /** Counted in agents, at some 300 bytes each. */
     private static final long CAPACITY = 300_000;
 
-    private final Cache<UUID, TenantKeys> snapshots = Caffeine.newBuilder()
-            .maximumWeight(CAPACITY)
-            .weigher((UUID tenant, TenantKeys keys) -> 1 + keys.agents())
-            .build();
+    private volatile Cache<UUID, TenantKeys> snapshots = empty();
 
     /** Returns the newest known snapshot, if it is of {@code epoch} or later. */
     @Nullable
@@ -62,26 +59,39 @@ final class KeySnapshots {
         return Objects.requireNonNull(renew(List.of(tenantId), connection).get(tenantId));
     }
 
-    /** Forgets everything. */
+    /** Forgets everything, and also what is being read at the moment. */
     void forget() {
-        snapshots.invalidateAll();
+        snapshots = empty();
     }
 
-    private TenantKeys newest(UUID tenantId) {
+    private static Cache<UUID, TenantKeys> empty() {
+        return Caffeine.newBuilder()
+                .maximumWeight(CAPACITY)
+                .weigher((UUID tenant, TenantKeys keys) -> 1 + keys.agents())
+                .build();
+    }
+
+    /** Returns the newest known snapshot, perhaps of long ago. */
+    TenantKeys newest(UUID tenantId) {
+        return newest(tenantId, snapshots);
+    }
+
+    private static TenantKeys newest(UUID tenantId, Cache<UUID, TenantKeys> snapshots) {
         TenantKeys known = snapshots.getIfPresent(tenantId);
         return known == null ? TenantKeys.NONE : known;
     }
 
     /** Reads what has changed since the newest known snapshots; all of it for a tenant whose epoch went back in time. */
     private Map<UUID, TenantKeys> renew(List<UUID> tenants, Connection connection) throws SQLException {
+        Cache<UUID, TenantKeys> target = snapshots;
         Map<UUID, TenantKeys> known = new HashMap<>();
-        tenants.forEach(tenant -> known.put(tenant, newest(tenant)));
+        tenants.forEach(tenant -> known.put(tenant, newest(tenant, target)));
         Map<UUID, Changes> changes = readChanges(known, connection);
         Map<UUID, TenantKeys> renewed = new HashMap<>();
         known.forEach((tenant, before) -> {
             TenantKeys after = apply(changes.getOrDefault(tenant, Changes.NEVER), before);
             if (after != before) {
-                snapshots.put(tenant, after);
+                target.put(tenant, after);
             }
             renewed.put(tenant, after);
         });

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.LeafPage;
 import java.sql.Connection;
@@ -14,18 +15,19 @@ final class LeafReader {
 
     private LeafReader() {}
 
-    static LeafPage read(Connection connection, long stream, long from, int limit) throws SQLException {
+    static LeafPage read(Connection connection, StreamId stream, long from, int limit) throws SQLException {
         byte[] hashes = new byte[limit * Hash.LENGTH];
         int count = 0;
         boolean allSigned = true;
         try (PreparedStatement select = connection.prepareStatement("""
                 select sequence_number, leaf_hash, ves_version from sequencer.events
-                where stream_id = ? and sequence_number >= ?
+                where stream_id = %s and sequence_number >= ?
                 order by sequence_number limit ?
-                """)) {
-            select.setLong(1, stream);
-            select.setLong(2, from);
-            select.setInt(3, limit);
+                """.formatted(StreamKeys.OF_NEXT))) {
+            select.setObject(1, stream.tenantId());
+            select.setObject(2, stream.storeId());
+            select.setLong(3, from);
+            select.setInt(4, limit);
             try (ResultSet row = select.executeQuery()) {
                 while (row.next() && row.getLong(1) == from + count) {
                     byte[] leaf = row.getBytes(2);

@@ -2,8 +2,6 @@ package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.json.CanonicalJson;
-import java.sql.SQLException;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** A payload as it stands in {@code payload_state} and {@code payload}. */
@@ -30,12 +28,21 @@ final class PayloadColumns {
         return payload instanceof Payload.Encrypted encrypted ? encrypted.envelope() : null;
     }
 
-    static Payload of(short state, byte @Nullable [] content) throws SQLException {
-        return switch (state) {
-            case CLEAR -> Payload.clear(CanonicalJson.ofCanonical(Objects.requireNonNull(content, "payload")));
-            case ENCRYPTED -> new Payload.Encrypted(Objects.requireNonNull(content, "payload"));
-            case ERASED -> new Payload.Erased();
-            default -> throw new SQLException("payload_state " + state + " is none that this version knows");
-        };
+    /**
+     * Reads what a row says about its payload.
+     *
+     * @throws IllegalArgumentException if state and content do not fit together
+     */
+    static Payload of(short state, byte @Nullable [] content) {
+        if (state == CLEAR && content != null) {
+            return Payload.clear(CanonicalJson.ofCanonical(content));
+        }
+        if (state == ENCRYPTED && content != null) {
+            return new Payload.Encrypted(content);
+        }
+        if (state == ERASED && content == null) {
+            return new Payload.Erased();
+        }
+        throw new IllegalArgumentException("there is no payload of state " + state);
     }
 }

@@ -51,9 +51,9 @@ public final class PostgresEventStore implements EventStore {
                 new AppendSessions(dataSource, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency);
         this.appender = new Appender(sessions, keys, snapshots, timeouts.retry());
         this.database = new Database(dataSource, timeouts);
-        this.reader = new EventReader(database, keys);
+        this.reader = new EventReader(database);
         this.agentKeys = new AgentKeyRegistry(database, snapshots);
-        this.commitments = new CommitmentChain(database, keys);
+        this.commitments = new CommitmentChain(database);
         this.identity = new StoredIdentity(database);
         this.leases = new Leases(database);
     }
@@ -72,6 +72,10 @@ public final class PostgresEventStore implements EventStore {
     /**
      * Opens the database behind a data source, bringing its schema up to date. Closing the store does not close the data
      * source.
+     *
+     * <p>From the first append on, the store keeps one connection until it is closed, so a pool must have two at least; all
+     * other calls borrow one each for as long as they last. {@link PostgresEventStoreBuilder#appendConnections} lets it keep
+     * more.
      *
      * @throws StoreUnavailableException if the database cannot be reached
      */

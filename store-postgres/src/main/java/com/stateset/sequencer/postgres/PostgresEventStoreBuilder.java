@@ -18,13 +18,14 @@ public final class PostgresEventStoreBuilder {
     /** The pool's own lower bound. */
     private static final Duration SHORTEST_CONNECT_TIMEOUT = Duration.ofMillis(250);
 
-    /** Connections that appends keep: more than one pays off for streams that share nothing, more than the cores does not. */
+    /** More connections for appends than one pay off for streams that share nothing, more than the cores do not. */
     private static final int USEFUL_APPENDS =
             Math.max(2, Math.min(8, Runtime.getRuntime().availableProcessors()));
 
     private final @Nullable PostgresUrl url;
     private final @Nullable DataSource given;
     private int maxConnections = 10;
+    private @Nullable Integer appendConnections;
     private boolean migrate = true;
     private Duration connectTimeout = Duration.ofSeconds(3);
     private Duration lockTimeout = Duration.ofMillis(500);
@@ -50,6 +51,19 @@ public final class PostgresEventStoreBuilder {
             throw new IllegalArgumentException("maxConnections is " + value + "; it must be at least 2");
         }
         this.maxConnections = value;
+        return this;
+    }
+
+    /**
+     * Sets how many connections at most are kept for appends, from the first append that needs them until the store is closed.
+     * Defaults to 1 of a data source of the application's; to 2 to 8, by the number of processors, of the store's own pool, but
+     * no more than half of it. At least 1, and fewer than the pool has. One fills a stream; more help streams that share nothing.
+     */
+    public PostgresEventStoreBuilder appendConnections(int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException("appendConnections is " + value + "; it must be at least 1");
+        }
+        this.appendConnections = value;
         return this;
     }
 
@@ -95,6 +109,7 @@ public final class PostgresEventStoreBuilder {
     /**
      * Opens the store.
      *
+     * @throws IllegalArgumentException if appends would keep all connections of the store's own pool
      * @throws StoreUnavailableException if the database cannot be reached
      * @throws com.stateset.sequencer.error.StoreFailedException if its schema is not the one this library needs
      */
@@ -102,12 +117,17 @@ public final class PostgresEventStoreBuilder {
         PostgresTimeouts timeouts = new PostgresTimeouts(lockTimeout, idleInTransactionTimeout, retryFor);
         if (given != null) {
             prepareSchema(given);
-            return new PostgresEventStore(given, () -> {}, timeouts, USEFUL_APPENDS);
+            return new PostgresEventStore(given, () -> {}, timeouts, appendConnections == null ? 1 : appendConnections);
+        }
+        int ofPool = appendConnections == null ? Math.min(USEFUL_APPENDS, maxConnections / 2) : appendConnections;
+        if (ofPool >= maxConnections) {
+            throw new IllegalArgumentException("appendConnections is " + ofPool + "; maxConnections, which is "
+                    + maxConnections + ", must be more");
         }
         HikariDataSource pool = openPool();
         try {
             prepareSchema(pool);
-            return new PostgresEventStore(pool, pool, timeouts, Math.min(USEFUL_APPENDS, maxConnections / 2));
+            return new PostgresEventStore(pool, pool, timeouts, ofPool);
         } catch (RuntimeException e) {
             pool.close();
             throw e;

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.postgres;
 
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.spi.IdentityStore;
-import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -42,8 +42,17 @@ final class StoredIdentity implements IdentityStore {
 
     @Override
     public SortedMap<Integer, Ed25519PublicKey> keys() {
-        Map<Integer, Ed25519PublicKey> keys =
-                database.read(handle -> handle.attach(IdentityQueries.class).keys());
-        return new TreeMap<>(keys);
+        SortedMap<Integer, Ed25519PublicKey> keys = new TreeMap<>();
+        database.read(handle -> handle.attach(IdentityQueries.class).keys())
+                .forEach((version, key) -> keys.put(version, publicKey(version, key)));
+        return keys;
+    }
+
+    private static Ed25519PublicKey publicKey(int version, byte[] stored) {
+        try {
+            return Ed25519PublicKey.of(stored);
+        } catch (IllegalArgumentException e) {
+            throw new StoreFailedException("the stored sequencer key " + version + " is damaged", e);
+        }
     }
 }

@@ -17,29 +17,43 @@ final class StreamCaches {
     /** Counted in entities, at some 200 bytes each. */
     private static final long CAPACITY = 500_000;
 
-    private final Cache<StreamId, StreamCache> caches = Caffeine.newBuilder()
-            .maximumWeight(CAPACITY)
-            .weigher((StreamId stream, StreamCache cache) -> 1 + cache.entities())
-            .build();
+    private volatile Cache<StreamId, StreamCache> caches = empty();
 
-    /** Takes out what is known of {@code streams}: a smaller map than asked for if something is not. */
-    Map<StreamId, StreamCache> take(Collection<StreamId> streams) {
-        Map<StreamId, StreamCache> taken = new HashMap<>();
+    /** Takes out what is known of {@code streams}. */
+    Taken take(Collection<StreamId> streams) {
+        Cache<StreamId, StreamCache> from = caches;
+        Map<StreamId, StreamCache> known = new HashMap<>();
         for (StreamId stream : streams) {
-            StreamCache cache = caches.asMap().remove(stream);
+            StreamCache cache = from.asMap().remove(stream);
             if (cache != null) {
-                taken.put(stream, cache);
+                known.put(stream, cache);
             }
         }
-        return taken;
+        return new Taken(from, known);
     }
 
-    /** Forgets everything. */
+    /** Forgets everything, and also what is taken out and put back later. */
     void forget() {
-        caches.invalidateAll();
+        caches = empty();
     }
 
-    void put(Map<StreamId, StreamCache> known) {
-        caches.putAll(known);
+    private static Cache<StreamId, StreamCache> empty() {
+        return Caffeine.newBuilder()
+                .maximumWeight(CAPACITY)
+                .weigher((StreamId stream, StreamCache cache) -> 1 + cache.entities())
+                .build();
+    }
+
+    /**
+     * What an append knows.
+     *
+     * @param from where it was taken from, and goes back to
+     * @param known of some of the streams
+     */
+    record Taken(Cache<StreamId, StreamCache> from, Map<StreamId, StreamCache> known) {
+
+        void putBack() {
+            from.putAll(known);
+        }
     }
 }

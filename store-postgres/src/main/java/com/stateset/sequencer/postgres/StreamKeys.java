@@ -2,6 +2,7 @@ package com.stateset.sequencer.postgres;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -11,29 +12,32 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 
-/** The database's short keys of streams, remembered: they never change. Thread-safe. */
+/**
+ * The database's short keys of streams, remembered. They never change; but a database that has been restored may know a stream no
+ * more, and have given its key to another one. So a remembered key is a guess like a remembered head, and whoever writes by it
+ * has the same statement, or the one that takes the lock, compare the stream's name. Readers go by the name. Thread-safe.
+ */
 final class StreamKeys {
+
+    /** The key of the stream that a statement names. */
+    static final String OF_NAMED =
+            "(select stream_id from sequencer.stream_ids where tenant_id = :tenantId and store_id = :storeId)";
+
+    /** The same for two positions in a row, that of the tenant and that of the store. */
+    static final String OF_NEXT = "(select stream_id from sequencer.stream_ids where tenant_id = ? and store_id = ?)";
 
     private static final int REMEMBERED = 100_000;
 
     private final Cache<StreamId, Long> keys =
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
-    /** Returns a stream's key, if the stream exists. */
-    OptionalLong find(Connection connection, StreamId stream) throws SQLException {
-        Long key = keys.getIfPresent(stream);
-        if (key == null) {
-            key = look(connection, List.of(stream)).get(stream);
-        }
-        return key == null ? OptionalLong.empty() : OptionalLong.of(key);
-    }
-
     /**
      * Sees to it that streams exist, and returns their keys: what is remembered may be forgotten at once. New ones are made in
      * one order, so that two who make the same streams wait for each other instead of locking each other out; on an autocommit
      * connection that is a transaction of its own.
+     *
+     * @throws StoreFailedException if there is half of a stream, which only somebody else can have made of it
      */
     Map<StreamId, Long> ensure(Connection autocommit, Collection<StreamId> streams) throws SQLException {
         Map<StreamId, Long> found = new HashMap<>(keys.getAllPresent(streams));
@@ -50,8 +54,17 @@ final class StreamKeys {
         }
         if (!unknown.isEmpty()) {
             found.putAll(look(autocommit, unknown));
+            unknown = missing(unknown, found);
+        }
+        if (!unknown.isEmpty()) {
+            throw new StoreFailedException("the store is damaged: stream " + unknown.get(0) + " has no head", null);
         }
         return found;
+    }
+
+    /** Forgets everything. */
+    void forget() {
+        keys.invalidateAll();
     }
 
     /**
@@ -75,6 +88,7 @@ final class StreamKeys {
                 select i.tenant_id, i.store_id, i.stream_id
                 from unnest(?::uuid[], ?::uuid[]) as k (tenant_id, store_id)
                 join sequencer.stream_ids i on i.tenant_id = k.tenant_id and i.store_id = k.store_id
+                join sequencer.stream_heads h on h.stream_id = i.stream_id
                 """)) {
             bind(select, 1, connection, streams);
             Map<StreamId, Long> found = read(select);

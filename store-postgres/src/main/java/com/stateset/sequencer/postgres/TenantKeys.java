@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 /** All keys of a tenant's agents as of an epoch. Immutable. */
@@ -36,14 +37,14 @@ final class TenantKeys {
         return byAgent.getOrDefault(agentId, List.of());
     }
 
+    /** One of an agent's keys. */
+    Optional<AgentKey> find(UUID agentId, long keyId) {
+        return of(agentId).stream().filter(key -> key.keyId() == keyId).findFirst();
+    }
+
     /** Whether the verdict on a key, or on the lack of it, does not depend on the time. */
     boolean isTimeless(UUID agentId, long keyId) {
-        for (AgentKey key : of(agentId)) {
-            if (key.keyId() == keyId) {
-                return key.isTimeless();
-            }
-        }
-        return true;
+        return find(agentId, keyId).map(AgentKey::isTimeless).orElse(true);
     }
 
     /** These keys with those that have changed since, up to a later epoch. */

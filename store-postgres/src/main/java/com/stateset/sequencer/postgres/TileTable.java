@@ -1,6 +1,7 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.InvalidTileException;
 import com.stateset.sequencer.merkle.Tile;
 import com.stateset.sequencer.merkle.TileId;
@@ -18,11 +19,11 @@ final class TileTable {
 
     private final Connection connection;
     private final BinaryArray arrays;
-    private final long stream;
+    private final StreamId stream;
     private final long sequenceStart;
     private final long sequenceEnd;
 
-    TileTable(Connection connection, long stream, long sequenceStart, long sequenceEnd) throws SQLException {
+    TileTable(Connection connection, StreamId stream, long sequenceStart, long sequenceEnd) throws SQLException {
         this.connection = connection;
         this.arrays = new BinaryArray(connection.unwrap(BaseConnection.class));
         this.stream = stream;
@@ -30,17 +31,18 @@ final class TileTable {
         this.sequenceEnd = sequenceEnd;
     }
 
+    /** Puts down tiles of a stream that exists. */
     void put(List<Tile> tiles) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
                 insert into sequencer.commitment_tiles
                     (stream_id, sequence_start, sequence_end, tile_level, tile_index, hashes)
-                select ?, ?, ?, unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bytea[])
+                select %s, ?, ?, unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bytea[])
                 on conflict (stream_id, sequence_start, sequence_end, tile_level, tile_index)
                 do update set hashes = excluded.hashes
-                """)) {
+                """.formatted(StreamKeys.OF_NEXT))) {
             bindRange(insert, 1);
-            bindIds(insert, 4, tiles, Tile::id);
-            insert.setArray(6, arrays.of(BinaryArray.Type.BYTEA, tiles, Tile::toByteArray));
+            bindIds(insert, 5, tiles, Tile::id);
+            insert.setArray(7, arrays.of(BinaryArray.Type.BYTEA, tiles, Tile::toByteArray));
             insert.executeUpdate();
         }
     }
@@ -52,11 +54,11 @@ final class TileTable {
                 from unnest(?::bigint[], ?::bigint[]) as k (tile_level, tile_index)
                 cross join lateral (
                     select hashes from sequencer.commitment_tiles
-                    where stream_id = ? and sequence_start = ? and sequence_end = ?
+                    where stream_id = %s and sequence_start = ? and sequence_end = ?
                         and tile_level = k.tile_level and tile_index = k.tile_index
                     limit 1
                 ) t
-                """)) {
+                """.formatted(StreamKeys.OF_NEXT))) {
             bindIds(select, 1, ids, Function.identity());
             bindRange(select, 3);
             List<Tile> found = new ArrayList<>();
@@ -81,9 +83,10 @@ final class TileTable {
     }
 
     private void bindRange(PreparedStatement statement, int position) throws SQLException {
-        statement.setLong(position, stream);
-        statement.setLong(position + 1, sequenceStart);
-        statement.setLong(position + 2, sequenceEnd);
+        statement.setObject(position, stream.tenantId());
+        statement.setObject(position + 1, stream.storeId());
+        statement.setLong(position + 2, sequenceStart);
+        statement.setLong(position + 3, sequenceEnd);
     }
 
     private <T> void bindIds(PreparedStatement statement, int position, List<T> items, Function<T, TileId> id)

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
 /**
- * The statement that stores a plan: moves the heads from the values the plan expected, and if all of them were there, at the
- * key epochs the plan expected, inserts the rows. All or nothing, in one round trip.
+ * The statement that stores a plan: moves the heads from the values the plan expected, and if all of them were there, under the
+ * streams' names and at the key epochs the plan expected, inserts the rows. All or nothing, in one round trip.
  *
  * <p>There are two forms: most groups hold one stream, and the form for many would cost them up to a tenth of their speed.
  * Several heads are locked in the order of their keys, so that two writers cannot lock each other out. Each column travels
@@ -37,19 +37,22 @@ final class WriteStatement implements AutoCloseable {
                 update sequencer.stream_heads
                 set head = ?,
                     last_sequenced_at = coalesce(?::timestamptz, greatest(last_sequenced_at, clock_timestamp()))
-                where stream_id = ? and head = ? and key_epoch = ?
+                where stream_id = %s and head = ? and key_epoch = ?
                 returning stream_id, last_sequenced_at as moved_at
             )
-            """;
+            """.formatted(StreamKeys.OF_NEXT);
 
     private static final String MOVE_MANY = """
             with wanted as materialized (
-                select * from unnest(?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
-                    as w (stream_id, from_head, to_head, key_epoch)
+                select * from unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[])
+                    as w (stream_id, tenant_id, store_id, from_head, to_head, key_epoch)
             ), held as materialized (
                 select h.last_sequenced_at
-                from wanted w join sequencer.stream_heads h on h.stream_id = w.stream_id
-                where h.head = w.from_head and h.key_epoch = w.key_epoch
+                from wanted w
+                join sequencer.stream_ids i on i.stream_id = w.stream_id
+                join sequencer.stream_heads h on h.stream_id = w.stream_id
+                where i.tenant_id = w.tenant_id and i.store_id = w.store_id
+                    and h.head = w.from_head and h.key_epoch = w.key_epoch
                 order by h.stream_id
                 for update of h
             ), fence as materialized (
@@ -91,7 +94,7 @@ final class WriteStatement implements AutoCloseable {
                 move -> Objects.requireNonNull(facts.get(move.stream())).keyEpoch();
         PreparedStatement statement = moves.size() == 1 ? moveOne : moveMany;
         int next = moves.size() == 1
-                ? bindOne(moves.get(0), keys, epoch, moment)
+                ? bindOne(moves.get(0), epoch, moment)
                 : bindMany(moves, plan.rows(), keys, epoch, moment);
         for (RowColumn column : RowColumn.ALL) {
             statement.setArray(next++, arrays.of(column.type(), plan.rows(), column.value()));
@@ -111,13 +114,12 @@ final class WriteStatement implements AutoCloseable {
         moveMany.close();
     }
 
-    private int bindOne(
-            HeadMove move, Map<StreamId, Long> keys, ToLongFunction<HeadMove> epoch, @Nullable Instant moment)
-            throws SQLException {
+    private int bindOne(HeadMove move, ToLongFunction<HeadMove> epoch, @Nullable Instant moment) throws SQLException {
         int next = 1;
         moveOne.setLong(next++, move.to());
         bindMoment(moveOne, next++, moment);
-        moveOne.setLong(next++, Objects.requireNonNull(keys.get(move.stream())));
+        moveOne.setObject(next++, move.stream().tenantId());
+        moveOne.setObject(next++, move.stream().storeId());
         moveOne.setLong(next++, move.from());
         moveOne.setLong(next++, epoch.applyAsLong(move));
         return next;
@@ -132,6 +134,12 @@ final class WriteStatement implements AutoCloseable {
             throws SQLException {
         int next = 1;
         moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, move -> keys.get(move.stream())));
+        moveMany.setArray(
+                next++,
+                arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream().tenantId()));
+        moveMany.setArray(
+                next++,
+                arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream().storeId()));
         moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadMove::from));
         moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadMove::to));
         moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, epoch::applyAsLong));

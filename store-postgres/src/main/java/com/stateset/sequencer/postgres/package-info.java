@@ -8,6 +8,7 @@
  *                       └──────────────── no ────────────────────────────▼
  *                                                             LOCKED: one transaction
  *                                                               lock heads ─► read facts ─► the same statement
+ *   StreamKeys     the short keys of streams; checked against their names by whoever writes
  *   StreamCaches   heads and entity versions as of this process's last append; taken out for an append, put back after it
  *   KeySnapshots   the keys of the agents of a tenant, all of them, as of an epoch
  *   AppendSession  a connection with the settings an append relies on, whatever its data source does

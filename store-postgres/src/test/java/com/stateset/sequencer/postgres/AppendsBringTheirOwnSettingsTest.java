@@ -86,7 +86,7 @@ class AppendsBringTheirOwnSettingsTest extends OwnDatabase {
         store.leases().take("work", agent, Duration.ofHours(1));
         store.commitments().putTiles(newStream(), 1, 1, List.of(Tile.of(new TileId(0, 0), new byte[32])));
 
-        assertThat(seen).hasSize(6).containsOnly(OURS);
+        assertThat(seen).hasSize(5).containsOnly(OURS);
         EventStore other = open();
         assertThat(other.agentKeys().keys(tenant, agent)).singleElement().satisfies(seenThere -> {
             assertThat(seenThere.revokedAt()).isNotNull();

@@ -105,6 +105,32 @@ class AppendsGoByTheIndexesTest extends OwnDatabase {
         assertThat(plans).allSatisfy((sql, plan) -> assertThat(plan).as(sql).doesNotContainPattern(WHOLE_TABLE));
     }
 
+    /** A page costs what is on it, not what the entity has been through before. */
+    @Test
+    void pages_of_an_entity_begin_where_they_are_asked_to() {
+        fillTheTables();
+        StreamId stream = newStream();
+        for (int i = 0; i < 5; i++) {
+            append(store, event(stream).candidate());
+        }
+        EntityRef entity = new EntityRef("order", "o-1");
+        connections.watch(this::explainForAnyValues);
+
+        store.read(stream, ReadOptions.forwardsFrom(3).entity(entity));
+        store.read(stream, ReadOptions.backwardsFrom(3).entity(entity));
+
+        assertThat(plans.entrySet())
+                .filteredOn(each -> each.getKey().contains("order by e.entity_version"))
+                .hasSize(2)
+                .allSatisfy(each -> assertThat(each.getValue())
+                        .containsPattern("Index Cond: .*stream_id.*entity_key.*entity_version.*entity_version"));
+        assertThat(plans)
+                .allSatisfy((sql, plan) -> assertThat(plan)
+                        .as(sql)
+                        .doesNotContainPattern(WHOLE_TABLE)
+                        .doesNotContain("Sort"));
+    }
+
     /** Streams that wait for a commitment are found among their heads, without a look at any event but one each. */
     @Test
     void proofs_leaves_and_backlogs_go_by_the_indexes_too() {

@@ -9,6 +9,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.Race;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,6 +35,36 @@ class AppendsLeaveConnectionsForReadersTest extends OwnDatabase {
         List<StreamId> streams = appendAtOnce(store, 24);
 
         assertThat(store.appendConcurrency()).isLessThan(maxConnections);
+        assertThat(streams).allSatisfy(stream -> assertThat(store.head(stream)).isEqualTo(1));
+    }
+
+    /** Two is all the application has; the store asks for one of them for good, so that everybody has his turn. */
+    @Test
+    void an_applications_own_pool_is_not_used_up() throws SQLException {
+        HikariDataSource pool = closedAfterwards(poolOf(2));
+        EventStore store = closedAfterwards(PostgresEventStore.over(pool));
+
+        List<StreamId> streams = appendAtOnce(store, 8);
+
+        assertThat(store.appendConcurrency()).isEqualTo(1);
+        assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(1);
+        assertThat(streams).allSatisfy(stream -> assertThat(store.head(stream)).isEqualTo(1));
+        try (Connection theirs = pool.getConnection()) {
+            assertThat(theirs.isValid(1)).isTrue();
+            assertThat(append(store, event(streams.get(0)).candidate())).containsExactly("accepted 2");
+        }
+    }
+
+    @Test
+    void more_connections_are_kept_for_appends_if_the_application_says_so() {
+        HikariDataSource pool = closedAfterwards(poolOf(4));
+        EventStore store = closedAfterwards(
+                PostgresEventStore.builder(pool).appendConnections(3).open());
+
+        List<StreamId> streams = appendAtOnce(store, 8);
+
+        assertThat(store.appendConcurrency()).isEqualTo(3);
+        assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isBetween(1, 3);
         assertThat(streams).allSatisfy(stream -> assertThat(store.head(stream)).isEqualTo(1));
     }
 
@@ -67,6 +101,14 @@ class AppendsLeaveConnectionsForReadersTest extends OwnDatabase {
         }
 
         assertThat(append(store, event(stream).candidate())).containsExactly("accepted 1");
+    }
+
+    private HikariDataSource poolOf(int connections) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(dataSource());
+        config.setMaximumPoolSize(connections);
+        config.setConnectionTimeout(2000);
+        return new HikariDataSource(config);
     }
 
     private static List<StreamId> appendAtOnce(EventStore store, int threads) {

@@ -276,6 +276,24 @@ class ChangesOfKeysBindEveryStoreTest extends OwnDatabase {
                 .hasSize(2);
     }
 
+    /** Every batch of signed events asks for the keys of its signatures. */
+    @Test
+    void a_key_that_is_known_is_found_without_asking_the_database() {
+        AgentKey key = register(other, 1);
+        connections.forget();
+        assertThat(store.agentKeys().key(tenant, agent, 1)).contains(key);
+        assertThat(connections.sent().stream().filter(sql -> sql.startsWith("select")))
+                .hasSize(1);
+
+        connections.forget();
+        assertThat(store.agentKeys().key(tenant, agent, 1)).contains(key);
+        assertThat(connections.sent()).isEmpty();
+
+        AgentKey second = register(other, 2);
+        assertThat(store.agentKeys().key(tenant, agent, 2)).contains(second);
+        assertThat(store.agentKeys().key(tenant, agent, 3)).isEmpty();
+    }
+
     private void openNextTenant() {
         tenant = UUID.randomUUID();
         stream = streamOfTenant();

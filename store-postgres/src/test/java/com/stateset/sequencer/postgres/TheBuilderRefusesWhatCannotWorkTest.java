@@ -17,6 +17,14 @@ class TheBuilderRefusesWhatCannotWorkTest {
     }
 
     @Test
+    void appends_that_leave_no_connection_for_readers() {
+        assertRefused(() -> builder.appendConnections(0), "appendConnections is 0; it must be at least 1");
+        assertRefused(
+                () -> builder.maxConnections(4).appendConnections(4).open(),
+                "appendConnections is 4; maxConnections, which is 4, must be more");
+    }
+
+    @Test
     void durations_that_are_none() {
         Duration negative = Duration.ofSeconds(-1);
         assertRefused(() -> builder.connectTimeout(Duration.ZERO), "connectTimeout is PT0S; it must be positive");

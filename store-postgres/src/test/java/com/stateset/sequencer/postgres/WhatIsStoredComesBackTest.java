@@ -64,6 +64,11 @@ class WhatIsStoredComesBackTest extends OwnDatabase {
         }
         assertThat(historyPages).isBetween(2, LARGE_EVENTS - 1);
         assertThat(history).isEqualTo(readAll(store, stream));
+
+        Samples.execute(dataSource(), "update sequencer.events set payload_state = 1");
+        assertThat(pages(store, stream, ReadOptions.forwardsFrom(1)))
+                .as("pages of encrypted events")
+                .hasSizeBetween(2, LARGE_EVENTS - 1);
     }
 
     @Test

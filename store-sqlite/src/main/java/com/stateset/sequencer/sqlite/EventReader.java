@@ -7,7 +7,6 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 
 /**
  * Turns what is asked into queries, and their answers into pages.
@@ -21,7 +20,7 @@ final class EventReader {
 
     static EventPage page(EventQueries stream, ReadOptions options) {
         Page page = options.entityId() == null ? inOrder(stream, options) : ofEntity(stream, options);
-        return new EventPage(page.events(), stream.head(), next(page, stream.head(), options));
+        return page.content().page(options, stream.head());
     }
 
     static EntityHistory history(EventQueries stream, EntityRef entity, long offset, int limit) {
@@ -30,7 +29,7 @@ final class EventReader {
             return new EntityHistory(entity, version, offset, List.of());
         }
         Page page = stream.ofEntity(entity, offset + 1, version, Direction.FORWARDS, null, limit);
-        return new EntityHistory(entity, version, offset, page.events());
+        return new EntityHistory(entity, version, offset, page.content().events());
     }
 
     private static Page inOrder(EventQueries stream, ReadOptions options) {
@@ -56,16 +55,5 @@ final class EventReader {
                 options.direction(),
                 options.eventType(),
                 options.limit());
-    }
-
-    private static Optional<ReadOptions> next(Page page, long head, ReadOptions options) {
-        if (!page.full()) {
-            return Optional.empty();
-        }
-        long last = page.lastSequenceNumber();
-        if (options.direction() == Direction.FORWARDS) {
-            return last < head ? Optional.of(options.from(last + 1)) : Optional.empty();
-        }
-        return last > 1 ? Optional.of(options.from(last - 1)) : Optional.empty();
     }
 }

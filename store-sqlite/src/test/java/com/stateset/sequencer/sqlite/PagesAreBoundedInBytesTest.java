@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.spi.PageContent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +22,7 @@ class PagesAreBoundedInBytesTest {
     private static final EntityRef ORDER = new EntityRef("order", "o-1");
     private static final int EVENTS = 40;
     private static final int MEBIBYTE = 1024 * 1024;
-    private static final int MOST_PER_PAGE = (int) (Page.PAYLOAD_BYTES / MEBIBYTE);
+    private static final int MOST_PER_PAGE = (int) (PageContent.PAYLOAD_BYTES / MEBIBYTE);
 
     private SqliteEventStore store;
 

@@ -121,6 +121,42 @@ public abstract class PagingContract extends StoreContract {
     }
 
     @Test
+    void a_page_with_room_left_is_the_last() {
+        for (ReadOptions all : List.of(ReadOptions.forwardsFrom(1), ReadOptions.backwardsFromHead())) {
+            ReadOptions roomy = all.limit(EVENTS);
+            for (ReadOptions filtered : List.of(
+                    roomy.eventType("rare"),
+                    roomy.eventType("paid"),
+                    roomy.entityType("invoice"),
+                    roomy.entity(new EntityRef("order", "a")),
+                    roomy.entity(new EntityRef("order", "a")).eventType("rare"))) {
+                EventPage page = store().read(stream, filtered);
+                assertThat(page.events()).isNotEmpty().hasSizeLessThan(EVENTS);
+                assertThat(page.next()).isEmpty();
+            }
+            assertThat(store().read(stream, roomy.eventType("never")).next()).isEmpty();
+        }
+    }
+
+    @Test
+    void an_entitys_events_are_read_from_any_number_on() {
+        EntityRef invoice = new EntityRef("invoice", "a");
+        for (long from = 0; from <= EVENTS + 2; from++) {
+            long first = from;
+            assertThat(page(ReadOptions.forwardsFrom(from).limit(EVENTS).entity(invoice)))
+                    .isEqualTo(rows.stream()
+                            .filter(row -> entity(row).equals(invoice) && row.sequenceNumber() >= first)
+                            .toList());
+            List<SequencedEvent> back = new ArrayList<>(rows.stream()
+                    .filter(row -> entity(row).equals(invoice) && row.sequenceNumber() <= first)
+                    .toList());
+            Collections.reverse(back);
+            assertThat(page(ReadOptions.backwardsFrom(from).limit(EVENTS).entity(invoice)))
+                    .isEqualTo(back);
+        }
+    }
+
+    @Test
     void filters_by_entity_type() {
         holdsExactly(all -> all.entityType("invoice"), row -> entity(row).type().equals("invoice"));
     }
