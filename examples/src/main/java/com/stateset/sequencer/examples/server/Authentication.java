@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /** Who may call the server. */
-public sealed interface Authentication {
+sealed interface Authentication {
 
     /** Everyone. */
     record Disabled() implements Authentication {}

@@ -12,15 +12,17 @@ import org.jspecify.annotations.Nullable;
 /** Lets a call pass, or ends it with 401. Thread-safe. */
 final class Authenticator {
 
-    /** What an API key must begin with to be told from a JWT in a {@code Bearer} header. */
+    /** What an API key begins with that is to be told from a JWT in a {@code Bearer} header. */
     static final String KEY_PREFIX = "ss_";
 
-    private final byte @Nullable [] keyDigest;
-    private final Optional<Path> newKeyFile;
+    private static final String INVALID = "The API key is not valid.";
 
-    private Authenticator(byte @Nullable [] keyDigest, Optional<Path> newKeyFile) {
+    private final byte @Nullable [] keyDigest;
+    private final Optional<Path> keyFile;
+
+    private Authenticator(byte @Nullable [] keyDigest, Optional<Path> keyFile) {
         this.keyDigest = keyDigest;
-        this.newKeyFile = newKeyFile;
+        this.keyFile = keyFile;
     }
 
     /**
@@ -34,34 +36,39 @@ final class Authenticator {
         }
         if (authentication instanceof Authentication.KeyFile kept) {
             SecretFile file = AdminKeyFile.readOrCreate(kept.directory());
-            return new Authenticator(digest(file.secret()), file.isNew() ? Optional.of(file.file()) : Optional.empty());
+            return new Authenticator(digest(file.secret()), Optional.of(file.file()));
         }
         return new Authenticator(null, Optional.empty());
     }
 
-    /** The file of the key, if it was made just now. */
-    Optional<Path> newKeyFile() {
-        return newKeyFile;
+    /** The file of the key, if it is kept in one. */
+    Optional<Path> keyFile() {
+        return keyFile;
     }
 
     void check(Context call) {
         if (keyDigest != null) {
-            check(keyDigest, presentedKey(call));
+            check(keyDigest, call);
+        }
+    }
+
+    private static void check(byte[] expected, Context call) {
+        String authorization = call.header("Authorization");
+        if (authorization == null) {
+            require(expected, keyOf(call), INVALID);
+        } else {
+            checkAuthorization(expected, authorization.strip());
         }
     }
 
     /** Compares digests, so that neither the time it takes nor the length tells anything about the key. */
-    private static void check(byte[] expected, String presented) {
+    private static void require(byte[] expected, String presented, String problem) {
         if (!MessageDigest.isEqual(expected, digest(presented))) {
-            throw refusal("The API key is not valid.");
+            throw refusal(problem);
         }
     }
 
-    private static String presentedKey(Context call) {
-        String authorization = call.header("Authorization");
-        if (authorization != null) {
-            return keyOf(authorization.strip());
-        }
+    private static String keyOf(Context call) {
         return Optional.ofNullable(call.header("x-api-key"))
                 .map(String::strip)
                 .filter(key -> !key.isEmpty())
@@ -70,24 +77,23 @@ final class Authenticator {
                                 "This call needs an API key, in a header \"Authorization: ApiKey <key>\" or \"x-api-key: <key>\"."));
     }
 
-    private static String keyOf(String authorization) {
+    private static void checkAuthorization(byte[] expected, String authorization) {
         int space = authorization.indexOf(' ');
         String scheme = space < 0 ? authorization : authorization.substring(0, space);
         String credentials = space < 0 ? "" : authorization.substring(space + 1).strip();
-        return switch (scheme.toLowerCase(Locale.ROOT)) {
-            case "apikey" -> credentials;
-            case "bearer" -> bearerKey(credentials);
+        switch (scheme.toLowerCase(Locale.ROOT)) {
+            case "apikey" -> require(expected, credentials, INVALID);
+            case "bearer" -> require(expected, credentials, bearerProblem(credentials));
             default ->
                 throw refusal("The Authorization header must have the scheme ApiKey, or Bearer with an API key.");
-        };
+        }
     }
 
-    private static String bearerKey(String credentials) {
-        if (!credentials.startsWith(KEY_PREFIX)) {
-            throw refusal("This server does not take JWTs: as a bearer token it takes an API key, which begins with "
-                    + KEY_PREFIX + ".");
-        }
-        return credentials;
+    /** What is wrong with a bearer token that is not the key: the key itself may be configured to look like anything. */
+    private static String bearerProblem(String credentials) {
+        return credentials.startsWith(KEY_PREFIX)
+                ? INVALID
+                : "The bearer token is not the API key; this server does not take JWTs.";
     }
 
     private static ApiException refusal(String message) {

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.stateset.sequencer.merkle.Hash;
 import java.io.IOException;
@@ -27,12 +26,11 @@ import org.jspecify.annotations.Nullable;
  * and is that event's own outcome.
  *
  * <p>The JDK decodes, not Jackson, which would guess other encodings and let overlong forms pass; and names are kept out of
- * Jackson's symbol table, where strangers could make them collide. Jackson's limits are lifted but for nesting: each level
- * costs memory, and no payload comes near the bound and is accepted.
+ * Jackson's symbol table, where strangers could make them collide. Jackson's limits are lifted; what nests too deeply for it
+ * ({@link DeepNesting}) is kept from it.
  */
 final class EnvelopeReader implements AutoCloseable {
 
-    private static final int MAX_NESTING = 10_000;
     private static final int MAX_LONG_DIGITS = 19;
     private static final int MAX_SHOWN_NAME = 60;
     private static final Pattern IDENTIFIER = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
@@ -41,7 +39,7 @@ final class EnvelopeReader implements AutoCloseable {
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_NESTING)
+                    .maxNestingDepth(DeepNesting.MAX_LEVELS)
                     .maxNameLength(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE)
                     .maxStringLength(Integer.MAX_VALUE)
@@ -60,7 +58,7 @@ final class EnvelopeReader implements AutoCloseable {
         char[] readable = LoneSurrogates.marked(text, chars.position());
         this.holdsLoneSurrogates = readable != text;
         try {
-            this.parser = JSON.createParser(readable, 0, chars.position());
+            this.parser = JSON.createParser(DeepNesting.blanked(readable, chars.position()), 0, chars.position());
         } catch (IOException e) {
             throw fromMemory(e);
         }
@@ -284,9 +282,6 @@ final class EnvelopeReader implements AutoCloseable {
     private ApiException failure(IOException failure) {
         if (failure instanceof JsonEOFException) {
             return problem("the body ends before the value is complete");
-        }
-        if (failure instanceof StreamConstraintsException) {
-            return problem("nested deeper than " + MAX_NESTING + " levels");
         }
         if (failure instanceof JsonProcessingException invalid) {
             JsonLocation at = invalid.getLocation();

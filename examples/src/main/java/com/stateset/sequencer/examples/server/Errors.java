@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -75,7 +76,9 @@ final class Errors {
     /** For what even the handlers of exceptions do not get to see. */
     static void fatal(HttpServletResponse response, Error error) {
         ApiError told = unexpected(error);
-        if (!response.isCommitted()) {
+        if (hasBegun(response)) {
+            breakOff(response);
+        } else {
             response.resetBuffer();
             response.setStatus(told.status());
             response.setContentType(Json.CONTENT_TYPE);
@@ -125,9 +128,25 @@ final class Errors {
     }
 
     private static void answer(Context call, ApiError error) {
-        if (!call.res().isCommitted()) {
+        if (hasBegun(call.res())) {
+            breakOff(call.res());
+        } else {
             call.res().resetBuffer();
             Json.answer(call, error);
         }
+    }
+
+    /** Whether what was written already stands in the way of another answer. Compressed, it does before any of it is sent. */
+    private static boolean hasBegun(HttpServletResponse response) {
+        return response.isCommitted() || response.containsHeader("Content-Encoding");
+    }
+
+    /** Ends an answer that has begun in a way that nobody takes for its end. */
+    private static void breakOff(HttpServletResponse response) {
+        ServletContextResponse.getServletContextResponse(response)
+                .getRequest()
+                .getConnectionMetaData()
+                .getConnection()
+                .close();
     }
 }

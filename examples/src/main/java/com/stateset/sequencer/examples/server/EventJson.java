@@ -10,7 +10,6 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Receipt;
 import java.io.IOException;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,12 +27,18 @@ final class EventJson {
         return new EventJson(receipts ? identity : null);
     }
 
-    void writeAll(JsonGenerator json, List<SequencedEvent> events) throws IOException {
+    /** Writes pages as they are read, so that there is one of them in memory at a time, and then how many events they hold. */
+    void writeAll(JsonGenerator json, EventPages pages) throws IOException {
+        int count = 0;
         json.writeArrayFieldStart("events");
-        for (SequencedEvent event : events) {
-            write(json, event);
-        }
+        do {
+            for (SequencedEvent event : pages.events()) {
+                write(json, event);
+                count++;
+            }
+        } while (pages.advance());
         json.writeEndArray();
+        json.writeNumberField("count", count);
     }
 
     void write(JsonGenerator json, SequencedEvent sequenced) throws IOException {

@@ -2,12 +2,13 @@ package com.stateset.sequencer.examples.server;
 
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.proof.Commitment;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.CommitmentStore;
+import com.stateset.sequencer.spi.StoredCommitment;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.Optional;
@@ -17,9 +18,11 @@ import java.util.UUID;
 final class EventRoutes {
 
     private final Sequencer sequencer;
+    private final CommitmentStore commitments;
 
-    EventRoutes(Sequencer sequencer) {
+    EventRoutes(Sequencer sequencer, CommitmentStore commitments) {
         this.sequencer = sequencer;
+        this.commitments = commitments;
     }
 
     void register(Api api) {
@@ -34,12 +37,11 @@ final class EventRoutes {
         EventStream stream = sequencer.stream(query.stream());
         ReadOptions options = ReadOptions.forwardsFrom(query.from()).limit(query.limit());
         EventJson form = form(query);
-        EventPage page = stream.read(options);
+        StreamPages pages = new StreamPages(stream, options);
         Json.answer(call, json -> {
             json.writeStartObject();
-            form.writeAll(json, page.events());
-            json.writeNumberField("count", page.events().size());
-            json.writeNumberField("head_sequence", page.head());
+            form.writeAll(json, pages);
+            json.writeNumberField("head_sequence", pages.head());
             json.writeEndObject();
         });
     }
@@ -54,17 +56,17 @@ final class EventRoutes {
         Json.answer(call, json -> form.write(json, event));
     }
 
-    /** The commitment is read first, so that it never goes past the head. */
+    /** The commitment is read first, so that it never goes past the head, and as it is stored: it may lack its state roots. */
     private void head(Context call) throws IOException {
-        EventStream stream = sequencer.stream(Query.of(call).stream());
-        Optional<Commitment> latest = stream.latestCommitment();
-        long head = stream.head();
+        StreamId stream = Query.of(call).stream();
+        Optional<StoredCommitment> latest = commitments.last(stream);
+        long head = sequencer.stream(stream).head();
         Json.answer(call, json -> {
             json.writeStartObject();
             json.writeNumberField("head_sequence", head);
             json.writeStringField(
                     "state_root",
-                    latest.map(commitment -> commitment.newStateRoot().toHex()).orElse(null));
+                    latest.map(StoredCommitment::newStateRoot).map(Hash::toHex).orElse(null));
             json.writeFieldName("latest_commitment");
             if (latest.isPresent()) {
                 CommitmentJson.write(json, latest.get());
@@ -79,16 +81,16 @@ final class EventRoutes {
         Query query = Query.of(call);
         EventStream stream = sequencer.stream(query.stream());
         EventJson form = form(query);
-        EntityHistory history = stream.entityHistory(entityOf(call), query.from(), query.limit());
+        EntityRef entity = entityOf(call);
+        EntityPages pages = new EntityPages(stream, entity, query.from(), query.limit());
         Json.answer(call, json -> {
             json.writeStartObject();
-            json.writeStringField("entity_type", history.entity().type());
-            json.writeStringField("entity_id", history.entity().id());
-            json.writeNumberField("version", history.version());
-            form.writeAll(json, history.events());
-            json.writeNumberField("count", history.events().size());
-            json.writeNumberField("total", history.version());
-            json.writeBooleanField("has_more", history.hasMore());
+            json.writeStringField("entity_type", entity.type());
+            json.writeStringField("entity_id", entity.id());
+            json.writeNumberField("version", pages.version());
+            form.writeAll(json, pages);
+            json.writeNumberField("total", pages.version());
+            json.writeBooleanField("has_more", pages.hasMore());
             json.writeEndObject();
         });
     }

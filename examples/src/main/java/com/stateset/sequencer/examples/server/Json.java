@@ -14,8 +14,10 @@ final class Json {
 
     static final String CONTENT_TYPE = "application/json";
 
-    private static final JsonFactory JSON =
-            JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+            .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+            .build();
 
     private Json() {}
 
@@ -24,7 +26,10 @@ final class Json {
         void writeTo(JsonGenerator json) throws IOException;
     }
 
-    /** Answers 200, writing as it goes: a page of large events is never held twice. */
+    /**
+     * Answers 200, writing as it goes: a page of large events is never held twice. If {@code content} fails on the way, what is
+     * written stays incomplete.
+     */
     static void answer(Context call, Content content) throws IOException {
         call.status(200).contentType(CONTENT_TYPE);
         write(call.outputStream(), content);

@@ -7,12 +7,12 @@ package com.stateset.sequencer.examples.server;
  * @param batchEvents the most events of a batch
  * @param payloadBytes the most bytes of one event's payload
  */
-public record Limits(int bodyBytes, int batchEvents, int payloadBytes) {
+record Limits(int bodyBytes, int batchEvents, int payloadBytes) {
 
     /** 10 MiB bodies, 1,000 events, 1 MiB payloads. */
-    public static final Limits DEFAULT = new Limits(10 << 20, 1000, 1 << 20);
+    static final Limits DEFAULT = new Limits(10 << 20, 1000, 1 << 20);
 
-    public Limits {
+    Limits {
         require("bodyBytes", bodyBytes);
         require("batchEvents", batchEvents);
         require("payloadBytes", payloadBytes);

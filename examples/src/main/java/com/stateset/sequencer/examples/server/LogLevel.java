@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** How much of our own the server logs. Libraries stay at warnings. */
-public enum LogLevel {
+enum LogLevel {
     /** Nothing. */
     OFF,
     /** What failed. */

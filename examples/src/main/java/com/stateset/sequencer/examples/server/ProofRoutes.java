@@ -2,10 +2,13 @@ package com.stateset.sequencer.examples.server;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.InclusionProof;
 import com.stateset.sequencer.merkle.ProofProblem;
 import com.stateset.sequencer.proof.EventProof;
+import com.stateset.sequencer.spi.CommitmentStore;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
@@ -16,10 +19,12 @@ import java.util.UUID;
 final class ProofRoutes {
 
     private final Sequencer sequencer;
+    private final CommitmentStore commitments;
     private final RequestBody bodies;
 
-    ProofRoutes(Sequencer sequencer, RequestBody bodies) {
+    ProofRoutes(Sequencer sequencer, CommitmentStore commitments, RequestBody bodies) {
         this.sequencer = sequencer;
+        this.commitments = commitments;
         this.bodies = bodies;
     }
 
@@ -33,12 +38,21 @@ final class ProofRoutes {
     private void prove(Context call) throws IOException {
         Query query = Query.of(call);
         Optional<UUID> batchId = query.batchId();
-        EventProof proof = sequencer.stream(query.stream()).prove(PathParameter.number(call, "sequence_number"));
+        EventProof proof = prove(query.stream(), PathParameter.number(call, "sequence_number"));
         batchId.filter(wanted -> !wanted.equals(proof.batchId())).ifPresent(wanted -> {
             throw new ApiException(ApiError.notFound("Event " + proof.sequenceNumber() + " is not in the commitment "
                     + wanted + ", but in " + proof.batchId() + "."));
         });
         Json.answer(call, json -> write(json, proof));
+    }
+
+    private EventProof prove(StreamId stream, long sequenceNumber) {
+        try {
+            return sequencer.stream(stream).prove(sequenceNumber);
+        } catch (StoreFailedException e) {
+            commitments.covering(stream, sequenceNumber).ifPresent(StateRoots::require);
+            throw e;
+        }
     }
 
     private void verify(Context call) throws IOException {

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.examples.server;
 
-import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Asks the store whether it can be reached, for a bounded time, and one question at a time however many callers want to know:
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 final class Readiness implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private final EventStore store;
@@ -48,11 +50,13 @@ final class Readiness implements AutoCloseable {
         }
     }
 
+    /** Answers whatever happens: a question that stays open would be the last one. */
     private boolean ping() {
         try {
             store.ping();
             return true;
-        } catch (SequencerException e) {
+        } catch (RuntimeException | Error e) {
+            LOG.debug("The store is not ready", e);
             return false;
         }
     }

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.examples.server;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.spi.CommitmentStore;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.concurrent.Semaphore;
@@ -12,6 +13,7 @@ final class Routes {
     private static final char REPLACEMENT = '\ufffd';
 
     private final Sequencer sequencer;
+    private final CommitmentStore commitments;
     private final Authenticator authenticator;
     private final Readiness readiness;
     private final Limits limits;
@@ -23,8 +25,15 @@ final class Routes {
      * @param maxCalls the most calls that may use the store at a time; fewer than there are threads, so that health checks are
      *     answered whatever the store does
      */
-    Routes(Sequencer sequencer, Authenticator authenticator, Readiness readiness, Limits limits, int maxCalls) {
+    Routes(
+            Sequencer sequencer,
+            CommitmentStore commitments,
+            Authenticator authenticator,
+            Readiness readiness,
+            Limits limits,
+            int maxCalls) {
         this.sequencer = sequencer;
+        this.commitments = commitments;
         this.authenticator = authenticator;
         this.readiness = readiness;
         this.limits = limits;
@@ -37,9 +46,9 @@ final class Routes {
         Api api = new Api(routes, authenticator, calls);
         RequestBody bodies = new RequestBody(limits.bodyBytes());
         new IngestRoutes(sequencer, bodies, limits.batchEvents()).register(api);
-        new EventRoutes(sequencer).register(api);
-        new CommitmentRoutes(sequencer, bodies).register(api);
-        new ProofRoutes(sequencer, bodies).register(api);
+        new EventRoutes(sequencer, commitments).register(api);
+        new CommitmentRoutes(sequencer, commitments, bodies).register(api);
+        new ProofRoutes(sequencer, commitments, bodies).register(api);
         new AgentKeyRoutes(sequencer, bodies).register(api);
         new IdentityRoutes(sequencer.identity()).register(api);
     }

@@ -19,9 +19,8 @@ import org.slf4j.LoggerFactory;
  *
  * @param secret the secret
  * @param file where it is kept
- * @param isNew whether the file was made just now
  */
-record SecretFile(String secret, Path file, boolean isNew) {
+record SecretFile(String secret, Path file) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
 
@@ -44,7 +43,7 @@ record SecretFile(String secret, Path file, boolean isNew) {
         if (DataDirectory.isOpenToOthers(file)) {
             LOG.warn("The key file {} is open to other users of this machine; its mode should be 0600.", file);
         }
-        return new SecretFile(secret, file, false);
+        return new SecretFile(secret, file);
     }
 
     /** Writes a file beside it first: whatever interrupts this, there is never a file with half a secret. */
@@ -59,7 +58,7 @@ record SecretFile(String secret, Path file, boolean isNew) {
                 channel.force(true);
             }
             publish(draft, file);
-            return new SecretFile(secret, file, true);
+            return new SecretFile(secret, file);
         } catch (FileAlreadyExistsException e) {
             return read(file);
         } finally {

@@ -17,6 +17,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -24,12 +27,13 @@ import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A running server. Thread-safe. */
-public final class SequencerServer implements AutoCloseable {
+final class SequencerServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SequencerServer.class);
 
@@ -38,7 +42,6 @@ public final class SequencerServer implements AutoCloseable {
     private static final int MIN_THREADS = 8;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final Duration IDLE_THREAD = Duration.ofSeconds(60);
-    private static final Duration DRAIN = Duration.ofSeconds(30);
 
     private final ServerConfig config;
     private final Sequencer sequencer;
@@ -54,7 +57,8 @@ public final class SequencerServer implements AutoCloseable {
         this.signingKeys = signingKeys;
         this.sequencer = sequencer(config, signingKeys.keys(), store);
         this.readiness = new Readiness(store);
-        Routes routes = new Routes(sequencer, authenticator, readiness, config.limits(), MAX_CALLS);
+        Routes routes =
+                new Routes(sequencer, store.commitments(), authenticator, readiness, config.limits(), MAX_CALLS);
         this.http = Javalin.create(javalin -> {
             configure(javalin, config);
             Errors.register(javalin.routes);
@@ -68,7 +72,7 @@ public final class SequencerServer implements AutoCloseable {
      * @throws ConfigurationException if the server cannot run as it is configured
      * @throws StartException if it cannot start for another reason
      */
-    public static SequencerServer start(ServerConfig config) {
+    static SequencerServer start(ServerConfig config) {
         Authenticator authenticator = Authenticator.of(config.authentication());
         SigningKeys signingKeys = SigningKeys.of(config.sequencing().signingKeys(), config.store());
         return start(config, authenticator, signingKeys, open(config.store()));
@@ -97,34 +101,58 @@ public final class SequencerServer implements AutoCloseable {
     }
 
     /** The port it listens on. */
-    public int port() {
+    int port() {
         return http.port();
     }
 
     /** Where it listens. */
-    public String url() {
+    String url() {
         return "http://" + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":" + port();
     }
 
-    /** The file of the API key that was made at this start, if one was. */
-    public Optional<Path> newKeyFile() {
-        return authenticator.newKeyFile();
+    /** The file of the API key, if it is kept in one. */
+    Optional<Path> keyFile() {
+        return authenticator.keyFile();
     }
 
-    /** The file of the signing key that was made at this start, if one was. */
-    public Optional<Path> newSigningKeyFile() {
-        return signingKeys.newFile();
+    /** The file of the signing key, if it was not configured but is kept in one. */
+    Optional<Path> signingKeyFile() {
+        return signingKeys.file();
     }
 
     /**
-     * Stops accepting connections, finishes the calls under way (for at most 30 seconds) and what the sequencer has taken, and
-     * closes the store. Closing again does nothing.
+     * Stops accepting connections, finishes the calls under way, for as long as is configured, and what the sequencer has taken,
+     * and closes the store. Closing again does nothing.
      */
     @Override
     public void close() {
-        http.stop();
-        readiness.close();
-        sequencer.close();
+        try {
+            drain(http.jettyServer().server());
+            http.stop();
+        } catch (JavalinException e) {
+            LOG.warn("The HTTP server did not stop in good order: {}", e.getMessage());
+        } finally {
+            readiness.close();
+            sequencer.close();
+        }
+    }
+
+    /** Jetty would do this by itself, but then take a call that does not end for a failure of its own. */
+    private void drain(Server jetty) {
+        if (!jetty.isRunning()) {
+            return;
+        }
+        try {
+            Graceful.shutdown(jetty).get(config.drain().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            LOG.warn(
+                    "Some calls did not end within {} ms and are broken off",
+                    config.drain().toMillis());
+        } catch (ExecutionException e) {
+            LOG.warn("The calls under way could not be waited for: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void listen() {
@@ -222,7 +250,6 @@ public final class SequencerServer implements AutoCloseable {
         server.setErrorHandler(new JettyErrors());
         server.insertHandler(new NoUpgrades());
         server.insertHandler(new GracefulHandler());
-        server.setStopTimeout(DRAIN.toMillis());
     }
 
     /**

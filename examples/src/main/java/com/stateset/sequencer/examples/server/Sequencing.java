@@ -18,13 +18,13 @@ import java.util.UUID;
  * @param sequencerId who sequences; if empty, who the store says
  * @param commitments when streams are committed to without being asked for
  */
-public record Sequencing(List<SigningKey> signingKeys, Optional<UUID> sequencerId, CommitmentPolicy commitments) {
+record Sequencing(List<SigningKey> signingKeys, Optional<UUID> sequencerId, CommitmentPolicy commitments) {
 
     private static final String KEY = "VES_SEQUENCER_SIGNING_KEY";
     private static final String KEYS = "VES_SEQUENCER_SIGNING_KEYS";
     private static final String ID = "VES_SEQUENCER_ID";
 
-    public Sequencing {
+    Sequencing {
         signingKeys = List.copyOf(signingKeys);
         Objects.requireNonNull(sequencerId, "sequencerId");
         Objects.requireNonNull(commitments, "commitments");

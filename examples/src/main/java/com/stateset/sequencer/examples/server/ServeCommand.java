@@ -76,12 +76,10 @@ public final class ServeCommand implements Callable<Integer> {
         Termination termination = Termination.listen();
         PrintWriter out = spec.commandLine().getOut();
         try (SequencerServer server = SequencerServer.start(config)) {
-            server.newKeyFile()
-                    .ifPresent(file ->
-                            out.println("An API key was made; it is in " + file + ", which only you can read."));
-            server.newSigningKeyFile()
-                    .ifPresent(file -> out.println("A signing key was made; it is in " + file
-                            + ", which only you can read: receipts stay the same as long as you keep it."));
+            server.keyFile().ifPresent(file -> out.println("The API key is in " + file));
+            server.signingKeyFile()
+                    .ifPresent(file -> out.println(
+                            "The signing key is in " + file + ": receipts stay the same as long as you keep it"));
             out.println("Listening on " + server.url() + ", " + config.store().describe());
             out.flush();
             termination.await();

@@ -2,6 +2,7 @@ package com.stateset.sequencer.examples.server;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -16,23 +17,28 @@ import java.util.Optional;
  * @param sequencing who it sequences as
  * @param limits how large a call may be
  * @param logLevel how much is logged
+ * @param drain how long calls under way may take to end when the server stops
  */
-public record ServerConfig(
+record ServerConfig(
         String host,
         int port,
         StoreConfig store,
         Authentication authentication,
         Sequencing sequencing,
         Limits limits,
-        LogLevel logLevel) {
+        LogLevel logLevel,
+        Duration drain) {
 
-    public ServerConfig {
+    static final Duration DEFAULT_DRAIN = Duration.ofSeconds(30);
+
+    ServerConfig {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(authentication, "authentication");
         Objects.requireNonNull(sequencing, "sequencing");
         Objects.requireNonNull(limits, "limits");
         Objects.requireNonNull(logLevel, "logLevel");
+        Objects.requireNonNull(drain, "drain");
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port is " + port + "; it must be 0 to 65535");
         }
@@ -44,7 +50,7 @@ public record ServerConfig(
      *
      * @throws ConfigurationException if one has a value it cannot have, or they contradict each other
      */
-    public static ServerConfig from(Map<String, String> variables) {
+    static ServerConfig from(Map<String, String> variables) {
         Settings settings = new Settings(variables);
         Path data = dataDirectory(settings);
         StoreConfig store = store(settings, data);
@@ -55,17 +61,23 @@ public record ServerConfig(
                 authentication(settings, store),
                 Sequencing.from(settings),
                 Limits.DEFAULT,
-                LogLevel.from(settings));
+                LogLevel.from(settings),
+                DEFAULT_DRAIN);
     }
 
     /** The same, with other limits. */
-    public ServerConfig withLimits(Limits value) {
-        return new ServerConfig(host, port, store, authentication, sequencing, value, logLevel);
+    ServerConfig withLimits(Limits value) {
+        return new ServerConfig(host, port, store, authentication, sequencing, value, logLevel, drain);
     }
 
     /** The same, with another store. */
-    public ServerConfig withStore(StoreConfig value) {
-        return new ServerConfig(host, port, value, authentication, sequencing, limits, logLevel);
+    ServerConfig withStore(StoreConfig value) {
+        return new ServerConfig(host, port, value, authentication, sequencing, limits, logLevel, drain);
+    }
+
+    /** The same, with another time for calls to end. */
+    ServerConfig withDrain(Duration value) {
+        return new ServerConfig(host, port, store, authentication, sequencing, limits, logLevel, value);
     }
 
     private static Path dataDirectory(Settings settings) {

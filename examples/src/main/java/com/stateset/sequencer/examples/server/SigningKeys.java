@@ -12,9 +12,9 @@ import java.util.Optional;
  * What a server signs with.
  *
  * @param keys the current key first; empty for none
- * @param newFile the file of the key that was made just now, if one was
+ * @param file where the current key is kept, if it was not configured
  */
-record SigningKeys(List<SigningKey> keys, Optional<Path> newFile) {
+record SigningKeys(List<SigningKey> keys, Optional<Path> file) {
 
     private static final String NAME = "sequencer-signing-key";
 
@@ -51,7 +51,7 @@ record SigningKeys(List<SigningKey> keys, Optional<Path> newFile) {
         if (keys.stream().noneMatch(key -> key.publicKey().equals(kept.publicKey()))) {
             keys.add(kept);
         }
-        return new SigningKeys(keys, file.isNew() ? Optional.of(file.file()) : Optional.empty());
+        return new SigningKeys(keys, configured.isEmpty() ? Optional.of(file.file()) : Optional.empty());
     }
 
     private static SigningKey parse(SecretFile file) {

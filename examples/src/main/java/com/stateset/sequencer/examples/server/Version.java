@@ -3,11 +3,10 @@ package com.stateset.sequencer.examples.server;
 import java.util.Optional;
 
 /** The version of this program, from the manifest of its jar. */
-public final class Version {
+final class Version {
 
     /** The version; {@code development} outside a jar. */
-    public static final String TEXT = Optional.ofNullable(
-                    Version.class.getPackage().getImplementationVersion())
+    static final String TEXT = Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
             .orElse("development");
 
     private Version() {}

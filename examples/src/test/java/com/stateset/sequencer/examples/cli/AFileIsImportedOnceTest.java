@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.stateset.sequencer.examples.cli.LogReader.Entry;
-import com.stateset.sequencer.examples.server.SequencerServer;
-import com.stateset.sequencer.examples.server.ServerConfig;
+import com.stateset.sequencer.examples.server.TestServer;
 import com.stateset.sequencer.postgres.TestPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +26,7 @@ class AFileIsImportedOnceTest {
     @TempDir
     private Path directory;
 
-    private SequencerServer server;
+    private TestServer server;
     private LogReader log;
 
     @BeforeEach
@@ -170,10 +169,10 @@ class AFileIsImportedOnceTest {
     }
 
     private void startServer(Map<String, String> more) {
-        Map<String, String> variables = new HashMap<>(
-                Map.of("PORT", "0", "DATA_DIR", directory.resolve("data").toString(), "BOOTSTRAP_ADMIN_API_KEY", KEY));
+        Map<String, String> variables =
+                new HashMap<>(Map.of("DATA_DIR", directory.resolve("data").toString(), "BOOTSTRAP_ADMIN_API_KEY", KEY));
         variables.putAll(more);
-        server = SequencerServer.start(ServerConfig.from(variables));
+        server = TestServer.start(variables);
         log = new LogReader(server.url(), KEY);
     }
 

@@ -7,8 +7,7 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.examples.server.SequencerServer;
-import com.stateset.sequencer.examples.server.ServerConfig;
+import com.stateset.sequencer.examples.server.TestServer;
 import com.stateset.sequencer.spi.EventStore;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -111,12 +110,12 @@ abstract class AlterableLog implements AutoCloseable {
         }
     }
 
-    SequencerServer serve() {
+    TestServer serve() {
         Map<String, String> variables = new HashMap<>(variables());
         variables.put("PORT", "0");
         variables.put("AUTH_MODE", "disabled");
         variables.put("VES_SEQUENCER_SIGNING_KEY", "5e".repeat(SigningKey.SEED_LENGTH));
-        return SequencerServer.start(ServerConfig.from(variables));
+        return TestServer.start(variables);
     }
 
     CommandRun run(String command, String... more) {

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.examples.server.SequencerServer;
+import com.stateset.sequencer.examples.server.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,7 +49,7 @@ class BundlesProveEventsTest {
         Files.writeString(directory.resolve("sequencer-signing-key"), "5e".repeat(SigningKey.SEED_LENGTH));
 
         proveAndVerify(log.flags());
-        try (SequencerServer server = log.serve()) {
+        try (TestServer server = log.serve()) {
             proveAndVerify(List.of("--server", server.url()));
         }
     }
@@ -67,7 +67,7 @@ class BundlesProveEventsTest {
 
     @Test
     void everyMemberThatIsAlteredIsNoticed() throws IOException {
-        try (SequencerServer server = log.serve()) {
+        try (TestServer server = log.serve()) {
             for (String number : List.of("4", "5")) {
                 prove(List.of("--server", server.url()), number);
                 JsonNode bundle = JSON.readTree(Files.readAllBytes(file));
@@ -102,7 +102,7 @@ class BundlesProveEventsTest {
         assertThat(notYet.err())
                 .isEqualTo("prove: event 11 is not committed to yet; the chain of commitments ends at 10\n");
 
-        try (SequencerServer server = log.serve()) {
+        try (TestServer server = log.serve()) {
             CommandRun never = AlterableLog.run("prove", List.of("--server", server.url()), "--sequence", "13");
             assertThat(never.exitCode()).isEqualTo(1);
             assertThat(never.err()).contains("has no event 13; its head is 12");

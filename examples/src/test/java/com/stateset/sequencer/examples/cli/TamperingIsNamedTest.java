@@ -5,7 +5,7 @@ import com.stateset.sequencer.audit.HistorySource;
 import com.stateset.sequencer.audit.StreamAudit;
 import com.stateset.sequencer.audit.Verdict;
 import com.stateset.sequencer.examples.cli.verify.RemoteHistory;
-import com.stateset.sequencer.examples.server.SequencerServer;
+import com.stateset.sequencer.examples.server.TestServer;
 import com.stateset.sequencer.spi.EventStore;
 import java.net.URI;
 import java.nio.file.Path;
@@ -38,7 +38,7 @@ class TamperingIsNamedTest {
         log.remember();
         SoftAssertions softly = new SoftAssertions();
         try (EventStore store = log.open();
-                SequencerServer server = log.serve()) {
+                TestServer server = log.serve()) {
             for (Tampering tampering : Tampering.all()) {
                 log.alter(tampering.sql());
                 check(softly, tampering, store, server);
@@ -48,7 +48,7 @@ class TamperingIsNamedTest {
         for (Tampering tampering : Tampering.keys()) {
             log.alter(tampering.sql());
             try (EventStore store = log.open();
-                    SequencerServer server = log.serve()) {
+                    TestServer server = log.serve()) {
                 check(softly, tampering, store, server);
             }
             log.restore();
@@ -56,7 +56,7 @@ class TamperingIsNamedTest {
         softly.assertAll();
     }
 
-    private static void check(SoftAssertions softly, Tampering tampering, EventStore store, SequencerServer server) {
+    private static void check(SoftAssertions softly, Tampering tampering, EventStore store, TestServer server) {
         softly.assertThat(audit(HistorySource.of(store, AlterableLog.STREAM)))
                 .as("%s (store)", tampering.sql())
                 .startsWith(tampering.inStore());

@@ -2,7 +2,7 @@ package com.stateset.sequencer.examples.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.stateset.sequencer.examples.server.SequencerServer;
+import com.stateset.sequencer.examples.server.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ class VerifyStreamSpeaksTest {
         assertThat(inStore.out())
                 .isEqualTo("stream " + AlterableLog.STREAM + ", SQLite in " + directory.resolve("events.db") + "\n"
                         + SOUND);
-        try (SequencerServer server = log.serve()) {
+        try (TestServer server = log.serve()) {
             CommandRun overHttp = AlterableLog.run("verify-stream", List.of("--server", server.url()));
             assertThat(overHttp.exitCode()).isZero();
             assertThat(overHttp.err()).isEmpty();
@@ -53,7 +53,7 @@ class VerifyStreamSpeaksTest {
 
         assertThat(inStore.exitCode()).isEqualTo(1);
         assertThat(inStore.out()).endsWith("damaged: event 5: its payload is not the one that was hashed\n");
-        try (SequencerServer server = log.serve()) {
+        try (TestServer server = log.serve()) {
             CommandRun overHttp = AlterableLog.run("verify-stream", List.of("--server", server.url()));
             assertThat(overHttp.exitCode()).isEqualTo(1);
             assertThat(overHttp.out()).endsWith("damaged: event 5: its payload is not the one that was hashed\n");

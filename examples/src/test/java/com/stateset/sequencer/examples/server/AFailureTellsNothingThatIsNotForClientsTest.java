@@ -91,6 +91,18 @@ class AFailureTellsNothingThatIsNotForClientsTest {
     }
 
     @Test
+    void aQuestionThatEndsUnexpectedlyIsNotTheLast() {
+        fail(new IllegalStateException(SECRET));
+        assertUnavailable(server.get("/ready"), "store_unavailable", "2");
+        store.beforeEach(() -> {
+            throw new AssertionError(SECRET);
+        });
+        assertUnavailable(server.get("/ready"), "store_unavailable", "2");
+        store.beforeEach(() -> {});
+        assertThat(server.get("/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void aStoreThatHangsIsNotReadyAndHoldsUpNothingElse() throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch mayAnswer = new CountDownLatch(1);

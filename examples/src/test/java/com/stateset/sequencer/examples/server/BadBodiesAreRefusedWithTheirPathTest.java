@@ -68,7 +68,11 @@ class BadBodiesAreRefusedWithTheirPathTest {
                 arguments("{\"\\ud800\":1}", "$['…']", "holds a lone surrogate"),
                 arguments("{\"agent_id\":\"\\udc00\"}", "$.agent_id", "holds a lone surrogate"),
                 arguments("\ufeff{}", "$", "the body begins with a byte order mark, which JSON does not allow"),
-                arguments("{\"x\":" + "[".repeat(20_000), "$.x", "nested deeper than 10000 levels"),
+                arguments("{\"x\":" + "[".repeat(20_000), "$.x", "the body ends before the value is complete"),
+                arguments(
+                        "{\"x\":" + "[".repeat(20_000) + "]".repeat(19_999) + "}",
+                        "$.x",
+                        "not valid JSON at line 1, column 40005"),
                 arguments(batch(good, with("event_id", null)), "$.events[1].event_id", "is missing"),
                 arguments(batch(with("event_id", "null")), "$.events[0].event_id", "is missing"),
                 arguments(batch(with("event_id", "\"1-1-1-1-1\"")), "$.events[0].event_id", UuidText.PROBLEM),

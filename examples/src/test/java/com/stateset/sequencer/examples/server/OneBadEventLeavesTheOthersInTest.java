@@ -93,8 +93,15 @@ class OneBadEventLeavesTheOthersInTest {
     }
 
     @Test
+    void aMemberThatNobodyKnowsMayNestAsDeeplyAsItLikes() {
+        String deep = "{\"a\":[\"]}\\\"\",".repeat(100_000) + "0" + "]}".repeat(100_000);
+        JsonNode answer = json(server.ingest(batch(event("o-1", "{}", "\"unknown\":" + deep), event("o-1", "{}"))));
+        assertThat(answer.get("events_accepted").asInt()).isEqualTo(2);
+    }
+
+    @Test
     void payloadsThatNestTooDeeplyAreRejectedAlone() {
-        for (int depth : new int[] {129, 5_000}) {
+        for (int depth : new int[] {129, 5_000, 10_001, 500_000}) {
             String deep = "[".repeat(depth) + "]".repeat(depth);
             JsonNode answer = json(server.ingest(batch(event("o-1", deep), event("o-1", "{}"))));
             assertThat(answer.get("events_accepted").asInt()).isEqualTo(1);

@@ -61,6 +61,14 @@ class PayloadsAreTakenAsTheyStandTest {
     }
 
     @Test
+    void aPayloadMayBeAsDeepAsItLikes() {
+        String step = "{ \"[{\\\"\" : [ \"]}\\\\\" , ";
+        String payload = step.repeat(100_000) + "0" + " ] }".repeat(100_000);
+        assertThat(payloads(batch(event("o-1", payload), event("o-2", "[" + payload + "]"), event("o-3", "{}"))))
+                .containsExactly(payload, "[" + payload + "]", "{}");
+    }
+
+    @Test
     void anyPayloadComesOutAsItWentIn() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);

@@ -8,7 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -42,6 +45,33 @@ class StoppingFinishesWhatIsUnderWayTest {
         assertThat(answer.get().statusCode()).isEqualTo(200);
         assertThat(json(answer.get()).get("events_accepted").asInt()).isEqualTo(1);
         stopped.get();
+    }
+
+    @Test
+    void aCallThatDoesNotEndIsBrokenOffAndAllIsClosed() throws Exception {
+        StoreOnALeash store = new StoreOnALeash();
+        TestServer server = TestServer.start(TestServer.config().withDrain(Duration.ofMillis(300)), store);
+        try (Socket slow = server.connect();
+                LogLines log = LogLines.ofAll()) {
+            slow.setSoTimeout(20_000);
+            slow.getOutputStream()
+                    .write("""
+                            POST /api/v1/events/ingest HTTP/1.1
+                            Host: localhost
+                            x-api-key: %s
+                            Content-Length: 1000000
+                            Expect: 100-continue
+
+                            """.formatted(TestServer.KEY).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
+            // Whoever is asked for the body is answered: the call is under way.
+            assertThat(slow.getInputStream().read()).isEqualTo('H');
+
+            server.close();
+
+            assertThat(store.isClosed()).isTrue();
+            assertThat(log.warningsAndErrors())
+                    .containsExactly("Some calls did not end within 300 ms and are broken off");
+        }
     }
 
     @Test

@@ -24,9 +24,14 @@ final class StoreOnALeash implements EventStore {
 
     private final EventStore store = SqliteEventStore.inMemory();
     private volatile Runnable beforeEach = () -> {};
+    private volatile boolean closed;
 
     void beforeEach(Runnable action) {
         this.beforeEach = action;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     @Override
@@ -98,6 +103,7 @@ final class StoreOnALeash implements EventStore {
 
     @Override
     public void close() {
+        closed = true;
         store.close();
     }
 }

@@ -15,11 +15,15 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** A server on a free port, with a store in memory unless told otherwise, and a client that holds its key. */
-final class TestServer implements AutoCloseable {
+/**
+ * A server on a free port, with a store in memory unless told otherwise, and a client that holds its key. Public for the tests
+ * of the command line, which run against a server.
+ */
+public final class TestServer implements AutoCloseable {
 
     static final String KEY = "ss_the-key-of-the-tests";
 
@@ -44,12 +48,27 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(EventStore store) {
-        return new TestServer(SequencerServer.start(config(), store), Sent.STORE);
+        return start(config(), store);
+    }
+
+    static TestServer start(ServerConfig config, EventStore store) {
+        return new TestServer(SequencerServer.start(config, store), Sent.STORE);
+    }
+
+    /** A server on a free port that is configured by these variables and nothing else. */
+    public static TestServer start(Map<String, String> variables) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.putIfAbsent("PORT", "0");
+        return start(ServerConfig.from(all));
     }
 
     static ServerConfig config() {
         return ServerConfig.from(Map.of("PORT", "0", "BOOTSTRAP_ADMIN_API_KEY", KEY))
                 .withStore(new StoreConfig.InMemory());
+    }
+
+    public String url() {
+        return server.url();
     }
 
     int port() {

@@ -7,6 +7,7 @@ import com.stateset.sequencer.CommitmentPolicy;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -36,7 +37,8 @@ class TheConfigurationIsReadFromVariablesTest {
                         new Authentication.KeyFile(data),
                         new Sequencing(List.of(), Optional.empty(), CommitmentPolicy.onRequest()),
                         new Limits(10_485_760, 1000, 1_048_576),
-                        LogLevel.INFO));
+                        LogLevel.INFO,
+                        Duration.ofSeconds(30)));
     }
 
     @Test
@@ -58,7 +60,8 @@ class TheConfigurationIsReadFromVariablesTest {
                         new Authentication.Key("ss_k"),
                         new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest()),
                         Limits.DEFAULT,
-                        LogLevel.DEBUG));
+                        LogLevel.DEBUG,
+                        Duration.ofSeconds(30)));
     }
 
     @Test

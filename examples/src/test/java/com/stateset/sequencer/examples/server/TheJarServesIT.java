@@ -40,16 +40,15 @@ class TheJarServesIT {
     private Path directory;
 
     @Test
-    void theFirstStartMakesKeysAndSaysOnceWhereTheyAre() throws Exception {
+    void theFirstStartMakesKeysAndEveryStartSaysWhereTheyAre() throws Exception {
         Path data = directory.resolve("data");
         Path keyFile = data.resolve("admin-api-key");
         try (Running first = serve(Map.of(), "--data", data.toString())) {
-            assertThat(first.said())
-                    .contains("An API key was made; it is in " + keyFile + ", which only you can read.");
+            assertThat(first.said()).contains("The API key is in " + keyFile);
             Path signingKeyFile = data.resolve("sequencer-signing-key");
             assertThat(first.said())
-                    .contains("A signing key was made; it is in " + signingKeyFile
-                            + ", which only you can read: receipts stay the same as long as you keep it.");
+                    .contains("The signing key is in " + signingKeyFile
+                            + ": receipts stay the same as long as you keep it");
             for (Path file : List.of(keyFile, signingKeyFile)) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
                         .isEqualTo("rw-------");
@@ -64,7 +63,7 @@ class TheJarServesIT {
                     .isEqualTo(401);
         }
         try (Running second = serve(Map.of(), "--data", data.toString())) {
-            assertThat(second.said()).hasSize(1);
+            assertThat(second.said()).contains("The API key is in " + keyFile).hasSize(3);
             assertThat(second.get(
                                     "/api/v1/head?" + STREAM,
                                     Files.readString(keyFile).strip())
@@ -127,6 +126,18 @@ class TheJarServesIT {
                     Map.of("DATA_DIR", directory.toString()),
                     "--port",
                     String.valueOf(other.getLocalPort()));
+        }
+    }
+
+    @Test
+    void aKeyMadeByAStartThatFailedIsNotLost() throws Exception {
+        Path data = directory.resolve("data");
+        try (ServerSocket other = new ServerSocket(0)) {
+            Process failed = start(Map.of(), "--data", data.toString(), "--port", String.valueOf(other.getLocalPort()));
+            assertThat(failed.waitFor()).isEqualTo(1);
+        }
+        try (Running second = serve(Map.of(), "--data", data.toString())) {
+            assertThat(second.said()).contains("The API key is in " + data.resolve("admin-api-key"));
         }
     }
 
