@@ -7,6 +7,7 @@ import com.stateset.sequencer.examples.cli.MigrateCommand;
 import com.stateset.sequencer.examples.cli.ProveCommand;
 import com.stateset.sequencer.examples.cli.VerifyProofCommand;
 import com.stateset.sequencer.examples.cli.VerifyStreamCommand;
+import com.stateset.sequencer.examples.cli.agent.AgentCommand;
 import com.stateset.sequencer.examples.server.ServeCommand;
 import com.stateset.sequencer.examples.server.VersionProvider;
 import picocli.CommandLine;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             ImportCommand.class,
+            AgentCommand.class,
             VerifyStreamCommand.class,
             ProveCommand.class,
             VerifyProofCommand.class,
@@ -41,13 +43,18 @@ public final class SequencerCommand implements Runnable {
 
     /** Runs the program and ends it with the subcommand's exit code; wrong usage is 2. */
     public static void main(String[] args) {
-        System.exit(new CommandLine(new SequencerCommand()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The whole command line. An argument that begins with an {@code @} is not read as a file of further arguments. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new SequencerCommand()).setExpandAtFiles(false);
     }
 
     @Override
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: serve, import, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate or demo.");
+                "Say what to do: serve, import, agent, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate or demo.");
     }
 }

@@ -15,7 +15,7 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 /** A progress bar on standard error if a person is watching; otherwise only notices. */
-final class ProgressOnTerminal implements ImportProgress {
+public final class ProgressOnTerminal implements ImportProgress {
 
     private final PrintWriter err;
     private final @Nullable ProgressBar bar;
@@ -61,7 +61,7 @@ final class ProgressOnTerminal implements ImportProgress {
 
     /** From JDK 22 on there is a console also without a terminal, and a method that tells. */
     @SuppressWarnings("SystemConsoleNull") // null before JDK 22, and the method that tells from then on is asked below
-    static boolean isTerminal() {
+    public static boolean isTerminal() {
         Console console = System.console();
         if (console == null) {
             return false;

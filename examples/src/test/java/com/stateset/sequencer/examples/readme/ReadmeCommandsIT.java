@@ -55,6 +55,9 @@ class ReadmeCommandsIT {
                 run(Readme.read().block("sh", "export STREAM") + Readme.read().block("sh", "verify-proof"));
         assertThat(proved).contains("\"sequence_end\":3").contains("\"commitment_signature\":\"");
         assertThat(folder.resolve("proof.json")).exists();
+        assertThat(run(Readme.read().block("sh", "export STREAM")
+                        + Readme.read().block("sh", "agent init")))
+                .contains("registered as key 1", "accepted 1, rejected 0, pulled 4", "\"pulled_through\":4");
     }
 
     private static String calls() throws IOException {
