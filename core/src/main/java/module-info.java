@@ -2,7 +2,7 @@
 module com.stateset.sequencer.core {
     requires transitive com.stateset.sequencer.merkle;
     requires com.fasterxml.jackson.core;
-    requires com.fasterxml.jackson.databind;
+    requires transitive com.fasterxml.jackson.databind;
     requires java.net.http;
     requires org.bouncycastle.provider;
     requires org.slf4j;
@@ -17,6 +17,8 @@ module com.stateset.sequencer.core {
     exports com.stateset.sequencer.json;
     exports com.stateset.sequencer.observe;
     exports com.stateset.sequencer.proof;
+    exports com.stateset.sequencer.replay;
     exports com.stateset.sequencer.spi;
+    exports com.stateset.sequencer.subscription;
     exports com.stateset.sequencer.sync;
 }

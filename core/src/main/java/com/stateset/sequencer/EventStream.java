@@ -13,13 +13,19 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
+import com.stateset.sequencer.replay.Fold;
+import com.stateset.sequencer.replay.StreamReplay;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.subscription.Subscriptions;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.Flow.Subscription;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
@@ -35,13 +41,21 @@ public final class EventStream {
     private final EventStore store;
     private final Committer committer;
     private final HeadWatch heads;
+    private final Subscriptions subscriptions;
     private final StreamId id;
 
-    EventStream(Sequencer sequencer, EventStore store, Committer committer, HeadWatch heads, StreamId id) {
+    EventStream(
+            Sequencer sequencer,
+            EventStore store,
+            Committer committer,
+            HeadWatch heads,
+            Subscriptions subscriptions,
+            StreamId id) {
         this.sequencer = sequencer;
         this.store = store;
         this.committer = committer;
         this.heads = heads;
+        this.subscriptions = subscriptions;
         this.id = id;
     }
 
@@ -85,6 +99,39 @@ public final class EventStream {
                         Optional::isPresent,
                         page -> page.flatMap(EventPage::next).map(this::read))
                 .flatMap(page -> page.orElseThrow().events().stream());
+    }
+
+    /**
+     * Publishes the stream from a sequence number on: first what is there, then what is appended, by whichever process, each
+     * event exactly once and in order. Wake-ups take milliseconds. See {@link Subscriptions} for when subscriptions end.
+     *
+     * @param from the first sequence number; 0 means 1; one past the head waits for it
+     */
+    public Publisher<SequencedEvent> subscribe(long from) {
+        return subscriptions.stream(id, from);
+    }
+
+    /**
+     * Calls {@code handler} with each event from a sequence number on, in order, once: {@link #subscribe} for those who want no
+     * more than that. The handler is never called by two threads at once, and may block: then its events wait in the store. If it
+     * throws, that is logged and it is called no more; the same if the sequencer is closed.
+     *
+     * @param from the first sequence number; 0 means 1; one past the head waits for it
+     * @return what ends it
+     */
+    @CanIgnoreReturnValue
+    public Subscription follow(long from, Consumer<? super SequencedEvent> handler) {
+        return subscriptions.follow(id, from, handler);
+    }
+
+    /** Returns what folds the stream's history into values. */
+    public StreamReplay replay() {
+        return StreamReplay.of(store, id);
+    }
+
+    /** Folds the events from 1 to {@code sequenceNumber} into the state at that time. */
+    public <S> S stateAt(long sequenceNumber, Fold<S> fold) {
+        return replay().stateAt(sequenceNumber, fold);
     }
 
     /** Finds an event by its id. */

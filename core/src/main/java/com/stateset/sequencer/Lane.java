@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import java.util.function.BiConsumer;
 
 /**
  * One thread that appends the batches of its streams, group after group.
@@ -30,7 +31,7 @@ final class Lane {
     private final EventStore store;
     private final LaneQueue queue;
     private final SequencerObserver observer;
-    private final HeadWatch heads;
+    private final BiConsumer<StreamId, Appended> appended;
     private final Executor completer;
     private final Duration streamPatience;
     private final Thread thread;
@@ -40,14 +41,14 @@ final class Lane {
             EventStore store,
             LaneQueue queue,
             SequencerObserver observer,
-            HeadWatch heads,
+            BiConsumer<StreamId, Appended> appended,
             Executor completer,
             Duration streamPatience) {
         this.number = number;
         this.store = store;
         this.queue = queue;
         this.observer = observer;
-        this.heads = heads;
+        this.appended = appended;
         this.completer = completer;
         this.streamPatience = streamPatience;
         this.thread = new Thread(this::run, "sequencer-lane-" + number);
@@ -107,7 +108,7 @@ final class Lane {
 
     private void complete(List<PendingBatch> group, List<Appended> results) {
         for (int i = 0; i < group.size(); i++) {
-            heads.reached(group.get(i).stream(), results.get(i).head());
+            appended.accept(group.get(i).stream(), results.get(i));
             group.get(i).complete(results.get(i));
         }
     }

@@ -4,13 +4,18 @@ import com.google.errorprone.annotations.CheckReturnValue;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.OverloadedException;
 import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.BatchRefused;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.proof.Commitment;
+import com.stateset.sequencer.replay.Fold;
+import com.stateset.sequencer.spi.Appended;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.subscription.Feed;
+import com.stateset.sequencer.subscription.Subscriptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +53,7 @@ public final class Sequencer implements AutoCloseable {
     private final Duration queuePatience;
     private final SequencerObserver observer;
     private final HeadWatch heads;
+    private final Subscriptions subscriptions;
     private final List<Lane> lanes;
     private final ExecutorService completer;
 
@@ -63,6 +70,7 @@ public final class Sequencer implements AutoCloseable {
         this.queuePatience = config.queuePatience();
         this.observer = new GuardedObserver(config.observer());
         this.heads = new HeadWatch(store::head);
+        this.subscriptions = Subscriptions.over(store);
         this.completer = Executors.newSingleThreadExecutor(task -> daemon(task, "sequencer-completer"));
         this.continuations = continuations();
         this.lanes = new ArrayList<>();
@@ -72,7 +80,7 @@ public final class Sequencer implements AutoCloseable {
                     store,
                     new LaneQueue(config.queueLimits()),
                     observer,
-                    heads,
+                    this::tellReaders,
                     completer,
                     config.streamPatience()));
         }
@@ -92,7 +100,27 @@ public final class Sequencer implements AutoCloseable {
 
     /** Returns a handle on a stream: light, without I/O. The stream comes into being with its first event. */
     public EventStream stream(StreamId stream) {
-        return new EventStream(this, store, committer, heads, stream);
+        return new EventStream(this, store, committer, heads, subscriptions, stream);
+    }
+
+    /** Publishes a stream; see {@link EventStream#subscribe}. */
+    public Publisher<SequencedEvent> subscribe(StreamId stream, long from) {
+        return subscriptions.stream(stream, from);
+    }
+
+    /** Returns a feed of all streams. */
+    public Feed feed() {
+        return subscriptions.feed();
+    }
+
+    /** Returns a feed of all streams of a tenant. */
+    public Feed feed(UUID tenantId) {
+        return subscriptions.feed(tenantId);
+    }
+
+    /** Folds events of a stream into a value; see {@link com.stateset.sequencer.replay.StreamReplay#fold}. */
+    public <S> S replay(StreamId stream, long from, long to, Fold<S> fold) {
+        return stream(stream).replay().fold(from, to, fold);
     }
 
     /** The registry of the agents' public keys. */
@@ -173,11 +201,17 @@ public final class Sequencer implements AutoCloseable {
         interrupted |= finish(completer);
         // Whoever is told of an answer may be closing the sequencer: nobody waits for what they do.
         continuations.shutdown();
+        subscriptions.close();
         commitmentWorker.close();
         store.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void tellReaders(StreamId stream, Appended appended) {
+        heads.reached(stream, appended.head());
+        subscriptions.appended(stream, appended.stored(), appended.head());
     }
 
     private CompletableFuture<IngestReceipt> enqueue(AdmittedBatch admitted) {

@@ -34,11 +34,22 @@ final class MemoryStore implements EventStore {
     private final MemoryPorts ports = new MemoryPorts(this::log, () -> streams(null, Integer.MAX_VALUE));
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Consumer<List<Append>> beforeAppend = group -> {};
+    private volatile Runnable beforeRead = () -> {};
     private volatile boolean closed;
 
     /** Runs {@code action} at the start of every append from now on; what it throws, the append throws. */
     void beforeAppend(Consumer<List<Append>> action) {
         this.beforeAppend = action;
+    }
+
+    /** Runs {@code action} at the start of every reading of a page from now on; what it throws, the reading throws. */
+    void beforeRead(Runnable action) {
+        this.beforeRead = action;
+    }
+
+    /** All events of a stream. */
+    List<SequencedEvent> all(StreamId stream) {
+        return List.copyOf(log(stream));
     }
 
     boolean isClosed() {
@@ -76,6 +87,7 @@ final class MemoryStore implements EventStore {
 
     @Override
     public EventPage read(StreamId stream, ReadOptions options) {
+        beforeRead.run();
         List<SequencedEvent> log = List.copyOf(log(stream));
         int first = (int) Math.max(0, options.from() - 1);
         List<SequencedEvent> events =

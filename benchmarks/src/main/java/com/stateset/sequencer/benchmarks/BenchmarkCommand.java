@@ -1,7 +1,8 @@
 package com.stateset.sequencer.benchmarks;
 
 import com.stateset.sequencer.benchmarks.append.AppendCommand;
-import com.stateset.sequencer.benchmarks.proof.ProofCommand;
+import com.stateset.sequencer.benchmarks.read.ReplayCommand;
+import com.stateset.sequencer.benchmarks.read.SubscribersCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +14,7 @@ import picocli.CommandLine.Spec;
         name = "benchmarks",
         mixinStandardHelpOptions = true,
         description = "Benchmarks, each beside its bare limit from the same run.",
-        subcommands = {AppendCommand.class, ProofCommand.class, JmhCommand.class})
+        subcommands = {AppendCommand.class, ReplayCommand.class, SubscribersCommand.class, JmhCommand.class})
 public final class BenchmarkCommand implements Runnable {
 
     @Spec
@@ -33,6 +34,6 @@ public final class BenchmarkCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to measure: append, proof or jmh.");
+        throw new ParameterException(spec.commandLine(), "Say what to measure: append, replay, subscribers or jmh.");
     }
 }

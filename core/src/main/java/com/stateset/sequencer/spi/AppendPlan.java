@@ -2,6 +2,7 @@ package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Outcome;
+import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.StreamPlanner.Verdict;
@@ -11,6 +12,7 @@ import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -77,12 +79,18 @@ public final class AppendPlan {
         List<Appended> results = new ArrayList<>(batches.size());
         for (PlannedBatch batch : batches) {
             StreamId stream = batch.append.stream();
+            Instant moment = sequencedAt.get(stream);
             List<Outcome> outcomes = new ArrayList<>(batch.verdicts.size());
+            List<SequencedEvent> stored = new ArrayList<>(batch.verdicts.size());
             for (int i = 0; i < batch.verdicts.size(); i++) {
                 Event event = batch.append.candidates().get(i).event();
-                outcomes.add(batch.verdicts.get(i).outcome(event.eventId(), sequencedAt.get(stream)));
+                Verdict verdict = batch.verdicts.get(i);
+                outcomes.add(verdict.outcome(event.eventId(), moment));
+                if (verdict instanceof Verdict.New accepted) {
+                    stored.add(accepted.row().sequenced(Objects.requireNonNull(moment)));
+                }
             }
-            results.add(new Appended(outcomes, streamOf(stream).move().to()));
+            results.add(new Appended(outcomes, streamOf(stream).move().to(), stored));
         }
         return results;
     }
@@ -115,7 +123,12 @@ public final class AppendPlan {
      * @param leafHash its leaf
      * @param sequencerKeyVersion the key version of its receipt
      */
-    public record Row(Event event, long sequenceNumber, long entityVersion, Hash leafHash, int sequencerKeyVersion) {}
+    public record Row(Event event, long sequenceNumber, long entityVersion, Hash leafHash, int sequencerKeyVersion) {
+
+        private SequencedEvent sequenced(Instant moment) {
+            return new SequencedEvent(event, sequenceNumber, moment, entityVersion, leafHash, sequencerKeyVersion);
+        }
+    }
 
     /** A stream's head before and after the plan. */
     public record HeadMove(StreamId stream, long from, long to) {}

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.event.Outcome;
+import com.stateset.sequencer.event.SequencedEvent;
 import java.util.List;
 
 /**
@@ -8,10 +9,17 @@ import java.util.List;
  *
  * @param outcomes one per candidate, in the order of the batch
  * @param head the stream's last sequence number after the group
+ * @param stored the accepted events as reading them would give them, in their order; may be empty, and readers then read
  */
-public record Appended(List<Outcome> outcomes, long head) {
+public record Appended(List<Outcome> outcomes, long head, List<SequencedEvent> stored) {
 
     public Appended {
         outcomes = List.copyOf(outcomes);
+        stored = List.copyOf(stored);
+    }
+
+    /** What became of a batch, without its events. */
+    public Appended(List<Outcome> outcomes, long head) {
+        this(outcomes, head, List.of());
     }
 }

@@ -60,6 +60,26 @@ public interface EventStore extends AutoCloseable {
      */
     List<StreamId> streams(@Nullable StreamId after, int limit);
 
+    /**
+     * Returns how far the streams have come that {@link #streams} names, in the same order.
+     *
+     * @param after only those behind this one; null for all
+     * @param limit the most to return
+     */
+    default List<StreamHead> heads(@Nullable StreamId after, int limit) {
+        return streams(after, limit).stream()
+                .map(stream -> new StreamHead(stream, head(stream)))
+                .toList();
+    }
+
+    /**
+     * Tells {@code listener} of what other processes append, soon after it is readable. That saves readers from looking all the
+     * time, but they must not rely on it. Returns at once; defaults to telling nothing.
+     */
+    default HeadNotices watchHeads(HeadListener listener) {
+        return HeadNotices.NONE;
+    }
+
     /** The keys that agents sign with. */
     AgentKeyStore agentKeys();
 

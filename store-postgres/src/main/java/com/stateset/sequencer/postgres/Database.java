@@ -33,6 +33,7 @@ final class Database {
                 .registerArgument(new InstantArgument())
                 .registerRowMapper(new EventMapper())
                 .registerRowMapper(new StreamIdMapper())
+                .registerRowMapper(new StreamHeadMapper())
                 .registerRowMapper(new AgentKeyMapper())
                 .registerRowMapper(new CommitmentMapper())
                 .registerRowMapper(new BacklogMapper());

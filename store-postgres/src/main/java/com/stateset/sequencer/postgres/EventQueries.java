@@ -2,6 +2,7 @@ package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.StreamHead;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -18,7 +19,7 @@ interface EventQueries {
     int FETCH_SIZE = 128;
 
     /** Without a join: the order of an index on events is to be the order of the page. */
-    String SELECT = "select cast(:tenantId as uuid) as tenant_id, cast(:storeId as uuid) as store_id, e.*"
+    String SELECT = "select cast(:tenantId as uuid), cast(:storeId as uuid), " + EventMapper.COLUMNS
             + " from sequencer.events e where e.stream_id = " + StreamKeys.OF_NAMED;
 
     String OF_PAGE = """
@@ -53,6 +54,23 @@ interface EventQueries {
             order by i.tenant_id, i.store_id limit :limit
             """)
     List<StreamId> streamsAfter(UUID tenantId, UUID storeId, int limit);
+
+    /** Streams with events and how far they have come, in the order of their names. */
+    @SqlQuery("""
+            select i.tenant_id, i.store_id, h.head
+            from sequencer.stream_ids i join sequencer.stream_heads h on h.stream_id = i.stream_id
+            where h.head > 0 order by i.tenant_id, i.store_id limit :limit
+            """)
+    List<StreamHead> heads(int limit);
+
+    /** Those behind one. */
+    @SqlQuery("""
+            select i.tenant_id, i.store_id, h.head
+            from sequencer.stream_ids i join sequencer.stream_heads h on h.stream_id = i.stream_id
+            where h.head > 0 and (i.tenant_id, i.store_id) > (:tenantId, :storeId)
+            order by i.tenant_id, i.store_id limit :limit
+            """)
+    List<StreamHead> headsAfter(UUID tenantId, UUID storeId, int limit);
 
     /** The head of a stream. */
     @SqlQuery("select head from sequencer.stream_heads where stream_id = " + StreamKeys.OF_NAMED)

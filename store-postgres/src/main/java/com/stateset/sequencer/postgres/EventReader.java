@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.PageContent;
+import com.stateset.sequencer.spi.StreamHead;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +34,11 @@ final class EventReader {
         return read(queries -> after == null
                 ? queries.streams(limit)
                 : queries.streamsAfter(after.tenantId(), after.storeId(), limit));
+    }
+
+    List<StreamHead> heads(@Nullable StreamId after, int limit) {
+        return read(queries ->
+                after == null ? queries.heads(limit) : queries.headsAfter(after.tenantId(), after.storeId(), limit));
     }
 
     long head(StreamId stream) {
@@ -77,11 +83,27 @@ final class EventReader {
             return openOfEntity(
                     queries, stream, new EntityRef(options.entityType(), options.entityId()), options, head);
         }
+        if (options.entityType() == null && options.eventType() == null) {
+            return openRange(queries, stream, options, head);
+        }
         int limit = options.limit();
         return options.direction() == Direction.FORWARDS
                 ? queries.forwards(stream, options.from(), head, options.entityType(), options.eventType(), limit)
                 : queries.backwards(
                         stream, 1, Math.min(options.from(), head), options.entityType(), options.eventType(), limit);
+    }
+
+    /** Numbers have no gaps, so that the page's other end is known: no plan for so few rows can be a bad one. */
+    private static ResultIterator<SequencedEvent> openRange(
+            EventQueries queries, StreamId stream, ReadOptions options, long head) {
+        int limit = options.limit();
+        if (options.direction() == Direction.FORWARDS) {
+            long first = Math.max(1, options.from());
+            long last = first > head - limit ? head : first + limit - 1;
+            return queries.forwards(stream, first, last, null, null, limit);
+        }
+        long last = Math.min(options.from(), head);
+        return queries.backwards(stream, last - limit + 1, last, null, null, limit);
     }
 
     private static ResultIterator<SequencedEvent> openOfEntity(

@@ -12,8 +12,11 @@ import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Appended;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.HeadListener;
+import com.stateset.sequencer.spi.HeadNotices;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.spi.StreamHead;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -31,6 +34,8 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresEventStore implements EventStore {
 
     private final AutoCloseable ownedPool;
+    private final DataSource listeners;
+    private final HeadNotifier notifier;
     private final Database database;
     private final AppendSessions sessions;
     private final Appender appender;
@@ -42,10 +47,16 @@ public final class PostgresEventStore implements EventStore {
     private final int appendConcurrency;
 
     PostgresEventStore(
-            DataSource dataSource, AutoCloseable ownedPool, PostgresTimeouts timeouts, int appendConcurrency) {
+            DataSource dataSource,
+            DataSource listeners,
+            AutoCloseable ownedPool,
+            PostgresTimeouts timeouts,
+            int appendConcurrency) {
         StreamKeys keys = new StreamKeys();
         KeySnapshots snapshots = new KeySnapshots();
         this.ownedPool = ownedPool;
+        this.listeners = listeners;
+        this.notifier = new HeadNotifier(dataSource);
         this.appendConcurrency = appendConcurrency;
         this.sessions =
                 new AppendSessions(dataSource, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency);
@@ -96,7 +107,9 @@ public final class PostgresEventStore implements EventStore {
     @Override
     public List<Appended> append(List<Append> group) {
         database.requireOpen();
-        return appender.append(group);
+        List<Appended> results = appender.append(group);
+        notifier.appended(group, results);
+        return results;
     }
 
     @Override
@@ -122,6 +135,17 @@ public final class PostgresEventStore implements EventStore {
     @Override
     public List<StreamId> streams(@Nullable StreamId after, int limit) {
         return reader.streams(after, limit);
+    }
+
+    @Override
+    public List<StreamHead> heads(@Nullable StreamId after, int limit) {
+        return reader.heads(after, limit);
+    }
+
+    /** Keeps a connection until it is closed: one of its own beside the pool, or one of the application's data source. */
+    @Override
+    public HeadNotices watchHeads(HeadListener listener) {
+        return HeadListening.start(listeners, listener);
     }
 
     @Override
@@ -158,6 +182,7 @@ public final class PostgresEventStore implements EventStore {
     @Override
     public void close() {
         database.close();
+        notifier.close();
         sessions.close();
         try {
             ownedPool.close();

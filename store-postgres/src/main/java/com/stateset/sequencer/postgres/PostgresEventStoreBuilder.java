@@ -7,6 +7,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -117,7 +118,8 @@ public final class PostgresEventStoreBuilder {
         PostgresTimeouts timeouts = new PostgresTimeouts(lockTimeout, idleInTransactionTimeout, retryFor);
         if (given != null) {
             prepareSchema(given);
-            return new PostgresEventStore(given, () -> {}, timeouts, appendConnections == null ? 1 : appendConnections);
+            return new PostgresEventStore(
+                    given, given, () -> {}, timeouts, appendConnections == null ? 1 : appendConnections);
         }
         int ofPool = appendConnections == null ? Math.min(USEFUL_APPENDS, maxConnections / 2) : appendConnections;
         if (ofPool >= maxConnections) {
@@ -127,7 +129,8 @@ public final class PostgresEventStoreBuilder {
         HikariDataSource pool = openPool();
         try {
             prepareSchema(pool);
-            return new PostgresEventStore(pool, pool, timeouts, ofPool);
+            DataSource listeners = OwnConnections.to(Objects.requireNonNull(url), connectTimeout, SOCKET_TIMEOUT);
+            return new PostgresEventStore(pool, listeners, pool, timeouts, ofPool);
         } catch (RuntimeException e) {
             pool.close();
             throw e;

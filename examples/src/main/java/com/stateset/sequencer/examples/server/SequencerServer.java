@@ -48,6 +48,7 @@ final class SequencerServer implements AutoCloseable {
     private final Readiness readiness;
     private final Authenticator authenticator;
     private final SigningKeys signingKeys;
+    private final EventStreamRoute eventStreams;
     private final Javalin http;
 
     private SequencerServer(
@@ -59,9 +60,11 @@ final class SequencerServer implements AutoCloseable {
         this.readiness = new Readiness(store);
         Routes routes =
                 new Routes(sequencer, store.commitments(), authenticator, readiness, config.limits(), MAX_CALLS);
+        this.eventStreams = new EventStreamRoute(sequencer, authenticator);
         this.http = Javalin.create(javalin -> {
             configure(javalin, config);
             Errors.register(javalin.routes);
+            eventStreams.register(javalin.routes);
             routes.register(javalin.routes);
         });
     }
@@ -126,6 +129,7 @@ final class SequencerServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        eventStreams.close();
         try {
             drain(http.jettyServer().server());
             http.stop();

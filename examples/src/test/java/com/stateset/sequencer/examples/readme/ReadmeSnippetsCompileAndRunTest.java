@@ -20,10 +20,12 @@ class ReadmeSnippetsCompileAndRunTest {
             import com.stateset.sequencer.crypto.*;
             import com.stateset.sequencer.event.*;
             import com.stateset.sequencer.proof.*;
+            import com.stateset.sequencer.replay.*;
             import com.stateset.sequencer.sqlite.SqliteEventStore;
             import java.nio.file.Path;
             import java.time.Duration;
             import java.util.*;
+            import java.util.concurrent.*;
             """;
 
     @TempDir
@@ -55,8 +57,13 @@ class ReadmeSnippetsCompileAndRunTest {
     }
 
     @Test
+    void the_fourth_one_folds_and_follows() throws Exception {
+        assertThat(run(Readme.read().block("java", "follow"))).isEqualTo("30.5 60.5\nsaw 4\n");
+    }
+
+    @Test
     void there_are_no_others() throws IOException {
-        assertThat(Readme.read().blocks("java")).hasSize(3);
+        assertThat(Readme.read().blocks("java")).hasSize(4);
     }
 
     /** Compiles a snippet as the body of a program, with every warning on, and runs it in a folder of its own. */

@@ -1,0 +1,78 @@
+package com.stateset.sequencer.benchmarks.read;
+
+import java.io.PrintWriter;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** Two contenders in turns: what each took, and the ratio of their rates. Not thread-safe. */
+final class Duel {
+
+    private final List<Double> ratios = new ArrayList<>();
+    private final List<Double> ourRates = new ArrayList<>();
+    private final List<Double> bareRates = new ArrayList<>();
+
+    /** Plays rounds of ours, bare, bare, ours. */
+    static Duel play(int rounds, Turn ours, Turn bare) throws Exception {
+        Duel duel = new Duel();
+        for (int round = 0; round < rounds; round++) {
+            Score our = ours.play();
+            Score their = bare.play().plus(bare.play());
+            duel.add(our.plus(ours.play()), their);
+        }
+        return duel;
+    }
+
+    void add(Score our, Score their) {
+        ourRates.add(our.rate());
+        bareRates.add(their.rate());
+        ratios.add(our.rate() / their.rate());
+    }
+
+    void print(PrintWriter out, String what) {
+        double[] sorted = sorted(ratios);
+        out.printf(
+                Locale.ROOT,
+                "  %-44s %,12.0f %,12.0f   %.2f (%.2f..%.2f)%n",
+                what,
+                median(sorted(ourRates)),
+                median(sorted(bareRates)),
+                median(sorted),
+                sorted[0],
+                sorted[sorted.length - 1]);
+        out.flush();
+    }
+
+    static void printHead(PrintWriter out) {
+        out.printf("  %-44s %12s %12s   %s%n", "events/s", "ours", "bare", "ours : bare (min..max)");
+    }
+
+    private static double[] sorted(List<Double> values) {
+        double[] sorted = values.stream().mapToDouble(Double::doubleValue).toArray();
+        Arrays.sort(sorted);
+        return sorted;
+    }
+
+    private static double median(double[] sorted) {
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
+    /** A contender's turn. */
+    interface Turn {
+        Score play() throws Exception;
+    }
+
+    /** What was done in which time. */
+    record Score(long events, long nanos) {
+
+        double rate() {
+            return 1e9 * events / nanos;
+        }
+
+        Score plus(Score other) {
+            return new Score(events + other.events, nanos + other.nanos);
+        }
+    }
+}

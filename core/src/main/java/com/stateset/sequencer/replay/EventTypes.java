@@ -1,0 +1,139 @@
+package com.stateset.sequencer.replay;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.google.errorprone.annotations.CheckReturnValue;
+import com.stateset.sequencer.error.UnmappableEventException;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.SequencedEvent;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which Java type is for which events. Payloads of old shapes are upcast on the way, step by step. Immutable and thread-safe.
+ *
+ * @param <T> what all the types have in common: a sealed interface of the application's, for example
+ */
+@CheckReturnValue
+public final class EventTypes<T> {
+
+    private final ObjectReader json;
+    private final SchemaVersions versions;
+    private final Map<EventShape, Step<T>> steps;
+    private final UnknownEvents<T> unknown;
+
+    EventTypes(ObjectReader json, SchemaVersions versions, Map<EventShape, Step<T>> steps, UnknownEvents<T> unknown) {
+        this.json = json;
+        this.versions = versions;
+        this.steps = Map.copyOf(steps);
+        this.unknown = unknown;
+    }
+
+    /** Starts a mapping. */
+    public static <T> EventTypesBuilder<T> builder() {
+        return new EventTypesBuilder<>();
+    }
+
+    /**
+     * Maps an event; empty if events of its kind are left out.
+     *
+     * @throws UnmappableEventException if its payload does not fit its type, or if the policy for unknown events says so
+     */
+    public Optional<TypedEvent<T>> map(SequencedEvent event) {
+        return event.event().payload() instanceof Payload.Clear clear
+                ? new Mapping(event, clear).result()
+                : unknown(event, Optional.empty());
+    }
+
+    /** Makes a fold over mapped events; what is left out does not reach it. */
+    public <S> Fold<S> fold(Supplier<? extends S> initial, BiFunction<S, TypedEvent<T>, S> apply) {
+        return Fold.of(
+                initial,
+                (state, event) ->
+                        map(event).map(typed -> apply.apply(state, typed)).orElse(state));
+    }
+
+    private Optional<TypedEvent<T>> unknown(SequencedEvent event, Optional<JsonNode> payload) {
+        return unknown.map(new RawEvent(event, payload)).map(value -> new TypedEvent<>(event, value));
+    }
+
+    /** What to do with a payload of a certain shape. */
+    sealed interface Step<T> {
+
+        /** Make a Java value of it. */
+        record Bind<T>(ObjectReader reader) implements Step<T> {}
+
+        /** Bring it into another shape. */
+        record Upcast<T>(Upcaster upcaster, EventShape to) implements Step<T> {}
+    }
+
+    /** The mapping of one event. The payload is parsed into a tree only if somebody has to look at it. */
+    private final class Mapping {
+
+        private final SequencedEvent event;
+        private final byte[] bytes;
+        private @Nullable JsonNode tree;
+
+        private Mapping(SequencedEvent event, Payload.Clear payload) {
+            this.event = event;
+            this.bytes = payload.json().toByteArray();
+        }
+
+        private Optional<TypedEvent<T>> result() {
+            try {
+                EventShape shape = versions.shapeOf(event.event().eventType(), this::tree);
+                Step<T> step = steps.get(shape);
+                return step == null
+                        ? unknown(event, Optional.of(tree()))
+                        : Optional.of(new TypedEvent<>(event, bind(step)));
+            } catch (IllegalArgumentException e) {
+                throw new UnmappableEventException(event, String.valueOf(e.getMessage()), e);
+            } catch (IOException | UncheckedIOException e) {
+                throw new UnmappableEventException(event, "its payload does not fit its Java type", e);
+            }
+        }
+
+        private T bind(Step<T> step) throws IOException {
+            if (step instanceof Step.Upcast<T> upcast) {
+                tree = upcast.upcaster().upcast(object());
+                return bind(Objects.requireNonNull(steps.get(upcast.to()), "every upcast leads to a type"));
+            }
+            return read(((Step.Bind<T>) step).reader());
+        }
+
+        private T read(ObjectReader reader) throws IOException {
+            T value = tree == null ? reader.readValue(bytes) : reader.readValue(tree);
+            if (value == null) {
+                throw new IllegalArgumentException("its payload is null");
+            }
+            return value;
+        }
+
+        private ObjectNode object() {
+            if (tree() instanceof ObjectNode object) {
+                return object;
+            }
+            throw new IllegalArgumentException("its payload is no object, and cannot be upcast");
+        }
+
+        private JsonNode tree() {
+            JsonNode parsed = tree;
+            if (parsed == null) {
+                try {
+                    parsed = json.readTree(bytes);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                tree = parsed;
+            }
+            return parsed;
+        }
+    }
+}

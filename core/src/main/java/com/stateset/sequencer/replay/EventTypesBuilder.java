@@ -1,0 +1,104 @@
+package com.stateset.sequencer.replay;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.stateset.sequencer.replay.EventTypes.Step;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * Says which Java type is for which events. Not thread-safe.
+ *
+ * @param <T> what all the types have in common
+ */
+public final class EventTypesBuilder<T> {
+
+    private final Map<EventShape, Class<? extends T>> types = new HashMap<>();
+    private final Map<EventShape, Step.Upcast<T>> upcasts = new HashMap<>();
+    private ObjectMapper mapper = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+    private SchemaVersions versions = SchemaVersions.inMember("schema_version");
+    private UnknownEvents<T> unknown = UnknownEvents.ignore();
+
+    EventTypesBuilder() {}
+
+    /** Maps events of a type, version 1. */
+    public EventTypesBuilder<T> type(String eventType, Class<? extends T> javaType) {
+        return type(eventType, 1, javaType);
+    }
+
+    /** Maps events of a type and a version of its schema. Versions before it need {@link #upcast}, or a type of their own. */
+    public EventTypesBuilder<T> type(String eventType, int version, Class<? extends T> javaType) {
+        EventShape shape = new EventShape(eventType, version);
+        requireNew(shape);
+        types.put(shape, Objects.requireNonNull(javaType, "javaType"));
+        return this;
+    }
+
+    /** Brings payloads of a version into the shape of the next. */
+    public EventTypesBuilder<T> upcast(String eventType, int fromVersion, Upcaster upcaster) {
+        return upcast(new EventShape(eventType, fromVersion), new EventShape(eventType, fromVersion + 1), upcaster);
+    }
+
+    /** Brings payloads of a shape into another, which may be of another type. */
+    public EventTypesBuilder<T> upcast(EventShape from, EventShape to, Upcaster upcaster) {
+        requireNew(from);
+        upcasts.put(
+                from,
+                new Step.Upcast<>(Objects.requireNonNull(upcaster, "upcaster"), Objects.requireNonNull(to, "to")));
+        return this;
+    }
+
+    /** Sets where events say their schema's version. Defaults to the payload's member {@code schema_version}. */
+    public EventTypesBuilder<T> versions(SchemaVersions value) {
+        this.versions = Objects.requireNonNull(value, "versions");
+        return this;
+    }
+
+    /** Sets what becomes of events without a type. Defaults to {@link UnknownEvents#ignore()}. */
+    public EventTypesBuilder<T> unknown(UnknownEvents<T> value) {
+        this.unknown = Objects.requireNonNull(value, "unknown");
+        return this;
+    }
+
+    /** Sets what maps JSON to Java types; copied. Defaults to Jackson's way, but unknown members are ignored. */
+    public EventTypesBuilder<T> mapper(ObjectMapper value) {
+        this.mapper = value.copy();
+        return this;
+    }
+
+    /**
+     * Returns the mapping.
+     *
+     * @throws IllegalStateException if an upcast leads to a shape that has no Java type in the end
+     */
+    public EventTypes<T> build() {
+        upcasts.keySet().forEach(this::requireEnd);
+        Map<EventShape, Step<T>> steps = new HashMap<>(upcasts);
+        types.forEach((shape, type) -> steps.put(shape, new Step.Bind<>(mapper.readerFor(type))));
+        return new EventTypes<>(mapper.reader(), versions, steps, unknown);
+    }
+
+    private void requireEnd(EventShape from) {
+        Set<EventShape> seen = new HashSet<>();
+        EventShape shape = from;
+        while (!types.containsKey(shape)) {
+            Step.Upcast<T> upcast = upcasts.get(shape);
+            if (upcast == null || !seen.add(shape)) {
+                throw new IllegalStateException("the upcast of " + from + " leads to no Java type");
+            }
+            shape = upcast.to();
+        }
+    }
+
+    private void requireNew(EventShape shape) {
+        if (types.containsKey(shape) || upcasts.containsKey(shape)) {
+            throw new IllegalArgumentException(shape + " is dealt with already");
+        }
+    }
+}

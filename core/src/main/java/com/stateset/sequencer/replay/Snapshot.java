@@ -1,0 +1,92 @@
+package com.stateset.sequencer.replay;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fold's state at a place of history, as bytes. Immutable.
+ *
+ * <p>It names the leaf of the last event it covers: where another event stands there now, as after restoring a backup, it is of
+ * no use.
+ */
+public final class Snapshot {
+
+    private final Key key;
+    private final long position;
+    private final Hash leafHash;
+    private final byte[] state;
+
+    /**
+     * Copies a state into a snapshot.
+     *
+     * @param position the sequence number, or the entity's version, of the last event that the state covers
+     * @param leafHash the leaf of that event
+     */
+    public Snapshot(Key key, long position, Hash leafHash, byte[] state) {
+        this.key = Objects.requireNonNull(key, "key");
+        this.leafHash = Objects.requireNonNull(leafHash, "leafHash");
+        this.state = state.clone();
+        if (position < 1) {
+            throw new IllegalArgumentException("position " + position + " is below 1");
+        }
+        this.position = position;
+    }
+
+    /** What it is a snapshot of. */
+    public Key key() {
+        return key;
+    }
+
+    /** The sequence number, or the entity's version, of the last event that the state covers. */
+    public long position() {
+        return position;
+    }
+
+    /** The leaf of that event. */
+    public Hash leafHash() {
+        return leafHash;
+    }
+
+    /** Returns a copy of the state. */
+    public byte[] state() {
+        return state.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Snapshot that
+                && key.equals(that.key)
+                && position == that.position
+                && leafHash.equals(that.leafHash)
+                && Arrays.equals(state, that.state);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(key, position);
+    }
+
+    /**
+     * What a snapshot is of.
+     *
+     * @param fold the fold's name
+     * @param version the fold's version
+     * @param stream whose history it is
+     * @param entity of the entity alone, or null for the whole stream
+     */
+    public record Key(
+            String fold,
+            int version,
+            StreamId stream,
+            @Nullable EntityRef entity) {
+
+        public Key {
+            Objects.requireNonNull(fold, "fold");
+            Objects.requireNonNull(stream, "stream");
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package com.stateset.sequencer.replay;
+
+import java.util.Optional;
+
+/**
+ * Keeps snapshots for as long as it likes: losing one costs time, nothing else. Thread-safe. One that fails does not make a
+ * replay fail.
+ */
+public interface SnapshotStore {
+
+    /** Keeps snapshots in this process's memory: the latest four of each fold and entity, of the 10,000 used last. */
+    static SnapshotStore inMemory() {
+        return new MemorySnapshots(10_000, 4);
+    }
+
+    /** Returns the latest snapshot whose position is not beyond {@code position}, if there is one. */
+    Optional<Snapshot> latest(Snapshot.Key key, long position);
+
+    /** Keeps a snapshot, in place of one of the same key and position. */
+    void put(Snapshot snapshot);
+
+    /** Throws away all snapshots of a fold, of every version, stream and entity. */
+    void discard(String fold);
+}

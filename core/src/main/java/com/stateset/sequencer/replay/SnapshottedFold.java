@@ -1,0 +1,111 @@
+package com.stateset.sequencer.replay;
+
+import com.stateset.sequencer.event.SequencedEvent;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Folds a history from its latest snapshot on. Snapshots only ever save time: whatever is wrong with one, history decides. */
+final class SnapshottedFold<S> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SnapshottedFold.class);
+
+    private final History history;
+    private final Fold<S> fold;
+    private final Snapshots<S> snapshots;
+    private final Snapshot.Key key;
+
+    SnapshottedFold(History history, Fold<S> fold, Snapshots<S> snapshots) {
+        this.history = history;
+        this.fold = fold;
+        this.snapshots = snapshots;
+        this.key = new Snapshot.Key(
+                snapshots.fold(),
+                snapshots.version(),
+                history.stream(),
+                history.entity().orElse(null));
+    }
+
+    S stateAt(long to) {
+        if (to == 0) {
+            return fold.initial();
+        }
+        Optional<Run> resumed = start(to).filter(run -> run.readTo(to));
+        if (resumed.isPresent()) {
+            return resumed.get().state;
+        }
+        Run whole = new Run(fold.initial(), null);
+        whole.readTo(to);
+        return whole.state;
+    }
+
+    private Optional<Run> start(long to) {
+        try {
+            Optional<Snapshot> snapshot = snapshots.store().latest(key, to);
+            return snapshot.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(
+                            new Run(snapshots.codec().decode(snapshot.get().state()), snapshot.get()));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("A snapshot of {} cannot be read; folding from the first event", key, e);
+            return Optional.empty();
+        }
+    }
+
+    /** One attempt: with a snapshot it begins by reading that one's last event, which must still be the same. */
+    private final class Run {
+
+        private final @Nullable Snapshot begun;
+        private S state;
+        private long read;
+        private boolean sound;
+
+        private Run(S state, @Nullable Snapshot begun) {
+            this.state = state;
+            this.begun = begun;
+            this.sound = begun == null;
+        }
+
+        /** Returns false if the snapshot is not of this history. */
+        private boolean readTo(long to) {
+            ReadAhead.forEach(history.pages(begun == null ? 1 : begun.position(), to), this::add);
+            if (!sound) {
+                LOG.warn("The snapshot of {} is of another history; folding from the first event", key);
+            }
+            return sound;
+        }
+
+        private void add(List<SequencedEvent> events) {
+            List<SequencedEvent> fresh = events;
+            if (begun != null && !sound && !events.isEmpty() && isTheSame(begun, events.get(0))) {
+                sound = true;
+                fresh = events.subList(1, events.size());
+            }
+            if (sound) {
+                fresh.forEach(event -> state = fold.apply(state, event));
+                read += fresh.size();
+                if (read >= snapshots.every()) {
+                    keep(fresh.get(fresh.size() - 1));
+                }
+            }
+        }
+
+        private boolean isTheSame(Snapshot snapshot, SequencedEvent event) {
+            return history.position(event) == snapshot.position()
+                    && event.leafHash().equals(snapshot.leafHash());
+        }
+
+        private void keep(SequencedEvent last) {
+            try {
+                byte[] bytes = snapshots.codec().encode(state);
+                snapshots.store().put(new Snapshot(key, history.position(last), last.leafHash(), bytes));
+                read = 0;
+            } catch (IOException | RuntimeException e) {
+                LOG.warn("A snapshot of {} cannot be kept", key, e);
+            }
+        }
+    }
+}

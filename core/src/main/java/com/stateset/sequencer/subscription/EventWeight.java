@@ -1,0 +1,29 @@
+package com.stateset.sequencer.subscription;
+
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.SequencedEvent;
+import java.util.List;
+
+/** How much memory events take, about. */
+final class EventWeight {
+
+    /** Everything but the payload: ids, names, hashes, and the objects that hold them. */
+    private static final long ENVELOPE = 1000;
+
+    private EventWeight() {}
+
+    static long of(SequencedEvent event) {
+        long payload = event.event().payload() instanceof Payload.Clear clear
+                ? clear.json().length()
+                : 0;
+        return ENVELOPE + payload;
+    }
+
+    static long of(List<SequencedEvent> events) {
+        long sum = 0;
+        for (SequencedEvent event : events) {
+            sum += of(event);
+        }
+        return sum;
+    }
+}

@@ -1,0 +1,124 @@
+package com.stateset.sequencer.subscription;
+
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.StreamHead;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads many streams in turn, a share of each, so that a busy one does not keep the others waiting. Not thread-safe.
+ *
+ * <p>Knows of each stream how far it has been read, and how far it has come; asks the store only for streams that have more.
+ */
+final class FeedReader {
+
+    private static final int STREAMS_PER_LOOK = 1000;
+    private static final int SHARES = 4;
+    private static final long MOST_BYTES = 16L << 20;
+
+    private final EventStore store;
+    private final FeedScope scope;
+    private final Map<StreamId, Long> read;
+    private final Map<StreamId, Long> heads = new HashMap<>();
+    private final Set<StreamId> behind = new LinkedHashSet<>();
+
+    FeedReader(EventStore store, FeedScope scope, FeedCheckpoint checkpoint) {
+        this.store = store;
+        this.scope = scope;
+        this.read = new TreeMap<>(checkpoint.sequences());
+    }
+
+    FeedScope scope() {
+        return scope;
+    }
+
+    /** Asks the store for all streams of the scope and how far they have come. */
+    void discover() {
+        StreamId after = scope.before();
+        List<StreamHead> found;
+        do {
+            found = store.heads(after, STREAMS_PER_LOOK);
+            for (StreamHead stream : found) {
+                if (!scope.holds(stream.stream())) {
+                    return;
+                }
+                reached(stream.stream(), stream.head());
+                after = stream.stream();
+            }
+        } while (found.size() == STREAMS_PER_LOOK);
+    }
+
+    /** Learns that a stream of the scope is readable up to {@code head}. */
+    void reached(StreamId stream, long head) {
+        long known = heads.merge(stream, head, Math::max);
+        if (known > lastRead(stream)) {
+            behind.add(stream);
+        }
+    }
+
+    /** Lets the streams take their turns in their order, beginning behind one of them. */
+    void beginBehind(@Nullable StreamId last) {
+        List<StreamId> turns = new ArrayList<>(behind);
+        turns.sort(Comparator.naturalOrder());
+        behind.clear();
+        turns.stream()
+                .filter(stream -> last == null || stream.compareTo(last) > 0)
+                .forEach(behind::add);
+        turns.stream()
+                .filter(stream -> last != null && stream.compareTo(last) <= 0)
+                .forEach(behind::add);
+    }
+
+    /** Whether there is more to {@link #take}, as far as is known. */
+    boolean hasMore() {
+        return !behind.isEmpty();
+    }
+
+    /** Reads the next events, of each stream in its order; none if nothing more is known of. */
+    List<SequencedEvent> take(int limit) {
+        List<SequencedEvent> events = new ArrayList<>();
+        int share = Math.max(1, Math.min(limit / SHARES, ReadOptions.MAX_LIMIT));
+        long bytes = 0;
+        while (events.size() < limit && bytes < MOST_BYTES && !behind.isEmpty()) {
+            List<SequencedEvent> some = readSome(behind.iterator().next(), Math.min(share, limit - events.size()));
+            bytes += EventWeight.of(some);
+            events.addAll(some);
+        }
+        return events;
+    }
+
+    /** How far the streams have been read. */
+    FeedCheckpoint checkpoint() {
+        return FeedCheckpoint.of(read);
+    }
+
+    private List<SequencedEvent> readSome(StreamId stream, int limit) {
+        long last = lastRead(stream);
+        EventPage page = store.read(stream, ReadOptions.forwardsFrom(last + 1).limit(limit));
+        behind.remove(stream);
+        if (!page.events().isEmpty()) {
+            last = page.events().get(page.events().size() - 1).sequenceNumber();
+            read.put(stream, last);
+            heads.merge(stream, page.head(), Math::max);
+            if (last < page.head()) {
+                behind.add(stream);
+            }
+        }
+        return page.events();
+    }
+
+    private long lastRead(StreamId stream) {
+        return read.getOrDefault(stream, 0L);
+    }
+}

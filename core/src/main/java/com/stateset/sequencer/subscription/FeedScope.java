@@ -1,0 +1,36 @@
+package com.stateset.sequencer.subscription;
+
+import com.stateset.sequencer.event.StreamId;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which streams belong to a feed.
+ *
+ * @param tenantId the tenant whose streams they are, or null for all
+ */
+record FeedScope(@Nullable UUID tenantId) {
+
+    static final FeedScope ALL = new FeedScope(null);
+
+    private static final UUID LAST = new UUID(-1, -1);
+
+    static FeedScope of(UUID tenantId) {
+        return new FeedScope(tenantId);
+    }
+
+    boolean holds(StreamId stream) {
+        return tenantId == null || tenantId.equals(stream.tenantId());
+    }
+
+    /** The last stream before all of the scope; null if there can be none. */
+    @Nullable
+    StreamId before() {
+        if (tenantId == null || tenantId.equals(new UUID(0, 0))) {
+            return null;
+        }
+        long low = tenantId.getLeastSignificantBits();
+        long high = tenantId.getMostSignificantBits();
+        return new StreamId(new UUID(low == 0 ? high - 1 : high, low - 1), LAST);
+    }
+}

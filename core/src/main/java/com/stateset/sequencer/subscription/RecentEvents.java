@@ -1,0 +1,75 @@
+package com.stateset.sequencer.subscription;
+
+import com.stateset.sequencer.event.SequencedEvent;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/** The latest events of a stream without gaps, as many as fit into a number of bytes. Not thread-safe. */
+final class RecentEvents {
+
+    /** Whoever reads takes a chunk at a time, so that single events had better be together. */
+    private static final int MERGED = 128;
+
+    private final long maxBytes;
+    private final NavigableMap<Long, List<SequencedEvent>> chunks = new TreeMap<>();
+    private long last;
+    private long bytes;
+
+    RecentEvents(long maxBytes) {
+        this.maxBytes = maxBytes;
+    }
+
+    /** The last sequence number here; before the first event, 0. */
+    long last() {
+        return last;
+    }
+
+    /** Some events from a sequence number on; none if the event with that number is not here. */
+    List<SequencedEvent> from(long sequenceNumber) {
+        Map.Entry<Long, List<SequencedEvent>> chunk = chunks.floorEntry(sequenceNumber);
+        if (chunk == null || sequenceNumber > last) {
+            return List.of();
+        }
+        int skipped = Math.toIntExact(sequenceNumber - chunk.getKey());
+        return chunk.getValue().subList(skipped, chunk.getValue().size());
+    }
+
+    /** Adds events; if they do not follow on the last one, what was here is forgotten. */
+    void add(List<SequencedEvent> events) {
+        if (events.isEmpty()) {
+            return;
+        }
+        long first = events.get(0).sequenceNumber();
+        if (first != last + 1) {
+            clear();
+        }
+        Map.Entry<Long, List<SequencedEvent>> before = chunks.lastEntry();
+        if (before != null && before.getValue().size() + events.size() <= MERGED) {
+            chunks.put(before.getKey(), merged(before.getValue(), events));
+        } else {
+            chunks.put(first, events);
+        }
+        last = events.get(events.size() - 1).sequenceNumber();
+        bytes += EventWeight.of(events);
+        while (bytes > maxBytes && chunks.size() > 1) {
+            bytes -= EventWeight.of(chunks.pollFirstEntry().getValue());
+        }
+    }
+
+    private void clear() {
+        chunks.clear();
+        bytes = 0;
+    }
+
+    /** Chunks that somebody may be reading do not change. */
+    private static List<SequencedEvent> merged(List<SequencedEvent> before, List<SequencedEvent> events) {
+        List<SequencedEvent> both = new ArrayList<>(before.size() + events.size());
+        both.addAll(before);
+        both.addAll(events);
+        return Collections.unmodifiableList(both);
+    }
+}

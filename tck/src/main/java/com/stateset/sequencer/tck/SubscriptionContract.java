@@ -1,0 +1,168 @@
+package com.stateset.sequencer.tck;
+
+import static com.stateset.sequencer.tck.EventBuilder.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.subscription.Feed;
+import com.stateset.sequencer.subscription.FeedCheckpoint;
+import com.stateset.sequencer.subscription.FeedPage;
+import com.stateset.sequencer.subscription.Subscriptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Reading on while others write. Nobody tells the subscriptions of these tests what is appended, as if all writers were other
+ * processes; some of them are other stores at the same place.
+ */
+public abstract class SubscriptionContract extends StoreContract {
+
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+
+    @Test
+    void what_other_stores_append_arrives_in_order_and_once() {
+        StreamId stream = newStream();
+        EventStore other = openAnother();
+        try (Subscriptions subscriptions = Subscriptions.over(store())) {
+            List<SubscriptionLog> logs = IntStream.range(0, 20)
+                    .mapToObj(i -> follow(subscriptions, stream, 1))
+                    .toList();
+            for (int i = 0; i < 10; i++) {
+                patiently(i % 2 == 0 ? other : store(), List.of(batch(events(stream, 30))));
+            }
+            logs.forEach(log -> awaitAll(log, stream, 1));
+        }
+    }
+
+    @Test
+    void joining_while_others_write_leaves_no_gap_and_no_repetition() {
+        long seed = System.nanoTime();
+        System.out.println("seed " + seed);
+        Random random = new Random(seed);
+        StreamId stream = newStream();
+        EventStore other = openAnother();
+        patiently(store(), List.of(batch(events(stream, 400))));
+        try (Subscriptions subscriptions = Subscriptions.over(store())) {
+            for (int round = 0; round < 5; round++) {
+                long head = store().head(stream);
+                List<Callable<SubscriptionLog>> contenders = new ArrayList<>();
+                for (EventStore writer : List.of(store(), other)) {
+                    int size = 1 + random.nextInt(40);
+                    contenders.add(() -> {
+                        for (int i = 0; i < 5; i++) {
+                            patiently(writer, List.of(batch(events(stream, size))));
+                        }
+                        return new SubscriptionLog(1);
+                    });
+                }
+                for (int i = 0; i < 6; i++) {
+                    long from = 1 + (long) (random.nextDouble() * (head + 1));
+                    contenders.add(() -> follow(subscriptions, stream, from));
+                }
+                List<SubscriptionLog> logs = Race.run(contenders);
+                logs.subList(2, logs.size()).forEach(log -> awaitAll(log, stream, log.from()));
+            }
+        } catch (AssertionError e) {
+            throw new AssertionError("seed " + seed, e);
+        }
+    }
+
+    @Test
+    void what_an_append_hands_out_is_what_reading_gives() {
+        StreamId stream = newStream();
+        UUID twice = UUID.randomUUID();
+        List<Appended> group = store().append(List.of(
+                batch(
+                        event(stream).id(twice).candidate(),
+                        event(stream).signedBy(0).candidate()),
+                batch(
+                        event(stream).id(twice).candidate(),
+                        event(stream).baseVersion(9L).candidate(),
+                        event(stream)
+                                .command(UUID.randomUUID())
+                                .payload("{\"a\":[1,2]}")
+                                .candidate())));
+        List<SequencedEvent> stored =
+                group.stream().flatMap(result -> result.stored().stream()).toList();
+        assertThat(stored).isEqualTo(readAll(stream)).hasSize(2);
+        assertThat(append(event(stream).candidate()).stored())
+                .isEqualTo(readAll(stream).subList(2, 3));
+    }
+
+    @Test
+    void heads_are_those_of_the_streams() {
+        List<StreamId> streams = List.of(newStream(), newStream(), newStream());
+        streams.forEach(stream -> append(events(stream, 2 + streams.indexOf(stream))));
+        List<StreamHead> heads = new ArrayList<>();
+        StreamId after = null;
+        List<StreamHead> page;
+        do {
+            page = store().heads(after, 2);
+            heads.addAll(page);
+            after = page.isEmpty() ? after : page.get(page.size() - 1).stream();
+        } while (!page.isEmpty());
+        assertThat(heads).isSortedAccordingTo((left, right) -> left.stream().compareTo(right.stream()));
+        streams.forEach(stream -> assertThat(heads).contains(new StreamHead(stream, 2 + streams.indexOf(stream))));
+    }
+
+    @Test
+    void a_feed_of_a_tenant_holds_its_streams_and_those_that_come_into_being() {
+        UUID tenant = UUID.randomUUID();
+        List<StreamId> streams = Stream.of(new UUID(0, 0), UUID.randomUUID(), new UUID(-1, -1))
+                .map(store -> new StreamId(tenant, store))
+                .toList();
+        append(events(newStream(), 3));
+        streams.subList(0, 2).forEach(stream -> append(events(stream, 50)));
+        try (Subscriptions subscriptions = Subscriptions.over(store())) {
+            Feed feed = subscriptions.feed(tenant);
+            SubscriptionLog log = new SubscriptionLog(1);
+            feed.subscribe(FeedCheckpoint.START).subscribe(log);
+            Patience.await("the events there are", LIMIT, () -> log.size() == 100);
+            append(events(streams.get(2), 7));
+            patiently(openAnother(), List.of(batch(events(streams.get(0), 5))));
+            Patience.await("the events that came later", LIMIT, () -> log.size() == 112);
+            for (StreamId stream : streams) {
+                assertThat(log.events())
+                        .filteredOn(row -> row.event().stream().equals(stream))
+                        .isEqualTo(readAll(stream));
+            }
+            FeedPage page = feed.poll(FeedCheckpoint.START.after(log.events().subList(0, 90)), 1000);
+            assertThat(page.events()).hasSize(22);
+            assertThat(page.checkpoint()).isEqualTo(FeedCheckpoint.START.after(log.events()));
+        }
+    }
+
+    private static SubscriptionLog follow(Subscriptions subscriptions, StreamId stream, long from) {
+        SubscriptionLog log = new SubscriptionLog(from);
+        subscriptions.stream(stream, from).subscribe(log);
+        return log;
+    }
+
+    private void awaitAll(SubscriptionLog log, StreamId stream, long from) {
+        long head = store().head(stream);
+        Patience.await("event " + head, LIMIT, () -> log.size() >= head - from + 1);
+        log.stop();
+        assertThat(log.events())
+                .isEqualTo(readAll(stream).stream()
+                        .filter(row -> row.sequenceNumber() >= from)
+                        .toList());
+    }
+
+    private static List<Candidate> events(StreamId stream, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> event(stream).entity("order", "o-" + i).candidate())
+                .toList();
+    }
+}
