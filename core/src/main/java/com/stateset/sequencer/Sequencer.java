@@ -9,6 +9,8 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.BatchRefused;
 import com.stateset.sequencer.observe.SequencerObserver;
+import com.stateset.sequencer.projection.ProjectionRunner;
+import com.stateset.sequencer.projection.Projections;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
 import com.stateset.sequencer.spi.Appended;
@@ -54,6 +56,8 @@ public final class Sequencer implements AutoCloseable {
     private final SequencerObserver observer;
     private final HeadWatch heads;
     private final Subscriptions subscriptions;
+    private final Projections projections;
+    private final List<ProjectionRunner> runners;
     private final List<Lane> lanes;
     private final ExecutorService completer;
 
@@ -71,6 +75,8 @@ public final class Sequencer implements AutoCloseable {
         this.observer = new GuardedObserver(config.observer());
         this.heads = new HeadWatch(store::head);
         this.subscriptions = Subscriptions.over(store);
+        this.projections = Projections.of(store, subscriptions::watch);
+        this.runners = started(config);
         this.completer = Executors.newSingleThreadExecutor(task -> daemon(task, "sequencer-completer"));
         this.continuations = continuations();
         this.lanes = new ArrayList<>();
@@ -126,6 +132,11 @@ public final class Sequencer implements AutoCloseable {
     /** The registry of the agents' public keys. */
     public AgentKeys agentKeys() {
         return new AgentKeys(store.agentKeys());
+    }
+
+    /** What is made of the events: how far it has come, and looking after it. */
+    public Projections projections() {
+        return projections;
     }
 
     /** Who sequences: the id and keys of this sequencer, and the receipts it gives. */
@@ -201,11 +212,21 @@ public final class Sequencer implements AutoCloseable {
         interrupted |= finish(completer);
         // Whoever is told of an answer may be closing the sequencer: nobody waits for what they do.
         continuations.shutdown();
+        runners.forEach(ProjectionRunner::close);
         subscriptions.close();
         commitmentWorker.close();
         store.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private List<ProjectionRunner> started(SequencerBuilder config) {
+        try {
+            return config.run(projections);
+        } catch (RuntimeException e) {
+            subscriptions.close();
+            throw e;
         }
     }
 

@@ -3,10 +3,16 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.observe.SequencerObserver;
+import com.stateset.sequencer.projection.Projection;
+import com.stateset.sequencer.projection.ProjectionOptions;
+import com.stateset.sequencer.projection.ProjectionRunner;
+import com.stateset.sequencer.projection.Projections;
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +28,7 @@ public final class SequencerBuilder {
     private List<SigningKey> signingKeys = List.of();
     private @Nullable UUID sequencerId;
     private CommitmentPolicy commitments = CommitmentPolicy.onRequest();
+    private final Map<Projection, ProjectionOptions> projections = new LinkedHashMap<>();
     private SequencerObserver observer = SequencerObserver.NONE;
     private int lanes;
     private int maxBatchEvents = 1000;
@@ -67,6 +74,18 @@ public final class SequencerBuilder {
     /** Sets when streams are committed to by themselves. Defaults to {@link CommitmentPolicy#onRequest()}. */
     public SequencerBuilder commitments(CommitmentPolicy value) {
         this.commitments = Objects.requireNonNull(value, "commitments");
+        return this;
+    }
+
+    /** Runs a projection for as long as the sequencer is open, with {@link ProjectionOptions#defaults}. Defaults to none. */
+    public SequencerBuilder projection(Projection value) {
+        return projection(value, ProjectionOptions.defaults());
+    }
+
+    /** Runs a projection for as long as the sequencer is open. Defaults to none. */
+    public SequencerBuilder projection(Projection value, ProjectionOptions options) {
+        projections.put(
+                Objects.requireNonNull(value, "projection"), Objects.requireNonNull(options, "projection options"));
         return this;
     }
 
@@ -148,6 +167,18 @@ public final class SequencerBuilder {
 
     CommitmentPolicy commitments() {
         return commitments;
+    }
+
+    /** Starts the projections; if one cannot be, none is running when this throws. */
+    List<ProjectionRunner> run(Projections runs) {
+        List<ProjectionRunner> runners = new ArrayList<>();
+        try {
+            projections.forEach((projection, options) -> runners.add(runs.run(projection, options)));
+            return List.copyOf(runners);
+        } catch (RuntimeException e) {
+            runners.forEach(ProjectionRunner::close);
+            throw e;
+        }
     }
 
     int laneCount(EventStore store) {

@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.spi.ProjectionStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -91,6 +92,15 @@ public interface EventStore extends AutoCloseable {
 
     /** Who of several processes does what. */
     LeaseStore leases();
+
+    /**
+     * What is made of the events.
+     *
+     * @throws UnsupportedOperationException if this store does not carry projections
+     */
+    default ProjectionStore projections() {
+        throw new UnsupportedOperationException("this store does not carry projections");
+    }
 
     /** Returns if the store can be reached, and throws otherwise. */
     void ping();

@@ -42,6 +42,7 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
     private final Couriers couriers = new Couriers();
     private final ConcurrentMap<StreamId, StreamTail> tails = new ConcurrentHashMap<>();
     private final Set<FeedSource> feeds = new CopyOnWriteArraySet<>();
+    private final Set<HeadListener> listeners = new CopyOnWriteArraySet<>();
     private final Set<EventSubscription> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private HeadNotices notices = HeadNotices.NONE;
@@ -87,6 +88,26 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
         return new Feed(store, this, FeedScope.of(tenantId));
     }
 
+    /**
+     * Tells {@code listener} how far streams come, whoever appends: of this process's appends within milliseconds, and of others'
+     * what the store tells of them.
+     */
+    public HeadNotices watch(HeadListener listener) {
+        watch();
+        listeners.add(Objects.requireNonNull(listener, "listener"));
+        return new HeadNotices() {
+            @Override
+            public boolean areFlowing() {
+                return notices().areFlowing();
+            }
+
+            @Override
+            public void close() {
+                listeners.remove(listener);
+            }
+        };
+    }
+
     /** Wakes those who wait for events of a stream: it is readable up to {@code head}. */
     @Override
     public void reached(StreamId stream, long head) {
@@ -94,9 +115,7 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
         if (tail != null) {
             tail.reached(head);
         }
-        for (FeedSource feed : feeds) {
-            feed.reached(stream, head);
-        }
+        tellAll(stream, head);
     }
 
     /**
@@ -112,7 +131,7 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
         } else if (tail != null) {
             tail.appended(events);
         }
-        feeds.forEach(feed -> feed.reached(stream, head));
+        tellAll(stream, head);
     }
 
     /** Ends all subscriptions with {@link SequencerClosedException}. Does not wait for subscribers. Closing again does nothing. */
@@ -131,6 +150,11 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
 
     Publisher<SequencedEvent> feed(FeedScope scope, FeedCheckpoint checkpoint) {
         return subscriber -> subscribe(subscriber, () -> sourceOf(scope, checkpoint));
+    }
+
+    private void tellAll(StreamId stream, long head) {
+        feeds.forEach(feed -> feed.reached(stream, head));
+        listeners.forEach(listener -> listener.reached(stream, head));
     }
 
     private void subscribe(Subscriber<? super SequencedEvent> subscriber, Supplier<EventSource> sources) {

@@ -4,7 +4,9 @@ import com.stateset.sequencer.examples.cli.BackfillCommand;
 import com.stateset.sequencer.examples.cli.DemoCommand;
 import com.stateset.sequencer.examples.cli.ImportCommand;
 import com.stateset.sequencer.examples.cli.MigrateCommand;
+import com.stateset.sequencer.examples.cli.ProjectionsCommand;
 import com.stateset.sequencer.examples.cli.ProveCommand;
+import com.stateset.sequencer.examples.cli.VerifyProjectionCommand;
 import com.stateset.sequencer.examples.cli.VerifyProofCommand;
 import com.stateset.sequencer.examples.cli.VerifyStreamCommand;
 import com.stateset.sequencer.examples.cli.agent.AgentCommand;
@@ -31,6 +33,8 @@ import picocli.CommandLine.Spec;
             VerifyProofCommand.class,
             BackfillCommand.class,
             MigrateCommand.class,
+            ProjectionsCommand.class,
+            VerifyProjectionCommand.class,
             DemoCommand.class
         })
 public final class SequencerCommand implements Runnable {
@@ -55,6 +59,6 @@ public final class SequencerCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: serve, import, agent, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate or demo.");
+                "Say what to do: serve, import, agent, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate or demo.");
     }
 }

@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Appended;
@@ -44,6 +45,7 @@ public final class PostgresEventStore implements EventStore {
     private final CommitmentStore commitments;
     private final IdentityStore identity;
     private final LeaseStore leases;
+    private final ProjectionStore projections;
     private final int appendConcurrency;
 
     PostgresEventStore(
@@ -67,6 +69,7 @@ public final class PostgresEventStore implements EventStore {
         this.commitments = new CommitmentChain(database);
         this.identity = new StoredIdentity(database);
         this.leases = new Leases(database);
+        this.projections = new PostgresProjections(database);
     }
 
     /**
@@ -166,6 +169,11 @@ public final class PostgresEventStore implements EventStore {
     @Override
     public LeaseStore leases() {
         return leases;
+    }
+
+    @Override
+    public ProjectionStore projections() {
+        return projections;
     }
 
     @Override

@@ -56,14 +56,17 @@ public final class TestPostgres implements AutoCloseable {
 
     /** Makes an empty database and returns its URL in libpq's form. */
     public String createDatabase() {
-        String name = "t" + UUID.randomUUID().toString().replace("-", "");
-        execute("create database " + name);
-        return url(name);
+        return createDatabase("template1");
+    }
+
+    /** Makes a copy of a database that nobody uses, and returns its URL. */
+    String copyOf(String url) {
+        return createDatabase(nameIn(url));
     }
 
     /** Drops the database of a URL that {@link #createDatabase} returned, with all its connections. */
     public void dropDatabase(String url) {
-        execute("drop database if exists " + url.substring(url.lastIndexOf('/') + 1) + " with (force)");
+        execute("drop database if exists " + nameIn(url) + " with (force)");
     }
 
     /** Stops the server in good order; its data stays. */
@@ -118,6 +121,16 @@ public final class TestPostgres implements AutoCloseable {
         } catch (IOException | UncheckedIOException e) {
             System.err.println("could not delete " + data + ": " + e.getMessage());
         }
+    }
+
+    private String createDatabase(String template) {
+        String name = "t" + UUID.randomUUID().toString().replace("-", "");
+        execute("create database " + name + " template " + template);
+        return url(name);
+    }
+
+    private static String nameIn(String url) {
+        return url.substring(url.lastIndexOf('/') + 1);
     }
 
     private EmbeddedPostgres launch() {

@@ -10,6 +10,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Appended;
@@ -42,10 +43,12 @@ public final class SqliteEventStore implements EventStore {
 
     private final @Nullable DatabaseFile file;
     private final Database database;
+    private final ProjectionStore projections;
 
     private SqliteEventStore(@Nullable DatabaseFile file, Database database) {
         this.file = file;
         this.database = database;
+        this.projections = new SqliteProjections(database);
     }
 
     /**
@@ -143,6 +146,11 @@ public final class SqliteEventStore implements EventStore {
     @Override
     public LeaseStore leases() {
         return new SqliteLeases(database);
+    }
+
+    @Override
+    public ProjectionStore projections() {
+        return projections;
     }
 
     @Override

@@ -58,7 +58,7 @@ public final class WriterJvm {
     }
 
     /** The parent holds the other end of standard input: when that is gone, nobody listens any more. */
-    private static void exitWithParent() {
+    static void exitWithParent() {
         Thread thread = new Thread(
                 () -> {
                     try (InputStream input = System.in) {

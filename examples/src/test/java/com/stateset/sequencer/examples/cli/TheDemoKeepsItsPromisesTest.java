@@ -29,7 +29,11 @@ class TheDemoKeepsItsPromisesTest {
                 .contains("2 threads, 60 batches, 240 events.", "[ok] they have the numbers 14 to 253")
                 .containsPattern("#12 +\\d\\d:\\d\\d +order/o-1001 +v4 +order.refunded")
                 .containsSubsequence("#256 ", "#255 ", "#254 ")
-                .contains("[ok] the head is still 257", "[ok] numbers 1 to 257, each one once");
+                .containsPattern("the best customers so far\\s+\\w+ +\\d+ purchases +\\d+\\.\\d\\d\\s")
+                .contains("[ok] a loss of more than there is changed nothing")
+                .contains("[ok] event 259 is written down in inventory_violations")
+                .contains("[ok] every row of inventory is what the events make of it")
+                .contains("[ok] the head is still 259", "[ok] numbers 1 to 259, each one once");
         assertThat(run.out().lines())
                 .allSatisfy(line -> assertThat(line.length()).isLessThan(SCREEN_WIDTH));
     }

@@ -33,7 +33,12 @@ class ReadmeCommandsIT {
     @Test
     void the_demo_shows_the_main_job() throws Exception {
         String shown = run(Readme.read().block("sh", "demo").replace("mvn -q package -DskipTests && ", ""));
-        assertThat(shown).contains("duplicate #7", "version_conflict: expected 1, actual 2", "numbers 1 to 257");
+        assertThat(shown)
+                .contains(
+                        "duplicate #7",
+                        "version_conflict: expected 1, actual 2",
+                        "is written down in inventory_violations",
+                        "numbers 1 to 259");
     }
 
     @Test
@@ -47,7 +52,7 @@ class ReadmeCommandsIT {
                 .contains("\"status\":\"healthy\"")
                 .contains("\"events_accepted\":1")
                 .contains("\"head_sequence\":1")
-                .contains("\"payload\":{\"total\":29.33}")
+                .contains("\"payload\":{\"customer\":\"ada\",\"total\":29.33}")
                 .contains("\"entity_id\":\"o-1001\"")
                 .containsPattern("accepted +2");
         assertThat(run(calls())).contains("\"events_duplicate\":1").containsPattern("duplicate +2");
@@ -58,6 +63,9 @@ class ReadmeCommandsIT {
         assertThat(run(Readme.read().block("sh", "export STREAM")
                         + Readme.read().block("sh", "agent init")))
                 .contains("registered as key 1", "accepted 1, rejected 0, pulled 4", "\"pulled_through\":4");
+        assertThat(run(Readme.read().block("sh", "verify-projection")))
+                .contains("order_totals version 1, live: 4 of 4 events (100.0 %)")
+                .contains("order_totals is what its events make of it");
     }
 
     private static String calls() throws IOException {

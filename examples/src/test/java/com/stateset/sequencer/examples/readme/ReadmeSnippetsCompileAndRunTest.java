@@ -19,13 +19,15 @@ class ReadmeSnippetsCompileAndRunTest {
             import com.stateset.sequencer.*;
             import com.stateset.sequencer.crypto.*;
             import com.stateset.sequencer.event.*;
+            import com.stateset.sequencer.projection.*;
             import com.stateset.sequencer.proof.*;
             import com.stateset.sequencer.replay.*;
-            import com.stateset.sequencer.sqlite.SqliteEventStore;
+            import com.stateset.sequencer.sqlite.*;
             import java.nio.file.Path;
             import java.time.Duration;
             import java.util.*;
             import java.util.concurrent.*;
+            import org.jdbi.v3.core.*;
             """;
 
     @TempDir
@@ -62,8 +64,13 @@ class ReadmeSnippetsCompileAndRunTest {
     }
 
     @Test
+    void the_fifth_one_makes_a_table_of_events() throws Exception {
+        assertThat(run(Readme.read().block("java", "TypedProjection"))).isEqualTo("4000\n");
+    }
+
+    @Test
     void there_are_no_others() throws IOException {
-        assertThat(Readme.read().blocks("java")).hasSize(4);
+        assertThat(Readme.read().blocks("java")).hasSize(5);
     }
 
     /** Compiles a snippet as the body of a program, with every warning on, and runs it in a folder of its own. */

@@ -11,6 +11,8 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.examples.cli.demo.ShopDay.Item;
 import com.stateset.sequencer.examples.cli.demo.ShopDay.Order;
+import com.stateset.sequencer.examples.projections.Inventory;
+import com.stateset.sequencer.examples.projections.LifetimeValue;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -60,6 +62,7 @@ public final class ShopTour {
             history(shop, order);
             closing(shop);
             new ProofTour(sequencer, shop, day, story).run();
+            new ProjectionTour(sequencer, shop, database, day, story).run(order.item());
             headAtClosing = shop.head();
         }
         try (Sequencer reopened = open()) {
@@ -71,6 +74,8 @@ public final class ShopTour {
         return Sequencer.builder()
                 .store(SqliteEventStore.open(database))
                 .signingKey(sequencerKey)
+                .projection(new Inventory())
+                .projection(new LifetimeValue())
                 .build();
     }
 

@@ -1,0 +1,210 @@
+package com.stateset.sequencer.projection;
+
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.ProjectionBuild.Role;
+import com.stateset.sequencer.projection.StreamRun.Step;
+import com.stateset.sequencer.projection.spi.Claim;
+import com.stateset.sequencer.projection.spi.ProjectionStore;
+import com.stateset.sequencer.spi.EventStore;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that carries a build on: tells that it is alive, looks for what is new in its share of the streams, and does the
+ * next batch of each in turns.
+ */
+final class BuildWorker {
+
+    private static final Logger log = LoggerFactory.getLogger(ProjectionRunner.class);
+
+    /** Often enough that a sign of life may come late twice. */
+    private static final int SIGNS_OF_LIFE_PER_LEASE = 4;
+
+    private static final long FIRST_PAUSE_NANOS = 50_000_000L;
+    private static final long LONGEST_PAUSE_NANOS = 2_000_000_000L;
+
+    private final EventStore events;
+    private final ProjectionStore store;
+    private final Applier applier;
+    private final ProjectionOptions options;
+    private final ProjectionBuild build;
+    private final UUID id = UUID.randomUUID();
+    private final Wakeups wakeups = new Wakeups();
+    private final Thread thread;
+
+    private final Map<StreamId, StreamRun> runs = new HashMap<>();
+    private final Set<StreamId> unfinished = new HashSet<>();
+
+    /** Streams that were there when streams were dealt out last; others may have them. */
+    private final Set<StreamId> known = new HashSet<>();
+
+    private final Due claims;
+    private final Due poll;
+    private final Switchover switchover;
+    private Role role;
+
+    BuildWorker(
+            EventStore events,
+            ProjectionStore store,
+            Applier applier,
+            ProjectionOptions options,
+            ProjectionBuild build) {
+        this.events = events;
+        this.store = store;
+        this.applier = applier;
+        this.options = options;
+        this.build = build;
+        this.switchover = new Switchover(store, build, options);
+        this.role = build.role();
+        this.claims = new Due(options.lease().dividedBy(SIGNS_OF_LIFE_PER_LEASE));
+        this.poll = new Due(options.pollInterval());
+        this.thread = new Thread(this::run, "projection-" + build.name() + "-" + build.id());
+        this.thread.setDaemon(true);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Tells that a stream has something new. */
+    void reached(StreamId stream) {
+        wakeups.add(stream);
+    }
+
+    /** Finishes the batch under way, and begins no other; does not wait for that. */
+    void stop() {
+        wakeups.close();
+    }
+
+    /** Waits until the thread is at its end; whether the caller was interrupted meanwhile. */
+    boolean join() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        return interrupted;
+    }
+
+    private void run() {
+        long pause = FIRST_PAUSE_NANOS;
+        while (!wakeups.isClosed()) {
+            try {
+                if (!pass()) {
+                    wakeups.await(idleNanos());
+                }
+                pause = FIRST_PAUSE_NANOS;
+            } catch (RuntimeException e) {
+                if (pause == FIRST_PAUSE_NANOS) {
+                    log.warn("The projection {} is delayed: {}", build.name(), e.toString());
+                }
+                log.debug("The projection {} failed", build.name(), e);
+                startOver();
+                wakeups.pause(pause);
+                pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
+            }
+        }
+        leave();
+    }
+
+    /** One batch for each stream that has something new; returns whether there may be more at once. */
+    private boolean pass() {
+        Set<StreamId> woken = wakeups.take();
+        if (claims.isDue() || !known.containsAll(woken)) {
+            known.addAll(woken);
+            renewClaims();
+        }
+        unfinished.addAll(woken);
+        if (poll.isDue()) {
+            unfinished.addAll(store.behind(build.id(), id));
+            retryParked();
+            takeOverFromLive();
+        }
+        unfinished.retainAll(runs.keySet());
+        boolean more = false;
+        for (StreamId stream : List.copyOf(unfinished)) {
+            if (claims.isOver() || wakeups.isClosed()) {
+                return true;
+            }
+            StreamRun run = runs.get(stream);
+            more |= run != null && step(stream, run) == Step.MOVED;
+        }
+        return more;
+    }
+
+    private Step step(StreamId stream, StreamRun run) {
+        Step step = run.step(Long.MAX_VALUE);
+        switch (step) {
+            case MOVED, WAITING -> {}
+            case CAUGHT_UP -> unfinished.remove(stream);
+            case STOPPED, LOST -> {
+                unfinished.remove(stream);
+                runs.remove(stream);
+                claims.now();
+            }
+        }
+        return step;
+    }
+
+    private void renewClaims() {
+        Map<StreamId, StreamRun> before = new HashMap<>(runs);
+        runs.clear();
+        for (Claim claim : store.claim(build.id(), id, options.lease())) {
+            StreamRun run = before.get(claim.stream());
+            if (run == null || !run.isOn(claim)) {
+                run = new StreamRun(events, store, applier, options, claim);
+                unfinished.add(claim.stream());
+            }
+            runs.put(claim.stream(), run);
+        }
+    }
+
+    private void retryParked() {
+        for (ParkedEvent parked : store.retriesWanted(build.id(), id)) {
+            StreamRun run = runs.get(parked.stream());
+            if (run != null && !run.retry(parked)) {
+                claims.now();
+            }
+        }
+    }
+
+    /** A build that is to be the live one looks whether its time has come. */
+    private void takeOverFromLive() {
+        if (role == Role.NEXT && switchover.attempt()) {
+            role = Role.LIVE;
+        }
+    }
+
+    /** Nobody knows what a failure has left undone: the store does. */
+    private void startOver() {
+        runs.clear();
+        unfinished.clear();
+        claims.now();
+        poll.now();
+    }
+
+    private long idleNanos() {
+        return runs.values().stream()
+                .filter(run -> run.nanosToWait() > 0)
+                .mapToLong(StreamRun::nanosToWait)
+                .reduce(Math.min(poll.nanosLeft(), claims.nanosLeft()), Math::min);
+    }
+
+    private void leave() {
+        try {
+            store.leave(build.id(), id);
+        } catch (SequencerException e) {
+            log.debug("The streams of {} are left to the end of their lease", build.name(), e);
+        }
+    }
+}

@@ -1,0 +1,185 @@
+package com.stateset.sequencer.postgres;
+
+import com.stateset.sequencer.error.ProjectionFailedException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.Difference;
+import com.stateset.sequencer.projection.ParkedEvent;
+import com.stateset.sequencer.projection.ProjectionBuild;
+import com.stateset.sequencer.projection.ProjectionBuild.Role;
+import com.stateset.sequencer.projection.ProjectionStatus;
+import com.stateset.sequencer.projection.ProjectionTable;
+import com.stateset.sequencer.projection.spi.Checkpoint;
+import com.stateset.sequencer.projection.spi.Claim;
+import com.stateset.sequencer.projection.spi.ProjectionStore;
+import com.stateset.sequencer.projection.spi.ProjectionWork;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jdbi.v3.core.Handle;
+
+/** Projections in the schemas {@code sequencer} and {@code projections}. Thread-safe. */
+final class PostgresProjections implements ProjectionStore {
+
+    /** Nobody waits meanwhile but those who would hold or change the build. */
+    private static final Duration LONGEST_WORK = Duration.ofMillis(500);
+
+    private final Database database;
+
+    PostgresProjections(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public Class<?> handleType() {
+        return Handle.class;
+    }
+
+    @Override
+    public Duration longestWork() {
+        return LONGEST_WORK;
+    }
+
+    @Override
+    public List<ProjectionBuild> builds() {
+        return database.read(handle -> new ProjectionBuilds(handle).all());
+    }
+
+    @Override
+    public ProjectionBuild add(String name, int version, Role role, List<ProjectionTable> tables) {
+        return database.write(handle -> new ProjectionBuilds(handle).add(name, version, role, tables));
+    }
+
+    @Override
+    public void drop(long buildId) {
+        change(handle -> new ProjectionBuilds(handle).drop(buildId));
+    }
+
+    @Override
+    public ProjectionBuild reset(String name) {
+        return database.write(handle -> new ProjectionBuilds(handle).reset(name));
+    }
+
+    @Override
+    public long eventsBehindLive(long buildId) {
+        return database.read(handle -> new ProjectionCheckpoints(handle, buildId).eventsBehindLive());
+    }
+
+    @Override
+    public boolean promote(long buildId) {
+        return database.write(handle -> new ProjectionBuilds(handle).promote(buildId));
+    }
+
+    @Override
+    public void hold(long buildId, Duration duration) {
+        change(handle -> new ProjectionBuilds(handle).hold(buildId, micros(duration)));
+    }
+
+    @Override
+    public List<Claim> claim(long buildId, UUID worker, Duration lease) {
+        return database.write(handle -> new ProjectionShares(handle, buildId, worker).claim(micros(lease)));
+    }
+
+    @Override
+    public void leave(long buildId, UUID worker) {
+        change(handle -> new ProjectionShares(handle, buildId, worker).leave());
+    }
+
+    @Override
+    public Set<StreamId> behind(long buildId, UUID worker) {
+        return database.read(handle -> new ProjectionCheckpoints(handle, buildId).behind(worker));
+    }
+
+    @Override
+    public boolean work(Claim claim, ProjectionWork work) {
+        return database.write(handle -> {
+            Optional<PostgresProjectionTransaction> transaction = PostgresProjectionTransaction.on(handle, claim);
+            if (transaction.isPresent()) {
+                run(work, transaction.get());
+            }
+            return transaction.isPresent();
+        });
+    }
+
+    /** When the database goes away under a projection, or another writer is in its way, that is not the event's fault. */
+    private static void run(ProjectionWork work, PostgresProjectionTransaction transaction) throws SQLException {
+        try {
+            work.in(transaction);
+        } catch (ProjectionFailedException e) {
+            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+                if (cause instanceof SQLException refused
+                        && (SqlErrors.isUnavailable(refused) || SqlErrors.isContention(refused))) {
+                    throw refused;
+                }
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public long applied(String name, StreamId stream) {
+        return database.read(handle -> new ProjectionProgress(handle).applied(name, stream));
+    }
+
+    @Override
+    public Map<StreamId, Checkpoint> checkpoints(long buildId) {
+        return database.read(handle -> new ProjectionCheckpoints(handle, buildId).all());
+    }
+
+    @Override
+    public List<ProjectionStatus> status() {
+        return database.read(handle -> new ProjectionProgress(handle).read());
+    }
+
+    @Override
+    public List<ParkedEvent> parked(String name, int limit) {
+        return database.read(handle -> new ProjectionParking(handle).ofProjection(name, limit));
+    }
+
+    @Override
+    public List<ParkedEvent> retriesWanted(long buildId, UUID worker) {
+        return database.read(handle -> new ProjectionParking(handle).retriesWanted(buildId, worker));
+    }
+
+    @Override
+    public int wantRetries(String name) {
+        return database.write(handle -> new ProjectionParking(handle).wantRetries(name));
+    }
+
+    @Override
+    public boolean wantRetry(String name, StreamId stream, long sequenceNumber) {
+        return database.write(handle -> new ProjectionParking(handle).wantRetry(name, stream, sequenceNumber));
+    }
+
+    @Override
+    public boolean discard(String name, StreamId stream, long sequenceNumber) {
+        return database.write(handle -> new ProjectionParking(handle).discard(name, stream, sequenceNumber));
+    }
+
+    @Override
+    public int resume(String name) {
+        return database.write(handle -> new ProjectionBuilds(handle).resume(name));
+    }
+
+    @Override
+    public Optional<Difference> compare(long liveId, long rebuiltId) {
+        return database.read(handle -> new ProjectionComparison(handle, liveId, rebuiltId)
+                .first(new ProjectionBuilds(handle).byId(liveId).tables()));
+    }
+
+    private void change(Consumer<Handle> work) {
+        database.write(handle -> {
+            work.accept(handle);
+            return handle;
+        });
+    }
+
+    private static long micros(Duration duration) {
+        return TimeUnit.MICROSECONDS.convert(duration);
+    }
+}

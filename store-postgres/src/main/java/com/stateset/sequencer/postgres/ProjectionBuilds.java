@@ -1,0 +1,169 @@
+package com.stateset.sequencer.postgres;
+
+import com.stateset.sequencer.error.ProjectionRefusedException;
+import com.stateset.sequencer.projection.ProjectionBuild;
+import com.stateset.sequencer.projection.ProjectionBuild.Role;
+import com.stateset.sequencer.projection.ProjectionTable;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/** Builds, within a transaction. The making of tables can be undone: so all of this happens at once or not at all. */
+final class ProjectionBuilds {
+
+    private static final String SELECT =
+            "select build_id, name, version, role, started_at from sequencer.projection_builds ";
+
+    private final Handle handle;
+    private final ProjectionTables tables;
+
+    ProjectionBuilds(Handle handle) {
+        this.handle = handle;
+        this.tables = new ProjectionTables(handle);
+    }
+
+    List<ProjectionBuild> all() {
+        return read(SELECT + "order by name, role");
+    }
+
+    ProjectionBuild byId(long buildId) {
+        return read(SELECT + "where build_id = " + buildId).stream()
+                .findFirst()
+                .orElseThrow(() -> new ProjectionRefusedException("the build " + buildId + " is gone"));
+    }
+
+    ProjectionBuild add(String name, int version, Role role, List<ProjectionTable> declared) {
+        beAlone();
+        Optional<ProjectionBuild> there = find(name, role);
+        if (there.isPresent() && (role == Role.LIVE || there.get().version() >= version)) {
+            return there.get();
+        }
+        there.ifPresent(old -> remove(old.id()));
+        tables.requireFree(name, declared);
+        long id = handle.createQuery("""
+                        insert into sequencer.projection_builds (name, version, role, started_at)
+                        values (:name, :version, :role, clock_timestamp())
+                        returning build_id
+                        """)
+                .bind("name", name)
+                .bind("version", version)
+                .bind("role", role.name())
+                .mapTo(Long.class)
+                .one();
+        tables.create(id, declared);
+        if (role == Role.LIVE) {
+            tables.show(id, declared);
+        }
+        return byId(id);
+    }
+
+    void drop(long buildId) {
+        beAlone();
+        awaitWork(buildId);
+        remove(buildId);
+    }
+
+    ProjectionBuild reset(String name) {
+        beAlone();
+        ProjectionBuild live = find(name, Role.LIVE)
+                .orElseThrow(() -> new ProjectionRefusedException("there is no projection " + name));
+        awaitWork(live.id());
+        tables.hide(live.tables());
+        remove(live.id());
+        find(name, Role.NEXT).ifPresent(next -> drop(next.id()));
+        return add(name, live.version(), Role.LIVE, live.tables());
+    }
+
+    /** Puts a build in the live one's place, if it is not behind; false if it is, or there is no such build. */
+    boolean promote(long buildId) {
+        beAlone();
+        Optional<ProjectionBuild> found = all().stream()
+                .filter(build -> build.id() == buildId && build.role() != Role.CHECK)
+                .findFirst();
+        if (found.isEmpty() || found.get().role() == Role.LIVE) {
+            return found.isPresent();
+        }
+        Optional<ProjectionBuild> live = find(found.get().name(), Role.LIVE);
+        live.ifPresent(old -> awaitWork(old.id()));
+        if (new ProjectionCheckpoints(handle, buildId).eventsBehindLive() > 0) {
+            return false;
+        }
+        replace(live, found.get());
+        return true;
+    }
+
+    private void replace(Optional<ProjectionBuild> live, ProjectionBuild next) {
+        live.ifPresent(old -> tables.hide(old.tables().stream()
+                .filter(table ->
+                        next.tables().stream().noneMatch(now -> now.name().equals(table.name())))
+                .toList()));
+        tables.show(next.id(), next.tables());
+        live.ifPresent(old -> remove(old.id()));
+        handle.createUpdate("update sequencer.projection_builds set role = 'LIVE' where build_id = :build")
+                .bind("build", next.id())
+                .execute();
+    }
+
+    /** What is under way in the build has ended when this returns, and what comes then will find the build held. */
+    void hold(long buildId, long micros) {
+        handle.createUpdate("""
+                        update sequencer.projection_builds
+                        set held_until = clock_timestamp() + :micros * interval '1 microsecond'
+                        where build_id = :build
+                        """).bind("micros", micros).bind("build", buildId).execute();
+    }
+
+    int resume(String name) {
+        return handle.createUpdate("""
+                        update sequencer.projection_checkpoints
+                        set stopped = null
+                        where stopped is not null
+                          and build_id in (select build_id from sequencer.projection_builds where name = :name)
+                        """).bind("name", name).execute();
+    }
+
+    /** Whoever makes or removes builds does so alone; those who work on builds go on. */
+    private void beAlone() {
+        handle.execute("lock table sequencer.projection_builds in share row exclusive mode");
+    }
+
+    private void awaitWork(long buildId) {
+        handle.execute("select from sequencer.projection_builds where build_id = ? for update", buildId);
+    }
+
+    private void remove(long buildId) {
+        tables.drop(buildId);
+        for (String table : List.of("builds", "tables", "workers", "checkpoints", "parked")) {
+            handle.createUpdate("delete from sequencer.projection_" + table + " where build_id = :build")
+                    .bind("build", buildId)
+                    .execute();
+        }
+    }
+
+    private Optional<ProjectionBuild> find(String name, Role role) {
+        return all().stream()
+                .filter(build -> build.name().equals(name) && build.role() == role)
+                .findFirst();
+    }
+
+    private List<ProjectionBuild> read(String query) {
+        return handle
+                .createQuery(query)
+                .map((row, context) -> new ProjectionBuild(
+                        row.getLong("build_id"),
+                        row.getString("name"),
+                        row.getInt("version"),
+                        Role.valueOf(row.getString("role")),
+                        Columns.instant(row, "started_at"),
+                        List.of()))
+                .list()
+                .stream()
+                .map(this::withTables)
+                .toList();
+    }
+
+    private ProjectionBuild withTables(ProjectionBuild build) {
+        return new ProjectionBuild(
+                build.id(), build.name(), build.version(), build.role(), build.startedAt(), tables.of(build.id()));
+    }
+}

@@ -1,0 +1,195 @@
+package com.stateset.sequencer.postgres;
+
+import static java.util.stream.Collectors.toUnmodifiableSet;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.ParkedEvent;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/** Parked events, on one connection. */
+final class ProjectionParking {
+
+    private static final String SELECT = """
+            select build_id, tenant_id, store_id, sequence_number, event_id, entity_type, entity_id,
+                attempts, error, parked_at, retry_wanted
+            from sequencer.projection_parked join sequencer.stream_ids using (stream_id)
+            """;
+
+    private final Handle handle;
+
+    ProjectionParking(Handle handle) {
+        this.handle = handle;
+    }
+
+    List<ParkedEvent> ofProjection(String name, int limit) {
+        return read(handle.createQuery(SELECT + """
+                        where build_id in (select build_id from sequencer.projection_builds where name = :name)
+                        order by build_id, tenant_id, store_id, sequence_number
+                        limit :limit
+                        """).bind("name", name).bind("limit", limit));
+    }
+
+    List<ParkedEvent> retriesWanted(long buildId, UUID worker) {
+        return read(handle.createQuery(SELECT + """
+                        where build_id = :build and retry_wanted and stream_id in (
+                            select stream_id
+                            from sequencer.projection_checkpoints
+                            where build_id = :build and worker_id = :worker and stopped is null)
+                        order by tenant_id, store_id, sequence_number
+                        """).bind("build", buildId).bind("worker", worker));
+    }
+
+    int wantRetries(String name) {
+        return handle.createUpdate("""
+                        update sequencer.projection_parked
+                        set retry_wanted = true
+                        where build_id in (select build_id from sequencer.projection_builds where name = :name)
+                        """).bind("name", name).execute();
+    }
+
+    boolean wantRetry(String name, StreamId stream, long sequenceNumber) {
+        return handle.createUpdate("""
+                                update sequencer.projection_parked
+                                set retry_wanted = true
+                                where sequence_number = :number
+                                  and build_id in (select build_id from sequencer.projection_builds where name = :name)
+                                  and stream_id = (
+                                    select stream_id from sequencer.stream_ids where tenant_id = :tenant and store_id = :store)
+                                """)
+                        .bind("number", sequenceNumber)
+                        .bind("name", name)
+                        .bind("tenant", stream.tenantId())
+                        .bind("store", stream.storeId())
+                        .execute()
+                > 0;
+    }
+
+    boolean discard(String name, StreamId stream, long sequenceNumber) {
+        List<ParkedEvent> given = ofProjection(name, Integer.MAX_VALUE).stream()
+                .filter(parked -> parked.stream().equals(stream) && parked.sequenceNumber() == sequenceNumber)
+                .toList();
+        given.forEach(parked -> {
+            awaitWork(parked.buildId(), key(stream));
+            remove(parked.buildId(), key(stream), parked.entity(), sequenceNumber);
+        });
+        return !given.isEmpty();
+    }
+
+    Set<EntityRef> entities(long buildId, long streamKey) {
+        return handle.createQuery("""
+                        select distinct entity_type, entity_id
+                        from sequencer.projection_parked
+                        where build_id = :build and stream_id = :stream
+                        """)
+                .bind("build", buildId)
+                .bind("stream", streamKey)
+                .map((row, context) -> new EntityRef(row.getString("entity_type"), row.getString("entity_id")))
+                .collect(toUnmodifiableSet());
+    }
+
+    boolean isParkedBefore(long buildId, long streamKey, EntityRef entity, long sequenceNumber) {
+        return handle.createQuery("""
+                        select 1
+                        from sequencer.projection_parked
+                        where build_id = :build
+                          and stream_id = :stream
+                          and entity_type = :entityType
+                          and entity_id = :entityId
+                          and sequence_number < :number
+                        limit 1
+                        """)
+                .bind("build", buildId)
+                .bind("stream", streamKey)
+                .bind("entityType", entity.type())
+                .bind("entityId", entity.id())
+                .bind("number", sequenceNumber)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
+    }
+
+    void put(long buildId, long streamKey, SequencedEvent event, int attempts, String error) {
+        handle.createUpdate("""
+                        insert into sequencer.projection_parked (
+                            build_id, stream_id, sequence_number, event_id, entity_type, entity_id,
+                            attempts, error)
+                        values (:build, :stream, :number, :event, :entityType, :entityId, :attempts, :error)
+                        on conflict (build_id, stream_id, sequence_number) do update
+                        set attempts = excluded.attempts, error = excluded.error, retry_wanted = false
+                        """)
+                .bind("build", buildId)
+                .bind("stream", streamKey)
+                .bind("number", event.sequenceNumber())
+                .bind("event", event.event().eventId())
+                .bind("entityType", event.event().entity().type())
+                .bind("entityId", event.event().entity().id())
+                .bind("attempts", attempts)
+                .bind("error", error)
+                .execute();
+    }
+
+    /** Removes an event, and has the next one of its entity tried if that only waited for this one. */
+    void remove(long buildId, long streamKey, EntityRef entity, long sequenceNumber) {
+        handle.createUpdate("""
+                        delete from sequencer.projection_parked
+                        where build_id = :build and stream_id = :stream and sequence_number = :number
+                        """)
+                .bind("build", buildId)
+                .bind("stream", streamKey)
+                .bind("number", sequenceNumber)
+                .execute();
+        handle.createUpdate("""
+                        update sequencer.projection_parked
+                        set retry_wanted = true
+                        where attempts = 0 and build_id = :build and stream_id = :stream and sequence_number = (
+                            select min(sequence_number)
+                            from sequencer.projection_parked
+                            where build_id = :build
+                              and stream_id = :stream
+                              and entity_type = :entityType
+                              and entity_id = :entityId)
+                        """)
+                .bind("build", buildId)
+                .bind("stream", streamKey)
+                .bind("entityType", entity.type())
+                .bind("entityId", entity.id())
+                .execute();
+    }
+
+    /** Whoever works on the stream looks at what is parked, and may park more. */
+    private void awaitWork(long buildId, long streamKey) {
+        handle.execute(
+                "select from sequencer.projection_checkpoints where build_id = ? and stream_id = ? for update",
+                buildId,
+                streamKey);
+    }
+
+    private long key(StreamId stream) {
+        return handle.createQuery(
+                        "select stream_id from sequencer.stream_ids where tenant_id = :tenant and store_id = :store")
+                .bind("tenant", stream.tenantId())
+                .bind("store", stream.storeId())
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static List<ParkedEvent> read(Query query) {
+        return query.map((row, context) -> new ParkedEvent(
+                        row.getLong("build_id"),
+                        StreamIdMapper.of(row),
+                        row.getLong("sequence_number"),
+                        Columns.uuid(row, "event_id"),
+                        new EntityRef(row.getString("entity_type"), row.getString("entity_id")),
+                        row.getInt("attempts"),
+                        row.getString("error"),
+                        Columns.instant(row, "parked_at"),
+                        row.getBoolean("retry_wanted")))
+                .list();
+    }
+}
