@@ -1,6 +1,7 @@
 package com.stateset.sequencer.benchmarks;
 
 import com.stateset.sequencer.benchmarks.append.AppendCommand;
+import com.stateset.sequencer.benchmarks.append.OutboxCommand;
 import com.stateset.sequencer.benchmarks.read.ReplayCommand;
 import com.stateset.sequencer.benchmarks.read.SubscribersCommand;
 import picocli.CommandLine;
@@ -14,7 +15,13 @@ import picocli.CommandLine.Spec;
         name = "benchmarks",
         mixinStandardHelpOptions = true,
         description = "Benchmarks, each beside its bare limit from the same run.",
-        subcommands = {AppendCommand.class, ReplayCommand.class, SubscribersCommand.class, JmhCommand.class})
+        subcommands = {
+            AppendCommand.class,
+            OutboxCommand.class,
+            ReplayCommand.class,
+            SubscribersCommand.class,
+            JmhCommand.class
+        })
 public final class BenchmarkCommand implements Runnable {
 
     @Spec
@@ -34,6 +41,7 @@ public final class BenchmarkCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to measure: append, replay, subscribers or jmh.");
+        throw new ParameterException(
+                spec.commandLine(), "Say what to measure: append, outbox, replay, subscribers or jmh.");
     }
 }

@@ -41,7 +41,19 @@ class TheAppendBenchmarkRunsTest {
     }
 
     @Test
+    void anOutboxIsMeasuredBesideBareInserts() {
+        assertThat(run("outbox", "--quick")).isZero();
+        assertThat(printed.toString())
+                .contains("Outbox, batches of 100, signed; wanted: 0.7 or more")
+                .contains("Outbox, batches of 1000, signed; wanted: 0.7 or more")
+                .contains("Outbox, batches of 100, unsigned; wanted: 0.7 or more")
+                .containsPattern(
+                        "bare insert, 1 connection +[\\d,]+ +\\d+\\.\\d\\d \\(\\d+\\.\\d\\d\\.\\.\\d+\\.\\d\\d\\)");
+    }
+
+    @Test
     void senselessLengthsAreRefused() {
+        assertThat(run("outbox", "--rounds", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(run("append", "--rounds", "0")).isEqualTo(CommandLine.ExitCode.USAGE);
         assertThat(printed.toString()).contains("--rounds and --slice must be 1 or more");
     }

@@ -20,13 +20,31 @@ public abstract sealed class TransportException extends SequencerException {
         return mayHaveArrived;
     }
 
-    /** There was no answer: no connection, a broken one, a late one, or a failure of the server (5xx). Try again later. */
+    /** There was no answer: no connection, a broken one, or a late one. Try again later. */
     public static final class Unreachable extends TransportException {
 
         private static final long serialVersionUID = 1L;
 
         public Unreachable(String message, boolean mayHaveArrived, @Nullable Throwable cause) {
             super(message, mayHaveArrived, cause);
+        }
+    }
+
+    /** The server failed (5xx, but not 503); it may have done what it was asked before it did. Try again later. */
+    public static final class Failed extends TransportException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final int status;
+
+        public Failed(int status, String message) {
+            super(message, true, null);
+            this.status = status;
+        }
+
+        /** The HTTP status. */
+        public int status() {
+            return status;
         }
     }
 

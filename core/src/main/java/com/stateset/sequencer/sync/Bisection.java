@@ -23,6 +23,11 @@ final class Bisection {
         suspects = Math.max(0, suspects - units);
     }
 
+    /** A culprit was alone; whether the next unit is one, too, is to be seen first. */
+    void foundOneOfSeveral() {
+        suspects = 1;
+    }
+
     /** The culprit was alone. */
     void found() {
         suspects = 0;

@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventAuthor {
 
-    /** Below this, handing events to other threads costs more than it saves. */
-    private static final int WORTH_SHARING = 16;
-
     /** Stands for the signature in the event whose signing hash is computed: that hash does not cover it. */
     private static final Ed25519Signature NOT_YET = Ed25519Signature.of(new byte[Ed25519Signature.LENGTH]);
 
@@ -55,10 +52,14 @@ public final class EventAuthor {
      * #write(NewEvent)} refuses.
      */
     public List<Event> write(List<NewEvent> drafts) {
-        List<Event> events = drafts.stream().map(this::unsigned).toList();
-        return signer != null && events.size() >= WORTH_SHARING
-                ? events.parallelStream().map(this::signed).toList()
-                : events.stream().map(this::signed).toList();
+        return begin(drafts).all();
+    }
+
+    /** Checks the events like {@link #write(List)}, and returns while they are being signed. */
+    public WrittenEvents begin(List<NewEvent> drafts) {
+        WrittenEvents events = new WrittenEvents(drafts.size(), signer == null ? null : this::signed);
+        drafts.forEach(draft -> events.add(unsigned(draft)));
+        return events.end();
     }
 
     /**

@@ -9,6 +9,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
@@ -60,10 +61,18 @@ final class HttpCalls {
                 reader);
     }
 
+    /** Asks for an answer that may go on for ever: whoever asks watches over the time. */
+    <T> CompletableFuture<HttpResponse<T>> open(String path, String accept, BodyHandler<T> handler) {
+        return http.sendAsync(request(path, accept).GET().build(), handler);
+    }
+
     private HttpRequest.Builder request(String path) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base + "/api/v1" + path))
-                .timeout(timeout)
-                .header("Accept", "application/json");
+        return request(path, "application/json").timeout(timeout);
+    }
+
+    private HttpRequest.Builder request(String path, String accept) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + "/api/v1" + path)).header("Accept", accept);
         return apiKey == null ? request : request.header("Authorization", "ApiKey " + apiKey);
     }
 
@@ -121,7 +130,7 @@ final class HttpCalls {
             throw new TransportException.Throttled(message, wait, status == UNAVAILABLE);
         }
         if (status >= FIRST_FAILURE) {
-            throw new TransportException.Unreachable(message, true, null);
+            throw new TransportException.Failed(status, message);
         }
         if (status >= FIRST_REFUSAL) {
             throw new TransportException.Refused(status, message);

@@ -87,6 +87,17 @@ public final class HttpTransport implements Transport {
         return calls.get("/agents/" + agentId + "/signing-keys?tenant_id=" + tenantId, Answers::keyDirectory);
     }
 
+    /**
+     * Follows the stream's server-sent events, on a thread of its own. A server that has no such events is asked once; a connection
+     * that breaks is made anew after a pause. The listener is called once for each new connection, too: something may have come
+     * before it.
+     */
+    @Override
+    public Subscription onGrowth(StreamId stream, Runnable listener) {
+        Objects.requireNonNull(listener, "listener");
+        return GrowthWatch.start(calls, stream, listener);
+    }
+
     /** Registers an agent's public key, for callers that may. Registering it again is fine. */
     public void register(AgentKey key) {
         Objects.requireNonNull(key, "key");

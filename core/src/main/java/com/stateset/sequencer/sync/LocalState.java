@@ -11,9 +11,15 @@ public sealed interface LocalState {
     /**
      * Waits for its turn, or for the outcome of having been sent.
      *
-     * @param mayBeSent whether it has been sent and the answer is still out: the server may have it
+     * @param unanswered how many times it has been sent and no answer has come
      */
-    record Pending(boolean mayBeSent) implements LocalState {}
+    record Pending(int unanswered) implements LocalState {
+
+        /** Whether it has been sent and the answer is still out: the server may have it. */
+        public boolean mayBeSent() {
+            return unanswered > 0;
+        }
+    }
 
     /** Waits until an earlier, rejected event of its entity has been dealt with. */
     record Blocked() implements LocalState {}

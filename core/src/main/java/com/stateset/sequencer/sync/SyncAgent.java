@@ -41,7 +41,12 @@ public final class SyncAgent implements AutoCloseable {
         PageVerifier verifier = new PageVerifier(stream, journal, sequencer, keys, config.verifier);
         this.puller = new Puller(stream, journal, config.transport, verifier, config.listener, config.pageEvents);
         this.pusher = new Pusher(
-                outbox.profile().agentId(), journal, config.transport, sequencer, config.listener, config.limits);
+                outbox.profile().agentId(),
+                journal,
+                config.transport,
+                new AnswerVerifier(journal, sequencer),
+                config.listener,
+                config.limits);
         SyncLoop loop = new SyncLoop(
                 this::syncOnce,
                 wakeup,
@@ -65,16 +70,14 @@ public final class SyncAgent implements AutoCloseable {
      * @throws com.stateset.sequencer.error.VerificationException if the server is not the one that was met first
      */
     public SyncReport syncOnce() {
-        return attempt(() -> {
-            PushTally pushed = pushAll();
-            return new SyncReport(pushed.stored(), pushed.rejected(), puller.pull());
-        });
+        return attempt(this::pushAndPull);
     }
 
     /** Pushes what waits: one attempt, like {@link #syncOnce}. The server must still hold the history that is held here. */
     public SyncReport push() {
         return attempt(() -> {
             PushTally pushed = pushAll();
+            pusher.requireNoDoubt();
             return new SyncReport(pushed.stored(), pushed.rejected(), 0);
         });
     }
@@ -130,7 +133,22 @@ public final class SyncAgent implements AutoCloseable {
         }
     }
 
+    private SyncReport pushAndPull() {
+        PushTally pushed = PushTally.NONE;
+        long pulled = 0;
+        PushTally settled;
+        do {
+            pushed = pushed.plus(pushAll());
+            pulled += puller.pull();
+            settled = pusher.settle();
+            pushed = pushed.plus(settled);
+            // What waited for those that turned out to be stored may go.
+        } while (settled.stored() > 0);
+        return new SyncReport(pushed.stored(), pushed.rejected(), pulled);
+    }
+
     private PushTally pushAll() {
+        pusher.begin();
         long waiting = outbox.status().pending();
         if (waiting == 0) {
             return PushTally.NONE;

@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.EntityRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What a {@link SyncAgent} does with an outbox. Each call is one transaction, and idempotent. Thread-safe. */
@@ -14,7 +15,15 @@ public interface SyncJournal {
      * Returns the events to be sent next, in order, and marks them as possibly sent before it returns: from now on they may only
      * be sent again as they are, until their outcome is known. Commands are whole; events are all signed or all unsigned.
      */
-    List<LocalEvent> take(BatchLimits limits);
+    default List<LocalEvent> take(BatchLimits limits) {
+        return take(limits, Set.of());
+    }
+
+    /**
+     * Takes likewise, but leaves out these events, their commands, and what must come after them because it is about the same
+     * entities. What is left out stays as it is.
+     */
+    List<LocalEvent> take(BatchLimits limits, Set<UUID> leftOut);
 
     /** Tells that a batch that was taken certainly did not get in. */
     void putBack(List<LocalEvent> batch);
@@ -26,6 +35,16 @@ public interface SyncJournal {
      * @throws com.stateset.sequencer.error.HistoryMismatchException if an event is said to have another place than before
      */
     void record(List<PushOutcome> outcomes, long headSequence);
+
+    /**
+     * Keeps that events which may have been sent are to count as rejected, because the log does not hold them. Blocks what must
+     * wait behind them, also what may have been sent: the log does not hold it either. An event that has had its outcome meanwhile
+     * keeps it; if the replica does not reach so far, nothing changes.
+     *
+     * @param lost the events, commands whole; none of them has been sent since the latest pull began
+     * @param through how far the log was when others went through that were sent after these
+     */
+    void setAside(List<PushOutcome.Rejected> lost, long through);
 
     /** How far the replica reaches. */
     Cursor cursor();

@@ -248,10 +248,10 @@ class TheHttpTransportSpeaksTheProtocolTest {
     @Test
     void a_failing_server_may_have_done_it() {
         server.answers(502, "");
-        assertThatThrownBy(() -> transport.sequencer())
-                .isInstanceOfSatisfying(
-                        TransportException.Unreachable.class,
-                        e -> assertThat(e.mayHaveArrived()).isTrue());
+        assertThatThrownBy(() -> transport.sequencer()).isInstanceOfSatisfying(TransportException.Failed.class, e -> {
+            assertThat(e.status()).isEqualTo(502);
+            assertThat(e.mayHaveArrived()).isTrue();
+        });
     }
 
     @Test

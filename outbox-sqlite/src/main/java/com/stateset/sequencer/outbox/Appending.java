@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
+import com.stateset.sequencer.sync.WrittenEvents;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,11 +20,15 @@ import org.jspecify.annotations.Nullable;
 /** One call's events come in, within a transaction. */
 final class Appending {
 
+    /** Small enough that the first rows go in while the later ones are still being signed. */
+    private static final int INSERTED_AT_ONCE = 16;
+
     private final EventTable table;
     private final ReplicaTable replica;
     private final BaseVersions baseVersions;
     private final Map<EntityRef, Long> versions = new HashMap<>();
     private final Set<EntityRef> stuck = new HashSet<>();
+    private final List<LocalEvent> appended = new ArrayList<>();
     private boolean anyStuck;
 
     Appending(EventTable table, ReplicaTable replica, BaseVersions baseVersions) {
@@ -32,32 +37,40 @@ final class Appending {
         this.baseVersions = baseVersions;
     }
 
-    List<LocalEvent> run(List<Event> events) throws SQLException {
-        long position = table.reserve(events.size());
+    List<LocalEvent> run(WrittenEvents events) throws SQLException {
+        long position = table.reserve(events.unsigned().size());
         anyStuck = table.hasStuck();
-        List<LocalEvent> appended = new ArrayList<>(events.size());
         try (RowBatch batch = table.batch()) {
-            for (List<Event> unit : units(events)) {
+            for (List<Event> unit : units(events.unsigned())) {
                 requireNewCommand(unit);
                 RowState state = stateOf(unit, position);
                 for (Event event : unit) {
-                    Event complete = BaseVersion.set(event, baseVersion(event));
+                    Event complete = BaseVersion.set(events.get(appended.size()), baseVersion(event));
                     batch.add(++position, position, complete, state);
                     appended.add(new LocalEvent(position, complete, local(state)));
+                    if (appended.size() % INSERTED_AT_ONCE == 0) {
+                        insert(batch);
+                    }
                 }
             }
-            boolean[] isNew = batch.insert();
-            for (int i = 0; i < isNew.length; i++) {
-                if (!isNew[i]) {
-                    appended.set(i, present(appended.get(i).event()));
-                }
-            }
+            insert(batch);
         }
         return appended;
     }
 
+    /** What came in before stays as it is. */
+    private void insert(RowBatch batch) throws SQLException {
+        boolean[] isNew = batch.insert();
+        int first = appended.size() - isNew.length;
+        for (int i = 0; i < isNew.length; i++) {
+            if (!isNew[i]) {
+                appended.set(first + i, present(appended.get(first + i).event()));
+            }
+        }
+    }
+
     private static LocalState local(RowState state) {
-        return state == RowState.BLOCKED ? new LocalState.Blocked() : new LocalState.Pending(false);
+        return state == RowState.BLOCKED ? new LocalState.Blocked() : new LocalState.Pending(0);
     }
 
     private @Nullable Long baseVersion(Event event) throws SQLException {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +28,17 @@ final class Blocking {
         this.table = table;
     }
 
-    /** Blocks what comes after these. */
+    /** Blocks what comes after these and has not been sent. */
     void blockBehind(List<Row> rows) throws SQLException {
+        blockBehind(rows, row -> !row.isInFlight());
+    }
+
+    /** Blocks what comes after these, also what has been sent and is known not to have arrived. */
+    void blockAllBehind(List<Row> rows) throws SQLException {
+        blockBehind(rows, row -> true);
+    }
+
+    private void blockBehind(List<Row> rows, Predicate<Row> ours) throws SQLException {
         Map<EntityRef, Long> blockedAfter = new HashMap<>();
         Deque<Row> toFollow = new ArrayDeque<>(rows);
         while (!toFollow.isEmpty()) {
@@ -38,17 +48,17 @@ final class Blocking {
             }
             blockedAfter.put(row.entity(), row.place());
             for (Row follower : table.pendingAfter(row.entity(), row.place())) {
-                toFollow.addAll(block(follower));
+                toFollow.addAll(block(follower, ours));
             }
         }
     }
 
     /** Returns what was blocked. */
-    private List<Row> block(Row row) throws SQLException {
+    private List<Row> block(Row row, Predicate<Row> ours) throws SQLException {
         List<Row> blocked = new ArrayList<>();
         for (Row one : unitOf(row)) {
-            if (one.state() == RowState.PENDING && !one.isInFlight()) {
-                table.setState(one, RowState.BLOCKED);
+            if (one.state() == RowState.PENDING && ours.test(one)) {
+                table.block(one);
                 blocked.add(one);
             }
         }

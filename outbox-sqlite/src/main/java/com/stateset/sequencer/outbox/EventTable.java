@@ -101,6 +101,12 @@ final class EventTable {
         session.update("update sequencer_outbox_events set state = ? where position = ?", state.code(), row.position());
     }
 
+    /** Makes it wait; the server does not have it. */
+    void block(Row row) throws SQLException {
+        session.update(
+                "update sequencer_outbox_events set state = 1, unanswered = 0 where position = ?", row.position());
+    }
+
     /** Makes it pending as it is. */
     void free(Row row) throws SQLException {
         session.update(

@@ -66,6 +66,18 @@ final class Recording {
         finish();
     }
 
+    /** What was sent and is not in the log. */
+    void lost(List<PushOutcome.Rejected> outcomes) throws SQLException {
+        List<Row> rejected = new ArrayList<>();
+        for (PushOutcome.Rejected outcome : outcomes) {
+            Optional<Row> row = table.find(outcome.eventId());
+            if (row.isPresent() && row.get().isInFlight()) {
+                rejected.add(reject(row.get(), outcome));
+            }
+        }
+        blocking.blockAllBehind(rejected);
+    }
+
     private void accept(Row row, PushOutcome.Stored stored, long pulledThrough) throws SQLException {
         long number = stored.sequenceNumber();
         if (row.state().isStored()) {

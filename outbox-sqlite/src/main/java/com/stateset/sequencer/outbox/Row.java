@@ -58,7 +58,7 @@ record Row(
 
     private LocalState localState() {
         return switch (state) {
-            case PENDING -> new LocalState.Pending(unanswered > 0);
+            case PENDING -> new LocalState.Pending(unanswered);
             case BLOCKED -> new LocalState.Blocked();
             case REJECTED -> Objects.requireNonNull(rejection, "reason");
             case ACCEPTED, PULLED ->

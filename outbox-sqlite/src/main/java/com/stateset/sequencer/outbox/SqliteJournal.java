@@ -16,14 +16,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /** What a sync agent does with the file. */
 record SqliteJournal(Database database, OutboxProfile profile, Clock clock) implements SyncJournal {
 
     @Override
-    public List<LocalEvent> take(BatchLimits limits) {
-        return database.write(session -> new Taking(new EventTable(session, profile), limits).run());
+    public List<LocalEvent> take(BatchLimits limits, Set<UUID> leftOut) {
+        return database.write(session -> new Taking(new EventTable(session, profile), limits, leftOut).run());
     }
 
     @Override
@@ -44,6 +45,16 @@ record SqliteJournal(Database database, OutboxProfile profile, Clock clock) impl
             HeadTable head = new HeadTable(session);
             new Recording(new EventTable(session, profile), head).record(outcomes);
             head.sawHead(headSequence);
+        });
+    }
+
+    @Override
+    public void setAside(List<PushOutcome.Rejected> lost, long through) {
+        change(session -> {
+            HeadTable head = new HeadTable(session);
+            if (head.cursor().sequenceNumber() >= through) {
+                new Recording(new EventTable(session, profile), head).lost(lost);
+            }
         });
     }
 

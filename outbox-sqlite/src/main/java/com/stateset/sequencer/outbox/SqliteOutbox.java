@@ -3,7 +3,6 @@ package com.stateset.sequencer.outbox;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.EventAuthor;
@@ -14,6 +13,7 @@ import com.stateset.sequencer.sync.OutboxStatus;
 import com.stateset.sequencer.sync.Replica;
 import com.stateset.sequencer.sync.Subscription;
 import com.stateset.sequencer.sync.SyncJournal;
+import com.stateset.sequencer.sync.WrittenEvents;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -124,7 +124,7 @@ public final class SqliteOutbox implements Outbox {
 
     @Override
     public List<LocalEvent> append(List<NewEvent> events, BaseVersions baseVersions) {
-        List<Event> written = author.write(events);
+        WrittenEvents written = author.begin(events);
         List<LocalEvent> appended =
                 database.write(session -> appending(session, baseVersions).run(written));
         listeners.forEach(Runnable::run);
@@ -142,7 +142,7 @@ public final class SqliteOutbox implements Outbox {
      * @throws IllegalStateException if the connection is in auto-commit mode, or not to this outbox's file
      */
     public List<LocalEvent> append(Connection connection, List<NewEvent> events, BaseVersions baseVersions) {
-        List<Event> written = author.write(events);
+        WrittenEvents written = author.begin(events);
         List<LocalEvent> appended = JoinedTransaction.run(
                 connection, profile, session -> appending(session, baseVersions).run(written));
         listeners.forEach(Runnable::run);

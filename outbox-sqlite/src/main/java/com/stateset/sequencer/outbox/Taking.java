@@ -1,26 +1,34 @@
 package com.stateset.sequencer.outbox;
 
+import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.LocalState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 /** Takes the next batch from the beginning of the queue, within a transaction. */
 final class Taking {
 
     private final EventTable table;
     private final BatchLimits limits;
+    private final Set<UUID> leftOut;
+    private final Set<EntityRef> heldBack = new HashSet<>();
     private final List<Row> batch = new ArrayList<>();
     private final List<Row> unit = new ArrayList<>();
     private int units;
     private long payloadBytes;
 
-    Taking(EventTable table, BatchLimits limits) {
+    Taking(EventTable table, BatchLimits limits, Set<UUID> leftOut) {
         this.table = table;
         this.limits = limits;
+        this.leftOut = leftOut;
     }
 
     List<LocalEvent> run() throws SQLException {
@@ -39,7 +47,7 @@ final class Taking {
             }
         }
         mark();
-        return batch.stream().map(Row::toLocalEvent).toList();
+        return batch.stream().map(Taking::taken).toList();
     }
 
     private boolean continuesUnit(Row row) {
@@ -51,6 +59,10 @@ final class Taking {
     /** Adds a complete unit to the batch; false if there is no room for it. The first one always finds room. */
     private boolean closeUnit() {
         if (unit.isEmpty()) {
+            return true;
+        }
+        if (isHeldBack()) {
+            unit.clear();
             return true;
         }
         long bytes = unit.stream().mapToLong(Taking::length).sum();
@@ -66,6 +78,20 @@ final class Taking {
         units++;
         payloadBytes += bytes;
         return true;
+    }
+
+    /** What is left out holds back what comes after it on any of its entities. */
+    private boolean isHeldBack() {
+        boolean held = unit.stream()
+                .anyMatch(row -> leftOut.contains(row.event().eventId()) || heldBack.contains(row.entity()));
+        if (held) {
+            unit.forEach(row -> heldBack.add(row.entity()));
+        }
+        return held;
+    }
+
+    private static LocalEvent taken(Row row) {
+        return new LocalEvent(row.position(), row.event(), new LocalState.Pending(row.unanswered() + 1));
     }
 
     /** Signed and unsigned events take different ways. */

@@ -2,7 +2,7 @@
  * The offline agent's side in one SQLite file, which may be the application's own.
  *
  * <pre>
- *   application ── append ──────────────────► SqliteOutbox ─► EventAuthor      hashes and signs, before any lock
+ *   application ── append ──────────────────► SqliteOutbox ─► EventAuthor      hashes; signs on all cores, ahead of the inserts
  *       │                                         │
  *       └─ its own transaction ── append(c, …) ───┤
  *                                                 ▼

@@ -81,7 +81,7 @@ class AKilledProcessLosesNothingTest {
             assertThat(ids("ACCEPTED ", heard))
                     .allSatisfy(id -> assertThat(byId.get(id).state()).isInstanceOf(LocalState.Accepted.class));
             assertThat(ids("TAKEN ", heard))
-                    .allSatisfy(id -> assertThat(byId.get(id).state()).isNotEqualTo(new LocalState.Pending(false)));
+                    .allSatisfy(id -> assertThat(byId.get(id).state()).isNotEqualTo(new LocalState.Pending(0)));
             // Both of a call's events, or none; and each counted once in the entity's versions.
             assertThat(all.size() % 2).isZero();
             assertThat(new HashSet<>(all.stream()

@@ -72,7 +72,7 @@ class ARewrittenHistoryIsRefusedTest {
         LocalEvent waiting = reader.append("c");
         server.restore(3);
         assertRefused(4, "the server's history ends at 3; it has shown or promised events up to 5");
-        assertThat(reader.state(waiting)).isEqualTo(new LocalState.Pending(false));
+        assertThat(reader.state(waiting)).isEqualTo(new LocalState.Pending(0));
         assertThat(server.log()).hasSize(3);
     }
 

@@ -89,7 +89,16 @@ class ASyncAgentLosesNothingAndSendsNothingTwiceTest {
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
-            names = {"NO_CONNECTION", "REQUEST_LOST", "ANSWER_LOST", "THROTTLED", "OVERLOADED", "FORBIDDEN"})
+            names = {
+                "NO_CONNECTION",
+                "REQUEST_LOST",
+                "ANSWER_LOST",
+                "THROTTLED",
+                "OVERLOADED",
+                "FORBIDDEN",
+                "FAILED",
+                "FAILED_AFTER_STORING"
+            })
     void after_a_failed_call_the_same_bytes_go_out_again(Fault fault) {
         List<LocalEvent> events = till.appendMany("a", 3);
         server.next(fault);
@@ -109,9 +118,9 @@ class ASyncAgentLosesNothingAndSendsNothingTwiceTest {
         LocalEvent event = till.append("a");
         server.next(Fault.REQUEST_LOST, Fault.NO_CONNECTION);
         assertThatThrownBy(() -> till.agent().push()).isInstanceOf(TransportException.class);
-        assertThat(till.state(event)).isEqualTo(new LocalState.Pending(true));
+        assertThat(till.state(event)).isEqualTo(new LocalState.Pending(1));
         assertThatThrownBy(() -> till.agent().push()).isInstanceOf(TransportException.class);
-        assertThat(till.state(event)).isEqualTo(new LocalState.Pending(true));
+        assertThat(till.state(event)).isEqualTo(new LocalState.Pending(1));
         till.agent().push();
         LocalEvent next = till.append("a");
         server.next(Fault.THROTTLED);
@@ -119,7 +128,7 @@ class ASyncAgentLosesNothingAndSendsNothingTwiceTest {
                 .isInstanceOfSatisfying(
                         TransportException.Throttled.class,
                         e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
-        assertThat(till.state(next)).isEqualTo(new LocalState.Pending(false));
+        assertThat(till.state(next)).isEqualTo(new LocalState.Pending(0));
         till.outbox().discard(next.eventId());
     }
 
@@ -149,7 +158,7 @@ class ASyncAgentLosesNothingAndSendsNothingTwiceTest {
         List<LocalEvent> events = till.appendMany("a", 3);
         server.next(Fault.FORBIDDEN);
         assertThatThrownBy(() -> till.agent().push()).hasMessage("not you");
-        assertThat(events).allSatisfy(event -> assertThat(till.state(event)).isEqualTo(new LocalState.Pending(false)));
+        assertThat(events).allSatisfy(event -> assertThat(till.state(event)).isEqualTo(new LocalState.Pending(0)));
     }
 
     @Test

@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,11 +45,15 @@ final class ScriptedServer implements Transport {
     private static final UUID ID = new UUID(7, 7);
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00Z");
 
+    private static final Set<Fault> STORING =
+            Set.of(Fault.NONE, Fault.ANSWER_LOST, Fault.SENT_TWICE, Fault.FAILED_AFTER_STORING);
+
     private final TreeMap<Integer, SigningKey> signingKeys = new TreeMap<>(Map.of(1, SigningKey.generate()));
     private final Map<UUID, List<AgentKey>> agentKeys = new HashMap<>();
     private final List<PulledEvent> log = new ArrayList<>();
     private final Deque<Fault> faults = new ArrayDeque<>();
     private final Set<UUID> poison = new HashSet<>();
+    private final Map<UUID, Fault> failing = new HashMap<>();
     private final List<List<Event>> batches = new ArrayList<>();
     private final List<Runnable> listeners = new ArrayList<>();
     private UnaryOperator<PulledPage> lie = UnaryOperator.identity();
@@ -64,7 +69,9 @@ final class ScriptedServer implements Transport {
         SENT_TWICE,
         THROTTLED,
         OVERLOADED,
-        FORBIDDEN
+        FORBIDDEN,
+        FAILED,
+        FAILED_AFTER_STORING
     }
 
     synchronized ScriptedServer register(AgentSigner agent) {
@@ -90,6 +97,15 @@ final class ScriptedServer implements Transport {
     /** Refuses every batch that holds this event, as a whole. */
     synchronized void refuse(UUID eventId) {
         poison.add(eventId);
+    }
+
+    /** Fails at every batch that holds this event. */
+    synchronized void failAt(UUID eventId, Fault fault) {
+        failing.put(eventId, fault);
+    }
+
+    synchronized void heal() {
+        failing.clear();
     }
 
     synchronized void lie(UnaryOperator<PulledPage> value) {
@@ -129,20 +145,26 @@ final class ScriptedServer implements Transport {
 
     @Override
     public synchronized PushAnswer push(UUID agentId, List<Event> events) {
-        Fault fault = Optional.ofNullable(faults.poll()).orElse(Fault.NONE);
+        Fault next = Optional.ofNullable(faults.poll()).orElse(Fault.NONE);
+        Fault fault = STORING.contains(next) ? failure(events).orElse(next) : next;
         switch (fault) {
             case NO_CONNECTION -> throw new TransportException.Unreachable("no connection", false, null);
             case REQUEST_LOST -> throw new TransportException.Unreachable("the request was lost", true, null);
             case THROTTLED -> throw new TransportException.Throttled("too fast", Duration.ofSeconds(7), false);
             case OVERLOADED -> throw new TransportException.Throttled("busy", Duration.ZERO, true);
             case FORBIDDEN -> throw new TransportException.Refused(403, "not you");
-            default -> {}
+            default -> batches.add(events);
         }
-        batches.add(events);
+        if (fault == Fault.FAILED) {
+            throw new TransportException.Failed(500, "something broke");
+        }
         if (events.stream().anyMatch(event -> poison.contains(event.eventId()))) {
             throw new TransportException.Refused(400, "one of these cannot be read");
         }
         PushAnswer answer = append(events);
+        if (fault == Fault.FAILED_AFTER_STORING) {
+            throw new TransportException.Failed(500, "something broke in the end");
+        }
         if (fault == Fault.ANSWER_LOST) {
             throw new TransportException.Unreachable("the answer was lost", true, null);
         }
@@ -184,6 +206,15 @@ final class ScriptedServer implements Transport {
 
     @Override
     public void close() {}
+
+    /** Who is not stored keeps the others of the batch from being stored. */
+    private Optional<Fault> failure(List<Event> events) {
+        return events.stream()
+                .map(Event::eventId)
+                .filter(failing::containsKey)
+                .map(failing::get)
+                .min(Comparator.naturalOrder());
+    }
 
     private PushAnswer append(List<Event> events) {
         List<PushOutcome> outcomes = new ArrayList<>();

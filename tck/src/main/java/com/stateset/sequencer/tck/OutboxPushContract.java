@@ -8,9 +8,12 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.Outbox;
 import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.PushOutcome;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +146,71 @@ public abstract class OutboxPushContract extends OutboxCase {
                         "rejected version_conflict: expected 0, actual 2",
                         "blocked",
                         "rejected version_conflict: expected 0, actual 5");
+    }
+
+    @Test
+    void what_is_left_out_stays_and_holds_back_what_must_come_after_it() {
+        UUID command = UUID.randomUUID();
+        List<LocalEvent> all = outbox().append(
+                        List.of(
+                                draft("a"),
+                                draft("b"),
+                                draft("a", null, command),
+                                draft("c", null, command),
+                                draft("c"),
+                                draft("d")),
+                        BaseVersions.AS_GIVEN);
+        assertThat(outbox().journal().take(ALL, Set.of(all.get(0).eventId())))
+                .extracting(LocalEvent::eventId)
+                .containsExactly(all.get(1).eventId(), all.get(5).eventId());
+        assertThat(said(all)).containsExactly("pending", "sending", "pending", "pending", "pending", "sending");
+        assertThat(outbox().journal().take(ALL, Set.of(all.get(3).eventId())))
+                .extracting(LocalEvent::eventId)
+                .containsExactly(
+                        all.get(0).eventId(), all.get(1).eventId(), all.get(5).eventId());
+    }
+
+    @Test
+    void what_is_taken_says_how_many_times_it_was() {
+        outbox().append(draft("a"));
+        for (int i = 1; i <= 3; i++) {
+            assertThat(outbox().journal().take(ALL).get(0).state()).isEqualTo(new LocalState.Pending(i));
+        }
+    }
+
+    @Test
+    void what_was_sent_and_is_not_in_the_log_is_set_aside_with_all_that_follows() {
+        List<LocalEvent> all =
+                outbox().append(List.of(draft("a"), draft("b"), draft("a"), draft("a")), BaseVersions.FROM_LOCAL);
+        outbox().journal().take(new BatchLimits(3, 3, 1000));
+        outbox().journal().record(List.of(outcome(all.get(1).eventId(), "1")), 1);
+        List<PushOutcome.Rejected> lost =
+                List.of((PushOutcome.Rejected) outcome(all.get(0).eventId(), "server error: 500"));
+
+        outbox().journal().setAside(lost, 1);
+        assertThat(said(all)).containsExactly("sending", "accepted 1", "sending", "pending");
+
+        outbox().journal().apply(List.of(pulled(all.get(1).event(), 1, 1)), 1);
+        outbox().journal().setAside(lost, 1);
+        outbox().journal().setAside(lost, 1);
+        assertThat(said(all)).containsExactly("rejected server error: 500", "accepted 1", "blocked", "blocked");
+        assertThat(outbox().status().sending()).isZero();
+
+        outbox().retry(all.get(0).eventId());
+        assertThat(said(all)).containsExactly("pending", "accepted 1", "pending", "pending");
+        assertThat(outbox().journal().take(ALL))
+                .extracting(LocalEvent::event)
+                .containsExactly(
+                        all.get(0).event(), all.get(2).event(), all.get(3).event());
+    }
+
+    @Test
+    void what_has_had_its_outcome_meanwhile_is_not_set_aside() {
+        LocalEvent stored = outbox().append(draft("a"));
+        outbox().journal().take(ALL);
+        outbox().journal().apply(List.of(pulled(stored.event(), 1, 1)), 1);
+        outbox().journal().setAside(List.of((PushOutcome.Rejected) outcome(stored.eventId(), "server error: 500")), 1);
+        assertThat(said(stored)).isEqualTo("accepted 1");
     }
 
     private int sizeOf(BatchLimits limits) {

@@ -2,7 +2,6 @@ package com.stateset.sequencer.benchmarks.append;
 
 import com.stateset.sequencer.benchmarks.append.Contest.Schedule;
 import java.io.PrintWriter;
-import java.lang.management.ManagementFactory;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -90,20 +89,23 @@ public final class AppendCommand implements Callable<Integer> {
         out.printf(
                 "JDK %s, %d processors%n",
                 Runtime.version(), Runtime.getRuntime().availableProcessors());
-        printLoad(out, "before");
+        Machine.printLoad(out, "before");
         ResultTable table = new ResultTable(out);
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             for (AppendCase asked : cases) {
                 try (Contenders contenders = open(asked, out)) {
-                    table.print(asked, new Contest(schedule, seed).run(contenders.all(), threads));
+                    table.print(
+                            asked.question(),
+                            asked.target(),
+                            new Contest(schedule, seed).run(contenders.all(), threads));
                 }
             }
         } finally {
             threads.shutdownNow();
         }
         out.println();
-        printLoad(out, "after");
+        Machine.printLoad(out, "after");
         return 0;
     }
 
@@ -133,11 +135,5 @@ public final class AppendCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--database-url: " + e.getMessage(), e);
         }
-    }
-
-    private static void printLoad(PrintWriter out, String when) {
-        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
-        out.printf(Locale.ROOT, "load average of the last minute %s: %.2f%n", when, load);
-        out.flush();
     }
 }

@@ -59,6 +59,21 @@ final class Contenders implements AutoCloseable {
         }
     }
 
+    /** Opens an outbox and its tables bare, with files in a temporary folder. */
+    static Contenders onOutboxes(OutboxCase asked, long seed) throws SQLException, IOException {
+        Contenders contenders = new Contenders();
+        try {
+            Path folder = Files.createTempDirectory("sequencer-benchmark");
+            contenders.resources.add(() -> delete(folder));
+            contenders.add(new OutboxContender(folder.resolve("ours.db"), asked, new Workload(seed, EntityMix.MIXED)));
+            contenders.add(new BareOutbox(folder.resolve("bare.db"), asked, new Workload(seed, EntityMix.MIXED)));
+            return contenders;
+        } catch (SQLException | IOException | RuntimeException e) {
+            contenders.close();
+            throw e;
+        }
+    }
+
     List<Contender> all() {
         return all;
     }

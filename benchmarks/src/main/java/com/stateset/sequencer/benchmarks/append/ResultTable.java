@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Prints what contests found, one block per case. The processor time is this JVM's only, and says what an entrant leaves for
@@ -19,11 +20,10 @@ final class ResultTable {
         this.out = out;
     }
 
-    /** Prints a case: the first entrant is ours, the others are bare. */
-    void print(AppendCase asked, List<Entrant> entrants) {
+    /** Prints what came of a question: the first entrant is ours, the others are bare. */
+    void print(String question, Optional<String> target, List<Entrant> entrants) {
         out.println();
-        out.println(asked.question()
-                + asked.target().map(text -> "; wanted: " + text).orElse(""));
+        out.println(question + target.map(text -> "; wanted: " + text).orElse(""));
         out.printf(LINE, "", "events/s", "ours : bare (min..max)", "p50 ms", "p99 ms", "CPU us/event");
         Entrant ours = entrants.get(0);
         for (Entrant entrant : entrants) {

@@ -70,7 +70,7 @@ final class SequencerContender implements Contender {
         sequencer.close();
     }
 
-    private static NewEvent event(Sample sample) {
+    static NewEvent event(Sample sample) {
         return NewEvent.builder()
                 .eventId(sample.eventId())
                 .entity(Workload.ENTITY_TYPE, sample.entityId())

@@ -81,6 +81,10 @@ final class AgentOptions {
             return fail(e, object, ExitCodes.HISTORY_MISMATCH);
         } catch (VerificationException e) {
             return fail(e, ExitCodes.HISTORY_MISMATCH);
+        } catch (TransportException.Throttled e) {
+            long seconds = e.retryAfter().toSeconds();
+            ObjectNode object = JSON.createObjectNode().put("retry_after_seconds", seconds);
+            return fail(e, object, ExitCodes.SERVER_AWAY);
         } catch (TransportException e) {
             return fail(e, ExitCodes.SERVER_AWAY);
         } catch (SequencerException | UnusableFileException | IOException e) {

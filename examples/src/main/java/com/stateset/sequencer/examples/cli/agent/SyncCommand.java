@@ -17,7 +17,12 @@ import picocli.CommandLine.Option;
             "Sends what waits, then pulls what is new and verifies it before it is kept: one attempt, which ends at the first "
                     + "failure. What was done until then is kept, and running it again goes on.",
             "",
-            "Rejected events are no failure of the attempt: the number is in the answer, and 'agent conflicts' shows them."
+            "Rejected events are no failure of the attempt: the number is in the answer, and 'agent conflicts' shows them. "
+                    + "An event at which the server fails (5xx) again and again, while it takes others, is rejected, too; "
+                    + "'agent retry' sends it once more.",
+            "",
+            "A server that has too much to do (429, 503) ends the attempt with code 3; with --json, retry_after_seconds says how "
+                    + "long it wants to be left alone."
         },
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
@@ -40,8 +45,8 @@ final class SyncCommand implements Callable<Integer> {
             names = "--watch",
             description =
                     "Go on until the program is stopped: sync when something happens, and again after a while when the "
-                            + "server is away. Ends only with code 4, or when it is told to. With --json, a line of JSON "
-                            + "whenever the replica has grown.")
+                            + "server is away. Ends only with code 4, or when it is told to (code 143 by SIGTERM, 130 by "
+                            + "Ctrl-C). With --json, a line of JSON whenever the replica has grown.")
     private boolean watch;
 
     @Override

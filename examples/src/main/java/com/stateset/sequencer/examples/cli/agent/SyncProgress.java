@@ -12,10 +12,18 @@ final class SyncProgress implements SyncListener, AutoCloseable {
 
     private static final long LONG = 1000;
 
-    private final boolean watched = ProgressOnTerminal.isTerminal();
+    private final boolean watched;
     private @Nullable ProgressBar bar;
     private String task = "";
     private long pulledAtFirst = -1;
+
+    SyncProgress() {
+        this(ProgressOnTerminal.isTerminal());
+    }
+
+    SyncProgress(boolean watched) {
+        this.watched = watched;
+    }
 
     @Override
     public void pushed(long settled, long waited) {
