@@ -15,6 +15,7 @@ import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
 import com.stateset.sequencer.spi.Appended;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.subscription.Feed;
 import com.stateset.sequencer.subscription.Subscriptions;
@@ -127,6 +128,11 @@ public final class Sequencer implements AutoCloseable {
     /** Folds events of a stream into a value; see {@link com.stateset.sequencer.replay.StreamReplay#fold}. */
     public <S> S replay(StreamId stream, long from, long to, Fold<S> fold) {
         return stream(stream).replay().fold(from, to, fold);
+    }
+
+    /** Where folds of long histories may leave snapshots, in the store itself; see {@code Snapshots}. */
+    public SnapshotStore snapshots() {
+        return store.snapshots();
     }
 
     /** The registry of the agents' public keys. */

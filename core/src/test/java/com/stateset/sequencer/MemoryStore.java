@@ -11,6 +11,7 @@ import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.Appended;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamFacts;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class MemoryStore implements EventStore {
 
     private final ConcurrentMap<StreamId, List<SequencedEvent>> logs = new ConcurrentHashMap<>();
+    private final SnapshotStore snapshots = SnapshotStore.inMemory();
     private final MemoryPorts ports = new MemoryPorts(this::log, () -> streams(null, Integer.MAX_VALUE));
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Consumer<List<Append>> beforeAppend = group -> {};
@@ -147,6 +149,11 @@ final class MemoryStore implements EventStore {
     @Override
     public MemoryPorts leases() {
         return ports;
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return snapshots;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.replay;
 
+import com.stateset.sequencer.spi.SnapshotStore;
 import java.util.Objects;
 
 /**

@@ -93,6 +93,9 @@ public interface EventStore extends AutoCloseable {
     /** Who of several processes does what. */
     LeaseStore leases();
 
+    /** What folds of long histories begin at. */
+    SnapshotStore snapshots();
+
     /**
      * What is made of the events.
      *

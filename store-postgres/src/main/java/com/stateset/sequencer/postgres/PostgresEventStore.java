@@ -17,6 +17,7 @@ import com.stateset.sequencer.spi.HeadListener;
 import com.stateset.sequencer.spi.HeadNotices;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import java.time.Duration;
 import java.util.List;
@@ -46,6 +47,7 @@ public final class PostgresEventStore implements EventStore {
     private final IdentityStore identity;
     private final LeaseStore leases;
     private final ProjectionStore projections;
+    private final SnapshotStore snapshots;
     private final int appendConcurrency;
 
     PostgresEventStore(
@@ -70,6 +72,7 @@ public final class PostgresEventStore implements EventStore {
         this.identity = new StoredIdentity(database);
         this.leases = new Leases(database);
         this.projections = new PostgresProjections(database);
+        this.snapshots = new SnapshotTable(database);
     }
 
     /**
@@ -174,6 +177,11 @@ public final class PostgresEventStore implements EventStore {
     @Override
     public ProjectionStore projections() {
         return projections;
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return snapshots;
     }
 
     @Override

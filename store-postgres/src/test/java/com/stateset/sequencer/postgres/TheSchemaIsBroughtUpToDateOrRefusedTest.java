@@ -45,7 +45,7 @@ class TheSchemaIsBroughtUpToDateOrRefusedTest {
         }
         assertThat(Samples.query(
                         dataSource, "select version from sequencer.flyway_schema_history where version is not null"))
-                .containsExactly("1", "2", "3");
+                .containsExactly("1", "2", "3", "4");
     }
 
     @Test
@@ -54,12 +54,12 @@ class TheSchemaIsBroughtUpToDateOrRefusedTest {
                         () -> PostgresEventStore.builder(place).migrate(false).open())
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(
-                        "the database schema lacks 3 migration(s): event log, verifiability, projections; migrate it first");
+                        "the database schema lacks 4 migration(s): event log, verifiability, projections, snapshots; migrate it first");
         assertThatThrownBy(() ->
                         PostgresEventStore.builder(dataSource).migrate(false).open())
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(
-                        "the database schema lacks 3 migration(s): event log, verifiability, projections; migrate it first");
+                        "the database schema lacks 4 migration(s): event log, verifiability, projections, snapshots; migrate it first");
         assertThat(Samples.query(dataSource, "select nspname from pg_namespace where nspname = 'sequencer'"))
                 .as("nothing was made")
                 .isEmpty();

@@ -12,7 +12,7 @@ import org.flywaydb.core.Flyway;
 final class Schema {
 
     /** The number of the newest migration. */
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     static final String LOCATION = "classpath:com/stateset/sequencer/sqlite/migration";
 

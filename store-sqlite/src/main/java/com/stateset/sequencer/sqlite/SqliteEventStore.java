@@ -18,6 +18,7 @@ import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.spi.SnapshotStore;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -151,6 +152,11 @@ public final class SqliteEventStore implements EventStore {
     @Override
     public ProjectionStore projections() {
         return projections;
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return new SqliteSnapshots(database);
     }
 
     @Override

@@ -140,6 +140,14 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class Snapshots extends SnapshotContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Concurrency extends ConcurrencyContract {
         @Override
         protected StoreFixture fixture() {

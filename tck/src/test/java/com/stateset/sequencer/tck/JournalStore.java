@@ -16,6 +16,7 @@ import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamFacts;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -47,6 +48,7 @@ class JournalStore implements EventStore {
     private final CommitmentStore commitments;
     private final IdentityStore identity;
     private final LeaseStore leases;
+    private final SnapshotStore snapshots;
     private final Map<StreamId, List<SequencedEvent>> streams = new HashMap<>();
 
     JournalStore(Path path) {
@@ -55,6 +57,7 @@ class JournalStore implements EventStore {
         this.commitments = new JournalCommitments(journal, streams);
         this.identity = new JournalIdentity(journal);
         this.leases = new JournalLeases(journal);
+        this.snapshots = new JournalSnapshots(journal);
         journal.onRecord(KIND, this::take);
     }
 
@@ -171,6 +174,11 @@ class JournalStore implements EventStore {
     @Override
     public LeaseStore leases() {
         return leases;
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return snapshots;
     }
 
     @Override

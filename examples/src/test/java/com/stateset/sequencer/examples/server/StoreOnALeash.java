@@ -13,6 +13,7 @@ import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.util.List;
 import java.util.Optional;
@@ -88,6 +89,11 @@ final class StoreOnALeash implements EventStore {
     @Override
     public LeaseStore leases() {
         return store.leases();
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return store.snapshots();
     }
 
     @Override

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.replay;
+package com.stateset.sequencer.spi;
 
 import java.util.Optional;
 

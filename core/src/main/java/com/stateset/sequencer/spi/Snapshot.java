@@ -1,7 +1,9 @@
-package com.stateset.sequencer.replay;
+package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Domain;
+import com.stateset.sequencer.merkle.DomainHasher;
 import com.stateset.sequencer.merkle.Hash;
 import java.util.Arrays;
 import java.util.Objects;
@@ -84,9 +86,25 @@ public final class Snapshot {
             StreamId stream,
             @Nullable EntityRef entity) {
 
+        private static final Domain DIGEST = Domain.of("SNAPSHOT_KEY_V1");
+
         public Key {
             Objects.requireNonNull(fold, "fold");
             Objects.requireNonNull(stream, "stream");
+        }
+
+        /** Names all of this in 32 bytes, for stores to look snapshots up by. */
+        public Hash digest() {
+            DomainHasher hasher = new DomainHasher()
+                    .begin(DIGEST)
+                    .string(fold)
+                    .u32(Integer.toUnsignedLong(version))
+                    .uuid(stream.tenantId())
+                    .uuid(stream.storeId());
+            if (entity != null) {
+                hasher.string(entity.type()).string(entity.id());
+            }
+            return hasher.finish();
         }
     }
 }
