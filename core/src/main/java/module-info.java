@@ -4,6 +4,7 @@ module com.stateset.sequencer.core {
     requires com.fasterxml.jackson.core;
     requires transitive com.fasterxml.jackson.databind;
     requires java.net.http;
+    requires java.sql;
     requires org.bouncycastle.provider;
     requires org.slf4j;
     requires static transitive com.google.errorprone.annotations;

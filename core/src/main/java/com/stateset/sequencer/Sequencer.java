@@ -77,7 +77,6 @@ public final class Sequencer implements AutoCloseable {
         this.heads = new HeadWatch(store::head);
         this.subscriptions = Subscriptions.over(store);
         this.projections = Projections.of(store, subscriptions::watch);
-        this.runners = started(config);
         this.completer = Executors.newSingleThreadExecutor(task -> daemon(task, "sequencer-completer"));
         this.continuations = continuations();
         this.lanes = new ArrayList<>();
@@ -91,8 +90,8 @@ public final class Sequencer implements AutoCloseable {
                     completer,
                     config.streamPatience()));
         }
-        lanes.forEach(Lane::start);
-        commitmentWorker.start();
+        this.runners = started(config);
+        startThreads();
     }
 
     /** Starts a sequencer's configuration. */
@@ -224,6 +223,17 @@ public final class Sequencer implements AutoCloseable {
         store.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void startThreads() {
+        try {
+            lanes.forEach(Lane::start);
+            commitmentWorker.start();
+        } catch (RuntimeException | Error e) {
+            runners.forEach(ProjectionRunner::close);
+            subscriptions.close();
+            throw e;
         }
     }
 

@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.projection.spi.Claim;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
+import com.stateset.sequencer.projection.spi.ProjectionTransaction;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +33,7 @@ final class AtLeastOnceApplier implements Applier {
     @Override
     public Optional<SequencedEvent> applyNext(Claim claim, List<SequencedEvent> events) {
         Set<EntityRef> parked = new HashSet<>();
-        if (!store.work(claim, transaction -> parked.addAll(transaction.parkedEntities()))) {
+        if (!store.work(claim, transaction -> addParked(transaction, parked))) {
             return Optional.empty();
         }
         List<SequencedEvent> held = new ArrayList<>();
@@ -41,7 +42,7 @@ final class AtLeastOnceApplier implements Applier {
         ProjectionFailedException failure = null;
         for (SequencedEvent event : events) {
             try {
-                if (holdsBack && parked.contains(event.event().entity())) {
+                if (parked.contains(event.event().entity())) {
                     held.add(event);
                 } else {
                     apply(event);
@@ -64,20 +65,33 @@ final class AtLeastOnceApplier implements Applier {
 
     @Override
     public boolean applyParked(Claim claim, SequencedEvent event, boolean heldBack) {
-        boolean[] waits = new boolean[1];
-        if (!store.work(claim, transaction -> {
-            waits[0] = heldBack && transaction.isParkedBefore(event.event().entity(), event.sequenceNumber());
-            if (waits[0]) {
-                transaction.park(event, 0, Applier.waiting(event));
-            }
-        })) {
+        boolean[] due = new boolean[1];
+        if (!store.work(claim, transaction -> due[0] = isDue(event, heldBack, transaction))) {
             return false;
         }
-        if (waits[0]) {
+        if (!due[0]) {
             return true;
         }
         apply(event);
         return store.work(claim, transaction -> transaction.unpark(event));
+    }
+
+    private static boolean isDue(SequencedEvent event, boolean heldBack, ProjectionTransaction transaction) {
+        if (!transaction.isParked(event.sequenceNumber())) {
+            return false;
+        }
+        boolean waits = heldBack && transaction.isParkedBefore(event.event().entity(), event.sequenceNumber());
+        if (waits) {
+            transaction.park(event, 0, Applier.waiting(event));
+        }
+        return !waits;
+    }
+
+    /** The transaction is needed in any case: nothing is applied on a claim that is not good any more. */
+    private void addParked(ProjectionTransaction transaction, Set<EntityRef> parked) {
+        if (holdsBack) {
+            parked.addAll(transaction.parkedEntities());
+        }
     }
 
     private boolean move(Claim claim, List<SequencedEvent> held, SequencedEvent last) {

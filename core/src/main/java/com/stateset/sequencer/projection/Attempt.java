@@ -7,15 +7,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 @FunctionalInterface
 interface Attempt {
 
-    int LONGEST_TEXT = 2000;
-
     void run() throws Exception;
-
-    /** What was thrown, fit to be kept. */
-    static String text(Throwable thrown) {
-        String text = thrown.toString().replace('\0', '?');
-        return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT);
-    }
 
     /** Runs it; whatever it throws, short of the virtual machine's own troubles, is a failure at that event. */
     static void at(SequencedEvent event, Attempt attempt) {

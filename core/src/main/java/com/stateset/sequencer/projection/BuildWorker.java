@@ -1,12 +1,12 @@
 package com.stateset.sequencer.projection;
 
-import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.StreamRun.Step;
 import com.stateset.sequencer.projection.spi.Claim;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.EventStore;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -30,6 +30,11 @@ final class BuildWorker {
     private static final long FIRST_PAUSE_NANOS = 50_000_000L;
     private static final long LONGEST_PAUSE_NANOS = 2_000_000_000L;
 
+    /** A build that is to be the live one must make good use of the moment for which that one is held. */
+    private static final Duration LONGEST_POLL_OF_NEXT = Duration.ofMillis(250);
+
+    private static final long POLL_NANOS_IN_HOLD = 20_000_000L;
+
     private final EventStore events;
     private final ProjectionStore store;
     private final Applier applier;
@@ -46,9 +51,9 @@ final class BuildWorker {
     private final Set<StreamId> known = new HashSet<>();
 
     private final Due claims;
-    private final Due poll;
     private final Switchover switchover;
     private Role role;
+    private Due poll;
 
     BuildWorker(
             EventStore events,
@@ -61,10 +66,10 @@ final class BuildWorker {
         this.applier = applier;
         this.options = options;
         this.build = build;
-        this.switchover = new Switchover(store, build, options);
+        this.switchover = new Switchover(store, build);
         this.role = build.role();
         this.claims = new Due(options.lease().dividedBy(SIGNS_OF_LIFE_PER_LEASE));
-        this.poll = new Due(options.pollInterval());
+        this.poll = new Due(role == Role.NEXT ? shorter(options.pollInterval()) : options.pollInterval());
         this.thread = new Thread(this::run, "projection-" + build.name() + "-" + build.id());
         this.thread.setDaemon(true);
     }
@@ -83,17 +88,13 @@ final class BuildWorker {
         wakeups.close();
     }
 
-    /** Waits until the thread is at its end; whether the caller was interrupted meanwhile. */
-    boolean join() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
+    /** Waits until the thread is at its end; if it takes too long, the thread is left behind. */
+    void end(LastWait wait) {
+        if (!wait.seesEndOf(thread)) {
+            log.warn(
+                    "The projection {} hangs and is left behind; what it does when its lease is over is not stored",
+                    build.name());
         }
-        return interrupted;
     }
 
     private void run() {
@@ -104,17 +105,24 @@ final class BuildWorker {
                     wakeups.await(idleNanos());
                 }
                 pause = FIRST_PAUSE_NANOS;
-            } catch (RuntimeException e) {
-                if (pause == FIRST_PAUSE_NANOS) {
-                    log.warn("The projection {} is delayed: {}", build.name(), e.toString());
-                }
-                log.debug("The projection {} failed", build.name(), e);
+            } catch (Throwable e) {
+                say(e, pause == FIRST_PAUSE_NANOS);
                 startOver();
                 wakeups.pause(pause);
                 pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
             }
         }
         leave();
+    }
+
+    /** Nothing ends this thread but its stop: nobody else would carry these streams on before they are given back. */
+    private void say(Throwable failure, boolean first) {
+        if (failure instanceof Error) {
+            log.error("The projection {} is delayed by an error", build.name(), failure);
+        } else if (first) {
+            log.warn("The projection {} is delayed: {}", build.name(), FailureText.of(failure));
+        }
+        log.debug("The projection {} failed", build.name(), failure);
     }
 
     /** One batch for each stream that has something new; returns whether there may be more at once. */
@@ -125,7 +133,7 @@ final class BuildWorker {
             renewClaims();
         }
         unfinished.addAll(woken);
-        if (poll.isDue()) {
+        if (poll.isDue() || switchover.isHolding()) {
             unfinished.addAll(store.behind(build.id(), id));
             retryParked();
             takeOverFromLive();
@@ -146,6 +154,7 @@ final class BuildWorker {
         Step step = run.step(Long.MAX_VALUE);
         switch (step) {
             case MOVED, WAITING -> {}
+            case BROKEN -> claims.now();
             case CAUGHT_UP -> unfinished.remove(stream);
             case STOPPED, LOST -> {
                 unfinished.remove(stream);
@@ -162,7 +171,7 @@ final class BuildWorker {
         for (Claim claim : store.claim(build.id(), id, options.lease())) {
             StreamRun run = before.get(claim.stream());
             if (run == null || !run.isOn(claim)) {
-                run = new StreamRun(events, store, applier, options, claim);
+                run = new StreamRun(events, store, applier, options, claim, wakeups::isClosed);
                 unfinished.add(claim.stream());
             }
             runs.put(claim.stream(), run);
@@ -172,8 +181,14 @@ final class BuildWorker {
     private void retryParked() {
         for (ParkedEvent parked : store.retriesWanted(build.id(), id)) {
             StreamRun run = runs.get(parked.stream());
-            if (run != null && !run.retry(parked)) {
-                claims.now();
+            if (claims.isOver() || wakeups.isClosed()) {
+                return;
+            }
+            switch (run == null ? Step.WAITING : run.retry(parked)) {
+                // There may be more than were told.
+                case MOVED -> poll.now();
+                case LOST -> claims.now();
+                default -> {}
             }
         }
     }
@@ -182,7 +197,12 @@ final class BuildWorker {
     private void takeOverFromLive() {
         if (role == Role.NEXT && switchover.attempt()) {
             role = Role.LIVE;
+            poll = new Due(options.pollInterval());
         }
+    }
+
+    private static Duration shorter(Duration pollInterval) {
+        return pollInterval.compareTo(LONGEST_POLL_OF_NEXT) < 0 ? pollInterval : LONGEST_POLL_OF_NEXT;
     }
 
     /** Nobody knows what a failure has left undone: the store does. */
@@ -194,16 +214,17 @@ final class BuildWorker {
     }
 
     private long idleNanos() {
+        long longest = Math.min(poll.nanosLeft(), claims.nanosLeft());
         return runs.values().stream()
                 .filter(run -> run.nanosToWait() > 0)
                 .mapToLong(StreamRun::nanosToWait)
-                .reduce(Math.min(poll.nanosLeft(), claims.nanosLeft()), Math::min);
+                .reduce(switchover.isHolding() ? Math.min(longest, POLL_NANOS_IN_HOLD) : longest, Math::min);
     }
 
     private void leave() {
         try {
             store.leave(build.id(), id);
-        } catch (SequencerException e) {
+        } catch (RuntimeException e) {
             log.debug("The streams of {} are left to the end of their lease", build.name(), e);
         }
     }

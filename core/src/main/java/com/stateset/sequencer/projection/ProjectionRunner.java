@@ -65,13 +65,21 @@ public final class ProjectionRunner implements AutoCloseable {
             Projection projection,
             ProjectionOptions options) {
         ProjectionRunner runner = new ProjectionRunner(events, projection, options);
-        runner.carryOn(runner.builds());
-        runner.notices = heads.apply((stream, head) -> runner.wake(stream));
-        runner.supervisor.start();
-        return runner;
+        try {
+            runner.carryOn(runner.builds(runner.allBuilds()));
+            runner.notices = heads.apply((stream, head) -> runner.wake(stream));
+            runner.supervisor.start();
+            return runner;
+        } catch (RuntimeException | Error e) {
+            runner.close();
+            throw e;
+        }
     }
 
-    /** Finishes the batches under way, and gives the streams to others. */
+    /**
+     * Finishes the batches under way, and gives the streams to others. A projection that hangs is interrupted and left behind
+     * when its lease, of which at most 30 seconds count, has been over for a few seconds.
+     */
     @Override
     public void close() {
         notices.close();
@@ -82,23 +90,16 @@ public final class ProjectionRunner implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        boolean interrupted = false;
-        while (supervisor.isAlive()) {
-            try {
-                supervisor.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        stopWorkers();
+        LastWait wait = LastWait.beyond(options.lease());
+        boolean ignored = wait.seesEndOf(supervisor);
+        stopWorkers();
+        workers.values().forEach(ofBuild -> ofBuild.forEach(worker -> worker.end(wait)));
+        wait.isOver();
+    }
+
+    private void stopWorkers() {
         workers.values().forEach(ofBuild -> ofBuild.forEach(BuildWorker::stop));
-        for (List<BuildWorker> ofBuild : workers.values()) {
-            for (BuildWorker worker : ofBuild) {
-                interrupted |= worker.join();
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private void wake(StreamId stream) {
@@ -115,23 +116,42 @@ public final class ProjectionRunner implements AutoCloseable {
         boolean failing = false;
         while (!isClosedAfter(LOOK_NANOS)) {
             try {
-                carryOn(builds());
+                List<ProjectionBuild> all = allBuilds();
+                carryOn(builds(all));
+                dropAbandonedChecks(all);
                 failing = false;
-            } catch (RuntimeException e) {
-                if (!failing) {
-                    log.warn(
-                            "The builds of the projection {} are not looked after: {}",
-                            projection.name(),
-                            e.toString());
-                }
+            } catch (Throwable e) {
+                say(e, !failing);
                 failing = true;
             }
         }
     }
 
+    /** Nothing ends the supervisor but closing. */
+    private void say(Throwable failure, boolean first) {
+        if (failure instanceof Error) {
+            log.error("The builds of the projection {} are not looked after", projection.name(), failure);
+        } else if (first) {
+            log.warn(
+                    "The builds of the projection {} are not looked after: {}",
+                    projection.name(),
+                    FailureText.of(failure));
+        }
+    }
+
+    /** A process that was killed while it checked has left its build. */
+    private void dropAbandonedChecks(List<ProjectionBuild> all) {
+        if (all.stream().anyMatch(build -> build.role() == Role.CHECK)) {
+            store.status().stream()
+                    .filter(status -> status.build().name().equals(projection.name()))
+                    .filter(ProjectionCheck::isAbandoned)
+                    .forEach(status -> store.drop(status.build().id()));
+        }
+    }
+
     /** The builds to carry on; makes them if need be. */
-    private List<ProjectionBuild> builds() {
-        Map<Role, ProjectionBuild> byRole = allBuilds().stream().collect(toMap(ProjectionBuild::role, build -> build));
+    private List<ProjectionBuild> builds(List<ProjectionBuild> all) {
+        Map<Role, ProjectionBuild> byRole = all.stream().collect(toMap(ProjectionBuild::role, build -> build));
         ProjectionBuild live = byRole.get(Role.LIVE);
         ProjectionBuild next = byRole.get(Role.NEXT);
         if (live == null) {
@@ -171,6 +191,9 @@ public final class ProjectionRunner implements AutoCloseable {
     }
 
     private void carryOn(List<ProjectionBuild> builds) {
+        if (isClosedAfter(0)) {
+            return;
+        }
         List<Long> wanted = builds.stream().map(ProjectionBuild::id).toList();
         List.copyOf(workers.keySet()).stream()
                 .filter(id -> !wanted.contains(id))
@@ -191,11 +214,9 @@ public final class ProjectionRunner implements AutoCloseable {
 
     private void end(List<BuildWorker> ended) {
         ended.forEach(BuildWorker::stop);
-        for (BuildWorker worker : ended) {
-            if (worker.join()) {
-                throw new IllegalStateException("nobody interrupts a projection's supervisor");
-            }
-        }
+        LastWait wait = LastWait.beyond(options.lease());
+        ended.forEach(worker -> worker.end(wait));
+        wait.isOver();
     }
 
     private boolean isClosedAfter(long nanos) {
@@ -207,7 +228,8 @@ public final class ProjectionRunner implements AutoCloseable {
             }
             return closed;
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a projection's supervisor", e);
+            // By closing, or by the projection's own code.
+            return closed;
         } finally {
             lock.unlock();
         }

@@ -109,6 +109,21 @@ public final class Projections {
     }
 
     /**
+     * Lets the build beside the live one take its place although more events are parked in it, which it does not by itself: what
+     * is parked stays so, to be retried or discarded.
+     *
+     * @return whether it has taken its place; not while it is behind, or readers are in the way
+     * @throws ProjectionRefusedException if there is no such build
+     */
+    public boolean promote(String name) {
+        return store().builds().stream()
+                .filter(build -> build.name().equals(name) && build.role() == Role.NEXT)
+                .findFirst()
+                .map(next -> store().promote(next.id(), true))
+                .orElseThrow(() -> new ProjectionRefusedException("nothing is built beside the projection " + name));
+    }
+
+    /**
      * Has the live version built anew in its place: its tables are empty at first.
      *
      * @throws ProjectionRefusedException if there is no such projection
@@ -152,8 +167,8 @@ public final class Projections {
      * for as long as the comparison takes; it answers all the time.
      *
      * @return the first row that differs; empty if none does
-     * @throws ProjectionRefusedException if there is no such projection, or its live build is of another version, or the check
-     *     cannot be finished
+     * @throws ProjectionRefusedException if there is no such projection, or its live build is of another version, or another
+     *     check of it is under way, or the check cannot be finished
      */
     public Optional<Difference> verify(TransactionalProjection<?> projection, ProjectionOptions options) {
         return new ProjectionCheck(events, projection, options).run(live(projection.name()));

@@ -3,6 +3,7 @@ package com.stateset.sequencer.projection;
 import com.stateset.sequencer.error.HistoryChangedException;
 import com.stateset.sequencer.error.ProjectionFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -17,6 +18,7 @@ import com.stateset.sequencer.spi.StoredCommitment;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,10 +27,16 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A batch that fails is undone as a whole. Then what stands before the failing event is applied as a batch of its own, and
  * the event is tried alone, until the policy says otherwise. Not thread-safe.
+ *
+ * <p>When the store breaks off in a batch, that is the store's fault, and not dealt with here, unless it takes other work at once.
+ * Then one of the events breaks it off: by taking longer than the store bears, or by what it sends there.
  */
 final class StreamRun {
 
     private static final Logger log = LoggerFactory.getLogger(ProjectionRunner.class);
+
+    /** So often an event may break the store off, even if it may not fail so often: it might be chance. */
+    private static final int LEAST_BREAKS = 10;
 
     /** What came of a step. */
     enum Step {
@@ -38,6 +46,8 @@ final class StreamRun {
         CAUGHT_UP,
         /** An event failed and is to be tried again after a pause. */
         WAITING,
+        /** The store broke off: the claim tells what became of the batch. */
+        BROKEN,
         /** The stream stands still until it is resumed. */
         STOPPED,
         /** The claim is not good any more. */
@@ -48,21 +58,34 @@ final class StreamRun {
     private final ProjectionStore store;
     private final Applier applier;
     private final ProjectionOptions options;
-    private final Claim claim;
-
+    private final BooleanSupplier closing;
+    private Claim claim;
     private long sequenceNumber;
     private Hash leafHash;
     private boolean chainChecked;
     private int batch;
     private int failures;
+    private int breaks;
     private long notBefore = System.nanoTime();
 
-    StreamRun(EventStore events, ProjectionStore store, Applier applier, ProjectionOptions options, Claim claim) {
+    /**
+     * Goes on where the claim says.
+     *
+     * @param closing whether failures do not count any more, since whoever hangs is being interrupted
+     */
+    StreamRun(
+            EventStore events,
+            ProjectionStore store,
+            Applier applier,
+            ProjectionOptions options,
+            Claim claim,
+            BooleanSupplier closing) {
         this.events = events;
         this.store = store;
         this.applier = applier;
         this.options = options;
         this.claim = claim;
+        this.closing = closing;
         this.sequenceNumber = claim.checkpoint().sequenceNumber();
         this.leafHash = claim.checkpoint().leafHash();
         this.batch = options.batchEvents();
@@ -106,10 +129,11 @@ final class StreamRun {
         return next.isEmpty() ? Step.CAUGHT_UP : apply(next);
     }
 
-    /** Tries a parked event again; returns whether the claim is still good. */
-    boolean retry(ParkedEvent parked) {
-        Optional<SequencedEvent> found = find(parked);
-        return found.isEmpty() || retry(parked, found.get());
+    /** Tries a parked event again: MOVED, or WAITING if it cannot be read just now, or LOST. */
+    Step retry(ParkedEvent parked) {
+        return find(parked)
+                .map(event -> retry(parked, event) ? Step.MOVED : Step.LOST)
+                .orElse(Step.WAITING);
     }
 
     private Optional<SequencedEvent> find(ParkedEvent parked) {
@@ -124,9 +148,14 @@ final class StreamRun {
     private boolean retry(ParkedEvent parked, SequencedEvent event) {
         try {
             return applier.applyParked(claim, event, parked.isHeldBack());
-        } catch (ProjectionFailedException | StoreFailedException e) {
-            String error = Attempt.text(Objects.requireNonNullElse(e.getCause(), e));
-            return store.work(claim, transaction -> transaction.park(event, parked.attempts() + 1, error));
+        } catch (RuntimeException e) {
+            // Also if the store broke off: should it be away, this cannot be stored either.
+            String error = FailureText.of(Objects.requireNonNullElse(e.getCause(), e));
+            return !closing.getAsBoolean() && store.work(claim, transaction -> {
+                if (transaction.isParked(event.sequenceNumber())) {
+                    transaction.park(event, parked.attempts() + 1, error);
+                }
+            });
         }
     }
 
@@ -136,9 +165,12 @@ final class StreamRun {
             last = applier.applyNext(claim, next);
         } catch (ProjectionFailedException e) {
             return failed(next, e.sequenceNumber(), Objects.requireNonNullElse(e.getCause(), e));
-        } catch (StoreFailedException e) {
-            // A failure that the projection swallowed, or a constraint that is checked at the end: one of these
-            // events'.
+        } catch (StoreUnavailableException e) {
+            return broken(next, e);
+        } catch (RuntimeException e) {
+            // A failure that the projection swallowed, a constraint that is checked at the end, a filter that throws:
+            // one
+            // of these events'.
             return failed(next, next.get(next.size() / 2).sequenceNumber(), e);
         }
         last.ifPresent(event -> movedTo(event, next.size()));
@@ -149,12 +181,17 @@ final class StreamRun {
     private void movedTo(SequencedEvent last, int read) {
         int done = (int) (last.sequenceNumber() - sequenceNumber);
         batch = done < read ? done : Math.min(2 * batch, options.batchEvents());
+        claim = claim.movedTo(last);
         sequenceNumber = last.sequenceNumber();
         leafHash = last.leafHash();
         failures = 0;
+        breaks = 0;
     }
 
     private Step failed(List<SequencedEvent> next, long failing, Throwable cause) {
+        if (closing.getAsBoolean()) {
+            return Step.LOST;
+        }
         int before = (int) (failing - next.get(0).sequenceNumber());
         if (before > 0) {
             batch = before;
@@ -165,30 +202,66 @@ final class StreamRun {
         SequencedEvent event = next.get(0);
         if (failures < options.failures().attempts()) {
             log.debug("Event {} of stream {} failed, and is tried again", event.sequenceNumber(), stream(), cause);
-            return pause();
+            return pause(failures);
         }
+        return giveUp(event, failures, cause);
+    }
+
+    /** What the store says now counts: if it works, one of these events must have broken it off. */
+    private Step broken(List<SequencedEvent> next, StoreUnavailableException cause) {
+        if (!isStoreThere()) {
+            throw cause;
+        }
+        log.debug("The store broke off behind event {} of stream {}", sequenceNumber, stream(), cause);
+        if (next.size() > 1) {
+            batch = next.size() / 2;
+            return Step.BROKEN;
+        }
+        batch = 1;
+        breaks++;
+        if (closing.getAsBoolean()
+                || breaks < Math.max(LEAST_BREAKS, options.failures().attempts())) {
+            Step ignored = pause(breaks);
+            return Step.BROKEN;
+        }
+        return giveUp(next.get(0), breaks, Objects.requireNonNullElse(cause.getCause(), cause));
+    }
+
+    /** Whether it takes work on this stream; if only the claim is lost, that will be found. */
+    private boolean isStoreThere() {
+        try {
+            boolean ignored = store.work(claim, transaction -> {});
+            return true;
+        } catch (StoreUnavailableException e) {
+            return false;
+        }
+    }
+
+    private Step giveUp(SequencedEvent event, int attempts, Throwable cause) {
         return options.failures().afterwards() == Afterwards.PARK
-                ? park(event, cause)
-                : stop("event " + event.sequenceNumber() + " failed " + failures + " time(s): " + Attempt.text(cause));
+                ? park(event, attempts, cause)
+                : stop("event " + event.sequenceNumber() + " failed " + attempts + " time(s): "
+                        + FailureText.of(cause));
     }
 
     /** A damaged stream stands still, and keeps no other from going on. */
     private Step unreadable(StoreFailedException cause) {
         failures++;
         return failures < options.failures().attempts()
-                ? pause()
+                ? pause(failures)
                 : stop("what follows event " + sequenceNumber + " cannot be read: " + cause.getMessage());
     }
 
-    private Step pause() {
-        notBefore = System.nanoTime() + options.failures().pauseAfter(failures).toNanos();
+    private Step pause(int attempts) {
+        notBefore = System.nanoTime() + options.failures().pauseAfter(attempts).toNanos();
         return Step.WAITING;
     }
 
-    private Step park(SequencedEvent event, Throwable cause) {
-        log.warn("Event {} of stream {} is parked: {}", event.sequenceNumber(), stream(), Attempt.text(cause));
+    private Step park(SequencedEvent event, int attempts, Throwable cause) {
+        String error = FailureText.of(cause);
+        log.warn("Event {} of stream {} is parked: {}", event.sequenceNumber(), stream(), error);
         boolean parked = store.work(claim, transaction -> {
-            transaction.park(event, failures, Attempt.text(cause));
+            transaction.park(event, attempts, error);
             transaction.moveTo(event);
         });
         if (parked) {

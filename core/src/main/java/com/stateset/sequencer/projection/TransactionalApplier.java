@@ -47,6 +47,9 @@ final class TransactionalApplier<H> implements Applier {
     @Override
     public boolean applyParked(Claim claim, SequencedEvent event, boolean heldBack) {
         return store.work(claim, transaction -> {
+            if (!transaction.isParked(event.sequenceNumber())) {
+                return;
+            }
             if (heldBack && transaction.isParkedBefore(event.event().entity(), event.sequenceNumber())) {
                 transaction.park(event, 0, Applier.waiting(event));
             } else {

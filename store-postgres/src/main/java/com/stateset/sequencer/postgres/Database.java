@@ -7,11 +7,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
 import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 
 /**
@@ -29,6 +32,7 @@ final class Database {
 
     Database(DataSource dataSource, PostgresTimeouts timeouts) {
         this.jdbi = Jdbi.create(dataSource)
+                .configure(StatementExceptions.class, failures -> failures.setMessageRendering(MessageRendering.NONE))
                 .installPlugin(new SqlObjectPlugin())
                 .registerArgument(new InstantArgument())
                 .registerRowMapper(new EventMapper())
@@ -78,6 +82,19 @@ final class Database {
                     throw translated(e);
                 }
             }
+        }
+    }
+
+    /** As {@link #write}, but only once: empty if another writer is in the way. */
+    <T> Optional<T> tryToWrite(HandleCallback<T, SQLException> work) {
+        requireOpen();
+        try (Handle handle = jdbi.open()) {
+            return Optional.of(inWriteTransaction(handle, work));
+        } catch (SQLException | JdbiException e) {
+            if (isContention(e)) {
+                return Optional.empty();
+            }
+            throw translated(e);
         }
     }
 

@@ -35,6 +35,7 @@ final class PostgresProjectionTransaction implements ProjectionTransaction {
 
     /** Empty if the claim is not good any more. */
     static Optional<PostgresProjectionTransaction> on(Handle handle, Claim claim) {
+        new BuildLock(handle).toWorkOn(claim.buildId());
         return handle.createQuery("""
                         select c.stream_id, cast(pg_current_xact_id() as text) as transaction_id
                         from sequencer.projection_checkpoints c
@@ -46,15 +47,17 @@ final class PostgresProjectionTransaction implements ProjectionTransaction {
                           and i.store_id = :store
                           and c.worker_id = :worker
                           and c.fence = :fence
+                          and c.sequence_number = :number
                           and w.ends_at > clock_timestamp()
                           and b.held_until <= clock_timestamp()
-                        for share of b for update of c
+                        for update of c
                         """)
                 .bind("build", claim.buildId())
                 .bind("tenant", claim.stream().tenantId())
                 .bind("store", claim.stream().storeId())
                 .bind("worker", claim.worker())
                 .bind("fence", claim.fence())
+                .bind("number", claim.checkpoint().sequenceNumber())
                 .map((row, context) -> new Locked(row.getLong("stream_id"), row.getString("transaction_id")))
                 .findOne()
                 .map(locked -> new PostgresProjectionTransaction(handle, claim.buildId(), locked));
@@ -79,6 +82,11 @@ final class PostgresProjectionTransaction implements ProjectionTransaction {
     }
 
     @Override
+    public boolean isParked(long sequenceNumber) {
+        return parking.isParked(buildId, locked.streamKey(), sequenceNumber);
+    }
+
+    @Override
     public boolean isParkedBefore(EntityRef entity, long sequenceNumber) {
         return parking.isParkedBefore(buildId, locked.streamKey(), entity, sequenceNumber);
     }
@@ -90,6 +98,11 @@ final class PostgresProjectionTransaction implements ProjectionTransaction {
 
     @Override
     public void unpark(SequencedEvent event) {
+        boolean unbroken = handle.createQuery("select cast(pg_current_xact_id() as text) = :transaction")
+                .bind("transaction", locked.transactionId())
+                .mapTo(Boolean.class)
+                .one();
+        requireUnbroken(unbroken);
         parking.remove(buildId, locked.streamKey(), event.event().entity(), event.sequenceNumber());
     }
 
@@ -102,7 +115,10 @@ final class PostgresProjectionTransaction implements ProjectionTransaction {
                             from (
                                 select sequence_end, new_state_root
                                 from sequencer.commitments
-                                where stream_id = :stream and sequence_end <= :number and new_state_root is not null
+                                where stream_id = :stream
+                                  and sequence_start <= :number
+                                  and sequence_end <= :number
+                                  and new_state_root is not null
                                 order by sequence_start desc
                                 limit 1) last)
                         where build_id = :build
@@ -115,7 +131,11 @@ final class PostgresProjectionTransaction implements ProjectionTransaction {
                 .bind("leafHash", event.leafHash().toByteArray())
                 .bind("transaction", locked.transactionId())
                 .execute();
-        if (moved != 1) {
+        requireUnbroken(moved == 1);
+    }
+
+    private static void requireUnbroken(boolean sameTransaction) {
+        if (!sameTransaction) {
             throw new StoreFailedException("the projection ended the transaction that it was given", null);
         }
     }

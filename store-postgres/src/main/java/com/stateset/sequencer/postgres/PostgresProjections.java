@@ -1,6 +1,7 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.error.ProjectionFailedException;
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.Difference;
 import com.stateset.sequencer.projection.ParkedEvent;
@@ -16,20 +17,32 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.JdbiException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Projections in the schemas {@code sequencer} and {@code projections}. Thread-safe. */
 final class PostgresProjections implements ProjectionStore {
 
+    private static final Logger log = LoggerFactory.getLogger(PostgresProjections.class);
+
     /** Nobody waits meanwhile but those who would hold or change the build. */
     private static final Duration LONGEST_WORK = Duration.ofMillis(500);
 
+    /** From one attempt that readers were in the way of to the next: they wait while it lasts. */
+    private static final long REST_NANOS = Duration.ofMillis(500).toNanos();
+
     private final Database database;
+    private final AtomicLong nextPromotion = new AtomicLong(System.nanoTime());
 
     PostgresProjections(Database database) {
         this.database = database;
@@ -58,11 +71,14 @@ final class PostgresProjections implements ProjectionStore {
     @Override
     public void drop(long buildId) {
         change(handle -> new ProjectionBuilds(handle).drop(buildId));
+        dropRetired();
     }
 
     @Override
     public ProjectionBuild reset(String name) {
-        return database.write(handle -> new ProjectionBuilds(handle).reset(name));
+        ProjectionBuild begun = database.write(handle -> new ProjectionBuilds(handle).reset(name));
+        dropRetired();
+        return begun;
     }
 
     @Override
@@ -71,8 +87,17 @@ final class PostgresProjections implements ProjectionStore {
     }
 
     @Override
-    public boolean promote(long buildId) {
-        return database.write(handle -> new ProjectionBuilds(handle).promote(buildId));
+    public boolean promote(long buildId, boolean whateverIsParked) {
+        if (System.nanoTime() - nextPromotion.get() < 0) {
+            return false;
+        }
+        Optional<Boolean> promoted =
+                database.tryToWrite(handle -> new ProjectionBuilds(handle).promote(buildId, whateverIsParked));
+        if (promoted.isEmpty()) {
+            nextPromotion.set(System.nanoTime() + REST_NANOS);
+        }
+        promoted.filter(done -> done).ifPresent(done -> dropRetired());
+        return promoted.orElse(false);
     }
 
     @Override
@@ -88,6 +113,7 @@ final class PostgresProjections implements ProjectionStore {
     @Override
     public void leave(long buildId, UUID worker) {
         change(handle -> new ProjectionShares(handle, buildId, worker).leave());
+        dropRetired();
     }
 
     @Override
@@ -106,19 +132,33 @@ final class PostgresProjections implements ProjectionStore {
         });
     }
 
-    /** When the database goes away under a projection, or another writer is in its way, that is not the event's fault. */
+    /**
+     * When the database goes away under a projection, or another writer is in its way, that is not the event's fault. What the
+     * database says of a row's values is not kept.
+     */
     private static void run(ProjectionWork work, PostgresProjectionTransaction transaction) throws SQLException {
         try {
             work.in(transaction);
         } catch (ProjectionFailedException e) {
-            for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-                if (cause instanceof SQLException refused
-                        && (SqlErrors.isUnavailable(refused) || SqlErrors.isContention(refused))) {
+            List<SQLException> refusals = refusals(e);
+            for (SQLException refused : refusals) {
+                if (SqlErrors.isUnavailable(refused) || SqlErrors.isContention(refused)) {
                     throw refused;
                 }
             }
+            boolean inTheDatabasesWords = e.getCause() instanceof JdbiException || e.getCause() instanceof SQLException;
+            if (inTheDatabasesWords && !refusals.isEmpty()) {
+                throw new ProjectionFailedException(e.sequenceNumber(), SqlErrors.withoutValues(refusals.get(0)));
+            }
             throw e;
         }
+    }
+
+    private static List<SQLException> refusals(ProjectionFailedException failure) {
+        return Stream.iterate(failure.getCause(), Objects::nonNull, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .map(SQLException.class::cast)
+                .toList();
     }
 
     @Override
@@ -170,6 +210,19 @@ final class PostgresProjections implements ProjectionStore {
     public Optional<Difference> compare(long liveId, long rebuiltId) {
         return database.read(handle -> new ProjectionComparison(handle, liveId, rebuiltId)
                 .first(new ProjectionBuilds(handle).byId(liveId).tables()));
+    }
+
+    private void dropRetired() {
+        database.read(handle -> new ProjectionTables(handle).retired()).forEach(this::dropTables);
+    }
+
+    /** What cannot be dropped now, since it is still being read, say, is dropped another time. */
+    private void dropTables(long buildId) {
+        try {
+            database.tryToWrite(handle -> new ProjectionTables(handle).drop(buildId));
+        } catch (StoreFailedException e) {
+            log.warn("The tables of the former build {} cannot be dropped: {}", buildId, String.valueOf(e.getCause()));
+        }
     }
 
     private void change(Consumer<Handle> work) {

@@ -16,10 +16,12 @@ final class ProjectionBuilds {
 
     private final Handle handle;
     private final ProjectionTables tables;
+    private final BuildLock lock;
 
     ProjectionBuilds(Handle handle) {
         this.handle = handle;
         this.tables = new ProjectionTables(handle);
+        this.lock = new BuildLock(handle);
     }
 
     List<ProjectionBuild> all() {
@@ -38,7 +40,7 @@ final class ProjectionBuilds {
         if (there.isPresent() && (role == Role.LIVE || there.get().version() >= version)) {
             return there.get();
         }
-        there.ifPresent(old -> remove(old.id()));
+        there.ifPresent(this::retire);
         tables.requireFree(name, declared);
         long id = handle.createQuery("""
                         insert into sequencer.projection_builds (name, version, role, started_at)
@@ -59,23 +61,25 @@ final class ProjectionBuilds {
 
     void drop(long buildId) {
         beAlone();
-        awaitWork(buildId);
-        remove(buildId);
+        all().stream().filter(build -> build.id() == buildId).forEach(build -> {
+            retire(build);
+            if (build.role() == Role.LIVE) {
+                tables.hide(build.tables());
+            }
+        });
     }
 
     ProjectionBuild reset(String name) {
         beAlone();
         ProjectionBuild live = find(name, Role.LIVE)
                 .orElseThrow(() -> new ProjectionRefusedException("there is no projection " + name));
-        awaitWork(live.id());
-        tables.hide(live.tables());
-        remove(live.id());
-        find(name, Role.NEXT).ifPresent(next -> drop(next.id()));
+        retire(live);
+        find(name, Role.NEXT).ifPresent(this::retire);
         return add(name, live.version(), Role.LIVE, live.tables());
     }
 
-    /** Puts a build in the live one's place, if it is not behind; false if it is, or there is no such build. */
-    boolean promote(long buildId) {
+    /** Puts a build in the live one's place, if it may take that; false if it may not, or there is no such build. */
+    boolean promote(long buildId, boolean whateverIsParked) {
         beAlone();
         Optional<ProjectionBuild> found = all().stream()
                 .filter(build -> build.id() == buildId && build.role() != Role.CHECK)
@@ -83,29 +87,47 @@ final class ProjectionBuilds {
         if (found.isEmpty() || found.get().role() == Role.LIVE) {
             return found.isPresent();
         }
-        Optional<ProjectionBuild> live = find(found.get().name(), Role.LIVE);
-        live.ifPresent(old -> awaitWork(old.id()));
-        if (new ProjectionCheckpoints(handle, buildId).eventsBehindLive() > 0) {
+        ProjectionBuild next = found.get();
+        Optional<ProjectionBuild> live = find(next.name(), Role.LIVE);
+        if (!mayReplace(live, next, whateverIsParked)) {
             return false;
         }
-        replace(live, found.get());
-        return true;
+        live.ifPresent(old -> lock.toChange(old.id()));
+        lock.toChange(next.id());
+        // Now that nobody works on them: are they still as they were?
+        boolean replaced = mayReplace(live, next, whateverIsParked);
+        if (replaced) {
+            replace(live, next);
+        }
+        return replaced;
     }
 
+    private boolean mayReplace(Optional<ProjectionBuild> live, ProjectionBuild next, boolean whateverIsParked) {
+        ProjectionParking parking = new ProjectionParking(handle);
+        return new ProjectionCheckpoints(handle, next.id()).eventsBehindLive() == 0
+                && (whateverIsParked
+                        || live.isEmpty()
+                        || parking.count(next.id()) <= parking.count(live.get().id()));
+    }
+
+    /** What readers would have to wait for comes last. */
     private void replace(Optional<ProjectionBuild> live, ProjectionBuild next) {
+        live.ifPresent(this::retire);
+        handle.createUpdate("update sequencer.projection_builds set role = 'LIVE' where build_id = :build")
+                .bind("build", next.id())
+                .execute();
         live.ifPresent(old -> tables.hide(old.tables().stream()
                 .filter(table ->
                         next.tables().stream().noneMatch(now -> now.name().equals(table.name())))
                 .toList()));
         tables.show(next.id(), next.tables());
-        live.ifPresent(old -> remove(old.id()));
-        handle.createUpdate("update sequencer.projection_builds set role = 'LIVE' where build_id = :build")
-                .bind("build", next.id())
-                .execute();
     }
 
     /** What is under way in the build has ended when this returns, and what comes then will find the build held. */
     void hold(long buildId, long micros) {
+        // In the order in which those who are alone take their locks.
+        handle.execute("lock table sequencer.projection_builds in row exclusive mode");
+        lock.toChange(buildId);
         handle.createUpdate("""
                         update sequencer.projection_builds
                         set held_until = clock_timestamp() + :micros * interval '1 microsecond'
@@ -127,15 +149,12 @@ final class ProjectionBuilds {
         handle.execute("lock table sequencer.projection_builds in share row exclusive mode");
     }
 
-    private void awaitWork(long buildId) {
-        handle.execute("select from sequencer.projection_builds where build_id = ? for update", buildId);
-    }
-
-    private void remove(long buildId) {
-        tables.drop(buildId);
-        for (String table : List.of("builds", "tables", "workers", "checkpoints", "parked")) {
+    /** Ends a build. Its tables stay until nobody reads them: {@link ProjectionTables#retired}. */
+    private void retire(ProjectionBuild build) {
+        lock.toChange(build.id());
+        for (String table : List.of("builds", "workers", "checkpoints", "parked")) {
             handle.createUpdate("delete from sequencer.projection_" + table + " where build_id = :build")
-                    .bind("build", buildId)
+                    .bind("build", build.id())
                     .execute();
         }
     }

@@ -42,6 +42,7 @@ final class ProjectionParking {
                             from sequencer.projection_checkpoints
                             where build_id = :build and worker_id = :worker and stopped is null)
                         order by tenant_id, store_id, sequence_number
+                        limit 100
                         """).bind("build", buildId).bind("worker", worker));
     }
 
@@ -70,15 +71,38 @@ final class ProjectionParking {
                 > 0;
     }
 
+    /** Removes an event; false if it was not there, or a retry was quicker. */
     boolean discard(String name, StreamId stream, long sequenceNumber) {
-        List<ParkedEvent> given = ofProjection(name, Integer.MAX_VALUE).stream()
-                .filter(parked -> parked.stream().equals(stream) && parked.sequenceNumber() == sequenceNumber)
-                .toList();
-        given.forEach(parked -> {
-            awaitWork(parked.buildId(), key(stream));
-            remove(parked.buildId(), key(stream), parked.entity(), sequenceNumber);
-        });
-        return !given.isEmpty();
+        List<ParkedEvent> found = find(name, stream, sequenceNumber);
+        boolean discarded = false;
+        for (ParkedEvent parked : found) {
+            long key = key(stream);
+            awaitWork(parked.buildId(), key);
+            discarded |= remove(parked.buildId(), key, parked.entity(), sequenceNumber);
+        }
+        return discarded;
+    }
+
+    /** In the order of the builds: who discards in several of them waits for nobody that waits for him. */
+    private List<ParkedEvent> find(String name, StreamId stream, long sequenceNumber) {
+        return read(handle.createQuery(SELECT + """
+                        where sequence_number = :number
+                          and tenant_id = :tenant
+                          and store_id = :store
+                          and build_id in (select build_id from sequencer.projection_builds where name = :name)
+                        order by build_id
+                        """)
+                .bind("number", sequenceNumber)
+                .bind("tenant", stream.tenantId())
+                .bind("store", stream.storeId())
+                .bind("name", name));
+    }
+
+    long count(long buildId) {
+        return handle.createQuery("select count(*) from sequencer.projection_parked where build_id = :build")
+                .bind("build", buildId)
+                .mapTo(Long.class)
+                .one();
     }
 
     Set<EntityRef> entities(long buildId, long streamKey) {
@@ -91,6 +115,20 @@ final class ProjectionParking {
                 .bind("stream", streamKey)
                 .map((row, context) -> new EntityRef(row.getString("entity_type"), row.getString("entity_id")))
                 .collect(toUnmodifiableSet());
+    }
+
+    boolean isParked(long buildId, long streamKey, long sequenceNumber) {
+        return handle.createQuery("""
+                        select 1
+                        from sequencer.projection_parked
+                        where build_id = :build and stream_id = :stream and sequence_number = :number
+                        """)
+                .bind("build", buildId)
+                .bind("stream", streamKey)
+                .bind("number", sequenceNumber)
+                .mapTo(Integer.class)
+                .findOne()
+                .isPresent();
     }
 
     boolean isParkedBefore(long buildId, long streamKey, EntityRef entity, long sequenceNumber) {
@@ -134,9 +172,9 @@ final class ProjectionParking {
                 .execute();
     }
 
-    /** Removes an event, and has the next one of its entity tried if that only waited for this one. */
-    void remove(long buildId, long streamKey, EntityRef entity, long sequenceNumber) {
-        handle.createUpdate("""
+    /** Removes an event if it is there, and has the next one of its entity tried if that only waited for this one. */
+    boolean remove(long buildId, long streamKey, EntityRef entity, long sequenceNumber) {
+        int removed = handle.createUpdate("""
                         delete from sequencer.projection_parked
                         where build_id = :build and stream_id = :stream and sequence_number = :number
                         """)
@@ -160,6 +198,7 @@ final class ProjectionParking {
                 .bind("entityType", entity.type())
                 .bind("entityId", entity.id())
                 .execute();
+        return removed > 0;
     }
 
     /** Whoever works on the stream looks at what is parked, and may park more. */

@@ -49,13 +49,13 @@ final class ProjectionShares {
                 .execute();
     }
 
-    /** While this is asked, the build does not go away. */
+    /** From here on the build does not go away. */
     private boolean isMoving() {
+        new BuildLock(handle).toWorkOn(buildId);
         return handle.createQuery("""
                         select 1
                         from sequencer.projection_builds
                         where build_id = :build and held_until <= clock_timestamp()
-                        for share
                         """)
                 .bind("build", buildId)
                 .mapTo(Integer.class)

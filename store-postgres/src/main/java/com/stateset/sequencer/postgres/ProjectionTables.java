@@ -2,12 +2,15 @@ package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.error.ProjectionRefusedException;
 import com.stateset.sequencer.projection.ProjectionTable;
+import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /** The tables of builds, and the views through which the live one's are read, on one connection. */
 final class ProjectionTables {
+
+    private static final int LONGEST_WAIT_MILLIS = 50;
 
     private final Handle handle;
 
@@ -79,12 +82,25 @@ final class ProjectionTables {
         }
     }
 
-    void drop(long buildId) {
-        of(buildId).forEach(table -> handle.execute("drop table " + nameOf(buildId, table.name())));
+    /** The builds that are gone but for their tables. */
+    List<Long> retired() {
+        return handle.createQuery("""
+                        select distinct build_id
+                        from sequencer.projection_tables t
+                        where not exists (select from sequencer.projection_builds b where b.build_id = t.build_id)
+                        """).mapTo(Long.class).list();
+    }
+
+    /** Drops a build's tables, unless somebody reads them. */
+    int drop(long buildId) {
+        letReadersGoFirst();
+        of(buildId).forEach(table -> handle.execute("drop table if exists " + nameOf(buildId, table.name())));
+        return handle.execute("delete from sequencer.projection_tables where build_id = ?", buildId);
     }
 
     /** Lets readers see a build's tables under their plain names. */
     void show(long buildId, List<ProjectionTable> declared) {
+        letReadersGoFirst();
         declared.forEach(table -> show(table.name(), nameOf(buildId, table.name())));
     }
 
@@ -95,6 +111,9 @@ final class ProjectionTables {
         try {
             handle.execute("create or replace " + definition);
         } catch (UnableToExecuteStatementException e) {
+            if (!(e.getCause() instanceof SQLException refused && SqlErrors.isOtherShape(refused))) {
+                throw e;
+            }
             handle.rollbackToSavepoint("show");
             handle.execute("drop view if exists projections." + view);
             handle.execute("create " + definition);
@@ -103,7 +122,13 @@ final class ProjectionTables {
     }
 
     void hide(List<ProjectionTable> declared) {
+        letReadersGoFirst();
         declared.forEach(table -> handle.execute("drop view if exists projections." + table.name()));
+    }
+
+    /** For the rest of the transaction. While it waits for a table, whoever comes to read that waits behind it. */
+    private void letReadersGoFirst() {
+        handle.execute("set local lock_timeout = " + LONGEST_WAIT_MILLIS);
     }
 
     private void note(long buildId, int position, ProjectionTable table) {

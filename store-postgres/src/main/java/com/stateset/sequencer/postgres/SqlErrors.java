@@ -6,12 +6,14 @@ import com.stateset.sequencer.error.StoreUnavailableException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.util.Set;
+import org.postgresql.util.PSQLException;
 
 /** What PostgreSQL's error codes mean for us (PostgreSQL manual, appendix A). */
 final class SqlErrors {
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String INVALID_TABLE_DEFINITION = "42P16";
 
     /** Serialization failure, deadlock: nothing was written, and the same again may well succeed. */
     private static final Set<String> CONTENTION = Set.of("40001", "40P01");
@@ -27,6 +29,11 @@ final class SqlErrors {
 
     static boolean isUniqueViolation(SQLException e) {
         return UNIQUE_VIOLATION.equals(e.getSQLState());
+    }
+
+    /** Whether a view cannot be replaced by one with other columns. */
+    static boolean isOtherShape(SQLException e) {
+        return INVALID_TABLE_DEFINITION.equals(e.getSQLState());
     }
 
     static boolean isLockTimeout(SQLException e) {
@@ -67,6 +74,13 @@ final class SqlErrors {
         return isUnavailable(e)
                 ? new StoreUnavailableException("the database cannot be reached", e)
                 : new StoreFailedException("the database refused to be prepared as a store", e);
+    }
+
+    /** What the server complains of, without the detail, which holds values of rows. */
+    static SQLException withoutValues(SQLException e) {
+        return e instanceof PSQLException fromServer && fromServer.getServerErrorMessage() != null
+                ? new SQLException(fromServer.getServerErrorMessage().getMessage(), e.getSQLState(), e)
+                : e;
     }
 
     /** The exception for a caller: without the database's words, which stay in the cause. */

@@ -78,6 +78,11 @@ public final class PostgresProjectionFixture implements ProjectionFixture {
     }
 
     @Override
+    public void forgeStateRoots(String place) {
+        execute(place, "update sequencer.commitments set new_state_root = decode(repeat('00', 32), 'hex')");
+    }
+
+    @Override
     public void shorten(String place, long head) {
         execute(place, "delete from sequencer.events where sequence_number > " + head);
         execute(place, "update sequencer.stream_heads set head = " + head + " where head > " + head);

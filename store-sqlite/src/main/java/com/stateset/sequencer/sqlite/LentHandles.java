@@ -4,19 +4,23 @@ import java.sql.Connection;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the handles that projections write through: on the connection that writes, so that nothing done with them ends its
- * transaction. They share what Jdbi has learned of the statements. For one thread at a time, as that connection is.
+ * transaction. They share what Jdbi has learned of the statements. What goes wrong with them is said without the statement's
+ * values: it is kept with the event. For one thread at a time, as that connection is.
  */
 final class LentHandles {
 
-    private final Jdbi jdbi = Jdbi.create(this::lent);
+    private final Jdbi jdbi = Jdbi.create(this::lent)
+            .configure(StatementExceptions.class, failures -> failures.setMessageRendering(MessageRendering.NONE));
     private @Nullable Connection lent;
 
     Handle on(Connection connection) {
-        lent = new BorrowedConnection(connection).getConnection();
+        lent = LentConnection.of(connection);
         return jdbi.open();
     }
 

@@ -80,8 +80,8 @@ final class ProjectionBuilds {
         return add(name, live.version(), Role.LIVE, live.tables(), now);
     }
 
-    /** Puts a build in the live one's place; false if there is no such build. */
-    boolean promote(long buildId) {
+    /** Puts a build in the live one's place, if it may take that; false if it may not, or there is no such build. */
+    boolean promote(long buildId, boolean whateverIsParked) {
         Optional<ProjectionBuild> found = all().stream()
                 .filter(build -> build.id() == buildId && build.role() != Role.CHECK)
                 .findFirst();
@@ -89,15 +89,27 @@ final class ProjectionBuilds {
             return found.isPresent();
         }
         ProjectionBuild next = found.get();
-        find(next.name(), Role.LIVE).ifPresent(live -> {
-            tables.hide(live.tables());
-            drop(live.id());
+        Optional<ProjectionBuild> live = find(next.name(), Role.LIVE);
+        if (!mayReplace(live, next, whateverIsParked)) {
+            return false;
+        }
+        live.ifPresent(old -> {
+            tables.hide(old.tables());
+            drop(old.id());
         });
         handle.createUpdate("update projection_builds set role = 'LIVE' where build_id = :build")
                 .bind("build", buildId)
                 .execute();
         tables.show(buildId, next.tables());
         return true;
+    }
+
+    private boolean mayReplace(Optional<ProjectionBuild> live, ProjectionBuild next, boolean whateverIsParked) {
+        ProjectionParking parking = new ProjectionParking(handle);
+        return new ProjectionCheckpoints(handle, next.id()).eventsBehindLive() == 0
+                && (whateverIsParked
+                        || live.isEmpty()
+                        || parking.count(next.id()) <= parking.count(live.get().id()));
     }
 
     int hold(long buildId, long until) {

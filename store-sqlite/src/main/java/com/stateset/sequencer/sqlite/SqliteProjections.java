@@ -71,9 +71,8 @@ final class SqliteProjections implements ProjectionStore {
     }
 
     @Override
-    public boolean promote(long buildId) {
-        return database.write(session -> new ProjectionCheckpoints(session.handle(), buildId).eventsBehindLive() == 0
-                && new ProjectionBuilds(session.handle()).promote(buildId));
+    public boolean promote(long buildId, boolean whateverIsParked) {
+        return database.write(session -> new ProjectionBuilds(session.handle()).promote(buildId, whateverIsParked));
     }
 
     @Override

@@ -70,6 +70,11 @@ public final class SqliteProjectionFixture implements ProjectionFixture {
     }
 
     @Override
+    public void forgeStateRoots(String place) {
+        execute(place, "update commitments set new_state_root = zeroblob(32)");
+    }
+
+    @Override
     public void shorten(String place, long head) {
         execute(place, "delete from events where sequence_number > " + head);
         execute(place, "update stream_heads set head = " + head + " where head > " + head);

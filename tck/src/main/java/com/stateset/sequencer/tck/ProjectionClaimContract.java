@@ -86,6 +86,26 @@ public abstract class ProjectionClaimContract extends ProjectionCase {
     }
 
     @Test
+    void a_claim_is_good_only_where_the_checkpoint_stands() {
+        ProjectionStore store = place().store().projections();
+        place().append(stream, "a", "b");
+        List<SequencedEvent> events = place().events(stream);
+        long build = store.add("tally", 1, Role.LIVE, List.of()).id();
+        UUID worker = UUID.randomUUID();
+        Claim claim = store.claim(build, worker, LONG).get(0);
+        assertThat(store.work(claim, transaction -> transaction.moveTo(events.get(0))))
+                .isTrue();
+        assertThat(store.work(claim, transaction -> {
+                    throw new AssertionError("the first event was about to be applied again");
+                }))
+                .isFalse();
+        assertThat(store.claim(build, worker, LONG)).containsExactly(claim.movedTo(events.get(0)));
+        assertThat(store.work(claim.movedTo(events.get(0)), transaction -> transaction.moveTo(events.get(1))))
+                .isTrue();
+        assertThat(store.applied("tally", stream)).isEqualTo(2);
+    }
+
+    @Test
     void what_is_done_in_a_transaction_that_fails_is_undone() {
         ProjectionStore store = place().store().projections();
         place().append(stream, "a");

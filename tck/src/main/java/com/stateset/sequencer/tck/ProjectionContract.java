@@ -28,6 +28,14 @@ public abstract class ProjectionContract {
     }
 
     @Nested
+    class Breaks extends ProjectionBreakContract {
+        @Override
+        protected ProjectionFixture fixture() {
+            return ProjectionContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Builds extends ProjectionBuildContract {
         @Override
         protected ProjectionFixture fixture() {

@@ -1,15 +1,23 @@
 package com.stateset.sequencer.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.error.ProjectionRefusedException;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.projection.AtLeastOnceProjection;
 import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ParkedEvent;
 import com.stateset.sequencer.projection.ProjectionRunner;
+import com.stateset.sequencer.projection.ProjectionTable;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -105,6 +113,77 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     @Test
+    void an_event_that_is_given_up_while_it_is_tried_again_stays_given_up() {
+        AtomicInteger attempts = new AtomicInteger();
+        place().append(stream, "a", "b");
+        runEffects(event -> {
+            if (event.sequenceNumber() == 1) {
+                if (attempts.incrementAndGet() > AT_ONCE.attempts()) {
+                    assertThat(place().projections().discard("effects", stream, 1))
+                            .isTrue();
+                }
+                throw new IllegalStateException("event 1 is broken");
+            }
+        });
+        place().awaitCaughtUp("effects");
+        assertThat(place().projections().retry("effects", stream, 1)).isTrue();
+        Patience.await("the retry", LIMIT, () -> attempts.get() > AT_ONCE.attempts());
+        place().append(stream, "c");
+        place().awaitCaughtUp("effects");
+        assertThat(place().projections().parked("effects", 10)).isEmpty();
+    }
+
+    @Test
+    void an_event_that_was_given_up_before_its_turn_came_is_not_applied() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        List<Long> seen = new CopyOnWriteArrayList<>();
+        place().append(stream, "a", "b", "c");
+        runEffects(event -> {
+            if (event.sequenceNumber() <= 2 && broken.get()) {
+                throw new IllegalStateException("it is broken");
+            }
+            seen.add(event.sequenceNumber());
+            if (event.sequenceNumber() == 1) {
+                assertThat(place().projections().discard("effects", stream, 2)).isTrue();
+            }
+        });
+        place().awaitCaughtUp("effects");
+        broken.set(false);
+        assertThat(place().projections().retryAll("effects")).isEqualTo(2);
+        Patience.await(
+                "nothing parked",
+                LIMIT,
+                () -> place().projections().parked("effects", 10).isEmpty());
+        place().append(stream, "d");
+        place().awaitCaughtUp("effects");
+        assertThat(seen).containsExactly(3L, 1L, 4L);
+    }
+
+    @Test
+    void an_event_is_either_given_up_or_applied() {
+        AtomicBoolean broken = new AtomicBoolean(true);
+        ProjectionTally tally = ProjectionTally.version(1).disturbedBy(failingAt("b", broken::get));
+        place().append(stream, "a", "b", "a", "b", "b", "b");
+        place().run(tally, ProjectionPlace.OPTIONS.failures(AT_ONCE));
+        place().awaitCaughtUp("tally");
+        broken.set(false);
+        assertThat(place().projections().retryAll("tally")).isEqualTo(4);
+        Set<Long> discarded = new HashSet<>();
+        for (long number : List.of(6L, 5L, 4L, 2L)) {
+            if (place().projections().discard("tally", stream, number)) {
+                discarded.add(number);
+            }
+        }
+        Patience.await("nothing parked", LIMIT, () -> place().status("tally").parked() == 0);
+        List<SequencedEvent> applied = new ArrayList<>(place().events(stream));
+        applied.removeIf(event -> discarded.contains(event.sequenceNumber()));
+        assertThat(place().query("select sequence_number from tally_seen order by sequence_number"))
+                .isEqualTo(applied.stream()
+                        .map(event -> List.of(Long.toString(event.sequenceNumber())))
+                        .toList());
+    }
+
+    @Test
     void a_parked_event_can_hold_its_entity_back_while_others_go_on() {
         Set<Long> broken = ConcurrentHashMap.newKeySet();
         broken.add(2L);
@@ -147,6 +226,63 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     @Test
+    void a_new_version_that_parks_more_than_the_live_one_takes_its_place_only_when_told_to() {
+        ProjectionTally first = ProjectionTally.version(1);
+        ProjectionTally second = ProjectionTally.version(2).disturbedBy(failing(Set.of("b")));
+        place().append(stream, "a", "b", "a");
+        place().run(first);
+        place().awaitCaughtUp("tally");
+        assertThatThrownBy(() -> place().projections().promote("tally"))
+                .isInstanceOf(ProjectionRefusedException.class)
+                .hasMessage("nothing is built beside the projection tally");
+        place().run(second, ProjectionPlace.OPTIONS.failures(AT_ONCE));
+        Patience.await(
+                "the parked event",
+                LIMIT,
+                () -> place().projections().parked("tally", 10).size() == 1);
+        place().append(stream, "c");
+        place().awaitCaughtUp("tally");
+        long next = place().projections().status("tally").get(1).build().id();
+        assertThat(place().store().projections().promote(next, false)).isFalse();
+        assertThat(place().tally()).isEqualTo(first.of(place().events(stream)));
+
+        Patience.await("the promotion", LIMIT, () -> place().projections().promote("tally"));
+        assertThat(place().status("tally").build().version()).isEqualTo(2);
+        List<SequencedEvent> applied = new ArrayList<>(place().events(stream));
+        applied.remove(1);
+        assertThat(place().tally()).isEqualTo(second.of(applied));
+        assertThat(place().projections().discard("tally", stream, 2)).isTrue();
+    }
+
+    @Test
+    void a_new_version_takes_the_live_ones_place_when_what_it_parked_is_given_up() {
+        place().append(stream, "a", "b");
+        place().run(ProjectionTally.version(1));
+        place().awaitCaughtUp("tally");
+        place().run(
+                        ProjectionTally.version(2).disturbedBy(failing(Set.of("b"))),
+                        ProjectionPlace.OPTIONS.failures(AT_ONCE));
+        Patience.await("the parked event", LIMIT, () -> place().projections().discard("tally", stream, 2));
+        Patience.await(
+                "the change", LIMIT, () -> place().status("tally").build().version() == 2);
+    }
+
+    @Test
+    void what_is_kept_of_a_refused_statement_tells_no_values() {
+        ProjectionTally tally = ProjectionTally.version(1);
+        ProjectionUnderTest refused = new Refused(tally, "secret", "hidden");
+        place().append(stream, "a", "b");
+        place().run(refused, ProjectionPlace.OPTIONS.failures(AT_ONCE));
+        place().awaitCaughtUp("tally");
+        assertThat(place().projections().parked("tally", 10))
+                .extracting(ParkedEvent::error)
+                .singleElement()
+                .asString()
+                .containsIgnoringCase("unique")
+                .doesNotContain("secret", "hidden", "statement:", "arguments:", "insert into");
+    }
+
+    @Test
     void a_different_history_is_refused() {
         ProjectionTally tally = ProjectionTally.version(1);
         place().append(stream, "a", "b");
@@ -166,11 +302,57 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
         assertThat(place().status("tally").applied()).isEqualTo(2);
     }
 
+    /** Runs a projection that can use the store while it is given an event. */
+    private void runEffects(Consumer<SequencedEvent> effects) {
+        place().run(
+                        new AtLeastOnceProjection() {
+                            @Override
+                            public String name() {
+                                return "effects";
+                            }
+
+                            @Override
+                            public int version() {
+                                return 1;
+                            }
+
+                            @Override
+                            public void apply(SequencedEvent event) {
+                                effects.accept(event);
+                            }
+                        },
+                        ProjectionPlace.OPTIONS.failures(AT_ONCE));
+    }
+
     private static Consumer<SequencedEvent> failingAt(String entity, BooleanSupplier broken) {
         return event -> {
             if (event.event().entity().id().equals(entity) && broken.getAsBoolean()) {
                 throw new IllegalStateException(entity + " is broken");
             }
         };
+    }
+
+    /** Its second event is refused by the database, with these values. */
+    private record Refused(ProjectionTally tally, String store, String entity) implements ProjectionUnderTest {
+
+        @Override
+        public String name() {
+            return tally.name();
+        }
+
+        @Override
+        public int version() {
+            return tally.version();
+        }
+
+        @Override
+        public List<ProjectionTable> tables() {
+            return tally.tables();
+        }
+
+        @Override
+        public void apply(SequencedEvent event, ProjectionSql sql) {
+            sql.execute("insert into %s values (?, ?, 1, 1)".formatted(sql.table("tally")), store, entity);
+        }
     }
 }

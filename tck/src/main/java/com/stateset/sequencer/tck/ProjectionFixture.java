@@ -24,6 +24,9 @@ public interface ProjectionFixture extends StoreFixture {
     /** Changes the leaf hash of all stored events with this number, as if the place held another history. */
     void forgeLeaf(String place, long sequenceNumber);
 
+    /** Changes the state root of every commitment, as if the place held another chain. */
+    void forgeStateRoots(String place);
+
     /** Makes all stored events behind this number unknown, as a restored backup does. */
     void shorten(String place, long head);
 

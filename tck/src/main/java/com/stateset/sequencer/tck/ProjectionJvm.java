@@ -7,31 +7,40 @@ import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Consumer;
 
 /** The main class of another JVM that runs a {@link ProjectionTally} until it is killed. */
 public final class ProjectionJvm {
 
     static final String READY = "READY";
 
+    private static final String APPLIED = "APPLIED ";
+
     private ProjectionJvm() {}
 
-    /** Starts one. */
-    static ChildJvm start(ProjectionFixture fixture, String place, int version, Duration lease, int batchEvents) {
+    /**
+     * Starts one.
+     *
+     * @param applied hears of the store id of each event's stream as it is applied
+     */
+    static ChildJvm start(
+            ProjectionFixture fixture, String place, Duration lease, int batchEvents, Consumer<String> applied) {
         return ChildJvm.start(
                 ProjectionJvm.class,
-                List.of(
-                        fixture.getClass().getName(),
-                        place,
-                        Integer.toString(version),
-                        lease.toString(),
-                        Integer.toString(batchEvents)),
-                line -> false);
+                List.of(fixture.getClass().getName(), place, lease.toString(), Integer.toString(batchEvents)),
+                line -> {
+                    boolean told = line.startsWith(APPLIED);
+                    if (told) {
+                        applied.accept(line.substring(APPLIED.length()));
+                    }
+                    return told;
+                });
     }
 
     /**
      * Runs the projection.
      *
-     * @param arguments the fixture's class, the place, the version, the lease, how many events a batch holds
+     * @param arguments the fixture's class, the place, the lease, how many events a batch holds
      */
     public static void main(String[] arguments) throws Exception {
         WriterJvm.exitWithParent();
@@ -39,9 +48,11 @@ public final class ProjectionJvm {
                 .asSubclass(ProjectionFixture.class)
                 .getDeclaredConstructor()
                 .newInstance();
-        ProjectionTally tally = ProjectionTally.version(Integer.parseInt(arguments[2]));
+        ProjectionTally tally = ProjectionTally.version(1)
+                .disturbedBy(event ->
+                        System.out.println(APPLIED + event.event().stream().storeId()));
         ProjectionOptions options =
-                ProjectionPlace.OPTIONS.lease(Duration.parse(arguments[3])).batchEvents(Integer.parseInt(arguments[4]));
+                ProjectionPlace.OPTIONS.lease(Duration.parse(arguments[2])).batchEvents(Integer.parseInt(arguments[3]));
         try (EventStore store = fixture.open(arguments[1])) {
             ProjectionRunner runner = Projections.of(store).run(fixture.adapt(tally), options);
             System.out.println(READY);

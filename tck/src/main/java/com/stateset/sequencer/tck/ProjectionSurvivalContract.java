@@ -7,13 +7,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionOptions;
+import com.stateset.sequencer.projection.ProjectionRunner;
 import com.stateset.sequencer.projection.ProjectionStatus;
+import com.stateset.sequencer.projection.spi.Claim;
+import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.Append;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,12 +39,16 @@ public abstract class ProjectionSurvivalContract {
     private static final int REBUILT_EVENTS = Integer.getInteger("sequencer.events", LONG ? 1_000_000 : 2_000);
     private static final int SHARED_STREAMS = 100;
     private static final int BATCH = 500;
+    private static final int PER_ANSWER = 10;
     private static final Duration SHORT_LEASE = Duration.ofMillis(500);
     private static final Duration LEASE = Duration.ofMillis(1500);
     private static final Duration LIMIT = Duration.ofMinutes(LONG ? 60 : 2);
 
     /** For what a busy machine takes to start with, on top of what is measured. */
-    private static final Duration ALLOWANCE = Duration.ofSeconds(5);
+    private static final Duration ALLOWANCE = Duration.ofSeconds(3);
+
+    /** Whoever reads a projection waits no longer than this, even when a new version takes over. */
+    private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
     /** The fixture of the store under test. */
     protected abstract ProjectionFixture fixture();
@@ -100,23 +110,29 @@ public abstract class ProjectionSurvivalContract {
         ProjectionTally tally = ProjectionTally.version(1);
         List<StreamId> streams = newStreams(SHARED_STREAMS);
         List<ChildJvm> children = new ArrayList<>();
+        List<Set<String>> worked = Stream.<Set<String>>generate(ConcurrentHashMap::newKeySet)
+                .limit(processes)
+                .toList();
         try (ProjectionPlace place = new ProjectionPlace(fixture())) {
             appendBatches(place, streams, 5);
-            for (int i = 0; i < processes; i++) {
-                children.add(ProjectionJvm.start(fixture(), place.name(), 1, LEASE, 10));
-            }
+            worked.forEach(streamsOfOne ->
+                    children.add(ProjectionJvm.start(fixture(), place.name(), LEASE, 10, streamsOfOne::add)));
             children.forEach(child -> child.awaitLine(ProjectionJvm.READY::equals, LIMIT));
             Patience.await("all workers", LIMIT, () -> workers(place) == processes);
-            // Two rounds of claims, so that each has its share.
-            place.awaitCaughtUp("tally");
-            appendBatches(place, streams, 5);
+            Patience.await("even shares", LIMIT, () -> {
+                place.awaitCaughtUp("tally");
+                worked.forEach(Set::clear);
+                appendBatches(place, streams, 1);
+                place.awaitCaughtUp("tally");
+                return worked.stream().allMatch(share -> share.size() == SHARED_STREAMS / processes);
+            });
             children.get(0).kill();
             long killed = System.nanoTime();
             appendBatches(place, streams, 5);
             place.awaitCaughtUp("tally");
             Duration takenOver = Duration.ofNanos(System.nanoTime() - killed);
             System.out.println("all streams went on " + takenOver + " after one of " + processes + " was killed");
-            assertThat(takenOver).isLessThan(LEASE.plus(ALLOWANCE));
+            assertThat(takenOver).isLessThan(LEASE.plus(LEASE.dividedBy(4)).plus(ALLOWANCE));
             requireExactlyOnce(place, tally, streams);
             assertThat(workers(place)).isEqualTo(processes - 1);
         } finally {
@@ -125,11 +141,52 @@ public abstract class ProjectionSurvivalContract {
     }
 
     @Test
+    void one_that_freezes_past_its_lease_stores_nothing_twice_when_it_goes_on() {
+        ProjectionTally tally = ProjectionTally.version(1);
+        List<StreamId> streams = newStreams(4);
+        try (ProjectionPlace place = new ProjectionPlace(fixture())) {
+            for (int round = 1; round <= Math.max(1, KILLS / 2); round++) {
+                Set<String> worked = ConcurrentHashMap.newKeySet();
+                try (ChildJvm zombie = ProjectionJvm.start(fixture(), place.name(), SHORT_LEASE, 5, worked::add)) {
+                    zombie.awaitLine(ProjectionJvm.READY::equals, LIMIT);
+                    appendBatches(place, streams, 80);
+                    Patience.await("work", LIMIT, () -> !worked.isEmpty());
+                    inTransaction(place, zombie::stop);
+                    assertThat(place.status("tally").lag()).isPositive();
+                    ProjectionRunner other = place.run(
+                            tally, ProjectionPlace.OPTIONS.lease(SHORT_LEASE).batchEvents(50));
+                    place.awaitCaughtUp("tally");
+                    zombie.resume();
+                    appendBatches(place, streams, 20);
+                    place.awaitCaughtUp("tally");
+                    other.close();
+                    // Now all is up to the one that was frozen.
+                    appendBatches(place, streams, 1);
+                    place.awaitCaughtUp("tally");
+                    requireExactlyOnce(place, tally, streams);
+                }
+            }
+        }
+    }
+
+    /** One that freezes in a transaction of its own would keep everybody out of a file: in this one it can have none there. */
+    private static void inTransaction(ProjectionPlace place, Runnable action) {
+        ProjectionStore store = place.store().projections();
+        long gate = store.add("gate", 1, Role.LIVE, List.of()).id();
+        Claim claim = ProjectionPlace.patiently(() -> store.claim(gate, UUID.randomUUID(), Duration.ofMinutes(1)))
+                .get(0);
+        assertThat(ProjectionPlace.patiently(() -> store.work(claim, transaction -> action.run())))
+                .isTrue();
+        store.drop(gate);
+    }
+
+    @Test
     void a_new_version_is_built_while_events_come_in_and_the_old_one_answers() {
         ProjectionTally first = ProjectionTally.version(1);
         ProjectionTally second = ProjectionTally.version(2);
         List<StreamId> streams = newStreams(4);
-        ProjectionOptions quick = ProjectionOptions.defaults().pollInterval(Duration.ofMillis(20));
+        ProjectionOptions quick =
+                ProjectionOptions.defaults().pollInterval(Duration.ofMillis(20)).threads(4);
         try (ProjectionPlace place = new ProjectionPlace(fixture())) {
             for (int appended = 0; appended < REBUILT_EVENTS; appended += BATCH) {
                 appendBatch(place, streams.get(appended / BATCH % streams.size()), BATCH);
@@ -141,11 +198,17 @@ public abstract class ProjectionSurvivalContract {
             place.run(second, quick);
             long answered = REBUILT_EVENTS;
             int answers = 0;
+            long paced =
+                    0; // events come in half as fast as they are rebuilt: faster than that, nothing would ever catch up
             ToldProgress progress = new ToldProgress();
             Duration longest = Duration.ZERO;
             List<ProjectionStatus> builds = place.projections().status("tally");
             while (builds.get(0).build().version() == 1) {
-                appendBatches(place, streams, 10);
+                long applied = builds.get(builds.size() - 1).applied();
+                if (Math.abs(applied - paced) >= 2L * PER_ANSWER * streams.size()) {
+                    appendBatches(place, streams, PER_ANSWER);
+                    paced = applied;
+                }
                 long asked = System.nanoTime();
                 long events = Long.parseLong(
                         place.query("select sum(events) from tally").get(0).get(0));
@@ -168,6 +231,8 @@ public abstract class ProjectionSurvivalContract {
                     answers,
                     longest.toMillis(),
                     place.status("tally").events() - REBUILT_EVENTS);
+            assertThat(answers).isPositive();
+            assertThat(longest).isLessThan(LONGEST_ANSWER);
             Patience.await(
                     "the second version", LIMIT, () -> place.status("tally").lag() == 0);
             requireExactlyOnce(place, second, streams);
@@ -179,7 +244,7 @@ public abstract class ProjectionSurvivalContract {
     }
 
     private ChildJvm startChild(ProjectionPlace place, int batchEvents) {
-        return ProjectionJvm.start(fixture(), place.name(), 1, SHORT_LEASE, batchEvents);
+        return ProjectionJvm.start(fixture(), place.name(), SHORT_LEASE, batchEvents, applied -> {});
     }
 
     private static void requireExactlyOnce(ProjectionPlace place, ProjectionTally tally, List<StreamId> streams) {

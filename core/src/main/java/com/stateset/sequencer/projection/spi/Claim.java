@@ -1,5 +1,6 @@
 package com.stateset.sequencer.projection.spi;
 
+import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import java.util.UUID;
 
@@ -10,6 +11,14 @@ import java.util.UUID;
  * @param stream which stream
  * @param worker who holds it
  * @param fence how often it has changed hands: whoever comes with an older one is refused
- * @param checkpoint how far the build was there when the claim was read
+ * @param checkpoint how far the build is there, as far as the worker knows: whoever is wrong about it is refused
  */
-public record Claim(long buildId, StreamId stream, UUID worker, long fence, Checkpoint checkpoint) {}
+public record Claim(long buildId, StreamId stream, UUID worker, long fence, Checkpoint checkpoint) {
+
+    /** The same hold after the worker has moved the checkpoint to an event; what it says about commitments stays. */
+    public Claim movedTo(SequencedEvent event) {
+        Checkpoint moved = new Checkpoint(
+                event.sequenceNumber(), event.leafHash(), checkpoint.committedTo(), checkpoint.stateRoot());
+        return new Claim(buildId, stream, worker, fence, moved);
+    }
+}

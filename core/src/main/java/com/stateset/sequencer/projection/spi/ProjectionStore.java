@@ -56,12 +56,13 @@ public interface ProjectionStore {
     long eventsBehindLive(long buildId);
 
     /**
-     * Lets a build take the live one's place, if it is nowhere behind it: from one moment to the next, readers see its tables.
-     * The former one is dropped.
+     * Lets a build take the live one's place, if it is nowhere behind it and has parked no more events: from one moment to the
+     * next, readers see its tables. The former one is dropped. Readers go first: while they are in the way, this does nothing.
      *
+     * @param whateverIsParked whether it may have parked more
      * @return whether the build is the live one now
      */
-    boolean promote(long buildId);
+    boolean promote(long buildId, boolean whateverIsParked);
 
     /**
      * Keeps a build from moving for a while. What is under way has been finished, or will not be stored, when this returns.
@@ -88,7 +89,8 @@ public interface ProjectionStore {
      * Works on a stream, durably. Nothing of what is done there is stored if this throws.
      *
      * @return false, and nothing was done, if the claim is not good any more: its lease has ended, somebody else has the stream,
-     *     or the build is held or gone
+     *     the checkpoint is not where the claim has it (a commit that was thought to have failed has not), or the build is held
+     *     or gone
      */
     boolean work(Claim claim, ProjectionWork work);
 
@@ -108,7 +110,7 @@ public interface ProjectionStore {
      */
     List<ParkedEvent> parked(String name, int limit);
 
-    /** Of a worker's streams, the parked events that are to be tried again, in order. */
+    /** Of a worker's streams, the first hundred parked events that are to be tried again, in order. */
     List<ParkedEvent> retriesWanted(long buildId, UUID worker);
 
     /** Asks for parked events to be tried again; returns how many. */

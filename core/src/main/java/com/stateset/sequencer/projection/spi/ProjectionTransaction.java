@@ -20,6 +20,9 @@ public interface ProjectionTransaction {
     /** The entities that have parked events. */
     Set<EntityRef> parkedEntities();
 
+    /** Whether an event is parked: one that was may have been given up, or applied, since that was read. */
+    boolean isParked(long sequenceNumber);
+
     /** Whether an event of an entity is parked that stands before this number. */
     boolean isParkedBefore(EntityRef entity, long sequenceNumber);
 

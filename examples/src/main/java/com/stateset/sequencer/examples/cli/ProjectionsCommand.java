@@ -158,14 +158,21 @@ public final class ProjectionsCommand implements Runnable {
                     Long sequence)
             throws Exception {
         return with(store, (projections, out) -> {
-            builds(projections, name);
+            List<ProjectionStatus> builds = builds(projections, name);
             boolean one = tenant != null && storeId != null && sequence != null;
-            if (discard && !one) {
+            boolean none = tenant == null && storeId == null && sequence == null;
+            if (retry && discard) {
+                throw new ParameterException(spec.commandLine(), "say either --retry or --discard");
+            }
+            if (!one && (discard || !none)) {
                 throw new ParameterException(
-                        spec.commandLine(), "say which one to give up: --tenant, --store and --sequence");
+                        spec.commandLine(), "to say which one takes all of --tenant, --store and --sequence");
             }
             if (!retry && !discard) {
-                projections.parked(name, MOST_PARKED).forEach(parked -> out.println(line(parked)));
+                if (one) {
+                    throw new ParameterException(spec.commandLine(), "say what to do with it: --retry or --discard");
+                }
+                list(projections.parked(name, MOST_PARKED + 1), builds, out);
                 return 0;
             }
             if (!one) {
@@ -181,13 +188,30 @@ public final class ProjectionsCommand implements Runnable {
         });
     }
 
+    private static void list(List<ParkedEvent> parked, List<ProjectionStatus> builds, PrintWriter out) {
+        parked.stream().limit(MOST_PARKED).forEach(each -> out.println(roleOf(each, builds) + line(each)));
+        if (parked.size() > MOST_PARKED) {
+            out.println("and others: these are the first " + MOST_PARKED);
+        }
+    }
+
+    /** Which build has put it aside, unless that is the live one. */
+    private static String roleOf(ParkedEvent parked, List<ProjectionStatus> builds) {
+        return builds.stream()
+                .map(ProjectionStatus::build)
+                .filter(build -> build.id() == parked.buildId() && build.role() != Role.LIVE)
+                .findFirst()
+                .map(build -> build.role().name().toLowerCase(Locale.ROOT) + " build: ")
+                .orElse("");
+    }
+
     private int runToTheEnd(Projections projections, List<ExampleProjection<?>> wanted, PrintWriter out) {
         List<ProjectionRunner> runners = new ArrayList<>();
         try {
             wanted.forEach(projection -> runners.add(projections.run(projection, ProjectionOptions.defaults())));
             List<ProjectionStatus> status = awaitEnd(projections, wanted);
             status.forEach(each -> out.println(line(each)));
-            return status.stream().allMatch(each -> each.stopped().isEmpty()) ? 0 : WRONG;
+            return status.stream().allMatch(ProjectionsCommand::isLiveAtTheEnd) ? 0 : WRONG;
         } finally {
             runners.forEach(ProjectionRunner::close);
         }
@@ -196,7 +220,7 @@ public final class ProjectionsCommand implements Runnable {
     private static List<ProjectionStatus> awaitEnd(Projections projections, List<ExampleProjection<?>> wanted) {
         try (ProjectionsOnTerminal progress = ProjectionsOnTerminal.start()) {
             List<ProjectionStatus> status = statusOf(projections, wanted);
-            while (!status.stream().allMatch(ProjectionsCommand::isOver)) {
+            while (!areOver(status)) {
                 progress.are(status);
                 LockSupport.parkNanos(LOOK_NANOS);
                 status = statusOf(projections, wanted);
@@ -205,16 +229,42 @@ public final class ProjectionsCommand implements Runnable {
         }
     }
 
-    /** At the end of the streams and live, or at a standstill. */
-    private static boolean isOver(ProjectionStatus status) {
-        boolean live = status.build().role() == Role.LIVE;
-        return !status.stopped().isEmpty() || (live && status.lag() == 0);
+    /** At the end of the streams and live; or at a standstill, or so broken that it will not be live. */
+    private static boolean areOver(List<ProjectionStatus> all) {
+        return all.stream().allMatch(status -> isOver(status, all));
+    }
+
+    private static boolean isOver(ProjectionStatus status, List<ProjectionStatus> all) {
+        long parkedByLive = all.stream()
+                .filter(other -> other.build().name().equals(status.build().name()))
+                .filter(other -> other.build().role() == Role.LIVE)
+                .mapToLong(ProjectionStatus::parked)
+                .sum();
+        boolean broken = status.build().role() == Role.NEXT && status.lag() == 0 && status.parked() > parkedByLive;
+        return !status.stopped().isEmpty() || broken || isLiveAtTheEnd(status);
+    }
+
+    private static boolean isLiveAtTheEnd(ProjectionStatus status) {
+        return status.stopped().isEmpty() && status.build().role() == Role.LIVE && status.lag() == 0;
     }
 
     private static List<ProjectionStatus> statusOf(Projections projections, List<ExampleProjection<?>> wanted) {
         return wanted.stream()
-                .flatMap(projection -> projections.status(projection.name()).stream())
+                .flatMap(projection -> statusOf(projections, projection).stream())
                 .toList();
+    }
+
+    /** The builds that are carried on from here. */
+    private static List<ProjectionStatus> statusOf(Projections projections, ExampleProjection<?> projection) {
+        List<ProjectionStatus> own = projections.status(projection.name()).stream()
+                .filter(status -> status.build().version() == projection.version())
+                .filter(status -> status.build().role() != Role.CHECK)
+                .toList();
+        if (own.isEmpty()) {
+            throw new ProjectionRefusedException("another version of the projection " + projection.name()
+                    + " is live than version " + projection.version() + ", the only one that can be run from here");
+        }
+        return own;
     }
 
     private List<ProjectionStatus> builds(Projections projections, String name) {

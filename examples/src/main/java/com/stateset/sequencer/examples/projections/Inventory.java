@@ -13,8 +13,9 @@ import java.util.List;
 import org.jdbi.v3.core.Handle;
 
 /**
- * What is on hand of each item, {@code inventory}: never below zero. An event that would take away more than there is changes
- * nothing and is written down in {@code inventory_violations}: what has happened cannot be refused, but it can be looked into.
+ * What is on hand of each item, {@code inventory}: never below zero, nor more than a {@code bigint} holds. An event that would
+ * take away more than there is, that would bring too much, or that counts less than nothing, changes nothing and is written down
+ * in {@code inventory_violations}: what has happened cannot be refused, but it can be looked into.
  */
 public record Inventory() implements ExampleProjection<Inventory.StockEvent> {
 
@@ -62,7 +63,7 @@ public record Inventory() implements ExampleProjection<Inventory.StockEvent> {
                 ProjectionTable.of(
                         VIOLATIONS,
                         STREAM_COLUMNS
-                                + "sequence_number bigint not null, item_id text not null, change_wanted bigint not null",
+                                + "sequence_number bigint not null, item_id text not null, wanted bigint not null",
                         "tenant_id",
                         "store_id",
                         "sequence_number"));
@@ -76,7 +77,11 @@ public record Inventory() implements ExampleProjection<Inventory.StockEvent> {
     @Override
     public void apply(TypedEvent<StockEvent> event, ProjectionState<Handle> state) {
         if (event.value() instanceof Counted counted) {
-            count(event.event(), counted.onHand(), state);
+            if (counted.onHand() < 0) {
+                writeDown(event.event(), counted.onHand(), state);
+            } else {
+                count(event.event(), counted.onHand(), state);
+            }
         } else if (event.value() instanceof Adjusted adjusted) {
             adjust(event.event(), adjusted.change(), state);
         }
@@ -103,18 +108,33 @@ public record Inventory() implements ExampleProjection<Inventory.StockEvent> {
                 values (?, ?, ?, 0)
                 on conflict (tenant_id, store_id, item_id) do nothing
                 """, STOCK, event.event().stream(), item);
+        // Right for every change: where the first one wraps around, it excludes nothing, as it should.
+        long above = -(change + 1);
+        long atMost = Long.MAX_VALUE - Math.max(0, change);
         int changed = execute(
                 state,
                 "update %s set on_hand = on_hand + " + change
-                        + " where tenant_id = ? and store_id = ? and item_id = ? and on_hand >= " + -change,
+                        + " where tenant_id = ? and store_id = ? and item_id = ? and on_hand > " + above
+                        + " and on_hand <= " + atMost,
                 STOCK,
                 event.event().stream(),
                 item);
         if (changed == 0) {
-            execute(state, """
-                    insert into %s (tenant_id, store_id, sequence_number, item_id, change_wanted)
-                    values (?, ?, ?, ?, ?)
-                    """, VIOLATIONS, event.event().stream(), event.sequenceNumber(), item, change);
+            writeDown(event, change, state);
         }
+    }
+
+    private static void writeDown(SequencedEvent event, long wanted, ProjectionState<Handle> state) {
+        execute(
+                state,
+                """
+                insert into %s (tenant_id, store_id, sequence_number, item_id, wanted)
+                values (?, ?, ?, ?, ?)
+                """,
+                VIOLATIONS,
+                event.event().stream(),
+                event.sequenceNumber(),
+                event.event().entity().id(),
+                wanted);
     }
 }

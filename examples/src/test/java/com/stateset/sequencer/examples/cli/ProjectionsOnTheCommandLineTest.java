@@ -6,7 +6,10 @@ import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.examples.projections.OrderTotals;
 import com.stateset.sequencer.projection.FailurePolicy;
+import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionOptions;
+import com.stateset.sequencer.projection.ProjectionRunner;
+import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -101,6 +104,12 @@ class ProjectionsOnTheCommandLineTest {
         assertThat(projections("parked", "order_totals", "--retry").out()).isEqualTo("1 event(s) are tried again\n");
         assertThat(projections("parked", "order_totals", "--discard").exitCode())
                 .isEqualTo(2);
+        CommandRun partial = projections("parked", "order_totals", "--retry", "--sequence", "3");
+        assertThat(partial.exitCode()).isEqualTo(2);
+        assertThat(partial.err()).startsWith("to say which one takes all of --tenant, --store and --sequence");
+        CommandRun both = projections("parked", "order_totals", "--retry", "--discard");
+        assertThat(both.exitCode()).isEqualTo(2);
+        assertThat(both.err()).startsWith("say either --retry or --discard");
         CommandRun discard = projections(
                 "parked",
                 "order_totals",
@@ -113,6 +122,35 @@ class ProjectionsOnTheCommandLineTest {
                 "3");
         assertThat(discard.out()).as(discard.err()).isEqualTo("given up\n");
         assertThat(projections("parked", "order_totals").out()).isEmpty();
+    }
+
+    @Test
+    void a_check_that_was_broken_off_keeps_nobody_waiting() {
+        assertThat(projections("run", "order_totals").exitCode()).isZero();
+        addBuild(1, Role.CHECK);
+        CommandRun run = projections("run", "order_totals");
+        assertThat(run.exitCode()).as(run.err()).isZero();
+        assertThat(verify("order_totals").out()).isEqualTo("order_totals is what its events make of it\n");
+        assertThat(projections("list").out().lines()).hasSize(1);
+    }
+
+    @Test
+    void an_older_version_than_the_live_one_is_not_waited_for() {
+        addBuild(2, Role.LIVE);
+        CommandRun run = projections("run", "order_totals");
+        assertThat(run.exitCode()).isEqualTo(3);
+        assertThat(run.err())
+                .endsWith("projections: another version of the projection order_totals is live than version 1, the only"
+                        + " one that can be run from here\n");
+    }
+
+    private void addBuild(int version, Role role) {
+        try (EventStore store = SqliteEventStore.open(directory.resolve("events.db"))) {
+            assertThat(store.projections()
+                            .add("order_totals", version, role, new OrderTotals().tables())
+                            .role())
+                    .isEqualTo(role);
+        }
     }
 
     private CommandRun projections(String... arguments) {

@@ -86,16 +86,24 @@ class ExampleProjectionsTest {
                             event("item", "horses", "inventory.adjusted", "{\"change\":-2}"),
                             event("item", "horses", "inventory.adjusted", "{\"change\":-2}"),
                             event("item", "horses", "inventory.adjusted", "{\"change\":4}"),
-                            event("item", "rumours", "inventory.adjusted", "{\"change\":-1}"))
+                            event("item", "rumours", "inventory.adjusted", "{\"change\":-1}"),
+                            event("item", "horses", "inventory.counted", "{\"on_hand\":-7}"),
+                            event("item", "grains", "inventory.adjusted", "{\"change\":9223372036854775000}"),
+                            event("item", "grains", "inventory.adjusted", "{\"change\":9223372036854775000}"))
                     .orThrow();
-            awaitApplied(sequencer, new Inventory(), 5);
+            awaitApplied(sequencer, new Inventory(), 8);
             assertThat(rows(file(), "select item_id, on_hand from inventory order by item_id"))
-                    .containsExactly(List.of("horses", "5"), List.of("rumours", "0"));
+                    .containsExactly(
+                            List.of("grains", "9223372036854775000"), List.of("horses", "5"), List.of("rumours", "0"));
             assertThat(rows(
                             file(),
-                            "select sequence_number, item_id, change_wanted from inventory_violations"
+                            "select sequence_number, item_id, wanted from inventory_violations"
                                     + " order by sequence_number"))
-                    .containsExactly(List.of("3", "horses", "-2"), List.of("5", "rumours", "-1"));
+                    .containsExactly(
+                            List.of("3", "horses", "-2"),
+                            List.of("5", "rumours", "-1"),
+                            List.of("6", "horses", "-7"),
+                            List.of("8", "grains", "9223372036854775000"));
         }
     }
 

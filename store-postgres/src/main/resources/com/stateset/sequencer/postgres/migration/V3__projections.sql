@@ -45,6 +45,8 @@ create table sequencer.projection_checkpoints (
     primary key (build_id, stream_id)
 ) with (fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1000);
 
+create index projection_checkpoints_of_worker on sequencer.projection_checkpoints (build_id, worker_id);
+
 -- Events put aside.
 create table sequencer.projection_parked (
     build_id bigint not null,
@@ -59,6 +61,12 @@ create table sequencer.projection_parked (
     retry_wanted boolean not null default false,
     primary key (build_id, stream_id, sequence_number)
 );
+
+create index projection_parked_by_entity
+    on sequencer.projection_parked (build_id, stream_id, entity_type, entity_id, sequence_number);
+
+create index projection_parked_to_retry
+    on sequencer.projection_parked (build_id, stream_id, sequence_number) where retry_wanted;
 
 comment on column sequencer.projection_builds.role is 'LIVE, NEXT or CHECK';
 comment on column sequencer.projection_builds.held_until is 'the build does not move before';

@@ -42,6 +42,8 @@ create table projection_checkpoints (
     primary key (build_id, stream_id)
 ) strict;
 
+create index projection_checkpoints_of_worker on projection_checkpoints (build_id, worker_id);
+
 -- Events put aside. Without attempts: it waits behind another one of its entity.
 create table projection_parked (
     build_id        integer not null,
@@ -59,3 +61,6 @@ create table projection_parked (
 
 create index projection_parked_by_entity
     on projection_parked (build_id, stream_id, entity_type, entity_id, sequence_number);
+
+create index projection_parked_to_retry
+    on projection_parked (build_id, stream_id, sequence_number) where retry_wanted;
