@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.BiConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One thread that appends the batches of its streams, group after group.
@@ -26,6 +28,8 @@ import java.util.function.BiConsumer;
  * the bad one fails.
  */
 final class Lane {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
 
     private final int number;
     private final EventStore store;
@@ -108,8 +112,17 @@ final class Lane {
 
     private void complete(List<PendingBatch> group, List<Appended> results) {
         for (int i = 0; i < group.size(); i++) {
-            appended.accept(group.get(i).stream(), results.get(i));
             group.get(i).complete(results.get(i));
+            tellReaders(group.get(i).stream(), results.get(i));
+        }
+    }
+
+    /** Readers find by themselves what they are not told of; callers have nothing but their answers. */
+    private void tellReaders(StreamId stream, Appended result) {
+        try {
+            appended.accept(stream, result);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Readers of {} could not be told of new events", stream, e);
         }
     }
 

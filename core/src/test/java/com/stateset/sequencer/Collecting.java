@@ -44,6 +44,7 @@ class Collecting implements Subscriber<SequencedEvent> {
             }
         });
         subscription.complete(given);
+        subscribed();
     }
 
     @Override
@@ -56,6 +57,9 @@ class Collecting implements Subscriber<SequencedEvent> {
             taken(event);
         });
     }
+
+    /** What else to do at the beginning. */
+    void subscribed() {}
 
     /** What else to do with an event. */
     void taken(SequencedEvent event) {}

@@ -3,6 +3,7 @@ package com.stateset.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.subscription.Feed;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -121,6 +123,46 @@ class FeedsFollowManyStreamsTest {
                     .isEqualTo(LongStream.rangeClosed(first, store.all(stream).size())
                             .boxed()
                             .toList());
+        }
+        assertThat(subscriber.problems()).isEmpty();
+    }
+
+    @Test
+    void whatWasReadBeforeTheStoreFailedIsNotLost() {
+        List<StreamId> streams = streams(3);
+        streams.forEach(stream -> append(stream, 10));
+        AtomicInteger reads = new AtomicInteger();
+        store.beforeRead(() -> {
+            if (reads.incrementAndGet() % 2 == 0) {
+                throw new StoreUnavailableException("away for a test", null);
+            }
+        });
+        Collecting subscriber = Collecting.everything();
+        sequencer.feed(TENANT).subscribe(FeedCheckpoint.START).subscribe(subscriber);
+        subscriber.await(30);
+        streams.forEach(stream -> assertThat(subscriber.numbersOf(stream))
+                .isEqualTo(LongStream.rangeClosed(1, 10).boxed().toList()));
+        assertThat(subscriber.problems()).isEmpty();
+    }
+
+    @Test
+    void aStreamIsFoundWhileAnotherIsAlwaysAhead() {
+        StreamId busy = streams(2).get(0);
+        StreamId quiet = streams(2).get(1);
+        append(busy, 1);
+        Collecting subscriber = Collecting.everything();
+        try (Sequencer other = Sequencer.builder().store(store).build()) {
+            store.beforeRead(() -> {
+                if (subscriber.numbersOf(quiet).isEmpty()) {
+                    assertThat(other.stream(busy).append(Samples.orders(300)).accepted())
+                            .isEqualTo(300);
+                }
+            });
+            sequencer.feed(TENANT).subscribe(FeedCheckpoint.START).subscribe(subscriber);
+            subscriber.await(500);
+            assertThat(other.stream(quiet).append(Samples.orders(1)).accepted()).isEqualTo(1);
+            subscriber.await(events ->
+                    events.stream().anyMatch(event -> event.event().stream().equals(quiet)));
         }
         assertThat(subscriber.problems()).isEmpty();
     }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer;
 
+import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
@@ -37,6 +38,8 @@ final class MemoryStore implements EventStore {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Consumer<List<Append>> beforeAppend = group -> {};
     private volatile Runnable beforeRead = () -> {};
+    private volatile Runnable afterRead = () -> {};
+    private volatile boolean refusesHeads;
     private volatile boolean closed;
 
     /** Runs {@code action} at the start of every append from now on; what it throws, the append throws. */
@@ -49,9 +52,25 @@ final class MemoryStore implements EventStore {
         this.beforeRead = action;
     }
 
+    /** Runs {@code action} when the events of a page have been read, before they are handed out. */
+    void afterRead(Runnable action) {
+        this.afterRead = action;
+    }
+
+    /** Tells nobody any more how far a stream has come. */
+    void refuseHeads() {
+        this.refusesHeads = true;
+    }
+
     /** All events of a stream. */
     List<SequencedEvent> all(StreamId stream) {
         return List.copyOf(log(stream));
+    }
+
+    /** Lets a stream end at {@code head}, as a restored backup would. */
+    void cut(StreamId stream, int head) {
+        List<SequencedEvent> log = log(stream);
+        log.subList(head, log.size()).clear();
     }
 
     boolean isClosed() {
@@ -84,6 +103,9 @@ final class MemoryStore implements EventStore {
 
     @Override
     public long head(StreamId stream) {
+        if (refusesHeads) {
+            throw new StoreUnavailableException("no heads for a test", null);
+        }
         return log(stream).size();
     }
 
@@ -91,6 +113,7 @@ final class MemoryStore implements EventStore {
     public EventPage read(StreamId stream, ReadOptions options) {
         beforeRead.run();
         List<SequencedEvent> log = List.copyOf(log(stream));
+        afterRead.run();
         int first = (int) Math.max(0, options.from() - 1);
         List<SequencedEvent> events =
                 log.subList(Math.min(first, log.size()), Math.min(first + options.limit(), log.size()));

@@ -9,12 +9,21 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.subscription.Subscriptions;
+import java.lang.ref.WeakReference;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -210,6 +219,98 @@ class SubscriptionsKeepTheRulesTest {
         mayGoOn.countDown();
         assertThat(subscriber.awaitError()).isInstanceOf(SequencerClosedException.class);
         assertThat(subscriber.events()).hasSize(1);
+    }
+
+    @Test
+    void closingWhileOthersWriteAndLeaveHangsNobody() throws Exception {
+        append(1);
+        List<SequencedEvent> events = store.all(id);
+        ExecutorService threads = Executors.newFixedThreadPool(3);
+        try {
+            for (int round = 0; round < 300; round++) {
+                Subscriptions subscriptions = Subscriptions.over(store);
+                List<Collecting> subscribers = IntStream.range(0, 20)
+                        .mapToObj(i -> Collecting.everything())
+                        .toList();
+                subscribers.forEach(subscriber -> subscriptions.stream(id, 1).subscribe(subscriber));
+                subscribers.forEach(subscriber -> subscriber.await(1));
+                CyclicBarrier barrier = new CyclicBarrier(3);
+                List<Callable<Void>> contenders = List.of(
+                        () -> meet(barrier, () -> {
+                            for (int i = 0; i < 50; i++) {
+                                subscriptions.appended(id, events, 1);
+                                subscriptions.reached(id, 2);
+                            }
+                        }),
+                        () -> meet(barrier, () -> subscribers.forEach(Collecting::cancel)),
+                        () -> meet(barrier, subscriptions::close));
+                for (Future<Void> done : threads.invokeAll(contenders, 20, TimeUnit.SECONDS)) {
+                    assertThat(done.isCancelled()).as("round %d hangs", round).isFalse();
+                    done.get();
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void whatIsToldDuringTheFirstReadIsDeliveredAtOnce() throws InterruptedException {
+        CountDownLatch mayEnd = new CountDownLatch(1);
+        CountDownLatch read = new CountDownLatch(1);
+        store.afterRead(() -> {
+            read.countDown();
+            await(mayEnd);
+        });
+        Collecting subscriber = Collecting.everything();
+        try (Subscriptions subscriptions = Subscriptions.over(store)) {
+            subscriptions.stream(id, 1).subscribe(subscriber);
+            read.await();
+            append(1);
+            store.refuseHeads();
+            subscriptions.reached(id, 1);
+            mayEnd.countDown();
+            assertThat(subscriber.await(1)).isEqualTo(numbers(1));
+        }
+    }
+
+    @Test
+    void aStoreThatFailsBadlyEndsTheSubscriptionAloud() {
+        append(1);
+        store.beforeRead(() -> {
+            throw new AssertionError("a failure of the test's store");
+        });
+        Collecting subscriber = Collecting.everything();
+        stream.subscribe(1).subscribe(subscriber);
+        assertThat(subscriber.awaitError()).isInstanceOf(AssertionError.class);
+    }
+
+    @Test
+    void aSubscriberThatDoesNotWantToBeOneIsForgotten() {
+        append(1);
+        WeakReference<Object> gone = subscribeUnwilling();
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (gone.get() != null && System.nanoTime() < deadline) {
+            System.gc();
+        }
+        assertThat(gone.get()).isNull();
+    }
+
+    private WeakReference<Object> subscribeUnwilling() {
+        Collecting subscriber = new Collecting(-1) {
+            @Override
+            void subscribed() {
+                throw new IllegalStateException("not this one");
+            }
+        };
+        assertThatThrownBy(() -> stream.subscribe(1).subscribe(subscriber)).hasMessage("not this one");
+        return new WeakReference<>(subscriber);
+    }
+
+    private static Void meet(CyclicBarrier barrier, Runnable action) throws Exception {
+        barrier.await();
+        action.run();
+        return null;
     }
 
     @Test

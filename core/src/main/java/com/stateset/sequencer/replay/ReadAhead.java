@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Hands out page after page, while a second thread reads the next one. */
 final class ReadAhead {
@@ -17,9 +18,17 @@ final class ReadAhead {
 
     /** Hands all pages to {@code consumer}, on the caller's thread. */
     static void forEach(PageReader first, Consumer<List<SequencedEvent>> consumer) {
+        whileWanted(first, events -> {
+            consumer.accept(events);
+            return true;
+        });
+    }
+
+    /** Hands page after page to {@code consumer}, on the caller's thread, until it wants no more. */
+    static void whileWanted(PageReader first, Predicate<List<SequencedEvent>> consumer) {
         Page page = first.read();
         if (page.next().isEmpty()) {
-            consumer.accept(page.events());
+            boolean unused = consumer.test(page.events());
             return;
         }
         ExecutorService reader = Executors.newSingleThreadExecutor(ReadAhead::daemon);
@@ -27,8 +36,8 @@ final class ReadAhead {
             Optional<Page> current = Optional.of(page);
             while (current.isPresent()) {
                 Optional<Future<Page>> next = current.get().next().map(more -> reader.submit(more::read));
-                consumer.accept(current.get().events());
-                current = next.map(ReadAhead::await);
+                boolean wanted = consumer.test(current.get().events());
+                current = wanted ? next.map(ReadAhead::await) : Optional.empty();
             }
         } finally {
             reader.shutdownNow();

@@ -72,14 +72,15 @@ final class SnapshottedFold<S> {
 
         /** Returns false if the snapshot is not of this history. */
         private boolean readTo(long to) {
-            ReadAhead.forEach(history.pages(begun == null ? 1 : begun.position(), to), this::add);
+            ReadAhead.whileWanted(history.pages(begun == null ? 1 : begun.position(), to), this::add);
             if (!sound) {
                 LOG.warn("The snapshot of {} is of another history; folding from the first event", key);
             }
             return sound;
         }
 
-        private void add(List<SequencedEvent> events) {
+        /** Returns false once the snapshot is found not to be of this history: then there is nothing more to read. */
+        private boolean add(List<SequencedEvent> events) {
             List<SequencedEvent> fresh = events;
             if (begun != null && !sound && !events.isEmpty() && isTheSame(begun, events.get(0))) {
                 sound = true;
@@ -92,6 +93,7 @@ final class SnapshottedFold<S> {
                     keep(fresh.get(fresh.size() - 1));
                 }
             }
+            return sound;
         }
 
         private boolean isTheSame(Snapshot snapshot, SequencedEvent event) {

@@ -75,6 +75,12 @@ final class Couriers implements AutoCloseable {
             threads.execute(worker);
         } catch (RejectedExecutionException e) {
             worker.run();
+        } catch (RuntimeException | Error e) {
+            // No thread to be had just now. Whoever asked cannot help it, and may be a writer.
+            LOG.error("Subscriptions cannot start a thread; trying again", e);
+            workers.remove(worker);
+            worker.discount();
+            watch();
         }
     }
 

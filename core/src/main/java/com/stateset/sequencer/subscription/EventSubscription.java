@@ -157,7 +157,7 @@ final class EventSubscription implements Subscription {
             LOG.debug("A subscription waits for its store", e);
             couriers.later(pause, waker);
             pause = Math.min(2 * pause, LONGEST_PAUSE);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             fail(e);
         }
         return page.length > 0;

@@ -43,28 +43,33 @@ final class FeedReader {
         return scope;
     }
 
-    /** Asks the store for all streams of the scope and how far they have come. */
-    void discover() {
+    /** Asks the store for all streams of the scope and how far they have come; returns whether one is further than was known. */
+    boolean discover() {
+        boolean moved = false;
         StreamId after = scope.before();
         List<StreamHead> found;
         do {
             found = store.heads(after, STREAMS_PER_LOOK);
             for (StreamHead stream : found) {
                 if (!scope.holds(stream.stream())) {
-                    return;
+                    return moved;
                 }
-                reached(stream.stream(), stream.head());
+                moved |= reached(stream.stream(), stream.head());
                 after = stream.stream();
             }
         } while (found.size() == STREAMS_PER_LOOK);
+        return moved;
     }
 
-    /** Learns that a stream of the scope is readable up to {@code head}. */
-    void reached(StreamId stream, long head) {
-        long known = heads.merge(stream, head, Math::max);
+    /** Learns that a stream of the scope is readable up to {@code head}; returns whether that is further than was known. */
+    boolean reached(StreamId stream, long head) {
+        long before = heads.getOrDefault(stream, 0L);
+        long known = Math.max(before, head);
+        heads.put(stream, known);
         if (known > lastRead(stream)) {
             behind.add(stream);
         }
+        return known > before;
     }
 
     /** Lets the streams take their turns in their order, beginning behind one of them. */
@@ -85,15 +90,25 @@ final class FeedReader {
         return !behind.isEmpty();
     }
 
-    /** Reads the next events, of each stream in its order; none if nothing more is known of. */
+    /**
+     * Reads the next events, of each stream in its order; none if nothing more is known of. What was read before the store failed
+     * counts as read, and so is returned; the failure comes up again with the stream it came from.
+     */
     List<SequencedEvent> take(int limit) {
         List<SequencedEvent> events = new ArrayList<>();
         int share = Math.max(1, Math.min(limit / SHARES, ReadOptions.MAX_LIMIT));
         long bytes = 0;
         while (events.size() < limit && bytes < MOST_BYTES && !behind.isEmpty()) {
-            List<SequencedEvent> some = readSome(behind.iterator().next(), Math.min(share, limit - events.size()));
-            bytes += EventWeight.of(some);
-            events.addAll(some);
+            try {
+                List<SequencedEvent> some = readSome(behind.iterator().next(), Math.min(share, limit - events.size()));
+                bytes += EventWeight.of(some);
+                events.addAll(some);
+            } catch (RuntimeException e) {
+                if (events.isEmpty()) {
+                    throw e;
+                }
+                return events;
+            }
         }
         return events;
     }
@@ -107,7 +122,10 @@ final class FeedReader {
         long last = lastRead(stream);
         EventPage page = store.read(stream, ReadOptions.forwardsFrom(last + 1).limit(limit));
         behind.remove(stream);
-        if (!page.events().isEmpty()) {
+        if (page.events().isEmpty()) {
+            // Whatever was told of it, there is no more.
+            heads.put(stream, page.head());
+        } else {
             last = page.events().get(page.events().size() - 1).sequenceNumber();
             read.put(stream, last);
             heads.merge(stream, page.head(), Math::max);

@@ -19,6 +19,9 @@ final class FeedSource implements EventSource {
     private static final long FIRST_LOOK = Duration.ofMillis(5).toNanos();
     private static final long LONGEST_LOOK = Duration.ofSeconds(1).toNanos();
 
+    /** New streams are looked for also while there is enough to read, but not all the time. */
+    private static final long LOOK_PACE_WHILE_BEHIND = Duration.ofMillis(100).toNanos();
+
     private final FeedReader reader;
     private final Couriers couriers;
     private final Consumer<FeedSource> leaving;
@@ -28,6 +31,7 @@ final class FeedSource implements EventSource {
     private volatile boolean lookDue = true;
     private volatile boolean found;
     private volatile boolean closed;
+    private long lastLook = System.nanoTime() - LOOK_PACE_WHILE_BEHIND;
 
     FeedSource(FeedReader reader, Couriers couriers, Consumer<FeedSource> leaving) {
         this.reader = reader;
@@ -52,9 +56,11 @@ final class FeedSource implements EventSource {
     private void keepLooking(long nanos) {
         couriers.later(nanos, () -> {
             if (!closed) {
+                boolean soon = found;
+                found = false;
                 lookDue = true;
                 wake.ask();
-                keepLooking(found ? FIRST_LOOK : Math.min(2 * nanos, LONGEST_LOOK));
+                keepLooking(soon ? FIRST_LOOK : Math.min(2 * nanos, LONGEST_LOOK));
             }
         });
     }
@@ -66,12 +72,16 @@ final class FeedSource implements EventSource {
             told.remove(stream, head);
             reader.reached(stream, head);
         });
-        if (!reader.hasMore() && lookDue) {
+        if (lookDue && mayLook()) {
             lookDue = false;
-            reader.discover();
-            found = reader.hasMore();
+            lastLook = System.nanoTime();
+            found = reader.discover();
         }
         return reader.take(PAGE);
+    }
+
+    private boolean mayLook() {
+        return !reader.hasMore() || System.nanoTime() - lastLook >= LOOK_PACE_WHILE_BEHIND;
     }
 
     @Override

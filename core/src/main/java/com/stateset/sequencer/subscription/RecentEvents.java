@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** The latest events of a stream without gaps, as many as fit into a number of bytes. Not thread-safe. */
 final class RecentEvents {
@@ -14,12 +15,12 @@ final class RecentEvents {
     /** Whoever reads takes a chunk at a time, so that single events had better be together. */
     private static final int MERGED = 128;
 
-    private final long maxBytes;
+    private final LongSupplier maxBytes;
     private final NavigableMap<Long, List<SequencedEvent>> chunks = new TreeMap<>();
     private long last;
     private long bytes;
 
-    RecentEvents(long maxBytes) {
+    RecentEvents(LongSupplier maxBytes) {
         this.maxBytes = maxBytes;
     }
 
@@ -36,6 +37,18 @@ final class RecentEvents {
         }
         int skipped = Math.toIntExact(sequenceNumber - chunk.getKey());
         return chunk.getValue().subList(skipped, chunk.getValue().size());
+    }
+
+    /** Whether another event stands here under the same number. */
+    boolean contradicts(SequencedEvent event) {
+        List<SequencedEvent> same = from(event.sequenceNumber());
+        return !same.isEmpty() && !same.get(0).leafHash().equals(event.leafHash());
+    }
+
+    /** Begins anew. */
+    void forget() {
+        clear();
+        last = 0;
     }
 
     /** Adds events; if they do not follow on the last one, what was here is forgotten. */
@@ -55,7 +68,17 @@ final class RecentEvents {
         }
         last = events.get(events.size() - 1).sequenceNumber();
         bytes += EventWeight.of(events);
-        while (bytes > maxBytes && chunks.size() > 1) {
+        trim(1);
+    }
+
+    /** Forgets the oldest, if there is less room than there was: also the last chunk, which {@link #add} leaves. */
+    void trim() {
+        trim(0);
+    }
+
+    private void trim(int least) {
+        long most = maxBytes.getAsLong();
+        while (bytes > most && chunks.size() > least) {
             bytes -= EventWeight.of(chunks.pollFirstEntry().getValue());
         }
     }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.subscription;
 
+import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
@@ -28,7 +29,8 @@ import java.util.function.Supplier;
  * <p>Every {@code subscribe} of a publisher starts a subscription of its own. It delivers every event from its start on exactly
  * once, in order, as many as are requested; it holds one small page and keeps nobody else up, however slow the subscriber is. It
  * outlives a store that cannot be reached for a while; it ends with {@link SequencerClosedException} when this is closed, with
- * {@link IllegalArgumentException} on a request of less than 1, and with what the store throws when it is damaged.
+ * {@link IllegalArgumentException} on a request of less than 1, with what the store throws when it is damaged, and that of a stream
+ * with {@link HistoryMismatchException} when the store is found to end before what it has delivered, as after a restore.
  *
  * <p>Subscribers are called on threads of this object, never by two at once. They may block, and better do not.
  */
@@ -41,6 +43,7 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
     private final EventStore store;
     private final Couriers couriers = new Couriers();
     private final ConcurrentMap<StreamId, StreamTail> tails = new ConcurrentHashMap<>();
+    private final TailMemory memory = new TailMemory(tails::size);
     private final Set<FeedSource> feeds = new CopyOnWriteArraySet<>();
     private final Set<HeadListener> listeners = new CopyOnWriteArraySet<>();
     private final Set<EventSubscription> open = ConcurrentHashMap.newKeySet();
@@ -165,8 +168,14 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
         if (closed) {
             subscription.fail(new SequencerClosedException());
         }
-        subscriber.onSubscribe(subscription);
-        subscription.start();
+        try {
+            subscriber.onSubscribe(subscription);
+        } catch (RuntimeException | Error e) {
+            subscription.cancel();
+            throw e;
+        } finally {
+            subscription.start();
+        }
     }
 
     private EventSource sourceOf(StreamId stream, long from) {
@@ -182,15 +191,20 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
     }
 
     private StreamTail begun(StreamId stream) {
-        StreamTail tail = new StreamTail(stream, store, couriers);
+        StreamTail tail = new StreamTail(stream, store, couriers, memory);
         couriers.later(FIRST_LOOK, () -> look(stream, tail, FIRST_LOOK));
         return tail;
     }
 
     private void look(StreamId stream, StreamTail tail, long nanos) {
         if (tails.get(stream) == tail) {
-            long pause = tail.look() ? FIRST_LOOK : nextLook(nanos);
-            couriers.later(pause, () -> look(stream, tail, pause));
+            boolean moved = false;
+            try {
+                moved = tail.look();
+            } finally {
+                long pause = moved ? FIRST_LOOK : nextLook(nanos);
+                couriers.later(pause, () -> look(stream, tail, pause));
+            }
         }
     }
 

@@ -84,8 +84,16 @@ final class HeadListening implements HeadNotices {
         connection.setAutoCommit(true);
         PGConnection postgres = connection.unwrap(PGConnection.class);
         execute(connection, "listen " + HeadNotifier.CHANNEL);
-        // A pooler in between may have given the session to somebody else: then this does not come back.
-        execute(connection, "notify " + HeadNotifier.CHANNEL);
+        try {
+            // A pooler in between may have given the session to somebody else: then this does not come back.
+            execute(connection, "notify " + HeadNotifier.CHANNEL);
+            tell(connection, postgres);
+        } finally {
+            execute(connection, "unlisten *");
+        }
+    }
+
+    private void tell(Connection connection, PGConnection postgres) throws SQLException, InterruptedException {
         long heard = System.nanoTime();
         while (!isClosedAfter(0)) {
             PGNotification[] notifications = postgres.getNotifications(LISTEN_MILLIS);
@@ -102,7 +110,6 @@ final class HeadListening implements HeadNotices {
                 heard = System.nanoTime();
             }
         }
-        execute(connection, "unlisten *");
     }
 
     private boolean isClosedAfter(long millis) throws InterruptedException {

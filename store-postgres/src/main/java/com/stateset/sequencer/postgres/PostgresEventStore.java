@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
 public final class PostgresEventStore implements EventStore {
 
     private final AutoCloseable ownedPool;
-    private final DataSource listeners;
+    private final @Nullable DataSource listeners;
     private final HeadNotifier notifier;
     private final Database database;
     private final AppendSessions sessions;
@@ -52,7 +52,7 @@ public final class PostgresEventStore implements EventStore {
 
     PostgresEventStore(
             DataSource dataSource,
-            DataSource listeners,
+            @Nullable DataSource listeners,
             AutoCloseable ownedPool,
             PostgresTimeouts timeouts,
             int appendConcurrency) {
@@ -92,7 +92,8 @@ public final class PostgresEventStore implements EventStore {
      *
      * <p>From the first append on, the store keeps one connection until it is closed, so a pool must have two at least; all
      * other calls borrow one each for as long as they last. {@link PostgresEventStoreBuilder#appendConnections} lets it keep
-     * more.
+     * more. None is kept to listen to other processes: their events are found by looking, every 100 milliseconds at most, where
+     * a store with a pool of its own is told at once.
      *
      * @throws StoreUnavailableException if the database cannot be reached
      */
@@ -148,10 +149,13 @@ public final class PostgresEventStore implements EventStore {
         return reader.heads(after, limit);
     }
 
-    /** Keeps a connection until it is closed: one of its own beside the pool, or one of the application's data source. */
+    /**
+     * Keeps a connection beside the store's own pool until it is closed. Tells nothing over a data source of the application's,
+     * whose connections are not to be kept for this.
+     */
     @Override
     public HeadNotices watchHeads(HeadListener listener) {
-        return HeadListening.start(listeners, listener);
+        return listeners == null ? HeadNotices.NONE : HeadListening.start(listeners, listener);
     }
 
     @Override

@@ -119,7 +119,7 @@ public final class PostgresEventStoreBuilder {
         if (given != null) {
             prepareSchema(given);
             return new PostgresEventStore(
-                    given, given, () -> {}, timeouts, appendConnections == null ? 1 : appendConnections);
+                    given, null, () -> {}, timeouts, appendConnections == null ? 1 : appendConnections);
         }
         int ofPool = appendConnections == null ? Math.min(USEFUL_APPENDS, maxConnections / 2) : appendConnections;
         if (ofPool >= maxConnections) {

@@ -3,15 +3,20 @@ package com.stateset.sequencer.postgres;
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.Appended;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
 import com.stateset.sequencer.spi.HeadNotices;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.subscription.Subscriptions;
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +69,26 @@ class OtherProcessesAreToldOfNewEventsTest extends OwnDatabase {
             Eventually.holds("a notice", () -> heard.heads.containsKey(stream));
         }
         Eventually.holds("the connection is given back", () -> listeners().isEmpty());
+    }
+
+    @Test
+    void subscriptionsLeaveAnApplicationsPoolOfTwoUsable() {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(dataSource());
+        config.setMaximumPoolSize(2);
+        config.setConnectionTimeout(1000);
+        HikariDataSource pool = closedAfterwards(new HikariDataSource(config));
+        EventStore store = closedAfterwards(PostgresEventStore.over(pool));
+        StreamId stream = Samples.newStream();
+        List<SequencedEvent> seen = new CopyOnWriteArrayList<>();
+        try (Subscriptions subscriptions = Subscriptions.over(store)) {
+            assertThat(subscriptions.follow(stream, 1, seen::add)).isNotNull();
+            assertThat(Samples.append(store, event(stream).candidate())).containsExactly("accepted 1");
+            Eventually.holds("the event", () -> seen.size() == 1);
+            assertThat(Samples.append(open(), event(stream).candidate())).containsExactly("accepted 2");
+            Eventually.holds("another process's event", () -> seen.size() == 2);
+            Eventually.holds("nobody listens", () -> listeners().isEmpty());
+        }
     }
 
     @Test

@@ -19,6 +19,7 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
+import com.stateset.sequencer.spi.StreamHead;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -127,6 +128,11 @@ public final class SqliteEventStore implements EventStore {
     @Override
     public List<StreamId> streams(@Nullable StreamId after, int limit) {
         return database.read(handle -> StreamList.read(handle, after, limit));
+    }
+
+    @Override
+    public List<StreamHead> heads(@Nullable StreamId after, int limit) {
+        return database.read(handle -> StreamList.heads(handle, after, limit));
     }
 
     @Override

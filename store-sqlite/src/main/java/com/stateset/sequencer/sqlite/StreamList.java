@@ -1,6 +1,7 @@
 package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.StreamHead;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -12,9 +13,13 @@ final class StreamList {
     private StreamList() {}
 
     static List<StreamId> read(Handle handle, @Nullable StreamId after, int limit) {
+        return heads(handle, after, limit).stream().map(StreamHead::stream).toList();
+    }
+
+    static List<StreamHead> heads(Handle handle, @Nullable StreamId after, int limit) {
         return (after == null ? query(handle, "true") : behind(handle, after))
                 .bind("limit", limit)
-                .map((row, context) -> BinaryForm.streamId(row))
+                .map((row, context) -> new StreamHead(BinaryForm.streamId(row), row.getLong("head")))
                 .list();
     }
 
@@ -27,7 +32,7 @@ final class StreamList {
     /** The join leaves out streams that have a key, but no events. */
     private static Query query(Handle handle, String condition) {
         return handle.createQuery("""
-                select tenant_id, store_id
+                select tenant_id, store_id, head
                 from stream_ids join stream_heads using (stream_id)
                 where %s
                 order by tenant_id, store_id

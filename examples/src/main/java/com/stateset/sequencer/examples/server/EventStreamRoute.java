@@ -6,6 +6,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,10 @@ final class EventStreamRoute implements AutoCloseable {
 
     private static final String PATH = "/api/v1/events/stream";
     private static final int MAX_STREAMS = 256;
+
+    /** How long an event that is being written may take once all is to end. */
+    private static final Duration LAST_WRITE = Duration.ofSeconds(1);
+
     private static final Pattern SEQUENCE_NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final Sequencer sequencer;
@@ -49,12 +55,23 @@ final class EventStreamRoute implements AutoCloseable {
         routes.get(PATH, this::answer);
     }
 
-    /** Ends the streams soon, and begins no other. They are calls under way: to be done before those are waited for. */
+    /**
+     * Ends the streams, and begins no other; those whose clients do not read are broken off after a second. They are calls under
+     * way: to be done before those are waited for.
+     */
     @Override
     public void close() {
         stopping = true;
         open.forEach(EventStreamWriter::stop);
         threads.shutdown();
+        try {
+            if (!threads.awaitTermination(LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
+                threads.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            threads.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void answer(Context call) {

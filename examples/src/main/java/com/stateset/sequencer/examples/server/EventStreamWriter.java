@@ -54,8 +54,9 @@ final class EventStreamWriter implements Subscriber<SequencedEvent> {
         stop();
     }
 
-    /** Ends the stream soon. */
+    /** Ends the stream after the event that is being written; a client that comes back gets the others. */
     void stop() {
+        waiting.clear();
         waiting.add(END_OF_STREAM);
     }
 

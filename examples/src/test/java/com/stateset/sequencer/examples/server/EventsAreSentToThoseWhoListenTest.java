@@ -121,6 +121,24 @@ class EventsAreSentToThoseWhoListenTest {
         }
     }
 
+    @Test
+    void aClientThatDoesNotReadDoesNotHoldUpTheStop() throws Exception {
+        String large = "{\"text\":\"" + "x".repeat(500_000) + "\"}";
+        try (Socket idle = server.connect()) {
+            idle.getOutputStream()
+                    .write(("GET " + PATH + " HTTP/1.1\r\nHost: localhost\r\nx-api-key: " + TestServer.KEY + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            assertThat(idle.getInputStream().read()).isEqualTo('H');
+            for (int i = 1; i <= 60; i++) {
+                assertThat(server.ingest(batch(event("o-" + i, large))).statusCode())
+                        .isEqualTo(200);
+            }
+            long start = System.nanoTime();
+            server.close();
+            assertThat(System.nanoTime() - start).isLessThan(5_000_000_000L);
+        }
+    }
+
     private void ingest(int count) {
         String[] events = IntStream.range(0, count)
                 .mapToObj(i -> event("o-" + i, "{\"text\":\"two\\nlines\",\"n\":" + i + "}"))
