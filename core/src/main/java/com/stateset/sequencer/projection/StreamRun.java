@@ -151,11 +151,12 @@ final class StreamRun {
         } catch (RuntimeException e) {
             // Also if the store broke off: should it be away, this cannot be stored either.
             String error = FailureText.of(Objects.requireNonNullElse(e.getCause(), e));
-            return !closing.getAsBoolean() && store.work(claim, transaction -> {
-                if (transaction.isParked(event.sequenceNumber())) {
-                    transaction.park(event, parked.attempts() + 1, error);
-                }
-            });
+            return !closing.getAsBoolean()
+                    && store.work(claim, transaction -> {
+                        if (transaction.isParked(event.sequenceNumber())) {
+                            transaction.park(event, parked.attempts() + 1, error);
+                        }
+                    });
         }
     }
 

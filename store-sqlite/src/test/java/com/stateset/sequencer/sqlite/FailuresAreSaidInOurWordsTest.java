@@ -108,7 +108,7 @@ class FailuresAreSaidInOurWordsTest {
     @Test
     void a_damaged_file_is_called_so() throws IOException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
-            for (int i = 0; i < 300; i++) {
+            for (int i = 0; i < 600; i++) {
                 Samples.append(store, Samples.candidate());
             }
         }
