@@ -1,6 +1,7 @@
 package com.stateset.sequencer.error;
 
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A call to a sequencer's server did not get the answer it asked for. Sending the same again is safe, whatever happened. */
@@ -20,7 +21,7 @@ public abstract sealed class TransportException extends SequencerException {
         return mayHaveArrived;
     }
 
-    /** There was no answer: no connection, a broken one, or a late one. Try again later. */
+    /** There was no answer of the server's own: no connection, a broken or a late one, a gateway's excuse. Try again later. */
     public static final class Unreachable extends TransportException {
 
         private static final long serialVersionUID = 1L;
@@ -30,7 +31,7 @@ public abstract sealed class TransportException extends SequencerException {
         }
     }
 
-    /** The server failed (5xx, but not 503); it may have done what it was asked before it did. Try again later. */
+    /** The server failed (5xx, but not 503 nor a gateway's); it may have done what it was asked before it did. Try again later. */
     public static final class Failed extends TransportException {
 
         private static final long serialVersionUID = 1L;
@@ -71,9 +72,9 @@ public abstract sealed class TransportException extends SequencerException {
 
         private static final long serialVersionUID = 1L;
 
-        private static final int BAD_REQUEST = 400;
-        private static final int TOO_LARGE = 413;
-        private static final int UNPROCESSABLE = 422;
+        /** Who asks, for what and how often; paying, logging in, another protocol or another server might help. */
+        private static final Set<Integer> ABOUT_OTHER_THINGS =
+                Set.of(401, 402, 403, 404, 405, 407, 408, 421, 425, 426, 428, 429, 451, 511);
 
         private final int status;
 
@@ -89,7 +90,7 @@ public abstract sealed class TransportException extends SequencerException {
 
         /** Whether it is what was sent that the server objects to, and not who sent it or where to. */
         public boolean isAboutContent() {
-            return status == BAD_REQUEST || status == TOO_LARGE || status == UNPROCESSABLE;
+            return !ABOUT_OTHER_THINGS.contains(status);
         }
     }
 

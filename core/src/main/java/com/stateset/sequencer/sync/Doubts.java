@@ -1,6 +1,5 @@
 package com.stateset.sequencer.sync;
 
-import com.stateset.sequencer.error.TransportException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,12 +7,12 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The units at which the server fails, each when sent alone. It may have stored them all the same, so that they are neither put back
- * nor rejected yet, but left out while others go on. Not thread-safe.
+ * The units that got no proper answer, each when sent alone. The server may have stored them all the same, so that they are neither
+ * put back nor rejected yet, but left out while others go on. Not thread-safe.
  */
 final class Doubts {
 
-    /** If so many units fail one after the other, it is the server's fault and not theirs. */
+    /** If so many units fail one after the other, it may be the server's fault and not theirs. */
     private static final int MOST_IN_A_ROW = 16;
 
     private final List<Doubt> doubts = new ArrayList<>();
@@ -26,22 +25,18 @@ final class Doubts {
         inARow = 0;
     }
 
-    /**
-     * Adds a unit.
-     *
-     * @throws TransportException.Failed this failure, if it is one too many
-     */
-    void add(List<LocalEvent> unit, TransportException.Failed failure) {
-        if (inARow == MOST_IN_A_ROW) {
-            throw failure;
-        }
+    void add(Doubt doubt) {
+        doubts.add(doubt);
         inARow++;
-        doubts.add(new Doubt(unit, failure));
     }
 
-    /** Another unit went through, and the log reached so far then: the server does not fail at everything. */
-    void wentThrough(long headSequence) {
-        doubts.forEach(doubt -> doubt.wentThroughBehind(headSequence));
+    boolean areTooManyInARow() {
+        return inARow >= MOST_IN_A_ROW;
+    }
+
+    /** Another unit went through: the server does not fail at everything. */
+    void wentThrough() {
+        doubts.forEach(Doubt::overtake);
         inARow = 0;
     }
 
@@ -53,11 +48,8 @@ final class Doubts {
         return List.copyOf(doubts);
     }
 
-    /** Those to be sent once more: others went through behind them, and perhaps they would, too, by now. */
     List<Doubt> toBeConfirmed() {
-        return doubts.stream()
-                .filter(doubt -> doubt.isOvertaken() && !doubt.isConfirmed())
-                .toList();
+        return doubts.stream().filter(Doubt::isToBeConfirmed).toList();
     }
 
     Set<UUID> eventIds() {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells when a stream may have grown, by its server-sent events ({@code GET /events/stream}). Only that they come matters, not what
  * they say: who is told pulls, and verifies. A connection that breaks or falls silent is made anew after a pause; a server that has
- * no such route is left alone.
+ * no such route is asked again after minutes: it may learn, or only its gateway may have spoken.
  */
 final class GrowthWatch implements Subscription {
 
@@ -27,6 +27,9 @@ final class GrowthWatch implements Subscription {
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
+
+    /** Cut by up to a half. */
+    private static final Duration PAUSE_WITHOUT_ROUTE = Duration.ofMinutes(10);
 
     /** Several times as long as a server lets pass between two signs of life. */
     private static final Duration LONGEST_SILENCE = Duration.ofSeconds(60);
@@ -41,19 +44,25 @@ final class GrowthWatch implements Subscription {
     private final StreamId stream;
     private final Runnable listener;
     private final Backoff backoff = new Backoff(FIRST_PAUSE, LONGEST_PAUSE, new SplittableRandom());
+    private final Backoff withoutRoute;
     private final Thread thread;
     private volatile boolean closed;
 
-    private GrowthWatch(HttpCalls calls, StreamId stream, Runnable listener) {
+    private GrowthWatch(HttpCalls calls, StreamId stream, Runnable listener, Duration pauseWithoutRoute) {
         this.calls = calls;
         this.stream = stream;
         this.listener = listener;
+        this.withoutRoute = new Backoff(pauseWithoutRoute, pauseWithoutRoute, new SplittableRandom());
         this.thread = new Thread(this::run, "stream-growth");
     }
 
     /** Watches, on a thread of its own, until the subscription is closed. */
     static Subscription start(HttpCalls calls, StreamId stream, Runnable listener) {
-        GrowthWatch watch = new GrowthWatch(calls, stream, listener);
+        return start(calls, stream, listener, PAUSE_WITHOUT_ROUTE);
+    }
+
+    static GrowthWatch start(HttpCalls calls, StreamId stream, Runnable listener, Duration pauseWithoutRoute) {
+        GrowthWatch watch = new GrowthWatch(calls, stream, listener, pauseWithoutRoute);
         watch.thread.setDaemon(true);
         watch.thread.start();
         return watch;
@@ -66,22 +75,23 @@ final class GrowthWatch implements Subscription {
         thread.interrupt();
     }
 
-    /** Waits until it has ended or given up. */
+    /** Waits until it has ended. */
     void awaitEnd() throws InterruptedException {
         thread.join();
     }
 
     private void run() {
         try {
-            while (!closed && followOnce()) {
-                TimeUnit.NANOSECONDS.sleep(backoff.next().toNanos());
+            while (!closed) {
+                Backoff pauses = followOnce() ? backoff : withoutRoute;
+                TimeUnit.NANOSECONDS.sleep(pauses.next().toNanos());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Follows the stream until the connection ends; whether it makes sense to try again. */
+    /** Follows the stream until the connection ends; whether it makes sense to try again soon. */
     private boolean followOnce() throws InterruptedException {
         long start = System.nanoTime();
         try {

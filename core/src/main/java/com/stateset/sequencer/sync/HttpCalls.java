@@ -15,6 +15,7 @@ import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,10 @@ final class HttpCalls {
     private static final int UNAVAILABLE = 503;
     private static final int FIRST_REFUSAL = 400;
     private static final int FIRST_FAILURE = 500;
+
+    /** Said by what stands in front of a server that may still be at work; 520 and more are Cloudflare's. */
+    private static final Set<Integer> GATEWAYS = Set.of(502, 504, 520, 521, 522, 523, 524, 525, 526, 527);
+
     private static final int LONGEST_QUOTE = 500;
 
     private final String base;
@@ -128,6 +133,9 @@ final class HttpCalls {
                     .map(header -> RetryAfter.parse(header, Instant.now()))
                     .orElse(Duration.ZERO);
             throw new TransportException.Throttled(message, wait, status == UNAVAILABLE);
+        }
+        if (GATEWAYS.contains(status)) {
+            throw new TransportException.Unreachable(message, true, null);
         }
         if (status >= FIRST_FAILURE) {
             throw new TransportException.Failed(status, message);

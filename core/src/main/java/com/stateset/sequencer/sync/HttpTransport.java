@@ -88,8 +88,8 @@ public final class HttpTransport implements Transport {
     }
 
     /**
-     * Follows the stream's server-sent events, on a thread of its own. A server that has no such events is asked once; a connection
-     * that breaks is made anew after a pause. The listener is called once for each new connection, too: something may have come
+     * Follows the stream's server-sent events, on a thread of its own. A server that has no such events is asked again after some
+     * minutes; a connection that breaks is made anew after a pause. The listener is called once for each new connection, too: something may have come
      * before it.
      */
     @Override

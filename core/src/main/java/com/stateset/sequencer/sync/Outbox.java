@@ -91,8 +91,8 @@ public interface Outbox extends AutoCloseable {
     SyncJournal journal();
 
     /**
-     * Has {@code listener} called after events came in through this object, on the thread that brought them; other processes'
-     * events, and those that joined a transaction of the application, are found by looking.
+     * Has {@code listener} called after events came in: through this object, on the thread that brought them; otherwise, as from
+     * another process or with a transaction of the application, within a fraction of a second after the commit, on some thread.
      *
      * @return ends it when it is closed
      */

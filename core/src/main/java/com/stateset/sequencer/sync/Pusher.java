@@ -4,14 +4,18 @@ import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.Event;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * Sends what waits, in order, one batch at a time. Not thread-safe.
  *
- * <p>What a server refuses (4xx) or fails at (5xx) again and again is looked for by halving the batch, so that the rest goes on. A
- * refused event is rejected at once. One that a server fails at may have been stored all the same: it is rejected only if others
- * go through behind it, the server fails at it once more, and the log, pulled after that, does not hold it.
+ * <p>What a server refuses (4xx), or answers again and again with a failure (5xx) or not at all, is looked for by halving the batch,
+ * so that the rest goes on. A refused event is rejected at once, unless an earlier sending of it got no answer. One that a server
+ * fails at may have been stored all the same: it is rejected only if others go through behind it, the server goes on failing at it
+ * in this attempt and in another one, and the log, pulled after that, does not hold it. One that gets no answer at all is only left
+ * out: the server may be at work on it still.
  */
 final class Pusher {
 
@@ -26,27 +30,38 @@ final class Pusher {
     private final AnswerVerifier verifier;
     private final SyncListener listener;
     private final BatchLimits limits;
+    private final Runnable serverIsThere;
+    private final Queue queue;
     private final Bisection bisection = new Bisection();
     private final Doubts doubts = new Doubts();
 
+    /**
+     * Prepares to push.
+     *
+     * @param serverIsThere returns if the server answers something else, and throws if it does not
+     */
     Pusher(
             UUID agentId,
             SyncJournal journal,
             Transport transport,
             AnswerVerifier verifier,
             SyncListener listener,
-            BatchLimits limits) {
+            BatchLimits limits,
+            Runnable serverIsThere) {
         this.agentId = agentId;
         this.journal = journal;
         this.transport = transport;
         this.verifier = verifier;
         this.listener = listener;
         this.limits = limits;
+        this.serverIsThere = serverIsThere;
+        this.queue = new Queue(journal);
     }
 
     /** Begins an attempt: all that waits is sent again. */
     void begin() {
         doubts.clear();
+        queue.begin();
     }
 
     /**
@@ -67,26 +82,26 @@ final class Pusher {
     }
 
     /**
-     * Tells what became of events that the server fails at. To be called after the log was pulled.
+     * Tells what became of events that are in doubt. To be called after the log was pulled.
      *
-     * @throws TransportException.Failed if this cannot be told yet
+     * @throws TransportException if this cannot be told yet
      */
     PushTally settle() {
         PushTally tally = PushTally.NONE;
         for (Doubt doubt : doubts.all()) {
-            if (doubt.isConfirmed()) {
-                journal.setAside(doubt.rejections(), doubt.headBehind());
-                tally = tally.plus(outcome(doubt));
+            if (doubt.isDecided()) {
+                journal.setAside(doubt.rejections(), doubt.headBehind(), queue.unanswered());
             }
+            tally = tally.plus(outcome(doubt));
         }
         requireNoDoubt();
         return tally;
     }
 
     /**
-     * Returns if the server has not failed at any event for good.
+     * Returns if no event is in doubt.
      *
-     * @throws TransportException.Failed if it has, and what became of that event cannot be told yet
+     * @throws TransportException if one is, and what became of it cannot be told yet
      */
     void requireNoDoubt() {
         Optional<Doubt> open = doubts.all().stream().findFirst();
@@ -97,8 +112,8 @@ final class Pusher {
 
     private PushTally sendQueue(PushTally before, long goal) {
         PushTally tally = before;
-        while (tally.total() < goal) {
-            List<LocalEvent> batch = journal.take(bisection.narrow(limits), doubts.eventIds());
+        while (tally.total() < goal && !doubts.areTooManyInARow()) {
+            List<LocalEvent> batch = queue.take(bisection.narrow(limits), doubts.eventIds());
             if (batch.isEmpty()) {
                 break;
             }
@@ -111,43 +126,61 @@ final class Pusher {
     private PushTally send(List<LocalEvent> batch) {
         int units = Units.count(batch);
         try {
-            PushAnswer answer = exchange(batch);
+            PushTally tally = deliver(batch);
             bisection.settled(units);
-            doubts.wentThrough(answer.headSequence());
-            return keep(answer.outcomes(), answer.headSequence());
+            return tally;
         } catch (TransportException.Refused e) {
-            if (e.isAboutContent() && units == 1) {
-                bisection.found();
-                return keep(refusals(batch, e), UNKNOWN_HEAD);
-            }
-            journal.putBack(batch);
-            if (!e.isAboutContent()) {
-                throw e;
-            }
-            bisection.refused(units);
-            return PushTally.NONE;
-        } catch (TransportException.Failed e) {
-            suspect(batch, units, e);
-            return PushTally.NONE;
+            return refused(batch, units, e);
         } catch (TransportException e) {
             if (!e.mayHaveArrived()) {
-                journal.putBack(batch);
+                queue.putBack(batch);
+                throw e;
             }
-            throw e;
+            return suspect(batch, units, e);
         }
     }
 
-    /** Nothing is put back: the server may have stored it before it failed. */
-    private void suspect(List<LocalEvent> batch, int units, TransportException.Failed failure) {
-        if (timesSent(batch) < SUSPICIOUS) {
+    private PushTally deliver(List<LocalEvent> batch) {
+        PushAnswer answer = exchange(batch);
+        doubts.wentThrough();
+        queue.answered(batch);
+        return keep(answer.outcomes(), answer.headSequence());
+    }
+
+    private PushTally refused(List<LocalEvent> batch, int units, TransportException.Refused refusal) {
+        if (refusal.isAboutContent() && units == 1) {
+            bisection.found();
+            if (timesSent(batch) > 1) {
+                doubts.add(new Doubt(batch, refusal, false));
+                return PushTally.NONE;
+            }
+            queue.answered(batch);
+            return keep(refusals(batch, refusal), UNKNOWN_HEAD);
+        }
+        queue.putBack(batch);
+        if (!refusal.isAboutContent()) {
+            throw refusal;
+        }
+        bisection.refused(units);
+        return PushTally.NONE;
+    }
+
+    /** Nothing is put back: the server may have stored it. */
+    private PushTally suspect(List<LocalEvent> batch, int units, TransportException failure) {
+        boolean isTroubleThatMayPass = doubts.all().isEmpty() && timesSent(batch) < SUSPICIOUS;
+        if (failure instanceof TransportException.Throttled || isTroubleThatMayPass) {
             throw failure;
+        }
+        if (!(failure instanceof TransportException.Failed)) {
+            serverIsThere.run();
         }
         if (units > 1) {
             bisection.refused(units);
-        } else {
-            bisection.foundOneOfSeveral();
-            doubts.add(batch, failure);
+            return PushTally.NONE;
         }
+        bisection.foundOneOfSeveral();
+        doubts.add(new Doubt(batch, failure, journal.isSuspected(batch.get(0).eventId())));
+        return doubts.areTooManyInARow() ? lookFurtherBehind() : PushTally.NONE;
     }
 
     /** The queue's order does not change, so that the first one has been in every batch that failed. */
@@ -155,19 +188,88 @@ final class Pusher {
         return batch.get(0).state() instanceof LocalState.Pending pending ? pending.unanswered() : 0;
     }
 
-    /** Perhaps the server was in trouble for a moment only: whoever is in doubt gets another chance, with the same bytes. */
+    /**
+     * Sends one unit that stands further behind, then one still further, twice as far each time: if none goes through, the
+     * server is to blame, and not so many units in a row: the queue's sending ends.
+     */
+    private PushTally lookFurtherBehind() {
+        Set<UUID> passed = doubts.eventIds();
+        for (int distance = 1; distance > 0; distance *= 2) {
+            List<LocalEvent> unit = queue.takeFarthest(limits.units(distance), passed);
+            if (unit.isEmpty()) {
+                break;
+            }
+            try {
+                PushTally tally = deliver(unit);
+                bisection.found();
+                return tally;
+            } catch (TransportException e) {
+                if (!e.mayHaveArrived()) {
+                    queue.putBack(unit);
+                }
+                if (!isPerhapsAboutThisUnit(e)) {
+                    throw e;
+                }
+            }
+        }
+        return PushTally.NONE;
+    }
+
+    private static boolean isPerhapsAboutThisUnit(TransportException e) {
+        return e instanceof TransportException.Refused refused
+                ? refused.isAboutContent()
+                : e.mayHaveArrived() && !(e instanceof TransportException.Throttled);
+    }
+
     private PushTally confirmDoubts() {
         PushTally tally = PushTally.NONE;
         for (Doubt doubt : doubts.toBeConfirmed()) {
-            try {
-                PushAnswer answer = exchange(doubt.unit());
-                tally = tally.plus(keep(answer.outcomes(), answer.headSequence()));
-                doubts.remove(doubt);
-            } catch (TransportException.Failed e) {
-                doubt.confirm(e);
+            tally = tally.plus(confirm(doubt));
+            if (doubt.isConfirmed()) {
+                journal.suspect(doubt.unit());
             }
         }
         return tally;
+    }
+
+    /** Perhaps the server was in trouble for a moment only: who is in doubt gets other chances, with the same bytes. */
+    private PushTally confirm(Doubt doubt) {
+        while (doubt.isToBeConfirmed()) {
+            try {
+                PushTally tally = deliver(doubt.unit());
+                doubts.remove(doubt);
+                return tally;
+            } catch (TransportException.Refused e) {
+                if (!e.isAboutContent()) {
+                    throw e;
+                }
+                doubt.failAgain(e);
+            } catch (TransportException.Throttled e) {
+                throw e;
+            } catch (TransportException e) {
+                doubt.failAgain(e);
+            }
+            OptionalLong head = headBehind(doubt);
+            if (head.isEmpty()) {
+                break;
+            }
+            doubt.confirm(head.getAsLong());
+        }
+        return PushTally.NONE;
+    }
+
+    /**
+     * Sends once more what the log is known to hold, which changes nothing: the answer shows that the server takes events, and how far
+     * the log reaches where it is written. Empty if there is nothing to show it with.
+     */
+    private OptionalLong headBehind(Doubt doubt) {
+        Optional<LocalEvent> stored = journal.lastStored();
+        if (stored.isEmpty()) {
+            return doubt.isRefused() ? OptionalLong.of(UNKNOWN_HEAD) : OptionalLong.empty();
+        }
+        PushAnswer answer = exchange(List.of(stored.get()));
+        keep(answer.outcomes(), answer.headSequence());
+        return OptionalLong.of(answer.headSequence());
     }
 
     private PushTally outcome(Doubt doubt) {
@@ -175,9 +277,10 @@ final class Pusher {
                 .flatMap(event -> journal.own(event.eventId()).stream())
                 .map(LocalEvent::state)
                 .toList();
-        if (states.stream().noneMatch(LocalState.Pending.class::isInstance)) {
-            doubts.remove(doubt);
+        if (states.stream().anyMatch(LocalState.Pending.class::isInstance)) {
+            return PushTally.NONE;
         }
+        doubts.remove(doubt);
         return new PushTally(
                 states.stream().filter(LocalState.Accepted.class::isInstance).count(),
                 states.stream().filter(LocalState.Rejected.class::isInstance).count());

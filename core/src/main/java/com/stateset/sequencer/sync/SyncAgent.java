@@ -1,6 +1,7 @@
 package com.stateset.sequencer.sync;
 
 import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.TransportException;
 import java.util.SplittableRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -46,7 +47,8 @@ public final class SyncAgent implements AutoCloseable {
                 config.transport,
                 new AnswerVerifier(journal, sequencer),
                 config.listener,
-                config.limits);
+                config.limits,
+                puller::confirmHistory);
         SyncLoop loop = new SyncLoop(
                 this::syncOnce,
                 wakeup,
@@ -138,13 +140,27 @@ public final class SyncAgent implements AutoCloseable {
         long pulled = 0;
         PushTally settled;
         do {
-            pushed = pushed.plus(pushAll());
+            pushed = pushed.plus(pushOrOnlyPull());
             pulled += puller.pull();
             settled = pusher.settle();
             pushed = pushed.plus(settled);
             // What waited for those that turned out to be stored may go.
         } while (settled.stored() > 0);
         return new SyncReport(pushed.stored(), pushed.rejected(), pulled);
+    }
+
+    /** A server that takes nothing may still have something to give. */
+    private PushTally pushOrOnlyPull() {
+        try {
+            return pushAll();
+        } catch (TransportException.Failed | TransportException.Refused e) {
+            try {
+                puller.pull();
+            } catch (TransportException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
     }
 
     private PushTally pushAll() {

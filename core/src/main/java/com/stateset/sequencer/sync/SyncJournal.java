@@ -39,12 +39,26 @@ public interface SyncJournal {
     /**
      * Keeps that events which may have been sent are to count as rejected, because the log does not hold them. Blocks what must
      * wait behind them, also what may have been sent: the log does not hold it either. An event that has had its outcome meanwhile
-     * keeps it; if the replica does not reach so far, nothing changes.
+     * keeps it. If the replica does not reach so far, or one of all these events has been sent by somebody else meanwhile, nothing
+     * changes.
      *
      * @param lost the events, commands whole; none of them has been sent since the latest pull began
-     * @param through how far the log was when others went through that were sent after these
+     * @param through how far the log was after the server failed at them
+     * @param unanswered how many times events have been sent without an answer, as far as the caller knows; others: never
      */
-    void setAside(List<PushOutcome.Rejected> lost, long through);
+    void setAside(List<PushOutcome.Rejected> lost, long through, Map<UUID, Integer> unanswered);
+
+    /** How many times the events have been sent that have been and got no answer. */
+    Map<UUID, Integer> unanswered();
+
+    /** Keeps that the server fails at these events while it answers others; until they have an outcome or are tried again. */
+    void suspect(List<LocalEvent> unit);
+
+    /** Whether an event that has no outcome is under suspicion. */
+    boolean isSuspected(UUID eventId);
+
+    /** The own event that was accepted and came in last. */
+    Optional<LocalEvent> lastStored();
 
     /** How far the replica reaches. */
     Cursor cursor();

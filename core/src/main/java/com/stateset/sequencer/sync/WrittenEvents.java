@@ -16,6 +16,9 @@ public final class WrittenEvents {
 
     private static final int SLICE = 16;
 
+    /** Signing these takes a fraction of a second, also on a busy machine. */
+    private static final int MOST_SLICES_LEFT = 64;
+
     private final List<Event> unsigned;
     private final List<SigningSlice> slices = new ArrayList<>();
     private final @Nullable UnaryOperator<Event> signer;
@@ -37,10 +40,13 @@ public final class WrittenEvents {
         }
     }
 
-    /** Adds nothing more. */
+    /** Adds nothing more. Of very many events, only the last thousand or so are left to be signed when this returns. */
     WrittenEvents end() {
         if (unsigned.size() > inSlices) {
             cut();
+        }
+        for (int i = 0; i < slices.size() - MOST_SLICES_LEFT; i++) {
+            get(i * SLICE);
         }
         return this;
     }

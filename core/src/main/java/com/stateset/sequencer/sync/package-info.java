@@ -16,7 +16,7 @@
  *                                                               HttpTransport ─► server
  *                                                               GrowthWatch  ◄── its event stream: something is new
  *
- *   Doubts   what the server fails at (5xx): others go on, the pull that follows shows whether it was stored
+ *   Doubts   what gets no proper answer: others go on, the pull that follows shows whether it was stored
  *
  *   an event:  pending ──► accepted(sequence, receipt)
  *                 │ ▲

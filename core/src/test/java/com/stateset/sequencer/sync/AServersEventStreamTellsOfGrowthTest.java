@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
@@ -70,12 +71,18 @@ class AServersEventStreamTellsOfGrowthTest {
 
     @ParameterizedTest
     @ValueSource(ints = {400, 404, 405, 501, 200})
-    void a_server_without_such_a_stream_is_asked_once(int status) throws Exception {
+    void a_server_without_such_a_stream_is_asked_again_after_a_longer_pause(int status) throws Exception {
+        Duration pause = Duration.ofMillis(700);
         server.answers(exchange -> route(exchange, none -> none.sendResponseHeaders(status, -1)));
-        watch();
-        watch.awaitEnd();
-        assertThat(asked).hasSize(2);
-        assertThat(signals).isEmpty();
+        HttpCalls calls = new HttpCalls(server.uri(), null, Duration.ofSeconds(5), Duration.ofSeconds(5));
+        watch = GrowthWatch.start(calls, STREAM, () -> signals.add("signal"), pause);
+        take(asked);
+        take(asked);
+        long start = System.nanoTime();
+        server.answers(exchange -> route(exchange, this::streamBodies));
+        take(signals);
+        // The pause is cut by up to a half, and began a little before.
+        assertThat(System.nanoTime() - start).isGreaterThan(pause.toNanos() / 3);
     }
 
     @Test

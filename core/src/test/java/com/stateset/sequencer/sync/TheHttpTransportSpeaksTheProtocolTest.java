@@ -215,7 +215,17 @@ class TheHttpTransportSpeaksTheProtocolTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"400, true", "413, true", "422, true", "401, false", "403, false", "404, false", "409, false"})
+    @CsvSource({
+        "400, true",
+        "413, true",
+        "422, true",
+        "401, false",
+        "403, false",
+        "404, false",
+        "409, true",
+        "431, true",
+        "451, false"
+    })
     void a_refusal_says_whether_it_is_about_the_content(int status, boolean aboutContent) {
         server.answers(status, "{\"error\":{\"code\":\"c\",\"message\":\"$.events[0] is odd\"}}");
         assertThatThrownBy(() -> transport.sequencer())
@@ -247,11 +257,22 @@ class TheHttpTransportSpeaksTheProtocolTest {
 
     @Test
     void a_failing_server_may_have_done_it() {
-        server.answers(502, "");
+        server.answers(500, "");
         assertThatThrownBy(() -> transport.sequencer()).isInstanceOfSatisfying(TransportException.Failed.class, e -> {
-            assertThat(e.status()).isEqualTo(502);
+            assertThat(e.status()).isEqualTo(500);
             assertThat(e.mayHaveArrived()).isTrue();
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {502, 504, 520, 524})
+    void a_gateway_does_not_speak_for_the_server_behind_it(int status) {
+        server.answers(status, "");
+        assertThatThrownBy(() -> transport.sequencer())
+                .isInstanceOfSatisfying(
+                        TransportException.Unreachable.class,
+                        e -> assertThat(e.mayHaveArrived()).isTrue())
+                .hasMessage("the server at " + server.uri() + " answers " + status);
     }
 
     @Test

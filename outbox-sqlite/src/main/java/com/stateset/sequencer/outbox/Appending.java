@@ -27,6 +27,7 @@ final class Appending {
     private final ReplicaTable replica;
     private final BaseVersions baseVersions;
     private final Map<EntityRef, Long> versions = new HashMap<>();
+    private final Set<UUID> counted = new HashSet<>();
     private final Set<EntityRef> stuck = new HashSet<>();
     private final List<LocalEvent> appended = new ArrayList<>();
     private boolean anyStuck;
@@ -74,12 +75,17 @@ final class Appending {
     }
 
     private @Nullable Long baseVersion(Event event) throws SQLException {
-        if (baseVersions == BaseVersions.AS_GIVEN || table.find(event.eventId()).isPresent()) {
+        if (baseVersions == BaseVersions.AS_GIVEN || !isNew(event)) {
             return event.baseVersion();
         }
         long version = localVersion(event.entity());
         versions.put(event.entity(), version + 1);
         return version;
+    }
+
+    /** One that came in before, or stands earlier in this call, counts once. */
+    private boolean isNew(Event event) throws SQLException {
+        return counted.add(event.eventId()) && table.find(event.eventId()).isEmpty();
     }
 
     private LocalEvent present(Event event) throws SQLException {

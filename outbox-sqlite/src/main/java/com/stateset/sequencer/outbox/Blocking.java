@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,15 +31,25 @@ final class Blocking {
 
     /** Blocks what comes after these and has not been sent. */
     void blockBehind(List<Row> rows) throws SQLException {
-        blockBehind(rows, row -> !row.isInFlight());
+        for (Row row : behind(rows, row -> !row.isInFlight())) {
+            table.block(row);
+        }
     }
 
     /** Blocks what comes after these, also what has been sent and is known not to have arrived. */
     void blockAllBehind(List<Row> rows) throws SQLException {
-        blockBehind(rows, row -> true);
+        for (Row row : allBehind(rows)) {
+            table.block(row);
+        }
     }
 
-    private void blockBehind(List<Row> rows, Predicate<Row> ours) throws SQLException {
+    /** Returns what is pending and comes after these, also what has been sent. */
+    List<Row> allBehind(List<Row> rows) throws SQLException {
+        return behind(rows, row -> true);
+    }
+
+    private List<Row> behind(List<Row> rows, Predicate<Row> ours) throws SQLException {
+        Map<Long, Row> behind = new LinkedHashMap<>();
         Map<EntityRef, Long> blockedAfter = new HashMap<>();
         Deque<Row> toFollow = new ArrayDeque<>(rows);
         while (!toFollow.isEmpty()) {
@@ -48,21 +59,14 @@ final class Blocking {
             }
             blockedAfter.put(row.entity(), row.place());
             for (Row follower : table.pendingAfter(row.entity(), row.place())) {
-                toFollow.addAll(block(follower, ours));
+                for (Row one : unitOf(follower)) {
+                    if (one.state() == RowState.PENDING && ours.test(one) && behind.put(one.position(), one) == null) {
+                        toFollow.add(one);
+                    }
+                }
             }
         }
-    }
-
-    /** Returns what was blocked. */
-    private List<Row> block(Row row, Predicate<Row> ours) throws SQLException {
-        List<Row> blocked = new ArrayList<>();
-        for (Row one : unitOf(row)) {
-            if (one.state() == RowState.PENDING && ours.test(one)) {
-                table.block(one);
-                blocked.add(one);
-            }
-        }
-        return blocked;
+        return List.copyOf(behind.values());
     }
 
     /** Returns the blocked events that nothing holds back any more, in order. */

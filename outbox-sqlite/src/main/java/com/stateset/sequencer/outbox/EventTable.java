@@ -47,6 +47,10 @@ final class EventTable {
         return session.query(SELECT + "where position > ? order by position limit ?", mapper, position, limit);
     }
 
+    Optional<Row> lastStored() throws SQLException {
+        return session.first(SELECT + "where state in (3, 4) order by position desc limit 1", mapper);
+    }
+
     /** The rejected and the blocked, in the order of sending. */
     List<Row> stuck() throws SQLException {
         return session.query(SELECT + "where state in (1, 2) order by place", mapper);
@@ -104,13 +108,14 @@ final class EventTable {
     /** Makes it wait; the server does not have it. */
     void block(Row row) throws SQLException {
         session.update(
-                "update sequencer_outbox_events set state = 1, unanswered = 0 where position = ?", row.position());
+                "update sequencer_outbox_events set state = 1, unanswered = 0, suspected = 0 where position = ?",
+                row.position());
     }
 
     /** Makes it pending as it is. */
     void free(Row row) throws SQLException {
         session.update(
-                "update sequencer_outbox_events set state = 0, reason = null, message = null where position = ?",
+                "update sequencer_outbox_events set state = 0, suspected = 0, reason = null, message = null where position = ?",
                 row.position());
     }
 

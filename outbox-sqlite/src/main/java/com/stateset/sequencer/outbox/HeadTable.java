@@ -60,6 +60,11 @@ final class HeadTable {
                 cursor.sequencerKeyVersion());
     }
 
+    /** The number of the last event that came in. */
+    long lastPosition() throws SQLException {
+        return session.number("select last_position from sequencer_outbox");
+    }
+
     void addAccepted(int count) throws SQLException {
         session.update("update sequencer_outbox set accepted = accepted + ?", count);
     }

@@ -10,7 +10,9 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what became of events that were sent, within a transaction. */
@@ -66,8 +68,19 @@ final class Recording {
         finish();
     }
 
-    /** What was sent and is not in the log. */
-    void lost(List<PushOutcome.Rejected> outcomes) throws SQLException {
+    /** What was sent and is not in the log, unless somebody else has sent it, or what comes after it, meanwhile. */
+    void lost(List<PushOutcome.Rejected> outcomes, Map<UUID, Integer> unanswered) throws SQLException {
+        List<Row> lost = new ArrayList<>();
+        for (PushOutcome.Rejected outcome : outcomes) {
+            table.find(outcome.eventId()).filter(Row::isInFlight).ifPresent(lost::add);
+        }
+        List<Row> concerned = new ArrayList<>(blocking.allBehind(lost));
+        concerned.addAll(lost);
+        for (Row row : concerned) {
+            if (row.unanswered() != unanswered.getOrDefault(row.event().eventId(), 0)) {
+                return;
+            }
+        }
         List<Row> rejected = new ArrayList<>();
         for (PushOutcome.Rejected outcome : outcomes) {
             Optional<Row> row = table.find(outcome.eventId());
@@ -127,7 +140,7 @@ final class Recording {
 
     private Row reject(Row row, PushOutcome.Rejected outcome) throws SQLException {
         table.session().update("""
-                        update sequencer_outbox_events set state = 2, unanswered = 0, reason = ?, message = ?
+                        update sequencer_outbox_events set state = 2, unanswered = 0, suspected = 0, reason = ?, message = ?
                         where position = ?
                         """, outcome.reason(), outcome.message(), row.position());
         return table.find(outcome.eventId()).orElseThrow();

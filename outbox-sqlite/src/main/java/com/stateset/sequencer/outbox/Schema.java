@@ -12,7 +12,7 @@ import org.flywaydb.core.Flyway;
 final class Schema {
 
     /** The number of the newest migration. */
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final String LOCATION = "classpath:com/stateset/sequencer/outbox/migration";
     private static final String HISTORY = "sequencer_outbox_schema_history";

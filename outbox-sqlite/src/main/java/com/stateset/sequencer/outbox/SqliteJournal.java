@@ -49,13 +49,46 @@ record SqliteJournal(Database database, OutboxProfile profile, Clock clock) impl
     }
 
     @Override
-    public void setAside(List<PushOutcome.Rejected> lost, long through) {
+    public void setAside(List<PushOutcome.Rejected> lost, long through, Map<UUID, Integer> unanswered) {
         change(session -> {
             HeadTable head = new HeadTable(session);
             if (head.cursor().sequenceNumber() >= through) {
-                new Recording(new EventTable(session, profile), head).lost(lost);
+                new Recording(new EventTable(session, profile), head).lost(lost, unanswered);
             }
         });
+    }
+
+    @Override
+    public Map<UUID, Integer> unanswered() {
+        Map<UUID, Integer> unanswered = new HashMap<>();
+        database.read(session -> session.query(
+                "select event_id, unanswered from sequencer_outbox_events where unanswered > 0",
+                row -> unanswered.put(BinaryForm.uuid(row.getBytes(1)), row.getInt(2))));
+        return unanswered;
+    }
+
+    @Override
+    public void suspect(List<LocalEvent> unit) {
+        change(session -> {
+            for (LocalEvent event : unit) {
+                session.update(
+                        "update sequencer_outbox_events set suspected = 1 where position = ? and state = 0",
+                        event.position());
+            }
+        });
+    }
+
+    @Override
+    public boolean isSuspected(UUID eventId) {
+        return database.read(session -> session.number("""
+                select exists (select 1 from sequencer_outbox_events where event_id = ? and state = 0 and suspected = 1)
+                """, eventId)) == 1;
+    }
+
+    @Override
+    public Optional<LocalEvent> lastStored() {
+        return database.read(
+                session -> new EventTable(session, profile).lastStored().map(Row::toLocalEvent));
     }
 
     @Override

@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +49,7 @@ public final class SqliteOutbox implements Outbox {
     private final EventAuthor author;
     private final SyncJournal journal;
     private final Replica replica;
-    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private final AppendWatch watch;
 
     SqliteOutbox(Database database, OutboxProfile profile, @Nullable AgentSigner signer) {
         this.database = database;
@@ -58,6 +57,7 @@ public final class SqliteOutbox implements Outbox {
         this.author = new EventAuthor(profile.stream(), profile.agentId(), signer);
         this.journal = new SqliteJournal(database, profile, Clock.systemUTC());
         this.replica = new SqliteReplica(database, profile.stream());
+        this.watch = new AppendWatch(() -> database.read(session -> new HeadTable(session).lastPosition()));
     }
 
     /**
@@ -127,7 +127,7 @@ public final class SqliteOutbox implements Outbox {
         WrittenEvents written = author.begin(events);
         List<LocalEvent> appended =
                 database.write(session -> appending(session, baseVersions).run(written));
-        listeners.forEach(Runnable::run);
+        appended.stream().mapToLong(LocalEvent::position).max().ifPresent(watch::reached);
         return appended;
     }
 
@@ -143,10 +143,8 @@ public final class SqliteOutbox implements Outbox {
      */
     public List<LocalEvent> append(Connection connection, List<NewEvent> events, BaseVersions baseVersions) {
         WrittenEvents written = author.begin(events);
-        List<LocalEvent> appended = JoinedTransaction.run(
+        return JoinedTransaction.run(
                 connection, profile, session -> appending(session, baseVersions).run(written));
-        listeners.forEach(Runnable::run);
-        return appended;
     }
 
     /** Keeps one event together with what else the application's transaction changes, as it is. */
@@ -216,20 +214,19 @@ public final class SqliteOutbox implements Outbox {
 
     @Override
     public Subscription onAppend(Runnable listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return watch.add(listener);
     }
 
-    /** Waits for what is under way, then closes the file. */
     @Override
     public void close() {
+        watch.close();
         database.close();
     }
 
     private List<LocalEvent> resolve(ResolutionStep step) {
         List<LocalEvent> result = database.write(session ->
                 step.in(new Resolution(table(session), new ReplicaTable(session, profile.stream()), author)));
-        listeners.forEach(Runnable::run);
+        watch.changed();
         return result;
     }
 

@@ -89,16 +89,7 @@ class ASyncAgentLosesNothingAndSendsNothingTwiceTest {
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
-            names = {
-                "NO_CONNECTION",
-                "REQUEST_LOST",
-                "ANSWER_LOST",
-                "THROTTLED",
-                "OVERLOADED",
-                "FORBIDDEN",
-                "FAILED",
-                "FAILED_AFTER_STORING"
-            })
+            names = {"NO_CONNECTION", "REQUEST_LOST", "ANSWER_LOST", "THROTTLED", "OVERLOADED", "FORBIDDEN", "FAILED"})
     void after_a_failed_call_the_same_bytes_go_out_again(Fault fault) {
         List<LocalEvent> events = till.appendMany("a", 3);
         server.next(fault);
@@ -111,6 +102,16 @@ class ASyncAgentLosesNothingAndSendsNothingTwiceTest {
                 .extracting(event -> event.sequenced().event())
                 .containsExactlyElementsOf(
                         events.stream().map(LocalEvent::event).toList());
+    }
+
+    @Test
+    void what_was_stored_before_the_server_failed_comes_back_with_the_pull() {
+        till.appendMany("a", 3);
+        server.next(Fault.FAILED_AFTER_STORING);
+        assertThatThrownBy(() -> till.agent().syncOnce()).isInstanceOf(TransportException.Failed.class);
+        assertThat(till.outbox().status().pending()).isZero();
+        assertThat(till.agent().syncOnce()).isEqualTo(new SyncReport(0, 0, 0));
+        assertThat(server.log()).hasSize(3);
     }
 
     @Test

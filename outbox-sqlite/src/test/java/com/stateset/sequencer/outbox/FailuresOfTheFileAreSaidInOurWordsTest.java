@@ -158,7 +158,23 @@ class FailuresOfTheFileAreSaidInOurWordsTest {
         }
         assertThatThrownBy(() -> SqliteOutbox.open(file, PROFILE, null))
                 .isInstanceOf(StoreFailedException.class)
-                .hasMessageContaining("its schema is number 99, the newest one known here is number 1");
+                .hasMessageContaining("its schema is number 99, the newest one known here is number 2");
+    }
+
+    @Test
+    void an_older_versions_file_is_brought_up_to_date() throws SQLException {
+        LocalEvent before;
+        try (SqliteOutbox outbox = SqliteOutbox.open(file, PROFILE, null)) {
+            before = outbox.append(draft("1"));
+        }
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.executeUpdate("alter table sequencer_outbox_events drop column suspected");
+            statement.executeUpdate("delete from sequencer_outbox_schema_history where version = '2'");
+        }
+        try (SqliteOutbox outbox = SqliteOutbox.open(file, PROFILE, null)) {
+            assertThat(outbox.find(before.event().eventId())).contains(before);
+        }
     }
 
     @Test

@@ -3,10 +3,13 @@ package com.stateset.sequencer.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.outbox.ScriptedServer.Fault;
 import com.stateset.sequencer.sync.SyncAgent;
 import com.stateset.sequencer.sync.SyncListener;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +57,23 @@ class TheBackgroundLoopFollowsWhatHappensTest {
             awaitPull(1);
             other.append("b");
             other.agent().push();
+            awaitPull(2);
+        }
+    }
+
+    @Test
+    void events_of_the_applications_transactions_and_of_others_at_the_same_file_wake_it() throws Exception {
+        Path file = folder.resolve("till.db");
+        try (SyncAgent agent = agent(NEVER, Duration.ofMillis(1), Duration.ofMillis(2));
+                Connection application = DriverManager.getConnection("jdbc:sqlite:" + file);
+                SqliteOutbox another = SqliteOutbox.open(file, till.outbox().profile(), till.signer())) {
+            application.setAutoCommit(false);
+            agent.start();
+            assertThat(nextPull()).isZero();
+            till.outbox().append(application, draft());
+            application.commit();
+            awaitPull(1);
+            another.append(draft());
             awaitPull(2);
         }
     }
@@ -124,6 +144,14 @@ class TheBackgroundLoopFollowsWhatHappensTest {
                         pauses.add(pause);
                     }
                 })
+                .build();
+    }
+
+    private static NewEvent draft() {
+        return NewEvent.builder()
+                .entity("order", "a")
+                .eventType("order.changed")
+                .payload("{}")
                 .build();
     }
 

@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -111,6 +112,30 @@ public abstract class OutboxAppendContract extends OutboxCase {
         assertThat(outbox().list(1, 10)).isEqualTo(next);
         assertThat(outbox().entityVersion(entity)).isEqualTo(3);
         assertThat(outbox().append(draft("a", 7L)).event().baseVersion()).isEqualTo(7);
+    }
+
+    @Test
+    void an_event_that_is_given_twice_in_one_call_counts_once() {
+        NewEvent twice = draft("a");
+        List<LocalEvent> appended = outbox().append(List.of(twice, twice, draft("a")), BaseVersions.FROM_LOCAL);
+        assertThat(appended.get(1)).isEqualTo(appended.get(0));
+        assertThat(appended.stream().map(event -> event.event().baseVersion())).containsExactly(0L, 0L, 1L);
+        assertThat(outbox().list(0, 10)).containsExactly(appended.get(0), appended.get(2));
+    }
+
+    @Test
+    void calls_on_the_common_pool_do_not_get_in_each_others_way() {
+        List<CompletableFuture<List<LocalEvent>>> calls = new ArrayList<>();
+        for (int i = 0; i < 24; i++) {
+            List<NewEvent> drafts = new ArrayList<>();
+            for (int n = 0; n < 64; n++) {
+                drafts.add(draft("e" + n));
+            }
+            calls.add(CompletableFuture.supplyAsync(() -> outbox().append(drafts, BaseVersions.AS_GIVEN)));
+        }
+        List<LocalEvent> all =
+                calls.stream().flatMap(call -> call.join().stream()).toList();
+        assertThat(outbox().list(0, 2000)).containsExactlyInAnyOrderElementsOf(all);
     }
 
     @Test

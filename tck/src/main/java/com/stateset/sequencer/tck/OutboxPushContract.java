@@ -2,6 +2,7 @@ package com.stateset.sequencer.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.event.Event;
@@ -13,6 +14,7 @@ import com.stateset.sequencer.sync.Outbox;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.PushOutcome;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -187,12 +189,14 @@ public abstract class OutboxPushContract extends OutboxCase {
         List<PushOutcome.Rejected> lost =
                 List.of((PushOutcome.Rejected) outcome(all.get(0).eventId(), "server error: 500"));
 
-        outbox().journal().setAside(lost, 1);
+        Map<UUID, Integer> sent = outbox().journal().unanswered();
+        assertThat(sent)
+                .containsOnly(entry(all.get(0).eventId(), 1), entry(all.get(2).eventId(), 1));
+        outbox().journal().setAside(lost, 1, sent);
         assertThat(said(all)).containsExactly("sending", "accepted 1", "sending", "pending");
 
         outbox().journal().apply(List.of(pulled(all.get(1).event(), 1, 1)), 1);
-        outbox().journal().setAside(lost, 1);
-        outbox().journal().setAside(lost, 1);
+        outbox().journal().setAside(lost, 1, sent);
         assertThat(said(all)).containsExactly("rejected server error: 500", "accepted 1", "blocked", "blocked");
         assertThat(outbox().status().sending()).isZero();
 
@@ -209,8 +213,62 @@ public abstract class OutboxPushContract extends OutboxCase {
         LocalEvent stored = outbox().append(draft("a"));
         outbox().journal().take(ALL);
         outbox().journal().apply(List.of(pulled(stored.event(), 1, 1)), 1);
-        outbox().journal().setAside(List.of((PushOutcome.Rejected) outcome(stored.eventId(), "server error: 500")), 1);
+        outbox().journal()
+                .setAside(List.of((PushOutcome.Rejected) outcome(stored.eventId(), "server error: 500")), 1, Map.of());
         assertThat(said(stored)).isEqualTo("accepted 1");
+    }
+
+    @Test
+    void what_somebody_else_has_sent_meanwhile_is_not_set_aside_nor_is_what_it_follows() {
+        List<LocalEvent> all = outbox().append(List.of(draft("a"), draft("a")), BaseVersions.AS_GIVEN);
+        outbox().journal().take(new BatchLimits(1, 1, 1));
+        Map<UUID, Integer> sent = outbox().journal().unanswered();
+        List<PushOutcome.Rejected> lost =
+                List.of((PushOutcome.Rejected) outcome(all.get(0).eventId(), "server error: 500"));
+        Outbox other = openAnother();
+
+        List<LocalEvent> both = other.journal().take(ALL);
+        outbox().journal().setAside(lost, 0, sent);
+        assertThat(said(all)).containsExactly("sending", "sending");
+        other.journal().putBack(both.subList(0, 1));
+        outbox().journal().setAside(lost, 0, sent);
+        assertThat(said(all)).containsExactly("sending", "sending");
+
+        other.journal().putBack(both.subList(1, 2));
+        outbox().journal().setAside(lost, 0, sent);
+        assertThat(said(all)).containsExactly("rejected server error: 500", "blocked");
+    }
+
+    @Test
+    void suspicion_stays_until_there_is_an_outcome_or_another_try() {
+        List<LocalEvent> all = outbox().append(List.of(draft("a"), draft("b")), BaseVersions.AS_GIVEN);
+        UUID first = all.get(0).eventId();
+        outbox().journal().suspect(all.subList(0, 1));
+        assertThat(openAnother().journal().isSuspected(first)).isTrue();
+        assertThat(outbox().journal().isSuspected(all.get(1).eventId())).isFalse();
+        answer(outbox().journal().take(new BatchLimits(1, 1, 1)), "server error: 500");
+        outbox().retry(first);
+        assertThat(outbox().journal().isSuspected(first)).isFalse();
+    }
+
+    @Test
+    void the_last_stored_event_is_known() {
+        List<LocalEvent> all =
+                outbox().append(List.of(draft("a"), draft("b"), draft("c"), draft("d")), BaseVersions.AS_GIVEN);
+        assertThat(outbox().journal().lastStored()).isEmpty();
+        answer(outbox().journal().take(new BatchLimits(3, 3, 1000)), "1", "2", "schema_validation: no");
+        assertThat(outbox().journal().lastStored())
+                .map(LocalEvent::eventId)
+                .contains(all.get(1).eventId());
+        outbox().journal()
+                .apply(
+                        List.of(
+                                pulled(all.get(0).event(), 1, 1),
+                                pulled(all.get(1).event(), 2, 1)),
+                        2);
+        assertThat(outbox().journal().lastStored())
+                .map(LocalEvent::eventId)
+                .contains(all.get(1).eventId());
     }
 
     private int sizeOf(BatchLimits limits) {

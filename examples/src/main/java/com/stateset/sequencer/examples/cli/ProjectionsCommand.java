@@ -62,7 +62,7 @@ public final class ProjectionsCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to do: list, status, run, rebuild, reset, resume or parked.");
+                spec.commandLine(), "Say what to do: list, status, run, rebuild, promote, reset, resume or parked.");
     }
 
     @Command(name = "list", description = "Says which projections there are, and how far they are.")
@@ -120,6 +120,20 @@ public final class ProjectionsCommand implements Runnable {
                 return 0;
             }
             return runToTheEnd(projections, List.of(example.get()), out);
+        });
+    }
+
+    @Command(
+            name = "promote",
+            description = "Lets a new version take the live one's place although more events are parked in it.")
+    int promote(@Mixin StoreOptions store, @Parameters(paramLabel = "NAME") String name) throws Exception {
+        return with(store, (projections, out) -> {
+            boolean done = projections.promote(name);
+            out.println(
+                    done
+                            ? "the new version of " + name + " is live"
+                            : "not yet: it is behind, or being read; try again");
+            return done ? 0 : 1;
         });
     }
 

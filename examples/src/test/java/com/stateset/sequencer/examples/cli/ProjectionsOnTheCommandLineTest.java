@@ -124,6 +124,18 @@ class ProjectionsOnTheCommandLineTest {
     }
 
     @Test
+    void a_new_version_takes_over_on_demand_but_never_while_it_is_behind() {
+        assertThat(projections("run", "order_totals").exitCode()).isZero();
+        CommandRun none = projections("promote", "order_totals");
+        assertThat(none.exitCode()).isEqualTo(3);
+        assertThat(none.err()).contains("nothing is built beside the projection order_totals");
+        addBuild(2, Role.NEXT);
+        CommandRun behind = projections("promote", "order_totals");
+        assertThat(behind.exitCode()).isEqualTo(1);
+        assertThat(behind.out()).isEqualTo("not yet: it is behind, or being read; try again\n");
+    }
+
+    @Test
     void a_check_that_was_broken_off_keeps_nobody_waiting() {
         assertThat(projections("run", "order_totals").exitCode()).isZero();
         addBuild(1, Role.CHECK);

@@ -53,7 +53,7 @@ class AServerThatFailsAtOneEventGetsTheOthersTest {
     @Test
     void oneThatIsNeverStoredIsSetAsideAndGoesOutWhenItIsTriedAgain() {
         proxy.failAt(ids.get(ODD), When.BEFORE_STORING);
-        syncTwiceInVain();
+        syncInVain(3);
 
         JsonNode sync = agent.run("sync").succeeded().json();
 
@@ -74,7 +74,7 @@ class AServerThatFailsAtOneEventGetsTheOthersTest {
     @Test
     void oneThatWasStoredIsFoundInTheLog() throws IOException {
         proxy.failAt(ids.get(ODD), When.AFTER_STORING);
-        syncTwiceInVain();
+        syncInVain(1);
 
         JsonNode sync = agent.run("sync").succeeded().json();
 
@@ -94,8 +94,8 @@ class AServerThatFailsAtOneEventGetsTheOthersTest {
         assertThat(agent.status("pending")).isEqualTo(EVENTS);
     }
 
-    private void syncTwiceInVain() {
-        for (int i = 0; i < 2; i++) {
+    private void syncInVain(int times) {
+        for (int i = 0; i < times; i++) {
             agent.run("sync").failed(ExitCodes.SERVER_AWAY, "answers 500: Something broke.");
         }
     }

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.examples.server.TestServer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -100,6 +103,36 @@ class AnAgentOnTheCommandLineTest {
                 .containsExactly("null", "1", "7");
         assertThat(own).extracting(event -> event.get("state").textValue()).containsOnly("pending");
         assertThat(agent.status("pending")).isEqualTo(3);
+    }
+
+    @Test
+    void aPayloadComesFromStandardInput() {
+        Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
+        InputStream before = System.in;
+        System.setIn(new ByteArrayInputStream("{\"n\": 9}\n".getBytes(StandardCharsets.UTF_8)));
+        try {
+            agent.append("o-1", "-").succeeded();
+        } finally {
+            System.setIn(before);
+        }
+        assertThat(agent.log("--own").get(0).get("payload")).hasToString("{\"n\":9}");
+    }
+
+    @Test
+    void pushAndPullAreTheHalvesOfASync() {
+        Agent writer = Agent.init(directory.resolve("a"), server.url(), store);
+        Agent reader = Agent.init(directory.resolve("b"), server.url(), store);
+        writer.append("o-1", "{\"n\":1}").succeeded();
+
+        assertThat(writer.run("push").succeeded().json().get("accepted").longValue())
+                .isEqualTo(1);
+        assertThat(writer.status("accepted")).isEqualTo(1);
+        assertThat(writer.status("pulled_through")).isZero();
+        reader.append("o-2", "{\"n\":2}").succeeded();
+        assertThat(reader.run("pull").succeeded().json().get("pulled").longValue())
+                .isEqualTo(1);
+        assertThat(reader.log()).hasSize(1);
+        assertThat(reader.status("pending")).isEqualTo(1);
     }
 
     @Test

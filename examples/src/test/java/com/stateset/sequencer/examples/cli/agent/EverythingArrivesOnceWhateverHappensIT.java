@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
@@ -35,6 +36,8 @@ class EverythingArrivesOnceWhateverHappensIT {
     private static final int BATCH = 9;
     private static final int EVENTS = 60;
     private static final int PATIENCE = 2000;
+    private static final int KILLS = 3;
+    private static final int LATEST_KILL_MILLIS = 600;
 
     @TempDir
     private Path directory;
@@ -72,15 +75,35 @@ class EverythingArrivesOnceWhateverHappensIT {
     @Test
     void withABadNetwork() throws Exception {
         for (long seed : seeds(3, 400)) {
-            round(seed, false);
+            round(seed, this::syncThroughFaults);
         }
     }
 
     @Test
     void withABadNetworkAndAgentsThatAreKilled() throws Exception {
         for (long seed : seeds(1, 200)) {
-            round(seed, true);
+            round(seed, this::syncThroughKills);
         }
+    }
+
+    @Test
+    void withABadNetworkAndAgentsThatAreKilledAtAnyMoment() throws Exception {
+        for (long seed : seeds(1, 200)) {
+            round(seed, this::syncThroughKillsAtAnyMoment);
+        }
+    }
+
+    @Test
+    void withABadNetworkAndTwoProcessesAtOneFile() throws Exception {
+        for (long seed : seeds(1, 100)) {
+            round(seed, this::syncByTwoProcesses);
+        }
+    }
+
+    /** A way to sync an agent until nothing is left to do. */
+    private interface Syncing {
+
+        void sync(Agent agent, Random random, UUID store) throws Exception;
     }
 
     private static List<Long> seeds(int few, int many) {
@@ -94,7 +117,7 @@ class EverythingArrivesOnceWhateverHappensIT {
                 .toList();
     }
 
-    private void round(long seed, boolean kills) throws Exception {
+    private void round(long seed, Syncing syncing) throws Exception {
         try {
             Random random = new Random(seed);
             UUID store = new UUID(random.nextLong(), random.nextLong());
@@ -107,11 +130,7 @@ class EverythingArrivesOnceWhateverHappensIT {
                 agents.add(agent);
             }
             for (Agent agent : agents) {
-                if (kills) {
-                    syncThroughKills(agent, random, store);
-                } else {
-                    syncThroughFaults(agent, random, store);
-                }
+                syncing.sync(agent, random, store);
             }
             assertOnce(store, ids, agents);
         } catch (Exception | AssertionError e) {
@@ -166,6 +185,43 @@ class EverythingArrivesOnceWhateverHappensIT {
                     killed = child.awaitEnd();
                     kills++;
                 }
+            }
+        }
+    }
+
+    /** Each time some milliseconds after its first call, whatever it does then. */
+    private void syncThroughKillsAtAnyMoment(Agent agent, Random random, UUID store) throws Exception {
+        Supplier<Fault> faults = faults(new Random(random.nextLong()), false);
+        AtomicReference<CountDownLatch> calling = new AtomicReference<>(new CountDownLatch(1));
+        Supplier<Fault> watched = () -> {
+            calling.get().countDown();
+            return faults.get();
+        };
+        try (FaultyProxy proxy = new FaultyProxy(URI.create(url).getPort(), watched, () -> {})) {
+            setServer(agent, proxy.url(), store);
+            boolean killed = true;
+            for (int attempt = 0; killed; attempt++) {
+                CountDownLatch first = new CountDownLatch(1);
+                calling.set(first);
+                try (SyncingJvm child = SyncingJvm.start(agent, BATCH)) {
+                    if (attempt < KILLS) {
+                        first.await();
+                        child.killAfter(random.nextInt(LATEST_KILL_MILLIS));
+                    }
+                    killed = child.awaitEnd();
+                }
+            }
+        }
+    }
+
+    private void syncByTwoProcesses(Agent agent, Random random, UUID store) throws Exception {
+        Supplier<Fault> faults = faults(new Random(random.nextLong()), false);
+        try (FaultyProxy proxy = new FaultyProxy(URI.create(url).getPort(), faults, () -> {})) {
+            setServer(agent, proxy.url(), store);
+            try (SyncingJvm one = SyncingJvm.start(agent, BATCH);
+                    SyncingJvm other = SyncingJvm.start(agent, BATCH - 2)) {
+                assertThat(one.awaitEnd()).isFalse();
+                assertThat(other.awaitEnd()).isFalse();
             }
         }
     }

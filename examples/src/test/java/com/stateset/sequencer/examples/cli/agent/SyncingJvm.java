@@ -3,6 +3,7 @@ package com.stateset.sequencer.examples.cli.agent;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /** A process that runs {@code agent sync} until nothing is left to do, unless it is killed. Not thread-safe. */
 final class SyncingJvm implements AutoCloseable {
@@ -43,6 +44,13 @@ final class SyncingJvm implements AutoCloseable {
     /** Kills it as an operating system does: without asking. */
     void kill() {
         process.destroyForcibly();
+    }
+
+    /** Kills it after some time, unless it has ended before. */
+    void killAfter(int milliseconds) throws InterruptedException {
+        if (!process.waitFor(milliseconds, TimeUnit.MILLISECONDS)) {
+            kill();
+        }
     }
 
     /** Waits for its end; returns whether it was killed. */

@@ -1,0 +1,106 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.sync.Subscription;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells listeners of events that came in: at once of those that came in through this object, and within a moment of those that came
+ * with a transaction of the application, or from another process. While nobody listens, it does not look. Thread-safe.
+ */
+final class AppendWatch implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AppendWatch.class);
+    private static final long LOOK_EVERY_MILLIS = 100;
+
+    private final LongSupplier lastPosition;
+    private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
+    private @Nullable ScheduledExecutorService looking;
+    private long told;
+
+    /**
+     * Prepares to watch.
+     *
+     * @param lastPosition reads the number of the last event that came in
+     */
+    AppendWatch(LongSupplier lastPosition) {
+        this.lastPosition = lastPosition;
+    }
+
+    synchronized Subscription add(Runnable listener) {
+        if (looking == null) {
+            told = lastPosition.getAsLong();
+            looking = Executors.newSingleThreadScheduledExecutor(AppendWatch::daemon);
+            // It never fails: look() sees to that.
+            Future<?> unused = looking.scheduleWithFixedDelay(
+                    this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        }
+        listeners.add(listener);
+        return () -> remove(listener);
+    }
+
+    /** Tells that events up to a position are there. */
+    void reached(long position) {
+        if (listeners.isEmpty()) {
+            return;
+        }
+        tellOnce(position);
+    }
+
+    /** Tells that something else is to be sent. */
+    void changed() {
+        listeners.forEach(Runnable::run);
+    }
+
+    @Override
+    public synchronized void close() {
+        listeners.clear();
+        stopLooking();
+    }
+
+    private synchronized void remove(Runnable listener) {
+        listeners.remove(listener);
+        if (listeners.isEmpty()) {
+            stopLooking();
+        }
+    }
+
+    private void look() {
+        try {
+            tellOnce(lastPosition.getAsLong());
+        } catch (SequencerException e) {
+            LOG.debug("Looking for new events failed", e);
+        } catch (RuntimeException e) {
+            LOG.warn("A listener to new events failed", e);
+        }
+    }
+
+    private synchronized void tellOnce(long position) {
+        if (position > told) {
+            told = position;
+            listeners.forEach(Runnable::run);
+        }
+    }
+
+    private void stopLooking() {
+        if (looking != null) {
+            looking.shutdown();
+            looking = null;
+        }
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "outbox-appends");
+        thread.setDaemon(true);
+        return thread;
+    }
+}
