@@ -42,7 +42,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",
-            "1:a projection stands still, or there is no such parked event",
+            "1:a projection stands still or cannot be promoted yet, or there is no such parked event",
             "2:the command line makes no sense",
             "3:the store could not be read, or there is no such projection"
         })
