@@ -7,6 +7,9 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -98,9 +101,27 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** Freezes it where it stands: SIGSTOP. */
+    /** Freezes it where it stands: SIGSTOP. Where the system tells (under {@code /proc}), this returns when it has come to rest. */
     public void stop() {
         signal("-STOP");
+        Patience.await("the rest of process " + pid(), EXIT_LIMIT, this::rests);
+    }
+
+    /** The signal is on its way to each thread when it has been sent. */
+    private boolean rests() {
+        try (DirectoryStream<Path> threads = Files.newDirectoryStream(Path.of("/proc", Long.toString(pid()), "task"))) {
+            boolean rests = true;
+            for (Path thread : threads) {
+                String state = Files.readString(thread.resolve("stat"), StandardCharsets.ISO_8859_1);
+                // Behind the name, which is in parentheses.
+                rests &= state.startsWith("T", state.lastIndexOf(')') + 2);
+            }
+            return rests;
+        } catch (NoSuchFileException e) {
+            return !Files.exists(Path.of("/proc", Long.toString(pid())));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Lets it go on: SIGCONT. */
