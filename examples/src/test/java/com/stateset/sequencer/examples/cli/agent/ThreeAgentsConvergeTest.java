@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ThreeAgentsConvergeTest {
 
     private static final int AGENTS = 3;
-    private static final int EVENTS = 1000;
+    private static final int EVENTS = 2000;
     private static final int SHARED_ENTITIES = 40;
 
     private final UUID store = UUID.randomUUID();
