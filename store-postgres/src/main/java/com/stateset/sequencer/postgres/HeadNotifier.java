@@ -30,6 +30,7 @@ import org.slf4j.LoggerFactory;
 final class HeadNotifier implements AutoCloseable {
 
     static final String CHANNEL = "sequencer_heads";
+    static final String THREAD = "sequencer-notifier";
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresEventStore.class);
 
@@ -39,8 +40,7 @@ final class HeadNotifier implements AutoCloseable {
     private final DataSource dataSource;
     private final ConcurrentMap<StreamId, Long> moved = new ConcurrentHashMap<>();
     private final AtomicBoolean due = new AtomicBoolean();
-    private final ScheduledThreadPoolExecutor timer =
-            new ScheduledThreadPoolExecutor(1, task -> daemon(task, "sequencer-notifier"));
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, HeadNotifier::daemon);
 
     HeadNotifier(DataSource dataSource) {
         this.dataSource = dataSource;
@@ -94,8 +94,8 @@ final class HeadNotifier implements AutoCloseable {
         }
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, THREAD);
         thread.setDaemon(true);
         return thread;
     }
