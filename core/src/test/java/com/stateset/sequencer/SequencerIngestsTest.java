@@ -16,18 +16,14 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.observe.BatchIngested;
-import com.stateset.sequencer.observe.BatchRefused;
 import com.stateset.sequencer.observe.GroupAppended;
-import com.stateset.sequencer.observe.GroupFailed;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.Append;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
@@ -374,35 +370,6 @@ class SequencerIngestsTest {
             } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
-        }
-    }
-
-    private static final class Observed implements SequencerObserver {
-
-        private final Queue<GroupAppended> appended = new ConcurrentLinkedQueue<>();
-        private final Queue<GroupFailed> failed = new ConcurrentLinkedQueue<>();
-        private final Queue<BatchIngested> ingested = new ConcurrentLinkedQueue<>();
-        private final Queue<BatchRefused> refused = new ConcurrentLinkedQueue<>();
-
-        @Override
-        public void groupAppended(GroupAppended group) {
-            appended.add(group);
-            throw new IllegalStateException("an observer's bug");
-        }
-
-        @Override
-        public void groupFailed(GroupFailed group) {
-            failed.add(group);
-        }
-
-        @Override
-        public void batchIngested(BatchIngested batch) {
-            ingested.add(batch);
-        }
-
-        @Override
-        public void batchRefused(BatchRefused batch) {
-            refused.add(batch);
         }
     }
 }

@@ -150,12 +150,13 @@ final class Pusher {
     private PushTally refused(List<LocalEvent> batch, int units, TransportException.Refused refusal) {
         if (refusal.isAboutContent() && units == 1) {
             bisection.found();
+            Doubt doubt = new Doubt(batch, refusal, false);
             if (timesSent(batch) > 1) {
-                doubts.add(new Doubt(batch, refusal, false));
+                doubts.add(doubt);
                 return PushTally.NONE;
             }
             queue.answered(batch);
-            return keep(refusals(batch, refusal), UNKNOWN_HEAD);
+            return keep(List.copyOf(doubt.rejections()), UNKNOWN_HEAD);
         }
         queue.putBack(batch);
         if (!refusal.isAboutContent()) {
@@ -296,13 +297,5 @@ final class Pusher {
     private PushTally keep(List<PushOutcome> outcomes, long headSequence) {
         journal.record(outcomes, headSequence);
         return PushTally.of(outcomes);
-    }
-
-    private static List<PushOutcome> refusals(List<LocalEvent> batch, TransportException.Refused refusal) {
-        String message = String.valueOf(refusal.getMessage());
-        return batch.stream()
-                .<PushOutcome>map(
-                        event -> new PushOutcome.Rejected(event.eventId(), "refused: " + refusal.status(), message))
-                .toList();
     }
 }

@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
+import com.stateset.sequencer.sync.Units;
 import com.stateset.sequencer.sync.WrittenEvents;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -131,28 +132,15 @@ final class Appending {
     }
 
     private static List<List<Event>> units(List<Event> events) {
-        List<List<Event>> units = new ArrayList<>();
+        List<List<Event>> units = Units.of(events, Event::commandId);
         Set<UUID> commands = new HashSet<>();
-        UUID last = null;
-        for (Event event : events) {
-            if (!continues(last, event.commandId())) {
-                requireFirst(commands, event.commandId());
-                units.add(new ArrayList<>());
+        for (List<Event> unit : units) {
+            UUID command = unit.get(0).commandId();
+            if (command != null && !commands.add(command)) {
+                throw new IllegalArgumentException(
+                        "command_id " + command + " names events that do not stand next to each other");
             }
-            units.get(units.size() - 1).add(event);
-            last = event.commandId();
         }
         return units;
-    }
-
-    private static void requireFirst(Set<UUID> commands, @Nullable UUID command) {
-        if (command != null && !commands.add(command)) {
-            throw new IllegalArgumentException(
-                    "command_id " + command + " names events that do not stand next to each other");
-        }
-    }
-
-    private static boolean continues(@Nullable UUID last, @Nullable UUID command) {
-        return command != null && command.equals(last);
     }
 }

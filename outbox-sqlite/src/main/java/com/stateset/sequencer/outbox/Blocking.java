@@ -1,6 +1,7 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.sync.Units;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -13,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The order within an entity: what comes after a rejected event waits, with the whole of its command, and so does what comes
@@ -92,19 +92,6 @@ final class Blocking {
     }
 
     static List<List<Row>> units(List<Row> rows) {
-        List<List<Row>> units = new ArrayList<>();
-        UUID last = null;
-        for (Row row : rows) {
-            if (units.isEmpty() || !continues(last, row.command())) {
-                units.add(new ArrayList<>());
-            }
-            units.get(units.size() - 1).add(row);
-            last = row.command();
-        }
-        return units;
-    }
-
-    private static boolean continues(@Nullable UUID last, @Nullable UUID command) {
-        return command != null && command.equals(last);
+        return Units.of(rows, Row::command);
     }
 }

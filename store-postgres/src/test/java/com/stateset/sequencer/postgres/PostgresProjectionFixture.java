@@ -1,13 +1,9 @@
 package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.projection.EventFilter;
-import com.stateset.sequencer.projection.ProjectionState;
-import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.projection.TransactionalProjection;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.tck.AdaptedProjection;
 import com.stateset.sequencer.tck.ProjectionFixture;
-import com.stateset.sequencer.tck.ProjectionSql;
 import com.stateset.sequencer.tck.ProjectionUnderTest;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
@@ -42,7 +38,7 @@ public final class PostgresProjectionFixture implements ProjectionFixture {
 
     @Override
     public TransactionalProjection<?> adapt(ProjectionUnderTest projection) {
-        return new Adapted(projection);
+        return new AdaptedProjection<>(projection, Handle.class, Handle::execute);
     }
 
     @Override
@@ -114,43 +110,5 @@ public final class PostgresProjectionFixture implements ProjectionFixture {
         PGSimpleDataSource dataSource = Samples.dataSource(place);
         dataSource.setCurrentSchema("projections");
         return Jdbi.create(dataSource);
-    }
-
-    private record Adapted(ProjectionUnderTest projection) implements JdbiProjection {
-
-        @Override
-        public String name() {
-            return projection.name();
-        }
-
-        @Override
-        public int version() {
-            return projection.version();
-        }
-
-        @Override
-        public EventFilter events() {
-            return projection.events();
-        }
-
-        @Override
-        public List<ProjectionTable> tables() {
-            return projection.tables();
-        }
-
-        @Override
-        public void apply(SequencedEvent event, ProjectionState<Handle> state) throws Exception {
-            projection.apply(event, new ProjectionSql() {
-                @Override
-                public String table(String name) {
-                    return state.table(name);
-                }
-
-                @Override
-                public int execute(String sql, Object... arguments) {
-                    return state.handle().execute(sql, arguments);
-                }
-            });
-        }
     }
 }

@@ -11,8 +11,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code agent sync --watch} in a process of its own. */
@@ -42,7 +40,6 @@ class AWatchingAgentSyncsUntilItIsStoppedTest {
     }
 
     @Test
-    @DisabledOnOs(OS.WINDOWS)
     void itPrintsALineWheneverTheReplicaHasGrownAndEndsWhenItIsTold() throws Exception {
         agent.append("o-1", "{\"n\":1}").succeeded();
         try (ChildJvm watching = watch("--json")) {
