@@ -1,9 +1,9 @@
 /** The event log: values, ingestion, reading, and what a store must do to carry it. */
 module com.stateset.sequencer.core {
+    requires transitive com.stateset.sequencer.json;
     requires transitive com.stateset.sequencer.merkle;
     requires com.fasterxml.jackson.core;
     requires transitive com.fasterxml.jackson.databind;
-    requires java.net.http;
     requires java.sql;
     requires org.bouncycastle.provider;
     requires org.slf4j;
@@ -11,11 +11,9 @@ module com.stateset.sequencer.core {
     requires static transitive org.jspecify;
 
     exports com.stateset.sequencer;
-    exports com.stateset.sequencer.audit;
     exports com.stateset.sequencer.crypto;
     exports com.stateset.sequencer.error;
     exports com.stateset.sequencer.event;
-    exports com.stateset.sequencer.json;
     exports com.stateset.sequencer.observe;
     exports com.stateset.sequencer.projection;
     exports com.stateset.sequencer.projection.spi;
@@ -23,5 +21,4 @@ module com.stateset.sequencer.core {
     exports com.stateset.sequencer.replay;
     exports com.stateset.sequencer.spi;
     exports com.stateset.sequencer.subscription;
-    exports com.stateset.sequencer.sync;
 }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.postgres;
 
+import com.stateset.sequencer.testsupport.TestPostgres;
 import static com.stateset.sequencer.postgres.Samples.batch;
 import static com.stateset.sequencer.postgres.Samples.newStream;
 import static com.stateset.sequencer.tck.EventBuilder.event;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.postgres;
 
+import com.stateset.sequencer.testsupport.TestPostgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

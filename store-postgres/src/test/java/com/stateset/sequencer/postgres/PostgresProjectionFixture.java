@@ -1,5 +1,6 @@
 package com.stateset.sequencer.postgres;
 
+import com.stateset.sequencer.testsupport.TestPostgres;
 import com.stateset.sequencer.projection.TransactionalProjection;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.AdaptedProjection;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.postgres;
 
+import com.stateset.sequencer.testsupport.TestPostgres;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;

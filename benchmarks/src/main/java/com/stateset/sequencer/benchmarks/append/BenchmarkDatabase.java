@@ -1,6 +1,6 @@
 package com.stateset.sequencer.benchmarks.append;
 
-import com.stateset.sequencer.postgres.TestPostgres;
+import com.stateset.sequencer.testsupport.TestPostgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.benchmarks.read;
 
-import com.stateset.sequencer.postgres.TestPostgres;
+import com.stateset.sequencer.testsupport.TestPostgres;
 
 /** A database of its own on a durable PostgreSQL server, which stops with this JVM. */
 record ServerDatabase(String url) implements AutoCloseable {

@@ -1,0 +1,90 @@
+package com.stateset.sequencer.cli;
+
+import com.stateset.sequencer.verify.BackfillReport;
+import com.stateset.sequencer.verify.StateRootBackfill;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.spi.EventStore;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Fills in state roots that are missing. */
+@Command(
+        name = "backfill-ves-state-roots",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description =
+                "Fills in state roots that commitments lack, for all streams of a store, by recomputing each chain from "
+                        + "its Merkle roots. A state root that is there and wrong is reported and never rewritten, and nothing "
+                        + "behind it in its stream is touched.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:no state root is missing any more",
+            "1:a state root is wrong",
+            "2:the command line makes no sense",
+            "3:the store could not be read"
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets what is injected
+public final class BackfillCommand implements Callable<Integer> {
+
+    private static final int WRONG = 1;
+    private static final int STREAMS_PER_PAGE = 1000;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private StoreOptions storeOptions;
+
+    @Option(names = "--dry-run", description = "Only say what would be filled in.")
+    private boolean dryRun;
+
+    private long commitments;
+    private long filled;
+    private int exitCode;
+
+    /** Made by picocli. */
+    public BackfillCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        return Reading.run(spec, () -> {
+            try (EventStore store = storeOptions.existing(System.getenv()).open()) {
+                List<StreamId> streams = store.streams(null, STREAMS_PER_PAGE);
+                while (!streams.isEmpty()) {
+                    streams.forEach(stream -> backfill(store, stream));
+                    streams = store.streams(streams.get(streams.size() - 1), STREAMS_PER_PAGE);
+                }
+            }
+            spec.commandLine()
+                    .getOut()
+                    .println(commitments + " commitments are as they should be; " + filled
+                            + (dryRun
+                                    ? " of them lack a state root (nothing was written)"
+                                    : " of them got a state root"));
+            return exitCode;
+        });
+    }
+
+    private void backfill(EventStore store, StreamId stream) {
+        BackfillReport report = StateRootBackfill.run(store, stream, dryRun);
+        PrintWriter out = spec.commandLine().getOut();
+        commitments += report.sound();
+        filled += report.filled();
+        if (report.filled() > 0) {
+            out.println("stream " + stream + ": " + report.filled() + " state roots "
+                    + (dryRun ? "would be filled in" : "filled in"));
+        }
+        if (report.problem().isPresent()) {
+            out.println("stream " + stream + ": " + report.problem().get() + "; nothing from there on was touched");
+            exitCode = WRONG;
+        }
+    }
+}

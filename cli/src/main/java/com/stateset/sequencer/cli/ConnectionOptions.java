@@ -1,0 +1,79 @@
+package com.stateset.sequencer.cli;
+
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.cli.ingest.RetryPolicy;
+import com.stateset.sequencer.cli.ingest.Target;
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which server and stream, and on whose behalf. */
+@SuppressWarnings("NullAway.Init") // picocli sees to it that required options are there
+final class ConnectionOptions {
+
+    @Option(
+            names = "--server",
+            required = true,
+            paramLabel = "URL",
+            description = "The server's address, such as http://localhost:8080.")
+    private URI server;
+
+    @Option(names = "--tenant", required = true, paramLabel = "UUID", description = "The tenant of the stream.")
+    private UUID tenant;
+
+    @Option(names = "--store", required = true, paramLabel = "UUID", description = "The store of the stream.")
+    private UUID store;
+
+    @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            defaultValue = "${env:SEQUENCER_API_KEY}",
+            description = "The API key. Default: the environment variable SEQUENCER_API_KEY, which other users of the "
+                    + "machine cannot see.")
+    private @Nullable String apiKey;
+
+    @Option(
+            names = "--agent",
+            paramLabel = "UUID",
+            description =
+                    "The agent that sends the events; it is part of them. Default: the anonymous agent, all zeros.")
+    private UUID agent = NewEvent.ANONYMOUS_AGENT;
+
+    @Option(
+            names = "--retry-for",
+            paramLabel = "TIME",
+            defaultValue = "60s",
+            converter = DurationConverter.class,
+            description = "How long to try again when the server is away or busy, such as 90s or 5m. "
+                    + "Default: ${DEFAULT-VALUE}.")
+    private Duration retryFor;
+
+    @Option(
+            names = "--timeout",
+            paramLabel = "TIME",
+            defaultValue = "30s",
+            converter = DurationConverter.class,
+            description = "How long one request may take. Default: ${DEFAULT-VALUE}.")
+    private Duration timeout;
+
+    StreamId stream() {
+        return new StreamId(tenant, store);
+    }
+
+    UUID agent() {
+        return agent;
+    }
+
+    /**
+     * Puts the options together.
+     *
+     * @throws IllegalArgumentException if the server's address is not one
+     */
+    Target target() {
+        String key = apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
+        return new Target(server, stream(), agent, key, timeout, RetryPolicy.lasting(retryFor));
+    }
+}

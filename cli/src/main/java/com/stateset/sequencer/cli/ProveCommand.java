@@ -1,0 +1,98 @@
+package com.stateset.sequencer.cli;
+
+import com.stateset.sequencer.error.NotCommittedException;
+import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.cli.verify.BundleCheck;
+import com.stateset.sequencer.cli.verify.Evidence;
+import com.stateset.sequencer.cli.verify.ProofBundle;
+import com.stateset.sequencer.server.VersionProvider;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Writes everything that proves one event. */
+@Command(
+        name = "prove",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description =
+                "Writes a JSON file that proves one event to anybody, without a server: the event, its proof, the "
+                        + "commitment, the receipt and the keys. verify-proof checks it.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the file is written, and proves the event",
+            "1:there is no such event, it is not committed to yet, or what is stored does not prove it",
+            "2:the command line makes no sense",
+            "3:the server or the store could not be read"
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets what is injected
+public final class ProveCommand implements Callable<Integer> {
+
+    private static final int NOT_PROVED = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private SourceOptions source;
+
+    @Option(names = "--sequence", required = true, paramLabel = "N", description = "The event's sequence number.")
+    private long sequenceNumber;
+
+    @Option(names = "--out", paramLabel = "FILE", description = "Where the bundle goes. Default: standard output.")
+    private @Nullable Path out;
+
+    /** Made by picocli. */
+    public ProveCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        if (sequenceNumber < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--sequence is " + sequenceNumber + "; it must be 1 or more");
+        }
+        return Reading.run(spec, () -> {
+            try (Evidence evidence = source.open(System.getenv())) {
+                ProofBundle bundle = evidence.bundle(sequenceNumber);
+                BundleCheck.check(bundle, Set.of());
+                return write(bundle.toJson());
+            } catch (NotCommittedException e) {
+                return refuse(e.getMessage(), NOT_PROVED);
+            } catch (VerificationException e) {
+                return refuse("what is stored does not prove the event: " + e.getMessage(), NOT_PROVED);
+            }
+        });
+    }
+
+    private int write(byte[] json) {
+        if (out == null) {
+            spec.commandLine().getOut().println(new String(json, StandardCharsets.UTF_8));
+            return 0;
+        }
+        try {
+            Files.write(out, json);
+            spec.commandLine().getOut().println("event " + sequenceNumber + " is proved by " + out);
+            return 0;
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "cannot write " + out + " (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private int refuse(@Nullable String message, int exitCode) {
+        spec.commandLine().getErr().println("prove: " + message);
+        return exitCode;
+    }
+}

@@ -1,0 +1,64 @@
+package com.stateset.sequencer.cli;
+
+import com.stateset.sequencer.cli.BackfillCommand;
+import com.stateset.sequencer.cli.DemoCommand;
+import com.stateset.sequencer.cli.ImportCommand;
+import com.stateset.sequencer.cli.MigrateCommand;
+import com.stateset.sequencer.cli.ProjectionsCommand;
+import com.stateset.sequencer.cli.ProveCommand;
+import com.stateset.sequencer.cli.VerifyProjectionCommand;
+import com.stateset.sequencer.cli.VerifyProofCommand;
+import com.stateset.sequencer.cli.VerifyStreamCommand;
+import com.stateset.sequencer.cli.agent.AgentCommand;
+import com.stateset.sequencer.server.ServeCommand;
+import com.stateset.sequencer.server.VersionProvider;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The program: a command line with subcommands. */
+@Command(
+        name = "sequencer",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = "An event log that can be proved.",
+        subcommands = {
+            ServeCommand.class,
+            ImportCommand.class,
+            AgentCommand.class,
+            VerifyStreamCommand.class,
+            ProveCommand.class,
+            VerifyProofCommand.class,
+            BackfillCommand.class,
+            MigrateCommand.class,
+            ProjectionsCommand.class,
+            VerifyProjectionCommand.class,
+            DemoCommand.class
+        })
+public final class SequencerCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Made by picocli. */
+    public SequencerCommand() {}
+
+    /** Runs the program and ends it with the subcommand's exit code; wrong usage is 2. */
+    public static void main(String[] args) {
+        System.exit(commandLine().execute(args));
+    }
+
+    /** The whole command line. An argument that begins with an {@code @} is not read as a file of further arguments. */
+    public static CommandLine commandLine() {
+        return new CommandLine(new SequencerCommand()).setExpandAtFiles(false);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "Say what to do: serve, import, agent, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate or demo.");
+    }
+}

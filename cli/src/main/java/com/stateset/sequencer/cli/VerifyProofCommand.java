@@ -1,0 +1,173 @@
+package com.stateset.sequencer.cli;
+
+import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.cli.verify.BundleCheck;
+import com.stateset.sequencer.cli.verify.MalformedException;
+import com.stateset.sequencer.cli.verify.ProofBundle;
+import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.InclusionProof;
+import com.stateset.sequencer.merkle.ProofProblem;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Checks a proof, offline. */
+@Command(
+        name = "verify-proof",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description = {
+            "Checks, without any server, that an event stands where a proof says.",
+            "",
+            "In a FILE that prove has written everything is checked: the event's content, its place under the Merkle root, the "
+                    + "state root, the commitment's signature, the receipt, the agent's signature and its key. Without a file, "
+                    + "the leaf, the path and the root are given as options."
+        },
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:it holds", "1:it does not hold, for the reason given", "2:the command line makes no sense"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  verify-proof event-17.json --sequencer-key HEX",
+            "  verify-proof --leaf-hash HEX --root HEX --leaf-index 16 --leaf-count 100 --path HEX,HEX,…"
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets the spec
+public final class VerifyProofCommand implements Callable<Integer> {
+
+    private static final int DOES_NOT_HOLD = 1;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", arity = "0..1", description = "A bundle that prove has written.")
+    private @Nullable Path file;
+
+    @Option(
+            names = "--sequencer-key",
+            paramLabel = "HEX",
+            split = ",",
+            description =
+                    "The sequencer's public key as you know it from elsewhere. With it, the bundle's signatures must be "
+                            + "of this key. Several are given one after the other, after a change of keys.")
+    private List<String> sequencerKeys = List.of();
+
+    @Option(names = "--leaf-hash", paramLabel = "HEX", description = "The event's leaf hash.")
+    private @Nullable String leafHash;
+
+    @Option(names = "--root", paramLabel = "HEX", description = "The commitment's Merkle root.")
+    private @Nullable String root;
+
+    @Option(names = "--leaf-index", paramLabel = "N", description = "The leaf's position, from 0.")
+    private @Nullable Long leafIndex;
+
+    @Option(names = "--leaf-count", paramLabel = "N", description = "How many leaves the tree has.")
+    private @Nullable Long leafCount;
+
+    @Option(
+            names = "--path",
+            paramLabel = "HEX",
+            split = ",",
+            description = "The sibling hashes from the leaf up, with commas between; none for a tree of one leaf.")
+    private List<String> path = List.of();
+
+    /** Made by picocli. */
+    public VerifyProofCommand() {}
+
+    @Override
+    public Integer call() {
+        boolean anyFlag = !path.isEmpty()
+                || Stream.of(leafHash, root, leafIndex, leafCount).anyMatch(Objects::nonNull);
+        if (file != null && anyFlag) {
+            throw usage("give a FILE, or --leaf-hash, --root, --leaf-index, --leaf-count and --path, not both");
+        }
+        int exitCode = file != null ? bundle(file) : proof();
+        spec.commandLine().getOut().flush();
+        return exitCode;
+    }
+
+    private int bundle(Path bundle) {
+        Set<Ed25519PublicKey> trusted = new HashSet<>();
+        for (String key : sequencerKeys) {
+            trusted.add(parse("--sequencer-key", key, Ed25519PublicKey::parse));
+        }
+        try {
+            List<String> facts = BundleCheck.check(ProofBundle.parse(read(bundle)), trusted);
+            facts.forEach(spec.commandLine().getOut()::println);
+            return valid();
+        } catch (MalformedException e) {
+            return invalid("the bundle is not sound: " + e.getMessage());
+        } catch (VerificationException e) {
+            return invalid(e.getMessage());
+        }
+    }
+
+    private int proof() {
+        Hash leaf = parse("--leaf-hash", require("--leaf-hash", leafHash), Hash::parse);
+        Hash expected = parse("--root", require("--root", root), Hash::parse);
+        List<Hash> siblings = path.stream()
+                .filter(hex -> !hex.isBlank())
+                .map(hex -> parse("--path", hex.strip(), Hash::parse))
+                .toList();
+        InclusionProof proof =
+                new InclusionProof(require("--leaf-index", leafIndex), require("--leaf-count", leafCount), siblings);
+        Optional<ProofProblem> problem = proof.check(leaf, expected);
+        return problem.isPresent() ? invalid(problem.get().message()) : valid();
+    }
+
+    private int valid() {
+        spec.commandLine().getOut().println("valid");
+        return 0;
+    }
+
+    private int invalid(@Nullable String reason) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("invalid: " + reason);
+        return DOES_NOT_HOLD;
+    }
+
+    private byte[] read(Path bundle) {
+        try {
+            return Files.readAllBytes(bundle);
+        } catch (IOException e) {
+            throw usage("cannot read " + bundle + " (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+
+    private <T> T require(String option, @Nullable T value) {
+        if (value == null) {
+            throw usage("give a FILE, or all of --leaf-hash, --root, --leaf-index and --leaf-count: " + option
+                    + " is missing");
+        }
+        return value;
+    }
+
+    private <T> T parse(String option, String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw usage(option + ": " + e.getMessage());
+        }
+    }
+
+    private ParameterException usage(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+}

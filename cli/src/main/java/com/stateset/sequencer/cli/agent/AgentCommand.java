@@ -1,0 +1,63 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.stateset.sequencer.server.VersionProvider;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code agent}: works without a network, and syncs when there is one. */
+@Command(
+        name = "agent",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        description = {
+            "An agent that keeps its events in a directory of its own, works for days without a network, and then syncs: "
+                    + "nothing lost, nothing twice, and without trusting the server blindly.",
+            "",
+            "Every command may be killed at any moment and run again."
+        },
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            ExitCodes.IS_DONE,
+            ExitCodes.IS_NOT_POSSIBLE,
+            ExitCodes.IS_WRONG_USAGE,
+            ExitCodes.IS_SERVER_AWAY,
+            ExitCodes.IS_HISTORY_MISMATCH,
+            ExitCodes.IS_FILES_UNUSABLE
+        },
+        footerHeading = "%nExample:%n",
+        footer = {
+            "  agent init --data till-1 --server http://localhost:8080 --tenant UUID --store UUID",
+            "  agent append --data till-1 --entity-type order --entity-id o-1 --event-type order.placed \\",
+            "      --payload '{\"total\":29.33}'",
+            "  agent sync --data till-1"
+        },
+        subcommands = {
+            InitCommand.class,
+            AppendCommand.class,
+            PushCommand.class,
+            PullCommand.class,
+            SyncCommand.class,
+            StatusCommand.class,
+            LogCommand.class,
+            ConflictsCommand.class,
+            RebaseCommand.class,
+            RetryCommand.class,
+            DiscardCommand.class
+        })
+public final class AgentCommand implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Made by picocli. */
+    public AgentCommand() {}
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "Say what to do: init, append, push, pull, sync, status, log, conflicts, rebase, retry or discard.");
+    }
+}

@@ -1,0 +1,109 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.TransportException;
+import com.stateset.sequencer.error.VerificationException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What every command of an agent takes, and how it ends. */
+@SuppressWarnings("NullAway.Init") // picocli sees to it that required options are there
+final class AgentOptions {
+
+    static final JsonMapper JSON = new JsonMapper();
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "The agent's directory: its outbox and its keys.")
+    private Path data;
+
+    @Option(
+            names = "--json",
+            description = "Print one JSON object on standard output, and nothing else there; a failure is one with the "
+                    + "member error.")
+    private boolean json;
+
+    /** What a command does; returns its exit code. */
+    @FunctionalInterface
+    interface Work {
+
+        int run() throws IOException, InterruptedException;
+    }
+
+    AgentHome home() {
+        return new AgentHome(data);
+    }
+
+    boolean isJson() {
+        return json;
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+
+    /** Prints a JSON object, or what is for people. */
+    void print(ObjectNode object, String text) {
+        out().println(json ? object.toString() : text);
+    }
+
+    /** Says something that is not the answer. */
+    void note(String sentence) {
+        err().println("agent " + spec.name() + ": " + sentence);
+        err().flush();
+    }
+
+    /** Runs a command to its end, and says in a sentence why it failed. */
+    int run(Work work) throws InterruptedException {
+        try {
+            return work.run();
+        } catch (UsageException e) {
+            return fail(e, ExitCodes.WRONG_USAGE);
+        } catch (HistoryMismatchException e) {
+            ObjectNode object = JSON.createObjectNode().put("sequence_number", e.sequenceNumber());
+            return fail(e, object, ExitCodes.HISTORY_MISMATCH);
+        } catch (VerificationException e) {
+            return fail(e, ExitCodes.HISTORY_MISMATCH);
+        } catch (TransportException.Throttled e) {
+            long seconds = e.retryAfter().toSeconds();
+            ObjectNode object = JSON.createObjectNode().put("retry_after_seconds", seconds);
+            return fail(e, object, ExitCodes.SERVER_AWAY);
+        } catch (TransportException e) {
+            return fail(e, ExitCodes.SERVER_AWAY);
+        } catch (SequencerException | UnusableFileException | IOException e) {
+            return fail(e, ExitCodes.FILES_UNUSABLE);
+        } finally {
+            out().flush();
+        }
+    }
+
+    int fail(Exception problem, int exitCode) {
+        return fail(problem, JSON.createObjectNode(), exitCode);
+    }
+
+    private int fail(Exception problem, ObjectNode object, int exitCode) {
+        String sentence = String.valueOf(problem.getMessage());
+        if (json) {
+            out().println(object.put("error", sentence).put("exit_code", exitCode));
+        }
+        note(sentence);
+        return exitCode;
+    }
+}

@@ -1,0 +1,26 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.stateset.sequencer.sync.SyncAgentBuilder;
+import picocli.CommandLine.Option;
+
+/** How much goes out at once. */
+final class BatchOption {
+
+    /** What a server takes at most, unless it is told otherwise. */
+    private static final int MOST = 1000;
+
+    private static final long PAYLOAD_BYTES = 4L << 20;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            description = "How many events to send at once, up to " + MOST + ". Default: ${DEFAULT-VALUE}.")
+    private int events = 500;
+
+    SyncAgentBuilder applyTo(SyncAgentBuilder builder) {
+        if (events < 1 || events > MOST) {
+            throw new UsageException("--batch is " + events + "; it must be 1 to " + MOST);
+        }
+        return builder.batch(events, PAYLOAD_BYTES);
+    }
+}

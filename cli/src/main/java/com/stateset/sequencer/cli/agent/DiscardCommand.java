@@ -1,0 +1,39 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.sync.Outbox;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code agent discard}: gives up an event. */
+@Command(
+        name = "discard",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description =
+                "Gives up an event that has not been accepted, and its command with it. What waited behind it goes on without it.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            ExitCodes.IS_DONE,
+            ExitCodes.IS_NOT_POSSIBLE,
+            ExitCodes.IS_WRONG_USAGE,
+            ExitCodes.IS_FILES_UNUSABLE
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets what is injected
+final class DiscardCommand implements Callable<Integer> {
+
+    @Mixin
+    private AgentOptions options;
+
+    @Parameters(paramLabel = "ID", description = "The event's id.")
+    private UUID eventId;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return new Resolving(options).run(eventId, "given up", Outbox::discard);
+    }
+}

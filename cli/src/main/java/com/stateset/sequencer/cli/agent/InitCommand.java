@@ -1,0 +1,162 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.sync.HttpTransport;
+import com.stateset.sequencer.sync.OutboxProfile;
+import java.net.URI;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code agent init}: makes an agent. */
+@Command(
+        name = "init",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description = {
+            "Makes an agent: an outbox, and a key that signs its events, which only you can read. Registers the public key if "
+                    + "the server is there and lets the agent do so; else the next sync tries again.",
+            "",
+            "In a directory that holds the agent already, sets its server and API key, and registers its key."
+        },
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            "0:there is an agent, whether its key is registered already or not",
+            "2:the command line makes no sense, or another agent lives in DIR",
+            ExitCodes.IS_FILES_UNUSABLE
+        })
+@SuppressWarnings("NullAway.Init") // picocli sees to it that required options are there
+final class InitCommand implements Callable<Integer> {
+
+    private static final long FIRST_KEY = 1;
+
+    @Mixin
+    private AgentOptions options;
+
+    @Option(
+            names = "--server",
+            required = true,
+            paramLabel = "URL",
+            description = "The server's address, such as http://localhost:8080.")
+    private URI server;
+
+    @Option(names = "--tenant", required = true, paramLabel = "UUID", description = "The tenant of the stream.")
+    private UUID tenant;
+
+    @Option(names = "--store", required = true, paramLabel = "UUID", description = "The store of the stream.")
+    private UUID store;
+
+    @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            description = "The API key; kept in a file that only you can read. Default: the environment variable "
+                    + "SEQUENCER_API_KEY, whenever a command needs it.")
+    private @Nullable String apiKey;
+
+    @Option(names = "--agent-id", paramLabel = "UUID", description = "Who the agent is. Default: a new id.")
+    private @Nullable UUID agentId;
+
+    @Option(names = "--unsigned", description = "Make no key: the agent's events are not signed.")
+    private boolean unsigned;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return options.run(this::init);
+    }
+
+    private int init() {
+        requireAddress();
+        AgentHome home = options.home();
+        OutboxProfile owner = owner(home.profile());
+        OwnersFile.createDirectory(home.directory());
+        makeKey(home, owner);
+        keepApiKey(home);
+        SqliteOutbox.open(home.outboxFile(), owner, null).close();
+        Optional<String> problem = register(home, owner);
+        report(home, owner, problem);
+        return ExitCodes.DONE;
+    }
+
+    private void requireAddress() {
+        try {
+            HttpTransport.to(server, null).close();
+        } catch (IllegalArgumentException e) {
+            throw new UsageException("--server: '" + server + "' is not an address such as http://localhost:8080");
+        }
+    }
+
+    /** Whoever lives there stays who it is. */
+    private OutboxProfile owner(Optional<OutboxProfile> known) {
+        StreamId stream = new StreamId(tenant, store);
+        if (known.isEmpty()) {
+            UUID id = agentId != null ? agentId : UUID.randomUUID();
+            return new OutboxProfile(stream, id).keyId(unsigned ? 0 : FIRST_KEY).server(server);
+        }
+        OutboxProfile owner = known.get();
+        boolean same = owner.stream().equals(stream)
+                && (agentId == null || owner.agentId().equals(agentId));
+        if (!same) {
+            throw new UsageException(options.home().directory() + " holds agent " + owner.agentId() + " of tenant "
+                    + owner.stream().tenantId() + ", store " + owner.stream().storeId() + ", already");
+        }
+        if (unsigned != (owner.keyId() == 0)) {
+            throw new UsageException("the agent's events are "
+                    + (unsigned ? "signed; that cannot be given up" : "not signed; say --unsigned again"));
+        }
+        return owner.server(server);
+    }
+
+    /** A key that is missing in an old directory is not made anew: the server knows the old one. */
+    private static void makeKey(AgentHome home, OutboxProfile owner) {
+        if (owner.keyId() == 0) {
+            return;
+        }
+        if (home.profile().isEmpty() && !home.signingKeyFile().exists()) {
+            home.signingKeyFile()
+                    .write(HexFormat.of().formatHex(SigningKey.generate().toSeed()));
+        }
+        home.signingKey();
+    }
+
+    private void keepApiKey(AgentHome home) {
+        if (apiKey != null && !apiKey.isBlank()) {
+            home.apiKeyFile().write(apiKey.strip());
+        }
+    }
+
+    private static Optional<String> register(AgentHome home, OutboxProfile owner) {
+        if (owner.keyId() == 0) {
+            return Optional.empty();
+        }
+        home.registrationFile().delete();
+        try (HttpTransport transport = home.transport(owner)) {
+            return new KeyRegistration(home, owner).attempt(transport);
+        }
+    }
+
+    private void report(AgentHome home, OutboxProfile owner, Optional<String> problem) {
+        boolean signs = owner.keyId() != 0;
+        ObjectNode json = Shown.profile(owner);
+        StringBuilder text = new StringBuilder("agent " + owner.agentId() + " in " + home.directory());
+        if (signs) {
+            String publicKey = home.signingKey().publicKey().toHex();
+            json.put("public_key", publicKey).put("key_registered", problem.isEmpty());
+            text.append("\n  public key ").append(publicKey);
+            text.append(problem.isEmpty() ? ", registered as key " : ", not registered yet; it will be key ")
+                    .append(owner.keyId());
+        }
+        options.print(json, text.toString());
+        problem.ifPresent(why -> options.note("the public key is not registered yet: " + why
+                + ". The next sync tries again; without that, an administrator has to register it."));
+    }
+}

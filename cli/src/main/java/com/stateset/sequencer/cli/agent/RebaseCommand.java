@@ -1,0 +1,39 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.sync.Outbox;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code agent rebase}: puts a new event in the place of a rejected one. */
+@Command(
+        name = "rebase",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description =
+                "Puts a new event in the place of a rejected one, on top of what has been pulled: if it demands a version of its entity, then the present one. Its command goes with it, and what waited behind it. The next sync sends them.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            ExitCodes.IS_DONE,
+            ExitCodes.IS_NOT_POSSIBLE,
+            ExitCodes.IS_WRONG_USAGE,
+            ExitCodes.IS_FILES_UNUSABLE
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets what is injected
+final class RebaseCommand implements Callable<Integer> {
+
+    @Mixin
+    private AgentOptions options;
+
+    @Parameters(paramLabel = "ID", description = "The event's id.")
+    private UUID eventId;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return new Resolving(options).run(eventId, "to be sent anew", Outbox::rebase);
+    }
+}

@@ -1,0 +1,38 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.sync.Outbox;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** {@code agent retry}: sends a rejected event again. */
+@Command(
+        name = "retry",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description = "Lets a rejected event be sent again as it is, with its command and what waited behind it.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            ExitCodes.IS_DONE,
+            ExitCodes.IS_NOT_POSSIBLE,
+            ExitCodes.IS_WRONG_USAGE,
+            ExitCodes.IS_FILES_UNUSABLE
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets what is injected
+final class RetryCommand implements Callable<Integer> {
+
+    @Mixin
+    private AgentOptions options;
+
+    @Parameters(paramLabel = "ID", description = "The event's id.")
+    private UUID eventId;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return new Resolving(options).run(eventId, "to be sent again", Outbox::retry);
+    }
+}

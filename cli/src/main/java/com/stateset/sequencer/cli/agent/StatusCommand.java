@@ -1,0 +1,56 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.OutboxStatus;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code agent status}: how the agent is doing. */
+@Command(
+        name = "status",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description =
+                "Says how the agent is doing, without asking the server: head_sequence is what the server told last. "
+                        + "accepted counts all events of this agent that were ever accepted.",
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {ExitCodes.IS_DONE, ExitCodes.IS_WRONG_USAGE, ExitCodes.IS_FILES_UNUSABLE})
+@SuppressWarnings("NullAway.Init") // picocli sets what is injected
+final class StatusCommand implements Callable<Integer> {
+
+    @Mixin
+    private AgentOptions options;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return options.run(() -> {
+            try (SqliteOutbox outbox = options.home().openWithoutKey()) {
+                report(outbox.profile(), outbox.status());
+            }
+            return ExitCodes.DONE;
+        });
+    }
+
+    private void report(OutboxProfile owner, OutboxStatus status) {
+        ObjectNode json = Shown.profile(owner);
+        ObjectNode numbers = Shown.status(status);
+        json.setAll(numbers);
+        StringBuilder text =
+                new StringBuilder("agent " + owner.agentId() + " of " + owner.stream() + ", server " + owner.server());
+        numbers.properties()
+                .forEach(member -> text.append(line(
+                        member.getKey(),
+                        member.getValue().isNull() ? "none" : member.getValue().asText())));
+        options.print(json, text.toString());
+    }
+
+    private static String line(String name, String value) {
+        return String.format(Locale.ROOT, "%n  %-15s %s", name.replace('_', ' '), value);
+    }
+}

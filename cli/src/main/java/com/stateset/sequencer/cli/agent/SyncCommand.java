@@ -1,0 +1,57 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.sync.SyncAgent;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code agent sync}: pushes, then pulls. */
+@Command(
+        name = "sync",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description = {
+            "Sends what waits, then pulls what is new and verifies it before it is kept: one attempt, which ends at the first "
+                    + "failure. What was done until then is kept, and running it again goes on.",
+            "",
+            "Rejected events are no failure of the attempt: the number is in the answer, and 'agent conflicts' shows them. "
+                    + "An event at which the server fails (5xx) again and again, while it takes others, is rejected, too; "
+                    + "'agent retry' sends it once more.",
+            "",
+            "A server that has too much to do (429, 503) ends the attempt with code 3; with --json, retry_after_seconds says how "
+                    + "long it wants to be left alone."
+        },
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            "0:everything that waited has its outcome, and the replica is up to date",
+            ExitCodes.IS_WRONG_USAGE,
+            ExitCodes.IS_SERVER_AWAY,
+            ExitCodes.IS_HISTORY_MISMATCH,
+            ExitCodes.IS_FILES_UNUSABLE
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets what is injected
+final class SyncCommand implements Callable<Integer> {
+
+    @Mixin
+    private AgentOptions options;
+
+    @Mixin
+    private BatchOption batch;
+
+    @Option(
+            names = "--watch",
+            description =
+                    "Go on until the program is stopped: sync when something happens, and again after a while when the "
+                            + "server is away. Ends only with code 4, or when it is told to (code 143 by SIGTERM, 130 by "
+                            + "Ctrl-C). With --json, a line of JSON whenever the replica has grown.")
+    private boolean watch;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return options.run(
+                () -> watch ? new Watch(options, batch).run() : new Attempt(options, batch).run(SyncAgent::syncOnce));
+    }
+}

@@ -1,0 +1,69 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.sync.HttpTransport;
+import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.SyncAgent;
+import com.stateset.sequencer.sync.SyncListener;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/** Syncs in the background until the program is stopped, or the server cannot be trusted any more. */
+final class Watch implements SyncListener {
+
+    /** Other processes' events are found by looking. */
+    private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
+
+    private final AgentOptions options;
+    private final BatchOption batch;
+    private final CompletableFuture<RuntimeException> mistrust = new CompletableFuture<>();
+    private long through = -1;
+
+    Watch(AgentOptions options, BatchOption batch) {
+        this.options = options;
+        this.batch = batch;
+    }
+
+    int run() throws InterruptedException {
+        AgentHome home = options.home();
+        OutboxProfile owner = home.owner();
+        try (SqliteOutbox outbox = home.openWithoutKey();
+                HttpTransport transport = home.transport(owner);
+                SyncAgent agent = batch.applyTo(SyncAgent.builder(outbox, transport))
+                        .listener(this)
+                        .interval(LOOK_EVERY)
+                        .build()) {
+            Attempt.registerKey(home, owner, transport);
+            agent.start();
+            throw mistrust.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("nothing fails the wait", e);
+        }
+    }
+
+    @Override
+    public void pulled(long reached, long head) {
+        if (reached != through) {
+            through = reached;
+            options.print(
+                    AgentOptions.JSON
+                            .createObjectNode()
+                            .put("pulled_through", reached)
+                            .put("head_sequence", head),
+                    "the replica reaches " + reached + " of " + head);
+            options.out().flush();
+        }
+    }
+
+    @Override
+    public void failed(RuntimeException failure, Duration pause) {
+        if (failure instanceof HistoryMismatchException || failure instanceof VerificationException) {
+            mistrust.complete(failure);
+            return;
+        }
+        options.note(failure.getMessage() + "; trying again in " + pause.toMillis() + " ms");
+    }
+}

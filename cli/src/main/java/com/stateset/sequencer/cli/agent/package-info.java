@@ -1,0 +1,17 @@
+/**
+ * The offline agent on the command line: {@code agent init, append, sync} and what belongs to it.
+ *
+ * <pre>
+ *   append, rebase, discard … ──► AgentHome ──► SqliteOutbox          DIR/outbox.db
+ *                                     │            ▲                  DIR/signing-key, DIR/api-key: for the owner only
+ *   push, pull, sync ─► Attempt ──────┘            │
+ *                          └───► SyncAgent ────────┴──► HttpTransport ──► server
+ * </pre>
+ *
+ * <p>Every command runs in {@link com.stateset.sequencer.cli.agent.AgentOptions}, which turns failures into a sentence and
+ * an exit code.
+ */
+@NullMarked
+package com.stateset.sequencer.cli.agent;
+
+import org.jspecify.annotations.NullMarked;

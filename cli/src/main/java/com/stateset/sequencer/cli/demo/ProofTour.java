@@ -1,0 +1,155 @@
+package com.stateset.sequencer.cli.demo;
+
+import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.IngestReceipt;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.Outcome;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.PayloadHashes;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.proof.Commitment;
+import com.stateset.sequencer.proof.EventProof;
+import com.stateset.sequencer.proof.Receipt;
+
+/** The part of the tour that shows how a stranger checks the shop's log. */
+final class ProofTour {
+
+    private final Sequencer sequencer;
+    private final EventStream shop;
+    private final ShopDay day;
+    private final Story story;
+
+    ProofTour(Sequencer sequencer, EventStream shop, ShopDay day, Story story) {
+        this.sequencer = sequencer;
+        this.shop = shop;
+        this.day = day;
+        this.story = story;
+    }
+
+    void run() {
+        Receipt receipt = signing();
+        receipt(receipt);
+        Commitment commitment = commitment();
+        proof(commitment, receipt.sequenceNumber());
+    }
+
+    private Receipt signing() {
+        story.chapter("A till with a key signs its events: nobody else can speak for it");
+        AgentSigner till = new AgentSigner(day.id(), 1, day.signingKey("till"));
+        sequencer
+                .agentKeys()
+                .register(new AgentKey(
+                        shop.id().tenantId(),
+                        till.agentId(),
+                        till.keyId(),
+                        till.key().publicKey()));
+        NewEvent sale = day.placed(day.nextOrder());
+        NewEvent signed = till.sign(shop.id(), sale);
+        NewEvent forged = signed.toBuilder().payload("{\"total\":0}").build();
+        NewEvent unsigned =
+                sale.toBuilder().eventId(day.id()).sourceAgent(till.agentId()).build();
+        IngestReceipt answer =
+                shop.append(signed, forged.toBuilder().eventId(day.id()).build(), unsigned);
+        story.say("signed by the till:  %s", answer(answer.outcomes().get(0)));
+        story.say("altered on the way:  %s", answer(answer.outcomes().get(1)));
+        story.say("without a signature: %s", answer(answer.outcomes().get(2)));
+        return sequencer.identity().receipts(answer).get(0);
+    }
+
+    private void receipt(Receipt receipt) {
+        story.chapter("The receipt: the sequencer's word for the event and its place");
+        Ed25519PublicKey key = sequencer.identity().publicKey().orElseThrow();
+        receipt.verifySignature(key);
+        story.say("receipt hash %s…", receipt.receiptHash().toHex().substring(0, 16));
+        story.holds(true, "it is signed by the sequencer's key " + key.toHex().substring(0, 16) + "…");
+    }
+
+    private Commitment commitment() {
+        story.chapter("A commitment: one hash for the whole day");
+        Commitment commitment = shop.commit();
+        commitment.verify();
+        commitment.verifySignature(sequencer.identity().publicKey().orElseThrow());
+        story.say(
+                "events %d to %d: a tree of %d levels, and one root of %d bytes, signed by the sequencer.",
+                commitment.sequenceStart(), commitment.sequenceEnd(), commitment.treeDepth(), Hash.LENGTH);
+        story.say(
+                "Whoever keeps these 32 bytes can check any event of the day, at any time, without trusting the shop.");
+        return commitment;
+    }
+
+    private void proof(Commitment commitment, long sequenceNumber) {
+        story.chapter("A proof: one event, shown to a stranger");
+        EventProof proof = shop.prove(sequenceNumber);
+        SequencedEvent event = shop.read(
+                        ReadOptions.forwardsFrom(sequenceNumber).limit(1))
+                .events()
+                .get(0);
+        proof.verify(event, commitment);
+        story.holds(
+                true,
+                "event %d is in the commitment, shown by %d hashes"
+                        .formatted(sequenceNumber, proof.path().path().size()));
+        story.holds(!isProved(altered(event), proof, commitment), "with another amount it is not");
+        story.holds(
+                !isProved(
+                        new SequencedEvent(
+                                event.event(),
+                                sequenceNumber + 1,
+                                event.sequencedAt(),
+                                event.entityVersion(),
+                                event.leafHash(),
+                                event.sequencerKeyVersion()),
+                        proof,
+                        commitment),
+                "nor in another place");
+    }
+
+    private static boolean isProved(SequencedEvent event, EventProof proof, Commitment commitment) {
+        try {
+            proof.verify(event, commitment);
+            return true;
+        } catch (VerificationException e) {
+            return false;
+        }
+    }
+
+    private static SequencedEvent altered(SequencedEvent event) {
+        return new SequencedEvent(
+                withPayload(event.event(), CanonicalJson.parse("{\"total\":0}")),
+                event.sequenceNumber(),
+                event.sequencedAt(),
+                event.entityVersion(),
+                event.leafHash(),
+                event.sequencerKeyVersion());
+    }
+
+    private static Event withPayload(Event event, CanonicalJson payload) {
+        return new Event(
+                event.stream(),
+                event.eventId(),
+                event.commandId(),
+                event.entity(),
+                event.eventType(),
+                event.createdAt(),
+                event.sourceAgent(),
+                event.baseVersion(),
+                Payload.clear(payload),
+                PayloadHashes.of(payload),
+                event.authorship());
+    }
+
+    private static String answer(Outcome outcome) {
+        return outcome instanceof Outcome.Rejected rejected
+                ? "rejected, " + rejected.rejection().reason()
+                : "accepted #" + ((Outcome.Stored) outcome).sequenceNumber();
+    }
+}

@@ -1,0 +1,22 @@
+/**
+ * The commands beside the server: a file into a stream, checking and proving what is in one, an agent that syncs with one,
+ * and the tour of the library.
+ *
+ * <pre>
+ *   import ─► ImportCommand ── ConnectionOptions, FileOptions ──► ingest.Importer ◄── rows.RowReader ◄── FILE
+ *                  │                                                    │
+ *                  ▼                                                    ▼
+ *             ImportSummary (standard output), ProgressOnTerminal   POST /api/v1/events/ingest
+ *
+ *   verify-stream, prove ─► SourceOptions (a server, or StoreOptions) ─► verify.Evidence      verify-proof ─► verify.BundleCheck
+ *   backfill-ves-state-roots, migrate ─► StoreOptions ─► a store
+ *
+ *   agent … ─► cli.agent: an outbox and its SyncAgent, one subcommand for each thing one does with them
+ *
+ *   demo ───► DemoCommand ──► ShopTour: a day of a shop (ShopDay), told in chapters on a Sequencer over SQLite
+ * </pre>
+ */
+@NullMarked
+package com.stateset.sequencer.cli;
+
+import org.jspecify.annotations.NullMarked;

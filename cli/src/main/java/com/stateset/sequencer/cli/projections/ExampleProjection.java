@@ -1,0 +1,46 @@
+package com.stateset.sequencer.cli.projections;
+
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.ProjectionState;
+import com.stateset.sequencer.projection.TypedProjection;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * What the examples share: they write through Jdbi, as both stores do, and know each row's stream.
+ *
+ * @param <T> the events they are about
+ */
+public sealed interface ExampleProjection<T> extends TypedProjection<T, Handle>
+        permits OrderTotals, Inventory, LifetimeValue {
+
+    /** The columns that every table begins with, and its key too. */
+    String STREAM_COLUMNS = "tenant_id text not null, store_id text not null, ";
+
+    /** All of them. */
+    static List<ExampleProjection<?>> all() {
+        return List.of(new OrderTotals(), new Inventory(), new LifetimeValue());
+    }
+
+    /** The one of that name. */
+    static Optional<ExampleProjection<?>> named(String name) {
+        return all().stream()
+                .filter(projection -> projection.name().equals(name))
+                .findFirst();
+    }
+
+    @Override
+    default Class<Handle> handleType() {
+        return Handle.class;
+    }
+
+    /** Executes a statement whose {@code %s} is the table and whose first two arguments are the stream. */
+    static int execute(ProjectionState<Handle> state, String sql, String table, StreamId stream, Object... more) {
+        Object[] arguments = new Object[more.length + 2];
+        arguments[0] = stream.tenantId().toString();
+        arguments[1] = stream.storeId().toString();
+        System.arraycopy(more, 0, arguments, 2, more.length);
+        return state.handle().execute(sql.formatted(state.table(table)), arguments);
+    }
+}

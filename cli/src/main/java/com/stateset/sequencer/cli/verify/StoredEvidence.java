@@ -1,0 +1,101 @@
+package com.stateset.sequencer.cli.verify;
+
+import com.stateset.sequencer.verify.HistorySource;
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.proof.Commitment;
+import com.stateset.sequencer.proof.EventProof;
+import com.stateset.sequencer.proof.Receipt;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.StoredCommitment;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a store holds.
+ *
+ * @param store the store, which is closed at the end
+ * @param stream the stream
+ * @param signingKeys the sequencer's keys as far as they are at hand, for receipts and key directories
+ */
+public record StoredEvidence(EventStore store, StreamId stream, List<SigningKey> signingKeys) implements Evidence {
+
+    public StoredEvidence {
+        signingKeys = List.copyOf(signingKeys);
+    }
+
+    @Override
+    public HistorySource history() {
+        return HistorySource.of(store, stream);
+    }
+
+    @Override
+    public ProofBundle bundle(long sequenceNumber) {
+        EventProof proof = history().proof(sequenceNumber);
+        Commitment commitment = store.commitments()
+                .find(proof.batchId())
+                .map(StoredCommitment::complete)
+                .orElseThrow();
+        SequencedEvent event = history().events(sequenceNumber, 1).stream()
+                .filter(found -> found.sequenceNumber() == sequenceNumber)
+                .findFirst()
+                .orElseThrow(() -> new StoreFailedException("event " + sequenceNumber + " is missing", null));
+        SequencerFacts sequencer = new SequencerFacts(
+                store.identity().sequencerId(UUID.randomUUID()),
+                store.identity().keys());
+        return new ProofBundle(
+                event,
+                proof,
+                commitment,
+                receipt(event, sequencer),
+                sequencer,
+                ProofBundle.isSigned(event) ? directory(event.event().sourceAgent(), sequencer) : null);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private Receipt receipt(SequencedEvent event, SequencerFacts sequencer) {
+        Hash hash = VesHashes.receipt(
+                stream, event.event().eventId(), event.sequenceNumber(), VesHashes.signing(event.event()));
+        return new Receipt(
+                sequencer.id(),
+                event.event().eventId(),
+                event.sequenceNumber(),
+                event.sequencedAt(),
+                hash,
+                event.sequencerKeyVersion(),
+                sign(hash, sequencer.keys().get(event.sequencerKeyVersion())).orElse(null));
+    }
+
+    private KeyDirectory directory(UUID agentId, SequencerFacts sequencer) {
+        SortedMap<Integer, Ed25519PublicKey> keys = sequencer.keys();
+        return KeyDirectory.of(
+                stream.tenantId(),
+                agentId,
+                store.agentKeys().keys(stream.tenantId(), agentId),
+                Instant.now(),
+                hash -> keys.isEmpty() ? Optional.empty() : sign(hash, keys.get(keys.lastKey())));
+    }
+
+    private Optional<Ed25519Signature> sign(Hash hash, @Nullable Ed25519PublicKey publicKey) {
+        return publicKey == null
+                ? Optional.empty()
+                : signingKeys.stream()
+                        .filter(key -> key.publicKey().equals(publicKey))
+                        .findFirst()
+                        .map(key -> key.sign(hash));
+    }
+}

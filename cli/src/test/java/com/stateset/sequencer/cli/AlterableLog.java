@@ -1,0 +1,139 @@
+package com.stateset.sequencer.cli;
+
+import com.stateset.sequencer.IngestBatch;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.server.TestServer;
+import com.stateset.sequencer.spi.EventStore;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * A log in a database whose rows can be altered behind the library's back: twelve events, every second one signed, commitments
+ * of 1..6 and 7..10.
+ */
+abstract class AlterableLog implements AutoCloseable {
+
+    static final StreamId STREAM = new StreamId(
+            UUID.fromString("11111111-1111-4111-8111-111111111111"),
+            UUID.fromString("22222222-2222-4222-8222-222222222222"));
+    static final SigningKey SEQUENCER_KEY = SigningKey.parse("5e".repeat(SigningKey.SEED_LENGTH));
+    static final AgentSigner AGENT = new AgentSigner(
+            UUID.fromString("aaaaaaaa-aaaa-4aaa-8aaa-aaaaaaaaaaaa"),
+            1,
+            SigningKey.parse("a6".repeat(SigningKey.SEED_LENGTH)));
+
+    /** The flags that name the store. */
+    abstract List<String> flags();
+
+    /** The variables that a server needs to use the store. */
+    abstract Map<String, String> variables();
+
+    abstract EventStore open();
+
+    abstract String jdbcUrl();
+
+    /** Writes what is meant in the way of the database: {@code {events}}, {@code {hash}}, {@code {uuid}} and so on. */
+    abstract String dialect(String sql);
+
+    /** All tables whose rows may be altered. */
+    abstract List<String> tables();
+
+    /** What the copy of a table is called. */
+    abstract String copyOf(String table);
+
+    /** Keeps the rows as they are now. */
+    void remember() throws SQLException {
+        for (String table : tables()) {
+            alter("create table " + copyOf(table) + " as select * from " + table);
+        }
+    }
+
+    /** Puts all rows back as they were. */
+    void restore() throws SQLException {
+        for (String table : tables()) {
+            alter("delete from " + table + "; insert into " + table + " select * from " + copyOf(table));
+        }
+    }
+
+    void write() {
+        try (Sequencer sequencer =
+                Sequencer.builder().store(open()).signingKey(SEQUENCER_KEY).build()) {
+            sequencer
+                    .agentKeys()
+                    .register(new AgentKey(
+                            STREAM.tenantId(), AGENT.agentId(), 1, AGENT.key().publicKey()));
+            List<NewEvent> events = new ArrayList<>();
+            for (int number = 1; number <= 12; number++) {
+                NewEvent event = event(number);
+                events.add(number % 2 == 0 ? AGENT.sign(STREAM, event) : event);
+            }
+            var receipt = sequencer.ingest(IngestBatch.of(STREAM, events)).orThrow();
+            if (receipt.head() != events.size()) {
+                throw new AssertionError(receipt);
+            }
+            sequencer.stream(STREAM).commit(1, 6);
+            sequencer.stream(STREAM).commit(7, 10);
+        }
+    }
+
+    private static NewEvent event(int number) {
+        return NewEvent.builder()
+                .eventId(new UUID(0x0000_0000_0000_4000L, 0x8000_0000_0000_0000L + number))
+                .entity("order", "o-" + number)
+                .eventType("order.placed")
+                .payload("{\"total\":" + number + ".5,\"note\":\"\u00e9\"}")
+                .createdAt("2026-01-01T00:00:00Z")
+                .sourceAgent(UUID.fromString("bbbbbbbb-bbbb-4bbb-8bbb-bbbbbbbbbbbb"))
+                .commandId(number == 5 ? new UUID(1, 5) : null)
+                .baseVersion(number == 5 ? 0L : null)
+                .build();
+    }
+
+    void alter(String sql) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                Statement statement = connection.createStatement()) {
+            for (String each : dialect(sql).split(";", -1)) {
+                statement.execute(each);
+            }
+        }
+    }
+
+    TestServer serve() {
+        Map<String, String> variables = new HashMap<>(variables());
+        variables.put("PORT", "0");
+        variables.put("AUTH_MODE", "disabled");
+        variables.put("VES_SEQUENCER_SIGNING_KEY", "5e".repeat(SigningKey.SEED_LENGTH));
+        return TestServer.start(variables);
+    }
+
+    CommandRun run(String command, String... more) {
+        return run(command, flags(), more);
+    }
+
+    static CommandRun run(String command, List<String> source, String... more) {
+        List<String> arguments = new ArrayList<>(List.of(
+                command,
+                "--tenant",
+                STREAM.tenantId().toString(),
+                "--store",
+                STREAM.storeId().toString()));
+        arguments.addAll(source);
+        arguments.addAll(List.of(more));
+        return CommandRun.of(arguments.toArray(String[]::new));
+    }
+
+    @Override
+    public abstract void close();
+}

@@ -1,0 +1,78 @@
+package com.stateset.sequencer.cli;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** The runnable jar in a process of its own. */
+final class JarProcess implements AutoCloseable {
+
+    private static final long PATIENCE_SECONDS = 120;
+
+    private final Process process;
+    private final Path err;
+
+    private JarProcess(Process process, Path err) {
+        this.process = process;
+        this.err = err;
+    }
+
+    static JarProcess start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-jar",
+                System.getProperty("sequencer.jar")));
+        command.addAll(List.of(arguments));
+        Path err = Files.createTempFile(directory, "stderr", ".txt");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectError(err.toFile()).directory(directory.toFile());
+        builder.environment().putAll(environment);
+        return new JarProcess(builder.start(), err);
+    }
+
+    /** Starts a server without authentication, and returns when it listens. */
+    static JarProcess serve(Path directory, int port) throws IOException {
+        JarProcess server = start(
+                directory,
+                Map.of("AUTH_MODE", "disabled", "HOST", "localhost", "PORT", Integer.toString(port)),
+                "serve",
+                "--data",
+                directory.resolve("data").toString());
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(server.process.getInputStream(), StandardCharsets.UTF_8));
+        String line = out.readLine();
+        while (line != null && !line.startsWith("Listening")) {
+            line = out.readLine();
+        }
+        if (line == null) {
+            throw new AssertionError("the server did not start: " + Files.readString(server.err));
+        }
+        return server;
+    }
+
+    /** Kills it as an operating system does: without asking. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** Waits for its end. */
+    CommandRun result() throws IOException, InterruptedException {
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + out);
+        }
+        return new CommandRun(process.exitValue(), out, Files.readString(err));
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

@@ -1,0 +1,70 @@
+package com.stateset.sequencer.cli;
+
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** On SQLite. */
+final class LogInFile extends AlterableLog {
+
+    private final Path directory;
+
+    LogInFile(Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    List<String> flags() {
+        return List.of("--data", directory.toString());
+    }
+
+    @Override
+    Map<String, String> variables() {
+        return Map.of("DATA_DIR", directory.toString());
+    }
+
+    @Override
+    EventStore open() {
+        return SqliteEventStore.open(file());
+    }
+
+    @Override
+    String jdbcUrl() {
+        return "jdbc:sqlite:" + file();
+    }
+
+    @Override
+    String dialect(String sql) {
+        return sql.replace("{events}", "events")
+                .replace("{commitments}", "commitments")
+                .replace("{tiles}", "commitment_tiles")
+                .replace("{heads}", "stream_heads")
+                .replace("{agent_keys}", "agent_keys")
+                .replace("{sequencer_keys}", "sequencer_keys")
+                .replace("{later}", "+ 1")
+                .replace("{uuid}", "x'" + "cc".repeat(16) + "'")
+                .replace("{hash}", "x'" + "cc".repeat(32) + "'")
+                .replace("{signature}", "x'" + "cc".repeat(64) + "'")
+                .replace("{tile}", "x'" + "cc".repeat(6 * 32) + "'")
+                .replace("{payload}", "cast('{\"total\":0}' as blob)");
+    }
+
+    @Override
+    String copyOf(String table) {
+        return "copy_" + table;
+    }
+
+    @Override
+    List<String> tables() {
+        return List.of("events", "stream_heads", "commitments", "commitment_tiles", "agent_keys", "sequencer_keys");
+    }
+
+    @Override
+    public void close() {}
+
+    private Path file() {
+        return directory.resolve("events.db");
+    }
+}

@@ -1,0 +1,78 @@
+package com.stateset.sequencer.cli;
+
+import com.stateset.sequencer.postgres.PostgresEventStore;
+import com.stateset.sequencer.testsupport.TestPostgres;
+import com.stateset.sequencer.spi.EventStore;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/** On PostgreSQL. */
+final class LogInPostgres extends AlterableLog {
+
+    private final String url = TestPostgres.shared().createDatabase();
+
+    @Override
+    List<String> flags() {
+        return List.of("--database-url", url);
+    }
+
+    @Override
+    Map<String, String> variables() {
+        return Map.of("DATABASE_URL", url);
+    }
+
+    @Override
+    EventStore open() {
+        return PostgresEventStore.connect(url);
+    }
+
+    @Override
+    String jdbcUrl() {
+        URI uri = URI.create(url);
+        String[] user = uri.getUserInfo().split(":", 2);
+        return "jdbc:postgresql://" + uri.getHost() + ":" + uri.getPort() + uri.getPath() + "?user=" + user[0]
+                + "&password=" + user[1];
+    }
+
+    @Override
+    String dialect(String sql) {
+        return sql.replace("{events}", "sequencer.events")
+                .replace("{commitments}", "sequencer.commitments")
+                .replace("{tiles}", "sequencer.commitment_tiles")
+                .replace("{heads}", "sequencer.stream_heads")
+                .replace("{agent_keys}", "sequencer.agent_keys")
+                .replace("{sequencer_keys}", "sequencer.sequencer_keys")
+                .replace("{later}", "+ interval '1 second'")
+                .replace("{uuid}", "uuid 'cccccccc-cccc-4ccc-8ccc-cccccccccccc'")
+                .replace("{hash}", "decode('" + "cc".repeat(32) + "', 'hex')")
+                .replace("{signature}", "decode('" + "cc".repeat(64) + "', 'hex')")
+                .replace("{tile}", "decode('" + "cc".repeat(6 * 32) + "', 'hex')")
+                .replace("{payload}", "convert_to('{\"total\":0}', 'UTF8')");
+    }
+
+    @Override
+    String copyOf(String table) {
+        return table.replace("sequencer.", "public.");
+    }
+
+    @Override
+    List<String> tables() {
+        return Stream.of(
+                        "events",
+                        "stream_heads",
+                        "commitments",
+                        "commitment_tips",
+                        "commitment_tiles",
+                        "agent_keys",
+                        "sequencer_keys")
+                .map(table -> "sequencer." + table)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        TestPostgres.shared().dropDatabase(url);
+    }
+}

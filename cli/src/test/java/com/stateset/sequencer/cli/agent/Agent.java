@@ -1,0 +1,75 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/** An agent in a directory, worked by its commands in this process. */
+record Agent(Path directory) {
+
+    static final UUID TENANT = UUID.fromString("11111111-1111-4111-8111-111111111111");
+
+    static Agent init(Path directory, String server, UUID store, String... more) {
+        Agent agent = new Agent(directory);
+        String[] who = {"--server", server, "--tenant", TENANT.toString(), "--store", store.toString()};
+        agent.run("init", Stream.concat(Stream.of(who), Stream.of(more)).toArray(String[]::new))
+                .succeeded();
+        return agent;
+    }
+
+    AgentRun run(String command, String... more) {
+        String[] start = {"agent", command, "--data", directory.toString(), "--json"};
+        return AgentRun.of(Stream.concat(Stream.of(start), Stream.of(more)).toArray(String[]::new));
+    }
+
+    AgentRun append(String entityId, String payload, String... more) {
+        String[] event = {
+            "--entity-type", "order", "--entity-id", entityId, "--event-type", "order.changed", "--payload", payload
+        };
+        return run("append", Stream.concat(Stream.of(event), Stream.of(more)).toArray(String[]::new));
+    }
+
+    /** Returns the events' ids. */
+    List<String> appendLines(List<String> lines, String... more) throws IOException {
+        Path file = Files.write(directory.resolve("lines.ndjson"), lines);
+        List<String> ids = new ArrayList<>();
+        run(
+                        "append",
+                        Stream.concat(Stream.of("--ndjson", file.toString()), Stream.of(more))
+                                .toArray(String[]::new))
+                .succeeded()
+                .json()
+                .get("event_ids")
+                .forEach(id -> ids.add(id.textValue()));
+        return ids;
+    }
+
+    static String line(String entityId, int n, String more) {
+        return "{\"entity_type\":\"order\",\"entity_id\":\"" + entityId
+                + "\",\"event_type\":\"order.changed\",\"payload\":{\"n\":" + n + "}" + more + "}";
+    }
+
+    JsonNode status() {
+        return run("status").succeeded().json();
+    }
+
+    long status(String member) {
+        return status().get(member).longValue();
+    }
+
+    JsonNode conflicts() {
+        return run("conflicts").succeeded().json().get("conflicts");
+    }
+
+    /** The replica's events. */
+    List<JsonNode> log(String... more) {
+        List<JsonNode> events = new ArrayList<>();
+        run("log", more).succeeded().json().get("events").forEach(events::add);
+        return events;
+    }
+}

@@ -1,0 +1,79 @@
+package com.stateset.sequencer.cli.agent;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/** A process that runs a class of ours, with what it prints in two files. Not thread-safe. */
+final class ChildJvm implements AutoCloseable {
+
+    private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(60);
+
+    private final Process process;
+    private final Path out;
+    private final Path err;
+
+    private ChildJvm(Process process, Path out, Path err) {
+        this.process = process;
+        this.out = out;
+        this.err = err;
+    }
+
+    static ChildJvm start(Path directory, Class<?> main, String... arguments) throws IOException {
+        Path out = directory.resolve("child.out");
+        Path err = directory.resolve("child.err");
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                main.getName()));
+        command.addAll(List.of(arguments));
+        return new ChildJvm(
+                new ProcessBuilder(command)
+                        .redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .start(),
+                out,
+                err);
+    }
+
+    String out() throws IOException {
+        return Files.readString(out);
+    }
+
+    String err() throws IOException {
+        return Files.readString(err);
+    }
+
+    /** Waits until standard output is as wanted, and returns it. */
+    String awaitOut(Predicate<String> wanted) throws IOException {
+        long start = System.nanoTime();
+        while (!wanted.test(out())) {
+            if (!process.isAlive() || System.nanoTime() - start > LONGEST_WAIT) {
+                throw new AssertionError("it has printed: " + out() + err());
+            }
+            Thread.onSpinWait();
+        }
+        return out();
+    }
+
+    /** Tells it to stop, as an operating system does. */
+    void terminate() {
+        process.destroy();
+    }
+
+    int awaitEnd() throws InterruptedException {
+        return process.waitFor();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly().onExit().join();
+    }
+}

@@ -1,0 +1,25 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.stateset.sequencer.server.TestServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.util.Map;
+
+/** Servers in this process, without authentication. */
+final class LocalServer {
+
+    private LocalServer() {}
+
+    static TestServer start(Path data, int port) {
+        return TestServer.start(
+                Map.of("PORT", Integer.toString(port), "AUTH_MODE", "disabled", "DATA_DIR", data.toString()));
+    }
+
+    static int unusedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

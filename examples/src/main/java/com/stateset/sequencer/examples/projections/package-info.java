@@ -1,5 +1,0 @@
-/** Projections to start from. Their SQL suits both stores. */
-@NullMarked
-package com.stateset.sequencer.examples.projections;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,15 @@
+package com.stateset.sequencer.server;
+
+import java.io.Serial;
+import org.jspecify.annotations.Nullable;
+
+/** The server could not start although its configuration is sound. The message is one sentence. */
+public final class StartException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    StartException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+    }
+}

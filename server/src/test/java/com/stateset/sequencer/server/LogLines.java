@@ -1,0 +1,36 @@
+package com.stateset.sequencer.server;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import java.util.List;
+import org.slf4j.LoggerFactory;
+
+/** What is logged meanwhile, by anyone. */
+final class LogLines implements AutoCloseable {
+
+    private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+
+    private LogLines() {}
+
+    static LogLines ofAll() {
+        LogLines log = new LogLines();
+        log.lines.start();
+        log.root.addAppender(log.lines);
+        return log;
+    }
+
+    List<String> warningsAndErrors() {
+        return lines.list.stream()
+                .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
+                .map(ILoggingEvent::getFormattedMessage)
+                .toList();
+    }
+
+    @Override
+    public void close() {
+        root.detachAppender(lines);
+    }
+}

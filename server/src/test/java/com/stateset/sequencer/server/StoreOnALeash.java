@@ -1,0 +1,115 @@
+package com.stateset.sequencer.server;
+
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.CommitmentStore;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.spi.SnapshotStore;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A real store that a test lets fail, or keeps waiting, before each operation. */
+final class StoreOnALeash implements EventStore {
+
+    private final EventStore store = SqliteEventStore.inMemory();
+    private volatile Runnable beforeEach = () -> {};
+    private volatile boolean closed;
+
+    void beforeEach(Runnable action) {
+        this.beforeEach = action;
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public List<Appended> append(List<Append> group) {
+        beforeEach.run();
+        return store.append(group);
+    }
+
+    @Override
+    public long head(StreamId stream) {
+        beforeEach.run();
+        return store.head(stream);
+    }
+
+    @Override
+    public EventPage read(StreamId stream, ReadOptions options) {
+        beforeEach.run();
+        return store.read(stream, options);
+    }
+
+    @Override
+    public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
+        beforeEach.run();
+        return store.find(stream, eventId);
+    }
+
+    @Override
+    public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
+        beforeEach.run();
+        return store.entityHistory(stream, entity, offset, limit);
+    }
+
+    @Override
+    public List<StreamId> streams(@Nullable StreamId after, int limit) {
+        beforeEach.run();
+        return store.streams(after, limit);
+    }
+
+    @Override
+    public AgentKeyStore agentKeys() {
+        return store.agentKeys();
+    }
+
+    @Override
+    public CommitmentStore commitments() {
+        return store.commitments();
+    }
+
+    @Override
+    public IdentityStore identity() {
+        return store.identity();
+    }
+
+    @Override
+    public LeaseStore leases() {
+        return store.leases();
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return store.snapshots();
+    }
+
+    @Override
+    public void ping() {
+        beforeEach.run();
+        store.ping();
+    }
+
+    @Override
+    public int appendConcurrency() {
+        return store.appendConcurrency();
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        store.close();
+    }
+}

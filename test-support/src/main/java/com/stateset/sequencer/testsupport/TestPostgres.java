@@ -1,0 +1,184 @@
+package com.stateset.sequencer.testsupport;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A real PostgreSQL server for tests, durable like one in production, which can be stopped, killed and started again on the
+ * same port and data. Needs nothing installed. Not thread-safe.
+ */
+public final class TestPostgres implements AutoCloseable {
+
+    private static @Nullable TestPostgres shared;
+
+    private final Path data;
+    private int port;
+    private EmbeddedPostgres server;
+
+    private TestPostgres() {
+        try {
+            this.data = Files.createTempDirectory("sequencer-postgres");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        this.server = launch();
+        this.port = server.getPort();
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+        requireDurable();
+    }
+
+    /** Starts a server of one's own. */
+    public static TestPostgres start() {
+        return new TestPostgres();
+    }
+
+    /** Returns the server that this JVM's tests share; it stops with the JVM. */
+    public static synchronized TestPostgres shared() {
+        if (shared == null) {
+            shared = new TestPostgres();
+        }
+        return shared;
+    }
+
+    /** Makes an empty database and returns its URL in libpq's form. */
+    public String createDatabase() {
+        return createDatabase("template1");
+    }
+
+    /** Makes a copy of a database that nobody uses, and returns its URL. */
+    public String copyOf(String url) {
+        return createDatabase(nameIn(url));
+    }
+
+    /** Drops the database of a URL that {@link #createDatabase} returned, with all its connections. */
+    public void dropDatabase(String url) {
+        execute("drop database if exists " + nameIn(url) + " with (force)");
+    }
+
+    /** Stops the server in good order; its data stays. */
+    public void stop() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Kills the server's processes as a power cut would, and returns when they are gone. */
+    public void kill() {
+        try {
+            long pid = Long.parseLong(
+                    Files.readAllLines(data.resolve("postmaster.pid")).get(0).trim());
+            ProcessHandle postmaster = ProcessHandle.of(pid).orElseThrow();
+            Stream<ProcessHandle> all = Stream.concat(Stream.of(postmaster), postmaster.descendants());
+            all.toList().forEach(process -> {
+                process.destroyForcibly();
+                process.onExit().join();
+            });
+            // It finds nothing to stop, and lets go of the data.
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts the server again on the same data and port, after {@link #stop} or {@link #kill}. */
+    public void startAgain() {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (true) {
+            try {
+                server = launch();
+                return;
+            } catch (IllegalStateException | UncheckedIOException e) {
+                if (System.nanoTime() > deadline) {
+                    throw e;
+                }
+                LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+        try (Stream<Path> files = Files.walk(data)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("could not delete " + data + ": " + e.getMessage());
+        }
+    }
+
+    private String createDatabase(String template) {
+        String name = "t" + UUID.randomUUID().toString().replace("-", "");
+        execute("create database " + name + " template " + template);
+        return url(name);
+    }
+
+    private static String nameIn(String url) {
+        return url.substring(url.lastIndexOf('/') + 1);
+    }
+
+    private EmbeddedPostgres launch() {
+        try {
+            return EmbeddedPostgres.builder()
+                    .setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .setPort(port)
+                    .setServerConfig("fsync", "on")
+                    .setServerConfig("synchronous_commit", "on")
+                    .setServerConfig("full_page_writes", "on")
+                    .setServerConfig("max_connections", "200")
+                    .setServerConfig("shared_buffers", "256MB")
+                    .setServerConfig("max_wal_size", "2GB")
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void requireDurable() {
+        for (String setting : new String[] {"fsync", "synchronous_commit", "full_page_writes"}) {
+            try (Connection connection = connect();
+                    Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("show " + setting)) {
+                if (!row.next() || !"on".equals(row.getString(1))) {
+                    throw new IllegalStateException("the test server runs without " + setting);
+                }
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    private void execute(String sql) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private Connection connect() throws SQLException {
+        return DriverManager.getConnection("jdbc:postgresql://localhost:" + port + "/postgres", "postgres", "postgres");
+    }
+
+    private String url(String database) {
+        return "postgres://postgres:postgres@localhost:" + port + "/" + database;
+    }
+}

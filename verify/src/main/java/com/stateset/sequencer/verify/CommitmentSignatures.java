@@ -1,0 +1,33 @@
+package com.stateset.sequencer.verify;
+
+import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.proof.Commitment;
+import com.stateset.sequencer.spi.StoredCommitment;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Judges signatures of commitments. */
+final class CommitmentSignatures {
+
+    private CommitmentSignatures() {}
+
+    /** Returns why a commitment's signature does not count for a state root; null if it does, or no key signs. */
+    static @Nullable String problem(
+            StoredCommitment commitment, Hash newStateRoot, Map<Integer, Ed25519PublicKey> sequencerKeys) {
+        int version = commitment.sequencerKeyVersion();
+        Ed25519Signature signature = commitment.signature();
+        if (signature == null) {
+            return version == 0 ? null : "its signature with the sequencer's key " + version + " is missing";
+        }
+        Ed25519PublicKey key = sequencerKeys.get(version);
+        if (key == null) {
+            return "it is signed with the sequencer's key " + version + ", which is not known";
+        }
+        return SignatureVerifier.bouncyCastle().verify(key, Commitment.signedHash(newStateRoot), signature)
+                ? null
+                : "its signature is not that of the sequencer's key " + version;
+    }
+}

@@ -1,0 +1,71 @@
+package com.stateset.sequencer.verify;
+
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.StateRoot;
+import com.stateset.sequencer.merkle.Tile;
+import com.stateset.sequencer.merkle.TiledTreeBuilder;
+import com.stateset.sequencer.spi.StoredCommitment;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Builds the tree over a commitment's events anew while they pass by, and compares it with the stored one. Holds some tiles,
+ * however many events there are.
+ */
+final class CommittedRange {
+
+    private final HistorySource source;
+    private final StoredCommitment commitment;
+    private final StoredTiles stored;
+    private final List<Tile> upperTiles = new ArrayList<>();
+    private final TiledTreeBuilder builder = new TiledTreeBuilder(this::keepIfUpper);
+    private boolean allSigned = true;
+
+    CommittedRange(HistorySource source, StoredCommitment commitment) {
+        this.source = source;
+        this.commitment = commitment;
+        this.stored = new StoredTiles(source, commitment);
+    }
+
+    void add(CheckedEvent event) throws DamageException {
+        stored.requireLeaf(event);
+        builder.add(event.leaf());
+        allSigned &= event.isSigned();
+    }
+
+    RecomputedTree finish() throws DamageException {
+        Hash root = builder.finish();
+        if (!root.equals(commitment.merkleRoot())) {
+            if (!rootIsWhatWasAltered(root)) {
+                new FirstDifference(source, commitment).find();
+            }
+            throw DamageException.ofCommitment(commitment, "its Merkle root is not that of its events");
+        }
+        for (Tile tile : upperTiles) {
+            stored.require(tile);
+        }
+        return new RecomputedTree(root, allSigned);
+    }
+
+    /** Whether the events lead to the stored state root, so that nothing but the Merkle root can be wrong. */
+    private boolean rootIsWhatWasAltered(Hash root) {
+        Hash previous = commitment.prevStateRoot();
+        Hash stateRoot = commitment.newStateRoot();
+        StreamId stream = commitment.stream();
+        return previous != null
+                && stateRoot != null
+                && stateRoot.equals(StateRoot.of(
+                        StateRoot.streamId(stream.tenantId(), stream.storeId()),
+                        previous,
+                        root,
+                        commitment.sequenceStart(),
+                        commitment.sequenceEnd()));
+    }
+
+    private void keepIfUpper(Tile tile) {
+        if (tile.id().level() > 0) {
+            upperTiles.add(tile);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package com.stateset.sequencer.verify;
+
+import com.stateset.sequencer.spi.StoredCommitment;
+import org.jspecify.annotations.Nullable;
+
+/** Ends an audit: something is not as it should be. */
+final class DamageException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    private final transient Verdict.Damaged verdict;
+
+    private DamageException(@Nullable Long sequenceNumber, String what) {
+        super(what);
+        this.verdict = new Verdict.Damaged(sequenceNumber, what);
+    }
+
+    /** An event: "event 17: its payload is not…". */
+    static DamageException ofEvent(long sequenceNumber, String what) {
+        return new DamageException(sequenceNumber, "event " + sequenceNumber + ": " + what);
+    }
+
+    /** A commitment: "the commitment of 1..100: its Merkle root is not…". */
+    static DamageException ofCommitment(StoredCommitment commitment, String what) {
+        return new DamageException(null, "the commitment of " + range(commitment) + ": " + what);
+    }
+
+    /** Something else that was to be read. */
+    static DamageException of(String what) {
+        return new DamageException(null, what);
+    }
+
+    static String range(StoredCommitment commitment) {
+        return commitment.sequenceStart() + ".." + commitment.sequenceEnd();
+    }
+
+    Verdict.Damaged verdict() {
+        return verdict;
+    }
+}

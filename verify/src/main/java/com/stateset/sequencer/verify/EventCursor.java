@@ -1,0 +1,73 @@
+package com.stateset.sequencer.verify;
+
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.merkle.Hash;
+import java.util.List;
+
+/** Gives checked events one after the other; reads and checks them a page at a time, on all cores. */
+final class EventCursor {
+
+    private final HistorySource source;
+    private final KnownKeys keys;
+    private final EventCheck check;
+    private List<CheckedEvent> page = List.of();
+    private int taken;
+
+    EventCursor(HistorySource source) {
+        this.source = source;
+        this.keys = new KnownKeys(source);
+        this.check = new EventCheck(source.stream(), keys);
+    }
+
+    /** Returns the event of a number, which is the one after that of the last call, if it is there and sound. */
+    CheckedEvent take(long sequenceNumber) throws DamageException {
+        if (taken == page.size()) {
+            page = read(sequenceNumber);
+            taken = 0;
+        }
+        if (page.isEmpty() || page.get(taken).sequenceNumber() > sequenceNumber) {
+            throw DamageException.ofEvent(sequenceNumber, "it is missing");
+        }
+        CheckedEvent event = page.get(taken++);
+        if (event.sequenceNumber() < sequenceNumber) {
+            throw DamageException.ofEvent(
+                    sequenceNumber, "event " + event.sequenceNumber() + " stands in its place, once more");
+        }
+        if (event.problem() != null) {
+            throw DamageException.ofEvent(sequenceNumber, describe(event, event.problem()));
+        }
+        return event;
+    }
+
+    /** Halves a page that cannot be read until it is the event that cannot be read. */
+    private List<CheckedEvent> read(long from) throws DamageException {
+        int limit = ReadOptions.MAX_LIMIT;
+        while (true) {
+            try {
+                List<SequencedEvent> events = source.events(from, limit);
+                keys.readFor(events);
+                return events.parallelStream().map(check::check).toList();
+            } catch (StoreFailedException e) {
+                if (limit == 1) {
+                    throw DamageException.ofEvent(from, "it cannot be read: " + e.getMessage());
+                }
+                limit /= 2;
+            }
+        }
+    }
+
+    /** An event that only changed its place is told from one that was altered, if its place is near. */
+    private String describe(CheckedEvent event, String problem) {
+        for (CheckedEvent other : page) {
+            Hash elsewhere = event.leafAt(other.sequenceNumber());
+            boolean moved = elsewhere.equals(event.sequenced().leafHash());
+            boolean exchanged = elsewhere.equals(other.sequenced().leafHash());
+            if (other.sequenceNumber() != event.sequenceNumber() && (moved || exchanged)) {
+                return "it is out of order: it was sequenced as event " + other.sequenceNumber();
+            }
+        }
+        return problem;
+    }
+}

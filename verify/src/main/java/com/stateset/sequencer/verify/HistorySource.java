@@ -1,0 +1,76 @@
+package com.stateset.sequencer.verify;
+
+import com.stateset.sequencer.error.NotCommittedException;
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Tile;
+import com.stateset.sequencer.merkle.TileId;
+import com.stateset.sequencer.proof.EventProof;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.StoredCommitment;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+
+/**
+ * Where the history of one stream is read for an audit, as it stands there and without being believed.
+ *
+ * <p>Every method throws {@link com.stateset.sequencer.error.StoreUnavailableException} when the source cannot be reached, which
+ * says nothing about the history, and {@link com.stateset.sequencer.error.StoreFailedException} when what was asked for cannot be
+ * read although the source is there, which counts as damage.
+ */
+public interface HistorySource {
+
+    /** The history that a store holds. The store stays the caller's to close. */
+    static HistorySource of(EventStore store, StreamId stream) {
+        return new StoredHistory(store, stream);
+    }
+
+    /** Which stream it is. */
+    StreamId stream();
+
+    /** The last sequence number, now. */
+    long head();
+
+    /**
+     * Reads events in the order in which the source has them. Their {@link SequencedEvent#leafHash leaf hash} is the stored one,
+     * or computed from the event where the source has none.
+     *
+     * @param from the first sequence number
+     * @param limit the most events to return, 1 to {@link com.stateset.sequencer.event.ReadOptions#MAX_LIMIT}
+     * @return some events; none only if there are none from {@code from} on
+     */
+    List<SequencedEvent> events(long from, int limit);
+
+    /**
+     * Reads commitments from the oldest to the newest.
+     *
+     * @param from only those that start at this sequence number or after it
+     * @return some of them; none only if there are none
+     */
+    List<StoredCommitment> commitments(long from);
+
+    /** Returns the keys of an agent of the stream's tenant, the revoked and the expired included. */
+    List<AgentKey> agentKeys(UUID agentId);
+
+    /** Returns the public keys of the sequencer by version. */
+    SortedMap<Integer, Ed25519PublicKey> sequencerKeys();
+
+    /**
+     * Reads tiles of a commitment's stored tree.
+     *
+     * @return those that are there; empty if this source does not give tiles away
+     */
+    Optional<List<Tile>> tiles(StoredCommitment commitment, List<TileId> ids);
+
+    /**
+     * Fetches the proof of an event.
+     *
+     * @throws NotCommittedException if no commitment covers it
+     * @throws com.stateset.sequencer.error.StoreFailedException if the source has no proof that leads to the commitment's root
+     */
+    EventProof proof(long sequenceNumber);
+}

@@ -1,0 +1,11 @@
+package com.stateset.sequencer.verify;
+
+import com.stateset.sequencer.merkle.Hash;
+
+/**
+ * What a range's events give.
+ *
+ * @param root the Merkle root over their leaves
+ * @param allSigned whether all of them are signed
+ */
+record RecomputedTree(Hash root, boolean allSigned) {}

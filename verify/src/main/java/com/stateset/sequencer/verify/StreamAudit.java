@@ -1,0 +1,83 @@
+package com.stateset.sequencer.verify;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.CheckReturnValue;
+import com.stateset.sequencer.spi.StoredCommitment;
+import java.util.Objects;
+
+/**
+ * Walks a stream from its first event to its head and recomputes everything: payload hashes, agents' signatures, leaves, Merkle
+ * roots and tiles, the chain of state roots and its signatures. Stops at the first thing that is altered, missing or out of
+ * order. Changes nothing. For one thread; events are checked on all cores.
+ *
+ * <p>Not covered by any hash, and so not checked: {@code command_id}, {@code base_version} and {@code sequenced_at} of events, id
+ * and time of commitments. Events behind the last commitment are checked by themselves and against their stored leaves.
+ */
+@CheckReturnValue
+public final class StreamAudit {
+
+    private static final int EVENTS_PER_REPORT = 1000;
+
+    private final HistorySource source;
+    private final EventCursor events;
+    private final AuditProgress progress;
+    private long head;
+    private long checked;
+
+    private StreamAudit(HistorySource source, AuditProgress progress) {
+        this.source = source;
+        this.events = new EventCursor(source);
+        this.progress = progress;
+    }
+
+    /** Audits a history. Throws what the source throws when it cannot be reached. */
+    public static Verdict of(HistorySource source, AuditProgress progress) {
+        Objects.requireNonNull(progress, "progress");
+        try {
+            return new StreamAudit(source, progress).run();
+        } catch (DamageException e) {
+            return e.verdict();
+        }
+    }
+
+    private Verdict run() throws DamageException {
+        head = source.head();
+        CommitmentCursor commitments = new CommitmentCursor(source);
+        ChainCheck chain = new ChainCheck(source);
+        StoredCommitment commitment = commitments.next();
+        while (commitment != null) {
+            chain.requireRange(commitment);
+            chain.add(commitment, recompute(commitment));
+            commitment = commitments.next();
+        }
+        head = source.head();
+        if (head < checked) {
+            throw DamageException.of(
+                    "the head of the stream is said to be " + head + ", but event " + checked + " is there");
+        }
+        while (checked < head) {
+            takeNext();
+        }
+        progress.checked(checked, head);
+        return new Verdict.Sound(head, chain.committed(), checked, chain.length());
+    }
+
+    private RecomputedTree recompute(StoredCommitment commitment) throws DamageException {
+        CommittedRange range = new CommittedRange(source, commitment);
+        while (checked < commitment.sequenceEnd()) {
+            range.add(takeNext());
+        }
+        return range.finish();
+    }
+
+    @CanIgnoreReturnValue
+    private CheckedEvent takeNext() throws DamageException {
+        CheckedEvent event = events.take(checked + 1);
+        checked++;
+        if (checked % EVENTS_PER_REPORT == 0) {
+            head = Math.max(head, checked);
+            progress.checked(checked, head);
+        }
+        return event;
+    }
+}

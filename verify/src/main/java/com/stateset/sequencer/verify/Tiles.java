@@ -1,0 +1,28 @@
+package com.stateset.sequencer.verify;
+
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.Tile;
+import com.stateset.sequencer.merkle.TileId;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Optional;
+
+/** What can be asked of some tiles of a tree. */
+final class Tiles {
+
+    private Tiles() {}
+
+    static Optional<Tile> find(Collection<Tile> tiles, TileId id) {
+        return tiles.stream().filter(tile -> tile.id().equals(id)).findFirst();
+    }
+
+    /** The tile that a leaf stands in. */
+    static TileId ofLeaf(long leafIndex) {
+        return new TileId(0, leafIndex / Tile.MAX_SIZE);
+    }
+
+    static Hash hash(Tile tile, int position) {
+        int at = position * Hash.LENGTH;
+        return Hash.of(Arrays.copyOfRange(tile.toByteArray(), at, at + Hash.LENGTH));
+    }
+}
