@@ -11,6 +11,7 @@ import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.ProjectionStatus;
+import com.stateset.sequencer.projection.runner.ProjectionRunners;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -77,7 +78,7 @@ public abstract class ProjectionStateContract extends ProjectionCase {
         ProjectionOptions blind = ProjectionOptions.defaults().lease(LONG).pollInterval(LONG);
         try (Sequencer sequencer = Sequencer.builder()
                 .store(fixture().open(place().name()))
-                .projection(fixture().adapt(ProjectionTally.version(1)), blind)
+                .with(ProjectionRunners.of(fixture().adapt(ProjectionTally.version(1)), blind))
                 .build()) {
             for (int number = 1; number <= 3; number++) {
                 int applied = number;
