@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionOptions;
-import com.stateset.sequencer.projection.ProjectionRunner;
 import com.stateset.sequencer.projection.ProjectionStatus;
+import com.stateset.sequencer.projection.runner.ProjectionRunner;
 import com.stateset.sequencer.projection.spi.Claim;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.Append;
@@ -174,7 +174,7 @@ public abstract class ProjectionSurvivalContract {
 
     /** One that freezes in a transaction of its own would keep everybody out of a file: in this one it can have none there. */
     private static void inTransaction(ProjectionPlace place, Runnable action) {
-        ProjectionStore store = place.store().projections();
+        ProjectionStore store = place.projectionStore();
         long gate = store.add("gate", 1, Role.LIVE, List.of()).id();
         Claim claim = ProjectionPlace.patiently(() -> store.claim(gate, UUID.randomUUID(), Duration.ofMinutes(1)))
                 .get(0);
