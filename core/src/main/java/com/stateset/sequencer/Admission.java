@@ -16,7 +16,7 @@ import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AgentKeyStore;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -74,9 +74,9 @@ final class Admission {
         return new AdmittedBatch(batch.stream(), admitted, sequencerKeyVersion);
     }
 
-    private static Candidate candidate(Event event, Signatures signatures, CommandRules commands) {
+    private static AdmittedEvent candidate(Event event, Signatures signatures, CommandRules commands) {
         Hash signingHash = VesHashes.signing(event);
-        return new Candidate(
+        return new AdmittedEvent(
                 event, signingHash, signatures.problem(event, signingHash), commands.verdict(event.commandId()));
     }
 

@@ -4,8 +4,8 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -32,14 +32,14 @@ record AdmittedBatch(StreamId stream, List<Admitted> entries, int sequencerKeyVe
     }
 
     /** What to append; at least one event must need it. */
-    Append append() {
-        List<Candidate> candidates = new ArrayList<>(entries.size());
+    AppendBatch append() {
+        List<AdmittedEvent> candidates = new ArrayList<>(entries.size());
         for (Admitted entry : entries) {
             if (entry instanceof Admitted.ToAppend toAppend) {
                 candidates.add(toAppend.candidate());
             }
         }
-        return new Append(stream, candidates, sequencerKeyVersion);
+        return new AppendBatch(stream, candidates, sequencerKeyVersion);
     }
 
     /** Joins what was refused at admission with what became of the rest. */
@@ -56,9 +56,9 @@ record AdmittedBatch(StreamId stream, List<Admitted> entries, int sequencerKeyVe
     }
 
     /** Roughly what the batch takes in memory while it waits. */
-    static long sizeInBytes(Append append) {
+    static long sizeInBytes(AppendBatch append) {
         long size = 0;
-        for (Candidate candidate : append.candidates()) {
+        for (AdmittedEvent candidate : append.events()) {
             size += EVENT_OVERHEAD_BYTES + payloadLength(candidate.event());
         }
         return size;

@@ -8,7 +8,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.observe.GroupAppended;
 import com.stateset.sequencer.observe.GroupFailed;
 import com.stateset.sequencer.observe.SequencerObserver;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,9 +35,9 @@ final class Lane {
     private final EventStore store;
     private final LaneQueue queue;
     private final SequencerObserver observer;
-    private final BiConsumer<StreamId, Appended> appended;
+    private final BiConsumer<StreamId, AppendResult> appended;
     private final Executor completer;
-    private final Duration streamPatience;
+    private final Duration streamTimeout;
     private final Thread thread;
 
     Lane(
@@ -45,16 +45,16 @@ final class Lane {
             EventStore store,
             LaneQueue queue,
             SequencerObserver observer,
-            BiConsumer<StreamId, Appended> appended,
+            BiConsumer<StreamId, AppendResult> appended,
             Executor completer,
-            Duration streamPatience) {
+            Duration streamTimeout) {
         this.number = number;
         this.store = store;
         this.queue = queue;
         this.observer = observer;
         this.appended = appended;
         this.completer = completer;
-        this.streamPatience = streamPatience;
+        this.streamTimeout = streamTimeout;
         this.thread = new Thread(this::run, "sequencer-lane-" + number);
         this.thread.setDaemon(true);
     }
@@ -87,7 +87,7 @@ final class Lane {
 
     private void commit(List<PendingBatch> group) {
         long start = System.nanoTime();
-        List<Appended> results;
+        List<AppendResult> results;
         try {
             results = store.append(group.stream().map(PendingBatch::append).toList());
         } catch (StreamBusyException e) {
@@ -110,7 +110,7 @@ final class Lane {
         observer.groupAppended(new GroupAppended(number, group.size(), eventsOf(group), since(start)));
     }
 
-    private void complete(List<PendingBatch> group, List<Appended> results) {
+    private void complete(List<PendingBatch> group, List<AppendResult> results) {
         for (int i = 0; i < group.size(); i++) {
             group.get(i).complete(results.get(i));
             tellReaders(group.get(i).stream(), results.get(i));
@@ -118,7 +118,7 @@ final class Lane {
     }
 
     /** Readers find by themselves what they are not told of; callers have nothing but their answers. */
-    private void tellReaders(StreamId stream, Appended result) {
+    private void tellReaders(StreamId stream, AppendResult result) {
         try {
             appended.accept(stream, result);
         } catch (RuntimeException | Error e) {
@@ -151,7 +151,7 @@ final class Lane {
     private List<PendingBatch> patientOf(List<PendingBatch> batches, SequencerException cause) {
         List<PendingBatch> patient = new ArrayList<>();
         List<PendingBatch> givingUp = new ArrayList<>();
-        batches.forEach(batch -> (batch.hasWaited(streamPatience) ? givingUp : patient).add(batch));
+        batches.forEach(batch -> (batch.hasWaited(streamTimeout) ? givingUp : patient).add(batch));
         if (!givingUp.isEmpty()) {
             fail(givingUp, cause);
         }

@@ -1,8 +1,8 @@
 package com.stateset.sequencer;
 
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
@@ -13,7 +13,7 @@ final class PendingBatch {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
     private final AdmittedBatch batch;
-    private final Append append;
+    private final AppendBatch append;
     private final long sizeInBytes;
     private final CompletableFuture<IngestReceipt> receipt = new CompletableFuture<>();
     private final long since = System.nanoTime();
@@ -29,12 +29,12 @@ final class PendingBatch {
         return append.stream();
     }
 
-    Append append() {
+    AppendBatch append() {
         return append;
     }
 
     int events() {
-        return append.candidates().size();
+        return append.events().size();
     }
 
     long sizeInBytes() {
@@ -57,7 +57,7 @@ final class PendingBatch {
         return current;
     }
 
-    void complete(Appended appended) {
+    void complete(AppendResult appended) {
         receipt.complete(batch.receipt(appended.outcomes(), appended.head()));
     }
 

@@ -13,7 +13,7 @@ import com.stateset.sequencer.projection.ProjectionRunner;
 import com.stateset.sequencer.projection.Projections;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StoredCommitment;
@@ -53,7 +53,7 @@ public final class Sequencer implements AutoCloseable {
     private final Committer committer;
     private final CommitmentWorker commitmentWorker;
     private final Admission admission;
-    private final Duration queuePatience;
+    private final Duration queueTimeout;
     private final SequencerObserver observer;
     private final HeadWatch heads;
     private final Subscriptions subscriptions;
@@ -72,7 +72,7 @@ public final class Sequencer implements AutoCloseable {
                 config.maxBatchEvents(), config.maxPayloadBytes(), store.agentKeys(), config.signatureVerifier());
         this.committer = new Committer(store, keys);
         this.commitmentWorker = new CommitmentWorker(store, committer, config.commitments());
-        this.queuePatience = config.queuePatience();
+        this.queueTimeout = config.queueTimeout();
         this.observer = new GuardedObserver(config.observer());
         this.heads = new HeadWatch(store::head);
         this.subscriptions = Subscriptions.over(store);
@@ -88,7 +88,7 @@ public final class Sequencer implements AutoCloseable {
                     observer,
                     this::tellReaders,
                     completer,
-                    config.streamPatience()));
+                    config.streamTimeout()));
         }
         this.runners = started(config);
         startThreads();
@@ -246,7 +246,7 @@ public final class Sequencer implements AutoCloseable {
         }
     }
 
-    private void tellReaders(StreamId stream, Appended appended) {
+    private void tellReaders(StreamId stream, AppendResult appended) {
         heads.reached(stream, appended.head());
         subscriptions.appended(stream, appended.stored(), appended.head());
     }
@@ -254,9 +254,9 @@ public final class Sequencer implements AutoCloseable {
     private CompletableFuture<IngestReceipt> enqueue(AdmittedBatch admitted) {
         PendingBatch pending = new PendingBatch(admitted);
         try {
-            laneOf(pending.stream()).queue().put(pending, queuePatience);
+            laneOf(pending.stream()).queue().put(pending, queueTimeout);
         } catch (OverloadedException e) {
-            observer.batchRefused(new BatchRefused(pending.stream(), pending.events(), queuePatience));
+            observer.batchRefused(new BatchRefused(pending.stream(), pending.events(), queueTimeout));
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -35,8 +35,8 @@ public final class SequencerBuilder {
     private int maxPayloadBytes = 1 << 20;
     private int queuedEvents = 20_000;
     private long queuedBytes = 64L << 20;
-    private Duration queuePatience = Duration.ofSeconds(5);
-    private Duration streamPatience = Duration.ofSeconds(15);
+    private Duration queueTimeout = Duration.ofSeconds(5);
+    private Duration streamTimeout = Duration.ofSeconds(15);
 
     SequencerBuilder() {}
 
@@ -130,8 +130,8 @@ public final class SequencerBuilder {
      * Sets how long a caller waits for a place in a full queue before an
      * {@link com.stateset.sequencer.error.OverloadedException}. Defaults to 5 seconds; zero turns callers away at once.
      */
-    public SequencerBuilder queuePatience(Duration value) {
-        this.queuePatience = notNegative("queuePatience", value);
+    public SequencerBuilder queueTimeout(Duration value) {
+        this.queueTimeout = notNegative("queueTimeout", value);
         return this;
     }
 
@@ -139,8 +139,8 @@ public final class SequencerBuilder {
      * Sets how long a batch stays in line for a stream that another process is holding before a
      * {@link com.stateset.sequencer.error.StreamBusyException}. Defaults to 15 seconds.
      */
-    public SequencerBuilder streamPatience(Duration value) {
-        this.streamPatience = notNegative("streamPatience", value);
+    public SequencerBuilder streamTimeout(Duration value) {
+        this.streamTimeout = notNegative("streamTimeout", value);
         return this;
     }
 
@@ -193,12 +193,12 @@ public final class SequencerBuilder {
         return maxPayloadBytes;
     }
 
-    Duration queuePatience() {
-        return queuePatience;
+    Duration queueTimeout() {
+        return queueTimeout;
     }
 
-    Duration streamPatience() {
-        return streamPatience;
+    Duration streamTimeout() {
+        return streamTimeout;
     }
 
     SequencerObserver observer() {

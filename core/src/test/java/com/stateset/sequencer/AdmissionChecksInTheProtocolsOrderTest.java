@@ -7,7 +7,7 @@ import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -177,7 +177,7 @@ class AdmissionChecksInTheProtocolsOrderTest {
                     .rejection()
                     .reason();
         }
-        Candidate candidate = ((Admitted.ToAppend) entry).candidate();
+        AdmittedEvent candidate = ((Admitted.ToAppend) entry).candidate();
         if (candidate.signatureProblem() != null) {
             return "unless replay: " + candidate.signatureProblem().reason();
         }
