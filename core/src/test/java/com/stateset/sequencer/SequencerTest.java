@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class SequencerIngestsTest {
+class SequencerTest {
 
     private final MemoryStore store = new MemoryStore();
     private final Observed observed = new Observed();
