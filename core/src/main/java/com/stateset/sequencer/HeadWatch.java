@@ -37,7 +37,7 @@ final class HeadWatch {
 
     /** Waits until {@code stream} is readable up to {@code sequenceNumber}; false if {@code timeout} passed before. */
     boolean await(StreamId stream, long sequenceNumber, Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
+        long deadline = System.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
         Watched waiting = watched.compute(stream, (id, known) -> (known == null ? new Watched() : known).joined());
         try {
             long poll = FIRST_POLL_NANOS;

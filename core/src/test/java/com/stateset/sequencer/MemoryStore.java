@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps events in memory, and lets a test stand in the way of an append. */
@@ -37,6 +38,7 @@ final class MemoryStore implements EventStore {
     private final MemoryPorts ports = new MemoryPorts(this::log, () -> streams(null, Integer.MAX_VALUE));
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Consumer<List<AppendBatch>> beforeAppend = group -> {};
+    private volatile UnaryOperator<List<AppendResult>> answers = UnaryOperator.identity();
     private volatile Runnable beforeRead = () -> {};
     private volatile Runnable afterRead = () -> {};
     private volatile boolean refusesHeads;
@@ -62,6 +64,11 @@ final class MemoryStore implements EventStore {
         this.refusesHeads = true;
     }
 
+    /** Changes what appends answer, after they have stored. */
+    void answers(UnaryOperator<List<AppendResult>> change) {
+        this.answers = change;
+    }
+
     /** All events of a stream. */
     List<SequencedEvent> all(StreamId stream) {
         return List.copyOf(log(stream));
@@ -71,6 +78,11 @@ final class MemoryStore implements EventStore {
     void cut(StreamId stream, int head) {
         List<SequencedEvent> log = log(stream);
         log.subList(head, log.size()).clear();
+    }
+
+    /** Cannot be asked for agents' keys any more. */
+    void refuseKeys() {
+        ports.refuseKeys();
     }
 
     boolean isClosed() {
@@ -95,7 +107,7 @@ final class MemoryStore implements EventStore {
                                     row.sequencerKeyVersion())));
             Map<StreamId, Instant> movedAt = new HashMap<>();
             plan.advances().forEach(move -> movedAt.put(move.stream(), now));
-            return plan.results(movedAt);
+            return answers.apply(plan.results(movedAt));
         } finally {
             lock.unlock();
         }
