@@ -57,6 +57,12 @@ final class Entrant {
         return (double) nanos / slices.stream().mapToLong(Slice::events).sum();
     }
 
+    /** What this JVM allocated for each event, on all its threads, in bytes. */
+    double allocatedBytesPerEvent() {
+        long bytes = slices.stream().mapToLong(Slice::allocatedBytes).sum();
+        return (double) bytes / slices.stream().mapToLong(Slice::events).sum();
+    }
+
     /** The latencies of all calls that counted, in nanoseconds, sorted. */
     long[] sortedLatencies() {
         return slices.stream().flatMapToLong(Slice::latencies).sorted().toArray();

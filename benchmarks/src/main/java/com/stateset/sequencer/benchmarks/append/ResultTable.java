@@ -8,11 +8,12 @@ import java.util.Optional;
 
 /**
  * Prints what contests found, one block per case. The processor time is this JVM's only, and says what an entrant leaves for
- * the application and for a database on the same machine; unlike the rates, it hardly depends on what else the machine does.
+ * the application and for a database on the same machine; unlike the rates, it hardly depends on what else the machine does. The allocated bytes are
+ * those of all threads between an event's builder and its receipt; they do not depend on the machine at all.
  */
 final class ResultTable {
 
-    private static final String LINE = "  %-34s %10s  %-24s %9s %9s %12s%n";
+    private static final String LINE = "  %-34s %10s  %-24s %9s %9s %12s %8s%n";
 
     private final PrintWriter out;
 
@@ -24,7 +25,7 @@ final class ResultTable {
     void print(String question, Optional<String> target, List<Entrant> entrants) {
         out.println();
         out.println(question + target.map(text -> "; wanted: " + text).orElse(""));
-        out.printf(LINE, "", "events/s", "ours : bare (min..max)", "p50 ms", "p99 ms", "CPU us/event");
+        out.printf(LINE, "", "events/s", "ours : bare (min..max)", "p50 ms", "p99 ms", "CPU us/event", "B/event");
         Entrant ours = entrants.get(0);
         for (Entrant entrant : entrants) {
             long[] latencies = entrant.sortedLatencies();
@@ -35,7 +36,8 @@ final class ResultTable {
                     entrant == ours ? "" : ratio(ours.rates(), entrant.rates()),
                     millis(latencies, 0.50),
                     millis(latencies, 0.99),
-                    String.format(Locale.ROOT, "%.1f", entrant.cpuNanosPerEvent() / 1000));
+                    String.format(Locale.ROOT, "%.1f", entrant.cpuNanosPerEvent() / 1000),
+                    String.format(Locale.ROOT, "%,.0f", entrant.allocatedBytesPerEvent()));
         }
         out.flush();
     }
