@@ -10,6 +10,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
 import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
@@ -51,7 +52,7 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     private SqliteEventStore(@Nullable DatabaseFile file, Database database) {
         this.file = file;
         this.database = database;
-        this.projections = new SqliteProjections(database);
+        this.projections = new JdbiProjectionStore(new SqliteProjectionDatabase(database));
     }
 
     /**

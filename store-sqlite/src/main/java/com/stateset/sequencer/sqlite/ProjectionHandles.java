@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * transaction. They share what Jdbi has learned of the statements. What goes wrong with them is said without the statement's
  * values: it is kept with the event. For one thread at a time, as that connection is.
  */
-final class LentHandles {
+final class ProjectionHandles {
 
     private final Jdbi jdbi = Jdbi.create(this::lent)
             .configure(StatementExceptions.class, failures -> failures.setMessageRendering(MessageRendering.NONE));

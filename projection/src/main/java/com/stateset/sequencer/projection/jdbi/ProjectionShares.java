@@ -1,39 +1,36 @@
-package com.stateset.sequencer.sqlite;
+package com.stateset.sequencer.projection.jdbi;
 
 import com.stateset.sequencer.projection.spi.Claim;
 import java.util.List;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.Update;
 
-/** Who works on which streams of a build, on one connection within a write transaction. */
+/**
+ * Who works on which streams of a build, within a transaction. Streams that somebody works on at this moment are left alone: they
+ * are dealt with next time.
+ */
 final class ProjectionShares {
 
-    private final Handle handle;
+    private final DialectHandle handle;
     private final long buildId;
-    private final byte[] worker;
-    private final UUID workerId;
-    private final long now;
+    private final UUID worker;
 
-    ProjectionShares(Handle handle, long buildId, UUID workerId, long now) {
+    ProjectionShares(DialectHandle handle, long buildId, UUID worker) {
         this.handle = handle;
         this.buildId = buildId;
-        this.worker = BinaryForm.bytes(workerId);
-        this.workerId = workerId;
-        this.now = now;
+        this.worker = worker;
     }
 
     /**
      * Gives the worker its share.
      *
-     * @param until when it is taken for dead unless it has come again
+     * @param micros how long it is taken to be alive from now on
      */
-    List<Claim> claim(long until) {
+    List<Claim> claim(long micros) {
         if (!isMoving()) {
             return List.of();
         }
-        signOfLife(until);
+        signOfLife(micros);
         addNewStreams();
         long excess = held() - share();
         if (excess > 0) {
@@ -41,43 +38,56 @@ final class ProjectionShares {
         } else {
             takeFree(-excess);
         }
-        return new ProjectionCheckpoints(handle, buildId).claims(workerId);
+        return new ProjectionCheckpoints(handle, buildId).claims(worker);
     }
 
-    int leave() {
+    void leave() {
         giveBack(Long.MAX_VALUE);
-        return update("delete from projection_workers where build_id = :build and worker_id = :worker")
+        update("delete from projection_workers where build_id = :build and worker_id = :worker")
                 .execute();
     }
 
+    /** From here on the build does not go away. */
     private boolean isMoving() {
-        return handle.createQuery("select 1 from projection_builds where build_id = :build and held_until <= :now")
+        handle.dialect().lockToWorkOn(handle.plain(), buildId);
+        return handle.query("""
+                        select 1
+                        from projection_builds
+                        where build_id = :build and held_until <= {now}
+                        """)
                 .bind("build", buildId)
-                .bind("now", now)
                 .mapTo(Integer.class)
                 .findOne()
                 .isPresent();
     }
 
-    private void signOfLife(long until) {
+    private void signOfLife(long micros) {
         update("""
                         insert into projection_workers (build_id, worker_id, ends_at)
-                        values (:build, :worker, :until)
+                        values (:build, :worker, {later})
                         on conflict (build_id, worker_id) do update set ends_at = excluded.ends_at
-                        """).bind("until", until).execute();
-        update("delete from projection_workers where build_id = :build and ends_at <= :now")
-                .execute();
+                        """).bind("micros", micros).execute();
+        update("""
+                        delete from projection_workers
+                        where build_id = :build and worker_id in (
+                            select worker_id
+                            from projection_workers
+                            where build_id = :build and ends_at <= {now}
+                            {skip locked})
+                        """).execute();
     }
 
     private void addNewStreams() {
         update("""
                         insert into projection_checkpoints (build_id, stream_id)
                         select :build, stream_id
-                        from stream_heads
-                        where not exists (
+                        from stream_heads h
+                        where head > 0 and not exists (
                             select 1
                             from projection_checkpoints known
-                            where known.build_id = :build and known.stream_id = stream_heads.stream_id)
+                            where known.build_id = :build and known.stream_id = h.stream_id)
+                        order by stream_id
+                        on conflict do nothing
                         """).execute();
     }
 
@@ -93,8 +103,13 @@ final class ProjectionShares {
     private long share() {
         return count("""
                 select (streams + workers - 1) / workers
-                from (select count(*) as streams from projection_checkpoints where build_id = :build and stopped is null)
-                join (select count(*) as workers from projection_workers where build_id = :build)
+                from
+                    (select count(*) as streams
+                    from projection_checkpoints
+                    where build_id = :build and stopped is null) s,
+                    (select count(*) as workers
+                    from projection_workers
+                    where build_id = :build and ends_at > {now}) w
                 """);
     }
 
@@ -107,7 +122,8 @@ final class ProjectionShares {
                             from projection_checkpoints
                             where build_id = :build and worker_id = :worker
                             order by stream_id desc
-                            limit :most)
+                            limit :most
+                            {skip locked})
                         """).bind("most", most).execute();
     }
 
@@ -117,30 +133,28 @@ final class ProjectionShares {
                         set worker_id = :worker, fence = fence + 1
                         where build_id = :build and stream_id in (
                             select stream_id
-                            from projection_checkpoints
+                            from projection_checkpoints c
                             where build_id = :build
                               and stopped is null
                               and (worker_id is null or not exists (
                                 select 1
                                 from projection_workers w
-                                where w.build_id = :build and w.worker_id = projection_checkpoints.worker_id))
-                            limit :most)
+                                where w.build_id = :build
+                                  and w.worker_id = c.worker_id
+                                  and w.ends_at > {now}))
+                            limit :most
+                            {skip locked})
                         """).bind("most", most).execute();
     }
 
     private Update update(String sql) {
-        return handle.createUpdate(sql)
-                .configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
-                .bind("build", buildId)
-                .bind("worker", worker)
-                .bind("now", now);
+        return handle.update(sql).bind("build", buildId).bind("worker", handle.bound(worker));
     }
 
     private long count(String sql) {
-        return handle.createQuery(sql)
-                .configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
+        return handle.query(sql)
                 .bind("build", buildId)
-                .bind("worker", worker)
+                .bind("worker", handle.bound(worker))
                 .mapTo(Long.class)
                 .one();
     }

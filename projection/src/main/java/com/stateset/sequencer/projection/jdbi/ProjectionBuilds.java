@@ -1,35 +1,42 @@
-package com.stateset.sequencer.postgres;
+package com.stateset.sequencer.projection.jdbi;
 
 import com.stateset.sequencer.error.ProjectionRefusedException;
-import com.stateset.sequencer.projection.ProjectionBuild;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
+import com.stateset.sequencer.projection.ProjectionBuild;
 import com.stateset.sequencer.projection.ProjectionTable;
 import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
+
 
 /** Builds, within a transaction. The making of tables can be undone: so all of this happens at once or not at all. */
 final class ProjectionBuilds {
 
-    private static final String SELECT =
-            "select build_id, name, version, role, started_at from sequencer.projection_builds ";
-
-    private final Handle handle;
+    private final DialectHandle handle;
     private final ProjectionTables tables;
-    private final BuildLock lock;
 
-    ProjectionBuilds(Handle handle) {
+    ProjectionBuilds(DialectHandle handle) {
         this.handle = handle;
         this.tables = new ProjectionTables(handle);
-        this.lock = new BuildLock(handle);
     }
 
     List<ProjectionBuild> all() {
-        return read(SELECT + "order by name, role");
+        return handle.query("select build_id, name, version, role, started_at from projection_builds order by name, role")
+                .map((row, context) -> new ProjectionBuild(
+                        row.getLong("build_id"),
+                        row.getString("name"),
+                        row.getInt("version"),
+                        Role.valueOf(row.getString("role")),
+                        handle.instant(row, "started_at"),
+                        List.of()))
+                .list()
+                .stream()
+                .map(this::withTables)
+                .toList();
     }
 
     ProjectionBuild byId(long buildId) {
-        return read(SELECT + "where build_id = " + buildId).stream()
+        return all().stream()
+                .filter(build -> build.id() == buildId)
                 .findFirst()
                 .orElseThrow(() -> new ProjectionRefusedException("the build " + buildId + " is gone"));
     }
@@ -42,9 +49,9 @@ final class ProjectionBuilds {
         }
         there.ifPresent(this::retire);
         tables.requireFree(name, declared);
-        long id = handle.createQuery("""
-                        insert into sequencer.projection_builds (name, version, role, started_at)
-                        values (:name, :version, :role, clock_timestamp())
+        long id = handle.query("""
+                        insert into projection_builds (name, version, role, started_at, held_until)
+                        values (:name, :version, :role, {now}, {long ago})
                         returning build_id
                         """)
                 .bind("name", name)
@@ -92,8 +99,8 @@ final class ProjectionBuilds {
         if (!mayReplace(live, next, whateverIsParked)) {
             return false;
         }
-        live.ifPresent(old -> lock.toChange(old.id()));
-        lock.toChange(next.id());
+        live.ifPresent(old -> lockToChange(old.id()));
+        lockToChange(next.id());
         // Now that nobody works on them: are they still as they were?
         boolean replaced = mayReplace(live, next, whateverIsParked);
         if (replaced) {
@@ -113,7 +120,7 @@ final class ProjectionBuilds {
     /** What readers would have to wait for comes last. */
     private void replace(Optional<ProjectionBuild> live, ProjectionBuild next) {
         live.ifPresent(this::retire);
-        handle.createUpdate("update sequencer.projection_builds set role = 'LIVE' where build_id = :build")
+        handle.update("update projection_builds set role = 'LIVE' where build_id = :build")
                 .bind("build", next.id())
                 .execute();
         live.ifPresent(old -> tables.hide(old.tables().stream()
@@ -125,35 +132,37 @@ final class ProjectionBuilds {
 
     /** What is under way in the build has ended when this returns, and what comes then will find the build held. */
     void hold(long buildId, long micros) {
-        // In the order in which those who are alone take their locks.
-        handle.execute("lock table sequencer.projection_builds in row exclusive mode");
-        lock.toChange(buildId);
-        handle.createUpdate("""
-                        update sequencer.projection_builds
-                        set held_until = clock_timestamp() + :micros * interval '1 microsecond'
+        lockToChange(buildId);
+        handle.update("""
+                        update projection_builds
+                        set held_until = {later}
                         where build_id = :build
                         """).bind("micros", micros).bind("build", buildId).execute();
     }
 
     int resume(String name) {
-        return handle.createUpdate("""
-                        update sequencer.projection_checkpoints
+        return handle.update("""
+                        update projection_checkpoints
                         set stopped = null
                         where stopped is not null
-                          and build_id in (select build_id from sequencer.projection_builds where name = :name)
+                          and build_id in (select build_id from projection_builds where name = :name)
                         """).bind("name", name).execute();
     }
 
-    /** Whoever makes or removes builds does so alone; those who work on builds go on. */
+    /** Builds are made and removed one at a time; those who work on builds go on. */
     private void beAlone() {
-        handle.execute("lock table sequencer.projection_builds in share row exclusive mode");
+        handle.dialect().lockBuilds(handle.plain());
+    }
+
+    private void lockToChange(long buildId) {
+        handle.dialect().lockToChange(handle.plain(), buildId);
     }
 
     /** Ends a build. Its tables stay until nobody reads them: {@link ProjectionTables#retired}. */
     private void retire(ProjectionBuild build) {
-        lock.toChange(build.id());
+        lockToChange(build.id());
         for (String table : List.of("builds", "workers", "checkpoints", "parked")) {
-            handle.createUpdate("delete from sequencer.projection_" + table + " where build_id = :build")
+            handle.update("delete from projection_" + table + " where build_id = :build")
                     .bind("build", build.id())
                     .execute();
         }
@@ -163,22 +172,6 @@ final class ProjectionBuilds {
         return all().stream()
                 .filter(build -> build.name().equals(name) && build.role() == role)
                 .findFirst();
-    }
-
-    private List<ProjectionBuild> read(String query) {
-        return handle
-                .createQuery(query)
-                .map((row, context) -> new ProjectionBuild(
-                        row.getLong("build_id"),
-                        row.getString("name"),
-                        row.getInt("version"),
-                        Role.valueOf(row.getString("role")),
-                        Columns.instant(row, "started_at"),
-                        List.of()))
-                .list()
-                .stream()
-                .map(this::withTables)
-                .toList();
     }
 
     private ProjectionBuild withTables(ProjectionBuild build) {

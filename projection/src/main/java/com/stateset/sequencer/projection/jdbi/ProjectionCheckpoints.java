@@ -1,4 +1,4 @@
-package com.stateset.sequencer.postgres;
+package com.stateset.sequencer.projection.jdbi;
 
 import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toUnmodifiableSet;
@@ -13,68 +13,70 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
+
 
 /** How far a build is, on one connection. */
 final class ProjectionCheckpoints {
 
     private static final String SELECT = """
             select tenant_id, store_id, sequence_number, leaf_hash, committed_to, state_root, fence
-            from sequencer.projection_checkpoints join sequencer.stream_ids using (stream_id)
+            from projection_checkpoints join stream_ids using (stream_id)
             """;
 
-    private final Handle handle;
+    private final DialectHandle handle;
     private final long buildId;
 
-    ProjectionCheckpoints(Handle handle, long buildId) {
+    ProjectionCheckpoints(DialectHandle handle, long buildId) {
         this.handle = handle;
         this.buildId = buildId;
     }
 
     Map<StreamId, Checkpoint> all() {
-        return handle.createQuery(SELECT + "where build_id = :build")
+        return handle.query(SELECT + "where build_id = :build")
                 .bind("build", buildId)
-                .map((row, context) -> Map.entry(StreamIdMapper.of(row), checkpoint(row)))
+                .map((row, context) -> Map.entry(handle.streamId(row), checkpoint(row)))
                 .collect(toMap(Map.Entry::getKey, Map.Entry::getValue));
     }
 
     /** What a worker holds and may work on. */
     List<Claim> claims(UUID worker) {
-        return handle.createQuery(SELECT + "where build_id = :build and worker_id = :worker and stopped is null")
+        return handle.query(SELECT + "where build_id = :build and worker_id = :worker and stopped is null")
                 .bind("build", buildId)
-                .bind("worker", worker)
+                .bind("worker", handle.bound(worker))
                 .map((row, context) ->
-                        new Claim(buildId, StreamIdMapper.of(row), worker, row.getLong("fence"), checkpoint(row)))
+                        new Claim(buildId, handle.streamId(row), worker, row.getLong("fence"), checkpoint(row)))
                 .list();
     }
 
     Set<StreamId> behind(UUID worker) {
-        return handle.createQuery("""
+        return handle.query("""
                         select tenant_id, store_id
-                        from sequencer.projection_checkpoints
-                        join sequencer.stream_heads using (stream_id)
-                        join sequencer.stream_ids using (stream_id)
+                        from projection_checkpoints
+                        join stream_heads using (stream_id)
+                        join stream_ids using (stream_id)
                         where build_id = :build and worker_id = :worker and stopped is null and head <> sequence_number
                         """)
                 .bind("build", buildId)
-                .bind("worker", worker)
-                .map((row, context) -> StreamIdMapper.of(row))
+                .bind("worker", handle.bound(worker))
+                .map((row, context) -> handle.streamId(row))
                 .collect(toUnmodifiableSet());
     }
 
     /** A history that has become shorter than the live build's checkpoint cannot be caught up with: its end is enough. */
     long eventsBehindLive() {
-        return handle.createQuery("""
+        return handle.query("""
                         select coalesce(sum(wanted - done), 0)
                         from (
                             select
-                                least(there.sequence_number, coalesce(head, 0)) as wanted,
+                                case when there.sequence_number < coalesce(head, 0)
+                                    then there.sequence_number
+                                    else coalesce(head, 0) end as wanted,
                                 coalesce(here.sequence_number, 0) as done
-                            from sequencer.projection_builds next
-                            join sequencer.projection_builds live on live.name = next.name and live.role = 'LIVE'
-                            join sequencer.projection_checkpoints there on there.build_id = live.build_id
-                            left join sequencer.stream_heads heads on heads.stream_id = there.stream_id
-                            left join sequencer.projection_checkpoints here
+                            from projection_builds next
+                            join projection_builds live on live.name = next.name and live.role = 'LIVE'
+                            join projection_checkpoints there on there.build_id = live.build_id
+                            left join stream_heads heads on heads.stream_id = there.stream_id
+                            left join projection_checkpoints here
                                 on here.build_id = next.build_id and here.stream_id = there.stream_id
                             where next.build_id = :build) streams
                         where wanted > done

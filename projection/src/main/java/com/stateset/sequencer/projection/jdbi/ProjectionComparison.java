@@ -1,4 +1,4 @@
-package com.stateset.sequencer.postgres;
+package com.stateset.sequencer.projection.jdbi;
 
 import com.stateset.sequencer.projection.Difference;
 import com.stateset.sequencer.projection.ProjectionTable;
@@ -6,20 +6,21 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** The rows of two builds side by side, on one connection. */
 final class ProjectionComparison {
 
-    private final Handle handle;
+    private final DialectHandle handle;
     private final long liveId;
     private final long rebuiltId;
+    private final ProjectionTables names;
 
-    ProjectionComparison(Handle handle, long liveId, long rebuiltId) {
+    ProjectionComparison(DialectHandle handle, long liveId, long rebuiltId) {
         this.handle = handle;
         this.liveId = liveId;
         this.rebuiltId = rebuiltId;
+        this.names = new ProjectionTables(handle);
     }
 
     /** Finds the first difference in these tables. */
@@ -28,10 +29,10 @@ final class ProjectionComparison {
     }
 
     private Optional<Difference> first(ProjectionTable table) {
-        String live = ProjectionTables.nameOf(liveId, table.name());
-        String rebuilt = ProjectionTables.nameOf(rebuiltId, table.name());
+        String live = names.nameOf(liveId, table.name());
+        String rebuilt = names.nameOf(rebuiltId, table.name());
         String key = String.join(", ", table.key());
-        return handle.createQuery("""
+        return handle.plain().createQuery("""
                         select %1$s
                         from (
                             select * from (select * from %2$s except select * from %3$s) a
@@ -48,8 +49,8 @@ final class ProjectionComparison {
 
     private Optional<Map<String, String>> row(String physical, ProjectionTable table, Map<String, Object> key) {
         List<String> conditions =
-                table.key().stream().map(column -> column + " = :" + column).toList();
-        Query query = handle.createQuery("select * from " + physical + " where " + String.join(" and ", conditions));
+                table.key().stream().map(column -> column + " is not distinct from :" + column).toList();
+        Query query = handle.plain().createQuery("select * from " + physical + " where " + String.join(" and ", conditions));
         key.forEach(query::bind);
         return query.mapToMap().findOne().map(ProjectionComparison::asText);
     }

@@ -1,12 +1,12 @@
-package com.stateset.sequencer.postgres;
+package com.stateset.sequencer.projection.jdbi;
 
 import com.stateset.sequencer.error.ProjectionFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.Difference;
 import com.stateset.sequencer.projection.ParkedEvent;
-import com.stateset.sequencer.projection.ProjectionBuild;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
+import com.stateset.sequencer.projection.ProjectionBuild;
 import com.stateset.sequencer.projection.ProjectionStatus;
 import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.projection.spi.Checkpoint;
@@ -17,34 +17,36 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.JdbiException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Projections in the schemas {@code sequencer} and {@code projections}. Thread-safe. */
-final class PostgresProjections implements ProjectionStore {
+/**
+ * Keeps projections in the database that has the events: the one implementation, over each database's {@link ProjectionDialect}.
+ * Thread-safe.
+ *
+ * <p>The tables of a build that is gone may still be read. So a build ends in two steps: first its rows go and its views show
+ * something else, in one transaction; then its tables are dropped, unless readers are in the way. What is left is dropped another
+ * time, by any process.
+ */
+public final class JdbiProjectionStore implements ProjectionStore {
 
-    private static final Logger log = LoggerFactory.getLogger(PostgresProjections.class);
-
-    /** Nobody waits meanwhile but those who would hold or change the build. */
-    private static final Duration LONGEST_WORK = Duration.ofMillis(500);
+    private static final Logger log = LoggerFactory.getLogger(JdbiProjectionStore.class);
 
     /** From one attempt that readers were in the way of to the next: they wait while it lasts. */
     private static final long REST_NANOS = Duration.ofMillis(500).toNanos();
 
-    private final Database database;
+    private final ProjectionDatabase database;
     private final AtomicLong nextPromotion = new AtomicLong(System.nanoTime());
 
-    PostgresProjections(Database database) {
+    /** Keeps them in a store's database, whose schema has the tables for it. */
+    public JdbiProjectionStore(ProjectionDatabase database) {
         this.database = database;
     }
 
@@ -55,17 +57,17 @@ final class PostgresProjections implements ProjectionStore {
 
     @Override
     public Duration longestWork() {
-        return LONGEST_WORK;
+        return database.longestWork();
     }
 
     @Override
     public List<ProjectionBuild> builds() {
-        return database.read(handle -> new ProjectionBuilds(handle).all());
+        return read(handle -> new ProjectionBuilds(handle).all());
     }
 
     @Override
     public ProjectionBuild add(String name, int version, Role role, List<ProjectionTable> tables) {
-        return database.write(handle -> new ProjectionBuilds(handle).add(name, version, role, tables));
+        return write(handle -> new ProjectionBuilds(handle).add(name, version, role, tables));
     }
 
     @Override
@@ -76,14 +78,14 @@ final class PostgresProjections implements ProjectionStore {
 
     @Override
     public ProjectionBuild reset(String name) {
-        ProjectionBuild begun = database.write(handle -> new ProjectionBuilds(handle).reset(name));
+        ProjectionBuild begun = write(handle -> new ProjectionBuilds(handle).reset(name));
         dropRetired();
         return begun;
     }
 
     @Override
     public long eventsBehindLive(long buildId) {
-        return database.read(handle -> new ProjectionCheckpoints(handle, buildId).eventsBehindLive());
+        return read(handle -> new ProjectionCheckpoints(handle, buildId).eventsBehindLive());
     }
 
     @Override
@@ -92,7 +94,7 @@ final class PostgresProjections implements ProjectionStore {
             return false;
         }
         Optional<Boolean> promoted =
-                database.tryToWrite(handle -> new ProjectionBuilds(handle).promote(buildId, whateverIsParked));
+                tryToWrite(handle -> new ProjectionBuilds(handle).promote(buildId, whateverIsParked));
         if (promoted.isEmpty()) {
             nextPromotion.set(System.nanoTime() + REST_NANOS);
         }
@@ -107,7 +109,7 @@ final class PostgresProjections implements ProjectionStore {
 
     @Override
     public List<Claim> claim(long buildId, UUID worker, Duration lease) {
-        return database.write(handle -> new ProjectionShares(handle, buildId, worker).claim(micros(lease)));
+        return write(handle -> new ProjectionShares(handle, buildId, worker).claim(micros(lease)));
     }
 
     @Override
@@ -118,13 +120,13 @@ final class PostgresProjections implements ProjectionStore {
 
     @Override
     public Set<StreamId> behind(long buildId, UUID worker) {
-        return database.read(handle -> new ProjectionCheckpoints(handle, buildId).behind(worker));
+        return read(handle -> new ProjectionCheckpoints(handle, buildId).behind(worker));
     }
 
     @Override
     public boolean work(Claim claim, ProjectionWork work) {
-        return database.write(handle -> {
-            Optional<PostgresProjectionTransaction> transaction = PostgresProjectionTransaction.on(handle, claim);
+        return write(handle -> {
+            Optional<JdbiProjectionTransaction> transaction = JdbiProjectionTransaction.on(handle, claim);
             if (transaction.isPresent()) {
                 run(work, transaction.get());
             }
@@ -132,107 +134,105 @@ final class PostgresProjections implements ProjectionStore {
         });
     }
 
-    /**
-     * When the database goes away under a projection, or another writer is in its way, that is not the event's fault. What the
-     * database says of a row's values is not kept.
-     */
-    private static void run(ProjectionWork work, PostgresProjectionTransaction transaction) throws SQLException {
+    private void run(ProjectionWork work, JdbiProjectionTransaction transaction) throws SQLException {
         try {
             work.in(transaction);
         } catch (ProjectionFailedException e) {
-            List<SQLException> refusals = refusals(e);
-            for (SQLException refused : refusals) {
-                if (SqlErrors.isUnavailable(refused) || SqlErrors.isContention(refused)) {
-                    throw refused;
-                }
-            }
-            boolean inTheDatabasesWords = e.getCause() instanceof JdbiException || e.getCause() instanceof SQLException;
-            if (inTheDatabasesWords && !refusals.isEmpty()) {
-                throw new ProjectionFailedException(e.sequenceNumber(), SqlErrors.withoutValues(refusals.get(0)));
-            }
-            throw e;
+            throw database.dialect().blame(e);
         }
-    }
-
-    private static List<SQLException> refusals(ProjectionFailedException failure) {
-        return Stream.iterate(failure.getCause(), Objects::nonNull, Throwable::getCause)
-                .filter(SQLException.class::isInstance)
-                .map(SQLException.class::cast)
-                .toList();
     }
 
     @Override
     public long applied(String name, StreamId stream) {
-        return database.read(handle -> new ProjectionProgress(handle).applied(name, stream));
+        return read(handle -> new ProjectionProgress(handle).applied(name, stream));
     }
 
     @Override
     public Map<StreamId, Checkpoint> checkpoints(long buildId) {
-        return database.read(handle -> new ProjectionCheckpoints(handle, buildId).all());
+        return read(handle -> new ProjectionCheckpoints(handle, buildId).all());
     }
 
     @Override
     public List<ProjectionStatus> status() {
-        return database.read(handle -> new ProjectionProgress(handle).read());
+        return read(handle -> new ProjectionProgress(handle).read());
     }
 
     @Override
     public List<ParkedEvent> parked(String name, int limit) {
-        return database.read(handle -> new ProjectionParking(handle).ofProjection(name, limit));
+        return read(handle -> new ProjectionParking(handle).ofProjection(name, limit));
     }
 
     @Override
     public List<ParkedEvent> retriesWanted(long buildId, UUID worker) {
-        return database.read(handle -> new ProjectionParking(handle).retriesWanted(buildId, worker));
+        return read(handle -> new ProjectionParking(handle).retriesWanted(buildId, worker));
     }
 
     @Override
     public int wantRetries(String name) {
-        return database.write(handle -> new ProjectionParking(handle).wantRetries(name));
+        return write(handle -> new ProjectionParking(handle).wantRetries(name));
     }
 
     @Override
     public boolean wantRetry(String name, StreamId stream, long sequenceNumber) {
-        return database.write(handle -> new ProjectionParking(handle).wantRetry(name, stream, sequenceNumber));
+        return write(handle -> new ProjectionParking(handle).wantRetry(name, stream, sequenceNumber));
     }
 
     @Override
     public boolean discard(String name, StreamId stream, long sequenceNumber) {
-        return database.write(handle -> new ProjectionParking(handle).discard(name, stream, sequenceNumber));
+        return write(handle -> new ProjectionParking(handle).discard(name, stream, sequenceNumber));
     }
 
     @Override
     public int resume(String name) {
-        return database.write(handle -> new ProjectionBuilds(handle).resume(name));
+        return write(handle -> new ProjectionBuilds(handle).resume(name));
     }
 
     @Override
     public Optional<Difference> compare(long liveId, long rebuiltId) {
-        return database.read(handle -> new ProjectionComparison(handle, liveId, rebuiltId)
+        return read(handle -> new ProjectionComparison(handle, liveId, rebuiltId)
                 .first(new ProjectionBuilds(handle).byId(liveId).tables()));
     }
 
     private void dropRetired() {
-        database.read(handle -> new ProjectionTables(handle).retired()).forEach(this::dropTables);
+        read(handle -> new ProjectionTables(handle).retired()).forEach(this::dropTables);
     }
 
     /** What cannot be dropped now, since it is still being read, say, is dropped another time. */
     private void dropTables(long buildId) {
         try {
-            database.tryToWrite(handle -> new ProjectionTables(handle).drop(buildId));
+            boolean ignored = tryToWrite(handle -> new ProjectionTables(handle).drop(buildId)).isPresent();
         } catch (StoreFailedException e) {
             log.warn("The tables of the former build {} cannot be dropped: {}", buildId, String.valueOf(e.getCause()));
         }
     }
 
-    private void change(Consumer<Handle> work) {
-        database.write(handle -> {
+    private <T> T read(Work<T> work) {
+        return database.read(handle -> work.on(new DialectHandle(handle, database.dialect())));
+    }
+
+    private <T> T write(Work<T> work) {
+        return database.write(handle -> work.on(new DialectHandle(handle, database.dialect())));
+    }
+
+    private <T> Optional<T> tryToWrite(Work<T> work) {
+        return database.tryToWrite(handle -> work.on(new DialectHandle(handle, database.dialect())));
+    }
+
+    private void change(Consumer<DialectHandle> work) {
+        boolean ignored = write(handle -> {
             work.accept(handle);
-            return handle;
+            return true;
         });
     }
 
     private static long micros(Duration duration) {
         return TimeUnit.MICROSECONDS.convert(duration);
+    }
+
+    /** Something to do in a transaction. */
+    @FunctionalInterface
+    private interface Work<T> {
+
+        T on(DialectHandle handle) throws SQLException;
     }
 }

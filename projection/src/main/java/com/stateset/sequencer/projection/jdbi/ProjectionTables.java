@@ -1,26 +1,29 @@
-package com.stateset.sequencer.sqlite;
+package com.stateset.sequencer.projection.jdbi;
 
 import com.stateset.sequencer.error.ProjectionRefusedException;
 import com.stateset.sequencer.projection.ProjectionTable;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
 
 /** The tables of builds, and the views through which the live one's are read, on one connection. */
 final class ProjectionTables {
 
-    private final Handle handle;
+    private final DialectHandle handle;
 
-    ProjectionTables(Handle handle) {
+    ProjectionTables(DialectHandle handle) {
         this.handle = handle;
     }
 
     /** The name that a table of a build has in the database. */
-    static String nameOf(long buildId, String table) {
+    String nameOf(long buildId, String table) {
+        return handle.dialect().tablePrefix() + localName(buildId, table);
+    }
+
+    private static String localName(long buildId, String table) {
         return "p" + buildId + "_" + table;
     }
 
     List<ProjectionTable> of(long buildId) {
-        return handle.createQuery("""
+        return handle.query("""
                         select table_name, columns, key_columns, indexes
                         from projection_tables
                         where build_id = :build
@@ -38,8 +41,7 @@ final class ProjectionTables {
     /** Refuses names that another projection's tables have. */
     void requireFree(String projection, List<ProjectionTable> declared) {
         for (ProjectionTable table : declared) {
-            handle
-                    .createQuery("""
+            handle.query("""
                             select name
                             from projection_tables join projection_builds using (build_id)
                             where table_name = :table and name <> :projection
@@ -61,31 +63,59 @@ final class ProjectionTables {
             ProjectionTable table = declared.get(position);
             note(buildId, position, table);
             String name = nameOf(buildId, table.name());
-            handle.execute("create table %s (%s, primary key (%s))"
+            handle.define("create table %s (%s, primary key (%s))"
                     .formatted(name, table.columns(), String.join(", ", table.key())));
             for (int number = 0; number < table.indexes().size(); number++) {
-                handle.execute("create index %s_i%d on %s (%s)"
-                        .formatted(name, number, name, table.indexes().get(number)));
+                handle.define("create index %s_i%d on %s (%s)"
+                        .formatted(
+                                localName(buildId, table.name()),
+                                number,
+                                name,
+                                table.indexes().get(number)));
             }
         }
     }
 
-    void drop(long buildId) {
-        of(buildId).forEach(table -> handle.execute("drop table " + nameOf(buildId, table.name())));
+    /** The builds that are gone but for their tables. */
+    List<Long> retired() {
+        return handle.query("""
+                        select distinct build_id
+                        from projection_tables t
+                        where not exists (select 1 from projection_builds b where b.build_id = t.build_id)
+                        """).mapTo(Long.class).list();
+    }
+
+    /** Drops a build's tables, unless somebody reads them. */
+    int drop(long buildId) {
+        letReadersGoFirst();
+        of(buildId).forEach(table -> handle.define("drop table if exists " + nameOf(buildId, table.name())));
+        return handle.update("delete from projection_tables where build_id = :build")
+                .bind("build", buildId)
+                .execute();
     }
 
     /** Lets readers see a build's tables under their plain names. */
     void show(long buildId, List<ProjectionTable> declared) {
-        declared.forEach(table -> handle.execute(
-                "create view %s as select * from %s".formatted(table.name(), nameOf(buildId, table.name()))));
+        letReadersGoFirst();
+        declared.forEach(table -> handle.dialect()
+                .replaceView(
+                        handle.plain(),
+                        handle.dialect().tablePrefix() + table.name(),
+                        "select * from " + nameOf(buildId, table.name())));
     }
 
     void hide(List<ProjectionTable> declared) {
-        declared.forEach(table -> handle.execute("drop view if exists " + table.name()));
+        letReadersGoFirst();
+        declared.forEach(table -> handle.define("drop view if exists " + handle.dialect().tablePrefix() + table.name()));
+    }
+
+    /** For the rest of the transaction. While it waits for a table, whoever comes to read that waits behind it. */
+    private void letReadersGoFirst() {
+        handle.dialect().letReadersGoFirst(handle.plain());
     }
 
     private void note(long buildId, int position, ProjectionTable table) {
-        handle.createUpdate("""
+        handle.update("""
                         insert into projection_tables (build_id, position, table_name, columns, key_columns, indexes)
                         values (:build, :position, :table, :columns, :key, :indexes)
                         """)

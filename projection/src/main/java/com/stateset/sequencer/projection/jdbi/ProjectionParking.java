@@ -1,4 +1,4 @@
-package com.stateset.sequencer.sqlite;
+package com.stateset.sequencer.projection.jdbi;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
@@ -9,7 +9,6 @@ import com.stateset.sequencer.projection.ParkedEvent;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
 /** Parked events, on one connection. */
@@ -21,14 +20,14 @@ final class ProjectionParking {
             from projection_parked join stream_ids using (stream_id)
             """;
 
-    private final Handle handle;
+    private final DialectHandle handle;
 
-    ProjectionParking(Handle handle) {
+    ProjectionParking(DialectHandle handle) {
         this.handle = handle;
     }
 
     List<ParkedEvent> ofProjection(String name, int limit) {
-        return read(handle.createQuery(SELECT + """
+        return read(handle.query(SELECT + """
                         where build_id in (select build_id from projection_builds where name = :name)
                         order by build_id, tenant_id, store_id, sequence_number
                         limit :limit
@@ -36,18 +35,18 @@ final class ProjectionParking {
     }
 
     List<ParkedEvent> retriesWanted(long buildId, UUID worker) {
-        return read(handle.createQuery(SELECT + """
+        return read(handle.query(SELECT + """
                         where build_id = :build and retry_wanted and stream_id in (
                             select stream_id
                             from projection_checkpoints
                             where build_id = :build and worker_id = :worker and stopped is null)
                         order by tenant_id, store_id, sequence_number
                         limit 100
-                        """).bind("build", buildId).bind("worker", BinaryForm.bytes(worker)));
+                        """).bind("build", buildId).bind("worker", handle.bound(worker)));
     }
 
     int wantRetries(String name) {
-        return handle.createUpdate("""
+        return handle.update("""
                         update projection_parked
                         set retry_wanted = true
                         where build_id in (select build_id from projection_builds where name = :name)
@@ -55,7 +54,7 @@ final class ProjectionParking {
     }
 
     boolean wantRetry(String name, StreamId stream, long sequenceNumber) {
-        return handle.createUpdate("""
+        return handle.update("""
                                 update projection_parked
                                 set retry_wanted = true
                                 where sequence_number = :number
@@ -65,8 +64,8 @@ final class ProjectionParking {
                                 """)
                         .bind("number", sequenceNumber)
                         .bind("name", name)
-                        .bind("tenant", BinaryForm.bytes(stream.tenantId()))
-                        .bind("store", BinaryForm.bytes(stream.storeId()))
+                        .bind("tenant", handle.bound(stream.tenantId()))
+                        .bind("store", handle.bound(stream.storeId()))
                         .execute()
                 > 0;
     }
@@ -77,6 +76,7 @@ final class ProjectionParking {
         boolean discarded = false;
         for (ParkedEvent parked : found) {
             long key = key(stream);
+            awaitWork(parked.buildId(), key);
             discarded |= remove(parked.buildId(), key, parked.entity(), sequenceNumber);
         }
         return discarded;
@@ -84,7 +84,7 @@ final class ProjectionParking {
 
     /** In the order of the builds: who discards in several of them waits for nobody that waits for him. */
     private List<ParkedEvent> find(String name, StreamId stream, long sequenceNumber) {
-        return read(handle.createQuery(SELECT + """
+        return read(handle.query(SELECT + """
                         where sequence_number = :number
                           and tenant_id = :tenant
                           and store_id = :store
@@ -92,20 +92,20 @@ final class ProjectionParking {
                         order by build_id
                         """)
                 .bind("number", sequenceNumber)
-                .bind("tenant", BinaryForm.bytes(stream.tenantId()))
-                .bind("store", BinaryForm.bytes(stream.storeId()))
+                .bind("tenant", handle.bound(stream.tenantId()))
+                .bind("store", handle.bound(stream.storeId()))
                 .bind("name", name));
     }
 
     long count(long buildId) {
-        return handle.createQuery("select count(*) from projection_parked where build_id = :build")
+        return handle.query("select count(*) from projection_parked where build_id = :build")
                 .bind("build", buildId)
                 .mapTo(Long.class)
                 .one();
     }
 
     Set<EntityRef> entities(long buildId, long streamKey) {
-        return handle.createQuery("""
+        return handle.query("""
                         select distinct entity_type, entity_id
                         from projection_parked
                         where build_id = :build and stream_id = :stream
@@ -117,7 +117,7 @@ final class ProjectionParking {
     }
 
     boolean isParked(long buildId, long streamKey, long sequenceNumber) {
-        return handle.createQuery("""
+        return handle.query("""
                         select 1
                         from projection_parked
                         where build_id = :build and stream_id = :stream and sequence_number = :number
@@ -131,7 +131,7 @@ final class ProjectionParking {
     }
 
     boolean isParkedBefore(long buildId, long streamKey, EntityRef entity, long sequenceNumber) {
-        return handle.createQuery("""
+        return handle.query("""
                         select 1
                         from projection_parked
                         where build_id = :build
@@ -151,30 +151,30 @@ final class ProjectionParking {
                 .isPresent();
     }
 
-    void put(long buildId, long streamKey, SequencedEvent event, int attempts, String error, long now) {
-        handle.createUpdate("""
+    void put(long buildId, long streamKey, SequencedEvent event, int attempts, String error) {
+        handle.update("""
                         insert into projection_parked (
                             build_id, stream_id, sequence_number, event_id, entity_type, entity_id,
                             attempts, error, parked_at)
-                        values (:build, :stream, :number, :event, :entityType, :entityId, :attempts, :error, :now)
+                        values (
+                            :build, :stream, :number, :event, :entityType, :entityId, :attempts, :error, {now})
                         on conflict (build_id, stream_id, sequence_number) do update
                         set attempts = excluded.attempts, error = excluded.error, retry_wanted = false
                         """)
                 .bind("build", buildId)
                 .bind("stream", streamKey)
                 .bind("number", event.sequenceNumber())
-                .bind("event", BinaryForm.bytes(event.event().eventId()))
+                .bind("event", handle.bound(event.event().eventId()))
                 .bind("entityType", event.event().entity().type())
                 .bind("entityId", event.event().entity().id())
                 .bind("attempts", attempts)
                 .bind("error", error)
-                .bind("now", now)
                 .execute();
     }
 
     /** Removes an event if it is there, and has the next one of its entity tried if that only waited for this one. */
     boolean remove(long buildId, long streamKey, EntityRef entity, long sequenceNumber) {
-        int removed = handle.createUpdate("""
+        int removed = handle.update("""
                         delete from projection_parked
                         where build_id = :build and stream_id = :stream and sequence_number = :number
                         """)
@@ -182,7 +182,7 @@ final class ProjectionParking {
                 .bind("stream", streamKey)
                 .bind("number", sequenceNumber)
                 .execute();
-        handle.createUpdate("""
+        handle.update("""
                         update projection_parked
                         set retry_wanted = true
                         where attempts = 0 and build_id = :build and stream_id = :stream and sequence_number = (
@@ -201,24 +201,39 @@ final class ProjectionParking {
         return removed > 0;
     }
 
+    /** Whoever works on the stream looks at what is parked, and may park more. */
+    private void awaitWork(long buildId, long streamKey) {
+        List<Integer> ignored = handle.query("""
+                        select 1
+                        from projection_checkpoints c
+                        where build_id = :build and stream_id = :stream
+                        {for update of c}
+                        """)
+                .bind("build", buildId)
+                .bind("stream", streamKey)
+                .mapTo(Integer.class)
+                .list();
+    }
+
     private long key(StreamId stream) {
-        return handle.createQuery("select stream_id from stream_ids where tenant_id = :tenant and store_id = :store")
-                .bind("tenant", BinaryForm.bytes(stream.tenantId()))
-                .bind("store", BinaryForm.bytes(stream.storeId()))
+        return handle.query(
+                        "select stream_id from stream_ids where tenant_id = :tenant and store_id = :store")
+                .bind("tenant", handle.bound(stream.tenantId()))
+                .bind("store", handle.bound(stream.storeId()))
                 .mapTo(Long.class)
                 .one();
     }
 
-    private static List<ParkedEvent> read(Query query) {
+    private List<ParkedEvent> read(Query query) {
         return query.map((row, context) -> new ParkedEvent(
                         row.getLong("build_id"),
-                        BinaryForm.streamId(row),
+                        handle.streamId(row),
                         row.getLong("sequence_number"),
-                        BinaryForm.uuid(row.getBytes("event_id")),
+                        handle.uuid(row, "event_id"),
                         new EntityRef(row.getString("entity_type"), row.getString("entity_id")),
                         row.getInt("attempts"),
                         row.getString("error"),
-                        BinaryForm.instant(row.getLong("parked_at")),
+                        handle.instant(row, "parked_at"),
                         row.getBoolean("retry_wanted")))
                 .list();
     }

@@ -1,22 +1,19 @@
-package com.stateset.sequencer.sqlite;
+package com.stateset.sequencer.projection.jdbi;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ProjectionBuild;
-import com.stateset.sequencer.projection.ProjectionStatus;
 import com.stateset.sequencer.projection.ProjectionStatus.StoppedStream;
+import com.stateset.sequencer.projection.ProjectionStatus;
+import java.time.Instant;
 import java.util.List;
-import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatements;
 
 /** How far all builds have come, on one connection. */
 final class ProjectionProgress {
 
-    private final Handle handle;
-    private final long now;
+    private final DialectHandle handle;
 
-    ProjectionProgress(Handle handle, long now) {
+    ProjectionProgress(DialectHandle handle) {
         this.handle = handle;
-        this.now = now;
     }
 
     List<ProjectionStatus> read() {
@@ -24,7 +21,7 @@ final class ProjectionProgress {
     }
 
     long applied(String name, StreamId stream) {
-        return handle.createQuery("""
+        return handle.query("""
                         select sequence_number
                         from projection_builds
                         join projection_checkpoints using (build_id)
@@ -32,8 +29,8 @@ final class ProjectionProgress {
                         where name = :name and role = 'LIVE' and tenant_id = :tenant and store_id = :store
                         """)
                 .bind("name", name)
-                .bind("tenant", BinaryForm.bytes(stream.tenantId()))
-                .bind("store", BinaryForm.bytes(stream.storeId()))
+                .bind("tenant", handle.bound(stream.tenantId()))
+                .bind("store", handle.bound(stream.storeId()))
                 .mapTo(Long.class)
                 .findOne()
                 .orElse(0L);
@@ -42,7 +39,7 @@ final class ProjectionProgress {
     private ProjectionStatus of(ProjectionBuild build) {
         return new ProjectionStatus(
                 build,
-                ask("select count(*) from stream_heads", build),
+                ask("select count(*) from stream_heads where head > 0", build),
                 ask("select coalesce(sum(head), 0) from stream_heads", build),
                 ask("""
                         select coalesce(sum(sequence_number), 0)
@@ -54,22 +51,26 @@ final class ProjectionProgress {
                 (int) ask("""
                         select count(*)
                         from projection_workers
-                        where build_id = :build and ends_at > :now
+                        where build_id = :build and ends_at > {now}
                         """, build),
-                BinaryForm.instant(now));
+                now());
+    }
+
+    private Instant now() {
+        return handle.query("select {now} as now")
+                .map((row, context) -> handle.instant(row, "now"))
+                .one();
     }
 
     private long ask(String question, ProjectionBuild build) {
-        return handle.createQuery(question)
-                .configure(SqlStatements.class, statements -> statements.setUnusedBindingAllowed(true))
+        return handle.query(question)
                 .bind("build", build.id())
-                .bind("now", now)
                 .mapTo(Long.class)
                 .one();
     }
 
     private List<StoppedStream> stopped(ProjectionBuild build) {
-        return handle.createQuery("""
+        return handle.query("""
                         select tenant_id, store_id, sequence_number, stopped
                         from projection_checkpoints join stream_ids using (stream_id)
                         where build_id = :build and stopped is not null
@@ -77,7 +78,7 @@ final class ProjectionProgress {
                         """)
                 .bind("build", build.id())
                 .map((row, context) -> new StoppedStream(
-                        BinaryForm.streamId(row), row.getLong("sequence_number"), row.getString("stopped")))
+                        handle.streamId(row), row.getLong("sequence_number"), row.getString("stopped")))
                 .list();
     }
 }

@@ -1,0 +1,103 @@
+package com.stateset.sequencer.sqlite;
+
+import com.stateset.sequencer.error.ProjectionFailedException;
+import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.projection.jdbi.ProjectionDialect;
+import com.stateset.sequencer.projection.jdbi.SqlTemplate;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
+
+/**
+ * Projections in the event file: SQLite has one writer at a time, so what has begun to write is alone and locks nothing. The time
+ * is the store's: SQLite itself counts milliseconds.
+ */
+final class SqliteProjectionDialect implements ProjectionDialect {
+
+    /** Is gone as soon as the transaction has been ended by a statement. */
+    private static final String SAVEPOINT = "projection_work";
+
+    private static final SqlTemplate TEMPLATE = new SqlTemplate(
+            "",
+            Map.of(
+                    "now", ":now",
+                    "later", ":now + :micros",
+                    "long ago", "0",
+                    "transaction", "'" + SAVEPOINT + "'",
+                    "for update of c", "",
+                    "skip locked", ""));
+
+    private final Database database;
+    private final ProjectionHandles handles = new ProjectionHandles();
+
+    SqliteProjectionDialect(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public SqlTemplate template() {
+        return TEMPLATE;
+    }
+
+    @Override
+    public String tablePrefix() {
+        return "";
+    }
+
+    @Override
+    public Object now() {
+        return database.now();
+    }
+
+    @Override
+    public Object bound(UUID uuid) {
+        return BinaryForm.bytes(uuid);
+    }
+
+    @Override
+    public UUID uuid(ResultSet row, String column) throws SQLException {
+        return BinaryForm.uuid(row.getBytes(column));
+    }
+
+    @Override
+    public Instant instant(ResultSet row, String column) throws SQLException {
+        return BinaryForm.instant(row.getLong(column));
+    }
+
+    @Override
+    public void replaceView(Handle handle, String view, String query) {
+        handle.execute("drop view if exists " + view);
+        handle.execute("create view " + view + " as " + query);
+    }
+
+    @Override
+    public Handle lend(Handle handle) {
+        handle.execute("savepoint " + SAVEPOINT);
+        return handles.on(handle.getConnection());
+    }
+
+    @Override
+    public boolean isUnbroken(Handle handle, String transaction) {
+        try {
+            handle.execute("release " + transaction);
+        } catch (UnableToExecuteStatementException e) {
+            return false;
+        }
+        handle.execute("savepoint " + transaction);
+        return true;
+    }
+
+    /** When the disk is full or the file cannot be reached, that is not the event's fault. */
+    @Override
+    public ProjectionFailedException blame(ProjectionFailedException failure) {
+        if (failure.getCause() != null
+                && Failures.translate(failure.getCause()) instanceof StoreUnavailableException away) {
+            throw away;
+        }
+        return failure;
+    }
+}
