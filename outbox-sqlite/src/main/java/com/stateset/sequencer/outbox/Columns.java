@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;

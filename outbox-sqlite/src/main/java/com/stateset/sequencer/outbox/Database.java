@@ -1,6 +1,8 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.sqlite.support.BusyRetry;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.locks.ReentrantLock;
@@ -9,8 +11,8 @@ import org.jspecify.annotations.Nullable;
 /** An open file: one connection that writes and one that reads, each for one thread at a time. Thread-safe. */
 final class Database implements AutoCloseable {
 
-    private final OutboxFile file;
-    private final Patience patience;
+    private final SqliteFile file;
+    private final BusyRetry patience;
     private final ReentrantLock writing = new ReentrantLock();
     private final ReentrantLock reading = new ReentrantLock();
     private @Nullable Session writer;
@@ -18,7 +20,7 @@ final class Database implements AutoCloseable {
     private volatile boolean closed;
 
     /** Takes over a connection that writes, with an up-to-date schema. */
-    Database(OutboxFile file, Connection opened, Patience patience) {
+    Database(SqliteFile file, Connection opened, BusyRetry patience) {
         this.file = file;
         this.patience = patience;
         this.writer = new Session(opened);
@@ -42,7 +44,7 @@ final class Database implements AutoCloseable {
             patience.retry(() -> session.run("begin immediate"));
             return inTransaction(session, work);
         } catch (SQLException e) {
-            throw closed ? new StoreUnavailableException("the outbox is closed", e) : Failures.translate(e);
+            throw closed ? new StoreUnavailableException("the outbox is closed", e) : OutboxSchema.FAILURES.translate(e);
         } finally {
             writing.unlock();
         }
@@ -54,7 +56,7 @@ final class Database implements AutoCloseable {
         try {
             return work.in(openReader());
         } catch (SQLException e) {
-            throw closed ? new StoreUnavailableException("the outbox is closed", e) : Failures.translate(e);
+            throw closed ? new StoreUnavailableException("the outbox is closed", e) : OutboxSchema.FAILURES.translate(e);
         } finally {
             reading.unlock();
         }
@@ -79,7 +81,7 @@ final class Database implements AutoCloseable {
                 writing.unlock();
             }
         } catch (SQLException e) {
-            throw Failures.translate(e);
+            throw OutboxSchema.FAILURES.translate(e);
         }
     }
 

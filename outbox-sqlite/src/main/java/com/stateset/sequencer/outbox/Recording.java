@@ -3,6 +3,7 @@ package com.stateset.sequencer.outbox;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.proof.Receipt;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PushOutcome;

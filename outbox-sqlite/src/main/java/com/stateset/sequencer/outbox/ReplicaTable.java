@@ -8,6 +8,8 @@ import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.PayloadState;
 import com.stateset.sequencer.sync.PulledEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -3,6 +3,7 @@ package com.stateset.sequencer.outbox;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 

@@ -10,6 +10,7 @@ import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.proof.Receipt;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.sql.ResultSet;

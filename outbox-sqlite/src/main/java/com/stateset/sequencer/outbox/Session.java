@@ -1,5 +1,6 @@
 package com.stateset.sequencer.outbox;
 
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -4,6 +4,9 @@ import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.BusyRetry;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.LocalEvent;
@@ -67,15 +70,15 @@ public final class SqliteOutbox implements Outbox {
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the file cannot be read just now
      */
     public static Optional<OutboxProfile> profile(Path path) {
-        OutboxFile file = OutboxFile.at(path);
+        SqliteFile file = SqliteFile.at(path, OutboxSchema.SCHEMA);
         if (!file.exists()) {
             return Optional.empty();
         }
         try (Connection connection = file.openReader()) {
-            Schema.requireKnown(connection, file);
-            return Schema.isPresent(connection) ? new HeadTable(new Session(connection)).profile() : Optional.empty();
+            OutboxSchema.SCHEMA.requireOurs(connection, file);
+            return OutboxSchema.SCHEMA.isPresent(connection) ? new HeadTable(new Session(connection)).profile() : Optional.empty();
         } catch (SQLException | RuntimeException e) {
-            throw Failures.opening(file.toString(), e);
+            throw OutboxSchema.FAILURES.opening(file.toString(), e);
         }
     }
 
@@ -95,16 +98,16 @@ public final class SqliteOutbox implements Outbox {
 
     static SqliteOutbox open(Path path, OutboxProfile profile, @Nullable AgentSigner signer, Duration writerPatience) {
         requireKey(profile, signer);
-        OutboxFile file = OutboxFile.at(path);
+        SqliteFile file = SqliteFile.at(path, OutboxSchema.SCHEMA);
         try {
             Connection connection = file.openWriter();
             try {
-                Schema.migrate(connection);
+                OutboxSchema.SCHEMA.migrate(connection);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
             }
-            Database database = new Database(file, connection, new Patience(writerPatience));
+            Database database = new Database(file, connection, new BusyRetry(writerPatience));
             try {
                 claim(database, file, profile);
             } catch (RuntimeException e) {
@@ -113,7 +116,7 @@ public final class SqliteOutbox implements Outbox {
             }
             return new SqliteOutbox(database, profile, signer);
         } catch (SQLException | RuntimeException e) {
-            throw Failures.opening(file.toString(), e);
+            throw OutboxSchema.FAILURES.opening(file.toString(), e);
         }
     }
 
@@ -264,7 +267,7 @@ public final class SqliteOutbox implements Outbox {
         }
     }
 
-    private static void claim(Database database, OutboxFile file, OutboxProfile profile) {
+    private static void claim(Database database, SqliteFile file, OutboxProfile profile) {
         if (database.read(session -> new HeadTable(session).profile()).equals(Optional.of(profile))) {
             return;
         }

@@ -3,6 +3,7 @@ package com.stateset.sequencer.sqlite;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;

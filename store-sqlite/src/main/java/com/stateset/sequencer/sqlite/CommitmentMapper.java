@@ -4,6 +4,7 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jdbi.v3.core.mapper.RowMapper;

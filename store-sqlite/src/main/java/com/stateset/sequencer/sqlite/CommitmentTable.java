@@ -6,6 +6,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.spi.Backlog;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

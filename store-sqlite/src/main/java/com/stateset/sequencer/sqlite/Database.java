@@ -2,10 +2,11 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.StoreUnavailableException;
-import com.stateset.sequencer.sqlite.Patience.SqlAction;
 import com.stateset.sequencer.sqlite.Readers.Query;
 import com.stateset.sequencer.sqlite.Writer.Work;
 import com.stateset.sequencer.sqlite.Writer.WriteLockedException;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.BusyRetry.SqlAction;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.function.Function;
@@ -32,7 +33,7 @@ final class Database implements AutoCloseable {
 
     /** Does {@code work} in a write transaction of its own, which makes appends wait. */
     <T> T write(Work<T> work) {
-        return write(work, Failures::translate);
+        return write(work, EventSchema.FAILURES::translate);
     }
 
     /**
@@ -63,7 +64,7 @@ final class Database implements AutoCloseable {
         try {
             writer.close();
         } catch (SQLException e) {
-            throw Failures.translate(e);
+            throw EventSchema.FAILURES.translate(e);
         }
     }
 
@@ -74,7 +75,7 @@ final class Database implements AutoCloseable {
         try {
             return action.run();
         } catch (SQLException | RuntimeException e) {
-            throw closed ? new StoreUnavailableException(CLOSED, e) : Failures.translate(e);
+            throw closed ? new StoreUnavailableException(CLOSED, e) : EventSchema.FAILURES.translate(e);
         }
     }
 }

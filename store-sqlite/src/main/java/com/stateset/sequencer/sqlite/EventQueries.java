@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.LeafPage;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;

@@ -3,8 +3,8 @@ package com.stateset.sequencer.sqlite;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
-import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
+import com.stateset.sequencer.event.ReadOptions;
 import java.util.List;
 import java.util.Objects;
 

@@ -4,12 +4,13 @@ import static java.util.stream.Collectors.groupingBy;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.AppendPlan.HeadMove;
 import com.stateset.sequencer.spi.AppendPlan.Row;
+import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.Appended;
 import com.stateset.sequencer.sqlite.StreamRecord.FailedLookupException;
 import com.stateset.sequencer.sqlite.StreamTable.StreamRow;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;

@@ -1,11 +1,12 @@
 package com.stateset.sequencer.sqlite;
 
+import com.stateset.sequencer.sqlite.support.NonCommittingConnection;
 import java.sql.Connection;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,7 @@ final class ProjectionHandles {
     private @Nullable Connection lent;
 
     Handle on(Connection connection) {
-        lent = LentConnection.of(connection);
+        lent = NonCommittingConnection.refusing(connection, "a projection must not end the transaction that it is given");
         return jdbi.open();
     }
 

@@ -2,6 +2,7 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

@@ -22,6 +22,7 @@ import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,11 +46,11 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     private static final Duration WRITER_PATIENCE = Duration.ofSeconds(5);
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));
 
-    private final @Nullable DatabaseFile file;
+    private final @Nullable SqliteFile file;
     private final Database database;
     private final ProjectionStore projections;
 
-    private SqliteEventStore(@Nullable DatabaseFile file, Database database) {
+    private SqliteEventStore(@Nullable SqliteFile file, Database database) {
         this.file = file;
         this.database = database;
         this.projections = new JdbiProjectionStore(new SqliteProjectionDatabase(database));
@@ -68,11 +69,11 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     }
 
     static SqliteEventStore open(Path path, Clock clock, Duration writerPatience) {
-        DatabaseFile file = DatabaseFile.at(path);
+        SqliteFile file = SqliteFile.at(path, EventSchema.SCHEMA);
         try {
             Connection connection = file.openWriter();
             try {
-                Schema.migrate(connection);
+                EventSchema.SCHEMA.migrate(connection);
                 Writer writer = Writer.to(file, connection, writerPatience);
                 Readers readers = Readers.beside(file.readers());
                 return new SqliteEventStore(file, new Database(writer, readers, clock));
@@ -81,20 +82,20 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
                 throw e;
             }
         } catch (SQLException | RuntimeException e) {
-            throw Failures.opening(file.toString(), e);
+            throw EventSchema.FAILURES.opening(file.toString(), e);
         }
     }
 
     /** Opens an empty store that lives in this process's memory until it is closed. */
     public static SqliteEventStore inMemory() {
         try {
-            Connection connection = DatabaseFile.openInMemory();
-            Schema.migrate(connection);
+            Connection connection = SqliteFile.openInMemory();
+            EventSchema.SCHEMA.migrate(connection);
             Writer writer = Writer.toMemory(connection);
             Readers readers = Readers.inTurnsWith(writer, connection);
             return new SqliteEventStore(null, new Database(writer, readers, Clock.systemUTC()));
         } catch (SQLException | RuntimeException e) {
-            throw Failures.opening("a database in memory", e);
+            throw EventSchema.FAILURES.opening("a database in memory", e);
         }
     }
 
@@ -171,7 +172,7 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     public void ping() {
         database.read(handle -> {
             if (file != null) {
-                file.requirePresent();
+                requirePresent(file);
             }
             return EventQueries.of(handle, PROBE);
         });
@@ -191,6 +192,13 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
 
     private <T> Optional<T> ask(StreamId stream, Function<EventQueries, T> question) {
         return database.read(handle -> EventQueries.of(handle, stream).map(question));
+    }
+
+    /** SQLite itself would go on with a deleted file. */
+    private static void requirePresent(SqliteFile file) {
+        if (!file.exists()) {
+            throw new StoreUnavailableException("the event file " + file + " is gone", null);
+        }
     }
 
     private static Set<StreamId> streams(List<Append> group) {

@@ -3,6 +3,7 @@ package com.stateset.sequencer.sqlite;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;

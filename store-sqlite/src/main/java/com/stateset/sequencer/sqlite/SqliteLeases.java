@@ -1,6 +1,7 @@
 package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.time.Duration;
 import java.util.UUID;
 

@@ -4,6 +4,7 @@ import com.stateset.sequencer.error.ProjectionFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.projection.jdbi.ProjectionDialect;
 import com.stateset.sequencer.projection.jdbi.SqlTemplate;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -95,7 +96,7 @@ final class SqliteProjectionDialect implements ProjectionDialect {
     @Override
     public ProjectionFailedException blame(ProjectionFailedException failure) {
         if (failure.getCause() != null
-                && Failures.translate(failure.getCause()) instanceof StoreUnavailableException away) {
+                && EventSchema.FAILURES.translate(failure.getCause()) instanceof StoreUnavailableException away) {
             throw away;
         }
         return failure;

@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.spi.StreamFacts;
 import com.stateset.sequencer.sqlite.StreamTable.StreamRow;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;

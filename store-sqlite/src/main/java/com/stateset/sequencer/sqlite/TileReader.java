@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.InvalidTileException;
 import com.stateset.sequencer.merkle.Tile;
 import com.stateset.sequencer.merkle.TileId;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,6 +1,9 @@
 package com.stateset.sequencer.sqlite;
 
-import com.stateset.sequencer.sqlite.Patience.SqlAction;
+import com.stateset.sequencer.sqlite.support.BusyRetry.SqlAction;
+import com.stateset.sequencer.sqlite.support.BusyRetry;
+import com.stateset.sequencer.sqlite.support.SqliteFailures;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -11,27 +14,27 @@ import org.jspecify.annotations.Nullable;
 final class Writer implements AutoCloseable {
 
     /** Where a fresh connection comes from; null in memory, where the first one is all there is. */
-    private final @Nullable DatabaseFile file;
+    private final @Nullable SqliteFile file;
 
-    private final Patience patience;
+    private final BusyRetry patience;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable WriteSession session;
     private boolean closed;
 
-    private Writer(@Nullable DatabaseFile file, WriteSession session, Patience patience) {
+    private Writer(@Nullable SqliteFile file, WriteSession session, BusyRetry patience) {
         this.file = file;
         this.session = session;
         this.patience = patience;
     }
 
     /** Writes to a file, waiting up to {@code patience} for other processes that do. */
-    static Writer to(DatabaseFile file, Connection opened, Duration patience) throws SQLException {
-        return new Writer(file, WriteSession.on(opened), new Patience(patience));
+    static Writer to(SqliteFile file, Connection opened, Duration patience) throws SQLException {
+        return new Writer(file, WriteSession.on(opened), new BusyRetry(patience));
     }
 
     /** Writes to the database in memory that this connection keeps alive. */
     static Writer toMemory(Connection connection) throws SQLException {
-        return new Writer(null, WriteSession.on(connection), new Patience(Duration.ZERO));
+        return new Writer(null, WriteSession.on(connection), new BusyRetry(Duration.ZERO));
     }
 
     /**
@@ -86,7 +89,7 @@ final class Writer implements AutoCloseable {
         try {
             patience.retry(session::begin);
         } catch (SQLException e) {
-            throw Failures.isBusy(e) ? new WriteLockedException(e) : e;
+            throw SqliteFailures.isBusy(e) ? new WriteLockedException(e) : e;
         }
     }
 

@@ -14,7 +14,7 @@
  *   SqliteAgentKeys, SqliteCommitments, SqliteIdentity, SqliteLeases ──► Database ─► Readers     for what is asked
  *                                                                                 └─► Writer     in small transactions
  *
- *   open ──► DatabaseFile ─► Schema (Flyway)
+ *   open ──► SqliteFile ─► EventSchema, with Flyway
  * </pre>
  *
  * <p>Nothing about a stream or a key is remembered between two appends, so that several processes may use one file: whoever

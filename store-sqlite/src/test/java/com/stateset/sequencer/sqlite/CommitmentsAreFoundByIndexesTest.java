@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.TileId;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,8 +30,8 @@ class CommitmentsAreFoundByIndexesTest {
 
     @BeforeEach
     void open() throws SQLException {
-        Connection connection = DatabaseFile.openInMemory();
-        Schema.migrate(connection);
+        Connection connection = SqliteFile.openInMemory();
+        EventSchema.SCHEMA.migrate(connection);
         new StreamTable(connection).create(STREAM, 1, 0);
         handle = Jdbi.create(connection).open();
         handle.setSqlLogger(new SqlLogger() {

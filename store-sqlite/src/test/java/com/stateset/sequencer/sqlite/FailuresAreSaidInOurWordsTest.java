@@ -11,6 +11,7 @@ import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -48,16 +49,16 @@ class FailuresAreSaidInOurWordsTest {
         List<Append> large = Samples.batch(event(Samples.STREAM)
                 .payload("\"" + "x".repeat(1_000_000) + "\"")
                 .candidate());
-        DatabaseFile database = DatabaseFile.at(file);
+        SqliteFile database = SqliteFile.at(file, EventSchema.SCHEMA);
         Connection small = database.openWriter();
-        Schema.migrate(small);
+        EventSchema.SCHEMA.migrate(small);
         try (Statement statement = small.createStatement()) {
             statement.execute("pragma max_page_count = 50");
         }
         try (Writer writer = Writer.to(database, small, Duration.ZERO)) {
             assertThat(append(writer, Samples.batch(Samples.candidate())).head())
                     .isEqualTo(1);
-            assertThat(Failures.translate(catchThrowable(() -> append(writer, large))))
+            assertThat(EventSchema.FAILURES.translate(catchThrowable(() -> append(writer, large))))
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessage("the disk of the event file is full");
             assertThat(small.isClosed()).isTrue();
@@ -67,8 +68,8 @@ class FailuresAreSaidInOurWordsTest {
 
     @Test
     void a_failure_in_memory_undoes_the_group_too() throws SQLException {
-        Connection connection = DatabaseFile.openInMemory();
-        Schema.migrate(connection);
+        Connection connection = SqliteFile.openInMemory();
+        EventSchema.SCHEMA.migrate(connection);
         try (Writer writer = Writer.toMemory(connection)) {
             assertThatThrownBy(() -> writer.inTransaction(session -> {
                         new GroupAppend(session, Samples.batch(Samples.candidate()), 0).run();
@@ -132,7 +133,7 @@ class FailuresAreSaidInOurWordsTest {
     })
     void nothing_of_the_drivers_words_gets_out(SQLiteErrorCode code, String type, String message) {
         SQLException refusal = new SQLiteException("[SQLITE] near select: secret", code);
-        assertThat(Failures.translate(new IllegalStateException(refusal)))
+        assertThat(EventSchema.FAILURES.translate(new IllegalStateException(refusal)))
                 .hasMessage(message)
                 .hasRootCause(refusal)
                 .satisfies(translated ->

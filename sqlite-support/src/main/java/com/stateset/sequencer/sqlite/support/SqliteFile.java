@@ -1,23 +1,23 @@
-package com.stateset.sequencer.sqlite;
+package com.stateset.sequencer.sqlite.support;
 
 import com.stateset.sequencer.error.StoreFailedException;
-import com.stateset.sequencer.error.StoreUnavailableException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
-import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** A database's place, and how connections to it are set up. */
-final class DatabaseFile {
+/** A database's place, and how connections to it are set up. Immutable; its string is the absolute path. */
+public final class SqliteFile {
 
     /** Long enough for another process to bring a new file's schema into being. */
-    private static final Patience OPENING = new Patience(Duration.ofSeconds(30));
+    private static final BusyRetry OPENING = new BusyRetry(Duration.ofSeconds(30));
 
     private static final Duration READERS_WAIT = Duration.ofSeconds(5);
     private static final int CACHE_KIB = 16 * 1024;
@@ -27,17 +27,19 @@ final class DatabaseFile {
     private static final int LOG_FILE_LIMIT = 64 * 1024 * 1024;
 
     private final Path path;
+    private final SqliteSchema schema;
 
-    private DatabaseFile(Path path) {
+    private SqliteFile(Path path, SqliteSchema schema) {
         this.path = path;
+        this.schema = schema;
     }
 
     /**
-     * Names a database.
+     * Names a database that holds, or is to hold, tables of ours.
      *
      * @throws StoreFailedException if there cannot be a database file at {@code path}
      */
-    static DatabaseFile at(Path path) {
+    public static SqliteFile at(Path path, SqliteSchema schema) {
         Path absolute = path.toAbsolutePath();
         Path folder = absolute.getParent();
         if (folder == null || Files.isDirectory(absolute)) {
@@ -50,20 +52,31 @@ final class DatabaseFile {
         if (!Files.isWritable(folder) || (Files.exists(absolute) && !Files.isWritable(absolute))) {
             throw new StoreFailedException("there is no permission to write to " + absolute, null);
         }
-        return new DatabaseFile(absolute);
+        return new SqliteFile(absolute, schema);
+    }
+
+    /** Whether the file is there; SQLite itself goes on with one that was deleted while it is open. */
+    public boolean exists() {
+        return Files.exists(path);
     }
 
     /**
-     * Opens a connection that writes; it creates the file if there is none, and makes it a write-ahead one.
+     * Opens a connection that writes durably, with {@linkplain ManualTransactions transactions of our own}; it creates the file
+     * if there is none, and makes it a write-ahead one. The schema is not brought up to date.
      *
      * @throws StoreFailedException if the file is not one of ours, or of a newer version
      */
-    Connection openWriter() throws SQLException {
+    public Connection openWriter() throws SQLException {
         return OPENING.retry(this::tryOpenWriter);
     }
 
+    /** Opens a connection that only reads. */
+    public Connection openReader() throws SQLException {
+        return readers().getConnection();
+    }
+
     /** Opens connections that only read. */
-    DataSource readers() {
+    public DataSource readers() {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout((int) READERS_WAIT.toMillis());
@@ -72,19 +85,8 @@ final class DatabaseFile {
         return source;
     }
 
-    /**
-     * Returns if the file is still where it was opened; SQLite itself would go on with a deleted one.
-     *
-     * @throws StoreUnavailableException if it is gone
-     */
-    void requirePresent() {
-        if (!Files.exists(path)) {
-            throw new StoreUnavailableException("the event file " + path + " is gone", null);
-        }
-    }
-
     /** Opens a database that lives in memory, and as long as this connection to it. */
-    static Connection openInMemory() throws SQLException {
+    public static Connection openInMemory() throws SQLException {
         Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
         ManualTransactions.enable(connection);
         return connection;
@@ -102,7 +104,7 @@ final class DatabaseFile {
         Connection connection = config.createConnection(url());
         try {
             // First, so that nothing of another program's database is changed.
-            Schema.requireOurs(connection, this);
+            schema.requireOurs(connection, this);
             writeAhead(connection);
             ManualTransactions.enable(connection);
             return connection;
@@ -114,10 +116,9 @@ final class DatabaseFile {
 
     private void writeAhead(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                var result = statement.executeQuery("pragma journal_mode = wal")) {
+                ResultSet result = statement.executeQuery("pragma journal_mode = wal")) {
             result.next();
-            String mode = result.getString(1);
-            if (!mode.equals("wal")) {
+            if (!result.getString(1).equals("wal")) {
                 throw new StoreFailedException(
                         "the file system of " + path + " does not carry a write-ahead log", null);
             }

@@ -1,11 +1,11 @@
-package com.stateset.sequencer.sqlite;
+package com.stateset.sequencer.sqlite.support;
 
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.json.CanonicalJson;
 import org.jspecify.annotations.Nullable;
 
 /** What the column {@code payload} holds; {@code payload_state} says it as a code. */
-enum PayloadState {
+public enum PayloadState {
     CLEAR(0),
     ENCRYPTED(1),
     ERASED(2);
@@ -16,7 +16,8 @@ enum PayloadState {
         this.code = code;
     }
 
-    int code() {
+    /** What {@code payload_state} holds. */
+    public int code() {
         return code;
     }
 
@@ -25,7 +26,7 @@ enum PayloadState {
      *
      * @throws IllegalArgumentException if state and payload do not fit together
      */
-    static Payload read(int state, byte @Nullable [] bytes) {
+    public static Payload read(int state, byte @Nullable [] bytes) {
         if (state == CLEAR.code && bytes != null) {
             return Payload.clear(CanonicalJson.ofCanonical(bytes));
         }
@@ -38,14 +39,14 @@ enum PayloadState {
         throw new IllegalArgumentException("there is no payload of state " + state);
     }
 
-    static PayloadState of(Payload payload) {
+    public static PayloadState of(Payload payload) {
         if (payload instanceof Payload.Clear) {
             return CLEAR;
         }
         return payload instanceof Payload.Encrypted ? ENCRYPTED : ERASED;
     }
 
-    static byte @Nullable [] bytes(Payload payload) {
+    public static byte @Nullable [] bytes(Payload payload) {
         if (payload instanceof Payload.Clear clear) {
             return clear.json().toByteArray();
         }

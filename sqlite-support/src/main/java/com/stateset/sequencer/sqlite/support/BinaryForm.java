@@ -1,4 +1,4 @@
-package com.stateset.sequencer.sqlite;
+package com.stateset.sequencer.sqlite.support;
 
 import com.stateset.sequencer.event.StreamId;
 import java.nio.ByteBuffer;
@@ -9,22 +9,22 @@ import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How UUIDs and moments are stored: as 16 bytes, and as microseconds since 1970. */
-final class BinaryForm {
+/** How UUIDs and moments are stored: as 16 bytes, big-endian, and as microseconds since 1970, UTC. */
+public final class BinaryForm {
 
-    static final int UUID_LENGTH = 16;
+    public static final int UUID_LENGTH = 16;
 
     private static final long MICROS_PER_SECOND = 1_000_000;
 
     private BinaryForm() {}
 
-    static byte[] bytes(UUID uuid) {
+    public static byte[] bytes(UUID uuid) {
         byte[] bytes = new byte[UUID_LENGTH];
         put(uuid, ByteBuffer.wrap(bytes));
         return bytes;
     }
 
-    static void put(UUID uuid, ByteBuffer target) {
+    public static void put(UUID uuid, ByteBuffer target) {
         target.putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
     }
 
@@ -33,7 +33,7 @@ final class BinaryForm {
      *
      * @throws IllegalArgumentException if these are not 16 bytes
      */
-    static UUID uuid(byte[] bytes) {
+    public static UUID uuid(byte[] bytes) {
         if (bytes.length != UUID_LENGTH) {
             throw new IllegalArgumentException("a UUID is 16 bytes, not " + bytes.length);
         }
@@ -42,7 +42,7 @@ final class BinaryForm {
     }
 
     /** Reads the name of the stream that a row is about. */
-    static StreamId streamId(ResultSet row) throws SQLException {
+    public static StreamId streamId(ResultSet row) throws SQLException {
         return new StreamId(uuid(row.getBytes("tenant_id")), uuid(row.getBytes("store_id")));
     }
 
@@ -52,19 +52,19 @@ final class BinaryForm {
      *
      * @throws ArithmeticException if the moment is some 290,000 years away
      */
-    static long micros(Instant moment) {
+    public static long micros(Instant moment) {
         return Math.addExact(Math.multiplyExact(moment.getEpochSecond(), MICROS_PER_SECOND), moment.getNano() / 1_000);
     }
 
-    static @Nullable Long microsOrNull(@Nullable Instant moment) {
+    public static @Nullable Long microsOrNull(@Nullable Instant moment) {
         return moment == null ? null : micros(moment);
     }
 
-    static Instant instant(long micros) {
+    public static Instant instant(long micros) {
         return Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
     }
 
-    static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
+    public static @Nullable Instant instantOrNull(ResultSet row, int column) throws SQLException {
         long micros = row.getLong(column);
         return row.wasNull() ? null : instant(micros);
     }

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.sqlite;
+package com.stateset.sequencer.sqlite.support;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -11,11 +11,11 @@ import java.sql.Statement;
  * returns no row; without it, every {@code commit()} begins the next transaction at once and keeps the write lock. So the
  * driver is told that auto-commit is off, and the transaction it begins at that moment is ended behind its back.
  */
-final class ManualTransactions {
+public final class ManualTransactions {
 
     private ManualTransactions() {}
 
-    static void enable(Connection connection) throws SQLException {
+    public static void enable(Connection connection) throws SQLException {
         connection.setAutoCommit(false);
         try (Statement statement = connection.createStatement()) {
             statement.execute("rollback");
