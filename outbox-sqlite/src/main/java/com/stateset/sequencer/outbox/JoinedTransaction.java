@@ -14,7 +14,7 @@ final class JoinedTransaction {
     private JoinedTransaction() {}
 
     /** Does {@code work} in the connection's transaction: all of it, or nothing if this throws. */
-    static <T> T run(Connection connection, OutboxProfile profile, Database.Work<T> work) {
+    static <T> T run(Connection connection, OutboxProfile profile, OutboxDatabase.Work<T> work) {
         try {
             if (connection.getAutoCommit()) {
                 throw new IllegalStateException(

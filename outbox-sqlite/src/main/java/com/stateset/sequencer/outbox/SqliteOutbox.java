@@ -5,7 +5,6 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
-import com.stateset.sequencer.sqlite.support.BusyRetry;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.EventAuthor;
@@ -47,14 +46,14 @@ public final class SqliteOutbox implements Outbox {
 
     private static final Duration WRITER_PATIENCE = Duration.ofSeconds(5);
 
-    private final Database database;
+    private final OutboxDatabase database;
     private final OutboxProfile profile;
     private final EventAuthor author;
     private final SyncJournal journal;
     private final Replica replica;
     private final AppendWatch watch;
 
-    SqliteOutbox(Database database, OutboxProfile profile, @Nullable AgentSigner signer) {
+    SqliteOutbox(OutboxDatabase database, OutboxProfile profile, @Nullable AgentSigner signer) {
         this.database = database;
         this.profile = profile;
         this.author = new EventAuthor(profile.stream(), profile.agentId(), signer);
@@ -107,7 +106,7 @@ public final class SqliteOutbox implements Outbox {
                 connection.close();
                 throw e;
             }
-            Database database = new Database(file, connection, new BusyRetry(writerPatience));
+            OutboxDatabase database = new OutboxDatabase(file, connection, writerPatience);
             try {
                 claim(database, file, profile);
             } catch (RuntimeException e) {
@@ -228,26 +227,26 @@ public final class SqliteOutbox implements Outbox {
 
     private List<LocalEvent> resolve(ResolutionStep step) {
         List<LocalEvent> result = database.write(session ->
-                step.in(new Resolution(table(session), new ReplicaTable(session, profile.stream()), author)));
+                step.in(new ConflictResolver(table(session), new ReplicaTable(session, profile.stream()), author)));
         watch.changed();
         return result;
     }
 
-    private Appending appending(Session session, BaseVersions baseVersions) {
-        return new Appending(table(session), new ReplicaTable(session, profile.stream()), baseVersions);
+    private AppendEvents appending(Session session, BaseVersions baseVersions) {
+        return new AppendEvents(table(session), new ReplicaTable(session, profile.stream()), baseVersions);
     }
 
     private EventTable table(Session session) {
         return new EventTable(session, profile);
     }
 
-    private static List<LocalEvent> local(List<Row> rows) {
-        return rows.stream().map(Row::toLocalEvent).toList();
+    private static List<LocalEvent> local(List<OutboxRow> rows) {
+        return rows.stream().map(OutboxRow::toLocalEvent).toList();
     }
 
     private static OutboxStatus status(ResultSet row) throws SQLException {
         long rejected = row.getLong("rejected");
-        Long lastSync = Columns.longOrNull(row, "last_sync");
+        Long lastSync = OutboxColumns.longOrNull(row, "last_sync");
         return new OutboxStatus(
                 row.getLong("pending"),
                 row.getLong("sending"),
@@ -267,7 +266,7 @@ public final class SqliteOutbox implements Outbox {
         }
     }
 
-    private static void claim(Database database, SqliteFile file, OutboxProfile profile) {
+    private static void claim(OutboxDatabase database, SqliteFile file, OutboxProfile profile) {
         if (database.read(session -> new HeadTable(session).profile()).equals(Optional.of(profile))) {
             return;
         }
@@ -296,6 +295,6 @@ public final class SqliteOutbox implements Outbox {
     @FunctionalInterface
     private interface ResolutionStep {
 
-        List<LocalEvent> in(Resolution resolution) throws SQLException;
+        List<LocalEvent> in(ConflictResolver resolution) throws SQLException;
     }
 }

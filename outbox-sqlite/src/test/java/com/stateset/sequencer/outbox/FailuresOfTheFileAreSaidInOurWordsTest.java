@@ -9,7 +9,6 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.sqlite.support.BusyRetry;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.OutboxProfile;
@@ -55,7 +54,7 @@ class FailuresOfTheFileAreSaidInOurWordsTest {
         try (Statement statement = small.createStatement()) {
             statement.execute("pragma max_page_count = 60");
         }
-        Database database = new Database(place, small, new BusyRetry(Duration.ZERO));
+        OutboxDatabase database = new OutboxDatabase(place, small, Duration.ZERO);
         LocalEvent first;
         try (SqliteOutbox outbox = new SqliteOutbox(database, PROFILE, null)) {
             first = outbox.append(draft("\"x\""));

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sqlite;
 
+import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
@@ -21,7 +22,7 @@ sealed interface Readers extends AutoCloseable permits PooledReaders, Readers.In
     }
 
     /** Reads through the writer's own connection, in turns: a database in memory has no other. */
-    static Readers inTurnsWith(Writer writer, Connection connection) {
+    static Readers inTurnsWith(SqliteWriter<WriteSession> writer, Connection connection) {
         return new InTurns(writer, Jdbi.create(connection).open());
     }
 
@@ -38,7 +39,7 @@ sealed interface Readers extends AutoCloseable permits PooledReaders, Readers.In
      * @param writer whose turns the reads wait for
      * @param handle on its connection
      */
-    record InTurns(Writer writer, Handle handle) implements Readers {
+    record InTurns(SqliteWriter<WriteSession> writer, Handle handle) implements Readers {
 
         @Override
         public <T> T read(Query<T> query) throws SQLException {

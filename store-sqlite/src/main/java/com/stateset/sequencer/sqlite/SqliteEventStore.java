@@ -23,6 +23,7 @@ import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
+import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -47,13 +48,13 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));
 
     private final @Nullable SqliteFile file;
-    private final Database database;
+    private final SqliteDatabase database;
     private final ProjectionStore projections;
 
-    private SqliteEventStore(@Nullable SqliteFile file, Database database) {
+    private SqliteEventStore(@Nullable SqliteFile file, SqliteDatabase database) {
         this.file = file;
         this.database = database;
-        this.projections = new JdbiProjectionStore(new SqliteProjectionDatabase(database));
+        this.projections = new JdbiProjectionStore(new SqliteProjections(database));
     }
 
     /**
@@ -74,9 +75,9 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
             Connection connection = file.openWriter();
             try {
                 EventSchema.SCHEMA.migrate(connection);
-                Writer writer = Writer.to(file, connection, writerPatience);
+                SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, WriteSession::on, writerPatience);
                 Readers readers = Readers.beside(file.readers());
-                return new SqliteEventStore(file, new Database(writer, readers, clock));
+                return new SqliteEventStore(file, new SqliteDatabase(writer, readers, clock));
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -91,9 +92,9 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
         try {
             Connection connection = SqliteFile.openInMemory();
             EventSchema.SCHEMA.migrate(connection);
-            Writer writer = Writer.toMemory(connection);
+            SqliteWriter<WriteSession> writer = SqliteWriter.toMemory(connection, WriteSession::on);
             Readers readers = Readers.inTurnsWith(writer, connection);
-            return new SqliteEventStore(null, new Database(writer, readers, Clock.systemUTC()));
+            return new SqliteEventStore(null, new SqliteDatabase(writer, readers, Clock.systemUTC()));
         } catch (SQLException | RuntimeException e) {
             throw EventSchema.FAILURES.opening("a database in memory", e);
         }
@@ -108,12 +109,12 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
 
     @Override
     public long head(StreamId stream) {
-        return ask(stream, EventQueries::head).orElse(0L);
+        return ask(stream, SqliteEventQueries::head).orElse(0L);
     }
 
     @Override
     public EventPage read(StreamId stream, ReadOptions options) {
-        return ask(stream, queries -> EventReader.page(queries, options))
+        return ask(stream, queries -> SqliteEventReader.page(queries, options))
                 .orElseGet(() -> new EventPage(List.of(), 0, Optional.empty()));
     }
 
@@ -124,7 +125,7 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
 
     @Override
     public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
-        return ask(stream, queries -> EventReader.history(queries, entity, offset, limit))
+        return ask(stream, queries -> SqliteEventReader.history(queries, entity, offset, limit))
                 .orElseGet(() -> new EntityHistory(entity, 0, offset, List.of()));
     }
 
@@ -174,7 +175,7 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
             if (file != null) {
                 requirePresent(file);
             }
-            return EventQueries.of(handle, PROBE);
+            return SqliteEventQueries.of(handle, PROBE);
         });
     }
 
@@ -190,8 +191,8 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
         database.close();
     }
 
-    private <T> Optional<T> ask(StreamId stream, Function<EventQueries, T> question) {
-        return database.read(handle -> EventQueries.of(handle, stream).map(question));
+    private <T> Optional<T> ask(StreamId stream, Function<SqliteEventQueries, T> question) {
+        return database.read(handle -> SqliteEventQueries.of(handle, stream).map(question));
     }
 
     /** SQLite itself would go on with a deleted file. */

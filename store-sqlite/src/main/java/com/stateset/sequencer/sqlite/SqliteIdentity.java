@@ -13,9 +13,9 @@ import org.jdbi.v3.core.Handle;
 /** The tables of who sequences. */
 final class SqliteIdentity implements IdentityStore {
 
-    private final Database database;
+    private final SqliteDatabase database;
 
-    SqliteIdentity(Database database) {
+    SqliteIdentity(SqliteDatabase database) {
         this.database = database;
     }
 

@@ -8,9 +8,9 @@ import java.util.UUID;
 /** The table of leases, which end by the wall clock: processes that share a file share a machine. */
 final class SqliteLeases implements LeaseStore {
 
-    private final Database database;
+    private final SqliteDatabase database;
 
-    SqliteLeases(Database database) {
+    SqliteLeases(SqliteDatabase database) {
         this.database = database;
     }
 

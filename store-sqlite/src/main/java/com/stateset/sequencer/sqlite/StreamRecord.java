@@ -21,14 +21,14 @@ final class StreamRecord implements StreamFacts {
 
     private final EventLookup lookup;
     private final Map<UUID, StoredEvent> stored;
-    private final TenantKeys keys;
+    private final SqliteTenantKeys keys;
     private final long sequencedAt;
 
     private StreamRecord(
             @Nullable StreamRow row,
             EventLookup lookup,
             Map<UUID, StoredEvent> stored,
-            TenantKeys keys,
+            SqliteTenantKeys keys,
             long sequencedAt) {
         this.row = row;
         this.lookup = lookup;
@@ -43,7 +43,7 @@ final class StreamRecord implements StreamFacts {
      * @param now the moment of the append, in microseconds since 1970
      */
     static StreamRecord of(
-            @Nullable StreamRow row, EventLookup lookup, Collection<UUID> eventIds, TenantKeys keys, long now)
+            @Nullable StreamRow row, EventLookup lookup, Collection<UUID> eventIds, SqliteTenantKeys keys, long now)
             throws SQLException {
         if (row == null) {
             return new StreamRecord(null, lookup, Map.of(), keys, now);

@@ -12,6 +12,7 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.spi.Append;
 import com.stateset.sequencer.spi.Appended;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
+import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -55,7 +56,7 @@ class FailuresAreSaidInOurWordsTest {
         try (Statement statement = small.createStatement()) {
             statement.execute("pragma max_page_count = 50");
         }
-        try (Writer writer = Writer.to(database, small, Duration.ZERO)) {
+        try (SqliteWriter<WriteSession> writer = SqliteWriter.to(database, small, WriteSession::on, Duration.ZERO)) {
             assertThat(append(writer, Samples.batch(Samples.candidate())).head())
                     .isEqualTo(1);
             assertThat(EventSchema.FAILURES.translate(catchThrowable(() -> append(writer, large))))
@@ -70,7 +71,7 @@ class FailuresAreSaidInOurWordsTest {
     void a_failure_in_memory_undoes_the_group_too() throws SQLException {
         Connection connection = SqliteFile.openInMemory();
         EventSchema.SCHEMA.migrate(connection);
-        try (Writer writer = Writer.toMemory(connection)) {
+        try (SqliteWriter<WriteSession> writer = SqliteWriter.toMemory(connection, WriteSession::on)) {
             assertThatThrownBy(() -> writer.inTransaction(session -> {
                         new GroupAppend(session, Samples.batch(Samples.candidate()), 0).run();
                         throw new IllegalStateException("between writing and committing");
@@ -140,7 +141,7 @@ class FailuresAreSaidInOurWordsTest {
                         assertThat(translated.getClass().getSimpleName()).isEqualTo(type));
     }
 
-    private static Appended append(Writer writer, List<Append> group) throws SQLException {
+    private static Appended append(SqliteWriter<WriteSession> writer, List<Append> group) throws SQLException {
         return writer.inTransaction(session -> new GroupAppend(session, group, 0).run())
                 .get(0);
     }

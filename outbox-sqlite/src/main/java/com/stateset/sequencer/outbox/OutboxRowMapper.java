@@ -19,11 +19,11 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes {@link Row}s of rows that have {@link #COLUMNS}.
+ * Makes {@link OutboxRow}s of rows that have {@link #COLUMNS}.
  *
  * @param profile whose events they are
  */
-record RowMapper(OutboxProfile profile) implements Session.RowReader<Row> {
+record OutboxRowMapper(OutboxProfile profile) implements Session.RowReader<OutboxRow> {
 
     static final String COLUMNS = """
             position, place, event_id, command_id, entity_type, entity_id, event_type, created_at, base_version, \
@@ -32,19 +32,19 @@ record RowMapper(OutboxProfile profile) implements Session.RowReader<Row> {
             (select sequencer_id from sequencer_outbox) as sequencer_id, payload""";
 
     @Override
-    public Row read(ResultSet row) throws SQLException {
+    public OutboxRow read(ResultSet row) throws SQLException {
         long position = row.getLong("position");
         try {
             Event event = event(row);
-            return new Row(
+            return new OutboxRow(
                     position,
                     row.getLong("place"),
                     event,
-                    RowState.of(row.getInt("state")),
+                    OutboxRowState.of(row.getInt("state")),
                     row.getInt("unanswered"),
                     rejection(row),
-                    Columns.uuidOrNull(row, "replaced_by"),
-                    Columns.longOrNull(row, "sequence_number"),
+                    OutboxColumns.uuidOrNull(row, "replaced_by"),
+                    OutboxColumns.longOrNull(row, "sequence_number"),
                     receipt(row, event));
         } catch (IllegalArgumentException e) {
             throw new StoreFailedException("event " + position + " of the outbox is damaged", e);
@@ -56,15 +56,15 @@ record RowMapper(OutboxProfile profile) implements Session.RowReader<Row> {
         return new Event(
                 profile.stream(),
                 BinaryForm.uuid(row.getBytes("event_id")),
-                Columns.uuidOrNull(row, "command_id"),
+                OutboxColumns.uuidOrNull(row, "command_id"),
                 new EntityRef(row.getString("entity_type"), row.getString("entity_id")),
                 row.getString("event_type"),
                 new CreatedAt(row.getString("created_at")),
                 profile.agentId(),
-                Columns.longOrNull(row, "base_version"),
+                OutboxColumns.longOrNull(row, "base_version"),
                 Payload.clear(payload),
                 PayloadHashes.of(payload),
-                Columns.authorship(row));
+                OutboxColumns.authorship(row));
     }
 
     private static LocalState.@Nullable Rejected rejection(ResultSet row) throws SQLException {
@@ -74,7 +74,7 @@ record RowMapper(OutboxProfile profile) implements Session.RowReader<Row> {
 
     private @Nullable Receipt receipt(ResultSet row, Event event) throws SQLException {
         byte[] signature = row.getBytes("receipt_signature");
-        UUID sequencerId = Columns.uuidOrNull(row, "sequencer_id");
+        UUID sequencerId = OutboxColumns.uuidOrNull(row, "sequencer_id");
         if (signature == null || sequencerId == null) {
             return null;
         }

@@ -17,28 +17,28 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps what became of events that were sent, within a transaction. */
-final class Recording {
+final class RecordOutcomes {
 
     private static final String FOR_ITS_COMMAND = "command_rejected";
 
     private final EventTable table;
     private final HeadTable head;
-    private final Blocking blocking;
+    private final EntityBlocker blocking;
     private int accepted;
     private boolean mayRelease;
 
-    Recording(EventTable table, HeadTable head) {
+    RecordOutcomes(EventTable table, HeadTable head) {
         this.table = table;
         this.head = head;
-        this.blocking = new Blocking(table);
+        this.blocking = new EntityBlocker(table);
     }
 
     /** What a server answered. */
     void record(List<PushOutcome> outcomes) throws SQLException {
         long pulledThrough = head.cursor().sequenceNumber();
-        List<Row> rejected = new ArrayList<>();
+        List<OutboxRow> rejected = new ArrayList<>();
         for (PushOutcome outcome : outcomes) {
-            Optional<Row> row = table.find(outcome.eventId());
+            Optional<OutboxRow> row = table.find(outcome.eventId());
             if (row.isEmpty()) {
                 continue;
             }
@@ -55,11 +55,11 @@ final class Recording {
     /** What came back with the stream. */
     void pulled(List<PulledEvent> own) throws SQLException {
         for (PulledEvent pulled : own) {
-            Optional<Row> row = table.find(pulled.sequenced().event().eventId());
+            Optional<OutboxRow> row = table.find(pulled.sequenced().event().eventId());
             if (row.isPresent()) {
                 accept(
                         row.get(),
-                        RowState.PULLED,
+                        OutboxRowState.PULLED,
                         pulled.sequenceNumber(),
                         BinaryForm.micros(pulled.sequenced().sequencedAt()),
                         pulled.sequenced().sequencerKeyVersion(),
@@ -71,20 +71,20 @@ final class Recording {
 
     /** What was sent and is not in the log, unless somebody else has sent it, or what comes after it, meanwhile. */
     void lost(List<PushOutcome.Rejected> outcomes, Map<UUID, Integer> unanswered) throws SQLException {
-        List<Row> lost = new ArrayList<>();
+        List<OutboxRow> lost = new ArrayList<>();
         for (PushOutcome.Rejected outcome : outcomes) {
-            table.find(outcome.eventId()).filter(Row::isInFlight).ifPresent(lost::add);
+            table.find(outcome.eventId()).filter(OutboxRow::isInFlight).ifPresent(lost::add);
         }
-        List<Row> concerned = new ArrayList<>(blocking.allBehind(lost));
+        List<OutboxRow> concerned = new ArrayList<>(blocking.allBehind(lost));
         concerned.addAll(lost);
-        for (Row row : concerned) {
+        for (OutboxRow row : concerned) {
             if (row.unanswered() != unanswered.getOrDefault(row.event().eventId(), 0)) {
                 return;
             }
         }
-        List<Row> rejected = new ArrayList<>();
+        List<OutboxRow> rejected = new ArrayList<>();
         for (PushOutcome.Rejected outcome : outcomes) {
-            Optional<Row> row = table.find(outcome.eventId());
+            Optional<OutboxRow> row = table.find(outcome.eventId());
             if (row.isPresent() && row.get().isInFlight()) {
                 rejected.add(reject(row.get(), outcome));
             }
@@ -92,7 +92,7 @@ final class Recording {
         blocking.blockAllBehind(rejected);
     }
 
-    private void accept(Row row, PushOutcome.Stored stored, long pulledThrough) throws SQLException {
+    private void accept(OutboxRow row, PushOutcome.Stored stored, long pulledThrough) throws SQLException {
         long number = stored.sequenceNumber();
         if (row.state().isStored()) {
             Long before = row.sequenceNumber();
@@ -113,7 +113,7 @@ final class Recording {
         Receipt receipt = stored.receipt();
         accept(
                 row,
-                RowState.ACCEPTED,
+                OutboxRowState.ACCEPTED,
                 number,
                 receipt == null ? null : BinaryForm.micros(receipt.sequencedAt()),
                 receipt == null ? null : receipt.sequencerKeyVersion(),
@@ -121,8 +121,8 @@ final class Recording {
     }
 
     private void accept(
-            Row row,
-            RowState state,
+            OutboxRow row,
+            OutboxRowState state,
             long number,
             @Nullable Long sequencedAt,
             @Nullable Integer keyVersion,
@@ -134,12 +134,12 @@ final class Recording {
                         set state = ?, unanswered = 0, sequence_number = ?, sequenced_at = ?,
                             sequencer_key_version = ?, receipt_signature = ?
                         where position = ?
-                        """, state.code(), number, sequencedAt, keyVersion, Columns.bytes(signature), row.position());
+                        """, state.code(), number, sequencedAt, keyVersion, OutboxColumns.bytes(signature), row.position());
         accepted += row.state().isStored() ? 0 : 1;
-        mayRelease |= row.state() == RowState.REJECTED || row.state() == RowState.BLOCKED;
+        mayRelease |= row.state() == OutboxRowState.REJECTED || row.state() == OutboxRowState.BLOCKED;
     }
 
-    private Row reject(Row row, PushOutcome.Rejected outcome) throws SQLException {
+    private OutboxRow reject(OutboxRow row, PushOutcome.Rejected outcome) throws SQLException {
         table.session().update("""
                         update sequencer_outbox_events set state = 2, unanswered = 0, suspected = 0, reason = ?, message = ?
                         where position = ?
@@ -148,25 +148,25 @@ final class Recording {
     }
 
     /** Who was rejected only because an earlier event of its entity was, waits for that one. */
-    private void setAside(List<Row> rejected) throws SQLException {
+    private void setAside(List<OutboxRow> rejected) throws SQLException {
         if (rejected.isEmpty()) {
             return;
         }
-        List<Row> inOrder =
-                rejected.stream().sorted(Comparator.comparingLong(Row::place)).toList();
-        for (List<Row> unit : Blocking.units(inOrder)) {
+        List<OutboxRow> inOrder =
+                rejected.stream().sorted(Comparator.comparingLong(OutboxRow::place)).toList();
+        for (List<OutboxRow> unit : EntityBlocker.units(inOrder)) {
             if (isConsequence(unit)) {
-                for (Row row : unit) {
-                    table.setState(row, RowState.BLOCKED);
+                for (OutboxRow row : unit) {
+                    table.setState(row, OutboxRowState.BLOCKED);
                 }
             }
         }
         blocking.blockBehind(inOrder);
     }
 
-    private boolean isConsequence(List<Row> unit) throws SQLException {
+    private boolean isConsequence(List<OutboxRow> unit) throws SQLException {
         boolean consequence = false;
-        for (Row row : unit) {
+        for (OutboxRow row : unit) {
             LocalState.Rejected rejection = row.rejection();
             if (rejection == null || rejection.reason().startsWith(FOR_ITS_COMMAND)) {
                 continue;
@@ -186,7 +186,7 @@ final class Recording {
             head.addAccepted(accepted);
         }
         if (mayRelease) {
-            for (Row row : blocking.released()) {
+            for (OutboxRow row : blocking.released()) {
                 table.free(row);
             }
         }

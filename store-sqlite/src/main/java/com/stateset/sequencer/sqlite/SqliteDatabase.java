@@ -3,25 +3,26 @@ package com.stateset.sequencer.sqlite;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.sqlite.Readers.Query;
-import com.stateset.sequencer.sqlite.Writer.Work;
-import com.stateset.sequencer.sqlite.Writer.WriteLockedException;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.support.BusyRetry.SqlAction;
+import com.stateset.sequencer.sqlite.support.SqliteWriter.Work;
+import com.stateset.sequencer.sqlite.support.SqliteWriter.WriteLockedException;
+import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.function.Function;
 
 /** What all parts of a store share: where to read, where to write, and what time it is. Says failures in the library's words. */
-final class Database implements AutoCloseable {
+final class SqliteDatabase implements AutoCloseable {
 
     private static final String CLOSED = "the store is closed";
 
-    private final Writer writer;
+    private final SqliteWriter<WriteSession> writer;
     private final Readers readers;
     private final Clock clock;
     private volatile boolean closed;
 
-    Database(Writer writer, Readers readers, Clock clock) {
+    SqliteDatabase(SqliteWriter<WriteSession> writer, Readers readers, Clock clock) {
         this.writer = writer;
         this.readers = readers;
         this.clock = clock;
@@ -32,7 +33,7 @@ final class Database implements AutoCloseable {
     }
 
     /** Does {@code work} in a write transaction of its own, which makes appends wait. */
-    <T> T write(Work<T> work) {
+    <T> T write(Work<WriteSession, T> work) {
         return write(work, EventSchema.FAILURES::translate);
     }
 
@@ -41,7 +42,7 @@ final class Database implements AutoCloseable {
      *
      * @param ifLocked what to throw if another process held the write lock for too long
      */
-    <T> T write(Work<T> work, Function<WriteLockedException, SequencerException> ifLocked) {
+    <T> T write(Work<WriteSession, T> work, Function<WriteLockedException, SequencerException> ifLocked) {
         return guarded(() -> {
             try {
                 return writer.inTransaction(work);

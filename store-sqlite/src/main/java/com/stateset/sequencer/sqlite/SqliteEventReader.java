@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.spi.PageContent;
 import java.util.List;
 import java.util.Objects;
 
@@ -14,25 +15,25 @@ import java.util.Objects;
  * <p>No transaction holds the queries of one page together: stored events stay where they are, so whatever is read after
  * the head has only grown.
  */
-final class EventReader {
+final class SqliteEventReader {
 
-    private EventReader() {}
+    private SqliteEventReader() {}
 
-    static EventPage page(EventQueries stream, ReadOptions options) {
-        Page page = options.entityId() == null ? inOrder(stream, options) : ofEntity(stream, options);
-        return page.content().page(options, stream.head());
+    static EventPage page(SqliteEventQueries stream, ReadOptions options) {
+        PageContent page = options.entityId() == null ? inOrder(stream, options) : ofEntity(stream, options);
+        return page.page(options, stream.head());
     }
 
-    static EntityHistory history(EventQueries stream, EntityRef entity, long offset, int limit) {
+    static EntityHistory history(SqliteEventQueries stream, EntityRef entity, long offset, int limit) {
         long version = stream.version(entity);
         if (offset >= version) {
             return new EntityHistory(entity, version, offset, List.of());
         }
-        Page page = stream.ofEntity(entity, offset + 1, version, Direction.FORWARDS, null, limit);
-        return new EntityHistory(entity, version, offset, page.content().events());
+        PageContent page = stream.ofEntity(entity, offset + 1, version, Direction.FORWARDS, null, limit);
+        return new EntityHistory(entity, version, offset, page.events());
     }
 
-    private static Page inOrder(EventQueries stream, ReadOptions options) {
+    private static PageContent inOrder(SqliteEventQueries stream, ReadOptions options) {
         boolean forwards = options.direction() == Direction.FORWARDS;
         return stream.inOrder(
                 forwards ? options.from() : 1,
@@ -43,7 +44,7 @@ final class EventReader {
                 options.limit());
     }
 
-    private static Page ofEntity(EventQueries stream, ReadOptions options) {
+    private static PageContent ofEntity(SqliteEventQueries stream, ReadOptions options) {
         boolean forwards = options.direction() == Direction.FORWARDS;
         EntityRef entity =
                 new EntityRef(Objects.requireNonNull(options.entityType()), Objects.requireNonNull(options.entityId()));

@@ -19,7 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** One call's events come in, within a transaction. */
-final class Appending {
+final class AppendEvents {
 
     /** Small enough that the first rows go in while the later ones are still being signed. */
     private static final int INSERTED_AT_ONCE = 16;
@@ -33,7 +33,7 @@ final class Appending {
     private final List<LocalEvent> appended = new ArrayList<>();
     private boolean anyStuck;
 
-    Appending(EventTable table, ReplicaTable replica, BaseVersions baseVersions) {
+    AppendEvents(EventTable table, ReplicaTable replica, BaseVersions baseVersions) {
         this.table = table;
         this.replica = replica;
         this.baseVersions = baseVersions;
@@ -42,10 +42,10 @@ final class Appending {
     List<LocalEvent> run(WrittenEvents events) throws SQLException {
         long position = table.reserve(events.unsigned().size());
         anyStuck = table.hasStuck();
-        try (RowBatch batch = table.batch()) {
+        try (OutboxRowBatch batch = table.batch()) {
             for (List<Event> unit : units(events.unsigned())) {
                 requireNewCommand(unit);
-                RowState state = stateOf(unit, position);
+                OutboxRowState state = stateOf(unit, position);
                 for (Event event : unit) {
                     Event complete = BaseVersion.set(events.get(appended.size()), baseVersion(event));
                     batch.add(++position, position, complete, state);
@@ -61,7 +61,7 @@ final class Appending {
     }
 
     /** What came in before stays as it is. */
-    private void insert(RowBatch batch) throws SQLException {
+    private void insert(OutboxRowBatch batch) throws SQLException {
         boolean[] isNew = batch.insert();
         int first = appended.size() - isNew.length;
         for (int i = 0; i < isNew.length; i++) {
@@ -71,8 +71,8 @@ final class Appending {
         }
     }
 
-    private static LocalState local(RowState state) {
-        return state == RowState.BLOCKED ? new LocalState.Blocked() : new LocalState.Pending(0);
+    private static LocalState local(OutboxRowState state) {
+        return state == OutboxRowState.BLOCKED ? new LocalState.Blocked() : new LocalState.Pending(0);
     }
 
     private @Nullable Long baseVersion(Event event) throws SQLException {
@@ -90,7 +90,7 @@ final class Appending {
     }
 
     private LocalEvent present(Event event) throws SQLException {
-        Row row = table.find(event.eventId()).orElseThrow();
+        OutboxRow row = table.find(event.eventId()).orElseThrow();
         if (!VesHashes.signing(row.event()).equals(VesHashes.signing(event))) {
             throw new IllegalArgumentException("event_id " + event.eventId() + " names another event of this outbox");
         }
@@ -103,9 +103,9 @@ final class Appending {
     }
 
     /** A unit waits as a whole if one of its entities does; then its other entities wait, too. */
-    private RowState stateOf(List<Event> unit, long after) throws SQLException {
+    private OutboxRowState stateOf(List<Event> unit, long after) throws SQLException {
         if (!anyStuck) {
-            return RowState.PENDING;
+            return OutboxRowState.PENDING;
         }
         boolean blocked = false;
         for (Event event : unit) {
@@ -114,7 +114,7 @@ final class Appending {
         if (blocked) {
             unit.forEach(event -> stuck.add(event.entity()));
         }
-        return blocked ? RowState.BLOCKED : RowState.PENDING;
+        return blocked ? OutboxRowState.BLOCKED : OutboxRowState.PENDING;
     }
 
     /** All events of a command come in at once; the same ones may come in again. */

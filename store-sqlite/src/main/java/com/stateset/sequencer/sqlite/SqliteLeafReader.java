@@ -9,7 +9,7 @@ import java.sql.SQLException;
 import java.util.Arrays;
 
 /** Packs leaves into one array, row by row, up to the first gap: a commitment reads up to a million of them. */
-final class LeafReader {
+final class SqliteLeafReader {
 
     static final String COLUMNS = "sequence_number, leaf_hash, ves_version";
 
@@ -25,7 +25,7 @@ final class LeafReader {
      * @param from the first leaf's sequence number
      * @param most how many leaves there may be
      */
-    LeafReader(StreamId stream, long from, int most) {
+    SqliteLeafReader(StreamId stream, long from, int most) {
         this.stream = stream;
         this.from = from;
         this.hashes = new byte[Math.multiplyExact(most, Hash.LENGTH)];

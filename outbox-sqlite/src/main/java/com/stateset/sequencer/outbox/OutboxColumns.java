@@ -9,9 +9,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Reads columns that may be null. */
-final class Columns {
+final class OutboxColumns {
 
-    private Columns() {}
+    private OutboxColumns() {}
 
     static @Nullable UUID uuidOrNull(ResultSet row, String column) throws SQLException {
         byte[] bytes = row.getBytes(column);

@@ -22,11 +22,11 @@ import org.jspecify.annotations.Nullable;
  * @param sequenceNumber its place in the log, if it stands there
  * @param receipt its receipt, if there is one
  */
-record Row(
+record OutboxRow(
         long position,
         long place,
         Event event,
-        RowState state,
+        OutboxRowState state,
         int unanswered,
         LocalState.@Nullable Rejected rejection,
         @Nullable UUID replacedBy,
@@ -44,7 +44,7 @@ record Row(
 
     /** Whether the server may have it without our knowing. */
     boolean isInFlight() {
-        return state == RowState.PENDING && unanswered > 0;
+        return state == OutboxRowState.PENDING && unanswered > 0;
     }
 
     /** Whether the server has ever seen it: then its id is not used for anything else. */

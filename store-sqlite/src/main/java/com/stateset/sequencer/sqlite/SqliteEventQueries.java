@@ -6,22 +6,24 @@ import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.LeafPage;
+import com.stateset.sequencer.spi.PageContent;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /** The queries about one stream, on one connection. */
-final class EventQueries {
+final class SqliteEventQueries {
 
     private final Handle handle;
     private final StreamId stream;
     private final long streamKey;
     private final long head;
 
-    private EventQueries(Handle handle, StreamId stream, long streamKey, long head) {
+    private SqliteEventQueries(Handle handle, StreamId stream, long streamKey, long head) {
         this.handle = handle;
         this.stream = stream;
         this.streamKey = streamKey;
@@ -29,7 +31,7 @@ final class EventQueries {
     }
 
     /** Looks a stream up; empty if it has no events. */
-    static Optional<EventQueries> of(Handle handle, StreamId stream) {
+    static Optional<SqliteEventQueries> of(Handle handle, StreamId stream) {
         return handle.createQuery("""
                         select stream_id, head
                         from stream_ids join stream_heads using (stream_id)
@@ -37,7 +39,7 @@ final class EventQueries {
                         """)
                 .bind("tenant", BinaryForm.bytes(stream.tenantId()))
                 .bind("store", BinaryForm.bytes(stream.storeId()))
-                .map((row, context) -> new EventQueries(handle, stream, row.getLong(1), row.getLong(2)))
+                .map((row, context) -> new SqliteEventQueries(handle, stream, row.getLong(1), row.getLong(2)))
                 .findOne();
     }
 
@@ -59,7 +61,7 @@ final class EventQueries {
     }
 
     /** Reads events from {@code low} to {@code high}, both included; of one entity type or event type only, if given. */
-    Page inOrder(
+    PageContent inOrder(
             long low,
             long high,
             Direction direction,
@@ -83,7 +85,7 @@ final class EventQueries {
     }
 
     /** Reads an entity's events from version {@code low} to {@code high}, both included, none of them beyond the head. */
-    Page ofEntity(EntityRef entity, long low, long high, Direction direction, @Nullable String eventType, int limit) {
+    PageContent ofEntity(EntityRef entity, long low, long high, Direction direction, @Nullable String eventType, int limit) {
         Query query = handle.createQuery("""
                         select %s
                         from events
@@ -113,11 +115,11 @@ final class EventQueries {
                         where stream_id = :stream and sequence_number >= :from
                         order by sequence_number
                         limit :limit
-                        """.formatted(LeafReader.COLUMNS))
+                        """.formatted(SqliteLeafReader.COLUMNS))
                 .bind("stream", streamKey)
                 .bind("from", from)
                 .bind("limit", most)
-                .scanResultSet((rows, context) -> new LeafReader(stream, from, most).read(rows.get()));
+                .scanResultSet((rows, context) -> new SqliteLeafReader(stream, from, most).read(rows.get()));
     }
 
     /** Returns an entity's last version; 0 if it has no events. */
@@ -171,9 +173,12 @@ final class EventQueries {
                         "the event file is damaged: version " + version + " of " + entity + " is missing", null));
     }
 
-    private Page page(Query query, @Nullable String eventType, int limit) {
+    private PageContent page(Query query, @Nullable String eventType, int limit) {
         query.bind("stream", streamKey).bind("eventType", eventType).bind("limit", limit);
-        return Page.read(query.map(new SequencedEventMapper(stream)), limit);
+        try (ResultIterator<SequencedEvent> rows =
+                query.map(new SequencedEventMapper(stream)).iterator()) {
+            return PageContent.take(rows, limit);
+        }
     }
 
     private static String order(Direction direction) {

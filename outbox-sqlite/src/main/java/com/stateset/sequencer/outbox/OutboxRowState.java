@@ -1,7 +1,7 @@
 package com.stateset.sequencer.outbox;
 
 /** The column {@code state} of an outbox's event. */
-enum RowState {
+enum OutboxRowState {
     PENDING(0),
     BLOCKED(1),
     REJECTED(2),
@@ -14,7 +14,7 @@ enum RowState {
 
     private final int code;
 
-    RowState(int code) {
+    OutboxRowState(int code) {
         this.code = code;
     }
 
@@ -27,8 +27,8 @@ enum RowState {
      *
      * @throws IllegalArgumentException if there is no such state
      */
-    static RowState of(int code) {
-        for (RowState state : values()) {
+    static OutboxRowState of(int code) {
+        for (OutboxRowState state : values()) {
             if (state.code == code) {
                 return state;
             }

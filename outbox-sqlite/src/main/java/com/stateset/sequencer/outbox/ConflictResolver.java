@@ -13,28 +13,28 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Deals with a rejected event, its command, and what was blocked behind it; within a transaction. */
-final class Resolution {
+final class ConflictResolver {
 
     private final EventTable table;
     private final ReplicaTable replica;
     private final EventAuthor author;
-    private final Blocking blocking;
+    private final EntityBlocker blocking;
 
-    Resolution(EventTable table, ReplicaTable replica, EventAuthor author) {
+    ConflictResolver(EventTable table, ReplicaTable replica, EventAuthor author) {
         this.table = table;
         this.replica = replica;
         this.author = author;
-        this.blocking = new Blocking(table);
+        this.blocking = new EntityBlocker(table);
     }
 
     /** Everything goes out again as it is. */
     List<LocalEvent> retry(UUID eventId) throws SQLException {
-        List<Row> unit = rejectedUnit(eventId);
-        for (Row row : unit) {
+        List<OutboxRow> unit = rejectedUnit(eventId);
+        for (OutboxRow row : unit) {
             table.free(row);
-            table.setState(row, RowState.BLOCKED);
+            table.setState(row, OutboxRowState.BLOCKED);
         }
-        for (Row row : blocking.released()) {
+        for (OutboxRow row : blocking.released()) {
             table.free(row);
         }
         return current(ids(unit));
@@ -42,16 +42,16 @@ final class Resolution {
 
     /** The events are made anew on top of the replica; what follows them, too, as far as it has to be. */
     List<LocalEvent> rebase(UUID eventId) throws SQLException {
-        List<Row> unit = rejectedUnit(eventId);
-        for (Row row : unit) {
+        List<OutboxRow> unit = rejectedUnit(eventId);
+        for (OutboxRow row : unit) {
             requireNothingInFlight(row);
         }
         List<UUID> replacements = new ArrayList<>();
-        for (Row row : unit) {
-            replacements.add(replace(row, row.event().baseVersion(), RowState.BLOCKED));
+        for (OutboxRow row : unit) {
+            replacements.add(replace(row, row.event().baseVersion(), OutboxRowState.BLOCKED));
         }
         Map<EntityRef, Long> versions = new HashMap<>();
-        for (Row row : blocking.released()) {
+        for (OutboxRow row : blocking.released()) {
             Long base = row.event().baseVersion() == null ? null : nextVersion(versions, row);
             release(row, base);
         }
@@ -60,9 +60,9 @@ final class Resolution {
 
     /** The events are given up; what follows them no longer counts them. */
     List<LocalEvent> discard(UUID eventId) throws SQLException {
-        Row row = require(eventId);
-        List<Row> unit = blocking.unitOf(row);
-        for (Row one : unit) {
+        OutboxRow row = require(eventId);
+        List<OutboxRow> unit = blocking.unitOf(row);
+        for (OutboxRow one : unit) {
             if (one.isInFlight()) {
                 throw new IllegalStateException(
                         "event " + one.event().eventId() + " has been sent, and its outcome is not known yet");
@@ -71,20 +71,20 @@ final class Resolution {
         if (!row.state().isOpen()) {
             throw new IllegalStateException("event " + eventId + " is not waiting any more");
         }
-        for (Row one : unit) {
-            table.setState(one, RowState.DISCARDED);
+        for (OutboxRow one : unit) {
+            table.setState(one, OutboxRowState.DISCARDED);
         }
-        for (Row one : unit) {
+        for (OutboxRow one : unit) {
             uncount(one);
         }
-        for (Row freed : blocking.released()) {
+        for (OutboxRow freed : blocking.released()) {
             release(freed, freed.event().baseVersion());
         }
         return current(ids(unit));
     }
 
     /** A later event that was built on the discarded one is built on the one before it now. */
-    private void uncount(Row discarded) throws SQLException {
+    private void uncount(OutboxRow discarded) throws SQLException {
         Long base = discarded.event().baseVersion();
         table.session()
                 .update(
@@ -99,9 +99,9 @@ final class Resolution {
                         base == null ? 0 : base);
     }
 
-    private void release(Row row, @Nullable Long baseVersion) throws SQLException {
+    private void release(OutboxRow row, @Nullable Long baseVersion) throws SQLException {
         if (row.wasAnswered()) {
-            replace(row, baseVersion, RowState.PENDING);
+            replace(row, baseVersion, OutboxRowState.PENDING);
             return;
         }
         if (baseVersion != null) {
@@ -111,11 +111,11 @@ final class Resolution {
     }
 
     /** Puts a new event in a row's place; returns its id. */
-    private UUID replace(Row row, @Nullable Long baseVersion, RowState state) throws SQLException {
+    private UUID replace(OutboxRow row, @Nullable Long baseVersion, OutboxRowState state) throws SQLException {
         UUID id = UUID.randomUUID();
         Event event = author.rewrite(row.event(), id, baseVersion);
         table.setReplaced(row, id);
-        try (RowBatch batch = table.batch()) {
+        try (OutboxRowBatch batch = table.batch()) {
             batch.add(table.reserve(1) + 1, row.place(), event, state);
             batch.insert();
         }
@@ -123,7 +123,7 @@ final class Resolution {
     }
 
     /** Counts on from the first event of its entity that is released. */
-    private long nextVersion(Map<EntityRef, Long> versions, Row row) throws SQLException {
+    private long nextVersion(Map<EntityRef, Long> versions, OutboxRow row) throws SQLException {
         EntityRef entity = row.entity();
         Long known = versions.get(entity);
         long version = known != null ? known : replica.version(entity) + table.ownOnTop(entity, row.place());
@@ -131,8 +131,8 @@ final class Resolution {
         return version;
     }
 
-    private void requireNothingInFlight(Row row) throws SQLException {
-        for (Row follower : table.pendingAfter(row.entity(), row.place())) {
+    private void requireNothingInFlight(OutboxRow row) throws SQLException {
+        for (OutboxRow follower : table.pendingAfter(row.entity(), row.place())) {
             if (follower.isInFlight()) {
                 throw new IllegalStateException("event " + follower.event().eventId() + " of " + row.entity()
                         + " has been sent, and its outcome is not known yet");
@@ -140,15 +140,15 @@ final class Resolution {
         }
     }
 
-    private List<Row> rejectedUnit(UUID eventId) throws SQLException {
-        Row row = require(eventId);
-        if (row.state() != RowState.REJECTED) {
+    private List<OutboxRow> rejectedUnit(UUID eventId) throws SQLException {
+        OutboxRow row = require(eventId);
+        if (row.state() != OutboxRowState.REJECTED) {
             throw new IllegalStateException("event " + eventId + " was not rejected, or has been dealt with");
         }
         return blocking.unitOf(row);
     }
 
-    private Row require(UUID eventId) throws SQLException {
+    private OutboxRow require(UUID eventId) throws SQLException {
         return table.find(eventId)
                 .orElseThrow(() -> new IllegalStateException("event " + eventId + " is not in this outbox"));
     }
@@ -161,7 +161,7 @@ final class Resolution {
         return events;
     }
 
-    private static List<UUID> ids(List<Row> rows) {
+    private static List<UUID> ids(List<OutboxRow> rows) {
         return rows.stream().map(row -> row.event().eventId()).toList();
     }
 }

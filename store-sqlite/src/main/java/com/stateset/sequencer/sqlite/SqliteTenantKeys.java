@@ -9,14 +9,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The keys of a tenant's agents during a write transaction, each agent looked up once. Good for that transaction only. */
-final class TenantKeys {
+final class SqliteTenantKeys {
 
     private final UUID tenantId;
     private final AgentKeyLookup lookup;
     private final Map<UUID, List<AgentKey>> byAgent = new HashMap<>();
     private @Nullable Boolean any;
 
-    TenantKeys(UUID tenantId, AgentKeyLookup lookup) {
+    SqliteTenantKeys(UUID tenantId, AgentKeyLookup lookup) {
         this.tenantId = tenantId;
         this.lookup = lookup;
     }

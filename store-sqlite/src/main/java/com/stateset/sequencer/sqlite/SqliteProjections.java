@@ -2,25 +2,32 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.error.ProjectionFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.projection.jdbi.ProjectionDatabase;
 import com.stateset.sequencer.projection.jdbi.ProjectionDialect;
 import com.stateset.sequencer.projection.jdbi.SqlTemplate;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
- * Projections in the event file: SQLite has one writer at a time, so what has begun to write is alone and locks nothing. The time
- * is the store's: SQLite itself counts milliseconds.
+ * Projections in the event file: what they write takes its turn with the appends. SQLite has one writer at a time, so what has
+ * begun to write is alone and locks nothing. The time is the store's: SQLite itself counts milliseconds.
  */
-final class SqliteProjectionDialect implements ProjectionDialect {
+final class SqliteProjections implements ProjectionDatabase, ProjectionDialect {
 
     /** Is gone as soon as the transaction has been ended by a statement. */
     private static final String SAVEPOINT = "projection_work";
+
+    /** Appends wait meanwhile. */
+    private static final Duration LONGEST_WORK = Duration.ofMillis(50);
 
     private static final SqlTemplate TEMPLATE = new SqlTemplate(
             "",
@@ -32,11 +39,37 @@ final class SqliteProjectionDialect implements ProjectionDialect {
                     "for update of c", "",
                     "skip locked", ""));
 
-    private final Database database;
+    private final SqliteDatabase database;
     private final ProjectionHandles handles = new ProjectionHandles();
 
-    SqliteProjectionDialect(Database database) {
+    SqliteProjections(SqliteDatabase database) {
         this.database = database;
+    }
+
+    @Override
+    public ProjectionDialect dialect() {
+        return this;
+    }
+
+    @Override
+    public Duration longestWork() {
+        return LONGEST_WORK;
+    }
+
+    @Override
+    public <T> T read(HandleCallback<T, SQLException> work) {
+        return database.read(work::withHandle);
+    }
+
+    @Override
+    public <T> T write(HandleCallback<T, SQLException> work) {
+        return database.write(session -> work.withHandle(session.handle()));
+    }
+
+    /** Nobody is in the way of who has begun to write: neither writers, which wait, nor readers, which see what was before. */
+    @Override
+    public <T> Optional<T> tryToWrite(HandleCallback<T, SQLException> work) {
+        return Optional.of(write(work));
     }
 
     @Override

@@ -14,29 +14,29 @@ import java.util.Set;
 import java.util.UUID;
 
 /** Takes the next batch from the beginning of the queue, within a transaction. */
-final class Taking {
+final class TakeBatch {
 
     private final EventTable table;
     private final BatchLimits limits;
     private final Set<UUID> leftOut;
     private final Set<EntityRef> heldBack = new HashSet<>();
-    private final List<Row> batch = new ArrayList<>();
-    private final List<Row> unit = new ArrayList<>();
+    private final List<OutboxRow> batch = new ArrayList<>();
+    private final List<OutboxRow> unit = new ArrayList<>();
     private int units;
     private long payloadBytes;
 
-    Taking(EventTable table, BatchLimits limits, Set<UUID> leftOut) {
+    TakeBatch(EventTable table, BatchLimits limits, Set<UUID> leftOut) {
         this.table = table;
         this.limits = limits;
         this.leftOut = leftOut;
     }
 
     List<LocalEvent> run() throws SQLException {
-        String sql = "select " + RowMapper.COLUMNS + " from sequencer_outbox_events where state = 0 order by place";
+        String sql = "select " + OutboxRowMapper.COLUMNS + " from sequencer_outbox_events where state = 0 order by place";
         try (ResultSet queue = table.session().bound(sql).executeQuery()) {
             boolean room = true;
             while (room && queue.next()) {
-                Row row = table.mapper().read(queue);
+                OutboxRow row = table.mapper().read(queue);
                 room = continuesUnit(row) || closeUnit();
                 if (room) {
                     unit.add(row);
@@ -47,10 +47,10 @@ final class Taking {
             }
         }
         mark();
-        return batch.stream().map(Taking::taken).toList();
+        return batch.stream().map(TakeBatch::taken).toList();
     }
 
-    private boolean continuesUnit(Row row) {
+    private boolean continuesUnit(OutboxRow row) {
         return !unit.isEmpty()
                 && row.command() != null
                 && row.command().equals(unit.get(0).command());
@@ -65,7 +65,7 @@ final class Taking {
             unit.clear();
             return true;
         }
-        long bytes = unit.stream().mapToLong(Taking::length).sum();
+        long bytes = unit.stream().mapToLong(TakeBatch::length).sum();
         boolean fits = units < limits.units()
                 && batch.size() + unit.size() <= limits.events()
                 && payloadBytes + bytes <= limits.payloadBytes()
@@ -90,17 +90,17 @@ final class Taking {
         return held;
     }
 
-    private static LocalEvent taken(Row row) {
+    private static LocalEvent taken(OutboxRow row) {
         return new LocalEvent(row.position(), row.event(), new LocalState.Pending(row.unanswered() + 1));
     }
 
     /** Signed and unsigned events take different ways. */
-    private boolean isLikeTheOthers(Row row) {
+    private boolean isLikeTheOthers(OutboxRow row) {
         return batch.isEmpty() || isSigned(row) == isSigned(batch.get(0));
     }
 
     private void mark() throws SQLException {
-        for (Row row : batch) {
+        for (OutboxRow row : batch) {
             table.session()
                     .update(
                             "update sequencer_outbox_events set unanswered = unanswered + 1 where position = ?",
@@ -108,11 +108,11 @@ final class Taking {
         }
     }
 
-    private static boolean isSigned(Row row) {
+    private static boolean isSigned(OutboxRow row) {
         return row.event().authorship().vesVersion() > 0;
     }
 
-    private static long length(Row row) {
+    private static long length(OutboxRow row) {
         return row.event().payload() instanceof Payload.Clear clear
                 ? clear.json().length()
                 : 0;

@@ -21,46 +21,46 @@ import java.util.function.Predicate;
  *
  * <p>What has been sent and not been answered yet is no longer ours to hold back.
  */
-final class Blocking {
+final class EntityBlocker {
 
     private final EventTable table;
 
-    Blocking(EventTable table) {
+    EntityBlocker(EventTable table) {
         this.table = table;
     }
 
     /** Blocks what comes after these and has not been sent. */
-    void blockBehind(List<Row> rows) throws SQLException {
-        for (Row row : behind(rows, row -> !row.isInFlight())) {
+    void blockBehind(List<OutboxRow> rows) throws SQLException {
+        for (OutboxRow row : behind(rows, row -> !row.isInFlight())) {
             table.block(row);
         }
     }
 
     /** Blocks what comes after these, also what has been sent and is known not to have arrived. */
-    void blockAllBehind(List<Row> rows) throws SQLException {
-        for (Row row : allBehind(rows)) {
+    void blockAllBehind(List<OutboxRow> rows) throws SQLException {
+        for (OutboxRow row : allBehind(rows)) {
             table.block(row);
         }
     }
 
     /** Returns what is pending and comes after these, also what has been sent. */
-    List<Row> allBehind(List<Row> rows) throws SQLException {
+    List<OutboxRow> allBehind(List<OutboxRow> rows) throws SQLException {
         return behind(rows, row -> true);
     }
 
-    private List<Row> behind(List<Row> rows, Predicate<Row> ours) throws SQLException {
-        Map<Long, Row> behind = new LinkedHashMap<>();
+    private List<OutboxRow> behind(List<OutboxRow> rows, Predicate<OutboxRow> ours) throws SQLException {
+        Map<Long, OutboxRow> behind = new LinkedHashMap<>();
         Map<EntityRef, Long> blockedAfter = new HashMap<>();
-        Deque<Row> toFollow = new ArrayDeque<>(rows);
+        Deque<OutboxRow> toFollow = new ArrayDeque<>(rows);
         while (!toFollow.isEmpty()) {
-            Row row = toFollow.remove();
+            OutboxRow row = toFollow.remove();
             if (blockedAfter.getOrDefault(row.entity(), Long.MAX_VALUE) <= row.place()) {
                 continue;
             }
             blockedAfter.put(row.entity(), row.place());
-            for (Row follower : table.pendingAfter(row.entity(), row.place())) {
-                for (Row one : unitOf(follower)) {
-                    if (one.state() == RowState.PENDING && ours.test(one) && behind.put(one.position(), one) == null) {
+            for (OutboxRow follower : table.pendingAfter(row.entity(), row.place())) {
+                for (OutboxRow one : unitOf(follower)) {
+                    if (one.state() == OutboxRowState.PENDING && ours.test(one) && behind.put(one.position(), one) == null) {
                         toFollow.add(one);
                     }
                 }
@@ -70,12 +70,12 @@ final class Blocking {
     }
 
     /** Returns the blocked events that nothing holds back any more, in order. */
-    List<Row> released() throws SQLException {
-        List<Row> released = new ArrayList<>();
+    List<OutboxRow> released() throws SQLException {
+        List<OutboxRow> released = new ArrayList<>();
         Set<EntityRef> stuck = new HashSet<>();
-        for (List<Row> unit : units(table.stuck())) {
+        for (List<OutboxRow> unit : units(table.stuck())) {
             boolean waits =
-                    unit.stream().anyMatch(row -> row.state() == RowState.REJECTED || stuck.contains(row.entity()));
+                    unit.stream().anyMatch(row -> row.state() == OutboxRowState.REJECTED || stuck.contains(row.entity()));
             if (waits) {
                 unit.forEach(row -> stuck.add(row.entity()));
             } else {
@@ -86,12 +86,12 @@ final class Blocking {
     }
 
     /** An event's command as far as it has not been accepted, or the event alone. */
-    List<Row> unitOf(Row row) throws SQLException {
+    List<OutboxRow> unitOf(OutboxRow row) throws SQLException {
         UUID command = row.command();
         return command == null ? List.of(row) : table.open(command);
     }
 
-    static List<List<Row>> units(List<Row> rows) {
-        return Units.of(rows, Row::command);
+    static List<List<OutboxRow>> units(List<OutboxRow> rows) {
+        return Units.of(rows, OutboxRow::command);
     }
 }

@@ -8,7 +8,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /** New rows of the outbox's events, inserted together. */
-final class RowBatch implements AutoCloseable {
+final class OutboxRowBatch implements AutoCloseable {
 
     static final String INSERT = """
             insert into sequencer_outbox_events (
@@ -21,11 +21,11 @@ final class RowBatch implements AutoCloseable {
     private final PreparedStatement insert;
 
     /** Collects rows for a statement that was prepared from {@link #INSERT}. */
-    RowBatch(PreparedStatement insert) {
+    OutboxRowBatch(PreparedStatement insert) {
         this.insert = insert;
     }
 
-    void add(long position, long place, Event event, RowState state) throws SQLException {
+    void add(long position, long place, Event event, OutboxRowState state) throws SQLException {
         insert.setLong(1, position);
         insert.setLong(2, place);
         insert.setBytes(3, BinaryForm.bytes(event.eventId()));
@@ -36,7 +36,7 @@ final class RowBatch implements AutoCloseable {
         insert.setString(8, event.createdAt().text());
         insert.setObject(9, event.baseVersion());
         insert.setLong(10, event.authorship().agentKeyId());
-        insert.setBytes(11, Columns.signature(event.authorship()));
+        insert.setBytes(11, OutboxColumns.signature(event.authorship()));
         insert.setInt(12, state.code());
         insert.setBytes(13, ((Payload.Clear) event.payload()).json().toByteArray());
         insert.addBatch();

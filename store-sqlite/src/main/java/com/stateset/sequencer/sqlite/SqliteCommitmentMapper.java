@@ -12,7 +12,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** Makes commitments of rows that have {@link #COLUMNS}. */
-final class CommitmentMapper implements RowMapper<StoredCommitment> {
+final class SqliteCommitmentMapper implements RowMapper<StoredCommitment> {
 
     static final String COLUMNS = """
             tenant_id, store_id, batch_id, ves_version, sequence_start, sequence_end, \

@@ -11,7 +11,7 @@ import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 
 /** Makes an agent's keys of rows that have {@link #COLUMNS}. */
-record AgentKeyMapper(UUID tenantId, UUID agentId) implements RowMapper<AgentKey> {
+record SqliteAgentKeyMapper(UUID tenantId, UUID agentId) implements RowMapper<AgentKey> {
 
     static final String COLUMNS = "key_id, public_key, valid_from, valid_to, revoked_at";
 
