@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
 import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
@@ -72,7 +73,8 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
         this.commitments = new CommitmentChain(database);
         this.identity = new StoredIdentity(database);
         this.leases = new Leases(database);
-        this.projections = new PostgresProjections(database);
+        this.projections = new JdbiProjectionStore(
+                new PostgresProjectionDatabase(database, new PostgresProjectionDialect()));
         this.snapshots = new SnapshotTable(database);
     }
 
