@@ -22,16 +22,12 @@ final class Members {
     private final boolean[] inOrder = new boolean[Canonicalizer.MAX_DEPTH];
     private int openObjects;
 
+    /** A place on the stack, used again and again. */
     static final class Member {
 
-        final String name;
-        final int start;
+        String name = "";
+        int start;
         int end;
-
-        Member(String name, int start) {
-            this.name = name;
-            this.start = start;
-        }
 
         int length() {
             return end - start;
@@ -55,7 +51,14 @@ final class Members {
         if (size == stack.length) {
             stack = Arrays.copyOf(stack, 2 * size);
         }
-        stack[size++] = new Member(name, start);
+        Member member = stack[size];
+        if (member == null) {
+            member = new Member();
+            stack[size] = member;
+        }
+        member.name = name;
+        member.start = start;
+        size++;
     }
 
     /** Whether the innermost object's latest member has that name. */
@@ -72,8 +75,7 @@ final class Members {
             stack[size - 1].end = output.length();
             sort(first, output, form);
         }
-        Arrays.fill(stack, first, size, null);
-        size = first;
+        forgetFrom(first);
     }
 
     private void sort(int first, JsonOutput output, Form form) throws Refusal {
@@ -91,10 +93,17 @@ final class Members {
     void clear(int kept) {
         if (stack.length > kept) {
             stack = new Member[INITIAL_CAPACITY];
+            size = 0;
         } else {
-            Arrays.fill(stack, 0, size, null);
+            forgetFrom(0);
         }
-        size = 0;
         openObjects = 0;
+    }
+
+    private void forgetFrom(int first) {
+        for (int i = first; i < size; i++) {
+            stack[i].name = "";
+        }
+        size = first;
     }
 }
