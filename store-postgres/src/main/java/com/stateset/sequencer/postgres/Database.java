@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -30,8 +29,8 @@ final class Database {
     private final Duration patience;
     private volatile boolean closed;
 
-    Database(DataSource dataSource, PostgresTimeouts timeouts) {
-        this.jdbi = Jdbi.create(dataSource)
+    Database(TimedConnections connections, PostgresTimeouts timeouts) {
+        this.jdbi = Jdbi.create(connections)
                 .configure(StatementExceptions.class, failures -> failures.setMessageRendering(MessageRendering.NONE))
                 .installPlugin(new SqlObjectPlugin())
                 .registerArgument(new InstantArgument())
@@ -47,14 +46,12 @@ final class Database {
 
     /** As appends have them, for one transaction; stronger promises of durability stay as they are. */
     private static String writeSettings(PostgresTimeouts timeouts) {
-        return """
-                set transaction isolation level read committed, read write;
-                set local lock_timeout = %d;
-                set local idle_in_transaction_session_timeout = %d;
-                select set_config('synchronous_commit', 'on', true)
-                where current_setting('synchronous_commit') <> 'remote_apply'
-                """.formatted(
-                        timeouts.lock().toMillis(), timeouts.idleInTransaction().toMillis());
+        return "set transaction isolation level read committed, read write;"
+                + "set local lock_timeout = " + timeouts.lock().toMillis() + ";"
+                + "set local idle_in_transaction_session_timeout = "
+                + timeouts.idleInTransaction().toMillis() + ";"
+                + "select set_config('synchronous_commit', 'on', true)"
+                + " where current_setting('synchronous_commit') <> 'remote_apply'";
     }
 
     /** Reads in a transaction. */

@@ -13,6 +13,7 @@ import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.subscription.Subscriptions;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,7 +45,7 @@ class OtherProcessesAreToldOfNewEventsTest extends OwnDatabase {
         Heard heard = new Heard();
         StreamId stream = Samples.newStream();
         try (HeadNotices notices = flowing(open(), heard);
-                HeadNotifier notifier = new HeadNotifier(dataSource())) {
+                HeadNotifier notifier = new HeadNotifier(new TimedConnections(dataSource(), Duration.ofSeconds(30)))) {
             assertThat(notices.areFlowing()).isTrue();
             LongStream.rangeClosed(1, 1000)
                     .forEach(head -> notifier.appended(
