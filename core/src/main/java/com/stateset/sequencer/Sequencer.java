@@ -55,7 +55,7 @@ public final class Sequencer implements AutoCloseable {
     private final Admission admission;
     private final Duration queuePatience;
     private final SequencerObserver observer;
-    private final HeadWatch heads;
+    private final HeadWaiters heads;
     private final Subscriptions subscriptions;
     private final Projections projections;
     private final List<ProjectionRunner> runners;
@@ -74,7 +74,7 @@ public final class Sequencer implements AutoCloseable {
         this.commitmentWorker = new CommitmentWorker(store, committer, config.commitments());
         this.queuePatience = config.queuePatience();
         this.observer = new GuardedObserver(config.observer());
-        this.heads = new HeadWatch(store::head);
+        this.heads = new HeadWaiters(store::head);
         this.subscriptions = Subscriptions.over(store);
         this.projections = Projections.of(store, subscriptions::watch);
         this.completer = Executors.newSingleThreadExecutor(task -> daemon(task, "sequencer-completer"));

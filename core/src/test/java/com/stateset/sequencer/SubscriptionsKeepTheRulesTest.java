@@ -9,6 +9,7 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.subscription.Following;
 import com.stateset.sequencer.subscription.Subscriptions;
 import java.lang.ref.WeakReference;
 import java.util.List;
@@ -318,7 +319,7 @@ class SubscriptionsKeepTheRulesTest {
         append(3);
         List<Long> seen = new CopyOnWriteArrayList<>();
         CountDownLatch five = new CountDownLatch(5);
-        Subscription following = stream.follow(1, event -> {
+        Following following = stream.follow(1, event -> {
             seen.add(event.sequenceNumber());
             five.countDown();
         });

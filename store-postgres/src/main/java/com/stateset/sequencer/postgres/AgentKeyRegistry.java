@@ -17,12 +17,12 @@ final class AgentKeyRegistry implements AgentKeyStore {
 
     private final Database database;
     private final KeySnapshots snapshots;
-    private final SharedLooks<UUID, TenantKeys> looks;
+    private final SingleFlight<UUID, TenantKeys> looks;
 
     AgentKeyRegistry(Database database, KeySnapshots snapshots) {
         this.database = database;
         this.snapshots = snapshots;
-        this.looks = new SharedLooks<>(this::look);
+        this.looks = new SingleFlight<>(this::look);
     }
 
     @Override

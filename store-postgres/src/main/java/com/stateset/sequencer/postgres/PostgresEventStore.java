@@ -14,7 +14,7 @@ import com.stateset.sequencer.spi.Appended;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
-import com.stateset.sequencer.spi.HeadNotices;
+import com.stateset.sequencer.spi.HeadWatch;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
@@ -37,7 +37,7 @@ public final class PostgresEventStore implements EventStore {
 
     private final AutoCloseable ownedPool;
     private final @Nullable DataSource listeners;
-    private final HeadNotifier notifier;
+    private final PgHeadNotifier notifier;
     private final Database database;
     private final AppendSessions sessions;
     private final Appender appender;
@@ -60,7 +60,7 @@ public final class PostgresEventStore implements EventStore {
         KeySnapshots snapshots = new KeySnapshots();
         this.ownedPool = ownedPool;
         this.listeners = listeners;
-        this.notifier = new HeadNotifier(dataSource);
+        this.notifier = new PgHeadNotifier(dataSource);
         this.appendConcurrency = appendConcurrency;
         this.sessions =
                 new AppendSessions(dataSource, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency);
@@ -154,8 +154,8 @@ public final class PostgresEventStore implements EventStore {
      * whose connections are not to be kept for this.
      */
     @Override
-    public HeadNotices watchHeads(HeadListener listener) {
-        return listeners == null ? HeadNotices.NONE : HeadListening.start(listeners, listener);
+    public HeadWatch watchHeads(HeadListener listener) {
+        return listeners == null ? HeadWatch.NONE : PgHeadListener.start(listeners, listener);
     }
 
     @Override

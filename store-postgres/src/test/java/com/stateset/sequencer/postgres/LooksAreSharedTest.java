@@ -18,7 +18,7 @@ class LooksAreSharedTest {
 
     @Test
     void whoever_asks_sees_what_was_there_when_it_asked() {
-        SharedLooks<String, Long> looks = new SharedLooks<>(key -> source.get());
+        SingleFlight<String, Long> looks = new SingleFlight<>(key -> source.get());
         Callable<Long> asking = () -> {
             for (int i = 0; i < 20_000; i++) {
                 long now = source.incrementAndGet();
@@ -31,7 +31,7 @@ class LooksAreSharedTest {
 
     @Test
     void keys_are_looked_up_apart() {
-        SharedLooks<String, String> looks = new SharedLooks<>(key -> key + source.incrementAndGet());
+        SingleFlight<String, String> looks = new SingleFlight<>(key -> key + source.incrementAndGet());
 
         assertThat(looks.at("a")).isEqualTo("a1");
         assertThat(looks.at("b")).isEqualTo("b2");
@@ -40,7 +40,7 @@ class LooksAreSharedTest {
 
     @Test
     void a_look_that_fails_is_done_again_by_the_next_who_asks() {
-        SharedLooks<String, Long> looks = new SharedLooks<>(key -> {
+        SingleFlight<String, Long> looks = new SingleFlight<>(key -> {
             if (source.incrementAndGet() == 1) {
                 throw new IllegalStateException("blind");
             }
@@ -55,7 +55,7 @@ class LooksAreSharedTest {
     @Test
     void all_who_wait_share_the_next_look_even_if_it_fails() throws InterruptedException {
         CountDownLatch first = new CountDownLatch(1);
-        SharedLooks<String, Long> looks = new SharedLooks<>(key -> {
+        SingleFlight<String, Long> looks = new SingleFlight<>(key -> {
             if (source.incrementAndGet() == 1) {
                 awaitUninterruptibly(first);
             }

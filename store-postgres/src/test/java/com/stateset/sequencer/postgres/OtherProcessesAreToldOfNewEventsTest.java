@@ -8,8 +8,9 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.Appended;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
-import com.stateset.sequencer.spi.HeadNotices;
+import com.stateset.sequencer.spi.HeadWatch;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.subscription.FollowPolicy;
 import com.stateset.sequencer.subscription.Subscriptions;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
@@ -27,7 +28,7 @@ class OtherProcessesAreToldOfNewEventsTest extends OwnDatabase {
     void aListenerHearsHowFarStreamsHaveCome() {
         EventStore writer = open();
         Heard heard = new Heard();
-        try (HeadNotices notices = flowing(open(), heard)) {
+        try (HeadWatch notices = flowing(open(), heard)) {
             assertThat(notices.areFlowing()).isTrue();
             List<StreamId> streams =
                     IntStream.range(0, 200).mapToObj(i -> Samples.newStream()).toList();
@@ -43,8 +44,8 @@ class OtherProcessesAreToldOfNewEventsTest extends OwnDatabase {
     void noticesOfOneMomentTravelTogether() {
         Heard heard = new Heard();
         StreamId stream = Samples.newStream();
-        try (HeadNotices notices = flowing(open(), heard);
-                HeadNotifier notifier = new HeadNotifier(dataSource())) {
+        try (HeadWatch notices = flowing(open(), heard);
+                PgHeadNotifier notifier = new PgHeadNotifier(dataSource())) {
             assertThat(notices.areFlowing()).isTrue();
             LongStream.rangeClosed(1, 1000)
                     .forEach(head -> notifier.appended(
@@ -58,7 +59,7 @@ class OtherProcessesAreToldOfNewEventsTest extends OwnDatabase {
     void aLostConnectionIsMadeAgain() {
         EventStore store = open();
         Heard heard = new Heard();
-        try (HeadNotices notices = flowing(store, heard)) {
+        try (HeadWatch notices = flowing(store, heard)) {
             List<String> lost = listeners();
             assertThat(lost).hasSize(1);
             Samples.execute(dataSource(), "select pg_terminate_backend(" + lost.get(0) + ")");
@@ -82,7 +83,7 @@ class OtherProcessesAreToldOfNewEventsTest extends OwnDatabase {
         StreamId stream = Samples.newStream();
         List<SequencedEvent> seen = new CopyOnWriteArrayList<>();
         try (Subscriptions subscriptions = Subscriptions.over(store)) {
-            assertThat(subscriptions.follow(stream, 1, seen::add)).isNotNull();
+            assertThat(subscriptions.follow(stream, 1, seen::add, FollowPolicy.stop())).isNotNull();
             assertThat(Samples.append(store, event(stream).candidate())).containsExactly("accepted 1");
             Eventually.holds("the event", () -> seen.size() == 1);
             assertThat(Samples.append(open(), event(stream).candidate())).containsExactly("accepted 2");
@@ -97,7 +98,7 @@ class OtherProcessesAreToldOfNewEventsTest extends OwnDatabase {
         StreamId stream = Samples.newStream();
         for (String odd :
                 new String[] {"", "x", stream + "=", stream + "=-1", "=7", stream + "=99999999999999999999"}) {
-            HeadPayload.tell(odd, heard);
+            PgHeadPayload.tell(odd, heard);
         }
         assertThat(heard.heads).isEmpty();
     }
@@ -107,15 +108,15 @@ class OtherProcessesAreToldOfNewEventsTest extends OwnDatabase {
         List<StreamHead> heads = IntStream.range(0, 1000)
                 .mapToObj(i -> new StreamHead(Samples.newStream(), 1_000_000_000L + i))
                 .toList();
-        List<String> payloads = HeadPayload.of(heads);
+        List<String> payloads = PgHeadPayload.of(heads);
         Heard heard = new Heard();
         payloads.forEach(payload -> {
             assertThat(payload.length()).isLessThan(8000);
-            HeadPayload.tell(payload, heard);
+            PgHeadPayload.tell(payload, heard);
         });
         assertThat(payloads).hasSizeLessThan(15);
         heads.forEach(head -> assertThat(heard.heads).containsEntry(head.stream(), head.head()));
-        assertThat(HeadPayload.of(List.of())).isEmpty();
+        assertThat(PgHeadPayload.of(List.of())).isEmpty();
     }
 
     private List<String> listeners() {
@@ -124,8 +125,8 @@ class OtherProcessesAreToldOfNewEventsTest extends OwnDatabase {
                 "select pid from pg_stat_activity where datname = current_database() and query = 'notify sequencer_heads'");
     }
 
-    private static HeadNotices flowing(EventStore store, HeadListener listener) {
-        HeadNotices notices = store.watchHeads(listener);
+    private static HeadWatch flowing(EventStore store, HeadListener listener) {
+        HeadWatch notices = store.watchHeads(listener);
         Eventually.holds("the notices flow", notices::areFlowing);
         return notices;
     }

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Heads as the text of notifications: {@code <tenant>/<store>=<head>}, several of them with spaces in between. */
-final class HeadPayload {
+final class PgHeadPayload {
 
     /** A notification holds less than 8,000 bytes. */
     private static final int MAX_LENGTH = 7900;
@@ -19,7 +19,7 @@ final class HeadPayload {
     private static final String UUID_FORM = "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}";
     private static final Pattern HEAD = Pattern.compile("(" + UUID_FORM + ")/(" + UUID_FORM + ")=([0-9]{1,18})(?: |$)");
 
-    private HeadPayload() {}
+    private PgHeadPayload() {}
 
     /** Writes heads into as few texts as possible. */
     static List<String> of(Collection<StreamHead> heads) {

@@ -11,13 +11,13 @@ import java.util.function.Supplier;
  * Looks something up that may have changed a moment ago, once for all who ask at the same time: each gets what was seen, or the
  * failure to see anything, by a look that began after it had asked. Thread-safe.
  */
-final class SharedLooks<K, V> {
+final class SingleFlight<K, V> {
 
     private final Function<K, V> look;
     private final LoadingCache<K, Queue> queues =
             Caffeine.newBuilder().weakValues().build(key -> new Queue());
 
-    SharedLooks(Function<K, V> look) {
+    SingleFlight(Function<K, V> look) {
         this.look = look;
     }
 

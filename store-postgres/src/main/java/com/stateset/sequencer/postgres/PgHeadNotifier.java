@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A notification that fails is dropped: those who wait look at the tables, too.
  */
-final class HeadNotifier implements AutoCloseable {
+final class PgHeadNotifier implements AutoCloseable {
 
     static final String CHANNEL = "sequencer_heads";
     static final String THREAD = "sequencer-notifier";
@@ -40,9 +40,9 @@ final class HeadNotifier implements AutoCloseable {
     private final DataSource dataSource;
     private final ConcurrentMap<StreamId, Long> moved = new ConcurrentHashMap<>();
     private final AtomicBoolean due = new AtomicBoolean();
-    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, HeadNotifier::daemon);
+    private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, PgHeadNotifier::daemon);
 
-    HeadNotifier(DataSource dataSource) {
+    PgHeadNotifier(DataSource dataSource) {
         this.dataSource = dataSource;
     }
 
@@ -74,7 +74,7 @@ final class HeadNotifier implements AutoCloseable {
             }
         });
         try {
-            send(HeadPayload.of(heads));
+            send(PgHeadPayload.of(heads));
         } catch (SQLException | RuntimeException e) {
             LOG.debug("Other processes are not told of new events; they find them by looking", e);
         }

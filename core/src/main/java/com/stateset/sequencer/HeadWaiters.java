@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.StreamId;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
@@ -13,8 +14,12 @@ import java.util.function.ToLongFunction;
  * processes append is found by looking at the store, at growing intervals.
  *
  * <p>Thread-safe. Costs nothing for streams that nobody waits for.
+ *
+ * <p>A stream is in the map exactly while it has waiters, because they are counted in and out within the map's atomic operations.
+ * A waiter looks at the store itself, on its own thread, after it was counted in: so what was appended before is seen by the look,
+ * and what is appended later finds the stream in the map. No one relies on another waiter's look.
  */
-final class HeadWatch {
+final class HeadWaiters {
 
     private static final long FIRST_POLL_NANOS = Duration.ofMillis(5).toNanos();
     private static final long LONGEST_POLL_NANOS = Duration.ofMillis(100).toNanos();
@@ -22,7 +27,7 @@ final class HeadWatch {
     private final ToLongFunction<StreamId> storedHead;
     private final ConcurrentMap<StreamId, Watched> watched = new ConcurrentHashMap<>();
 
-    HeadWatch(ToLongFunction<StreamId> storedHead) {
+    HeadWaiters(ToLongFunction<StreamId> storedHead) {
         this.storedHead = storedHead;
     }
 
@@ -34,9 +39,12 @@ final class HeadWatch {
         }
     }
 
-    /** Waits until {@code stream} is readable up to {@code sequenceNumber}; false if {@code timeout} passed before. */
+    /**
+     * Waits until {@code stream} is readable up to {@code sequenceNumber}; false if {@code timeout} passed before. A timeout that is
+     * negative is as good as none; one longer than 292 years is as good as that.
+     */
     boolean await(StreamId stream, long sequenceNumber, Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + Math.max(0, TimeUnit.NANOSECONDS.convert(timeout));
         Watched waiting = watched.compute(stream, (id, known) -> (known == null ? new Watched() : known).joined());
         try {
             long poll = FIRST_POLL_NANOS;

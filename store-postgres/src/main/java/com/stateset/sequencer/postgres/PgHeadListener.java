@@ -1,7 +1,7 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.spi.HeadListener;
-import com.stateset.sequencer.spi.HeadNotices;
+import com.stateset.sequencer.spi.HeadWatch;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -15,10 +15,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to what the {@link HeadNotifier}s of all processes tell: on a connection and a thread of its own, which connects again
+ * Listens to what the {@link PgHeadNotifier}s of all processes tell: on a connection and a thread of its own, which connects again
  * when the connection is lost. Thread-safe.
  */
-final class HeadListening implements HeadNotices {
+final class PgHeadListener implements HeadWatch {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresEventStore.class);
 
@@ -33,13 +33,13 @@ final class HeadListening implements HeadNotices {
     private final CountDownLatch closed = new CountDownLatch(1);
     private volatile boolean flowing;
 
-    private HeadListening(DataSource dataSource, HeadListener listener) {
+    private PgHeadListener(DataSource dataSource, HeadListener listener) {
         this.dataSource = dataSource;
         this.listener = listener;
     }
 
-    static HeadListening start(DataSource dataSource, HeadListener listener) {
-        HeadListening listening = new HeadListening(dataSource, listener);
+    static PgHeadListener start(DataSource dataSource, HeadListener listener) {
+        PgHeadListener listening = new PgHeadListener(dataSource, listener);
         Thread thread = new Thread(listening::run, "sequencer-listener");
         thread.setDaemon(true);
         thread.start();
@@ -83,10 +83,10 @@ final class HeadListening implements HeadNotices {
     private void listen(Connection connection) throws SQLException, InterruptedException {
         connection.setAutoCommit(true);
         PGConnection postgres = connection.unwrap(PGConnection.class);
-        execute(connection, "listen " + HeadNotifier.CHANNEL);
+        execute(connection, "listen " + PgHeadNotifier.CHANNEL);
         try {
             // A pooler in between may have given the session to somebody else: then this does not come back.
-            execute(connection, "notify " + HeadNotifier.CHANNEL);
+            execute(connection, "notify " + PgHeadNotifier.CHANNEL);
             tell(connection, postgres);
         } finally {
             execute(connection, "unlisten *");
@@ -101,7 +101,7 @@ final class HeadListening implements HeadNotices {
                 flowing = true;
                 heard = System.nanoTime();
                 for (PGNotification notification : notifications) {
-                    HeadPayload.tell(notification.getParameter(), listener);
+                    PgHeadPayload.tell(notification.getParameter(), listener);
                 }
             } else if (System.nanoTime() - heard > LONGEST_SILENCE) {
                 if (!connection.isValid(ANSWER_SECONDS)) {

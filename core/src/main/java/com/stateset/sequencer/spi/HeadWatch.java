@@ -1,10 +1,10 @@
 package com.stateset.sequencer.spi;
 
 /** What a store tells a {@link HeadListener} about other processes, until it is closed. Thread-safe. */
-public interface HeadNotices extends AutoCloseable {
+public interface HeadWatch extends AutoCloseable {
 
     /** No notices at all. */
-    HeadNotices NONE = new HeadNotices() {
+    HeadWatch NONE = new HeadWatch() {
         @Override
         public boolean areFlowing() {
             return false;
