@@ -15,8 +15,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to what the {@link PgHeadNotifier}s of all processes tell: on a connection and a thread of its own, which connects again
+ * Listens to what the {@link PgHeadNotifier}s of all processes send: on a connection and a thread of its own, which connects again
  * when the connection is lost. Thread-safe.
+ *
+ * <p>Nothing depends on a notification: subscriptions look at the tables anyway, more often while {@link #areFlowing} says no. So
+ * all that must hold is that it says no when notifications may be missing. It says yes only once something, at least our own
+ * greeting, has come back on the connection that stands, because a connection pooler may have given the session to another
+ * client. It says no when the connection fails. A network that swallows packets is noticed after {@code LONGEST_SILENCE} and an
+ * unanswered ping; until then others' events are found by the rarer looks.
+ *
+ * <p>The thread ends when this is closed or interrupted, and for no other reason: also an {@link Error} is a lost connection to
+ * it. {@link #close} does not wait for it, as it may be inside a driver that does not return.
  */
 final class PgHeadListener implements HeadWatch {
 
@@ -64,7 +73,7 @@ final class PgHeadListener implements HeadWatch {
             while (!isClosedAfter(0)) {
                 try (Connection connection = dataSource.getConnection()) {
                     listen(connection);
-                } catch (SQLException | RuntimeException e) {
+                } catch (SQLException | RuntimeException | Error e) {
                     LOG.debug("Notices of other processes' events do not come in; looking for them instead", e);
                 }
                 pause = flowing ? FIRST_PAUSE : Math.min(2 * pause, LONGEST_PAUSE);
@@ -85,15 +94,15 @@ final class PgHeadListener implements HeadWatch {
         PGConnection postgres = connection.unwrap(PGConnection.class);
         execute(connection, "listen " + PgHeadNotifier.CHANNEL);
         try {
-            // A pooler in between may have given the session to somebody else: then this does not come back.
+            // A pooler in between may have given the session to another client: then this does not come back.
             execute(connection, "notify " + PgHeadNotifier.CHANNEL);
-            tell(connection, postgres);
+            receive(connection, postgres);
         } finally {
             execute(connection, "unlisten *");
         }
     }
 
-    private void tell(Connection connection, PGConnection postgres) throws SQLException, InterruptedException {
+    private void receive(Connection connection, PGConnection postgres) throws SQLException, InterruptedException {
         long heard = System.nanoTime();
         while (!isClosedAfter(0)) {
             PGNotification[] notifications = postgres.getNotifications(LISTEN_MILLIS);
@@ -101,7 +110,7 @@ final class PgHeadListener implements HeadWatch {
                 flowing = true;
                 heard = System.nanoTime();
                 for (PGNotification notification : notifications) {
-                    PgHeadPayload.tell(notification.getParameter(), listener);
+                    PgHeadPayload.read(notification.getParameter(), listener);
                 }
             } else if (System.nanoTime() - heard > LONGEST_SILENCE) {
                 if (!connection.isValid(ANSWER_SECONDS)) {

@@ -22,10 +22,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells other processes which streams have come how far: some time after the appends, all of that time in one statement of its
+ * Notifies other processes of how far streams have come: some time after the appends, all of that time in one statement of its
  * own. Never in the append's transaction, because commits that notify wait for each other, in the whole database. Thread-safe.
  *
- * <p>A notification that fails is dropped: those who wait look at the tables, too.
+ * <p>Appending threads leave heads in {@code moved}; the timer's thread takes them. A head that rises while it is being sent stays
+ * in the map, because it is removed only as the value that was read. {@code due} says that a run is scheduled that has not begun:
+ * a run clears it before it reads the map, so what was left after that schedules the next one. Where no run can be scheduled,
+ * because there is no thread to be had, the mark is taken back, and the next append tries again.
+ *
+ * <p>A notification that fails is dropped: subscriptions look at the tables, too. So nothing here may fail an append.
  */
 final class PgHeadNotifier implements AutoCloseable {
 
@@ -52,11 +57,7 @@ final class PgHeadNotifier implements AutoCloseable {
             moved.merge(group.get(i).stream(), results.get(i).head(), Math::max);
         }
         if (due.compareAndSet(false, true)) {
-            try {
-                ScheduledFuture<?> unused = timer.schedule(this::tell, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
-            } catch (RejectedExecutionException e) {
-                LOG.trace("Closed meanwhile", e);
-            }
+            schedule();
         }
     }
 
@@ -65,7 +66,18 @@ final class PgHeadNotifier implements AutoCloseable {
         timer.shutdownNow();
     }
 
-    private void tell() {
+    private void schedule() {
+        try {
+            ScheduledFuture<?> unused = timer.schedule(this::sendAll, PAUSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException e) {
+            LOG.trace("Closed meanwhile", e);
+        } catch (OutOfMemoryError e) {
+            due.set(false);
+            LOG.warn("No thread to notify other processes of new events; they find them by looking", e);
+        }
+    }
+
+    private void sendAll() {
         due.set(false);
         List<StreamHead> heads = new ArrayList<>();
         moved.forEach((stream, head) -> {
@@ -76,7 +88,7 @@ final class PgHeadNotifier implements AutoCloseable {
         try {
             send(PgHeadPayload.of(heads));
         } catch (SQLException | RuntimeException e) {
-            LOG.debug("Other processes are not told of new events; they find them by looking", e);
+            LOG.debug("Other processes are not notified of new events; they find them by looking", e);
         }
     }
 

@@ -39,8 +39,8 @@ final class PgHeadPayload {
         return payloads;
     }
 
-    /** Tells the listener what a text says; whatever else somebody may have sent is passed over. */
-    static void tell(String payload, HeadListener listener) {
+    /** Hands the listener the heads of a text; anything else that is sent on the channel is passed over. */
+    static void read(String payload, HeadListener listener) {
         Matcher head = HEAD.matcher(payload);
         while (head.find()) {
             listener.reached(

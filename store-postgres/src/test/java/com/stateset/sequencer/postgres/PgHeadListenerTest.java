@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-class OtherProcessesAreToldOfNewEventsTest extends OwnDatabase {
+class PgHeadListenerTest extends OwnDatabase {
 
     @Test
     void aListenerHearsHowFarStreamsHaveCome() {
@@ -98,7 +98,7 @@ class OtherProcessesAreToldOfNewEventsTest extends OwnDatabase {
         StreamId stream = Samples.newStream();
         for (String odd :
                 new String[] {"", "x", stream + "=", stream + "=-1", "=7", stream + "=99999999999999999999"}) {
-            PgHeadPayload.tell(odd, heard);
+            PgHeadPayload.read(odd, heard);
         }
         assertThat(heard.heads).isEmpty();
     }
@@ -112,7 +112,7 @@ class OtherProcessesAreToldOfNewEventsTest extends OwnDatabase {
         Heard heard = new Heard();
         payloads.forEach(payload -> {
             assertThat(payload.length()).isLessThan(8000);
-            PgHeadPayload.tell(payload, heard);
+            PgHeadPayload.read(payload, heard);
         });
         assertThat(payloads).hasSizeLessThan(15);
         heads.forEach(head -> assertThat(heard.heads).containsEntry(head.stream(), head.head()));
