@@ -1,16 +1,19 @@
-package com.stateset.sequencer;
+package com.stateset.sequencer.subscription;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.IngestReceipt;
+import com.stateset.sequencer.MemoryStore;
+import com.stateset.sequencer.Samples;
+import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.subscription.Following;
-import com.stateset.sequencer.subscription.Subscriptions;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -29,7 +32,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SubscriptionsKeepTheRulesTest {
+class EventSubscriptionTest {
 
     private final MemoryStore store = new MemoryStore();
     private final Sequencer sequencer = Sequencer.builder().store(store).build();
@@ -42,7 +45,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void noMoreComesThanIsRequested() {
+    void no_more_comes_than_is_requested() {
         append(20);
         Collecting subscriber = new Collecting(0);
         Collecting other = Collecting.everything();
@@ -64,7 +67,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void eachSubscriberOfAPublisherHasItsOwnSubscription() {
+    void each_subscriber_of_a_publisher_has_its_own_subscription() {
         append(5);
         Publisher<SequencedEvent> publisher = sequencer.subscribe(id, 1);
         Collecting one = Collecting.everything();
@@ -76,7 +79,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void aRequestOfNothingEndsTheSubscriptionWithAnError() {
+    void a_request_of_nothing_ends_the_subscription_with_an_error() {
         append(2);
         for (long senseless : new long[] {0, -1, Long.MIN_VALUE}) {
             Collecting subscriber = new Collecting(0);
@@ -93,7 +96,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void nothingComesAfterCancelling() {
+    void nothing_comes_after_cancelling() {
         append(10);
         Collecting subscriber = new Collecting(Long.MAX_VALUE) {
             @Override
@@ -116,7 +119,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void aSubscriberThatFailsIsCancelled() {
+    void a_subscriber_that_fails_is_cancelled() {
         append(3);
         AtomicInteger calls = new AtomicInteger();
         Collecting subscriber = new Collecting(Long.MAX_VALUE) {
@@ -137,7 +140,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void aSubscriptionOutlivesAStoreThatCannotBeReached() {
+    void a_subscription_outlives_a_store_that_cannot_be_reached() {
         append(1);
         AtomicInteger failures = new AtomicInteger();
         store.beforeRead(() -> {
@@ -153,7 +156,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void aDamagedStoreEndsTheSubscription() {
+    void a_damaged_store_ends_the_subscription() {
         append(1);
         store.beforeRead(() -> {
             throw new StoreFailedException("damaged for a test", null);
@@ -164,7 +167,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void theOthersGoOnWhenTheOneThatReadsForAllIsCancelled() throws InterruptedException {
+    void others_go_on_when_the_one_that_reads_for_all_is_cancelled() throws InterruptedException {
         append(1);
         CountDownLatch reading = new CountDownLatch(1);
         CountDownLatch mayRead = new CountDownLatch(1);
@@ -185,7 +188,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void closingEndsSubscriptionsAlsoThoseThatRequestNothing() {
+    void closing_ends_subscriptions_also_those_that_request_nothing() {
         append(1);
         Collecting idle = new Collecting(0);
         Collecting live = Collecting.everything();
@@ -203,14 +206,14 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void closingDoesNotWaitForASubscriber() throws InterruptedException {
+    void closing_does_not_wait_for_a_subscriber() throws InterruptedException {
         CountDownLatch called = new CountDownLatch(1);
         CountDownLatch mayGoOn = new CountDownLatch(1);
         Collecting subscriber = new Collecting(Long.MAX_VALUE) {
             @Override
             void taken(SequencedEvent event) {
                 called.countDown();
-                SubscriptionsKeepTheRulesTest.await(mayGoOn);
+                EventSubscriptionTest.await(mayGoOn);
             }
         };
         stream.subscribe(1).subscribe(subscriber);
@@ -223,7 +226,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void closingWhileOthersWriteAndLeaveHangsNobody() throws Exception {
+    void closing_while_others_write_and_leave_ends() throws Exception {
         append(1);
         List<SequencedEvent> events = store.all(id);
         ExecutorService threads = Executors.newFixedThreadPool(3);
@@ -256,7 +259,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void whatIsToldDuringTheFirstReadIsDeliveredAtOnce() throws InterruptedException {
+    void what_is_told_during_the_first_read_is_delivered_at_once() throws InterruptedException {
         CountDownLatch mayEnd = new CountDownLatch(1);
         CountDownLatch read = new CountDownLatch(1);
         store.afterRead(() -> {
@@ -276,7 +279,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void aStoreThatFailsBadlyEndsTheSubscriptionAloud() {
+    void a_store_that_fails_badly_ends_the_subscription_aloud() {
         append(1);
         store.beforeRead(() -> {
             throw new AssertionError("a failure of the test's store");
@@ -287,7 +290,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void aSubscriberThatDoesNotWantToBeOneIsForgotten() {
+    void a_subscriber_that_does_not_want_to_be_one_is_forgotten() {
         append(1);
         WeakReference<Object> gone = subscribeUnwilling();
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
@@ -315,41 +318,7 @@ class SubscriptionsKeepTheRulesTest {
     }
 
     @Test
-    void aHandlerThatFollowsGetsEverythingUntilItIsCancelled() throws InterruptedException {
-        append(3);
-        List<Long> seen = new CopyOnWriteArrayList<>();
-        CountDownLatch five = new CountDownLatch(5);
-        Following following = stream.follow(1, event -> {
-            seen.add(event.sequenceNumber());
-            five.countDown();
-        });
-        append(2);
-        five.await();
-        following.cancel();
-        append(1);
-        Collecting other = Collecting.everything();
-        stream.subscribe(1).subscribe(other);
-        other.await(6);
-        assertThat(seen).isEqualTo(numbers(5));
-    }
-
-    @Test
-    void aHandlerThatFailsIsCalledNoMore() {
-        AtomicInteger calls = new AtomicInteger();
-        stream.follow(0, event -> {
-            calls.incrementAndGet();
-            throw new IllegalStateException("a handler that fails");
-        });
-        append(2);
-        Collecting other = Collecting.everything();
-        stream.subscribe(1).subscribe(other);
-        append(1);
-        other.await(3);
-        assertThat(calls).hasValueLessThanOrEqualTo(1);
-    }
-
-    @Test
-    void whatMakesNoSenseIsRefusedAtOnce() {
+    void what_makes_no_sense_is_refused_at_once() {
         assertThatThrownBy(() -> stream.subscribe(-1))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("from is -1; sequence numbers start at 1");

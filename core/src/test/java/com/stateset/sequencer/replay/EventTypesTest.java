@@ -1,27 +1,23 @@
-package com.stateset.sequencer;
+package com.stateset.sequencer.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.MemoryStore;
+import com.stateset.sequencer.Samples;
+import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.UnmappableEventException;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.replay.EventShape;
-import com.stateset.sequencer.replay.EventTypes;
-import com.stateset.sequencer.replay.EventTypesBuilder;
-import com.stateset.sequencer.replay.Fold;
-import com.stateset.sequencer.replay.RawEvent;
-import com.stateset.sequencer.replay.SchemaVersions;
-import com.stateset.sequencer.replay.TypedEvent;
-import com.stateset.sequencer.replay.UnknownEvents;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class EventsBecomeJavaTypesTest {
+class EventTypesTest {
 
     private final Sequencer sequencer =
             Sequencer.builder().store(new MemoryStore()).build();
@@ -33,13 +29,13 @@ class EventsBecomeJavaTypesTest {
     }
 
     @Test
-    void aPayloadBecomesARecord() {
+    void a_payload_becomes_a_record() {
         SequencedEvent event = stored("order.placed", "{\"total\":3,\"currency\":\"EUR\",\"more\":[1]}");
         assertThat(types().build().map(event)).contains(new TypedEvent<>(event, new Placed(3, "EUR")));
     }
 
     @Test
-    void oldShapesAreUpcastStepByStepAndStoredBytesStay() {
+    void old_shapes_are_upcast_step_by_step_and_stored_bytes_stay() {
         EventTypes<OrderEvent> types = EventTypes.<OrderEvent>builder()
                 .type("order.placed", 3, Placed.class)
                 .upcast(
@@ -60,7 +56,7 @@ class EventsBecomeJavaTypesTest {
     }
 
     @Test
-    void theVersionMayStandInTheType() {
+    void the_version_may_stand_in_the_type() {
         EventTypes<OrderEvent> types = EventTypes.<OrderEvent>builder()
                 .versions(SchemaVersions.inTypeSuffix(".v"))
                 .type("order.placed", 2, Placed.class)
@@ -74,7 +70,7 @@ class EventsBecomeJavaTypesTest {
     }
 
     @Test
-    void unknownTypesAreIgnoredRefusedOrPassedOn() {
+    void unknown_types_are_ignored_refused_or_passed_on() {
         SequencedEvent event = stored("order.lost", "{\"why\":\"rain\"}");
         assertThat(types().build().map(event)).isEmpty();
         assertThatThrownBy(() -> types().unknown(UnknownEvents.fail()).build().map(event))
@@ -87,7 +83,7 @@ class EventsBecomeJavaTypesTest {
     }
 
     @Test
-    void erasedPayloadsAreForThePolicy() {
+    void erased_payloads_are_for_the_policy() {
         SequencedEvent event = erased(stored("order.placed", "{\"total\":1}"));
         assertThat(types().build().map(event)).isEmpty();
         assertThat(types().unknown(UnknownEvents.pass(Other::of)).build().map(event))
@@ -98,7 +94,7 @@ class EventsBecomeJavaTypesTest {
     }
 
     @Test
-    void whatDoesNotFitItsTypeIsAnErrorThatNamesTheEvent() {
+    void what_does_not_fit_its_type_is_an_error_that_names_the_event() {
         EventTypes<OrderEvent> types = types().type("order.placed", 3, Placed.class)
                 .upcast("order.placed", 2, payload -> payload)
                 .build();
@@ -117,7 +113,7 @@ class EventsBecomeJavaTypesTest {
     }
 
     @Test
-    void foldsAreWrittenOverTypes() {
+    void folds_are_written_over_types() {
         Fold<Integer> total = types().build()
                 .fold(() -> 0, (sum, event) -> event.value() instanceof Placed placed ? sum + placed.total() : sum);
         stored("order.placed", "{\"total\":2}");
@@ -128,7 +124,7 @@ class EventsBecomeJavaTypesTest {
     }
 
     @Test
-    void contradictionsAreRefusedWhenTheyAreMade() {
+    void contradictions_are_refused_when_they_are_made() {
         assertThatThrownBy(() -> types().type("order.placed", Other.class))
                 .hasMessage("order.placed version 1 is dealt with already");
         assertThatThrownBy(() -> types().upcast("order.placed", 1, payload -> payload))

@@ -1,10 +1,12 @@
-package com.stateset.sequencer;
+package com.stateset.sequencer.subscription;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.MemoryStore;
+import com.stateset.sequencer.Samples;
+import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.subscription.Subscriptions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +14,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class SubscriptionsNoticeARestoredStoreTest {
+class StreamTailTest {
 
     private final MemoryStore store = new MemoryStore();
     private final Sequencer sequencer = Sequencer.builder().store(store).build();
@@ -26,7 +28,7 @@ class SubscriptionsNoticeARestoredStoreTest {
     }
 
     @Test
-    void oneThatGotWhatIsGoneFails() {
+    void one_that_got_what_is_gone_fails() {
         append(other, 400);
         Collecting subscriber = subscribe(1);
         subscriber.await(400);
@@ -38,7 +40,7 @@ class SubscriptionsNoticeARestoredStoreTest {
     }
 
     @Test
-    void oneThatHasNotComeThatFarGoesOn() {
+    void one_that_has_not_come_that_far_goes_on() {
         append(other, 1000);
         Collecting behind = new Collecting(0);
         sequencer.subscribe(id, 101).subscribe(behind);
@@ -55,7 +57,7 @@ class SubscriptionsNoticeARestoredStoreTest {
     }
 
     @Test
-    void oneThatLooksAwayMeanwhileFailsWhenItWantsMore() {
+    void one_that_looks_away_meanwhile_fails_when_it_wants_more() {
         append(other, 300);
         Collecting resting = new Collecting(300);
         sequencer.subscribe(id, 1).subscribe(resting);
@@ -71,7 +73,7 @@ class SubscriptionsNoticeARestoredStoreTest {
     }
 
     @Test
-    void whatThisProcessAppendsAfterwardsIsNotMixedWithWhatWas() {
+    void later_appends_are_not_mixed_with_the_history_that_was_cut() {
         append(sequencer, 10);
         Collecting before = subscribe(1);
         Collecting resting = new Collecting(0);
@@ -91,7 +93,7 @@ class SubscriptionsNoticeARestoredStoreTest {
     }
 
     @Test
-    void headsThatNobodyHasReachedDoNotKeepItBusy() throws InterruptedException {
+    void heads_that_were_not_reached_do_not_keep_it_busy() throws InterruptedException {
         append(other, 5);
         try (Subscriptions subscriptions = Subscriptions.over(store)) {
             Collecting subscriber = Collecting.everything();

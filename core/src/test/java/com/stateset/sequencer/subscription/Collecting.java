@@ -1,4 +1,4 @@
-package com.stateset.sequencer;
+package com.stateset.sequencer.subscription;
 
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;

@@ -1,27 +1,31 @@
-package com.stateset.sequencer;
+package com.stateset.sequencer.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.MemoryStore;
+import com.stateset.sequencer.Samples;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.error.ReplayInterruptedException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.replay.Fold;
-import com.stateset.sequencer.replay.SnapshotCodec;
-import com.stateset.sequencer.replay.Snapshots;
 import com.stateset.sequencer.spi.Snapshot;
 import com.stateset.sequencer.spi.SnapshotStore;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class HistoryIsFoldedTest {
+class StreamReplayTest {
 
     private static final EntityRef ORDER = new EntityRef("order", "o-1");
 
@@ -41,7 +45,7 @@ class HistoryIsFoldedTest {
     }
 
     @Test
-    void aRangeIsFoldedInOrderBothEndsIncluded() {
+    void a_range_is_folded_in_order_both_ends_included() {
         append(2500);
         Fold<List<Long>> numbers = Fold.of(ArrayList::new, (seen, event) -> {
             seen.add(event.sequenceNumber());
@@ -60,7 +64,7 @@ class HistoryIsFoldedTest {
     }
 
     @Test
-    void theStateAtAnyTimeIsThatOfTheEventsUpToThere() {
+    void the_state_at_any_time_is_that_of_the_events_up_to_there() {
         append(1200);
         assertThat(stream.stateAt(0, sum)).isZero();
         assertThat(stream.stateAt(1, sum)).isEqualTo(1);
@@ -70,7 +74,7 @@ class HistoryIsFoldedTest {
     }
 
     @Test
-    void anEntityIsFoldedAlone() {
+    void an_entity_is_folded_alone() {
         for (int i = 0; i < 30; i++) {
             append(Samples.order("o-1").build(), Samples.order("o-2").build());
         }
@@ -81,7 +85,7 @@ class HistoryIsFoldedTest {
     }
 
     @Test
-    void whatTheFoldThrowsComesOut() {
+    void what_the_fold_throws_comes_out() {
         append(1500);
         Fold<Long> failing = Fold.of(() -> 0L, (state, event) -> {
             throw new IllegalStateException("at " + event.sequenceNumber());
@@ -90,7 +94,47 @@ class HistoryIsFoldedTest {
     }
 
     @Test
-    void aSnapshotSavesTheWayToIt() {
+    void an_interrupt_ends_a_replay_before_the_next_event() {
+        append(2500);
+        for (long at : new long[] {0, 1, 999, 1000, 1700}) {
+            AtomicLong folded = new AtomicLong();
+            Fold<Long> fold = Fold.of(() -> 0L, (last, event) -> {
+                folded.set(event.sequenceNumber());
+                if (event.sequenceNumber() == at) {
+                    Thread.currentThread().interrupt();
+                }
+                return event.sequenceNumber();
+            });
+            if (at == 0) {
+                Thread.currentThread().interrupt();
+            }
+            assertThatThrownBy(() -> stream.stateAt(2500, fold))
+                    .isInstanceOf(ReplayInterruptedException.class)
+                    .hasMessage("the thread was interrupted during a replay");
+            assertThat(Thread.interrupted()).as("interrupt status").isTrue();
+            assertThat(folded).hasValue(at);
+        }
+    }
+
+    @Test
+    void an_interrupt_ends_a_replay_whose_next_page_does_not_come() throws Exception {
+        append(2500);
+        Thread replaying = Thread.currentThread();
+        CountDownLatch never = new CountDownLatch(1);
+        store.beforeRead(() -> {
+            if (Thread.currentThread() != replaying) {
+                replaying.interrupt();
+                awaitIgnoringInterrupts(never);
+            }
+        });
+        Fold<Long> fold = Fold.of(() -> 0L, (count, event) -> count + 1);
+        assertThatThrownBy(() -> stream.stateAt(2500, fold)).isInstanceOf(ReplayInterruptedException.class);
+        assertThat(Thread.interrupted()).as("interrupt status").isTrue();
+        never.countDown();
+    }
+
+    @Test
+    void a_snapshot_saves_the_way_to_it() {
         append(1500);
         Snapshots<Long> snapshots = snapshots(SnapshotStore.inMemory());
         assertThat(stream.replay().stateAt(1500, sum, snapshots)).isEqualTo(1_125_750);
@@ -104,7 +148,7 @@ class HistoryIsFoldedTest {
     }
 
     @Test
-    void aLongEntityLoadsFromItsSnapshot() {
+    void a_long_entity_loads_from_its_snapshot() {
         for (int i = 0; i < 25; i++) {
             append(Samples.order("o-1").build(), Samples.order("o-2").build());
         }
@@ -119,7 +163,7 @@ class HistoryIsFoldedTest {
     }
 
     @Test
-    void anotherVersionOfAFoldFindsNoSnapshotsOfThisOne() {
+    void another_version_of_a_fold_finds_no_snapshots_of_this_one() {
         append(50);
         SnapshotStore kept = SnapshotStore.inMemory();
         assertThat(stream.replay().stateAt(50, sum, snapshots(kept))).isEqualTo(1275);
@@ -133,7 +177,7 @@ class HistoryIsFoldedTest {
     }
 
     @Test
-    void aSnapshotOfAnotherHistoryIsNotBelieved() {
+    void a_snapshot_of_another_history_is_not_believed() {
         append(50);
         SnapshotStore kept = SnapshotStore.inMemory();
         Snapshot.Key key = new Snapshot.Key("sum", 1, id, null);
@@ -145,7 +189,7 @@ class HistoryIsFoldedTest {
     }
 
     @Test
-    void aSnapshotThatCannotBeReadIsDoneWithout() {
+    void a_snapshot_that_cannot_be_read_is_done_without() {
         append(50);
         SnapshotStore kept = SnapshotStore.inMemory();
         Hash leaf = store.all(id).get(39).leafHash();
@@ -154,7 +198,7 @@ class HistoryIsFoldedTest {
     }
 
     @Test
-    void aSnapshotStoreThatFailsDoesNotMakeAReplayFail() {
+    void a_snapshot_store_that_fails_does_not_make_a_replay_fail() {
         append(50);
         SnapshotStore failing = new SnapshotStore() {
             @Override
@@ -175,6 +219,18 @@ class HistoryIsFoldedTest {
 
     private static Snapshots<Long> snapshots(SnapshotStore store) {
         return Snapshots.of("sum", 1, SnapshotCodec.json(Long.class), store).every(10);
+    }
+
+    /** As a driver may that does not heed interrupts. */
+    private static void awaitIgnoringInterrupts(CountDownLatch latch) {
+        while (true) {
+            try {
+                latch.await();
+                return;
+            } catch (InterruptedException e) {
+                // Not heeded.
+            }
+        }
     }
 
     private void append(int count) {
