@@ -14,7 +14,7 @@ import java.util.TreeMap;
  * How long each of its streams was when an answered call was decided. A group is one atomic step, so these lengths were true
  * at one moment; of two calls over the same streams one came first in all of them.
  */
-final class Cuts {
+final class DecisionPoints {
 
     private final Map<Call, Map<StreamId, Long>> cuts = new LinkedHashMap<>();
 

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -20,10 +21,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events of the workload: an endless book, the same for everyone who knows the seed, whose pages are batches. Writers, also
- * those in other processes, read it side by side, so that they send each other's events without a word between them.
+ * What writers append: an endless sequence of pages, each of them a batch, the same for everyone who knows the seed. Writers, also
+ * those in other processes, draw from it side by side, so that they send each other's events without having to agree on anything.
  */
-final class Book {
+final class Workload {
 
     /** The most events of a page. */
     static final int MAX_EVENTS = 20;
@@ -50,7 +51,7 @@ final class Book {
     private final long seed;
     private final List<StreamId> streams;
 
-    Book(long seed) {
+    Workload(long seed) {
         this.seed = seed;
         SplittableRandom random = new SplittableRandom(seed);
         UUID tenant = uuid(random);
@@ -106,21 +107,21 @@ final class Book {
     }
 
     /** Makes a batch by its recipe. */
-    Append batch(Line line) {
+    Append batch(BatchRecipe line) {
         List<Entry> entries = page(line.page());
         List<Candidate> candidates = new ArrayList<>();
-        for (Line.Item item : line.items()) {
+        for (BatchRecipe.Item item : line.items()) {
             EventBuilder event = event(line.page(), item, entries.get(item.index()));
             candidates.add(event.commandProblem(item.refused() ? REFUSAL : null).candidate());
         }
         return new Append(stream(line.page()), candidates, line.keyVersion());
     }
 
-    List<Append> group(List<Line> lines) {
-        return lines.stream().map(this::batch).toList();
+    List<Append> group(List<BatchRecipe> recipes) {
+        return recipes.stream().map(this::batch).toList();
     }
 
-    private EventBuilder event(long page, Line.Item item, Entry entry) {
+    private EventBuilder event(long page, BatchRecipe.Item item, Entry entry) {
         String payload = "{\"event\":" + item.index() + ",\"padding\":\"" + "x".repeat(entry.padding) + "\",\"page\":"
                 + page + ",\"variant\":" + item.variant() + "}";
         return EventBuilder.event(stream(page))
@@ -128,7 +129,7 @@ final class Book {
                 .command(entry.command)
                 .entity(entry.entity)
                 .type("page.read")
-                .createdAt(String.format("2026-01-02T03:04:05.%09dZ", page))
+                .createdAt(String.format(Locale.ROOT, "2026-01-02T03:04:05.%09dZ", page))
                 .agent(entry.agent)
                 .baseVersion(item.hasBaseVersion() ? item.baseVersion() : null)
                 .payload(payload)

@@ -15,7 +15,7 @@ import java.util.UUID;
  * What must be answered to batches that find a stream's log at a certain length: the rules of PROTOCOL section 5, written as
  * naively as can be and apart from those that stores use. It shares no code with them and compares contents, not hashes.
  */
-final class Judge {
+final class ReferenceModel {
 
     private final StreamLog log;
     private final long length;
@@ -24,7 +24,7 @@ final class Judge {
     /** What the batches so far have added behind the first {@code length} events. */
     private List<Event> added = new ArrayList<>();
 
-    private Judge(StreamLog log, long length, List<KeyChange> keys) {
+    private ReferenceModel(StreamLog log, long length, List<KeyChange> keys) {
         this.log = log;
         this.length = length;
         this.keys = keys;
@@ -35,9 +35,9 @@ final class Judge {
      *
      * @param keys all that had been done to the agents' keys
      */
-    static List<List<Answer>> judge(StreamLog log, long length, List<Append> batches, List<KeyChange> keys) {
-        Judge judge = new Judge(log, length, keys);
-        return batches.stream().map(judge::batch).toList();
+    static List<List<Answer>> answers(StreamLog log, long length, List<Append> batches, List<KeyChange> keys) {
+        ReferenceModel model = new ReferenceModel(log, length, keys);
+        return batches.stream().map(model::batch).toList();
     }
 
     private List<Answer> batch(Append batch) {

@@ -15,15 +15,15 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-class CallsTravelAsTextTest {
+class CallLinesTest {
 
     private static final UUID ID = UUID.randomUUID();
     private static final Instant AT = Instant.parse("2026-01-02T03:04:05.000060Z");
 
-    private final Book book = new Book(42);
+    private final Workload workload = new Workload(42);
     private final AtomicLong lastPage = new AtomicLong();
-    private final CallLines here = new CallLines(book, new AtomicLong());
-    private final CallLines there = new CallLines(book, lastPage);
+    private final CallLines here = new CallLines(workload, new AtomicLong());
+    private final CallLines there = new CallLines(workload, lastPage);
     private final History history = new History();
 
     @Test
@@ -37,7 +37,7 @@ class CallsTravelAsTextTest {
         assertThat(there.take(here.begun(call), history)).isTrue();
         Call arrived = history.calls().get(0);
         assertThat(arrived.name()).isEqualTo(call.name());
-        assertThat(arrived.lines()).isEqualTo(call.lines());
+        assertThat(arrived.recipes()).isEqualTo(call.recipes());
         assertThat(arrived.group()).isEqualTo(call.group());
         assertThat(call.streams())
                 .allSatisfy(stream -> assertThat(arrived.known(stream)).isEqualTo(call.known(stream)));
@@ -72,25 +72,25 @@ class CallsTravelAsTextTest {
 
     @Test
     void a_book_reads_the_same_everywhere() {
-        Book other = new Book(42);
+        Workload other = new Workload(42);
         for (long page = 1; page < 50; page++) {
-            List<Line.Item> items = List.of(Line.Item.plain(0), Line.Item.plain(other.size(page) - 1));
-            assertThat(other.batch(new Line(page, 1, items))).isEqualTo(book.batch(new Line(page, 1, items)));
+            List<BatchRecipe.Item> items = List.of(BatchRecipe.Item.plain(0), BatchRecipe.Item.plain(other.size(page) - 1));
+            assertThat(other.batch(new BatchRecipe(page, 1, items))).isEqualTo(workload.batch(new BatchRecipe(page, 1, items)));
         }
-        assertThat(new Book(43).streams()).doesNotContainAnyElementsOf(book.streams());
+        assertThat(new Workload(43).streams()).doesNotContainAnyElementsOf(workload.streams());
     }
 
     private Call call() {
-        Line line = new Line(
+        BatchRecipe line = new BatchRecipe(
                 7,
                 2,
                 List.of(
-                        Line.Item.plain(0).withBaseVersion(0),
-                        Line.Item.plain(0).withVariant(2),
-                        Line.Item.plain(0).withVariant(1).withBaseVersion(12).thatIsRefused()));
-        List<Line> lines = List.of(line, line);
-        List<Append> group = book.group(lines);
+                        BatchRecipe.Item.plain(0).withBaseVersion(0),
+                        BatchRecipe.Item.plain(0).withVariant(2),
+                        BatchRecipe.Item.plain(0).withVariant(1).withBaseVersion(12).thatIsRefused()));
+        List<BatchRecipe> recipes = List.of(line, line);
+        List<Append> group = workload.group(recipes);
         StreamId stream = group.get(0).stream();
-        return new Call("p1.2#3", lines, group, Map.of(stream, 6L), 0);
+        return new Call("p1.2#3", recipes, group, Map.of(stream, 6L), 0);
     }
 }

@@ -3,7 +3,7 @@ package com.stateset.sequencer.tck.history;
 import com.stateset.sequencer.tck.StoreFixture;
 import com.stateset.sequencer.tck.journal.JournalFixture;
 
-class ACorrectStoreHasACorrectHistoryTest extends HistoryOracleContract {
+class JournalHistoryTest extends HistoryOracleContract {
 
     @Override
     protected StoreFixture fixture() {

@@ -2,7 +2,7 @@ package com.stateset.sequencer.tck;
 
 import com.stateset.sequencer.tck.journal.JournalFixture;
 
-class ACorrectStoreKeepsTheContractTest extends DurableEventStoreContract {
+class JournalStoreTest extends DurableEventStoreContract {
 
     @Override
     protected StoreFixture fixture() {

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The same batch may have been sent by several such calls, so this is a search; in practice the first try fits.
  */
-final class Explanation {
+final class LostCallSearch {
 
     private static final int MAX_STEPS = 200_000;
 
     private final Map<StreamId, StreamLog> logs;
     private final Map<StreamId, Call[]> claims;
     private final Map<UUID, List<Call>> senders = new HashMap<>();
-    private final Cuts cuts;
+    private final DecisionPoints points;
     private final KeyTimeline keys;
     private final Map<Part, Integer> used = new HashMap<>();
     private int steps;
@@ -39,15 +39,15 @@ final class Explanation {
      *
      * @param claims which call put each event in its place, by sequence number, as far as answers tell; changed by the search
      */
-    Explanation(
+    LostCallSearch(
             Map<StreamId, StreamLog> logs,
             Map<StreamId, Call[]> claims,
-            Cuts cuts,
+            DecisionPoints points,
             List<Call> calls,
             KeyTimeline keys) {
         this.logs = logs;
         this.claims = claims;
-        this.cuts = cuts;
+        this.points = points;
         this.keys = keys;
         for (Call call : calls) {
             if (call.end() == Call.End.UNKNOWN) {
@@ -107,7 +107,7 @@ final class Explanation {
         }
         List<Append> batches = call.batches(log.stream());
         return call.keys(keys).stream()
-                .map(state -> Judge.judge(log, place - 1, batches, state))
+                .map(state -> ReferenceModel.answers(log, place - 1, batches, state))
                 .distinct()
                 .map(answers -> eventsAdded(batches, answers, log, place))
                 .filter(count -> count > 0)
@@ -159,10 +159,10 @@ final class Explanation {
     private boolean mayAddNothing(Part part, int place, StreamId stream) {
         StreamLog log = Objects.requireNonNull(logs.get(stream));
         List<Append> batches = part.call().batches(stream);
-        long longest = Math.min(log.length(), cuts.longestBefore(part.stream(), place, stream));
+        long longest = Math.min(log.length(), points.longestBefore(part.stream(), place, stream));
         for (long length = longest; length >= part.call().known(stream); length--) {
             for (List<KeyChange> state : part.call().keys(keys)) {
-                boolean adds = Judge.judge(log, length, batches, state).stream()
+                boolean adds = ReferenceModel.answers(log, length, batches, state).stream()
                         .flatMap(List::stream)
                         .anyMatch(Answer::isAccepted);
                 if (!adds) {

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class TheOracleFindsWhatABrokenStoreDoesTest {
+class HistoryCheckTest {
 
     @ParameterizedTest(name = "{0}")
     @MethodSource

@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * One batch of the workload, as a recipe: which events of which page of the {@link Book}. Its text form carries it to another
+ * One batch of the workload, as a recipe: which events of which page of the {@link Workload}. Its text form carries it to another
  * process and into failure messages: {@code 45:1:0,1.2,3/7,4!} is of page 45, under key version 1, event 0; variant 2 of
  * event 1; event 3 with base version 7; event 4 rejected unless it is a replay.
  */
-record Line(long page, int keyVersion, List<Item> items) {
+record BatchRecipe(long page, int keyVersion, List<Item> items) {
 
     private static final long NONE = -1;
 
@@ -18,7 +18,7 @@ record Line(long page, int keyVersion, List<Item> items) {
      * One event of a batch.
      *
      * @param index which of its page
-     * @param variant 0 as it stands in the book; any other number for other content under the same id
+     * @param variant 0 as it stands in the workload; any other number for other content under the same id
      * @param baseVersion the base version, or -1 for none
      * @param refused whether it is rejected unless it is a replay
      */
@@ -63,23 +63,23 @@ record Line(long page, int keyVersion, List<Item> items) {
         }
     }
 
-    Line {
+    BatchRecipe {
         items = List.copyOf(items);
     }
 
-    static String encode(List<Line> group) {
-        return group.stream().map(Line::encode).collect(Collectors.joining("|"));
+    static String encode(List<BatchRecipe> group) {
+        return group.stream().map(BatchRecipe::encode).collect(Collectors.joining("|"));
     }
 
-    static List<Line> decode(String group) {
-        List<Line> lines = new ArrayList<>();
+    static List<BatchRecipe> decode(String group) {
+        List<BatchRecipe> recipes = new ArrayList<>();
         for (String line : group.split("\\|", -1)) {
             String[] parts = line.split(":", 3);
             List<Item> items =
                     Arrays.stream(parts[2].split(",", -1)).map(Item::decode).toList();
-            lines.add(new Line(Long.parseLong(parts[0]), Integer.parseInt(parts[1]), items));
+            recipes.add(new BatchRecipe(Long.parseLong(parts[0]), Integer.parseInt(parts[1]), items));
         }
-        return lines;
+        return recipes;
     }
 
     private String encode() {

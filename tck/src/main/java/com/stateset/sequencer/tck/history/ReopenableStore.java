@@ -4,12 +4,12 @@ import com.stateset.sequencer.spi.EventStore;
 import java.util.function.Supplier;
 
 /** A store that is closed and opened anew while others use it. */
-final class Reopening implements Supplier<EventStore> {
+final class ReopenableStore implements Supplier<EventStore> {
 
     private final Supplier<EventStore> opener;
     private volatile EventStore current;
 
-    Reopening(Supplier<EventStore> opener) {
+    ReopenableStore(Supplier<EventStore> opener) {
         this.opener = opener;
         this.current = opener.get();
     }
