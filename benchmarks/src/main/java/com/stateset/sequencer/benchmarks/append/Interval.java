@@ -12,8 +12,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
-/** What one contender did in one go, short enough that the machine's speed does not change much. */
-final class Slice {
+/** What one subject did in one go, short enough that the machine's speed does not change much. */
+final class Interval {
 
     private static final OperatingSystemMXBean PROCESS =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -23,7 +23,7 @@ final class Slice {
     private final long cpuNanos;
     private final long[] latencies;
 
-    private Slice(long events, long nanos, long cpuNanos, long[] latencies) {
+    private Interval(long events, long nanos, long cpuNanos, long[] latencies) {
         this.events = events;
         this.nanos = nanos;
         this.cpuNanos = cpuNanos;
@@ -31,23 +31,23 @@ final class Slice {
     }
 
     /** Runs a number of calls; the callers start together and each takes the next call as soon as it is free. */
-    static Slice run(Contender contender, int calls, ExecutorService threads)
+    static Interval run(Subject subject, int calls, ExecutorService threads)
             throws InterruptedException, ExecutionException {
-        contender.prepare(calls);
+        subject.prepare(calls);
         collectGarbage();
         long[] latencies = new long[calls];
         AtomicInteger next = new AtomicInteger();
-        CountDownLatch ready = new CountDownLatch(contender.callers());
+        CountDownLatch ready = new CountDownLatch(subject.callers());
         CountDownLatch start = new CountDownLatch(1);
         List<Future<?>> callers = new ArrayList<>();
-        for (int number = 0; number < contender.callers(); number++) {
+        for (int number = 0; number < subject.callers(); number++) {
             int caller = number;
             callers.add(threads.submit(() -> {
                 ready.countDown();
                 start.await();
                 for (int call = next.getAndIncrement(); call < calls; call = next.getAndIncrement()) {
                     long before = System.nanoTime();
-                    contender.call(caller, call);
+                    subject.call(caller, call);
                     latencies[call] = System.nanoTime() - before;
                 }
                 return null;
@@ -62,7 +62,7 @@ final class Slice {
         }
         long nanos = System.nanoTime() - before;
         long cpuNanos = PROCESS.getProcessCpuTime() - cpuBefore;
-        return new Slice((long) calls * contender.eventsPerCall(), nanos, cpuNanos, latencies);
+        return new Interval((long) calls * subject.eventsPerCall(), nanos, cpuNanos, latencies);
     }
 
     /** How many events were stored. */
