@@ -87,7 +87,7 @@ public final class AppendBenchmark implements Callable<Integer> {
                 schedule.warmUp().toMillis(),
                 entities.description());
         out.printf(
-                "JDK %s, %d processors%n",
+                Locale.ROOT, "JDK %s, %d processors%n",
                 Runtime.version(), Runtime.getRuntime().availableProcessors());
         Machine.printLoad(out, "before");
         ResultTable table = new ResultTable(out);

@@ -74,7 +74,7 @@ public final class OutboxBenchmark implements Callable<Integer> {
                 schedule.interval().toMillis(),
                 schedule.warmUp().toMillis());
         out.printf(
-                "JDK %s, %d processors%n",
+                Locale.ROOT, "JDK %s, %d processors%n",
                 Runtime.version(), Runtime.getRuntime().availableProcessors());
         Machine.printLoad(out, "before");
         ResultTable table = new ResultTable(out);

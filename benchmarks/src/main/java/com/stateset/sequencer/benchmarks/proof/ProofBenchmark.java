@@ -131,7 +131,7 @@ public final class ProofBenchmark implements Callable<Integer> {
 
     private static void print(PrintWriter out, List<Range> ranges) {
         out.printf(
-                "%n%-12s %14s %16s %12s %12s %10s%n",
+                Locale.ROOT, "%n%-12s %14s %16s %12s %12s %10s%n",
                 "events", "appended in s", "committed in s", "proof p50 us", "proof p99 us", "ratio");
         double smallest = ranges.get(0).micros(0.5);
         for (Range range : ranges) {

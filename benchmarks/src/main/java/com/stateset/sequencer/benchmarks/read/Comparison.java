@@ -45,7 +45,7 @@ final class Comparison {
     }
 
     static void printHead(PrintWriter out) {
-        out.printf("  %-44s %12s %12s   %s%n", "events/s", "ours", "bare", "ours : bare (min..max)");
+        out.printf(Locale.ROOT, "  %-44s %12s %12s   %s%n", "events/s", "ours", "bare", "ours : bare (min..max)");
     }
 
     private static double[] sorted(List<Double> values) {
