@@ -9,8 +9,6 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.BatchRefused;
 import com.stateset.sequencer.observe.SequencerObserver;
-import com.stateset.sequencer.projection.ProjectionRunner;
-import com.stateset.sequencer.projection.Projections;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
 import com.stateset.sequencer.spi.Appended;
@@ -57,8 +55,7 @@ public final class Sequencer implements AutoCloseable {
     private final SequencerObserver observer;
     private final HeadWatch heads;
     private final Subscriptions subscriptions;
-    private final Projections projections;
-    private final List<ProjectionRunner> runners;
+    private final List<SequencerPlugin.Started> plugins;
     private final List<Lane> lanes;
     private final ExecutorService completer;
 
@@ -76,7 +73,6 @@ public final class Sequencer implements AutoCloseable {
         this.observer = new GuardedObserver(config.observer());
         this.heads = new HeadWatch(store::head);
         this.subscriptions = Subscriptions.over(store);
-        this.projections = Projections.of(store, subscriptions::watch);
         this.completer = Executors.newSingleThreadExecutor(task -> daemon(task, "sequencer-completer"));
         this.continuations = continuations();
         this.lanes = new ArrayList<>();
@@ -90,7 +86,7 @@ public final class Sequencer implements AutoCloseable {
                     completer,
                     config.streamPatience()));
         }
-        this.runners = started(config);
+        this.plugins = started(config);
         startThreads();
     }
 
@@ -137,11 +133,6 @@ public final class Sequencer implements AutoCloseable {
     /** The registry of the agents' public keys. */
     public AgentKeys agentKeys() {
         return new AgentKeys(store.agentKeys());
-    }
-
-    /** What is made of the events: how far it has come, and looking after it. */
-    public Projections projections() {
-        return projections;
     }
 
     /** Who sequences: the id and keys of this sequencer, and the receipts it gives. */
@@ -217,7 +208,7 @@ public final class Sequencer implements AutoCloseable {
         interrupted |= finish(completer);
         // Whoever is told of an answer may be closing the sequencer: nobody waits for what they do.
         continuations.shutdown();
-        runners.forEach(ProjectionRunner::close);
+        plugins.forEach(SequencerPlugin.Started::close);
         subscriptions.close();
         commitmentWorker.close();
         store.close();
@@ -231,15 +222,15 @@ public final class Sequencer implements AutoCloseable {
             lanes.forEach(Lane::start);
             commitmentWorker.start();
         } catch (RuntimeException | Error e) {
-            runners.forEach(ProjectionRunner::close);
+            plugins.forEach(SequencerPlugin.Started::close);
             subscriptions.close();
             throw e;
         }
     }
 
-    private List<ProjectionRunner> started(SequencerBuilder config) {
+    private List<SequencerPlugin.Started> started(SequencerBuilder config) {
         try {
-            return config.run(projections);
+            return config.startPlugins(store, subscriptions);
         } catch (RuntimeException e) {
             subscriptions.close();
             throw e;

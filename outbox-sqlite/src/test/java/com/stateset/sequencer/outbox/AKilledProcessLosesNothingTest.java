@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
-import com.stateset.sequencer.tck.ChildJvm;
+import com.stateset.sequencer.tck.process.ChildJvm;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

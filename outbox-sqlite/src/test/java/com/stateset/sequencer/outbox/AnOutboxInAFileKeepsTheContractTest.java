@@ -1,7 +1,7 @@
 package com.stateset.sequencer.outbox;
 
-import com.stateset.sequencer.tck.OutboxContract;
-import com.stateset.sequencer.tck.OutboxFixture;
+import com.stateset.sequencer.tck.outbox.OutboxContract;
+import com.stateset.sequencer.tck.outbox.OutboxFixture;
 
 class AnOutboxInAFileKeepsTheContractTest extends OutboxContract {
 

@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.Append;
@@ -33,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What {@code append} returned is durable: {@code synchronous_commit} is on, whatever the data source says. Connections for
  * appends keep session settings of their own, so a pooler in between must pool sessions, not transactions.
  */
-public final class PostgresEventStore implements EventStore {
+public final class PostgresEventStore implements EventStore, ProjectionHost {
 
     private final AutoCloseable ownedPool;
     private final @Nullable DataSource listeners;

@@ -46,7 +46,7 @@ abstract class OwnDatabase {
     }
 
     /** A store with a pool of its own, until the end of the test. */
-    EventStore open() {
+    PostgresEventStore open() {
         return closedAfterwards(PostgresEventStore.connect(place));
     }
 

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.tck.ProjectionContract;
-import com.stateset.sequencer.tck.ProjectionFixture;
+import com.stateset.sequencer.tck.projection.ProjectionContract;
+import com.stateset.sequencer.tck.projection.ProjectionFixture;
 
 class ProjectionsInADatabaseKeepTheContractTest extends ProjectionContract {
 

@@ -10,6 +10,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.Append;
@@ -38,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What {@link #append} returned is on the disk: it survives a crash of the process and a loss of power. Readers never
  * wait for the writer. Other processes may open the same file at the same time, on a local disk, not over a network.
  */
-public final class SqliteEventStore implements EventStore {
+public final class SqliteEventStore implements EventStore, ProjectionHost {
 
     private static final Duration WRITER_PATIENCE = Duration.ofSeconds(5);
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.sqlite;
 
-import com.stateset.sequencer.tck.ProjectionContract;
-import com.stateset.sequencer.tck.ProjectionFixture;
+import com.stateset.sequencer.tck.projection.ProjectionContract;
+import com.stateset.sequencer.tck.projection.ProjectionFixture;
 
 class ProjectionsInAFileKeepTheContractTest extends ProjectionContract {
 

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.sqlite;
 
-import com.stateset.sequencer.tck.ProjectionFixture;
-import com.stateset.sequencer.tck.ProjectionSurvivalContract;
+import com.stateset.sequencer.tck.projection.ProjectionFixture;
+import com.stateset.sequencer.tck.projection.ProjectionSurvivalContract;
 
 class ProjectionsInAFileSurviveTest extends ProjectionSurvivalContract {
 

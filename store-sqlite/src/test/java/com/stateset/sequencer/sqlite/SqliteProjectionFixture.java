@@ -2,9 +2,9 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.projection.TransactionalProjection;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.tck.AdaptedProjection;
-import com.stateset.sequencer.tck.ProjectionFixture;
-import com.stateset.sequencer.tck.ProjectionUnderTest;
+import com.stateset.sequencer.tck.projection.AdaptedProjection;
+import com.stateset.sequencer.tck.projection.ProjectionFixture;
+import com.stateset.sequencer.tck.projection.ProjectionUnderTest;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;

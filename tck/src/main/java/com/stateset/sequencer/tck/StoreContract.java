@@ -89,15 +89,15 @@ public abstract class StoreContract {
         }
     }
 
-    static StreamId newStream() {
+    public static StreamId newStream() {
         return new StreamId(UUID.randomUUID(), UUID.randomUUID());
     }
 
-    static Append batch(Candidate... candidates) {
+    public static Append batch(Candidate... candidates) {
         return batch(List.of(candidates));
     }
 
-    static Append batch(List<Candidate> candidates) {
+    public static Append batch(List<Candidate> candidates) {
         return new Append(candidates.get(0).event().stream(), candidates, 0);
     }
 
@@ -116,14 +116,14 @@ public abstract class StoreContract {
     }
 
     /** A public key that is told from others by its number. */
-    static Ed25519PublicKey publicKey(long number) {
+    public static Ed25519PublicKey publicKey(long number) {
         byte[] bytes = new byte[Ed25519PublicKey.LENGTH];
         ByteBuffer.wrap(bytes).putLong(Ed25519PublicKey.LENGTH - Long.BYTES, number);
         return Ed25519PublicKey.of(bytes);
     }
 
     /** A store may say that a stream is held by others; it must then have stored nothing, so trying again is right. */
-    static Appended patiently(EventStore store, List<Append> group) {
+    public static Appended patiently(EventStore store, List<Append> group) {
         for (int attempt = 0; attempt < 10; attempt++) {
             try {
                 return store.append(group).get(0);
@@ -154,7 +154,7 @@ public abstract class StoreContract {
     }
 
     /** Reads page after page until the store says that there are no more. */
-    static List<SequencedEvent> readAll(EventStore store, StreamId stream, ReadOptions options) {
+    public static List<SequencedEvent> readAll(EventStore store, StreamId stream, ReadOptions options) {
         List<SequencedEvent> events = new ArrayList<>();
         Optional<ReadOptions> next = Optional.of(options);
         while (next.isPresent()) {

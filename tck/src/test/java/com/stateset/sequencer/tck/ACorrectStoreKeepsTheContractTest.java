@@ -1,5 +1,7 @@
 package com.stateset.sequencer.tck;
 
+import com.stateset.sequencer.tck.journal.JournalFixture;
+
 class ACorrectStoreKeepsTheContractTest extends DurableEventStoreContract {
 
     @Override
