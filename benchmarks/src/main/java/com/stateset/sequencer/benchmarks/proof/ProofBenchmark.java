@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Measures how long commitments take, and proofs from them. */
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Commits to ranges of several sizes on PostgreSQL, and proves events of each in turns.")
-public final class ProofCommand implements Callable<Integer> {
+public final class ProofBenchmark implements Callable<Integer> {
 
     private static final int BATCH = 1000;
     private static final int BATCHES_UNDER_WAY = 8;
@@ -62,26 +63,29 @@ public final class ProofCommand implements Callable<Integer> {
     private @Nullable String databaseUrl;
 
     /** Made by picocli. */
-    public ProofCommand() {}
+    public ProofBenchmark() {}
 
     @Override
     public Integer call() throws Exception {
         PrintWriter out = spec.commandLine().getOut();
+        if (turns < 1 || sizes.stream().anyMatch(size -> size < 1)) {
+            throw new ParameterException(spec.commandLine(), "--sizes and --turns must be 1 or more");
+        }
         try (BenchmarkDatabase database = BenchmarkDatabase.open(databaseUrl);
                 Sequencer sequencer = Sequencer.builder()
                         .store(PostgresEventStore.connect(database.url()))
                         .build()) {
             out.println(database.describe());
             EventStream stream = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
-            List<Contender> contenders = new ArrayList<>();
+            List<Range> ranges = new ArrayList<>();
             for (int size : sizes) {
                 long filled = fill(stream, size);
                 long start = System.nanoTime();
                 Commitment commitment = stream.commit();
-                contenders.add(new Contender(commitment, filled, System.nanoTime() - start));
+                ranges.add(new Range(commitment, filled, System.nanoTime() - start));
             }
-            prove(stream, contenders);
-            print(out, contenders);
+            prove(stream, ranges);
+            print(out, ranges);
         }
         return 0;
     }
@@ -108,51 +112,51 @@ public final class ProofCommand implements Callable<Integer> {
         return System.nanoTime() - start;
     }
 
-    private void prove(EventStream stream, List<Contender> contenders) {
+    private void prove(EventStream stream, List<Range> ranges) {
         SplittableRandom random = new SplittableRandom(seed);
         for (int turn = 0; turn < turns; turn++) {
-            for (Contender contender : contenders) {
+            for (Range range : ranges) {
                 for (int i = 0; i < PROOFS_PER_TURN; i++) {
                     long number = random.nextLong(
-                            contender.commitment.sequenceStart(), contender.commitment.sequenceEnd() + 1);
+                            range.commitment.sequenceStart(), range.commitment.sequenceEnd() + 1);
                     long start = System.nanoTime();
-                    stream.prove(number).verify(contender.commitment);
+                    stream.prove(number).verify(range.commitment);
                     if (turn >= turns / 2) {
-                        contender.nanos.add(System.nanoTime() - start);
+                        range.nanos.add(System.nanoTime() - start);
                     }
                 }
             }
         }
     }
 
-    private static void print(PrintWriter out, List<Contender> contenders) {
+    private static void print(PrintWriter out, List<Range> ranges) {
         out.printf(
-                "%n%-12s %14s %16s %12s %12s %10s%n",
+                Locale.ROOT, "%n%-12s %14s %16s %12s %12s %10s%n",
                 "events", "appended in s", "committed in s", "proof p50 us", "proof p99 us", "ratio");
-        double smallest = contenders.get(0).micros(0.5);
-        for (Contender contender : contenders) {
+        double smallest = ranges.get(0).micros(0.5);
+        for (Range range : ranges) {
             out.printf(
                     Locale.ROOT,
                     "%,-12d %14.2f %16.3f %12.0f %12.0f %10.2f%n",
-                    contender.commitment.leafCount(),
-                    contender.fillNanos / 1e9,
-                    contender.commitNanos / 1e9,
-                    contender.micros(0.5),
-                    contender.micros(0.99),
-                    contender.micros(0.5) / smallest);
+                    range.commitment.leafCount(),
+                    range.fillNanos / 1e9,
+                    range.commitNanos / 1e9,
+                    range.micros(0.5),
+                    range.micros(0.99),
+                    range.micros(0.5) / smallest);
         }
         out.flush();
     }
 
-    /** One size. */
-    private static final class Contender {
+    /** The committed range of one size, and how long its proofs took. */
+    private static final class Range {
 
         private final Commitment commitment;
         private final long fillNanos;
         private final long commitNanos;
         private final List<Long> nanos = new ArrayList<>();
 
-        private Contender(Commitment commitment, long fillNanos, long commitNanos) {
+        private Range(Commitment commitment, long fillNanos, long commitNanos) {
             this.commitment = commitment;
             this.fillNanos = fillNanos;
             this.commitNanos = commitNanos;

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** Ours: an outbox in a file of its own. */
-final class OutboxContender implements Contender {
+final class OutboxSubject implements Subject {
 
     private static final int KEY_ID = 1;
 
@@ -22,7 +22,7 @@ final class OutboxContender implements Contender {
     private final SqliteOutbox outbox;
     private List<List<NewEvent>> batches = List.of();
 
-    OutboxContender(Path path, OutboxCase asked, Workload workload) {
+    OutboxSubject(Path path, OutboxBenchmarkCase asked, Workload workload) {
         this.batch = asked.batch();
         this.workload = workload;
         UUID agentId = UUID.randomUUID();
@@ -53,7 +53,7 @@ final class OutboxContender implements Contender {
         List<List<NewEvent>> next = new ArrayList<>(calls);
         for (int i = 0; i < calls; i++) {
             next.add(
-                    workload.next(batch).stream().map(SequencerContender::event).toList());
+                    workload.next(batch).stream().map(SequencerSubject::event).toList());
         }
         batches = next;
     }

@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 
 /** Ours: the public API with its default settings. */
-final class SequencerContender implements Contender {
+final class SequencerSubject implements Subject {
 
     private final Load load;
     private final Workload workload;
@@ -20,7 +20,7 @@ final class SequencerContender implements Contender {
     private List<List<NewEvent>> batches = List.of();
 
     /** Takes over {@code store}. */
-    SequencerContender(EventStore store, Load load, Workload workload) {
+    SequencerSubject(EventStore store, Load load, Workload workload) {
         this.load = load;
         this.workload = workload;
         this.sequencer = Sequencer.builder().store(store).build();
@@ -50,7 +50,7 @@ final class SequencerContender implements Contender {
         List<List<NewEvent>> next = new ArrayList<>(calls);
         for (int i = 0; i < calls; i++) {
             next.add(workload.next(load.batch()).stream()
-                    .map(SequencerContender::event)
+                    .map(SequencerSubject::event)
                     .toList());
         }
         batches = next;

@@ -3,7 +3,7 @@ package com.stateset.sequencer.benchmarks.append;
 import java.sql.SQLException;
 
 /** One way of storing events, driven by callers that each make one call after the other. */
-interface Contender extends AutoCloseable {
+interface Subject extends AutoCloseable {
 
     /** What the table calls it. */
     String name();

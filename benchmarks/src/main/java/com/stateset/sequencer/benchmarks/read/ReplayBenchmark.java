@@ -2,7 +2,7 @@ package com.stateset.sequencer.benchmarks.read;
 
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.benchmarks.read.Duel.Score;
+import com.stateset.sequencer.benchmarks.read.Comparison.Measurement;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.replay.Fold;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Measures how fast a stream is folded, beside plain JDBC over the same rows, in turns.")
-public final class ReplayCommand implements Callable<Integer> {
+public final class ReplayBenchmark implements Callable<Integer> {
 
     private static final int BATCH = 1000;
 
@@ -44,7 +44,7 @@ public final class ReplayCommand implements Callable<Integer> {
     private boolean quick;
 
     /** Made by picocli. */
-    public ReplayCommand() {}
+    public ReplayBenchmark() {}
 
     @Override
     public Integer call() throws Exception {
@@ -62,13 +62,13 @@ public final class ReplayCommand implements Callable<Integer> {
             EventStream stream = sequencer.stream(id);
             fill(stream, count);
             out.printf(Locale.ROOT, "Replay of %,d events; wanted: 0.6 or more%n", count);
-            Duel.printHead(out);
-            Duel.Turn ours = () -> timed(count, () -> folded(stream));
-            Duel.Turn plain = () -> timed(count, bare::run);
+            Comparison.printHead(out);
+            Comparison.Turn ours = () -> timed(count, () -> folded(stream));
+            Comparison.Turn plain = () -> timed(count, bare::run);
             if (!quick) {
-                Duel.play(1, ours, plain);
+                Comparison.run(1, ours, plain);
             }
-            Duel.play(quick ? 1 : rounds, ours, plain).print(out, "fold of SequencedEvent : bare select");
+            Comparison.run(quick ? 1 : rounds, ours, plain).print(out, "fold of SequencedEvent : bare select");
         }
         return 0;
     }
@@ -86,13 +86,13 @@ public final class ReplayCommand implements Callable<Integer> {
         return stream.replay().fold(1, Long.MAX_VALUE, Fold.of(() -> 0L, (seen, event) -> seen + 1));
     }
 
-    private static Score timed(int expected, Callable<Long> work) throws Exception {
+    private static Measurement timed(int expected, Callable<Long> work) throws Exception {
         long start = System.nanoTime();
         long read = work.call();
         long nanos = System.nanoTime() - start;
         if (read != expected) {
             throw new IllegalStateException(read + " of " + expected + " events were read");
         }
-        return new Score(read, nanos);
+        return new Measurement(read, nanos);
     }
 }

@@ -12,69 +12,69 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The contenders of one case, ours first, on tables that are made for them and go with them. */
-final class Contenders implements AutoCloseable {
+/** The subjects of one case, ours first, on tables that are made for them and go with them. */
+final class Subjects implements AutoCloseable {
 
-    private final List<Contender> all = new ArrayList<>();
+    private final List<Subject> all = new ArrayList<>();
     private final List<Resource> resources = new ArrayList<>();
 
-    private Contenders() {}
+    private Subjects() {}
 
     /**
-     * Opens the contenders on PostgreSQL.
+     * Opens the subjects on PostgreSQL.
      *
      * @param form how the bare ones send their rows, where the case leaves that open
      */
-    static Contenders onPostgres(AppendCase asked, BenchmarkDatabase database, BareForm form, EntityMix mix, long seed)
+    static Subjects onPostgres(AppendCase asked, BenchmarkDatabase database, BareForm form, EntityMix mix, long seed)
             throws SQLException, IOException {
-        Contenders contenders = new Contenders();
+        Subjects subjects = new Subjects();
         try {
-            contenders.resources.add(database::close);
+            subjects.resources.add(database::close);
             PostgresEventStore store = PostgresEventStore.connect(database.url());
-            contenders.add(new SequencerContender(store, asked.load(), new Workload(seed, mix)));
+            subjects.add(new SequencerSubject(store, asked.load(), new Workload(seed, mix)));
             database.createBareTables();
             for (AppendCase.Bare bare : asked.bare(form)) {
-                contenders.add(new BareContender(database, bare.load(), bare.form(), new Workload(seed, mix)));
+                subjects.add(new BareSubject(database, bare.load(), bare.form(), new Workload(seed, mix)));
             }
-            return contenders;
+            return subjects;
         } catch (SQLException | IOException | RuntimeException e) {
-            contenders.close();
+            subjects.close();
             throw e;
         }
     }
 
-    /** Opens the contenders on SQLite, with files in a temporary folder. */
-    static Contenders onSqlite(AppendCase asked, EntityMix mix, long seed) throws SQLException, IOException {
-        Contenders contenders = new Contenders();
+    /** Opens the subjects on SQLite, with files in a temporary folder. */
+    static Subjects onSqlite(AppendCase asked, EntityMix mix, long seed) throws SQLException, IOException {
+        Subjects subjects = new Subjects();
         try {
             Path folder = Files.createTempDirectory("sequencer-benchmark");
-            contenders.resources.add(() -> delete(folder));
+            subjects.resources.add(() -> delete(folder));
             SqliteEventStore store = SqliteEventStore.open(folder.resolve("ours.db"));
-            contenders.add(new SequencerContender(store, asked.load(), new Workload(seed, mix)));
-            contenders.add(new BareSqlite(folder.resolve("bare.db"), asked.load(), new Workload(seed, mix)));
-            return contenders;
+            subjects.add(new SequencerSubject(store, asked.load(), new Workload(seed, mix)));
+            subjects.add(new BareSqlite(folder.resolve("bare.db"), asked.load(), new Workload(seed, mix)));
+            return subjects;
         } catch (SQLException | IOException | RuntimeException e) {
-            contenders.close();
+            subjects.close();
             throw e;
         }
     }
 
     /** Opens an outbox and its tables bare, with files in a temporary folder. */
-    static Contenders onOutboxes(OutboxCase asked, long seed) throws SQLException, IOException {
-        Contenders contenders = new Contenders();
+    static Subjects onOutboxes(OutboxBenchmarkCase asked, long seed) throws SQLException, IOException {
+        Subjects subjects = new Subjects();
         try {
             Path folder = Files.createTempDirectory("sequencer-benchmark");
-            contenders.resources.add(() -> delete(folder));
-            contenders.add(new OutboxContender(folder.resolve("ours.db"), asked, new Workload(seed, EntityMix.MIXED)));
-            contenders.add(new BareOutbox(folder.resolve("bare.db"), asked, new Workload(seed, EntityMix.MIXED)));
-            return contenders;
+            subjects.resources.add(() -> delete(folder));
+            subjects.add(new OutboxSubject(folder.resolve("ours.db"), asked, new Workload(seed, EntityMix.MIXED)));
+            subjects.add(new BareOutbox(folder.resolve("bare.db"), asked, new Workload(seed, EntityMix.MIXED)));
+            return subjects;
         } catch (SQLException | IOException | RuntimeException e) {
-            contenders.close();
+            subjects.close();
             throw e;
         }
     }
 
-    List<Contender> all() {
+    List<Subject> all() {
         return all;
     }
 
@@ -86,9 +86,9 @@ final class Contenders implements AutoCloseable {
         }
     }
 
-    private void add(Contender contender) {
-        all.add(contender);
-        resources.add(contender::close);
+    private void add(Subject subject) {
+        all.add(subject);
+        resources.add(subject::close);
     }
 
     private static void delete(Path folder) throws IOException {

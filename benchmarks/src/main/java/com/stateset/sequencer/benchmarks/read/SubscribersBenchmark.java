@@ -2,7 +2,7 @@ package com.stateset.sequencer.benchmarks.read;
 
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.benchmarks.read.Duel.Score;
+import com.stateset.sequencer.benchmarks.read.Comparison.Measurement;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.PostgresEventStore;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Measures how fast events are stored in a stream with subscribers, beside one without, in turns.")
-public final class SubscribersCommand implements Callable<Integer> {
+public final class SubscribersBenchmark implements Callable<Integer> {
 
     private static final long LOOK_NANOS = 100_000;
 
@@ -62,7 +62,7 @@ public final class SubscribersCommand implements Callable<Integer> {
     private final List<CountingSubscriber> counting = new ArrayList<>();
 
     /** Made by picocli. */
-    public SubscribersCommand() {}
+    public SubscribersBenchmark() {}
 
     @Override
     public Integer call() throws Exception {
@@ -94,12 +94,12 @@ public final class SubscribersCommand implements Callable<Integer> {
                     callers,
                     batch,
                     subscribers);
-            Duel.printHead(out);
-            Duel stored = new Duel();
-            Duel seen = new Duel();
+            Comparison.printHead(out);
+            Comparison stored = new Comparison();
+            Comparison seen = new Comparison();
             for (int round = quick ? 0 : -2; round < rounds; round++) {
                 Lap first = lap(followed, counting, orders, threads);
-                Score bare = lap(alone, List.of(), orders, threads)
+                Measurement bare = lap(alone, List.of(), orders, threads)
                         .stored()
                         .plus(lap(alone, List.of(), orders, threads).stored());
                 Lap last = lap(followed, counting, orders, threads);
@@ -145,9 +145,9 @@ public final class SubscribersCommand implements Callable<Integer> {
         }
         long seen = System.nanoTime() - start;
         long events = (long) calls * batch;
-        return new Lap(new Score(events, stored), new Score(events, seen));
+        return new Lap(new Measurement(events, stored), new Measurement(events, seen));
     }
 
     /** A turn until everything was stored, and until everyone had it. */
-    private record Lap(Score stored, Score seen) {}
+    private record Lap(Measurement stored, Measurement seen) {}
 }

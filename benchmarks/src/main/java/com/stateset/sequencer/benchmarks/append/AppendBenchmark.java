@@ -1,6 +1,6 @@
 package com.stateset.sequencer.benchmarks.append;
 
-import com.stateset.sequencer.benchmarks.append.Contest.Schedule;
+import com.stateset.sequencer.benchmarks.append.Run.Schedule;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = "Measures how fast events are stored, beside plain JDBC, in turns.")
-public final class AppendCommand implements Callable<Integer> {
+public final class AppendBenchmark implements Callable<Integer> {
 
     private static final Schedule QUICK = new Schedule(2, Duration.ofMillis(40), Duration.ofMillis(200));
 
@@ -40,8 +40,8 @@ public final class AppendCommand implements Callable<Integer> {
     @Option(names = "--rounds", defaultValue = "20", description = "Rounds that count, per case.")
     private int rounds;
 
-    @Option(names = "--slice", defaultValue = "500", description = "Milliseconds that a contender's turn takes, about.")
-    private int sliceMillis;
+    @Option(names = "--slice", defaultValue = "500", description = "Milliseconds that a subject's turn takes, about.")
+    private int intervalMillis;
 
     @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before anything counts, per case.")
     private int warmUpSeconds;
@@ -72,7 +72,7 @@ public final class AppendCommand implements Callable<Integer> {
     private boolean serverPrinted;
 
     /** Made by picocli. */
-    public AppendCommand() {}
+    public AppendBenchmark() {}
 
     @Override
     public Integer call() throws Exception {
@@ -80,25 +80,25 @@ public final class AppendCommand implements Callable<Integer> {
         Schedule schedule = schedule();
         out.printf(
                 Locale.ROOT,
-                "%d rounds of two slices of %d ms for each contender in mirrored order, after %d ms of warm-up;%n"
-                        + "one stream per contender (STREAMS: four), continued through all rounds; %s.%n",
+                "%d rounds of two intervals of %d ms for each subject in mirrored order, after %d ms of warm-up;%n"
+                        + "one stream per subject (STREAMS: four), continued through all rounds; %s.%n",
                 schedule.rounds(),
-                schedule.slice().toMillis(),
+                schedule.interval().toMillis(),
                 schedule.warmUp().toMillis(),
                 entities.description());
         out.printf(
-                "JDK %s, %d processors%n",
+                Locale.ROOT, "JDK %s, %d processors%n",
                 Runtime.version(), Runtime.getRuntime().availableProcessors());
         Machine.printLoad(out, "before");
         ResultTable table = new ResultTable(out);
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             for (AppendCase asked : cases) {
-                try (Contenders contenders = open(asked, out)) {
+                try (Subjects subjects = open(asked, out)) {
                     table.print(
                             asked.question(),
                             asked.target(),
-                            new Contest(schedule, seed).run(contenders.all(), threads));
+                            new Run(schedule, seed).run(subjects.all(), threads));
                 }
             }
         } finally {
@@ -110,23 +110,23 @@ public final class AppendCommand implements Callable<Integer> {
     }
 
     private Schedule schedule() {
-        if (rounds < 1 || sliceMillis < 1 || warmUpSeconds < 0) {
+        if (rounds < 1 || intervalMillis < 1 || warmUpSeconds < 0) {
             throw new ParameterException(
                     spec.commandLine(), "--rounds and --slice must be 1 or more, --warm-up 0 or more");
         }
-        return quick ? QUICK : new Schedule(rounds, Duration.ofMillis(sliceMillis), Duration.ofSeconds(warmUpSeconds));
+        return quick ? QUICK : new Schedule(rounds, Duration.ofMillis(intervalMillis), Duration.ofSeconds(warmUpSeconds));
     }
 
-    private Contenders open(AppendCase asked, PrintWriter out) throws Exception {
+    private Subjects open(AppendCase asked, PrintWriter out) throws Exception {
         if (asked == AppendCase.SQLITE) {
-            return Contenders.onSqlite(asked, entities, seed);
+            return Subjects.onSqlite(asked, entities, seed);
         }
         BenchmarkDatabase database = openDatabase();
         if (!serverPrinted) {
             out.println(database.describe());
             serverPrinted = true;
         }
-        return Contenders.onPostgres(asked, database, bare, entities, seed);
+        return Subjects.onPostgres(asked, database, bare, entities, seed);
     }
 
     private BenchmarkDatabase openDatabase() throws SQLException {

@@ -6,25 +6,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** Two contenders in turns: what each took, and the ratio of their rates. Not thread-safe. */
-final class Duel {
+/** Two subjects in turns: what each took, and the ratio of their rates. Not thread-safe. */
+final class Comparison {
 
     private final List<Double> ratios = new ArrayList<>();
     private final List<Double> ourRates = new ArrayList<>();
     private final List<Double> bareRates = new ArrayList<>();
 
-    /** Plays rounds of ours, bare, bare, ours. */
-    static Duel play(int rounds, Turn ours, Turn bare) throws Exception {
-        Duel duel = new Duel();
+    /** Runs rounds of ours, bare, bare, ours. */
+    static Comparison run(int rounds, Turn ours, Turn bare) throws Exception {
+        Comparison comparison = new Comparison();
         for (int round = 0; round < rounds; round++) {
-            Score our = ours.play();
-            Score their = bare.play().plus(bare.play());
-            duel.add(our.plus(ours.play()), their);
+            Measurement our = ours.run();
+            Measurement their = bare.run().plus(bare.run());
+            comparison.add(our.plus(ours.run()), their);
         }
-        return duel;
+        return comparison;
     }
 
-    void add(Score our, Score their) {
+    void add(Measurement our, Measurement their) {
         ourRates.add(our.rate());
         bareRates.add(their.rate());
         ratios.add(our.rate() / their.rate());
@@ -45,7 +45,7 @@ final class Duel {
     }
 
     static void printHead(PrintWriter out) {
-        out.printf("  %-44s %12s %12s   %s%n", "events/s", "ours", "bare", "ours : bare (min..max)");
+        out.printf(Locale.ROOT, "  %-44s %12s %12s   %s%n", "events/s", "ours", "bare", "ours : bare (min..max)");
     }
 
     private static double[] sorted(List<Double> values) {
@@ -59,20 +59,20 @@ final class Duel {
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    /** A contender's turn. */
+    /** A subject's turn. */
     interface Turn {
-        Score play() throws Exception;
+        Measurement run() throws Exception;
     }
 
     /** What was done in which time. */
-    record Score(long events, long nanos) {
+    record Measurement(long events, long nanos) {
 
         double rate() {
             return 1e9 * events / nanos;
         }
 
-        Score plus(Score other) {
-            return new Score(events + other.events, nanos + other.nanos);
+        Measurement plus(Measurement other) {
+            return new Measurement(events + other.events, nanos + other.nanos);
         }
     }
 }

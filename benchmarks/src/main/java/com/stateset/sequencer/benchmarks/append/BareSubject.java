@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /** Plain JDBC on PostgreSQL: each caller has a connection, each call is a transaction. */
-final class BareContender implements Contender {
+final class BareSubject implements Subject {
 
     private final Load load;
     private final BareForm form;
@@ -20,7 +20,7 @@ final class BareContender implements Contender {
     private final List<Long> streams = new ArrayList<>();
     private List<BareBatch> batches = List.of();
 
-    BareContender(BenchmarkDatabase database, Load load, BareForm form, Workload workload) throws SQLException {
+    BareSubject(BenchmarkDatabase database, Load load, BareForm form, Workload workload) throws SQLException {
         this.load = load;
         this.form = form;
         this.workload = workload;

@@ -13,8 +13,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 
-/** What one contender did in one go, short enough that the machine's speed does not change much. */
-final class Slice {
+/** What one subject did in one go, short enough that the machine's speed does not change much. */
+final class Interval {
 
     private static final OperatingSystemMXBean PROCESS =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
@@ -27,7 +27,7 @@ final class Slice {
     private final long allocatedBytes;
     private final long[] latencies;
 
-    private Slice(long events, long nanos, long cpuNanos, long allocatedBytes, long[] latencies) {
+    private Interval(long events, long nanos, long cpuNanos, long allocatedBytes, long[] latencies) {
         this.events = events;
         this.nanos = nanos;
         this.cpuNanos = cpuNanos;
@@ -36,23 +36,23 @@ final class Slice {
     }
 
     /** Runs a number of calls; the callers start together and each takes the next call as soon as it is free. */
-    static Slice run(Contender contender, int calls, ExecutorService threads)
+    static Interval run(Subject subject, int calls, ExecutorService threads)
             throws InterruptedException, ExecutionException {
-        contender.prepare(calls);
+        subject.prepare(calls);
         collectGarbage();
         long[] latencies = new long[calls];
         AtomicInteger next = new AtomicInteger();
-        CountDownLatch ready = new CountDownLatch(contender.callers());
+        CountDownLatch ready = new CountDownLatch(subject.callers());
         CountDownLatch start = new CountDownLatch(1);
         List<Future<?>> callers = new ArrayList<>();
-        for (int number = 0; number < contender.callers(); number++) {
+        for (int number = 0; number < subject.callers(); number++) {
             int caller = number;
             callers.add(threads.submit(() -> {
                 ready.countDown();
                 start.await();
                 for (int call = next.getAndIncrement(); call < calls; call = next.getAndIncrement()) {
                     long before = System.nanoTime();
-                    contender.call(caller, call);
+                    subject.call(caller, call);
                     latencies[call] = System.nanoTime() - before;
                 }
                 return null;
@@ -69,7 +69,7 @@ final class Slice {
         long nanos = System.nanoTime() - before;
         long cpuNanos = PROCESS.getProcessCpuTime() - cpuBefore;
         long allocated = allocatedBytesOfAllThreads() - allocatedBefore;
-        return new Slice((long) calls * contender.eventsPerCall(), nanos, cpuNanos, allocated, latencies);
+        return new Interval((long) calls * subject.eventsPerCall(), nanos, cpuNanos, allocated, latencies);
     }
 
     /** How many events were stored. */

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.benchmarks.append;
 
-import com.stateset.sequencer.benchmarks.append.Contest.Schedule;
+import com.stateset.sequencer.benchmarks.append.Run.Schedule;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Spec;
         showDefaultValues = true,
         description =
                 "Measures how fast an agent's outbox takes events, beside bare inserts of the same rows, in turns.")
-public final class OutboxCommand implements Callable<Integer> {
+public final class OutboxBenchmark implements Callable<Integer> {
 
     private static final Schedule QUICK = new Schedule(2, Duration.ofMillis(40), Duration.ofMillis(200));
     private static final Optional<String> TARGET = Optional.of("0.7 or more");
@@ -36,13 +36,13 @@ public final class OutboxCommand implements Callable<Integer> {
             split = ",",
             defaultValue = "signed,large,unsigned",
             description = "Which questions to answer: ${COMPLETION-CANDIDATES}.")
-    private List<OutboxCase> cases = new ArrayList<>();
+    private List<OutboxBenchmarkCase> cases = new ArrayList<>();
 
     @Option(names = "--rounds", defaultValue = "20", description = "Rounds that count, per case.")
     private int rounds;
 
-    @Option(names = "--slice", defaultValue = "500", description = "Milliseconds that a contender's turn takes, about.")
-    private int sliceMillis;
+    @Option(names = "--slice", defaultValue = "500", description = "Milliseconds that a subject's turn takes, about.")
+    private int intervalMillis;
 
     @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before anything counts, per case.")
     private int warmUpSeconds;
@@ -56,33 +56,33 @@ public final class OutboxCommand implements Callable<Integer> {
     private boolean quick;
 
     /** Made by picocli. */
-    public OutboxCommand() {}
+    public OutboxBenchmark() {}
 
     @Override
     public Integer call() throws Exception {
-        if (rounds < 1 || sliceMillis < 1 || warmUpSeconds < 0) {
+        if (rounds < 1 || intervalMillis < 1 || warmUpSeconds < 0) {
             throw new ParameterException(
                     spec.commandLine(), "--rounds and --slice must be 1 or more, --warm-up 0 or more");
         }
         Schedule schedule =
-                quick ? QUICK : new Schedule(rounds, Duration.ofMillis(sliceMillis), Duration.ofSeconds(warmUpSeconds));
+                quick ? QUICK : new Schedule(rounds, Duration.ofMillis(intervalMillis), Duration.ofSeconds(warmUpSeconds));
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
-                "%d rounds of two slices of %d ms for each contender in mirrored order, after %d ms of warm-up%n",
+                "%d rounds of two intervals of %d ms for each subject in mirrored order, after %d ms of warm-up%n",
                 schedule.rounds(),
-                schedule.slice().toMillis(),
+                schedule.interval().toMillis(),
                 schedule.warmUp().toMillis());
         out.printf(
-                "JDK %s, %d processors%n",
+                Locale.ROOT, "JDK %s, %d processors%n",
                 Runtime.version(), Runtime.getRuntime().availableProcessors());
         Machine.printLoad(out, "before");
         ResultTable table = new ResultTable(out);
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
-            for (OutboxCase asked : cases) {
-                try (Contenders contenders = Contenders.onOutboxes(asked, seed)) {
-                    table.print(asked.question(), TARGET, new Contest(schedule, seed).run(contenders.all(), threads));
+            for (OutboxBenchmarkCase asked : cases) {
+                try (Subjects subjects = Subjects.onOutboxes(asked, seed)) {
+                    table.print(asked.question(), TARGET, new Run(schedule, seed).run(subjects.all(), threads));
                 }
             }
         } finally {

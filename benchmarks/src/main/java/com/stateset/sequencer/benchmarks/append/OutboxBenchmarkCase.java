@@ -1,7 +1,7 @@
 package com.stateset.sequencer.benchmarks.append;
 
 /** A question about appends to an agent's outbox. */
-enum OutboxCase {
+enum OutboxBenchmarkCase {
 
     /** What an agent with a key gets. */
     SIGNED("Outbox, batches of 100, signed", 100, true),
@@ -16,7 +16,7 @@ enum OutboxCase {
     private final int batch;
     private final boolean signed;
 
-    OutboxCase(String question, int batch, boolean signed) {
+    OutboxBenchmarkCase(String question, int batch, boolean signed) {
         this.question = question;
         this.batch = batch;
         this.signed = signed;
