@@ -8,7 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What is remembered of a stream and of its tenant's keys, taken for true: see {@link StreamCache}. */
-record GuessedFacts(StreamCache stream, TenantKeys keys) implements FencedFacts {
+record CachedStreamState(StreamCache stream, TenantKeys keys) implements FencedStreamState {
 
     @Override
     public long head() {

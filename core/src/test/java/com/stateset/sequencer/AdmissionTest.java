@@ -6,16 +6,22 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
+import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
+import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class AdmissionChecksInTheProtocolsOrderTest {
+class AdmissionTest {
 
     private static final String AS_SENT_HASH = "741c741cd4ec1eab96d9f8e604f598203763ad4d76db36c2e3e05499e4701972";
     private static final String CANONICAL_HASH = "7e056780256ecb4821910a2bc84161ed6cd3b87dbae34baa52ec84ebc6fca3fa";
+
+    /** Marks what counts only if the event is no replay. */
+    private static final UUID UNLESS_REPLAY = UUID.randomUUID();
 
     private final StreamId stream = Samples.stream();
     private final MemoryStore store = new MemoryStore();
@@ -112,7 +118,7 @@ class AdmissionChecksInTheProtocolsOrderTest {
     void an_event_comes_from_the_agent_that_sends_the_batch() {
         UUID agent = UUID.randomUUID();
         NewEvent own = Samples.order("o").sourceAgent(agent).build();
-        AdmittedBatch admitted = admission.admit(
+        PendingBatch admitted = admission.admit(
                 new IngestBatch(stream, List.of(own, Samples.order("p").build()), agent), 0);
         assertThat(reasons(admitted))
                 .containsExactly(
@@ -142,7 +148,7 @@ class AdmissionChecksInTheProtocolsOrderTest {
     @Test
     void a_batch_is_bounded() {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> admission.admit(IngestBatch.of(stream, Samples.orders(11)), 0))
+                .isThrownBy(() -> admission.requireSize(IngestBatch.of(stream, Samples.orders(11))))
                 .withMessage("events holds 11 events; at most 10 are allowed in a batch");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IngestBatch.of(stream, List.of()))
@@ -165,24 +171,23 @@ class AdmissionChecksInTheProtocolsOrderTest {
         return reasons(admission.admit(IngestBatch.of(stream, List.of(events)), 0));
     }
 
-    private static List<String> reasons(AdmittedBatch batch) {
-        return batch.entries().stream()
-                .map(AdmissionChecksInTheProtocolsOrderTest::reason)
+    private static List<String> reasons(PendingBatch batch) {
+        List<AdmittedEvent> toAppend =
+                batch.needsAppend() ? batch.append().events() : List.of();
+        return batch.receiptOf(toAppend.stream().map(AdmissionTest::outcome).toList(), 0).outcomes().stream()
+                .map(outcome -> outcome instanceof Outcome.Rejected rejected
+                        ? rejected.rejection().reason().replace("command_rejected: " + UNLESS_REPLAY, "unless replay:")
+                        : "to append")
                 .toList();
     }
 
-    private static String reason(Admitted entry) {
-        if (entry instanceof Admitted.Refused refused) {
-            return new Outcome.Rejected(refused.eventId(), refused.rejection())
-                    .rejection()
-                    .reason();
+    /** What is against an event unless it is a replay, in the place of its outcome. */
+    private static Outcome outcome(AdmittedEvent event) {
+        UUID id = event.event().eventId();
+        if (!event.hasProblem()) {
+            return new Outcome.Accepted(id, 1, Instant.EPOCH, event.signingHash(), 0);
         }
-        Candidate candidate = ((Admitted.ToAppend) entry).candidate();
-        if (candidate.signatureProblem() != null) {
-            return "unless replay: " + candidate.signatureProblem().reason();
-        }
-        return candidate.commandProblem() != null
-                ? "unless replay: " + candidate.commandProblem().reason()
-                : "to append";
+        Rejection problem = event.signatureProblem() != null ? event.signatureProblem() : event.commandProblem();
+        return new Outcome.Rejected(id, new Rejection.CommandRejected(UNLESS_REPLAY, Objects.requireNonNull(problem)));
     }
 }

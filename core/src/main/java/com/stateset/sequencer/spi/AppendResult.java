@@ -11,15 +11,15 @@ import java.util.List;
  * @param head the stream's last sequence number after the group
  * @param stored the accepted events as reading them would give them, in their order; may be empty, and readers then read
  */
-public record Appended(List<Outcome> outcomes, long head, List<SequencedEvent> stored) {
+public record AppendResult(List<Outcome> outcomes, long head, List<SequencedEvent> stored) {
 
-    public Appended {
+    public AppendResult {
         outcomes = List.copyOf(outcomes);
         stored = List.copyOf(stored);
     }
 
     /** What became of a batch, without its events. */
-    public Appended(List<Outcome> outcomes, long head) {
+    public AppendResult(List<Outcome> outcomes, long head) {
         this(outcomes, head, List.of());
     }
 }

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class CommitmentsFormOneChainTest {
+class CommitterTest {
 
     private final MemoryStore store = new MemoryStore();
     private final SigningKey key = SigningKey.generate();

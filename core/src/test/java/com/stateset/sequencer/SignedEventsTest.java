@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class SignedEventsAreJudgedTest {
+class SignedEventsTest {
 
     private final MemoryStore store = new MemoryStore();
     private final SigningKey sequencerKey = SigningKey.generate();

@@ -15,13 +15,13 @@ import org.jspecify.annotations.Nullable;
  * @param signatureProblem why its signature does not count; null if it does, or there is none
  * @param commandProblem why its command is refused; null if nothing speaks against it so far
  */
-public record Candidate(
+public record AdmittedEvent(
         Event event,
         Hash signingHash,
         @Nullable Rejection signatureProblem,
         @Nullable Rejection commandProblem) {
 
-    public Candidate {
+    public AdmittedEvent {
         Objects.requireNonNull(event, "event");
         Objects.requireNonNull(signingHash, "signingHash");
     }

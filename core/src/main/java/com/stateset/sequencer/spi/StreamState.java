@@ -9,7 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What a store knows of a stream at the moment of an append, as far as the group asks for it. */
-public interface StreamFacts {
+public interface StreamState {
 
     /** The last sequence number. */
     long head();

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(10)
-class LaneQueueIsFairAndBoundedTest {
+class LaneQueueTest {
 
     private final StreamId busy = Samples.stream();
     private final StreamId quiet = Samples.stream();
@@ -94,6 +94,6 @@ class LaneQueueIsFairAndBoundedTest {
     }
 
     private static PendingBatch batch(StreamId stream, int events) {
-        return new PendingBatch(Samples.admission(1000, 1000).admit(IngestBatch.of(stream, Samples.orders(events)), 0));
+        return Samples.admission(1000, 1000).admit(IngestBatch.of(stream, Samples.orders(events)), 0);
     }
 }

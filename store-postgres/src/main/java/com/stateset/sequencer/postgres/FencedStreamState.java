@@ -1,9 +1,9 @@
 package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.spi.StreamFacts;
+import com.stateset.sequencer.spi.StreamState;
 
 /** Facts of a stream that hold if its head and its key epoch are still these when the plan is written. */
-interface FencedFacts extends StreamFacts {
+interface FencedStreamState extends StreamState {
 
     /** The epoch of the agents' keys. */
     long keyEpoch();

@@ -18,7 +18,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.GroupAppended;
 import com.stateset.sequencer.observe.SequencerObserver;
-import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class SequencerIngestsTest {
+class SequencerTest {
 
     private final MemoryStore store = new MemoryStore();
     private final Observed observed = new Observed();
@@ -141,7 +141,7 @@ class SequencerIngestsTest {
     @Test
     void a_full_queue_turns_callers_away_and_keeps_what_it_has() throws Exception {
         sequencer = builder.queueCapacity(4, 1 << 20)
-                .queuePatience(Duration.ofMillis(20))
+                .queueTimeout(Duration.ofMillis(20))
                 .build();
         stream = sequencer.stream(Samples.stream());
         Gate gate = new Gate();
@@ -251,7 +251,7 @@ class SequencerIngestsTest {
 
     @Test
     void a_stream_held_for_too_long_is_given_up() {
-        sequencer = builder.streamPatience(Duration.ZERO).build();
+        sequencer = builder.streamTimeout(Duration.ZERO).build();
         EventStream held = sequencer.stream(Samples.stream());
         store.beforeAppend(group -> {
             throw new StreamBusyException(streams(group), null);
@@ -334,8 +334,8 @@ class SequencerIngestsTest {
                 .isThrownBy(() -> builder.lanes(0))
                 .withMessage("lanes is 0; it must be positive");
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> builder.queuePatience(Duration.ofSeconds(-1)))
-                .withMessage("queuePatience is negative: PT-1S");
+                .isThrownBy(() -> builder.queueTimeout(Duration.ofSeconds(-1)))
+                .withMessage("queueTimeout is negative: PT-1S");
     }
 
     private void awaitRefusal() {
@@ -346,24 +346,24 @@ class SequencerIngestsTest {
         }
     }
 
-    private static boolean holds(List<Append> group, String entity) {
+    private static boolean holds(List<AppendBatch> group, String entity) {
         return group.stream()
-                .flatMap(append -> append.candidates().stream())
+                .flatMap(append -> append.events().stream())
                 .anyMatch(candidate -> candidate.event().entity().id().equals(entity));
     }
 
-    private static Set<com.stateset.sequencer.event.StreamId> streams(List<Append> group) {
-        return group.stream().map(Append::stream).collect(java.util.stream.Collectors.toSet());
+    private static Set<com.stateset.sequencer.event.StreamId> streams(List<AppendBatch> group) {
+        return group.stream().map(AppendBatch::stream).collect(java.util.stream.Collectors.toSet());
     }
 
     /** Holds every append until it is opened. */
-    private static final class Gate implements Consumer<List<Append>> {
+    private static final class Gate implements Consumer<List<AppendBatch>> {
 
         private final CountDownLatch reached = new CountDownLatch(1);
         private final CountDownLatch open = new CountDownLatch(1);
 
         @Override
-        public void accept(List<Append> group) {
+        public void accept(List<AppendBatch> group) {
             reached.countDown();
             try {
                 open.await();

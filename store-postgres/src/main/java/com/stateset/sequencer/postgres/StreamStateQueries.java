@@ -4,10 +4,10 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.AppendPlan.Row;
-import com.stateset.sequencer.spi.Candidate;
-import com.stateset.sequencer.spi.StreamFacts.StoredEvent;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.PlannedEvent;
+import com.stateset.sequencer.spi.AdmittedEvent;
+import com.stateset.sequencer.spi.StreamState.StoredEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -32,26 +32,26 @@ import java.util.UUID;
  * the rest, so that it sees what was committed while the lock was waited for. One statement per kind of fact, however large
  * the group.
  */
-final class FactQueries {
+final class StreamStateQueries {
 
     private final Connection connection;
     private final Map<StreamId, Long> keys;
     private final KeySnapshots agentKeys;
 
     /** Queries for the streams of these keys. */
-    FactQueries(Connection connection, Map<StreamId, Long> keys, KeySnapshots agentKeys) {
+    StreamStateQueries(Connection connection, Map<StreamId, Long> keys, KeySnapshots agentKeys) {
         this.connection = connection;
         this.keys = keys;
         this.agentKeys = agentKeys;
     }
 
     /** Locks the streams of a group and reads what bears on it. The connection is in a transaction. */
-    Map<StreamId, LockedFacts> lockAndRead(List<Append> group) throws SQLException {
-        Map<StreamId, LockedFacts> facts =
-                lock(group.stream().map(Append::stream).distinct().toList());
+    Map<StreamId, LockedStreamState> lockAndRead(List<AppendBatch> group) throws SQLException {
+        Map<StreamId, LockedStreamState> facts =
+                lock(group.stream().map(AppendBatch::stream).distinct().toList());
         List<Event> events = group.stream()
-                .flatMap(append -> append.candidates().stream())
-                .map(Candidate::event)
+                .flatMap(append -> append.events().stream())
+                .map(AdmittedEvent::event)
                 .toList();
         readStored(events, facts);
         readCommands(events, facts);
@@ -64,7 +64,7 @@ final class FactQueries {
      * does not tell: another writer may have brought the same event to the same place, and others behind it, or another event
      * under the same id.
      */
-    Optional<Instant> sequencedAt(StreamId stream, List<Row> rows) throws SQLException {
+    Optional<Instant> sequencedAt(StreamId stream, List<PlannedEvent> rows) throws SQLException {
         Map<Long, Hash> missing = new HashMap<>();
         rows.forEach(row -> missing.put(row.sequenceNumber(), row.leafHash()));
         Set<Instant> sequencedAt = new HashSet<>();
@@ -91,17 +91,17 @@ final class FactQueries {
      * Locks heads, and sees to it that they are those of the streams. The epochs of their tenants' keys stay where they are as long
      * as we hold them, and the group has its moment: the latest clock of a row is read when all are locked.
      */
-    private Map<StreamId, LockedFacts> lock(Collection<StreamId> streams) throws SQLException {
+    private Map<StreamId, LockedStreamState> lock(Collection<StreamId> streams) throws SQLException {
         List<LockedHead> heads = lockHeads(streams);
         Map<UUID, Long> epochs = new HashMap<>();
         heads.forEach(head -> epochs.put(head.stream.tenantId(), head.keyEpoch));
         Map<UUID, TenantKeys> tenants = agentKeys.at(epochs, connection);
         Instant moment =
                 heads.stream().map(LockedHead::earliest).max(Instant::compareTo).orElseThrow();
-        Map<StreamId, LockedFacts> facts = new LinkedHashMap<>();
+        Map<StreamId, LockedStreamState> facts = new LinkedHashMap<>();
         for (LockedHead each : heads) {
             TenantKeys ofTenant = Objects.requireNonNull(tenants.get(each.stream.tenantId()));
-            facts.put(each.stream, new LockedFacts(each.head, each.keyEpoch, ofTenant, moment));
+            facts.put(each.stream, new LockedStreamState(each.head, each.keyEpoch, ofTenant, moment));
         }
         return facts;
     }
@@ -140,7 +140,7 @@ final class FactQueries {
         return heads;
     }
 
-    private void readStored(List<Event> events, Map<StreamId, LockedFacts> facts) throws SQLException {
+    private void readStored(List<Event> events, Map<StreamId, LockedStreamState> facts) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select k.ordinal, e.sequence_number, e.sequenced_at, e.leaf_hash, e.sequencer_key_version
                 from unnest(?::bigint[], ?::uuid[]) with ordinality as k(stream_id, event_id, ordinal)
@@ -164,7 +164,7 @@ final class FactQueries {
         }
     }
 
-    private void readCommands(List<Event> events, Map<StreamId, LockedFacts> facts) throws SQLException {
+    private void readCommands(List<Event> events, Map<StreamId, LockedStreamState> facts) throws SQLException {
         List<Event> withCommand =
                 events.stream().filter(event -> event.commandId() != null).toList();
         if (withCommand.isEmpty()) {
@@ -191,7 +191,7 @@ final class FactQueries {
         }
     }
 
-    private void readVersions(List<Event> events, Map<StreamId, LockedFacts> facts) throws SQLException {
+    private void readVersions(List<Event> events, Map<StreamId, LockedStreamState> facts) throws SQLException {
         List<EntityInStream> entities = distinctEntities(events);
         try (PreparedStatement select = connection.prepareStatement("""
                 select k.ordinal, e.entity_version
@@ -232,7 +232,7 @@ final class FactQueries {
                         "bigint", streams.stream().map(keys::get).toArray()));
     }
 
-    private static LockedFacts factsOf(StreamId stream, Map<StreamId, LockedFacts> facts) {
+    private static LockedStreamState factsOf(StreamId stream, Map<StreamId, LockedStreamState> facts) {
         return Objects.requireNonNull(facts.get(stream), "a stream that was not locked");
     }
 

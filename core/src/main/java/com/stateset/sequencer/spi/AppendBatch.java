@@ -8,15 +8,15 @@ import java.util.Objects;
  * One caller's batch for one stream.
  *
  * @param stream the stream of all its events
- * @param candidates the events, in the order sent; not empty
+ * @param events the events, in the order sent; not empty
  * @param sequencerKeyVersion the version of the key that signs receipts from now on; 0 for none
  */
-public record Append(StreamId stream, List<Candidate> candidates, int sequencerKeyVersion) {
+public record AppendBatch(StreamId stream, List<AdmittedEvent> events, int sequencerKeyVersion) {
 
-    public Append {
+    public AppendBatch {
         Objects.requireNonNull(stream, "stream");
-        candidates = List.copyOf(candidates);
-        if (candidates.isEmpty()) {
+        events = List.copyOf(events);
+        if (events.isEmpty()) {
             throw new IllegalArgumentException("a batch needs at least one event");
         }
     }

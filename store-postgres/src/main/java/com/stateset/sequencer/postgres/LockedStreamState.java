@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What was read of a stream under its lock: true until the transaction ends. */
-final class LockedFacts implements FencedFacts {
+final class LockedStreamState implements FencedStreamState {
 
     private final long head;
     private final long keyEpoch;
@@ -22,7 +22,7 @@ final class LockedFacts implements FencedFacts {
     private final Set<UUID> usedCommands = new HashSet<>();
     private final Map<EntityRef, Long> versions = new HashMap<>();
 
-    LockedFacts(long head, long keyEpoch, TenantKeys keys, Instant sequencedAt) {
+    LockedStreamState(long head, long keyEpoch, TenantKeys keys, Instant sequencedAt) {
         this.head = head;
         this.keyEpoch = keyEpoch;
         this.keys = keys;
