@@ -1,6 +1,5 @@
 package com.stateset.sequencer.tlog;
 
-import com.stateset.sequencer.merkle.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
