@@ -3,7 +3,7 @@ package com.stateset.sequencer.cli.agent;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.sync.HttpTransport;
+import com.stateset.sequencer.sync.http.HttpTransport;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.net.URI;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.server.VersionProvider;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.sync.HttpTransport;
+import com.stateset.sequencer.sync.http.HttpTransport;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.net.URI;
 import java.util.HexFormat;

@@ -2,7 +2,7 @@ package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
-import com.stateset.sequencer.sync.HttpTransport;
+import com.stateset.sequencer.sync.http.HttpTransport;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.util.Optional;
 

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.server.VersionProvider;
-import com.stateset.sequencer.sync.SyncAgent;
+import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
