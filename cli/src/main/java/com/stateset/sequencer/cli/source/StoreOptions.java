@@ -1,4 +1,4 @@
-package com.stateset.sequencer.cli;
+package com.stateset.sequencer.cli.source;
 
 import com.stateset.sequencer.server.ConfigurationException;
 import com.stateset.sequencer.server.StoreConfig;
@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec.Target;
 
 /** Which store. What is said on the command line beats the environment. */
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
-final class StoreOptions {
+public final class StoreOptions {
 
     private static final String FILE = "events.db";
     private static final String DEFAULT_DIRECTORY = "sequencer-data";
@@ -42,7 +42,7 @@ final class StoreOptions {
     }
 
     /** The store to read, after the command line or, if it says nothing, the environment. */
-    StoreConfig existing(Map<String, String> environment) {
+    public StoreConfig existing(Map<String, String> environment) {
         StoreConfig store = choose(environment, false);
         if (store instanceof StoreConfig.Embedded embedded && !Files.isRegularFile(file(embedded))) {
             throw usage("there is no " + FILE + " in " + embedded.dataDirectory()
@@ -52,7 +52,7 @@ final class StoreOptions {
     }
 
     /** The store to bring up to date; it may be a new one. */
-    StoreConfig toMigrate(Map<String, String> environment) {
+    public StoreConfig toMigrate(Map<String, String> environment) {
         return choose(environment, true);
     }
 
@@ -72,7 +72,7 @@ final class StoreOptions {
     }
 
     /** The event file of a store on SQLite. */
-    static Path file(StoreConfig.Embedded store) {
+    public static Path file(StoreConfig.Embedded store) {
         return store.dataDirectory().resolve(FILE);
     }
 

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.cli;
+package com.stateset.sequencer.cli.source;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.cli.verify.Evidence;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec.Target;
 
 /** Which stream, and where it is read: a server or a store. */
 @SuppressWarnings("NullAway.Init") // picocli sees to it that required options are there
-final class SourceOptions {
+public final class SourceOptions {
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -48,19 +48,19 @@ final class SourceOptions {
     @Mixin
     private StoreOptions storeOptions;
 
-    StreamId stream() {
+    public StreamId stream() {
         return new StreamId(tenant, store);
     }
 
     /** Where the stream is read, in words. */
-    String describe(Map<String, String> environment) {
+    public String describe(Map<String, String> environment) {
         return server != null
                 ? server.toString()
                 : storeOptions.existing(environment).describe();
     }
 
     /** Opens the source. */
-    Evidence open(Map<String, String> environment) {
+    public Evidence open(Map<String, String> environment) {
         if (server == null) {
             StoreConfig config = storeOptions.existing(environment);
             return new StoredEvidence(config.open(), stream(), SigningKeys.atHand(config, environment));

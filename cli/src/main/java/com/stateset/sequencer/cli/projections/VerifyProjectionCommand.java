@@ -1,5 +1,7 @@
-package com.stateset.sequencer.cli;
+package com.stateset.sequencer.cli.projections;
 
+import com.stateset.sequencer.cli.source.StoreOptions;
+import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.projections.ExampleProjection;
 import com.stateset.sequencer.server.VersionProvider;
 import com.stateset.sequencer.projection.Difference;

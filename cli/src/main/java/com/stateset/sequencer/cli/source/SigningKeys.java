@@ -1,4 +1,4 @@
-package com.stateset.sequencer.cli;
+package com.stateset.sequencer.cli.source;
 
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.server.StoreConfig;

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.cli;
+package com.stateset.sequencer.cli.source;
 
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.server.ConfigurationException;
@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Runs what reads a server or a store, and says in a sentence why it could not be read. */
-final class Reading {
+public final class Reading {
 
     /** The server or the store stayed away, or refused. */
     static final int UNREADABLE = 3;
@@ -17,7 +17,7 @@ final class Reading {
     private Reading() {}
 
     /** Returns the command's exit code. */
-    static int run(CommandSpec spec, Callable<Integer> command) throws Exception {
+    public static int run(CommandSpec spec, Callable<Integer> command) throws Exception {
         try {
             return command.call();
         } catch (ConfigurationException e) {
