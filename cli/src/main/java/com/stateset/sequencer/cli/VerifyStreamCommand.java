@@ -4,6 +4,7 @@ import com.stateset.sequencer.verify.StreamAudit;
 import com.stateset.sequencer.verify.Verdict;
 import com.stateset.sequencer.cli.verify.Evidence;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.server.VersionProvider;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -60,7 +61,7 @@ public final class VerifyStreamCommand implements Callable<Integer> {
     private Verdict audit(Map<String, String> environment) {
         try (Evidence evidence = source.open(environment);
                 TerminalProgress progress = TerminalProgress.start("verify", " events", 1)) {
-            return StreamAudit.of(evidence.history(), progress::step);
+            return StreamAudit.of(evidence.history(), SignatureVerifier.bouncyCastle(), progress::step);
         }
     }
 

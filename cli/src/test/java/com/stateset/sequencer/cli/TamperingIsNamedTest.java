@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.verify.AuditProgress;
 import com.stateset.sequencer.verify.HistorySource;
 import com.stateset.sequencer.verify.StreamAudit;
@@ -66,7 +67,7 @@ class TamperingIsNamedTest {
     }
 
     private static String audit(HistorySource source) {
-        return StreamAudit.of(source, AuditProgress.NONE) instanceof Verdict.Damaged damaged
+        return StreamAudit.of(source, SignatureVerifier.bouncyCastle(), AuditProgress.NONE) instanceof Verdict.Damaged damaged
                 ? damaged.what()
                 : Tampering.SOUND;
     }

@@ -3,6 +3,7 @@ package com.stateset.sequencer.sync.agent;
 import com.stateset.sequencer.sync.PushAnswer;
 import com.stateset.sequencer.sync.PushOutcome;
 import com.stateset.sequencer.sync.SyncJournal;
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.error.VerificationException;
@@ -21,10 +22,12 @@ final class AnswerVerifier {
 
     private final SyncJournal journal;
     private final TrustedSequencer sequencer;
+    private final SignatureVerifier verifier;
 
-    AnswerVerifier(SyncJournal journal, TrustedSequencer sequencer) {
+    AnswerVerifier(SyncJournal journal, TrustedSequencer sequencer, SignatureVerifier verifier) {
         this.journal = journal;
         this.sequencer = sequencer;
+        this.verifier = verifier;
     }
 
     /** A receipt and the key that it names. */
@@ -56,7 +59,7 @@ final class AnswerVerifier {
                 }
             }
         }
-        receipts.parallelStream().forEach(signed -> signed.receipt().verifySignature(signed.key()));
+        receipts.parallelStream().forEach(signed -> signed.receipt().verifySignature(signed.key(), verifier));
         long held = journal.cursor().sequenceNumber();
         if (answer.headSequence() < held) {
             throw new HistoryMismatchException(

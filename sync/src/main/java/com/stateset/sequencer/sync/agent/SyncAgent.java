@@ -50,7 +50,7 @@ public final class SyncAgent implements AutoCloseable {
                 outbox.profile().agentId(),
                 journal,
                 config.transport,
-                new AnswerVerifier(journal, sequencer),
+                new AnswerVerifier(journal, sequencer, config.verifier),
                 config.listener,
                 config.limits,
                 puller::confirmHistory);
