@@ -3,7 +3,7 @@ package com.stateset.sequencer.cli;
 import com.stateset.sequencer.error.NotCommittedException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.cli.verify.BundleCheck;
-import com.stateset.sequencer.cli.verify.Evidence;
+import com.stateset.sequencer.cli.verify.ProofSource;
 import com.stateset.sequencer.cli.verify.ProofBundle;
 import com.stateset.sequencer.server.VersionProvider;
 import java.io.IOException;
@@ -63,7 +63,7 @@ public final class ProveCommand implements Callable<Integer> {
                     spec.commandLine(), "--sequence is " + sequenceNumber + "; it must be 1 or more");
         }
         return Reading.run(spec, () -> {
-            try (Evidence evidence = source.open(System.getenv())) {
+            try (ProofSource evidence = source.open(System.getenv())) {
                 ProofBundle bundle = evidence.bundle(sequenceNumber);
                 BundleCheck.check(bundle, Set.of());
                 return write(bundle.toJson());

@@ -2,7 +2,7 @@ package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.verify.StreamAudit;
 import com.stateset.sequencer.verify.Verdict;
-import com.stateset.sequencer.cli.verify.Evidence;
+import com.stateset.sequencer.cli.verify.ProofSource;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.server.VersionProvider;
@@ -59,7 +59,7 @@ public final class VerifyStreamCommand implements Callable<Integer> {
 
     /** The bar is gone when this returns: it would erase the report. */
     private Verdict audit(Map<String, String> environment) {
-        try (Evidence evidence = source.open(environment);
+        try (ProofSource evidence = source.open(environment);
                 TerminalProgress progress = TerminalProgress.start("verify", " events", 1)) {
             return StreamAudit.of(evidence.history(), SignatureVerifier.bouncyCastle(), progress::step);
         }

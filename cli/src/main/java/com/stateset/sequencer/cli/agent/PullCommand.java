@@ -30,6 +30,6 @@ final class PullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return options.run(() -> new Attempt(options, new BatchOption()).run(SyncAgent::pull));
+        return options.run(() -> new SyncAttempt(options, new BatchOption()).run(SyncAgent::pull));
     }
 }

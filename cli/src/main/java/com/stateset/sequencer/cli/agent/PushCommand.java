@@ -32,6 +32,6 @@ final class PushCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return options.run(() -> new Attempt(options, batch).run(SyncAgent::push));
+        return options.run(() -> new SyncAttempt(options, batch).run(SyncAgent::push));
     }
 }

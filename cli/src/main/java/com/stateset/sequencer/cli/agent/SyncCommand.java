@@ -52,6 +52,6 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return options.run(
-                () -> watch ? new Watch(options, batch).run() : new Attempt(options, batch).run(SyncAgent::syncOnce));
+                () -> watch ? new Watch(options, batch).run() : new SyncAttempt(options, batch).run(SyncAgent::syncOnce));
     }
 }

@@ -36,7 +36,7 @@ final class Watch implements SyncListener {
                         .listener(this)
                         .interval(LOOK_EVERY)
                         .build()) {
-            Attempt.registerKey(home, owner, transport);
+            SyncAttempt.registerKey(home, owner, transport);
             agent.start();
             throw mistrust.get();
         } catch (ExecutionException e) {

@@ -50,7 +50,7 @@ final class IngestClient {
      */
     Sent send(Batch batch) throws ImportStoppedException, InterruptedException {
         HttpRequest request = request(batch);
-        Outage outage = new Outage(target.retry());
+        RetryState outage = new RetryState(target.retry());
         while (true) {
             long start = System.nanoTime();
             Attempt attempt = attempt(request, batch);
@@ -89,7 +89,7 @@ final class IngestClient {
             return Attempt.turnedAway(response);
         }
         if (response.statusCode() != 200) {
-            throw new ImportStoppedException(Refusals.describe(response, target.server(), batch));
+            throw new ImportStoppedException(ErrorMessages.describe(response, target.server(), batch));
         }
         try {
             return Attempt.answered(

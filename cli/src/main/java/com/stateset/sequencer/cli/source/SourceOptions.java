@@ -1,10 +1,10 @@
 package com.stateset.sequencer.cli.source;
 
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.cli.verify.Evidence;
-import com.stateset.sequencer.cli.verify.RemoteEvidence;
+import com.stateset.sequencer.cli.verify.ProofSource;
+import com.stateset.sequencer.cli.verify.RemoteProofSource;
 import com.stateset.sequencer.cli.verify.RemoteHistory;
-import com.stateset.sequencer.cli.verify.StoredEvidence;
+import com.stateset.sequencer.cli.verify.StoredProofSource;
 import com.stateset.sequencer.server.StoreConfig;
 import java.net.URI;
 import java.util.Locale;
@@ -60,10 +60,10 @@ public final class SourceOptions {
     }
 
     /** Opens the source. */
-    public Evidence open(Map<String, String> environment) {
+    public ProofSource open(Map<String, String> environment) {
         if (server == null) {
             StoreConfig config = storeOptions.existing(environment);
-            return new StoredEvidence(config.open(), stream(), SigningKeys.atHand(config, environment));
+            return new StoredProofSource(config.open(), stream(), SigningKeys.atHand(config, environment));
         }
         if (storeOptions.isGiven()) {
             throw usage("give --server, --database-url or --data, only one of them");
@@ -73,7 +73,7 @@ public final class SourceOptions {
             throw usage("--server: '" + server + "' is not an address such as http://localhost:8080");
         }
         String key = apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
-        return new RemoteEvidence(new RemoteHistory(server, key, stream()));
+        return new RemoteProofSource(new RemoteHistory(server, key, stream()));
     }
 
     private ParameterException usage(String sentence) {

@@ -5,7 +5,7 @@
  *   verify-stream ─► core's StreamAudit ◄── RemoteHistory ◄── Api ◄── a server
  *                                       ◄── HistorySource.of(store)
  *
- *   prove ─► Evidence (RemoteEvidence, StoredEvidence) ─► ProofBundle ─► file ─► ProofBundle ─► BundleCheck ◄─ verify-proof
+ *   prove ─► ProofSource (RemoteProofSource, StoredProofSource) ─► ProofBundle ─► file ─► ProofBundle ─► BundleCheck ◄─ verify-proof
  *                                                             ▲
  *             EventForm, ProofForm, CommitmentForm, ReceiptForm, SequencerFacts, KeyDirectory: the shapes of PROTOCOL section 5
  * </pre>

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync.http;
 
+import java.util.Locale;
 import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.KeyDirectory;
 import com.stateset.sequencer.sync.PulledPage;
@@ -56,12 +57,12 @@ class HttpTransportTest {
     @Test
     void unsigned_events_take_the_plain_way() {
         Event event = event(null);
-        server.answers(200, """
+        server.answers(200, String.format(Locale.ROOT, """
                 {"batch_id":"x","events_accepted":1,"head_sequence":7,"rejections":[
                     {"event_id":"00000000-0000-0000-0000-00000000000b","reason":"r","message":"m"}],
                  "results":[{"event_id":"%s","status":"accepted","sequence_number":7},
                     {"event_id":"00000000-0000-0000-0000-00000000000b","status":"rejected"}]}
-                """.formatted(event.eventId()));
+                """, event.eventId()));
         assertThat(transport.push(SIGNER.agentId(), List.of(event)))
                 .isEqualTo(new PushAnswer(
                         List.of(
@@ -70,11 +71,11 @@ class HttpTransportTest {
                         7));
         assertThat(server.lastCall()).isEqualTo("POST /api/v1/events/ingest");
         assertThat(server.lastAuthorization()).isEqualTo("ApiKey secret");
-        assertThat(canonical(server.lastBody())).isEqualTo(canonical("""
+        assertThat(canonical(server.lastBody())).isEqualTo(canonical(String.format(Locale.ROOT, """
                         {"agent_id":"%s","events":[{"event_id":"%s","tenant_id":"%s","store_id":"%s","entity_type":"order",
                          "entity_id":"a/b","event_type":"order.changed","base_version":3,
                          "created_at":"2026-01-02T03:04:05Z","source_agent":"%s","payload":{"amount":10.5}}]}
-                        """.formatted(
+                        """, 
                         SIGNER.agentId(), event.eventId(), STREAM.tenantId(), STREAM.storeId(), SIGNER.agentId())));
     }
 
@@ -83,14 +84,14 @@ class HttpTransportTest {
         Event event = event(SIGNER);
         Event other = event(SIGNER);
         Hash receipt = VesHashes.receipt(STREAM, event.eventId(), 9, VesHashes.signing(event));
-        server.answers(200, """
+        server.answers(200, String.format(Locale.ROOT, """
                 {"batchId":"x","eventsAccepted":1,"headSequence":9,
                  "rejections":[{"event_id":"%s","eventId":"%s","reason":"version_conflict: expected 3, actual 4",
                     "message":"m"}],
                  "receipts":[{"sequencerId":"00000000-0000-0000-0000-00000000000a","eventId":"%s","sequenceNumber":9,
                     "sequencedAt":"2026-01-02T03:04:05.123456Z","receiptHash":"%s","signatureAlg":"none",
                     "sequencerSignature":null,"sequencerKeyVersion":null}]}
-                """.formatted(other.eventId(), other.eventId(), event.eventId(), receipt));
+                """, other.eventId(), other.eventId(), event.eventId(), receipt));
         PushAnswer answer = transport.push(SIGNER.agentId(), List.of(other, event));
         assertThat(answer.headSequence()).isEqualTo(9);
         assertThat(answer.outcomes().get(0))
@@ -170,10 +171,10 @@ class HttpTransportTest {
     @Test
     void the_sequencer_and_its_keys() {
         Ed25519PublicKey key = SIGNER.key().publicKey();
-        server.answers(200, """
+        server.answers(200, String.format(Locale.ROOT, """
                 {"sequencer_id":"00000000-0000-0000-0000-00000000000a","signature_alg":"ed25519","public_key":"%s",
                  "key_version":2,"keys":[{"key_version":1,"public_key":"%s"},{"key_version":2,"public_key":"%s"}]}
-                """.formatted(key, key, key));
+                """, key, key, key));
         SequencerPin pin = transport.sequencer();
         assertThat(pin.sequencerId()).isEqualTo(new UUID(0, 10));
         assertThat(pin.keys()).isEqualTo(Map.of(1, key, 2, key));
@@ -182,7 +183,7 @@ class HttpTransportTest {
     /** Made by an independent implementation: the protocol's vectors. */
     @Test
     void a_key_directory_can_be_checked() {
-        server.answers(200, """
+        server.answers(200, String.format(Locale.ROOT, """
                 {"agentId":"1a085b02-1e71-472b-b10c-b89561f05db2","tenantId":"b837ab08-77c4-4b8e-b238-ee1d69304d0d",
                  "keys":[{"keyId":1,"algorithm":"ed25519",
                     "publicKey":"df30e2e7dbfe9e87b58dba9182eb054841464cfd93e063b5488f4c62260b0cde",
@@ -365,7 +366,7 @@ class HttpTransportTest {
                   "receipt_signature_scheme":0,
                   "receipt_signature_bundle":{"ed25519_signature":"%s","sequencer_key_version":2}}],
                  "count":1,"head_sequence":12}
-                """.formatted(
+                """, 
                         event.eventId(),
                         STREAM.tenantId(),
                         STREAM.storeId(),

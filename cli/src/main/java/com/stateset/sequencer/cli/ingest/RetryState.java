@@ -4,7 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 
 /** The failures of one batch so far, and how much longer to bear with the server. Not thread-safe. */
-final class Outage {
+final class RetryState {
 
     private final RetryPolicy policy;
     private Duration spent = Duration.ZERO;
@@ -13,7 +13,7 @@ final class Outage {
     private int failures;
     private boolean mayHaveStored;
 
-    Outage(RetryPolicy policy) {
+    RetryState(RetryPolicy policy) {
         this.policy = policy;
     }
 

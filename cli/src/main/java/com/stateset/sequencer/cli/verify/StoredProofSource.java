@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
  * @param stream the stream
  * @param signingKeys the sequencer's keys as far as they are at hand, for receipts and key directories
  */
-public record StoredEvidence(EventStore store, StreamId stream, List<SigningKey> signingKeys) implements Evidence {
+public record StoredProofSource(EventStore store, StreamId stream, List<SigningKey> signingKeys) implements ProofSource {
 
-    public StoredEvidence {
+    public StoredProofSource {
         signingKeys = List.copyOf(signingKeys);
     }
 

@@ -7,7 +7,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 
 /** Tells the tour: numbered chapters, aligned lines, nothing wider than a terminal. */
-final class Story {
+final class DemoPrinter {
 
     /** Where hour and minute stand in {@code 2026-03-02T09:00:00Z}. */
     private static final int HOUR = 11;
@@ -17,7 +17,7 @@ final class Story {
     private final PrintWriter out;
     private int chapters;
 
-    Story(PrintWriter out) {
+    DemoPrinter(PrintWriter out) {
         this.out = out;
     }
 

@@ -18,13 +18,13 @@ import java.util.concurrent.Future;
  *
  * @param sales one batch per order
  */
-record Till(List<List<NewEvent>> sales) {
+record DemoAgent(List<List<NewEvent>> sales) {
 
-    Till {
+    DemoAgent {
         sales = List.copyOf(sales);
     }
 
-    static Till opening(ShopDay day, int orders) {
+    static DemoAgent opening(ShopDay day, int orders) {
         List<List<NewEvent>> sales = new ArrayList<>();
         for (int i = 0; i < orders; i++) {
             Order order = day.nextOrder();
@@ -34,16 +34,16 @@ record Till(List<List<NewEvent>> sales) {
                     day.adjustment(order.item(), -order.units(), "sold").build(),
                     day.shipped(order)));
         }
-        return new Till(sales);
+        return new DemoAgent(sales);
     }
 
     /** Lets all tills start at once, each in a thread of its own, and waits for the last one. */
-    static List<IngestReceipt> sellAtOnce(EventStream shop, List<Till> tills) throws InterruptedException {
+    static List<IngestReceipt> sellAtOnce(EventStream shop, List<DemoAgent> tills) throws InterruptedException {
         CyclicBarrier start = new CyclicBarrier(tills.size());
         ExecutorService threads = Executors.newFixedThreadPool(tills.size());
         try {
             List<Callable<List<IngestReceipt>>> work = new ArrayList<>();
-            for (Till till : tills) {
+            for (DemoAgent till : tills) {
                 work.add(() -> {
                     start.await();
                     return till.sell(shop);

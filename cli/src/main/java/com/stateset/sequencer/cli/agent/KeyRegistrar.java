@@ -7,7 +7,7 @@ import com.stateset.sequencer.sync.OutboxProfile;
 import java.util.Optional;
 
 /** Makes the agent's public key known to its server, if the server lets the agent do so: else an administrator has to. */
-record KeyRegistration(AgentHome home, OutboxProfile owner) {
+record KeyRegistrar(AgentHome home, OutboxProfile owner) {
 
     boolean isDone() {
         return owner.keyId() == 0 || home.registrationFile().read().equals(Optional.of(String.valueOf(owner.server())));

@@ -3,7 +3,7 @@ package com.stateset.sequencer.cli.verify;
 import com.stateset.sequencer.verify.HistorySource;
 
 /** A history that proofs can be taken from. */
-public interface Evidence extends AutoCloseable {
+public interface ProofSource extends AutoCloseable {
 
     /** The history itself. */
     HistorySource history();

@@ -3,7 +3,7 @@ package com.stateset.sequencer.cli.verify;
 import com.stateset.sequencer.verify.HistorySource;
 
 /** What a server gives. */
-public record RemoteEvidence(RemoteHistory remote) implements Evidence {
+public record RemoteProofSource(RemoteHistory remote) implements ProofSource {
 
     @Override
     public HistorySource history() {

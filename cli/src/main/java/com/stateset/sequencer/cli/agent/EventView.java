@@ -16,9 +16,9 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** How things look in JSON. */
-final class Shown {
+final class EventView {
 
-    private Shown() {}
+    private EventView() {}
 
     static ObjectNode profile(OutboxProfile profile) {
         return AgentOptions.JSON

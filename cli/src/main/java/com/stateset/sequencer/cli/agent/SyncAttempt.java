@@ -11,7 +11,7 @@ import com.stateset.sequencer.sync.SyncReport;
 import java.util.function.Function;
 
 /** One attempt to push, pull or both. */
-record Attempt(AgentOptions options, BatchOption batch) {
+record SyncAttempt(AgentOptions options, BatchOption batch) {
 
     /** Makes the attempt, and says what it did. */
     int run(Function<SyncAgent, SyncReport> work) {
@@ -31,7 +31,7 @@ record Attempt(AgentOptions options, BatchOption batch) {
 
     /** If it does not work, the attempt itself will tell what matters. */
     static void registerKey(AgentHome home, OutboxProfile owner, HttpTransport transport) {
-        KeyRegistration registration = new KeyRegistration(home, owner);
+        KeyRegistrar registration = new KeyRegistrar(home, owner);
         if (!registration.isDone()) {
             registration.attempt(transport);
         }
@@ -52,7 +52,7 @@ record Attempt(AgentOptions options, BatchOption batch) {
                 .put("accepted", report.accepted())
                 .put("rejected", report.rejected())
                 .put("pulled", report.pulled());
-        json.set("status", Shown.status(status));
+        json.set("status", EventView.status(status));
         options.print(
                 json,
                 "accepted " + report.accepted() + ", rejected " + report.rejected() + ", pulled " + report.pulled()

@@ -10,7 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /** A small file that nobody but its owner may read, from the moment it exists; and the directory around it. */
-record OwnersFile(Path path) {
+record PrivateFile(Path path) {
 
     private static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");

@@ -7,11 +7,11 @@ import java.net.URI;
 import java.net.http.HttpResponse;
 
 /** Puts a server's refusal of a whole request into a sentence that says what to do. */
-final class Refusals {
+final class ErrorMessages {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private Refusals() {}
+    private ErrorMessages() {}
 
     static String describe(HttpResponse<byte[]> response, URI server, Batch batch) {
         int status = response.statusCode();
