@@ -14,12 +14,9 @@ import org.jspecify.annotations.Nullable;
  * One pass over the tokens of a text, writing each in its canonical form as it comes.
  *
  * <p>Jackson reads the grammar; everything that RFC 8785 or the protocol adds is checked here and in the classes this one
- * uses. Jackson's own limits are lifted: there is one limit, on nesting, and it is ours.
+ * uses. Jackson's own limits are lifted: those of {@link JsonLimits} are checked here, so that each refusal names its place.
  */
 final class Canonicalizer {
-
-    /** The deepest nesting of arrays and objects that is accepted; a value that holds no other has depth 0. */
-    static final int MAX_DEPTH = 128;
 
     /**
      * Names are not looked up in Jackson's symbol table. It is shared by all threads and remembers what strangers send, and
@@ -139,8 +136,8 @@ final class Canonicalizer {
     }
 
     private void open(char bracket) throws Refusal {
-        if (depth == MAX_DEPTH) {
-            throw new Refusal("nested deeper than " + MAX_DEPTH + " levels");
+        if (depth == JsonLimits.MAX_NESTING) {
+            throw new Refusal("nested deeper than " + JsonLimits.MAX_NESTING + " levels");
         }
         depth++;
         output.separate();
@@ -168,11 +165,19 @@ final class Canonicalizer {
         char[] text = parser.getTextCharacters();
         int from = parser.getTextOffset();
         int to = from + parser.getTextLength();
+        requireLength(to - from);
         int end = CanonicalNumber.endOfPlain(text, from, to);
         if (end >= 0) {
             output.ascii(text, from, form == Form.NUMBERS_AS_SENT ? to : end);
         } else {
             writeOther(String.valueOf(text, from, to - from));
+        }
+    }
+
+    private static void requireLength(int length) throws Refusal {
+        if (length > JsonLimits.MAX_NUMBER_LENGTH) {
+            throw new Refusal("a number has " + length + " characters; at most " + JsonLimits.MAX_NUMBER_LENGTH
+                    + " are allowed; send it as a string");
         }
     }
 

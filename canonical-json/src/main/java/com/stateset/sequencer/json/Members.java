@@ -17,9 +17,9 @@ final class Members {
     private int size;
 
     /** For every open object, where its members begin on the stack and whether they came in order so far. */
-    private final int[] firstMember = new int[Canonicalizer.MAX_DEPTH];
+    private final int[] firstMember = new int[JsonLimits.MAX_NESTING];
 
-    private final boolean[] inOrder = new boolean[Canonicalizer.MAX_DEPTH];
+    private final boolean[] inOrder = new boolean[JsonLimits.MAX_NESTING];
     private int openObjects;
 
     static final class Member {
