@@ -1,5 +1,7 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.source.Reading;
+import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.verify.BackfillReport;
 import com.stateset.sequencer.verify.StateRootBackfill;
 import com.stateset.sequencer.crypto.SignatureVerifier;

@@ -145,7 +145,9 @@ public final class ImportCommand implements Callable<Integer> {
         require("--batch", batch, MAX_BATCH);
         require("--in-flight", inFlight, MAX_IN_FLIGHT);
         try {
-            return connection.target();
+            Target target = connection.target();
+            target.client();
+            return target;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--server: " + e.getMessage());
         }

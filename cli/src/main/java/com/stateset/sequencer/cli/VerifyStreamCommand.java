@@ -1,8 +1,10 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.verify.bundle.ProofSource;
+import com.stateset.sequencer.cli.source.Reading;
+import com.stateset.sequencer.cli.source.SourceOptions;
 import com.stateset.sequencer.verify.StreamAudit;
 import com.stateset.sequencer.verify.Verdict;
-import com.stateset.sequencer.cli.verify.ProofSource;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.server.VersionProvider;

@@ -1,32 +1,33 @@
 package com.stateset.sequencer.cli.ingest;
 
+import com.stateset.sequencer.error.TransportException;
+import com.stateset.sequencer.protocol.http.Retries;
 import java.net.URI;
 import java.time.Duration;
+import java.util.function.Consumer;
 
-/** The failures of one batch so far, and how much longer to bear with the server. Not thread-safe. */
+/** The failures of one batch so far. For one thread. */
 final class RetryState {
 
-    private final RetryPolicy policy;
-    private Duration spent = Duration.ZERO;
-    private Duration retryAfter = Duration.ZERO;
-    private String problem = "";
+    private final Target target;
+    private final Consumer<String> notices;
+    private final long start = System.nanoTime();
     private int failures;
     private boolean mayHaveStored;
 
-    RetryState(RetryPolicy policy) {
-        this.policy = policy;
+    RetryState(Target target, Consumer<String> notices) {
+        this.target = target;
+        this.notices = notices;
     }
 
-    void failed(Attempt attempt, Duration took) {
+    /** An attempt failed, and another one follows after a pause. */
+    void failed(RuntimeException failure, Duration pause) {
         failures++;
-        spent = spent.plus(took);
-        problem = attempt.problem();
-        retryAfter = attempt.retryAfter();
-        mayHaveStored |= attempt.mayHaveStored();
-    }
-
-    int failures() {
-        return failures;
+        mayHaveStored |= !(failure instanceof TransportException e) || e.mayHaveArrived();
+        Duration total = target.retries().total();
+        if (failures == 1 && total != null) {
+            notices.accept(failure.getMessage() + "; trying again for " + total.toSeconds() + " s");
+        }
     }
 
     /** Whether one of the failed attempts may have stored the batch. */
@@ -34,23 +35,17 @@ final class RetryState {
         return mayHaveStored;
     }
 
-    /**
-     * Returns how long to wait before the next attempt: at least as long as the server asks for.
-     *
-     * @throws ImportStoppedException if the time is up, or will be before the server wants to hear from us
-     */
-    Duration nextPause(URI server) throws ImportStoppedException {
-        Duration left = policy.total().minus(spent);
-        if (left.isNegative() || left.isZero() || retryAfter.compareTo(left) > 0) {
-            throw new ImportStoppedException("gave up on " + server + " after " + failures + " attempts in "
-                    + spent.toSeconds() + " s: " + problem
-                    + (retryAfter.isZero() ? "" : " and asks to be left alone for " + retryAfter.toSeconds() + " s")
-                    + " (--retry-for sets how long to try)");
+    /** Says that it ends with this failure, if that is one that might have passed. */
+    String describeEnd(TransportException last) {
+        String problem = String.valueOf(last.getMessage());
+        if (!Retries.mayPass(last)) {
+            return problem;
         }
-        Duration pause = policy.pause(failures);
-        pause = pause.compareTo(retryAfter) < 0 ? retryAfter : pause;
-        pause = pause.compareTo(left) < 0 ? pause : left;
-        spent = spent.plus(pause);
-        return pause;
+        URI server = target.server();
+        Duration asked = last instanceof TransportException.Throttled throttled ? throttled.retryAfter() : Duration.ZERO;
+        return "gave up on " + server + " after " + (failures + 1) + " attempts in "
+                + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s: " + problem
+                + (asked.isZero() ? "" : " and asks to be left alone for " + asked.toSeconds() + " s")
+                + " (--retry-for sets how long to try)";
     }
 }

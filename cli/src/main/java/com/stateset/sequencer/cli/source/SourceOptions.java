@@ -1,13 +1,16 @@
 package com.stateset.sequencer.cli.source;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.protocol.http.Retries;
+import com.stateset.sequencer.protocol.http.SequencerClient;
+import com.stateset.sequencer.verify.bundle.ProofSource;
+import com.stateset.sequencer.verify.bundle.StoredProofSource;
+import com.stateset.sequencer.verify.remote.RemoteHistory;
+import com.stateset.sequencer.verify.remote.RemoteProofSource;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.cli.verify.ProofSource;
-import com.stateset.sequencer.cli.verify.RemoteProofSource;
-import com.stateset.sequencer.cli.verify.RemoteHistory;
-import com.stateset.sequencer.cli.verify.StoredProofSource;
 import com.stateset.sequencer.server.StoreConfig;
 import java.net.URI;
-import java.util.Locale;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +24,9 @@ import picocli.CommandLine.Spec.Target;
 /** Which stream, and where it is read: a server or a store. */
 @SuppressWarnings("NullAway.Init") // picocli sees to it that required options are there
 public final class SourceOptions {
+
+    /** A server that is busy, or restarts, is borne with for a while. */
+    private static final Retries RETRIES = Retries.lasting(Duration.ofSeconds(10));
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -68,12 +74,13 @@ public final class SourceOptions {
         if (storeOptions.isGiven()) {
             throw usage("give --server, --database-url or --data, only one of them");
         }
-        String scheme = String.valueOf(server.getScheme()).toLowerCase(Locale.ROOT);
-        if (!(scheme.equals("http") || scheme.equals("https")) || server.getHost() == null) {
-            throw usage("--server: '" + server + "' is not an address such as http://localhost:8080");
-        }
         String key = apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
-        return new RemoteProofSource(new RemoteHistory(server, key, stream()));
+        try {
+            SequencerClient client = SequencerClient.to(server, key).retrying(RETRIES);
+            return new RemoteProofSource(new RemoteHistory(client, stream(), SignatureVerifier.bouncyCastle()));
+        } catch (IllegalArgumentException e) {
+            throw usage("--server: " + e.getMessage());
+        }
     }
 
     private ParameterException usage(String sentence) {

@@ -1,9 +1,9 @@
 package com.stateset.sequencer.protocol.http;
 
-import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.stateset.sequencer.error.TransportException;
+import com.stateset.sequencer.protocol.WireError;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
@@ -29,7 +29,6 @@ final class Failures {
     private static final Set<Integer> GATEWAYS = Set.of(502, 504, 520, 521, 522, 523, 524, 525, 526, 527);
 
     private static final int LONGEST_QUOTE = 500;
-    private static final JsonMapper JSON = new JsonMapper();
 
     private Failures() {}
 
@@ -80,18 +79,12 @@ final class Failures {
 
     private static String said(byte[] body) {
         try {
-            JsonNode message = JSON.readTree(body).path("error").path("message");
-            if (message.isTextual()) {
-                return message.textValue();
-            }
-        } catch (JacksonException e) {
-            // It is not the protocol's own refusal.
-        } catch (IOException e) {
-            throw new IllegalStateException("reading from memory failed", e);
+            return ProtocolJson.read(body, WireError.class).error().message();
+        } catch (InvalidMessageException e) {
+            return new String(body, 0, Math.min(LONGEST_QUOTE, body.length), StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
         }
-        return new String(body, 0, Math.min(LONGEST_QUOTE, body.length), StandardCharsets.UTF_8)
-                .lines()
-                .findFirst()
-                .orElse("");
     }
 }

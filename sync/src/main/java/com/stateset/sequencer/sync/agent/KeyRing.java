@@ -1,6 +1,6 @@
 package com.stateset.sequencer.sync.agent;
 
-import com.stateset.sequencer.sync.KeyDirectory;
+import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.Transport;
 import com.stateset.sequencer.crypto.SignatureVerifier;
@@ -48,7 +48,7 @@ final class KeyRing {
 
     private Map<Long, Ed25519PublicKey> refresh(UUID agentId) {
         KeyDirectory directory = transport.keyDirectory(tenantId, agentId);
-        if (!directory.tenantId().equals(tenantId) || !directory.agentId().equals(agentId)) {
+        if (!directory.isOf(tenantId, agentId)) {
             throw new VerificationException("the key directory is not that of agent " + agentId);
         }
         requireSignature(directory);
@@ -66,10 +66,7 @@ final class KeyRing {
         if (sequencer.keys().isEmpty()) {
             return;
         }
-        var signature = directory.signature();
-        if (signature == null
-                || sequencer.keys().stream()
-                        .noneMatch(key -> verifier.verify(key, directory.signedHash(), signature))) {
+        if (!directory.isSignedByOneOf(sequencer.keys(), verifier)) {
             throw new VerificationException(
                     "the key directory of agent " + directory.agentId() + " is not signed by the sequencer");
         }

@@ -113,11 +113,10 @@ final class EventStreamWakeup implements Subscription {
     }
 
     private void followOnce() {
-        String query = SequencerClient.query(stream);
-        long head = client.get("/head" + query, body -> AnswerJson.parse(body).member("head_sequence").number());
+        long head = client.head(stream);
         EventScanner scanner = new EventScanner(this::signal);
         CompletableFuture<HttpResponse<Boolean>> answer =
-                client.open("/events/stream" + query + "&from=" + (head + 1), EVENT_STREAM, into(scanner));
+                client.follow(stream, head + 1, into(scanner));
         try {
             requireEventStream(awaitEnd(answer, scanner));
         } catch (InterruptedException e) {

@@ -1,25 +1,39 @@
 package com.stateset.sequencer.sync.http;
 
-import com.stateset.sequencer.protocol.http.SequencerClient;
-import com.stateset.sequencer.sync.KeyDirectory;
-import com.stateset.sequencer.sync.PulledPage;
-import com.stateset.sequencer.sync.PushAnswer;
-import com.stateset.sequencer.sync.SequencerPin;
-import com.stateset.sequencer.sync.Subscription;
-import com.stateset.sequencer.sync.Transport;
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import com.stateset.sequencer.proof.Receipt;
+import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.protocol.SequencerInfo;
+import com.stateset.sequencer.protocol.WireEvent;
+import com.stateset.sequencer.protocol.WireEventPage;
+import com.stateset.sequencer.protocol.http.SequencerClient;
+import com.stateset.sequencer.protocol.ingest.IngestAnswer;
+import com.stateset.sequencer.protocol.ingest.IngestRejection;
+import com.stateset.sequencer.protocol.ingest.IngestRequest;
+import com.stateset.sequencer.protocol.ingest.IngestResult;
+import com.stateset.sequencer.protocol.ingest.SignedEnvelope;
+import com.stateset.sequencer.protocol.ingest.SignedIngestAnswer;
+import com.stateset.sequencer.protocol.ingest.SignedIngestRejection;
+import com.stateset.sequencer.protocol.ingest.SignedIngestRequest;
+import com.stateset.sequencer.protocol.ingest.UnsignedEnvelope;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.protocol.json.RawJson;
+import com.stateset.sequencer.sync.PulledEvent;
+import com.stateset.sequencer.sync.PulledPage;
+import com.stateset.sequencer.sync.PushAnswer;
+import com.stateset.sequencer.sync.PushOutcome;
+import com.stateset.sequencer.sync.SequencerPin;
+import com.stateset.sequencer.sync.Subscription;
+import com.stateset.sequencer.sync.Transport;
 import java.net.URI;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +41,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * The way to a server that speaks HTTP (PROTOCOL section 5). Thread-safe. Closing it does nothing: its connections close by
  * themselves after a while.
+ *
+ * <p>It calls once: the agent decides what a failure means for the batch, and when to try again.
  */
 public final class HttpTransport implements Transport {
-
-    private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-    private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final SequencerClient client;
 
@@ -47,7 +59,7 @@ public final class HttpTransport implements Transport {
      * @param apiKey what to authenticate with; null for nothing
      */
     public static HttpTransport to(URI server, @Nullable String apiKey) {
-        return to(server, apiKey, CONNECT_TIMEOUT, TIMEOUT);
+        return new HttpTransport(SequencerClient.to(server, apiKey));
     }
 
     /**
@@ -63,37 +75,97 @@ public final class HttpTransport implements Transport {
 
     @Override
     public PushAnswer push(UUID agentId, List<Event> events) {
-        boolean signed = events.get(0).authorship() instanceof Authorship.Signed;
-        return signed
-                ? client.post(
-                        "/ves/events/ingest",
-                        EnvelopeWriter.signedBatch(agentId, events),
-                        answer -> Answers.signedPush(AnswerJson.parse(answer), events))
-                : client.post("/events/ingest", EnvelopeWriter.unsignedBatch(agentId, events), answer -> Answers.unsignedPush(AnswerJson.parse(answer)));
+        return events.get(0).authorship() instanceof Authorship.Signed
+                ? pushSigned(agentId, events)
+                : pushUnsigned(agentId, events);
+    }
+
+    private PushAnswer pushUnsigned(UUID agentId, List<Event> events) {
+        List<UnsignedEnvelope> envelopes =
+                events.stream().map(UnsignedEnvelope::of).toList();
+        IngestAnswer answer =
+                client.ingest(ProtocolJson.write(new IngestRequest(agentId, envelopes)), events.size());
+        return client.understand(() -> {
+            Map<UUID, PushOutcome> rejections = new HashMap<>();
+            for (IngestRejection each : answer.rejections()) {
+                rejections.put(each.eventId(), new PushOutcome.Rejected(each.eventId(), each.reason(), each.message()));
+            }
+            List<PushOutcome> outcomes = answer.results().stream()
+                    .map(result -> result.sequenceNumber() == null ? rejected(result, rejections) : stored(result))
+                    .toList();
+            return new PushAnswer(outcomes, answer.headSequence());
+        });
+    }
+
+    private static PushOutcome rejected(IngestResult result, Map<UUID, PushOutcome> rejections) {
+        PushOutcome rejected = rejections.get(result.eventId());
+        if (rejected == null) {
+            throw new IllegalArgumentException("$.rejections: there is none of event " + result.eventId());
+        }
+        return rejected;
+    }
+
+    private static PushOutcome stored(IngestResult result) {
+        return new PushOutcome.Stored(result.eventId(), Objects.requireNonNull(result.sequenceNumber()), null);
+    }
+
+    /** Receipts come in the order sent, but without the rejected events. */
+    private PushAnswer pushSigned(UUID agentId, List<Event> events) {
+        List<SignedEnvelope> envelopes = events.stream().map(SignedEnvelope::of).toList();
+        SignedIngestAnswer answer =
+                client.ingestSigned(ProtocolJson.write(new SignedIngestRequest(agentId, envelopes)), events.size());
+        return client.understand(() -> {
+            Map<UUID, PushOutcome> outcomes = new HashMap<>();
+            for (SignedIngestRejection each : answer.rejections()) {
+                outcomes.put(each.eventId(), new PushOutcome.Rejected(each.eventId(), each.reason(), each.message()));
+            }
+            answer.receipts().forEach(each -> {
+                Receipt receipt = each.toReceipt();
+                outcomes.put(
+                        receipt.eventId(),
+                        new PushOutcome.Stored(receipt.eventId(), receipt.sequenceNumber(), receipt));
+            });
+            List<PushOutcome> inOrder = events.stream()
+                    .filter(event -> outcomes.containsKey(event.eventId()))
+                    .map(event -> outcomes.get(event.eventId()))
+                    .toList();
+            return new PushAnswer(inOrder, answer.headSequence());
+        });
     }
 
     @Override
     public PulledPage pull(StreamId stream, long from, int limit) {
-        return client.get(
-                "/events" + SequencerClient.query(stream) + "&from=" + from + "&limit="
-                        + limit + "&receipts=true",
-                answer -> Answers.page(AnswerJson.parse(answer)));
+        WireEventPage page = client.events(stream, from, limit, true);
+        return client.understand(() -> new PulledPage(
+                page.events().stream().map(HttpTransport::pulled).toList(), page.headSequence()));
+    }
+
+    private static PulledEvent pulled(WireEvent event) {
+        return new PulledEvent(
+                event.toSequencedEvent(),
+                event.receiptHash(),
+                event.receiptSignatureBundle() == null
+                        ? null
+                        : event.receiptSignatureBundle().ed25519Signature());
     }
 
     @Override
     public SequencerPin sequencer() {
-        return client.get("/sequencer", answer -> Answers.sequencer(AnswerJson.parse(answer)));
+        SequencerInfo info = client.sequencer();
+        return new SequencerPin(info.sequencerId(), info.publicKeys());
     }
 
     @Override
     public KeyDirectory keyDirectory(UUID tenantId, UUID agentId) {
-        return client.get("/agents/" + agentId + "/signing-keys?tenant_id=" + tenantId, answer -> Answers.keyDirectory(AnswerJson.parse(answer)));
+        RawJson directory = client.keyDirectory(tenantId, agentId)
+                .orElseThrow(() -> new TransportException.Refused(404, "the server has no keys of agent " + agentId));
+        return client.understand(() -> KeyDirectory.parse(directory.toByteArray()));
     }
 
     /**
      * Follows the stream's server-sent events, on a thread of its own. A server that has no such events is asked again after some
-     * minutes; a connection that breaks is made anew after a pause. The listener is called once for each new connection, too: something may have come
-     * before it.
+     * minutes; a connection that breaks is made anew after a pause. The listener is called once for each new connection, too:
+     * something may have come before it.
      */
     @Override
     public Subscription onGrowth(StreamId stream, Runnable listener) {
@@ -103,33 +175,9 @@ public final class HttpTransport implements Transport {
 
     /** Registers an agent's public key, for callers that may. Registering it again is fine. */
     public void register(AgentKey key) {
-        Objects.requireNonNull(key, "key");
-        client.post("/agents/keys", registration(key), answer -> answer);
+        client.register(Objects.requireNonNull(key, "key"));
     }
 
     @Override
     public void close() {}
-
-    private static byte[] registration(AgentKey key) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = JSON.createGenerator(bytes)) {
-            json.writeStartObject();
-            json.writeStringField("tenant_id", key.tenantId().toString());
-            json.writeStringField("agent_id", key.agentId().toString());
-            json.writeNumberField("key_id", key.keyId());
-            json.writeStringField("public_key", key.publicKey().toHex());
-            writeMoment(json, "valid_from", key.validFrom());
-            writeMoment(json, "valid_to", key.validTo());
-            json.writeEndObject();
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory failed", e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void writeMoment(JsonGenerator json, String member, @Nullable Instant moment) throws IOException {
-        if (moment != null) {
-            json.writeStringField(member, moment.toString());
-        }
-    }
 }

@@ -1,8 +1,7 @@
 package com.stateset.sequencer.sync.http;
 
-import java.util.Locale;
 import com.stateset.sequencer.sync.EventAuthor;
-import com.stateset.sequencer.sync.KeyDirectory;
+import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.sync.PulledPage;
 import com.stateset.sequencer.sync.PushAnswer;
 import com.stateset.sequencer.sync.PushOutcome;
@@ -27,6 +26,7 @@ import com.stateset.sequencer.merkle.Hash;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
@@ -75,8 +75,7 @@ class HttpTransportTest {
                         {"agent_id":"%s","events":[{"event_id":"%s","tenant_id":"%s","store_id":"%s","entity_type":"order",
                          "entity_id":"a/b","event_type":"order.changed","base_version":3,
                          "created_at":"2026-01-02T03:04:05Z","source_agent":"%s","payload":{"amount":10.5}}]}
-                        """, 
-                        SIGNER.agentId(), event.eventId(), STREAM.tenantId(), STREAM.storeId(), SIGNER.agentId())));
+                        """, SIGNER.agentId(), event.eventId(), STREAM.tenantId(), STREAM.storeId(), SIGNER.agentId())));
     }
 
     @Test
@@ -183,7 +182,7 @@ class HttpTransportTest {
     /** Made by an independent implementation: the protocol's vectors. */
     @Test
     void a_key_directory_can_be_checked() {
-        server.answers(200, String.format(Locale.ROOT, """
+        server.answers(200, """
                 {"agentId":"1a085b02-1e71-472b-b10c-b89561f05db2","tenantId":"b837ab08-77c4-4b8e-b238-ee1d69304d0d",
                  "keys":[{"keyId":1,"algorithm":"ed25519",
                     "publicKey":"df30e2e7dbfe9e87b58dba9182eb054841464cfd93e063b5488f4c62260b0cde",
@@ -356,7 +355,7 @@ class HttpTransportTest {
     }
 
     private static String page(Event event, String payload) {
-        return """
+        return String.format(Locale.ROOT, """
                 {"events":[{"envelope":{"event_id":"%s","command_id":null,"tenant_id":"%s","store_id":"%s",
                    "entity_type":"order","entity_id":"a/b","event_type":"order.changed","ves_version":1,"payload_kind":0,
                    "payload":%s,"payload_hash":"%s","payload_plain_hash":"0x%s","payload_cipher_hash":"0x%s",
@@ -366,8 +365,7 @@ class HttpTransportTest {
                   "receipt_signature_scheme":0,
                   "receipt_signature_bundle":{"ed25519_signature":"%s","sequencer_key_version":2}}],
                  "count":1,"head_sequence":12}
-                """, 
-                        event.eventId(),
+                """, event.eventId(),
                         STREAM.tenantId(),
                         STREAM.storeId(),
                         payload,

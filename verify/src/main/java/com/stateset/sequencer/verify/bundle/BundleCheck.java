@@ -1,5 +1,6 @@
-package com.stateset.sequencer.cli.verify;
+package com.stateset.sequencer.verify.bundle;
 
+import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.AgentKey;
@@ -20,23 +21,27 @@ import java.util.Set;
 public final class BundleCheck {
 
     private final ProofBundle bundle;
+    private final SignatureVerifier verifier;
     private final Set<Ed25519PublicKey> trusted;
     private final List<String> facts = new ArrayList<>();
 
-    private BundleCheck(ProofBundle bundle, Set<Ed25519PublicKey> trusted) {
+    private BundleCheck(ProofBundle bundle, SignatureVerifier verifier, Set<Ed25519PublicKey> trusted) {
         this.bundle = bundle;
+        this.verifier = verifier;
         this.trusted = trusted;
     }
 
     /**
      * Checks a bundle.
      *
+     * @param verifier decides which signatures are good
      * @param trusted the sequencer's keys as they are known from elsewhere; empty to take those in the bundle
      * @return what holds, a sentence each
      * @throws VerificationException with the reason if something does not hold
      */
-    public static List<String> check(ProofBundle bundle, Set<Ed25519PublicKey> trusted) {
-        BundleCheck check = new BundleCheck(bundle, trusted);
+    public static List<String> check(
+            ProofBundle bundle, SignatureVerifier verifier, Set<Ed25519PublicKey> trusted) {
+        BundleCheck check = new BundleCheck(bundle, verifier, trusted);
         check.payload();
         check.place();
         check.commitment();
@@ -80,7 +85,7 @@ public final class BundleCheck {
             return;
         }
         Ed25519PublicKey key = keyOf(commitment.sequencerKeyVersion());
-        commitment.verifySignature(key);
+        commitment.verifySignature(key, verifier);
         facts.add("the commitment is signed with the sequencer's key " + key
                 + (trusted.isEmpty() ? ", which is in the bundle and nowhere else (see --sequencer-key)" : ""));
     }
@@ -91,7 +96,7 @@ public final class BundleCheck {
         boolean same = receipt.eventId().equals(bundle.event().event().eventId())
                 && receipt.sequenceNumber() == bundle.event().sequenceNumber()
                 && receipt.sequencedAt().equals(bundle.event().sequencedAt())
-                && receipt.sequencerId().equals(bundle.sequencer().id());
+                && receipt.sequencerId().equals(bundle.sequencer().sequencerId());
         if (!same) {
             throw new VerificationException("the receipt is of another event, or another sequencer's");
         }
@@ -99,7 +104,7 @@ public final class BundleCheck {
             facts.add("the receipt is not signed");
             return;
         }
-        receipt.verifySignature(keyOf(receipt.sequencerKeyVersion()));
+        receipt.verifySignature(keyOf(receipt.sequencerKeyVersion()), verifier);
         facts.add("the receipt is signed by the sequencer");
     }
 
@@ -109,17 +114,14 @@ public final class BundleCheck {
             facts.add("the event is not signed by an agent");
             return;
         }
-        KeyDirectory directory = bundle.agentKeys();
-        if (directory == null
-                || !directory.agentId().equals(event.sourceAgent())
-                || !directory.tenantId().equals(event.stream().tenantId())) {
-            throw new VerificationException("the bundle does not hold the keys of the event's agent");
-        }
+        KeyDirectory directory = bundle.agentKeys()
+                .filter(found -> found.isOf(event.stream().tenantId(), event.sourceAgent()))
+                .orElseThrow(() -> new VerificationException("the bundle does not hold the keys of the event's agent"));
         AgentKey key = directory
                 .find(signed.agentKeyId())
                 .orElseThrow(() -> new VerificationException(
                         "the event is signed with key " + signed.agentKeyId() + ", which the agent does not have"));
-        if (!SignatureVerifier.bouncyCastle().verify(key.publicKey(), VesHashes.signing(event), signed.signature())) {
+        if (!verifier.verify(key.publicKey(), VesHashes.signing(event), signed.signature())) {
             throw new VerificationException("the event is not signed with key " + key.keyId() + " of its agent");
         }
         facts.add(
@@ -128,20 +130,20 @@ public final class BundleCheck {
     }
 
     private void directory(KeyDirectory directory) {
-        if (!directory.isSigned()) {
+        if (directory.signature() == null) {
             facts.add("the agent's keys are not signed by the sequencer");
             return;
         }
         Collection<Ed25519PublicKey> keys =
-                trusted.isEmpty() ? bundle.sequencer().keys().values() : trusted;
-        if (!directory.isSignedByOneOf(keys)) {
+                trusted.isEmpty() ? bundle.sequencer().publicKeys().values() : trusted;
+        if (!directory.isSignedByOneOf(keys, verifier)) {
             throw new VerificationException("the agent's keys are not signed with the sequencer's key");
         }
         facts.add("the agent's keys are signed by the sequencer");
     }
 
     private Ed25519PublicKey keyOf(int version) {
-        Ed25519PublicKey key = bundle.sequencer().keys().get(version);
+        Ed25519PublicKey key = bundle.sequencer().publicKeys().get(version);
         if (key == null) {
             throw new VerificationException("the bundle lacks the sequencer's key " + version);
         }

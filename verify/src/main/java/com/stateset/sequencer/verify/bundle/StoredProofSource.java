@@ -1,5 +1,9 @@
-package com.stateset.sequencer.cli.verify;
+package com.stateset.sequencer.verify.bundle;
 
+import com.stateset.sequencer.protocol.WireKeyDirectory;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.protocol.json.RawJson;
+import com.stateset.sequencer.protocol.SequencerInfo;
 import com.stateset.sequencer.verify.HistorySource;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.StoreFailedException;
@@ -50,9 +54,7 @@ public record StoredProofSource(EventStore store, StreamId stream, List<SigningK
                 .filter(found -> found.sequenceNumber() == sequenceNumber)
                 .findFirst()
                 .orElseThrow(() -> new StoreFailedException("event " + sequenceNumber + " is missing", null));
-        SequencerFacts sequencer = new SequencerFacts(
-                store.identity().sequencerId(UUID.randomUUID()),
-                store.identity().keys());
+        SequencerInfo sequencer = sequencer();
         return new ProofBundle(
                 event,
                 proof,
@@ -67,27 +69,33 @@ public record StoredProofSource(EventStore store, StreamId stream, List<SigningK
         store.close();
     }
 
-    private Receipt receipt(SequencedEvent event, SequencerFacts sequencer) {
+    private Receipt receipt(SequencedEvent event, SequencerInfo sequencer) {
         Hash hash = VesHashes.receipt(
                 stream, event.event().eventId(), event.sequenceNumber(), VesHashes.signing(event.event()));
         return new Receipt(
-                sequencer.id(),
+                sequencer.sequencerId(),
                 event.event().eventId(),
                 event.sequenceNumber(),
                 event.sequencedAt(),
                 hash,
                 event.sequencerKeyVersion(),
-                sign(hash, sequencer.keys().get(event.sequencerKeyVersion())).orElse(null));
+                sign(hash, sequencer.publicKeys().get(event.sequencerKeyVersion())).orElse(null));
     }
 
-    private KeyDirectory directory(UUID agentId, SequencerFacts sequencer) {
-        SortedMap<Integer, Ed25519PublicKey> keys = sequencer.keys();
-        return KeyDirectory.of(
-                stream.tenantId(),
-                agentId,
-                store.agentKeys().keys(stream.tenantId(), agentId),
-                Instant.now(),
-                hash -> keys.isEmpty() ? Optional.empty() : sign(hash, keys.get(keys.lastKey())));
+    private SequencerInfo sequencer() {
+        SortedMap<Integer, Ed25519PublicKey> keys = store.identity().keys();
+        UUID id = store.identity().sequencerId(UUID.randomUUID());
+        return keys.isEmpty()
+                ? SequencerInfo.of(id, null, 0, keys)
+                : SequencerInfo.of(id, keys.get(keys.lastKey()), keys.lastKey(), keys);
+    }
+
+    private RawJson directory(UUID agentId, SequencerInfo sequencer) {
+        WireKeyDirectory directory = WireKeyDirectory.of(
+                stream.tenantId(), agentId, store.agentKeys().keys(stream.tenantId(), agentId), Instant.now());
+        WireKeyDirectory signed = directory.signed(
+                sign(directory.signedHash(), sequencer.publicKey()).orElse(null));
+        return RawJson.of(ProtocolJson.write(signed));
     }
 
     private Optional<Ed25519Signature> sign(Hash hash, @Nullable Ed25519PublicKey publicKey) {

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.cli.verify;
+package com.stateset.sequencer.verify.bundle;
 
 import com.stateset.sequencer.verify.HistorySource;
 

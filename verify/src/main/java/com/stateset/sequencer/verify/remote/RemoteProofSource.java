@@ -1,8 +1,14 @@
-package com.stateset.sequencer.cli.verify;
+package com.stateset.sequencer.verify.remote;
 
 import com.stateset.sequencer.verify.HistorySource;
+import com.stateset.sequencer.verify.bundle.ProofBundle;
+import com.stateset.sequencer.verify.bundle.ProofSource;
 
-/** What a server gives. */
+/**
+ * What a server gives.
+ *
+ * @param remote the history that it tells
+ */
 public record RemoteProofSource(RemoteHistory remote) implements ProofSource {
 
     @Override
