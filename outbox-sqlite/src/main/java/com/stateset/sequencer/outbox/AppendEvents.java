@@ -6,7 +6,7 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
-import com.stateset.sequencer.sync.Units;
+import com.stateset.sequencer.sync.CommandGroups;
 import com.stateset.sequencer.sync.WrittenEvents;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -132,7 +132,7 @@ final class AppendEvents {
     }
 
     private static List<List<Event>> units(List<Event> events) {
-        List<List<Event>> units = Units.of(events, Event::commandId);
+        List<List<Event>> units = CommandGroups.of(events, Event::commandId);
         Set<UUID> commands = new HashSet<>();
         for (List<Event> unit : units) {
             UUID command = unit.get(0).commandId();

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.sync.Units;
+import com.stateset.sequencer.sync.CommandGroups;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -92,6 +92,6 @@ final class EntityBlocker {
     }
 
     static List<List<OutboxRow>> units(List<OutboxRow> rows) {
-        return Units.of(rows, OutboxRow::command);
+        return CommandGroups.of(rows, OutboxRow::command);
     }
 }

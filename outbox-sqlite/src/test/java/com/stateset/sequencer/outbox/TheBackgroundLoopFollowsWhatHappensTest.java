@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.outbox.ScriptedServer.Fault;
-import com.stateset.sequencer.sync.SyncAgent;
+import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.sync.SyncListener;
 import java.nio.file.Path;
 import java.sql.Connection;
