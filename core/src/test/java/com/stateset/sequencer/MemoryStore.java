@@ -8,12 +8,12 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendPlan;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.SnapshotStore;
-import com.stateset.sequencer.spi.StreamFacts;
+import com.stateset.sequencer.spi.StreamState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -27,6 +27,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps events in memory, and lets a test stand in the way of an append. */
@@ -36,14 +37,15 @@ public final class MemoryStore implements EventStore {
     private final SnapshotStore snapshots = SnapshotStore.inMemory();
     private final MemoryPorts ports = new MemoryPorts(this::log, () -> streams(null, Integer.MAX_VALUE));
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile Consumer<List<Append>> beforeAppend = group -> {};
+    private volatile Consumer<List<AppendBatch>> beforeAppend = group -> {};
+    private volatile UnaryOperator<List<AppendResult>> answers = UnaryOperator.identity();
     private volatile Runnable beforeRead = () -> {};
     private volatile Runnable afterRead = () -> {};
     private volatile boolean refusesHeads;
     private volatile boolean closed;
 
     /** Runs {@code action} at the start of every append from now on; what it throws, the append throws. */
-    public void beforeAppend(Consumer<List<Append>> action) {
+    public void beforeAppend(Consumer<List<AppendBatch>> action) {
         this.beforeAppend = action;
     }
 
@@ -62,6 +64,11 @@ public final class MemoryStore implements EventStore {
         this.refusesHeads = true;
     }
 
+    /** Changes what appends answer, after they have stored. */
+    void answers(UnaryOperator<List<AppendResult>> change) {
+        this.answers = change;
+    }
+
     /** All events of a stream. */
     public List<SequencedEvent> all(StreamId stream) {
         return List.copyOf(log(stream));
@@ -73,18 +80,23 @@ public final class MemoryStore implements EventStore {
         log.subList(head, log.size()).clear();
     }
 
+    /** Cannot be asked for agents' keys any more. */
+    void refuseKeys() {
+        ports.refuseKeys();
+    }
+
     public boolean isClosed() {
         return closed;
     }
 
     @Override
-    public List<Appended> append(List<Append> group) {
+    public List<AppendResult> append(List<AppendBatch> group) {
         beforeAppend.accept(group);
         lock.lock();
         try {
             AppendPlan plan = AppendPlan.of(group, Facts::new);
             Instant now = now();
-            plan.rows()
+            plan.events()
                     .forEach(row -> log(row.event().stream())
                             .add(new SequencedEvent(
                                     row.event(),
@@ -94,8 +106,8 @@ public final class MemoryStore implements EventStore {
                                     row.leafHash(),
                                     row.sequencerKeyVersion())));
             Map<StreamId, Instant> movedAt = new HashMap<>();
-            plan.moves().forEach(move -> movedAt.put(move.stream(), now));
-            return plan.results(movedAt);
+            plan.advances().forEach(move -> movedAt.put(move.stream(), now));
+            return answers.apply(plan.results(movedAt));
         } finally {
             lock.unlock();
         }
@@ -202,7 +214,7 @@ public final class MemoryStore implements EventStore {
         return events;
     }
 
-    private final class Facts implements StreamFacts {
+    private final class Facts implements StreamState {
 
         private final StreamId stream;
 

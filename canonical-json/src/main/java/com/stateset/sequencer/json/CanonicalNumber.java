@@ -109,12 +109,15 @@ final class CanonicalNumber {
         }
     }
 
-    /** An integer must not silently become another one: it may be someone's order id. Other fractions may be rounded. */
+    /**
+     * An integer must not silently become another one: it may be someone's order id. That it is exactly a double is not enough:
+     * 653247040368672768 is one, but its canonical text is 653247040368672800. Other fractions may be rounded.
+     */
     private static void requireSameInteger(String literal, double magnitude, Decimal shortest) throws Refusal {
         Decimal sent = Decimal.parse(literal);
-        if (sent.isInteger() && !sent.equals(shortest) && !sent.isExactly(magnitude)) {
-            throw new Refusal(
-                    Echo.literal(literal) + " is an integer that a double cannot hold exactly; send it as a string");
+        if (sent.isInteger() && !sent.equals(shortest)) {
+            throw new Refusal(Echo.literal(literal) + " is an integer that would become " + shortest.toEcmaScript()
+                    + "; send it as a string");
         }
     }
 }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * One pass over the tokens of a text, writing each in its canonical form as it comes.
  *
  * <p>Jackson reads the grammar; everything that RFC 8785 or the protocol adds is checked here and in the classes this one
- * uses. Jackson's own limits are lifted: there is one limit, on nesting, and it is ours.
+ * uses. Jackson's own limits are lifted: those of {@link JsonLimits} are checked here, so that each refusal names its place.
  *
  * <h2>Cost</h2>
  * The text may be of a stranger, so no input of n characters may cost more than O(n log n):
@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>no look-up of names in a table that a stranger could fill with colliding ones: sorting finds duplicates;
  *   <li>an object that comes in order, as what we write does, is written once; another is sorted when it closes, and the bytes of
  *       its members are moved then. Nested objects are moved with the ones around them, so a byte is moved at most once per level,
- *       {@value Members#MAX_DEPTH} times in all;
+ *       {@value JsonLimits#MAX_NESTING} times in all;
  *   <li>a number is parsed once, by an algorithm that is linear in its length.
  * </ul>
  *
@@ -156,8 +156,8 @@ final class Canonicalizer {
     }
 
     private void open(char bracket) throws Refusal {
-        if (depth == Members.MAX_DEPTH) {
-            throw new Refusal("nested deeper than " + Members.MAX_DEPTH + " levels");
+        if (depth == JsonLimits.MAX_NESTING) {
+            throw new Refusal("nested deeper than " + JsonLimits.MAX_NESTING + " levels");
         }
         depth++;
         output.separate();
@@ -185,11 +185,19 @@ final class Canonicalizer {
         char[] text = parser.getTextCharacters();
         int from = parser.getTextOffset();
         int to = from + parser.getTextLength();
+        requireLength(to - from);
         int end = CanonicalNumber.endOfPlain(text, from, to);
         if (end >= 0) {
             output.ascii(text, from, form == Form.NUMBERS_AS_SENT ? to : end);
         } else {
             writeOther(String.valueOf(text, from, to - from));
+        }
+    }
+
+    private static void requireLength(int length) throws Refusal {
+        if (length > JsonLimits.MAX_NUMBER_LENGTH) {
+            throw new Refusal("a number has " + length + " characters; at most " + JsonLimits.MAX_NUMBER_LENGTH
+                    + " are allowed; send it as a string");
         }
     }
 

@@ -1,8 +1,6 @@
 package com.stateset.sequencer.json;
 
 import com.fasterxml.jackson.core.io.NumberOutput;
-import java.math.BigDecimal;
-import java.math.BigInteger;
 
 /**
  * A decimal above zero: {@code digits × 10^exponent}. Equal decimals have equal values, because the digits have no zeros at either
@@ -76,12 +74,6 @@ record Decimal(String digits, long exponent) {
 
     boolean isInteger() {
         return exponent >= 0;
-    }
-
-    /** Whether this is that very double. Only for integers below the largest double: they have some 300 digits at most. */
-    boolean isExactly(double value) {
-        BigDecimal exact = new BigDecimal(new BigInteger(digits), Math.toIntExact(-exponent));
-        return exact.compareTo(new BigDecimal(value)) == 0;
     }
 
     /**

@@ -160,12 +160,12 @@ final class JsonOutput {
      *
      * @param start where the first of them stands; the last one ends where the output ends
      */
-    void rearrange(int start, Member[] members, int from, int to) {
+    void rearrange(int start, Members.Member[] members, int from, int to) {
         byte[] asWritten = Arrays.copyOfRange(bytes, start, length);
         length = start;
         for (int i = from; i < to; i++) {
             separate();
-            Member member = members[i];
+            Members.Member member = members[i];
             System.arraycopy(asWritten, member.start - start, bytes, length, member.length());
             length += member.length();
         }

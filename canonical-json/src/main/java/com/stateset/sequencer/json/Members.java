@@ -22,19 +22,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class Members {
 
-    /** The deepest nesting of arrays and objects that is accepted; a value that holds no other has depth 0. */
-    static final int MAX_DEPTH = 128;
-
     private static final int INITIAL_CAPACITY = 64;
 
     private Member[] stack = new Member[INITIAL_CAPACITY];
     private int size;
 
     /** For every open object, where its members begin on the stack and whether they came in order so far. */
-    private final int[] firstMember = new int[MAX_DEPTH];
+    private final int[] firstMember = new int[JsonLimits.MAX_NESTING];
 
-    private final boolean[] inOrder = new boolean[MAX_DEPTH];
+    private final boolean[] inOrder = new boolean[JsonLimits.MAX_NESTING];
     private int openObjects;
+
+    static final class Member {
+
+        final String name;
+        final int start;
+        int end;
+
+        Member(String name, int start) {
+            this.name = name;
+            this.start = start;
+        }
+
+        int length() {
+            return end - start;
+        }
+    }
 
     void openObject() {
         firstMember[openObjects] = size;

@@ -1,15 +1,15 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.projections.ExampleProjection;
 import com.stateset.sequencer.error.ProjectionRefusedException;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.cli.projections.ExampleProjection;
-import com.stateset.sequencer.server.VersionProvider;
 import com.stateset.sequencer.projection.ParkedEvent;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionOptions;
-import com.stateset.sequencer.projection.ProjectionRunner;
 import com.stateset.sequencer.projection.ProjectionStatus;
-import com.stateset.sequencer.projection.Projections;
+import com.stateset.sequencer.projection.runner.ProjectionRunner;
+import com.stateset.sequencer.projection.runner.Projections;
+import com.stateset.sequencer.server.VersionProvider;
 import com.stateset.sequencer.spi.EventStore;
 import java.io.PrintWriter;
 import java.util.ArrayList;

@@ -6,7 +6,6 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.projection.spi.ProjectionStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -34,7 +33,7 @@ public interface EventStore extends AutoCloseable {
      *     attempts; the group may or may not have been stored, and appending it again is safe
      * @throws com.stateset.sequencer.error.StoreFailedException if the store refuses the group for good; nothing was stored
      */
-    List<Appended> append(List<Append> group);
+    List<AppendResult> append(List<AppendBatch> group);
 
     /** Returns the last sequence number of a stream; 0 for a stream that is empty or unknown. */
     long head(StreamId stream);
@@ -95,15 +94,6 @@ public interface EventStore extends AutoCloseable {
 
     /** What folds of long histories begin at. */
     SnapshotStore snapshots();
-
-    /**
-     * What is made of the events.
-     *
-     * @throws UnsupportedOperationException if this store does not carry projections
-     */
-    default ProjectionStore projections() {
-        throw new UnsupportedOperationException("this store does not carry projections");
-    }
 
     /** Returns if the store can be reached, and throws otherwise. */
     void ping();

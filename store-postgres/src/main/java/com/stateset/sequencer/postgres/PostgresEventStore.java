@@ -7,10 +7,12 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
+import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What {@code append} returned is durable: {@code synchronous_commit} is on, whatever the data source says. Connections for
  * appends keep session settings of their own, so a pooler in between must pool sessions, not transactions.
  */
-public final class PostgresEventStore implements EventStore {
+public final class PostgresEventStore implements EventStore, ProjectionHost {
 
     private final AutoCloseable ownedPool;
     private final @Nullable DataSource listeners;
@@ -71,7 +73,8 @@ public final class PostgresEventStore implements EventStore {
         this.commitments = new CommitmentChain(database);
         this.identity = new StoredIdentity(database);
         this.leases = new Leases(database);
-        this.projections = new PostgresProjections(database);
+        this.projections = new JdbiProjectionStore(
+                new PostgresProjectionDatabase(database, new PostgresProjectionDialect()));
         this.snapshots = new SnapshotTable(database);
     }
 
@@ -112,9 +115,9 @@ public final class PostgresEventStore implements EventStore {
     }
 
     @Override
-    public List<Appended> append(List<Append> group) {
+    public List<AppendResult> append(List<AppendBatch> group) {
         database.requireOpen();
-        List<Appended> results = appender.append(group);
+        List<AppendResult> results = appender.append(group);
         notifier.appended(group, results);
         return results;
     }

@@ -10,7 +10,6 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.spi.Claim;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
-import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -25,7 +24,7 @@ class ACommitThatComesLateIsNotDoneAgainTest extends OwnDatabase {
 
     @Test
     void a_claim_that_was_read_before_the_commit_is_not_good_after_it() throws Exception {
-        EventStore store = open();
+        PostgresEventStore store = open();
         StreamId stream = Samples.newStream();
         assertThat(Samples.append(store, event(stream).candidate())).containsExactly("accepted 1");
         SequencedEvent first =

@@ -4,11 +4,10 @@ import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.projection.ProjectionBuild;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
+import com.stateset.sequencer.projection.ProjectionBuild;
 import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
-import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -28,7 +27,7 @@ class ReadersGoBeforeANewBuildTest extends OwnDatabase {
 
     @Test
     void a_slow_reader_keeps_a_build_from_its_place_and_nobody_from_reading_and_working() {
-        EventStore store = open();
+        PostgresEventStore store = open();
         StreamId stream = Samples.newStream();
         assertThat(Samples.append(store, event(stream).candidate())).containsExactly("accepted 1");
         ProjectionStore projections = store.projections();
@@ -72,7 +71,7 @@ class ReadersGoBeforeANewBuildTest extends OwnDatabase {
         ProjectionBuild next = projections.add("slowly", 1, Role.NEXT, tables);
         try (Handle reader = Jdbi.create(dataSource()).open()) {
             reader.begin();
-            reader.createQuery("select count(*) from " + ProjectionTables.nameOf(live.id(), "slowly"))
+            reader.createQuery("select count(*) from projections.p" + live.id() + "_slowly")
                     .mapTo(Long.class)
                     .one();
             Eventually.holds("the new build's turn", () -> projections.promote(next.id(), false));

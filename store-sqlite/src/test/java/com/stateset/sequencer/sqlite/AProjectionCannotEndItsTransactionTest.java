@@ -5,11 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ProjectionOptions;
-import com.stateset.sequencer.projection.ProjectionRunner;
 import com.stateset.sequencer.projection.ProjectionState;
 import com.stateset.sequencer.projection.ProjectionStatus;
 import com.stateset.sequencer.projection.ProjectionTable;
-import com.stateset.sequencer.projection.Projections;
+import com.stateset.sequencer.projection.jdbi.JdbiProjection;
+import com.stateset.sequencer.projection.runner.ProjectionRunner;
+import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.spi.EventStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -94,7 +95,7 @@ class AProjectionCannotEndItsTransactionTest {
     }
 
     /** Does what it is told with the handle, and with the name of its table. */
-    private record Numbers(BiConsumer<Handle, String> work) implements SqliteProjection {
+    private record Numbers(BiConsumer<Handle, String> work) implements JdbiProjection {
 
         @Override
         public String name() {

@@ -5,8 +5,8 @@ import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.tck.EventBuilder;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -107,17 +107,17 @@ final class Workload {
     }
 
     /** Makes a batch by its recipe. */
-    Append batch(BatchRecipe line) {
+    AppendBatch batch(BatchRecipe line) {
         List<Entry> entries = page(line.page());
-        List<Candidate> candidates = new ArrayList<>();
+        List<AdmittedEvent> candidates = new ArrayList<>();
         for (BatchRecipe.Item item : line.items()) {
             EventBuilder event = event(line.page(), item, entries.get(item.index()));
             candidates.add(event.commandProblem(item.refused() ? REFUSAL : null).candidate());
         }
-        return new Append(stream(line.page()), candidates, line.keyVersion());
+        return new AppendBatch(stream(line.page()), candidates, line.keyVersion());
     }
 
-    List<Append> group(List<BatchRecipe> recipes) {
+    List<AppendBatch> group(List<BatchRecipe> recipes) {
         return recipes.stream().map(this::batch).toList();
     }
 

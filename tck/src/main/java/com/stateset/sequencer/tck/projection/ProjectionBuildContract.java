@@ -10,9 +10,9 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.Difference;
 import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
-import com.stateset.sequencer.projection.ProjectionRunner;
 import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.projection.TransactionalProjection;
+import com.stateset.sequencer.projection.runner.ProjectionRunner;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.tck.Chain;
@@ -130,7 +130,7 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
     void two_checks_at_once_are_refused_and_one_that_was_broken_off_makes_room() {
         ProjectionTally tally = ProjectionTally.version(1);
         TransactionalProjection<?> adapted = fixture().adapt(tally);
-        ProjectionStore store = place().store().projections();
+        ProjectionStore store = place().projectionStore();
         place().append(stream, "a");
         place().run(tally);
         place().awaitCaughtUp("tally");
@@ -170,8 +170,7 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
         assertThat(place().store().commitments().publish(commitment)).isTrue();
         ProjectionRunner first = place().run(tally);
         place().awaitCaughtUp("tally");
-        assertThat(place().store()
-                        .projections()
+        assertThat(place().projectionStore()
                         .checkpoints(place().status("tally").build().id()))
                 .hasEntrySatisfying(stream, checkpoint -> {
                     assertThat(checkpoint.committedTo()).isEqualTo(2);

@@ -22,7 +22,7 @@ public abstract class ProjectionClaimContract extends ProjectionCase {
 
     @Test
     void workers_share_the_streams_evenly_and_the_fence_stops_who_has_lost_one() {
-        ProjectionStore store = place().store().projections();
+        ProjectionStore store = place().projectionStore();
         List<StreamId> streams = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             StreamId each = newStream();
@@ -57,7 +57,7 @@ public abstract class ProjectionClaimContract extends ProjectionCase {
 
     @Test
     void the_streams_of_a_worker_that_is_silent_for_its_lease_are_taken_over() {
-        ProjectionStore store = place().store().projections();
+        ProjectionStore store = place().projectionStore();
         place().append(stream, "a");
         long build = store.add("tally", 1, Role.LIVE, List.of()).id();
         UUID one = UUID.randomUUID();
@@ -71,7 +71,7 @@ public abstract class ProjectionClaimContract extends ProjectionCase {
 
     @Test
     void a_worker_whose_lease_ran_out_stores_nothing_even_if_nobody_has_taken_over() {
-        ProjectionStore store = place().store().projections();
+        ProjectionStore store = place().projectionStore();
         place().append(stream, "a");
         SequencedEvent event = place().events(stream).get(0);
         long build = store.add("tally", 1, Role.LIVE, List.of()).id();
@@ -88,7 +88,7 @@ public abstract class ProjectionClaimContract extends ProjectionCase {
 
     @Test
     void a_claim_is_good_only_where_the_checkpoint_stands() {
-        ProjectionStore store = place().store().projections();
+        ProjectionStore store = place().projectionStore();
         place().append(stream, "a", "b");
         List<SequencedEvent> events = place().events(stream);
         long build = store.add("tally", 1, Role.LIVE, List.of()).id();
@@ -108,7 +108,7 @@ public abstract class ProjectionClaimContract extends ProjectionCase {
 
     @Test
     void what_is_done_in_a_transaction_that_fails_is_undone() {
-        ProjectionStore store = place().store().projections();
+        ProjectionStore store = place().projectionStore();
         place().append(stream, "a");
         SequencedEvent event = place().events(stream).get(0);
         long build = store.add("tally", 1, Role.LIVE, List.of()).id();
@@ -128,7 +128,7 @@ public abstract class ProjectionClaimContract extends ProjectionCase {
 
     @Test
     void a_build_that_is_held_does_not_move() {
-        ProjectionStore store = place().store().projections();
+        ProjectionStore store = place().projectionStore();
         place().append(stream, "a");
         long build = store.add("tally", 1, Role.LIVE, List.of()).id();
         UUID worker = UUID.randomUUID();

@@ -8,8 +8,8 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.projection.AtLeastOnceProjection;
 import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ParkedEvent;
-import com.stateset.sequencer.projection.ProjectionRunner;
 import com.stateset.sequencer.projection.ProjectionTable;
+import com.stateset.sequencer.projection.runner.ProjectionRunner;
 import com.stateset.sequencer.tck.Patience;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -244,7 +244,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
         place().append(stream, "c");
         place().awaitCaughtUp("tally");
         long next = place().projections().status("tally").get(1).build().id();
-        assertThat(place().store().projections().promote(next, false)).isFalse();
+        assertThat(place().projectionStore().promote(next, false)).isFalse();
         assertThat(place().tally()).isEqualTo(first.of(place().events(stream)));
 
         Patience.await("the promotion", LIMIT, () -> place().projections().promote("tally"));

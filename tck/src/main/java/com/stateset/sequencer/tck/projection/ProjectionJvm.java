@@ -1,8 +1,8 @@
 package com.stateset.sequencer.tck.projection;
 
 import com.stateset.sequencer.projection.ProjectionOptions;
-import com.stateset.sequencer.projection.ProjectionRunner;
-import com.stateset.sequencer.projection.Projections;
+import com.stateset.sequencer.projection.runner.ProjectionRunner;
+import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.process.ChildJvm;
 import java.time.Duration;

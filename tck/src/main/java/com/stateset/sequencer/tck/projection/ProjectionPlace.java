@@ -7,9 +7,11 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.Projection;
 import com.stateset.sequencer.projection.ProjectionOptions;
-import com.stateset.sequencer.projection.ProjectionRunner;
 import com.stateset.sequencer.projection.ProjectionStatus;
-import com.stateset.sequencer.projection.Projections;
+import com.stateset.sequencer.projection.runner.ProjectionRunner;
+import com.stateset.sequencer.projection.runner.Projections;
+import com.stateset.sequencer.projection.spi.ProjectionHost;
+import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.EventBuilder;
 import com.stateset.sequencer.tck.Patience;
@@ -49,6 +51,10 @@ final class ProjectionPlace implements AutoCloseable {
 
     EventStore store() {
         return store;
+    }
+
+    ProjectionStore projectionStore() {
+        return ProjectionHost.projectionsOf(store);
     }
 
     Projections projections() {

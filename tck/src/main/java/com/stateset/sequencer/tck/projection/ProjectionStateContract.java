@@ -11,6 +11,7 @@ import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.ProjectionStatus;
+import com.stateset.sequencer.projection.runner.ProjectionRunners;
 import com.stateset.sequencer.tck.EventBuilder;
 import com.stateset.sequencer.tck.Patience;
 import com.stateset.sequencer.tck.StoreContract;
@@ -80,7 +81,7 @@ public abstract class ProjectionStateContract extends ProjectionCase {
         ProjectionOptions blind = ProjectionOptions.defaults().lease(LONG).pollInterval(LONG);
         try (Sequencer sequencer = Sequencer.builder()
                 .store(fixture().open(place().name()))
-                .projection(fixture().adapt(ProjectionTally.version(1)), blind)
+                .with(ProjectionRunners.of(fixture().adapt(ProjectionTally.version(1)), blind))
                 .build()) {
             for (int number = 1; number <= 3; number++) {
                 int applied = number;
