@@ -17,6 +17,8 @@ import com.stateset.sequencer.replay.Fold;
 import com.stateset.sequencer.replay.StreamReplay;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.subscription.FollowPolicy;
+import com.stateset.sequencer.subscription.Following;
 import com.stateset.sequencer.subscription.Subscriptions;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +26,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow.Publisher;
-import java.util.concurrent.Flow.Subscription;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -32,26 +33,26 @@ import java.util.stream.Stream;
  * A handle on one stream of a {@link Sequencer}. Thread-safe and light: holds nothing that would need closing.
  *
  * <p>Every method that reads throws {@link com.stateset.sequencer.error.StoreUnavailableException} if the store cannot be
- * reached.
+ * reached, and {@link com.stateset.sequencer.error.SequencerClosedException} once the sequencer is closed.
  */
 @CheckReturnValue
 public final class EventStream {
 
-    private final Sequencer sequencer;
+    private final IngestPipeline pipeline;
     private final EventStore store;
     private final Committer committer;
-    private final HeadWatch heads;
+    private final HeadWaiters heads;
     private final Subscriptions subscriptions;
     private final StreamId id;
 
     EventStream(
-            Sequencer sequencer,
+            IngestPipeline pipeline,
             EventStore store,
             Committer committer,
-            HeadWatch heads,
+            HeadWaiters heads,
             Subscriptions subscriptions,
             StreamId id) {
-        this.sequencer = sequencer;
+        this.pipeline = pipeline;
         this.store = store;
         this.committer = committer;
         this.heads = heads;
@@ -66,7 +67,7 @@ public final class EventStream {
 
     /** Appends events as one batch; see {@link Sequencer#ingest}. Durable when it returns. */
     public IngestReceipt append(List<NewEvent> events) {
-        return sequencer.ingest(IngestBatch.of(id, events));
+        return pipeline.ingest(IngestBatch.of(id, events));
     }
 
     /** Appends events as one batch; see {@link Sequencer#ingest}. Durable when it returns. */
@@ -76,7 +77,7 @@ public final class EventStream {
 
     /** Appends events as one batch without waiting for the outcome; see {@link Sequencer#ingestAsync}. */
     public CompletableFuture<IngestReceipt> appendAsync(List<NewEvent> events) {
-        return sequencer.ingestAsync(IngestBatch.of(id, events));
+        return pipeline.ingestAsync(IngestBatch.of(id, events));
     }
 
     /** Returns the last sequence number; 0 while the stream is empty. */
@@ -114,14 +115,24 @@ public final class EventStream {
     /**
      * Calls {@code handler} with each event from a sequence number on, in order, once: {@link #subscribe} for those who want no
      * more than that. The handler is never called by two threads at once, and may block: then its events wait in the store. If it
-     * throws, that is logged and it is called no more; the same if the sequencer is closed.
+     * throws, it is called no more, and {@link Following#completion} tells.
      *
      * @param from the first sequence number; 0 means 1; one past the head waits for it
-     * @return what ends it
+     * @return what ends it, and tells of its end
      */
     @CanIgnoreReturnValue
-    public Subscription follow(long from, Consumer<? super SequencedEvent> handler) {
-        return subscriptions.follow(id, from, handler);
+    public Following follow(long from, Consumer<? super SequencedEvent> handler) {
+        return follow(from, handler, FollowPolicy.stop());
+    }
+
+    /**
+     * The same, with another policy for a handler that throws: to try again after a pause, or to go on with the next event.
+     *
+     * @param from the first sequence number; 0 means 1; one past the head waits for it
+     */
+    @CanIgnoreReturnValue
+    public Following follow(long from, Consumer<? super SequencedEvent> handler, FollowPolicy policy) {
+        return subscriptions.follow(id, from, handler, policy);
     }
 
     /** Returns what folds the stream's history into values. */

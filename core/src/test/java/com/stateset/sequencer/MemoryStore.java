@@ -8,12 +8,12 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendPlan;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.SnapshotStore;
-import com.stateset.sequencer.spi.StreamFacts;
+import com.stateset.sequencer.spi.StreamState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -27,64 +27,76 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps events in memory, and lets a test stand in the way of an append. */
-final class MemoryStore implements EventStore {
+public final class MemoryStore implements EventStore {
 
     private final ConcurrentMap<StreamId, List<SequencedEvent>> logs = new ConcurrentHashMap<>();
     private final SnapshotStore snapshots = SnapshotStore.inMemory();
     private final MemoryPorts ports = new MemoryPorts(this::log, () -> streams(null, Integer.MAX_VALUE));
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile Consumer<List<Append>> beforeAppend = group -> {};
+    private volatile Consumer<List<AppendBatch>> beforeAppend = group -> {};
+    private volatile UnaryOperator<List<AppendResult>> answers = UnaryOperator.identity();
     private volatile Runnable beforeRead = () -> {};
     private volatile Runnable afterRead = () -> {};
     private volatile boolean refusesHeads;
     private volatile boolean closed;
 
     /** Runs {@code action} at the start of every append from now on; what it throws, the append throws. */
-    void beforeAppend(Consumer<List<Append>> action) {
+    public void beforeAppend(Consumer<List<AppendBatch>> action) {
         this.beforeAppend = action;
     }
 
     /** Runs {@code action} at the start of every reading of a page from now on; what it throws, the reading throws. */
-    void beforeRead(Runnable action) {
+    public void beforeRead(Runnable action) {
         this.beforeRead = action;
     }
 
     /** Runs {@code action} when the events of a page have been read, before they are handed out. */
-    void afterRead(Runnable action) {
+    public void afterRead(Runnable action) {
         this.afterRead = action;
     }
 
     /** Tells nobody any more how far a stream has come. */
-    void refuseHeads() {
+    public void refuseHeads() {
         this.refusesHeads = true;
     }
 
+    /** Changes what appends answer, after they have stored. */
+    void answers(UnaryOperator<List<AppendResult>> change) {
+        this.answers = change;
+    }
+
     /** All events of a stream. */
-    List<SequencedEvent> all(StreamId stream) {
+    public List<SequencedEvent> all(StreamId stream) {
         return List.copyOf(log(stream));
     }
 
     /** Lets a stream end at {@code head}, as a restored backup would. */
-    void cut(StreamId stream, int head) {
+    public void cut(StreamId stream, int head) {
         List<SequencedEvent> log = log(stream);
         log.subList(head, log.size()).clear();
     }
 
-    boolean isClosed() {
+    /** Cannot be asked for agents' keys any more. */
+    void refuseKeys() {
+        ports.refuseKeys();
+    }
+
+    public boolean isClosed() {
         return closed;
     }
 
     @Override
-    public List<Appended> append(List<Append> group) {
+    public List<AppendResult> append(List<AppendBatch> group) {
         beforeAppend.accept(group);
         lock.lock();
         try {
             AppendPlan plan = AppendPlan.of(group, Facts::new);
             Instant now = now();
-            plan.rows()
+            plan.events()
                     .forEach(row -> log(row.event().stream())
                             .add(new SequencedEvent(
                                     row.event(),
@@ -94,8 +106,8 @@ final class MemoryStore implements EventStore {
                                     row.leafHash(),
                                     row.sequencerKeyVersion())));
             Map<StreamId, Instant> movedAt = new HashMap<>();
-            plan.moves().forEach(move -> movedAt.put(move.stream(), now));
-            return plan.results(movedAt);
+            plan.advances().forEach(move -> movedAt.put(move.stream(), now));
+            return answers.apply(plan.results(movedAt));
         } finally {
             lock.unlock();
         }
@@ -202,7 +214,7 @@ final class MemoryStore implements EventStore {
         return events;
     }
 
-    private final class Facts implements StreamFacts {
+    private final class Facts implements StreamState {
 
         private final StreamId stream;
 

@@ -33,7 +33,7 @@ public interface EventStore extends AutoCloseable {
      *     attempts; the group may or may not have been stored, and appending it again is safe
      * @throws com.stateset.sequencer.error.StoreFailedException if the store refuses the group for good; nothing was stored
      */
-    List<Appended> append(List<Append> group);
+    List<AppendResult> append(List<AppendBatch> group);
 
     /** Returns the last sequence number of a stream; 0 for a stream that is empty or unknown. */
     long head(StreamId stream);
@@ -76,8 +76,8 @@ public interface EventStore extends AutoCloseable {
      * Tells {@code listener} of what other processes append, soon after it is readable. That saves readers from looking all the
      * time, but they must not rely on it. Returns at once; defaults to telling nothing.
      */
-    default HeadNotices watchHeads(HeadListener listener) {
-        return HeadNotices.NONE;
+    default HeadWatch watchHeads(HeadListener listener) {
+        return HeadWatch.NONE;
     }
 
     /** The keys that agents sign with. */

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.outbox;
 
+import com.stateset.sequencer.sqlite.support.SqliteFailures;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -13,7 +14,7 @@ final class JoinedTransaction {
     private JoinedTransaction() {}
 
     /** Does {@code work} in the connection's transaction: all of it, or nothing if this throws. */
-    static <T> T run(Connection connection, OutboxProfile profile, Database.Work<T> work) {
+    static <T> T run(Connection connection, OutboxProfile profile, OutboxDatabase.Work<T> work) {
         try {
             if (connection.getAutoCommit()) {
                 throw new IllegalStateException(
@@ -33,7 +34,7 @@ final class JoinedTransaction {
                 session.forget();
             }
         } catch (SQLException e) {
-            throw Failures.translate(e);
+            throw OutboxSchema.FAILURES.translate(e);
         }
     }
 
@@ -47,7 +48,7 @@ final class JoinedTransaction {
                     where tenant_id = ? and store_id = ? and agent_id = ?
                     """, profile.stream().tenantId(), profile.stream().storeId(), profile.agentId());
         } catch (SQLException e) {
-            if (Failures.isUnknownTable(e)) {
+            if (SqliteFailures.isUnknownTable(e)) {
                 throw new IllegalStateException(NOT_HERE, e);
             }
             throw e;

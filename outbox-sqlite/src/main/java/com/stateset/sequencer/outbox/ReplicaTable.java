@@ -8,6 +8,8 @@ import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.PayloadState;
 import com.stateset.sequencer.sync.PulledEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -49,7 +51,7 @@ final class ReplicaTable {
                 BinaryForm.micros(sequenced.sequencedAt()),
                 sequenced.leafHash().toByteArray(),
                 sequenced.sequencerKeyVersion(),
-                Columns.bytes(pulled.receiptSignature()),
+                OutboxColumns.bytes(pulled.receiptSignature()),
                 event.commandId(),
                 event.sourceAgent(),
                 event.entity().type(),
@@ -59,7 +61,7 @@ final class ReplicaTable {
                 event.eventType(),
                 event.createdAt().text(),
                 event.authorship().agentKeyId(),
-                Columns.signature(event.authorship()),
+                OutboxColumns.signature(event.authorship()),
                 event.payloadHashes().payloadHash().toByteArray(),
                 event.payloadHashes().plainHash().toByteArray(),
                 PayloadState.of(event.payload()).code(),
@@ -104,18 +106,18 @@ final class ReplicaTable {
             Event event = new Event(
                     stream,
                     BinaryForm.uuid(row.getBytes("event_id")),
-                    Columns.uuidOrNull(row, "command_id"),
+                    OutboxColumns.uuidOrNull(row, "command_id"),
                     new EntityRef(row.getString("entity_type"), row.getString("entity_id")),
                     row.getString("event_type"),
                     new CreatedAt(row.getString("created_at")),
                     BinaryForm.uuid(row.getBytes("source_agent")),
-                    Columns.longOrNull(row, "base_version"),
+                    OutboxColumns.longOrNull(row, "base_version"),
                     PayloadState.read(row.getInt("payload_state"), row.getBytes("payload")),
                     new PayloadHashes(
                             Hash.of(row.getBytes("payload_hash")),
                             Hash.of(row.getBytes("payload_plain_hash")),
                             Hash.ZERO),
-                    Columns.authorship(row));
+                    OutboxColumns.authorship(row));
             return new SequencedEvent(
                     event,
                     number,

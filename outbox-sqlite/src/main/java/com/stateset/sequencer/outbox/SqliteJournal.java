@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.LocalEvent;
@@ -20,11 +21,11 @@ import java.util.Set;
 import java.util.UUID;
 
 /** What a sync agent does with the file. */
-record SqliteJournal(Database database, OutboxProfile profile, Clock clock) implements SyncJournal {
+record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock) implements SyncJournal {
 
     @Override
     public List<LocalEvent> take(BatchLimits limits, Set<UUID> leftOut) {
-        return database.write(session -> new Taking(new EventTable(session, profile), limits, leftOut).run());
+        return database.write(session -> new TakeBatch(new EventTable(session, profile), limits, leftOut).run());
     }
 
     @Override
@@ -43,7 +44,7 @@ record SqliteJournal(Database database, OutboxProfile profile, Clock clock) impl
     public void record(List<PushOutcome> outcomes, long headSequence) {
         change(session -> {
             HeadTable head = new HeadTable(session);
-            new Recording(new EventTable(session, profile), head).record(outcomes);
+            new RecordOutcomes(new EventTable(session, profile), head).record(outcomes);
             head.sawHead(headSequence);
         });
     }
@@ -53,7 +54,7 @@ record SqliteJournal(Database database, OutboxProfile profile, Clock clock) impl
         change(session -> {
             HeadTable head = new HeadTable(session);
             if (head.cursor().sequenceNumber() >= through) {
-                new Recording(new EventTable(session, profile), head).lost(lost, unanswered);
+                new RecordOutcomes(new EventTable(session, profile), head).lost(lost, unanswered);
             }
         });
     }
@@ -88,7 +89,7 @@ record SqliteJournal(Database database, OutboxProfile profile, Clock clock) impl
     @Override
     public Optional<LocalEvent> lastStored() {
         return database.read(
-                session -> new EventTable(session, profile).lastStored().map(Row::toLocalEvent));
+                session -> new EventTable(session, profile).lastStored().map(OutboxRow::toLocalEvent));
     }
 
     @Override
@@ -112,7 +113,7 @@ record SqliteJournal(Database database, OutboxProfile profile, Clock clock) impl
     @Override
     public Optional<LocalEvent> own(UUID eventId) {
         return database.read(
-                session -> new EventTable(session, profile).find(eventId).map(Row::toLocalEvent));
+                session -> new EventTable(session, profile).find(eventId).map(OutboxRow::toLocalEvent));
     }
 
     @Override
@@ -191,7 +192,7 @@ record SqliteJournal(Database database, OutboxProfile profile, Clock clock) impl
                 last.sequenceNumber(),
                 last.sequenced().leafHash(),
                 last.sequenced().sequencerKeyVersion()));
-        new Recording(new EventTable(session, profile), head)
+        new RecordOutcomes(new EventTable(session, profile), head)
                 .pulled(events.stream()
                         .filter(event -> event.sequenced().event().sourceAgent().equals(profile.agentId()))
                         .toList());

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Reads what was pulled. */
-record SqliteReplica(Database database, StreamId stream) implements Replica {
+record SqliteReplica(OutboxDatabase database, StreamId stream) implements Replica {
 
     /** A question to the table. */
     @FunctionalInterface

@@ -9,6 +9,7 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.io.IOException;
@@ -46,14 +47,14 @@ class FailuresOfTheFileAreSaidInOurWordsTest {
 
     @Test
     void a_full_disk_keeps_out_the_event_and_nothing_else() throws SQLException {
-        OutboxFile place = OutboxFile.at(file);
+        SqliteFile place = SqliteFile.at(file, OutboxSchema.SCHEMA);
         Connection small = place.openWriter();
-        Schema.migrate(small);
+        OutboxSchema.SCHEMA.migrate(small);
         new HeadTable(new Session(small)).create(PROFILE);
         try (Statement statement = small.createStatement()) {
             statement.execute("pragma max_page_count = 60");
         }
-        Database database = new Database(place, small, new Patience(Duration.ZERO));
+        OutboxDatabase database = new OutboxDatabase(place, small, Duration.ZERO);
         LocalEvent first;
         try (SqliteOutbox outbox = new SqliteOutbox(database, PROFILE, null)) {
             first = outbox.append(draft("\"x\""));

@@ -1,7 +1,6 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.testsupport.TestPostgres;
-import com.stateset.sequencer.spi.EventStore;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;

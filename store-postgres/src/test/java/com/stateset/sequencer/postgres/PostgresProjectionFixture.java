@@ -63,7 +63,7 @@ public final class PostgresProjectionFixture implements ProjectionFixture {
 
     @Override
     public String tableName(long buildId, String table) {
-        return ProjectionTables.nameOf(buildId, table);
+        return "projections.p" + buildId + "_" + table;
     }
 
     @Override

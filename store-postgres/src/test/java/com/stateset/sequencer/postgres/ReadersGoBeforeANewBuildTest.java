@@ -72,7 +72,7 @@ class ReadersGoBeforeANewBuildTest extends OwnDatabase {
         ProjectionBuild next = projections.add("slowly", 1, Role.NEXT, tables);
         try (Handle reader = Jdbi.create(dataSource()).open()) {
             reader.begin();
-            reader.createQuery("select count(*) from " + ProjectionTables.nameOf(live.id(), "slowly"))
+            reader.createQuery("select count(*) from projections.p" + live.id() + "_slowly")
                     .mapTo(Long.class)
                     .one();
             Eventually.holds("the new build's turn", () -> projections.promote(next.id(), false));

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -27,7 +28,7 @@ final class AgentKeyLookup {
                 from agent_keys
                 where tenant_id = ? and agent_id = ?
                 order by key_id
-                """.formatted(AgentKeyMapper.COLUMNS));
+                """.formatted(SqliteAgentKeyMapper.COLUMNS));
     }
 
     boolean anyOfTenant(UUID tenantId) throws SQLException {
@@ -40,7 +41,7 @@ final class AgentKeyLookup {
     List<AgentKey> ofAgent(UUID tenantId, UUID agentId) throws SQLException {
         ofAgent.setBytes(1, BinaryForm.bytes(tenantId));
         ofAgent.setBytes(2, BinaryForm.bytes(agentId));
-        AgentKeyMapper mapper = new AgentKeyMapper(tenantId, agentId);
+        SqliteAgentKeyMapper mapper = new SqliteAgentKeyMapper(tenantId, agentId);
         List<AgentKey> keys = new ArrayList<>();
         try (ResultSet row = ofAgent.executeQuery()) {
             while (row.next()) {

@@ -6,6 +6,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.spi.Backlog;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -65,9 +66,9 @@ final class CommitmentTable {
                         select %s
                         from commitments join stream_ids using (stream_id)
                         where batch_id = :batch
-                        """.formatted(CommitmentMapper.COLUMNS))
+                        """.formatted(SqliteCommitmentMapper.COLUMNS))
                 .bind("batch", BinaryForm.bytes(batchId))
-                .map(new CommitmentMapper())
+                .map(new SqliteCommitmentMapper())
                 .findOne();
     }
 
@@ -78,7 +79,7 @@ final class CommitmentTable {
     Optional<StoredCommitment> covering(StreamId stream, long sequenceNumber) {
         return ofStream("sequence_start <= :number order by sequence_start desc limit 1", stream)
                 .bind("number", sequenceNumber)
-                .map(new CommitmentMapper())
+                .map(new SqliteCommitmentMapper())
                 .findOne()
                 .filter(nearest -> nearest.sequenceEnd() >= sequenceNumber);
     }
@@ -87,7 +88,7 @@ final class CommitmentTable {
         return ofStream("sequence_start < :before order by sequence_start desc limit :limit", stream)
                 .bind("before", before)
                 .bind("limit", limit)
-                .map(new CommitmentMapper())
+                .map(new SqliteCommitmentMapper())
                 .list();
     }
 
@@ -95,7 +96,7 @@ final class CommitmentTable {
         return ofStream("sequence_start >= :from order by sequence_start limit :limit", stream)
                 .bind("from", from)
                 .bind("limit", limit)
-                .map(new CommitmentMapper())
+                .map(new SqliteCommitmentMapper())
                 .list();
     }
 
@@ -138,7 +139,7 @@ final class CommitmentTable {
                         select %s
                         from commitments join stream_ids using (stream_id)
                         where tenant_id = :tenant and store_id = :store and %s
-                        """.formatted(CommitmentMapper.COLUMNS, condition))
+                        """.formatted(SqliteCommitmentMapper.COLUMNS, condition))
                 .bind("tenant", BinaryForm.bytes(stream.tenantId()))
                 .bind("store", BinaryForm.bytes(stream.storeId()));
     }

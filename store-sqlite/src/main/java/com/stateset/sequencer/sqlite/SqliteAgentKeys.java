@@ -2,6 +2,7 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -11,9 +12,9 @@ import org.jdbi.v3.core.Handle;
 /** The table of agents' keys. Appends read it themselves, so that whatever is committed here binds the next one. */
 final class SqliteAgentKeys implements AgentKeyStore {
 
-    private final Database database;
+    private final SqliteDatabase database;
 
-    SqliteAgentKeys(Database database) {
+    SqliteAgentKeys(SqliteDatabase database) {
         this.database = database;
     }
 
@@ -50,10 +51,10 @@ final class SqliteAgentKeys implements AgentKeyStore {
                         from agent_keys
                         where tenant_id = :tenant and agent_id = :agent
                         order by key_id
-                        """.formatted(AgentKeyMapper.COLUMNS))
+                        """.formatted(SqliteAgentKeyMapper.COLUMNS))
                 .bind("tenant", BinaryForm.bytes(tenantId))
                 .bind("agent", BinaryForm.bytes(agentId))
-                .map(new AgentKeyMapper(tenantId, agentId))
+                .map(new SqliteAgentKeyMapper(tenantId, agentId))
                 .list());
     }
 

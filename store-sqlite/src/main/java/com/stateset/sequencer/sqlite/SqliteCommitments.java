@@ -22,15 +22,15 @@ final class SqliteCommitments implements CommitmentStore {
     /** Removing a tile writes far less than putting it down. */
     private static final int TILES_PER_REMOVAL = 256;
 
-    private final Database database;
+    private final SqliteDatabase database;
 
-    SqliteCommitments(Database database) {
+    SqliteCommitments(SqliteDatabase database) {
         this.database = database;
     }
 
     @Override
     public LeafPage leaves(StreamId stream, long from, int limit) {
-        return database.read(handle -> EventQueries.of(handle, stream)
+        return database.read(handle -> SqliteEventQueries.of(handle, stream)
                 .map(queries -> queries.leaves(from, limit))
                 .orElseGet(() -> new LeafPage(0, new byte[0], true)));
     }
@@ -41,7 +41,7 @@ final class SqliteCommitments implements CommitmentStore {
             List<Tile> some = tiles.subList(first, Math.min(first + TILES_PER_WRITE, tiles.size()));
             database.write(session -> {
                 long streamKey = session.streams().key(stream);
-                return new TileTable(session.handle(), streamKey, sequenceStart, sequenceEnd).put(some);
+                return new SqliteTileTable(session.handle(), streamKey, sequenceStart, sequenceEnd).put(some);
             });
         }
     }
@@ -52,7 +52,7 @@ final class SqliteCommitments implements CommitmentStore {
         do {
             removed = database.write(session -> {
                 long streamKey = session.streams().key(stream);
-                return new TileTable(session.handle(), streamKey, sequenceStart, sequenceEnd)
+                return new SqliteTileTable(session.handle(), streamKey, sequenceStart, sequenceEnd)
                         .removeUnlessPublished(TILES_PER_REMOVAL);
             });
         } while (removed == TILES_PER_REMOVAL);
@@ -105,7 +105,7 @@ final class SqliteCommitments implements CommitmentStore {
 
     @Override
     public List<Tile> tiles(StreamId stream, long sequenceStart, long sequenceEnd, List<TileId> ids) {
-        return database.read(handle -> TileReader.read(handle, stream, sequenceStart, sequenceEnd, ids));
+        return database.read(handle -> SqliteTileTable.read(handle, stream, sequenceStart, sequenceEnd, ids));
     }
 
     @Override

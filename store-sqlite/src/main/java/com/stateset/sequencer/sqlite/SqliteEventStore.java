@@ -10,17 +10,20 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
 import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
+import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -44,14 +47,14 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     private static final Duration WRITER_PATIENCE = Duration.ofSeconds(5);
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));
 
-    private final @Nullable DatabaseFile file;
-    private final Database database;
+    private final @Nullable SqliteFile file;
+    private final SqliteDatabase database;
     private final ProjectionStore projections;
 
-    private SqliteEventStore(@Nullable DatabaseFile file, Database database) {
+    private SqliteEventStore(@Nullable SqliteFile file, SqliteDatabase database) {
         this.file = file;
         this.database = database;
-        this.projections = new SqliteProjections(database);
+        this.projections = new JdbiProjectionStore(new SqliteProjections(database));
     }
 
     /**
@@ -67,38 +70,38 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     }
 
     static SqliteEventStore open(Path path, Clock clock, Duration writerPatience) {
-        DatabaseFile file = DatabaseFile.at(path);
+        SqliteFile file = SqliteFile.at(path, EventSchema.SCHEMA);
         try {
             Connection connection = file.openWriter();
             try {
-                Schema.migrate(connection);
-                Writer writer = Writer.to(file, connection, writerPatience);
+                EventSchema.SCHEMA.migrate(connection);
+                SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, WriteSession::on, writerPatience);
                 Readers readers = Readers.beside(file.readers());
-                return new SqliteEventStore(file, new Database(writer, readers, clock));
+                return new SqliteEventStore(file, new SqliteDatabase(writer, readers, clock));
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
             }
         } catch (SQLException | RuntimeException e) {
-            throw Failures.opening(file.toString(), e);
+            throw EventSchema.FAILURES.opening(file.toString(), e);
         }
     }
 
     /** Opens an empty store that lives in this process's memory until it is closed. */
     public static SqliteEventStore inMemory() {
         try {
-            Connection connection = DatabaseFile.openInMemory();
-            Schema.migrate(connection);
-            Writer writer = Writer.toMemory(connection);
+            Connection connection = SqliteFile.openInMemory();
+            EventSchema.SCHEMA.migrate(connection);
+            SqliteWriter<WriteSession> writer = SqliteWriter.toMemory(connection, WriteSession::on);
             Readers readers = Readers.inTurnsWith(writer, connection);
-            return new SqliteEventStore(null, new Database(writer, readers, Clock.systemUTC()));
+            return new SqliteEventStore(null, new SqliteDatabase(writer, readers, Clock.systemUTC()));
         } catch (SQLException | RuntimeException e) {
-            throw Failures.opening("a database in memory", e);
+            throw EventSchema.FAILURES.opening("a database in memory", e);
         }
     }
 
     @Override
-    public List<Appended> append(List<Append> group) {
+    public List<AppendResult> append(List<AppendBatch> group) {
         return database.write(
                 session -> new GroupAppend(session, group, database.now()).run(),
                 locked -> new StreamBusyException(streams(group), locked));
@@ -106,12 +109,12 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
 
     @Override
     public long head(StreamId stream) {
-        return ask(stream, EventQueries::head).orElse(0L);
+        return ask(stream, SqliteEventQueries::head).orElse(0L);
     }
 
     @Override
     public EventPage read(StreamId stream, ReadOptions options) {
-        return ask(stream, queries -> EventReader.page(queries, options))
+        return ask(stream, queries -> SqliteEventReader.page(queries, options))
                 .orElseGet(() -> new EventPage(List.of(), 0, Optional.empty()));
     }
 
@@ -122,7 +125,7 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
 
     @Override
     public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
-        return ask(stream, queries -> EventReader.history(queries, entity, offset, limit))
+        return ask(stream, queries -> SqliteEventReader.history(queries, entity, offset, limit))
                 .orElseGet(() -> new EntityHistory(entity, 0, offset, List.of()));
     }
 
@@ -170,9 +173,9 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     public void ping() {
         database.read(handle -> {
             if (file != null) {
-                file.requirePresent();
+                requirePresent(file);
             }
-            return EventQueries.of(handle, PROBE);
+            return SqliteEventQueries.of(handle, PROBE);
         });
     }
 
@@ -188,11 +191,18 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
         database.close();
     }
 
-    private <T> Optional<T> ask(StreamId stream, Function<EventQueries, T> question) {
-        return database.read(handle -> EventQueries.of(handle, stream).map(question));
+    private <T> Optional<T> ask(StreamId stream, Function<SqliteEventQueries, T> question) {
+        return database.read(handle -> SqliteEventQueries.of(handle, stream).map(question));
     }
 
-    private static Set<StreamId> streams(List<Append> group) {
-        return group.stream().map(Append::stream).collect(toUnmodifiableSet());
+    /** SQLite itself would go on with a deleted file. */
+    private static void requirePresent(SqliteFile file) {
+        if (!file.exists()) {
+            throw new StoreUnavailableException("the event file " + file + " is gone", null);
+        }
+    }
+
+    private static Set<StreamId> streams(List<AppendBatch> group) {
+        return group.stream().map(AppendBatch::stream).collect(toUnmodifiableSet());
     }
 }

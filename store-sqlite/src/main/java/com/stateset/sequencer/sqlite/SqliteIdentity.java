@@ -3,6 +3,7 @@ package com.stateset.sequencer.sqlite;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -12,9 +13,9 @@ import org.jdbi.v3.core.Handle;
 /** The tables of who sequences. */
 final class SqliteIdentity implements IdentityStore {
 
-    private final Database database;
+    private final SqliteDatabase database;
 
-    SqliteIdentity(Database database) {
+    SqliteIdentity(SqliteDatabase database) {
         this.database = database;
     }
 

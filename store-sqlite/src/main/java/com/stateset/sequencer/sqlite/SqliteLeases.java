@@ -1,15 +1,16 @@
 package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.time.Duration;
 import java.util.UUID;
 
 /** The table of leases, which end by the wall clock: processes that share a file share a machine. */
 final class SqliteLeases implements LeaseStore {
 
-    private final Database database;
+    private final SqliteDatabase database;
 
-    SqliteLeases(Database database) {
+    SqliteLeases(SqliteDatabase database) {
         this.database = database;
     }
 

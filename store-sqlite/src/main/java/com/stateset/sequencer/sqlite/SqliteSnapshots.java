@@ -12,9 +12,9 @@ final class SqliteSnapshots implements SnapshotStore {
 
     private static final int KEPT = 4;
 
-    private final Database database;
+    private final SqliteDatabase database;
 
-    SqliteSnapshots(Database database) {
+    SqliteSnapshots(SqliteDatabase database) {
         this.database = database;
     }
 

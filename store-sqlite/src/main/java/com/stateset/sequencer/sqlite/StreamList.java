@@ -2,6 +2,7 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;

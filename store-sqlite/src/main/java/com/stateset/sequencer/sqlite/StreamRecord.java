@@ -2,8 +2,9 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.spi.StreamFacts;
+import com.stateset.sequencer.spi.StreamState;
 import com.stateset.sequencer.sqlite.StreamTable.StreamRow;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -13,21 +14,21 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the log knows of a stream during a write transaction. Good for that transaction only. */
-final class StreamRecord implements StreamFacts {
+final class StreamRecord implements StreamState {
 
     /** Null as long as the stream has no events. */
     private final @Nullable StreamRow row;
 
     private final EventLookup lookup;
     private final Map<UUID, StoredEvent> stored;
-    private final TenantKeys keys;
+    private final SqliteTenantKeys keys;
     private final long sequencedAt;
 
     private StreamRecord(
             @Nullable StreamRow row,
             EventLookup lookup,
             Map<UUID, StoredEvent> stored,
-            TenantKeys keys,
+            SqliteTenantKeys keys,
             long sequencedAt) {
         this.row = row;
         this.lookup = lookup;
@@ -42,7 +43,7 @@ final class StreamRecord implements StreamFacts {
      * @param now the moment of the append, in microseconds since 1970
      */
     static StreamRecord of(
-            @Nullable StreamRow row, EventLookup lookup, Collection<UUID> eventIds, TenantKeys keys, long now)
+            @Nullable StreamRow row, EventLookup lookup, Collection<UUID> eventIds, SqliteTenantKeys keys, long now)
             throws SQLException {
         if (row == null) {
             return new StreamRecord(null, lookup, Map.of(), keys, now);

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sqlite;
 
+import com.stateset.sequencer.sqlite.support.WriteConnection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -7,7 +8,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /** A connection that writes, with every statement of an append prepared on it. For one thread at a time. */
-final class WriteSession implements AutoCloseable {
+final class WriteSession implements WriteConnection {
 
     private final Connection connection;
     private final PreparedStatement begin;
@@ -62,21 +63,22 @@ final class WriteSession implements AutoCloseable {
         return handle;
     }
 
-    /** Begins a transaction that holds the write lock: what it reads stays true until it commits. */
-    boolean begin() throws SQLException {
-        return begin.execute();
+    @Override
+    public void begin() throws SQLException {
+        boolean ignored = begin.execute();
     }
 
-    void commit() throws SQLException {
+    @Override
+    public void commit() throws SQLException {
         commit.execute();
     }
 
-    void rollback() throws SQLException {
+    @Override
+    public void rollback() throws SQLException {
         insert.discard();
         rollback.execute();
     }
 
-    /** Closes the connection, and its statements with it. */
     @Override
     public void close() throws SQLException {
         connection.close();

@@ -102,7 +102,7 @@ class AFileIsOpenedOrRefusedTest {
         assertThatThrownBy(() -> SqliteEventStore.open(file))
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(file + " was written by a newer version of this library: its schema is number 99,"
-                        + " the newest one known here is number " + Schema.VERSION);
+                        + " the newest one known here is number " + EventSchema.SCHEMA.version());
     }
 
     @Test

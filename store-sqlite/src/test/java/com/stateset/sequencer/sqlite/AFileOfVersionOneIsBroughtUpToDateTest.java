@@ -5,10 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.AppendPlan.Row;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.PlannedEvent;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.CommitmentStore;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
+import com.stateset.sequencer.sqlite.support.SqliteSchema;
 import com.stateset.sequencer.tck.Race;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -18,7 +22,6 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.concurrent.Callable;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,23 +34,19 @@ class AFileOfVersionOneIsBroughtUpToDateTest {
     private Path folder;
 
     private Path file;
-    private Candidate first;
-    private Candidate second;
+    private AdmittedEvent first;
+    private AdmittedEvent second;
 
     @BeforeEach
     void makeFileOfVersionOne() throws SQLException {
         file = folder.resolve("events.db");
         first = Samples.candidate();
         second = Samples.signedCandidate(1);
-        try (Connection connection = DatabaseFile.at(file).openWriter();
+        try (Connection connection = SqliteFile.at(file, EventSchema.SCHEMA).openWriter();
                 Statement statement = connection.createStatement()) {
+            SqliteSchema today = EventSchema.SCHEMA;
+            new SqliteSchema(today.owner(), today.migrations(), today.history(), 1, true).migrate(connection);
             statement.execute("begin immediate");
-            QuietFlyway.migrate(Flyway.configure()
-                    .dataSource(new BorrowedConnection(connection))
-                    .locations(Schema.LOCATION)
-                    .table("schema_history")
-                    .target("1")
-                    .load());
             long streamKey = new StreamTable(connection).create(Samples.STREAM, 2, SEQUENCED_AT);
             EventInsert events = new EventInsert(connection);
             events.add(streamKey, row(first.event(), 1), SEQUENCED_AT);
@@ -64,7 +63,7 @@ class AFileOfVersionOneIsBroughtUpToDateTest {
             assertThat(store.read(Samples.STREAM, ReadOptions.forwardsFrom(1)).events())
                     .containsExactly(stored(first.event(), 1), stored(second.event(), 2));
             assertThat(store.streams(null, 10)).containsExactly(Samples.STREAM);
-            assertThat(version()).isEqualTo(Schema.VERSION);
+            assertThat(version()).isEqualTo(EventSchema.SCHEMA.version());
         }
     }
 
@@ -105,7 +104,7 @@ class AFileOfVersionOneIsBroughtUpToDateTest {
             }
         };
         assertThat(Race.run(Collections.nCopies(4, opener))).containsOnly(2L);
-        assertThat(version()).isEqualTo(Schema.VERSION);
+        assertThat(version()).isEqualTo(EventSchema.SCHEMA.version());
     }
 
     private int version() throws SQLException {
@@ -117,8 +116,8 @@ class AFileOfVersionOneIsBroughtUpToDateTest {
         }
     }
 
-    private static Row row(Event event, long number) {
-        return new Row(event, number, number, Hash.of(Samples.bytes((int) number)), 7);
+    private static PlannedEvent row(Event event, long number) {
+        return new PlannedEvent(new AdmittedEvent(event, VesHashes.signing(event), null, null), number, number, Hash.of(Samples.bytes((int) number)), 7);
     }
 
     private static SequencedEvent stored(Event event, long number) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.TileId;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -29,8 +30,8 @@ class CommitmentsAreFoundByIndexesTest {
 
     @BeforeEach
     void open() throws SQLException {
-        Connection connection = DatabaseFile.openInMemory();
-        Schema.migrate(connection);
+        Connection connection = SqliteFile.openInMemory();
+        EventSchema.SCHEMA.migrate(connection);
         new StreamTable(connection).create(STREAM, 1, 0);
         handle = Jdbi.create(connection).open();
         handle.setSqlLogger(new SqlLogger() {
@@ -48,7 +49,7 @@ class CommitmentsAreFoundByIndexesTest {
 
     @Test
     void a_proof_reads_its_tiles_by_their_key() throws SQLException {
-        assertThat(plan(at -> TileReader.read(at, STREAM, 1, 9, List.of(new TileId(0, 0)))))
+        assertThat(plan(at -> SqliteTileTable.read(at, STREAM, 1, 9, List.of(new TileId(0, 0)))))
                 .contains("sequence_end=? AND level=? AND tile_index=?")
                 .doesNotContain("SCAN commitment_tiles");
     }
@@ -68,7 +69,7 @@ class CommitmentsAreFoundByIndexesTest {
 
     @Test
     void leaves_are_a_range_of_events() throws SQLException {
-        assertThat(plan(at -> EventQueries.of(at, STREAM).orElseThrow().leaves(1, 9)))
+        assertThat(plan(at -> SqliteEventQueries.of(at, STREAM).orElseThrow().leaves(1, 9)))
                 .contains("SEARCH events USING INDEX sqlite_autoindex_events_1 (stream_id=? AND sequence_number>?)")
                 .doesNotContain("B-TREE");
     }

@@ -3,6 +3,7 @@ package com.stateset.sequencer.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.sqlite.support.SqliteFile;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -21,7 +22,7 @@ class ConnectionsAreSetForDurabilityTest {
 
     @Test
     void the_writer_syncs_every_commit_to_a_write_ahead_log() throws SQLException {
-        try (Connection writer = DatabaseFile.at(folder.resolve("events.db")).openWriter()) {
+        try (Connection writer = SqliteFile.at(folder.resolve("events.db"), EventSchema.SCHEMA).openWriter()) {
             assertThat(ask(writer, "pragma journal_mode")).isEqualTo("wal");
             assertThat(ask(writer, "pragma synchronous")).isEqualTo(FULL);
         }
@@ -29,9 +30,9 @@ class ConnectionsAreSetForDurabilityTest {
 
     @Test
     void readers_cannot_write() throws SQLException {
-        DatabaseFile file = DatabaseFile.at(folder.resolve("events.db"));
+        SqliteFile file = SqliteFile.at(folder.resolve("events.db"), EventSchema.SCHEMA);
         try (Connection writer = file.openWriter()) {
-            Schema.migrate(writer);
+            EventSchema.SCHEMA.migrate(writer);
             try (Connection reader = file.readers().getConnection();
                     Statement statement = reader.createStatement()) {
                 assertThatThrownBy(() -> statement.executeUpdate("delete from stream_heads"))
@@ -45,11 +46,11 @@ class ConnectionsAreSetForDurabilityTest {
     void the_schemas_number_is_that_of_the_newest_migration() {
         Flyway flyway = Flyway.configure()
                 .dataSource("jdbc:sqlite::memory:", null, null)
-                .locations(Schema.LOCATION)
+                .locations("classpath:" + EventSchema.SCHEMA.migrations())
                 .load();
         assertThat(flyway.info().pending())
                 .extracting(migration -> migration.getVersion().getVersion())
-                .endsWith(String.valueOf(Schema.VERSION));
+                .endsWith(String.valueOf(EventSchema.SCHEMA.version()));
     }
 
     private static String ask(Connection connection, String question) throws SQLException {

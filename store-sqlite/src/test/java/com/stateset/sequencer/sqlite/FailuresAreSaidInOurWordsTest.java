@@ -9,8 +9,10 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
+import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -45,19 +47,19 @@ class FailuresAreSaidInOurWordsTest {
 
     @Test
     void a_full_disk_undoes_the_group_and_the_next_one_finds_room() throws SQLException {
-        List<Append> large = Samples.batch(event(Samples.STREAM)
+        List<AppendBatch> large = Samples.batch(event(Samples.STREAM)
                 .payload("\"" + "x".repeat(1_000_000) + "\"")
                 .candidate());
-        DatabaseFile database = DatabaseFile.at(file);
+        SqliteFile database = SqliteFile.at(file, EventSchema.SCHEMA);
         Connection small = database.openWriter();
-        Schema.migrate(small);
+        EventSchema.SCHEMA.migrate(small);
         try (Statement statement = small.createStatement()) {
             statement.execute("pragma max_page_count = 50");
         }
-        try (Writer writer = Writer.to(database, small, Duration.ZERO)) {
+        try (SqliteWriter<WriteSession> writer = SqliteWriter.to(database, small, WriteSession::on, Duration.ZERO)) {
             assertThat(append(writer, Samples.batch(Samples.candidate())).head())
                     .isEqualTo(1);
-            assertThat(Failures.translate(catchThrowable(() -> append(writer, large))))
+            assertThat(EventSchema.FAILURES.translate(catchThrowable(() -> append(writer, large))))
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessage("the disk of the event file is full");
             assertThat(small.isClosed()).isTrue();
@@ -67,9 +69,9 @@ class FailuresAreSaidInOurWordsTest {
 
     @Test
     void a_failure_in_memory_undoes_the_group_too() throws SQLException {
-        Connection connection = DatabaseFile.openInMemory();
-        Schema.migrate(connection);
-        try (Writer writer = Writer.toMemory(connection)) {
+        Connection connection = SqliteFile.openInMemory();
+        EventSchema.SCHEMA.migrate(connection);
+        try (SqliteWriter<WriteSession> writer = SqliteWriter.toMemory(connection, WriteSession::on)) {
             assertThatThrownBy(() -> writer.inTransaction(session -> {
                         new GroupAppend(session, Samples.batch(Samples.candidate()), 0).run();
                         throw new IllegalStateException("between writing and committing");
@@ -132,14 +134,14 @@ class FailuresAreSaidInOurWordsTest {
     })
     void nothing_of_the_drivers_words_gets_out(SQLiteErrorCode code, String type, String message) {
         SQLException refusal = new SQLiteException("[SQLITE] near select: secret", code);
-        assertThat(Failures.translate(new IllegalStateException(refusal)))
+        assertThat(EventSchema.FAILURES.translate(new IllegalStateException(refusal)))
                 .hasMessage(message)
                 .hasRootCause(refusal)
                 .satisfies(translated ->
                         assertThat(translated.getClass().getSimpleName()).isEqualTo(type));
     }
 
-    private static Appended append(Writer writer, List<Append> group) throws SQLException {
+    private static AppendResult append(SqliteWriter<WriteSession> writer, List<AppendBatch> group) throws SQLException {
         return writer.inTransaction(session -> new GroupAppend(session, group, 0).run())
                 .get(0);
     }

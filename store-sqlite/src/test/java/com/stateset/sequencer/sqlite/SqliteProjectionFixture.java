@@ -57,7 +57,7 @@ public final class SqliteProjectionFixture implements ProjectionFixture {
 
     @Override
     public String tableName(long buildId, String table) {
-        return ProjectionTables.nameOf(buildId, table);
+        return "p" + buildId + "_" + table;
     }
 
     @Override

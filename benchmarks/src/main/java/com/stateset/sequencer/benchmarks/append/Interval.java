@@ -1,6 +1,7 @@
 package com.stateset.sequencer.benchmarks.append;
 
 import com.sun.management.OperatingSystemMXBean;
+import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -18,15 +19,19 @@ final class Interval {
     private static final OperatingSystemMXBean PROCESS =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
+    private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
+
     private final long events;
     private final long nanos;
     private final long cpuNanos;
+    private final long allocatedBytes;
     private final long[] latencies;
 
-    private Interval(long events, long nanos, long cpuNanos, long[] latencies) {
+    private Interval(long events, long nanos, long cpuNanos, long allocatedBytes, long[] latencies) {
         this.events = events;
         this.nanos = nanos;
         this.cpuNanos = cpuNanos;
+        this.allocatedBytes = allocatedBytes;
         this.latencies = latencies;
     }
 
@@ -54,6 +59,7 @@ final class Interval {
             }));
         }
         ready.await();
+        long allocatedBefore = allocatedBytesOfAllThreads();
         long cpuBefore = PROCESS.getProcessCpuTime();
         long before = System.nanoTime();
         start.countDown();
@@ -62,7 +68,8 @@ final class Interval {
         }
         long nanos = System.nanoTime() - before;
         long cpuNanos = PROCESS.getProcessCpuTime() - cpuBefore;
-        return new Interval((long) calls * subject.eventsPerCall(), nanos, cpuNanos, latencies);
+        long allocated = allocatedBytesOfAllThreads() - allocatedBefore;
+        return new Interval((long) calls * subject.eventsPerCall(), nanos, cpuNanos, allocated, latencies);
     }
 
     /** How many events were stored. */
@@ -80,9 +87,20 @@ final class Interval {
         return cpuNanos;
     }
 
+    /** What all threads of this JVM allocated meanwhile. */
+    long allocatedBytes() {
+        return allocatedBytes;
+    }
+
     /** One per call, in nanoseconds. */
     LongStream latencies() {
         return Arrays.stream(latencies);
+    }
+
+    /** Of the threads that live: all that an interval needs live on until it ends. */
+    private static long allocatedBytesOfAllThreads() {
+        long[] ofThreads = THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds());
+        return Arrays.stream(ofThreads).filter(bytes -> bytes > 0).sum();
     }
 
     /** What the preparation left behind, and the copying of what it made, is nobody's cost. */

@@ -57,6 +57,12 @@ final class MeasuredSubject {
         return (double) nanos / intervals.stream().mapToLong(Interval::events).sum();
     }
 
+    /** What this JVM allocated for each event, on all its threads, in bytes. */
+    double allocatedBytesPerEvent() {
+        long bytes = intervals.stream().mapToLong(Interval::allocatedBytes).sum();
+        return (double) bytes / intervals.stream().mapToLong(Interval::events).sum();
+    }
+
     /** The latencies of all calls that counted, in nanoseconds, sorted. */
     long[] sortedLatencies() {
         return intervals.stream().flatMapToLong(Interval::latencies).sorted().toArray();

@@ -13,7 +13,7 @@ import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
-import com.stateset.sequencer.spi.HeadNotices;
+import com.stateset.sequencer.spi.HeadWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +50,7 @@ public final class ProjectionRunner implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
     private final Thread supervisor;
-    private HeadNotices notices = HeadNotices.NONE;
+    private HeadWatch notices = HeadWatch.NONE;
     private boolean closed;
     private boolean superseded;
 
@@ -67,7 +67,7 @@ public final class ProjectionRunner implements AutoCloseable {
 
     static ProjectionRunner start(
             EventStore events,
-            Function<HeadListener, HeadNotices> heads,
+            Function<HeadListener, HeadWatch> heads,
             Projection projection,
             ProjectionOptions options) {
         ProjectionRunner runner = new ProjectionRunner(events, projection, options);

@@ -16,7 +16,7 @@ import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
-import com.stateset.sequencer.spi.HeadNotices;
+import com.stateset.sequencer.spi.HeadWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -36,9 +36,9 @@ public final class Projections {
     private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
     private final EventStore events;
-    private final Function<HeadListener, HeadNotices> heads;
+    private final Function<HeadListener, HeadWatch> heads;
 
-    private Projections(EventStore events, Function<HeadListener, HeadNotices> heads) {
+    private Projections(EventStore events, Function<HeadListener, HeadWatch> heads) {
         this.events = events;
         this.heads = heads;
     }
@@ -53,7 +53,7 @@ public final class Projections {
      *
      * @param heads begins to tell a listener how far streams have come, until what it returns is closed
      */
-    public static Projections of(EventStore store, Function<HeadListener, HeadNotices> heads) {
+    public static Projections of(EventStore store, Function<HeadListener, HeadWatch> heads) {
         return new Projections(Objects.requireNonNull(store, "store"), Objects.requireNonNull(heads, "heads"));
     }
 

@@ -1,0 +1,47 @@
+package com.stateset.sequencer.outbox;
+
+/** The column {@code state} of an outbox's event. */
+enum OutboxRowState {
+    PENDING(0),
+    BLOCKED(1),
+    REJECTED(2),
+    /** Stands in the log, and the replica does not hold it yet. */
+    ACCEPTED(3),
+    /** Stands in the log and in the replica. */
+    PULLED(4),
+    DISCARDED(5),
+    REPLACED(6);
+
+    private final int code;
+
+    OutboxRowState(int code) {
+        this.code = code;
+    }
+
+    int code() {
+        return code;
+    }
+
+    /**
+     * Reads a code.
+     *
+     * @throws IllegalArgumentException if there is no such state
+     */
+    static OutboxRowState of(int code) {
+        for (OutboxRowState state : values()) {
+            if (state.code == code) {
+                return state;
+            }
+        }
+        throw new IllegalArgumentException("there is no state " + code);
+    }
+
+    boolean isStored() {
+        return this == ACCEPTED || this == PULLED;
+    }
+
+    /** Whether it waits: to be sent, for an outcome, or for somebody to deal with it. */
+    boolean isOpen() {
+        return this == PENDING || this == BLOCKED || this == REJECTED;
+    }
+}
