@@ -1,10 +1,9 @@
 /** An agent's events, and its copy of the stream, in one SQLite file. */
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+@SuppressWarnings("opens")
 module com.stateset.sequencer.outbox {
     requires transitive com.stateset.sequencer.sync;
-    // Flyway has no module name of its own: this one is made from the name of its jar.
-    requires flyway.core;
-    requires java.sql;
+    requires transitive java.sql;
+    requires com.stateset.sequencer.sqlite.support;
     requires org.slf4j;
     requires org.xerial.sqlitejdbc;
     requires static transitive com.google.errorprone.annotations;

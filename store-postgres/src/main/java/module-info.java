@@ -1,5 +1,5 @@
 /** The event store on PostgreSQL. */
-@SuppressWarnings({"requires-automatic", "requires-transitive-automatic"})
+@SuppressWarnings({"opens", "requires-automatic", "requires-transitive-automatic"})
 module com.stateset.sequencer.postgres {
     requires transitive com.stateset.sequencer.core;
     requires transitive com.stateset.sequencer.projection;
