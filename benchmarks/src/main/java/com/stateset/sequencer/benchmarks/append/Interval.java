@@ -97,7 +97,7 @@ final class Interval {
         return Arrays.stream(latencies);
     }
 
-    /** Of the threads that live: all that a slice needs live on until it ends. */
+    /** Of the threads that live: all that an interval needs live on until it ends. */
     private static long allocatedBytesOfAllThreads() {
         long[] ofThreads = THREADS.getThreadAllocatedBytes(THREADS.getAllThreadIds());
         return Arrays.stream(ofThreads).filter(bytes -> bytes > 0).sum();

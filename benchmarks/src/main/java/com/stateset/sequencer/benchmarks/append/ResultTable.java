@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /**
  * Prints what runs found, one block per case. The processor time is this JVM's only, and says what a subject leaves for
- * the application and for a database on the same machine; unlike the rates, it hardly depends on what else the machine does. The allocated bytes are
- * those of all threads between an event's builder and its receipt; they do not depend on the machine at all.
+ * the application and for a database on the same machine; unlike the rates, it hardly depends on what else the machine
+ * does. The allocated bytes are those of all threads between an event's builder and its receipt; they do not depend on the
+ * machine at all.
  */
 final class ResultTable {
 

@@ -3,6 +3,7 @@ package com.stateset.sequencer.projection.jdbi;
 import com.stateset.sequencer.error.ProjectionRefusedException;
 import com.stateset.sequencer.projection.ProjectionTable;
 import java.util.List;
+import java.util.Locale;
 
 /** The tables of builds, and the views through which the live one's are read, on one connection. */
 final class ProjectionTables {
@@ -63,12 +64,9 @@ final class ProjectionTables {
             ProjectionTable table = declared.get(position);
             note(buildId, position, table);
             String name = nameOf(buildId, table.name());
-            handle.define("create table %s (%s, primary key (%s))"
-                    .formatted(name, table.columns(), String.join(", ", table.key())));
+            handle.define(String.format(Locale.ROOT, "create table %s (%s, primary key (%s))", name, table.columns(), String.join(", ", table.key())));
             for (int number = 0; number < table.indexes().size(); number++) {
-                handle.define("create index %s_i%d on %s (%s)"
-                        .formatted(
-                                localName(buildId, table.name()),
+                handle.define(String.format(Locale.ROOT, "create index %s_i%d on %s (%s)", localName(buildId, table.name()),
                                 number,
                                 name,
                                 table.indexes().get(number)));
