@@ -4,7 +4,13 @@ import com.stateset.sequencer.error.ProjectionRefusedException;
 import com.stateset.sequencer.projection.ProjectionTable;
 import java.util.List;
 
-/** The tables of builds, and the views through which the live one's are read, on one connection. */
+/**
+ * The tables of builds, and the views through which the live one's are read, within a transaction.
+ *
+ * <p>A build's table {@code orders} is called {@code p7_orders} in the database, 7 being the build; a view {@code orders} shows the
+ * live build's. What a table consists of is kept beside it: so a build can be made anew, or dropped, by a process that does not have
+ * the projection's code.
+ */
 final class ProjectionTables {
 
     private final DialectHandle handle;
