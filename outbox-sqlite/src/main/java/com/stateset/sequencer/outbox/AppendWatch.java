@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Tells listeners of events that came in: at once of those that came in through this object, and within a moment of those that came
- * with a transaction of the application, or from another process. While nobody listens, it does not look. Thread-safe.
+ * with a transaction of the application, or from another process. Without listeners it does not look. Thread-safe.
  */
 final class AppendWatch implements AutoCloseable {
 

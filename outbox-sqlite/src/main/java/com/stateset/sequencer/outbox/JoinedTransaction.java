@@ -38,7 +38,7 @@ final class JoinedTransaction {
         }
     }
 
-    /** Writes first, so that nothing is read that somebody else could overtake. */
+    /** Writes first, so that nothing is read that another writer could overtake. */
     private static void lock(Session session, OutboxProfile profile) throws SQLException {
         int found;
         try {

@@ -40,7 +40,7 @@ enum OutboxRowState {
         return this == ACCEPTED || this == PULLED;
     }
 
-    /** Whether it waits: to be sent, for an outcome, or for somebody to deal with it. */
+    /** Whether it waits: to be sent, for an outcome, or for a resolution. */
     boolean isOpen() {
         return this == PENDING || this == BLOCKED || this == REJECTED;
     }

@@ -69,7 +69,7 @@ final class RecordOutcomes {
         finish();
     }
 
-    /** What was sent and is not in the log, unless somebody else has sent it, or what comes after it, meanwhile. */
+    /** What was sent and is not in the log, unless another agent has sent it, or what comes after it, meanwhile. */
     void lost(List<PushOutcome.Rejected> outcomes, Map<UUID, Integer> unanswered) throws SQLException {
         List<OutboxRow> lost = new ArrayList<>();
         for (PushOutcome.Rejected outcome : outcomes) {

@@ -8,6 +8,7 @@ import com.stateset.sequencer.spi.Backlog;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -62,11 +63,11 @@ final class CommitmentTable {
     }
 
     Optional<StoredCommitment> find(UUID batchId) {
-        return handle.createQuery("""
+        return handle.createQuery(String.format(Locale.ROOT, """
                         select %s
                         from commitments join stream_ids using (stream_id)
                         where batch_id = :batch
-                        """.formatted(SqliteCommitmentMapper.COLUMNS))
+                        """, SqliteCommitmentMapper.COLUMNS))
                 .bind("batch", BinaryForm.bytes(batchId))
                 .map(new SqliteCommitmentMapper())
                 .findOne();
@@ -135,11 +136,11 @@ final class CommitmentTable {
     }
 
     private Query ofStream(String condition, StreamId stream) {
-        return handle.createQuery("""
+        return handle.createQuery(String.format(Locale.ROOT, """
                         select %s
                         from commitments join stream_ids using (stream_id)
                         where tenant_id = :tenant and store_id = :store and %s
-                        """.formatted(SqliteCommitmentMapper.COLUMNS, condition))
+                        """, SqliteCommitmentMapper.COLUMNS, condition))
                 .bind("tenant", BinaryForm.bytes(stream.tenantId()))
                 .bind("store", BinaryForm.bytes(stream.storeId()));
     }

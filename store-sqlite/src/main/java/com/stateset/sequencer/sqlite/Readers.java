@@ -16,7 +16,7 @@ sealed interface Readers extends AutoCloseable permits PooledReaders, Readers.In
     @Override
     void close();
 
-    /** Reads through connections beside the writer's, each thread with its own: nobody waits for a writer. */
+    /** Reads through connections beside the writer's, each thread with its own: no reader waits for a writer. */
     static Readers beside(DataSource source) {
         return new PooledReaders(source);
     }

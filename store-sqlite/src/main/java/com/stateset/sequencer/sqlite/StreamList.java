@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.List;
+import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
@@ -32,12 +33,12 @@ final class StreamList {
 
     /** The join leaves out streams that have a key, but no events. */
     private static Query query(Handle handle, String condition) {
-        return handle.createQuery("""
+        return handle.createQuery(String.format(Locale.ROOT, """
                 select tenant_id, store_id, head
                 from stream_ids join stream_heads using (stream_id)
                 where %s
                 order by tenant_id, store_id
                 limit :limit
-                """.formatted(condition));
+                """, condition));
     }
 }

@@ -12,6 +12,7 @@ import com.stateset.sequencer.projection.runner.ProjectionRunner;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -59,7 +60,7 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
             public void apply(SequencedEvent event, ProjectionSql sql) throws Exception {
                 super.apply(event, sql);
                 sql.execute(
-                        "insert into %s (store_id, entity_id, events) values (?, ?, 1)".formatted(sql.table("tally")),
+                        String.format(Locale.ROOT, "insert into %s (store_id, entity_id, events) values (?, ?, 1)", sql.table("tally")),
                         "4111-1111",
                         "secret");
             }

@@ -17,6 +17,7 @@ import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.proof.Commitment;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -239,7 +240,7 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
         ProjectionRunner runner = place().run(tally);
         place().awaitCaughtUp("tally");
         runner.close();
-        place().execute("update %s set mix = 7".formatted(liveTally()));
+        place().execute(String.format(Locale.ROOT, "update %s set mix = 7", liveTally()));
         place().projections().reset("tally");
         assertThat(place().tally()).isEmpty();
         place().run(tally);
@@ -257,8 +258,8 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
         assertThat(place().projections().verify(adapted, ProjectionPlace.OPTIONS))
                 .isEmpty();
 
-        place().execute("update %s set events = 17 where entity_id = 'b'".formatted(liveTally()));
-        place().execute("delete from %s where entity_id = 'c'".formatted(liveTally()));
+        place().execute(String.format(Locale.ROOT, "update %s set events = 17 where entity_id = 'b'", liveTally()));
+        place().execute(String.format(Locale.ROOT, "delete from %s where entity_id = 'c'", liveTally()));
         Optional<Difference> found = place().projections().verify(adapted, ProjectionPlace.OPTIONS);
         assertThat(found).hasValueSatisfying(difference -> {
             assertThat(difference.table()).isEqualTo("tally");

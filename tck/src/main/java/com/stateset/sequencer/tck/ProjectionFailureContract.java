@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -352,7 +353,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
 
         @Override
         public void apply(SequencedEvent event, ProjectionSql sql) {
-            sql.execute("insert into %s values (?, ?, 1, 1)".formatted(sql.table("tally")), store, entity);
+            sql.execute(String.format(Locale.ROOT, "insert into %s values (?, ?, 1, 1)", sql.table("tally")), store, entity);
         }
     }
 }

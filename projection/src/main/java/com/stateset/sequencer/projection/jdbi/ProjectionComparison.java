@@ -4,6 +4,7 @@ import com.stateset.sequencer.projection.Difference;
 import com.stateset.sequencer.projection.ProjectionTable;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
@@ -37,7 +38,7 @@ final class ProjectionComparison {
         String live = names.nameOf(liveId, table.name());
         String rebuilt = names.nameOf(rebuiltId, table.name());
         String key = String.join(", ", table.key());
-        return handle.plain().createQuery("""
+        return handle.plain().createQuery(String.format(Locale.ROOT, """
                         select %1$s
                         from (
                             select * from (select * from %2$s except select * from %3$s) a
@@ -45,7 +46,7 @@ final class ProjectionComparison {
                             select * from (select * from %3$s except select * from %2$s) b) c
                         order by %1$s
                         limit 1
-                        """.formatted(key, live, rebuilt))
+                        """, key, live, rebuilt))
                 .mapToMap()
                 .findOne()
                 .map(differing -> new Difference(

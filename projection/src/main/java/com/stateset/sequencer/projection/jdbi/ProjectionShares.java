@@ -9,7 +9,7 @@ import org.jdbi.v3.core.statement.Update;
  * Which worker has which streams of a build, within a write transaction.
  *
  * <p>Workers know nothing of each other. Each one that comes counts the streams and the living workers, and then gives back what it
- * has too much, or takes what is free, up to an equal share, rounded up. After everyone has come twice the shares are level. A
+ * has too much, or takes what is free, up to an equal share, rounded up. When all have come twice, the shares are level. A
  * stream is free if no worker has it, or one whose lease has ended; who takes it raises its fence, and from then on the former
  * holder's transactions are refused.
  *

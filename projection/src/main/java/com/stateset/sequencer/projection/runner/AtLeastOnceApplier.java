@@ -13,6 +13,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Applies events outside of any transaction, then moves the checkpoint past them: for projections into something that is not the
@@ -35,7 +36,7 @@ final class AtLeastOnceApplier implements Applier {
         this.projection = projection;
         this.store = store;
         this.holdsBack = options.failures().holdsEntitiesBack();
-        this.longestNanos = options.lease().dividedBy(LEASE_PARTS).toNanos();
+        this.longestNanos = TimeUnit.NANOSECONDS.convert(options.lease().dividedBy(LEASE_PARTS));
     }
 
     @Override
@@ -113,7 +114,7 @@ final class AtLeastOnceApplier implements Applier {
 
     private void apply(SequencedEvent event) {
         if (projection.events().accepts(event)) {
-            Attempt.at(event, () -> projection.apply(event));
+            ProjectionCode.at(event, () -> projection.apply(event));
         }
     }
 }

@@ -141,7 +141,7 @@ final class BuildWorker {
         leave();
     }
 
-    /** Nothing ends this thread but its stop: nobody else would carry these streams on before they are given back. */
+    /** Nothing ends this thread but its stop: no other worker carries these streams on before they are given back. */
     private void say(Throwable failure, boolean first) {
         if (failure instanceof Error) {
             log.error("The projection {} is delayed by an error", build.name(), failure);
@@ -231,7 +231,7 @@ final class BuildWorker {
         return pollInterval.compareTo(LONGEST_POLL_OF_NEXT) < 0 ? pollInterval : LONGEST_POLL_OF_NEXT;
     }
 
-    /** Nobody knows what a failure has left undone: the store does. */
+    /** Only the store knows what a failure has left undone. */
     private void startOver() {
         runs.clear();
         unfinished.clear();

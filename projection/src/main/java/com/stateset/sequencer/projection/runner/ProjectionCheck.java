@@ -9,8 +9,8 @@ import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionBuild;
 import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.ProjectionStatus;
-import com.stateset.sequencer.projection.runner.StreamRun.Step;
 import com.stateset.sequencer.projection.TransactionalProjection;
+import com.stateset.sequencer.projection.runner.StreamRun.Step;
 import com.stateset.sequencer.projection.spi.Checkpoint;
 import com.stateset.sequencer.projection.spi.Claim;
 import com.stateset.sequencer.projection.spi.ProjectionHost;
@@ -76,7 +76,7 @@ final class ProjectionCheck {
         }
     }
 
-    /** Whether a check was broken off so long ago that it is nobody's any more. */
+    /** Whether a check was broken off so long ago that its process must be gone. */
     static boolean isAbandoned(ProjectionStatus status) {
         return status.build().role() == Role.CHECK
                 && status.workers() == 0

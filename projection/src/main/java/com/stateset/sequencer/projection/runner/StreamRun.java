@@ -17,9 +17,11 @@ import com.stateset.sequencer.projection.spi.Claim;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -89,7 +91,7 @@ final class StreamRun {
     /**
      * Goes on where the claim says.
      *
-     * @param closing whether failures do not count any more, since whoever hangs is being interrupted
+     * @param closing whether failures do not count any more, since code that hangs is being interrupted
      */
     StreamRun(
             EventStore events,
@@ -272,8 +274,13 @@ final class StreamRun {
     }
 
     private Step pause(int attempts) {
-        notBefore = System.nanoTime() + options.failures().pauseAfter(attempts).toNanos();
+        notBefore = System.nanoTime() + nanos(options.failures().pauseAfter(attempts));
         return Step.WAITING;
+    }
+
+    /** Longer pauses than a year are as good as one. */
+    private static long nanos(Duration pause) {
+        return Math.min(TimeUnit.NANOSECONDS.convert(pause), TimeUnit.DAYS.toNanos(365));
     }
 
     private Step park(SequencedEvent event, int attempts, Throwable cause) {

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class TransactionalApplier<H> implements Applier {
         this.store = store;
         this.longestNanos = Math.min(
                 store.longestWork().toNanos(),
-                options.lease().dividedBy(LEASE_PARTS).toNanos());
+                TimeUnit.NANOSECONDS.convert(options.lease().dividedBy(LEASE_PARTS)));
         this.holdsBack = options.failures().holdsEntitiesBack();
     }
 
@@ -73,7 +74,7 @@ final class TransactionalApplier<H> implements Applier {
     private void apply(SequencedEvent event, ProjectionTransaction transaction) {
         ProjectionState<H> state =
                 new ProjectionState<>(projection.handleType().cast(transaction.handle()), transaction::table);
-        Attempt.at(event, () -> projection.apply(event, state));
+        ProjectionCode.at(event, () -> projection.apply(event, state));
     }
 
     /** One transaction's way through the events; from the beginning again each time it is run. */

@@ -71,15 +71,15 @@ final class Wakeups {
         }
     }
 
-    private void await(long nanos, boolean whateverComes) {
+    private void await(long nanos, boolean ignoringStreams) {
         long nanosLeft = nanos;
         lock.lock();
         try {
-            while (!closed && nanosLeft > 0 && (whateverComes || streams.isEmpty())) {
+            while (!closed && nanosLeft > 0 && (ignoringStreams || streams.isEmpty())) {
                 nanosLeft = woken.awaitNanos(nanosLeft);
             }
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a projection's thread", e);
+            throw new IllegalStateException("a projection's thread was interrupted", e);
         } finally {
             lock.unlock();
         }
