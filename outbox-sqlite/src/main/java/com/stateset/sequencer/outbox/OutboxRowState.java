@@ -1,6 +1,16 @@
 package com.stateset.sequencer.outbox;
 
-/** The column {@code state} of an outbox's event. */
+/**
+ * The column {@code state} of an outbox's event.
+ *
+ * <pre>
+ *   PENDING ──► ACCEPTED ──► PULLED        answered, then seen in the log; or found there at once
+ *      │ ▲
+ *      ▼ │ retry, or what it waited for is resolved
+ *   REJECTED, BLOCKED ──► DISCARDED        given up
+ *      └────────────────► REPLACED         by a new event in the same place
+ * </pre>
+ */
 enum OutboxRowState {
     PENDING(0),
     BLOCKED(1),
