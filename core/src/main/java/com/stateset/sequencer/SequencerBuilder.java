@@ -198,7 +198,7 @@ public final class SequencerBuilder {
     IngestPipeline.Settings ingest(EventStore store, Executor runsContinuations) {
         return new IngestPipeline.Settings(
                 lanes > 0 ? lanes : store.appendConcurrency(),
-                new QueueLimits(queuedEvents, queuedBytes, GROUP_EVENTS, GROUP_BYTES),
+                new LaneQueue.Limits(queuedEvents, queuedBytes, GROUP_EVENTS, GROUP_BYTES),
                 queueTimeout,
                 streamTimeout,
                 answerTimeout,

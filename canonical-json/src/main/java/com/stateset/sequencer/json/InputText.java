@@ -30,8 +30,27 @@ final class InputText {
     void decode(byte[] utf8) throws Refusal {
         length = 0;
         reserve(utf8.length);
-        ByteBuffer source = ByteBuffer.wrap(utf8);
-        CharBuffer target = CharBuffer.wrap(chars);
+        int ascii = copyAscii(utf8);
+        if (ascii < utf8.length) {
+            decodeFrom(ascii, utf8);
+        } else {
+            length = ascii;
+        }
+    }
+
+    /** Most texts are nothing else; returns where that ends. */
+    private int copyAscii(byte[] utf8) {
+        int i = 0;
+        while (i < utf8.length && utf8[i] >= 0) {
+            chars[i] = (char) utf8[i];
+            i++;
+        }
+        return i;
+    }
+
+    private void decodeFrom(int start, byte[] utf8) throws Refusal {
+        ByteBuffer source = ByteBuffer.wrap(utf8).position(start);
+        CharBuffer target = CharBuffer.wrap(chars).position(start);
         CoderResult result = utf8Decoder.reset().decode(source, target, true);
         if (result.isError()) {
             throw new Refusal("not valid UTF-8 at byte " + source.position());

@@ -21,6 +21,9 @@ final class JsonOutput {
     private byte[] bytes = new byte[INITIAL_CAPACITY];
     private int length;
 
+    /** Holds the members of an object while they are put in order. */
+    private byte[] asWritten = new byte[INITIAL_CAPACITY];
+
     int length() {
         return length;
     }
@@ -34,6 +37,9 @@ final class JsonOutput {
         length = 0;
         if (bytes.length > kept) {
             bytes = new byte[INITIAL_CAPACITY];
+        }
+        if (asWritten.length > kept) {
+            asWritten = new byte[INITIAL_CAPACITY];
         }
     }
 
@@ -161,7 +167,10 @@ final class JsonOutput {
      * @param start where the first of them stands; the last one ends where the output ends
      */
     void rearrange(int start, Members.Member[] members, int from, int to) {
-        byte[] asWritten = Arrays.copyOfRange(bytes, start, length);
+        if (asWritten.length < length - start) {
+            asWritten = new byte[bytes.length];
+        }
+        System.arraycopy(bytes, start, asWritten, 0, length - start);
         length = start;
         for (int i = from; i < to; i++) {
             separate();

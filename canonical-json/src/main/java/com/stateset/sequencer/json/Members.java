@@ -33,16 +33,12 @@ final class Members {
     private final boolean[] inOrder = new boolean[JsonLimits.MAX_NESTING];
     private int openObjects;
 
+    /** A place on the stack, used again and again. */
     static final class Member {
 
-        final String name;
-        final int start;
+        String name = "";
+        int start;
         int end;
-
-        Member(String name, int start) {
-            this.name = name;
-            this.start = start;
-        }
 
         int length() {
             return end - start;
@@ -66,7 +62,14 @@ final class Members {
         if (size == stack.length) {
             stack = Arrays.copyOf(stack, 2 * size);
         }
-        stack[size++] = new Member(name, start);
+        Member member = stack[size];
+        if (member == null) {
+            member = new Member();
+            stack[size] = member;
+        }
+        member.name = name;
+        member.start = start;
+        size++;
     }
 
     /** Whether the innermost object's latest member has that name. */
@@ -83,8 +86,7 @@ final class Members {
             stack[size - 1].end = output.length();
             sort(first, output, form);
         }
-        Arrays.fill(stack, first, size, null);
-        size = first;
+        forgetFrom(first);
     }
 
     private void sort(int first, JsonOutput output, Form form) throws Refusal {
@@ -102,10 +104,17 @@ final class Members {
     void clear(int kept) {
         if (stack.length > kept) {
             stack = new Member[INITIAL_CAPACITY];
+            size = 0;
         } else {
-            Arrays.fill(stack, 0, size, null);
+            forgetFrom(0);
         }
-        size = 0;
         openObjects = 0;
+    }
+
+    private void forgetFrom(int first) {
+        for (int i = first; i < size; i++) {
+            stack[i].name = "";
+        }
+        size = first;
     }
 }
