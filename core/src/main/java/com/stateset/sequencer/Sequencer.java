@@ -46,7 +46,7 @@ public final class Sequencer implements AutoCloseable {
     private final IngestPipeline pipeline;
     private final Committer committer;
     private final CommitmentWorker commitmentWorker;
-    private final HeadWatch heads;
+    private final HeadWaiters heads;
     private final Subscriptions subscriptions;
     private final List<SequencerPlugin.Started> plugins;
     private final ContinuationPool continuations;
@@ -58,7 +58,7 @@ public final class Sequencer implements AutoCloseable {
         this.store = new OwnedStore(owned);
         this.keys = config.sequencerKeys(store);
         this.closeTimeout = config.closeTimeout();
-        this.heads = new HeadWatch(store::head);
+        this.heads = new HeadWaiters(store::head);
         this.committer = new Committer(store, keys);
         this.commitmentWorker = new CommitmentWorker(store, committer, config.commitments(), health, threads);
         this.subscriptions = Subscriptions.over(store);

@@ -228,7 +228,7 @@ public final class SequencerBuilder {
         try {
             plugins.forEach(plugin -> started.add(plugin.start(store, subscriptions)));
             return List.copyOf(started);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             started.forEach(SequencerPlugin.Started::close);
             throw e;
         }

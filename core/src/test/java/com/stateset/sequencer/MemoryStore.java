@@ -31,7 +31,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps events in memory, and lets a test stand in the way of an append. */
-final class MemoryStore implements EventStore {
+public final class MemoryStore implements EventStore {
 
     private final ConcurrentMap<StreamId, List<SequencedEvent>> logs = new ConcurrentHashMap<>();
     private final SnapshotStore snapshots = SnapshotStore.inMemory();
@@ -45,22 +45,22 @@ final class MemoryStore implements EventStore {
     private volatile boolean closed;
 
     /** Runs {@code action} at the start of every append from now on; what it throws, the append throws. */
-    void beforeAppend(Consumer<List<AppendBatch>> action) {
+    public void beforeAppend(Consumer<List<AppendBatch>> action) {
         this.beforeAppend = action;
     }
 
     /** Runs {@code action} at the start of every reading of a page from now on; what it throws, the reading throws. */
-    void beforeRead(Runnable action) {
+    public void beforeRead(Runnable action) {
         this.beforeRead = action;
     }
 
     /** Runs {@code action} when the events of a page have been read, before they are handed out. */
-    void afterRead(Runnable action) {
+    public void afterRead(Runnable action) {
         this.afterRead = action;
     }
 
     /** Tells nobody any more how far a stream has come. */
-    void refuseHeads() {
+    public void refuseHeads() {
         this.refusesHeads = true;
     }
 
@@ -70,12 +70,12 @@ final class MemoryStore implements EventStore {
     }
 
     /** All events of a stream. */
-    List<SequencedEvent> all(StreamId stream) {
+    public List<SequencedEvent> all(StreamId stream) {
         return List.copyOf(log(stream));
     }
 
     /** Lets a stream end at {@code head}, as a restored backup would. */
-    void cut(StreamId stream, int head) {
+    public void cut(StreamId stream, int head) {
         List<SequencedEvent> log = log(stream);
         log.subList(head, log.size()).clear();
     }
@@ -85,7 +85,7 @@ final class MemoryStore implements EventStore {
         ports.refuseKeys();
     }
 
-    boolean isClosed() {
+    public boolean isClosed() {
         return closed;
     }
 

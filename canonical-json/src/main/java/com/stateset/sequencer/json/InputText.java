@@ -10,9 +10,16 @@ import java.nio.charset.StandardCharsets;
  * The text to parse, as UTF-16 in an array that serves the next text as well.
  *
  * <p>The JDK decodes, not Jackson: Jackson would guess UTF-16 and UTF-32, skip a byte order mark and let overlong forms and
- * encoded surrogates pass.
+ * encoded surrogates pass. UTF-8 never takes fewer bytes than UTF-16 takes characters, so an array as long as the bytes always
+ * suffices, and there is one call of the decoder.
+ *
+ * <p>The array is handed to Jackson, which only reads it, and to the messages of refusals. It must not be used after the call it
+ * was filled for: the next one on the same thread overwrites it.
  */
 final class InputText {
+
+    /** What a thread keeps at most of each buffer, so that one huge text does not occupy memory for ever. */
+    static final int KEPT = 1 << 17;
 
     private static final int INITIAL_CAPACITY = 1024;
 
@@ -91,7 +98,7 @@ final class InputText {
 
     private void reserve(int count) {
         if (chars.length < count) {
-            chars = new char[Math.max(count, Math.min(2 * chars.length, Buffers.KEPT))];
+            chars = new char[Math.max(count, Math.min(2 * chars.length, KEPT))];
         }
     }
 }

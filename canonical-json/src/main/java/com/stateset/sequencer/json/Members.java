@@ -7,7 +7,18 @@ import org.jspecify.annotations.Nullable;
  * The members of every object that is still open, innermost last: their names, and where they stand in the output.
  *
  * <p>Members are written as they come. Most objects arrive sorted or nearly so; one that did not is sorted when it closes,
- * in O(m log m), by moving its members' bytes. A name that stands twice has then become its own neighbour.
+ * in O(m log m), by moving its members' bytes. A name that stands twice has then become its own neighbour. An object whose names
+ * came in strictly rising order needs no sort, and cannot have a duplicate.
+ *
+ * <pre>
+ *   {"b":1,"a":{"y":2,"x":      stack        b  a | y  x
+ *                               firstMember  0      2          one entry per open object
+ *                               inOrder      false  false
+ * </pre>
+ *
+ * <p>A member's end is known only when the next one begins, a comma later, or when the object closes. While an inner object is
+ * open, the last member of each outer one has no end yet; it is set before anything is moved. Moving members keeps the length of
+ * the object, so the starts of the members around it stay right.
  */
 final class Members {
 
@@ -17,9 +28,9 @@ final class Members {
     private int size;
 
     /** For every open object, where its members begin on the stack and whether they came in order so far. */
-    private final int[] firstMember = new int[Canonicalizer.MAX_DEPTH];
+    private final int[] firstMember = new int[JsonLimits.MAX_NESTING];
 
-    private final boolean[] inOrder = new boolean[Canonicalizer.MAX_DEPTH];
+    private final boolean[] inOrder = new boolean[JsonLimits.MAX_NESTING];
     private int openObjects;
 
     /** A place on the stack, used again and again. */

@@ -16,7 +16,7 @@ import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
-import com.stateset.sequencer.spi.HeadNotices;
+import com.stateset.sequencer.spi.HeadWatch;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
@@ -39,7 +39,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
 
     private final AutoCloseable ownedPool;
     private final @Nullable DataSource listeners;
-    private final HeadNotifier notifier;
+    private final PgHeadNotifier notifier;
     private final Database database;
     private final AppendSessions sessions;
     private final Appender appender;
@@ -63,7 +63,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
         KeySnapshots snapshots = new KeySnapshots();
         this.ownedPool = ownedPool;
         this.listeners = listeners;
-        this.notifier = new HeadNotifier(connections);
+        this.notifier = new PgHeadNotifier(connections);
         this.appendConcurrency = appendConcurrency;
         this.sessions =
                 new AppendSessions(connections, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency);
@@ -158,8 +158,8 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
      * whose connections are not to be kept for this.
      */
     @Override
-    public HeadNotices watchHeads(HeadListener listener) {
-        return listeners == null ? HeadNotices.NONE : HeadListening.start(listeners, listener);
+    public HeadWatch watchHeads(HeadListener listener) {
+        return listeners == null ? HeadWatch.NONE : PgHeadListener.start(listeners, listener);
     }
 
     @Override

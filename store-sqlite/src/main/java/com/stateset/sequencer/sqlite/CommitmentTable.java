@@ -8,12 +8,19 @@ import com.stateset.sequencer.spi.Backlog;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The chains of commitments, on one connection. */
+/**
+ * The chains of commitments, on one connection; in a transaction if it writes.
+ *
+ * <p>A stream's commitments follow each other without a gap, each from the event after the last one's end. So the last one is the row
+ * of the highest beginning, and the one that covers an event is the nearest that begins at or before it, if it reaches that far:
+ * both are one step in the primary key, however long the chain is.
+ */
 final class CommitmentTable {
 
     private final Handle handle;
@@ -62,11 +69,11 @@ final class CommitmentTable {
     }
 
     Optional<StoredCommitment> find(UUID batchId) {
-        return handle.createQuery("""
+        return handle.createQuery(String.format(Locale.ROOT, """
                         select %s
                         from commitments join stream_ids using (stream_id)
                         where batch_id = :batch
-                        """.formatted(SqliteCommitmentMapper.COLUMNS))
+                        """, SqliteCommitmentMapper.COLUMNS))
                 .bind("batch", BinaryForm.bytes(batchId))
                 .map(new SqliteCommitmentMapper())
                 .findOne();
@@ -135,11 +142,11 @@ final class CommitmentTable {
     }
 
     private Query ofStream(String condition, StreamId stream) {
-        return handle.createQuery("""
+        return handle.createQuery(String.format(Locale.ROOT, """
                         select %s
                         from commitments join stream_ids using (stream_id)
                         where tenant_id = :tenant and store_id = :store and %s
-                        """.formatted(SqliteCommitmentMapper.COLUMNS, condition))
+                        """, SqliteCommitmentMapper.COLUMNS, condition))
                 .bind("tenant", BinaryForm.bytes(stream.tenantId()))
                 .bind("store", BinaryForm.bytes(stream.storeId()));
     }

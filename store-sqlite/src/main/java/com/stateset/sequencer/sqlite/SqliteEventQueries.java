@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.LeafPage;
 import com.stateset.sequencer.spi.PageContent;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
@@ -15,7 +16,14 @@ import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** The queries about one stream, on one connection. */
+/**
+ * The queries about one stream, on one connection, up to the head that the stream had when it was looked up: nothing that is appended
+ * meanwhile is in their results. For one thread.
+ *
+ * <p>Each query walks one index and stops at its limit, so none takes longer in a long stream than in a short one. Queries about an
+ * entity walk its versions, not the numbers of the stream; SQLite is kept from the other way by a {@code +} before the column. Where
+ * to begin in an entity's history for a sequence number is found by halving.
+ */
 final class SqliteEventQueries {
 
     private final Handle handle;
@@ -49,11 +57,11 @@ final class SqliteEventQueries {
     }
 
     Optional<SequencedEvent> byId(UUID eventId) {
-        return handle.createQuery("""
+        return handle.createQuery(String.format(Locale.ROOT, """
                         select %s
                         from events
                         where stream_id = :stream and event_id = :event
-                        """.formatted(SequencedEventMapper.COLUMNS))
+                        """, SequencedEventMapper.COLUMNS))
                 .bind("stream", streamKey)
                 .bind("event", BinaryForm.bytes(eventId))
                 .map(new SequencedEventMapper(stream))
@@ -68,7 +76,7 @@ final class SqliteEventQueries {
             @Nullable String entityType,
             @Nullable String eventType,
             int limit) {
-        Query query = handle.createQuery("""
+        Query query = handle.createQuery(String.format(Locale.ROOT, """
                         select %s
                         from events
                         where stream_id = :stream
@@ -77,7 +85,7 @@ final class SqliteEventQueries {
                           and (:eventType is null or event_type = :eventType)
                         order by sequence_number %s
                         limit :limit
-                        """.formatted(SequencedEventMapper.COLUMNS, order(direction)))
+                        """, SequencedEventMapper.COLUMNS, order(direction)))
                 .bind("low", low)
                 .bind("high", high)
                 .bind("entityType", entityType);
@@ -86,7 +94,7 @@ final class SqliteEventQueries {
 
     /** Reads an entity's events from version {@code low} to {@code high}, both included, none of them beyond the head. */
     PageContent ofEntity(EntityRef entity, long low, long high, Direction direction, @Nullable String eventType, int limit) {
-        Query query = handle.createQuery("""
+        Query query = handle.createQuery(String.format(Locale.ROOT, """
                         select %s
                         from events
                         where stream_id = :stream
@@ -97,7 +105,7 @@ final class SqliteEventQueries {
                           and (:eventType is null or event_type = :eventType)
                         order by entity_version %s
                         limit :limit
-                        """.formatted(SequencedEventMapper.COLUMNS, order(direction)))
+                        """, SequencedEventMapper.COLUMNS, order(direction)))
                 .bind("low", low)
                 .bind("high", high)
                 .bind("entityType", entity.type())
@@ -109,13 +117,13 @@ final class SqliteEventQueries {
     /** Reads leaves from a sequence number on, up to a gap. */
     LeafPage leaves(long from, int limit) {
         int most = (int) Math.max(0, Math.min(limit, head - from + 1));
-        return handle.createQuery("""
+        return handle.createQuery(String.format(Locale.ROOT, """
                         select %s
                         from events
                         where stream_id = :stream and sequence_number >= :from
                         order by sequence_number
                         limit :limit
-                        """.formatted(SqliteLeafReader.COLUMNS))
+                        """, SqliteLeafReader.COLUMNS))
                 .bind("stream", streamKey)
                 .bind("from", from)
                 .bind("limit", most)

@@ -4,11 +4,17 @@ import com.stateset.sequencer.projection.Difference;
 import com.stateset.sequencer.projection.ProjectionTable;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.Query;
 
-/** The rows of two builds side by side, on one connection. */
+/**
+ * The rows of two builds side by side, within a transaction that sees both at one moment.
+ *
+ * <p>The database compares whole rows as sets, each table's against the other's, and names the first key that differs; that row is
+ * then read from both. Column types without equality (PostgreSQL's {@code json}) cannot be compared, and are refused by the database.
+ */
 final class ProjectionComparison {
 
     private final DialectHandle handle;
@@ -32,7 +38,7 @@ final class ProjectionComparison {
         String live = names.nameOf(liveId, table.name());
         String rebuilt = names.nameOf(rebuiltId, table.name());
         String key = String.join(", ", table.key());
-        return handle.plain().createQuery("""
+        return handle.plain().createQuery(String.format(Locale.ROOT, """
                         select %1$s
                         from (
                             select * from (select * from %2$s except select * from %3$s) a
@@ -40,7 +46,7 @@ final class ProjectionComparison {
                             select * from (select * from %3$s except select * from %2$s) b) c
                         order by %1$s
                         limit 1
-                        """.formatted(key, live, rebuilt))
+                        """, key, live, rebuilt))
                 .mapToMap()
                 .findOne()
                 .map(differing -> new Difference(

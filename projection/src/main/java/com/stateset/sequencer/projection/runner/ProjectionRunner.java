@@ -13,7 +13,7 @@ import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
-import com.stateset.sequencer.spi.HeadNotices;
+import com.stateset.sequencer.spi.HeadWatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +34,12 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A projection without a build gets one, and is live at once. One whose version is higher than the live one's is built beside
  * it, and takes its place when it has caught up. One whose version is lower does nothing.
+ *
+ * <p>A supervisor thread looks once a second which builds there are, since other processes make, promote and drop them, too. It
+ * alone starts and ends workers, but for the first ones, which are there when {@link Projections#run} returns. It holds no lock while
+ * it does; {@code close} raises a flag that ends it, and waits. A projection's code that hangs cannot keep {@code close} waiting for
+ * longer than a lease, of which at most 30 seconds count, and two seconds more: then its thread is interrupted and left behind. What
+ * it does from then on is not stored, since its lease is over.
  */
 public final class ProjectionRunner implements AutoCloseable {
 
@@ -50,7 +56,7 @@ public final class ProjectionRunner implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
     private final Thread supervisor;
-    private HeadNotices notices = HeadNotices.NONE;
+    private HeadWatch notices = HeadWatch.NONE;
     private boolean closed;
     private boolean superseded;
 
@@ -67,7 +73,7 @@ public final class ProjectionRunner implements AutoCloseable {
 
     static ProjectionRunner start(
             EventStore events,
-            Function<HeadListener, HeadNotices> heads,
+            Function<HeadListener, HeadWatch> heads,
             Projection projection,
             ProjectionOptions options) {
         ProjectionRunner runner = new ProjectionRunner(events, projection, options);

@@ -16,18 +16,19 @@ import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
-import com.stateset.sequencer.spi.HeadNotices;
+import com.stateset.sequencer.spi.HeadWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
  * The projections of a store: running them, and looking after them. Thread-safe and light.
  *
- * <p>Whatever is asked for here is done by the processes that run the projection, wherever they are.
+ * <p>What is asked for here is done by the processes that run the projection, wherever they are.
  */
 @CheckReturnValue
 public final class Projections {
@@ -36,9 +37,9 @@ public final class Projections {
     private static final long LONGEST_PAUSE_NANOS = Duration.ofMillis(20).toNanos();
 
     private final EventStore events;
-    private final Function<HeadListener, HeadNotices> heads;
+    private final Function<HeadListener, HeadWatch> heads;
 
-    private Projections(EventStore events, Function<HeadListener, HeadNotices> heads) {
+    private Projections(EventStore events, Function<HeadListener, HeadWatch> heads) {
         this.events = events;
         this.heads = heads;
     }
@@ -53,7 +54,7 @@ public final class Projections {
      *
      * @param heads begins to tell a listener how far streams have come, until what it returns is closed
      */
-    public static Projections of(EventStore store, Function<HeadListener, HeadNotices> heads) {
+    public static Projections of(EventStore store, Function<HeadListener, HeadWatch> heads) {
         return new Projections(Objects.requireNonNull(store, "store"), Objects.requireNonNull(heads, "heads"));
     }
 
@@ -69,18 +70,19 @@ public final class Projections {
     }
 
     /**
-     * Waits until the live build of a projection is past an event, whichever process works on it: whoever reads its tables then
-     * sees what the event did.
+     * Waits until the live build of a projection is past an event, whichever process works on it: its tables then
+     * show what the event did.
      *
      * @return false if {@code timeout} passed before
      */
     public boolean awaitApplied(String name, StreamId stream, long sequenceNumber, Duration timeout)
             throws InterruptedException {
         ProjectionStore store = store();
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long start = System.nanoTime();
+        long most = TimeUnit.NANOSECONDS.convert(timeout);
         long pause = FIRST_PAUSE_NANOS;
         while (store.applied(name, stream) < sequenceNumber) {
-            long nanosLeft = deadline - System.nanoTime();
+            long nanosLeft = most - (System.nanoTime() - start);
             if (nanosLeft <= 0) {
                 return false;
             }

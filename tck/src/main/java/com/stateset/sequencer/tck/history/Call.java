@@ -35,7 +35,7 @@ final class Call {
     }
 
     private final String name;
-    private final List<Line> lines;
+    private final List<BatchRecipe> recipes;
     private final List<AppendBatch> group;
     private final Map<StreamId, Long> known;
     private final int firstKeys;
@@ -48,14 +48,14 @@ final class Call {
      * Begins a call.
      *
      * @param name names the call in messages
-     * @param lines its recipe, if it is of the workload; else empty
+     * @param recipes its recipe, if it is of the workload; else empty
      * @param group what is appended
      * @param known how much of each stream was known to be in the log when it began
      * @param firstKeys how many changes of keys had ended when it began
      */
-    Call(String name, List<Line> lines, List<AppendBatch> group, Map<StreamId, Long> known, int firstKeys) {
+    Call(String name, List<BatchRecipe> recipes, List<AppendBatch> group, Map<StreamId, Long> known, int firstKeys) {
         this.name = name;
-        this.lines = lines;
+        this.recipes = recipes;
         this.group = group;
         this.known = known;
         this.firstKeys = firstKeys;
@@ -89,8 +89,8 @@ final class Call {
         return name;
     }
 
-    List<Line> lines() {
-        return lines;
+    List<BatchRecipe> recipes() {
+        return recipes;
     }
 
     List<AppendBatch> group() {
@@ -134,6 +134,6 @@ final class Call {
 
     @Override
     public String toString() {
-        return name + (lines.isEmpty() ? "" : " [" + Line.encode(lines) + "]");
+        return name + (recipes.isEmpty() ? "" : " [" + BatchRecipe.encode(recipes) + "]");
     }
 }

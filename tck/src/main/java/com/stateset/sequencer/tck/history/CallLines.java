@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * mark, so that one which a kill cut short is not taken for whole.
  *
  * <pre>
- *   CALL name lengths-known lines .
+ *   CALL name lengths-known recipes .
  *   ANSWER name head:answer,answer|head:answer .
  *   FAILED name end message .
  * </pre>
@@ -28,7 +28,7 @@ final class CallLines {
 
     private static final String END_MARK = " .";
 
-    private final Book book;
+    private final Workload workload;
     private final AtomicLong lastPage;
     private final Map<String, Call> open = new ConcurrentHashMap<>();
 
@@ -37,16 +37,16 @@ final class CallLines {
      *
      * @param lastPage moves on to the pages that are read of
      */
-    CallLines(Book book, AtomicLong lastPage) {
-        this.book = book;
+    CallLines(Workload workload, AtomicLong lastPage) {
+        this.workload = workload;
         this.lastPage = lastPage;
     }
 
     String begun(Call call) {
-        String known = book.streams().stream()
+        String known = workload.streams().stream()
                 .map(stream -> Long.toString(call.known(stream)))
                 .collect(Collectors.joining(","));
-        return "CALL " + call.name() + " " + known + " " + Line.encode(call.lines()) + END_MARK;
+        return "CALL " + call.name() + " " + known + " " + BatchRecipe.encode(call.recipes()) + END_MARK;
     }
 
     String ended(Call call) {
@@ -81,16 +81,16 @@ final class CallLines {
         return true;
     }
 
-    private Call call(String name, String known, String lines) {
+    private Call call(String name, String known, String recipes) {
         String[] lengths = known.split(",", -1);
         Map<StreamId, Long> heads = new HashMap<>();
         for (int i = 0; i < lengths.length; i++) {
-            heads.put(book.streams().get(i), Long.parseLong(lengths[i]));
+            heads.put(workload.streams().get(i), Long.parseLong(lengths[i]));
         }
-        List<Line> decoded = Line.decode(lines);
+        List<BatchRecipe> decoded = BatchRecipe.decode(recipes);
         decoded.forEach(line -> lastPage.accumulateAndGet(line.page(), Math::max));
         return new Call(
-                name, decoded, book.group(decoded), heads, book.firstKeys().size());
+                name, decoded, workload.group(decoded), heads, workload.firstKeys().size());
     }
 
     private static List<Call.Reply> replies(String text) {

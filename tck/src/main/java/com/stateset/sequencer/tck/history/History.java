@@ -73,10 +73,10 @@ public final class History {
         return answer;
     }
 
-    Call begin(String name, List<Line> lines, List<AppendBatch> group) {
+    Call begin(String name, List<BatchRecipe> recipes, List<AppendBatch> group) {
         Map<StreamId, Long> heads = new HashMap<>();
         group.forEach(append -> heads.put(append.stream(), known(append.stream())));
-        return begin(new Call(name, lines, group, heads, keys.ended()));
+        return begin(new Call(name, recipes, group, heads, keys.ended()));
     }
 
     Call begin(Call call) {

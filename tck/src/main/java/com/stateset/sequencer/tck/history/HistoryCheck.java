@@ -15,7 +15,7 @@ import java.util.TreeSet;
 /**
  * Holds every answer of a {@link History} against the log that it left behind.
  *
- * <p>An answered call was decided when the stream had the length {@code head - accepted}. There the {@link Judge} is asked
+ * <p>An answered call was decided when the stream had the length {@code head - accepted}. There the {@link ReferenceModel} is asked
  * what it should have been told, and that is compared outcome by outcome; where keys were changed during the call, any state
  * of theirs meanwhile will do. The moment itself must not lie before anything that
  * was known when the call began. Each event of the log is then either claimed by exactly one answer, or must be explained by a
@@ -27,7 +27,7 @@ final class HistoryCheck {
     private final List<String> violations = new ArrayList<>();
     private final Map<StreamId, StreamLog> logs = new LinkedHashMap<>();
     private final Map<StreamId, Call[]> claims = new LinkedHashMap<>();
-    private final Cuts cuts = new Cuts();
+    private final DecisionPoints points = new DecisionPoints();
 
     private HistoryCheck(History history) {
         this.history = history;
@@ -55,8 +55,8 @@ final class HistoryCheck {
                 call.streams().forEach(stream -> answered(call, log(stream)));
             }
         }
-        violations.addAll(cuts.overtakings());
-        new Explanation(logs, claims, cuts, calls, history.keys()).problem().ifPresent(violations::add);
+        violations.addAll(points.overtakings());
+        new LostCallSearch(logs, claims, points, calls, history.keys()).problem().ifPresent(violations::add);
         violations.addAll(history.problems());
     }
 
@@ -84,7 +84,7 @@ final class HistoryCheck {
             violations.add("call " + call + " was answered as if " + log.stream() + " had " + length
                     + " events, though it had " + call.known(log.stream()) + " when the call began; answer " + replies);
         } else {
-            cuts.add(call, log.stream(), length);
+            points.add(call, log.stream(), length);
             List<List<Answer>> expected = expected(call, log, length, batches, replies);
             for (int i = 0; i < batches.size(); i++) {
                 compare(call, log, batches.get(i), replies.get(i).answers(), expected.get(i), length);
@@ -97,7 +97,7 @@ final class HistoryCheck {
             Call call, StreamLog log, long length, List<AppendBatch> batches, List<Call.Reply> replies) {
         List<List<Answer>> expected = List.of();
         for (List<KeyChange> keys : call.keys(history.keys())) {
-            expected = Judge.judge(log, length, batches, keys);
+            expected = ReferenceModel.answers(log, length, batches, keys);
             if (agree(replies, expected)) {
                 break;
             }
@@ -169,10 +169,10 @@ final class HistoryCheck {
     }
 
     private static String place(Call call, AppendBatch batch, int index) {
-        int line = call.group().indexOf(batch);
-        return line < call.lines().size()
-                ? call.lines().get(line).page() + ":"
-                        + call.lines().get(line).items().get(index).encode()
+        int recipe = call.group().indexOf(batch);
+        return recipe < call.recipes().size()
+                ? call.recipes().get(recipe).page() + ":"
+                        + call.recipes().get(recipe).items().get(index).encode()
                 : "candidate " + index;
     }
 }

@@ -65,17 +65,17 @@ public abstract class HistoryOracleContract {
     void a_store_closed_and_reopened_under_its_writers() {
         try (HistoryRun run = new HistoryRun(fixture())) {
             EventStore steady = run.open();
-            Reopening reopening = new Reopening(run::open);
-            run.tail(reopening);
-            run.write(2, CALLS, reopening);
+            ReopenableStore store = new ReopenableStore(run::open);
+            run.tail(store);
+            run.write(2, CALLS, store);
             run.write(1, CALLS, () -> steady);
             for (int i = 1; i <= REOPENINGS; i++) {
                 int answers = i * CALLS / REOPENINGS + run.random().nextInt(10);
                 Patience.await(answers + " answers", LIMIT, () -> run.history().answers() >= answers);
                 if (i % 2 == 0) {
-                    reopening.reopen();
+                    store.reopen();
                 } else {
-                    reopening.replace();
+                    store.replace();
                 }
             }
             run.awaitWriters();

@@ -48,7 +48,7 @@ public final class HistoryRun implements AutoCloseable {
     private final String place;
     private final long seed = Long.getLong("sequencer.seed", System.nanoTime());
     private final SplittableRandom random = new SplittableRandom(seed);
-    private final Book book = new Book(seed);
+    private final Workload workload = new Workload(seed);
     private final History history = new History();
     private final AtomicLong lastPage = new AtomicLong();
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -64,7 +64,7 @@ public final class HistoryRun implements AutoCloseable {
         this.place = fixture.create();
         LOG.info("history oracle at {} with seed {}", place, seed);
         try (EventStore store = fixture.open(place)) {
-            book.firstKeys().forEach(change -> history.keys().change(change, store.agentKeys()));
+            workload.firstKeys().forEach(change -> history.keys().change(change, store.agentKeys()));
         }
     }
 
@@ -90,7 +90,7 @@ public final class HistoryRun implements AutoCloseable {
 
     /** The streams of the workload. */
     public List<StreamId> streams() {
-        return book.streams();
+        return workload.streams();
     }
 
     /** Opens a store that is closed with the run. */
@@ -103,7 +103,7 @@ public final class HistoryRun implements AutoCloseable {
     /** Starts threads of this JVM that make some calls each. The store is asked for before each call. */
     public void write(int threadCount, int callsEach, Supplier<EventStore> store) {
         for (int i = 0; i < threadCount; i++) {
-            Writer writer = new Writer("w" + writers.size(), book, history, lastPage, random.split());
+            Writer writer = new Writer("w" + writers.size(), workload, history, lastPage, random.split());
             writers.add(threads.submit(() -> writer.run(callsEach, store)));
         }
     }
@@ -114,7 +114,7 @@ public final class HistoryRun implements AutoCloseable {
      */
     public void changeKeys(EventStore store) {
         writers.add(threads.submit(() -> {
-            for (KeyChange change : book.keyChanges()) {
+            for (KeyChange change : workload.keyChanges()) {
                 int answers = history.answers() + ANSWERS_BETWEEN_KEYS;
                 Patience.comesAbout(PAUSE_BETWEEN_KEYS, () -> history.answers() >= answers);
                 history.keys().change(change, store.agentKeys());
@@ -137,14 +137,14 @@ public final class HistoryRun implements AutoCloseable {
                 Integer.toString(threadCount),
                 Integer.toString(callsEach),
                 Long.toString(lastPage.get()));
-        RemoteWriter remote = RemoteWriter.start(arguments, new CallLines(book, lastPage), history);
+        RemoteWriter remote = RemoteWriter.start(arguments, new CallLines(workload, lastPage), history);
         remotes.add(remote);
         return remote;
     }
 
     /** Starts a reader at the tail of each stream, until {@link #check}. */
     public void tail(Supplier<EventStore> store) {
-        for (StreamId stream : book.streams()) {
+        for (StreamId stream : workload.streams()) {
             Tailer tailer = new Tailer(stream, store, history);
             tailers.add(tailer);
             readers.add(threads.submit(tailer));

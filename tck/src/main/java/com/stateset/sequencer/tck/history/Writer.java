@@ -18,7 +18,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 
 /**
- * One thread's part of the workload: appends pages of the {@link Book}, new ones and those that others are just sending or have
+ * One thread's part of the workload: appends pages of the {@link Workload}, new ones and those that others are just sending or have
  * sent, whole or in part, as they stand there or changed, with base versions right and wrong; and sends what got no answer
  * until it has one. Sometimes it makes believe that an answer, or the call itself, was lost.
  */
@@ -30,7 +30,7 @@ final class Writer {
     private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final String name;
-    private final Book book;
+    private final Workload workload;
     private final History history;
     private final AtomicLong lastPage;
     private final SplittableRandom random;
@@ -41,9 +41,9 @@ final class Writer {
      *
      * @param lastPage the page that writers have come to, shared with those of the same process
      */
-    Writer(String name, Book book, History history, AtomicLong lastPage, SplittableRandom random) {
+    Writer(String name, Workload workload, History history, AtomicLong lastPage, SplittableRandom random) {
         this.name = name;
-        this.book = book;
+        this.workload = workload;
         this.history = history;
         this.lastPage = lastPage;
         this.random = random;
@@ -60,12 +60,12 @@ final class Writer {
         }
     }
 
-    private void sendUntilAnswered(List<Line> lines, Supplier<EventStore> store) {
-        List<AppendBatch> group = book.group(lines);
+    private void sendUntilAnswered(List<BatchRecipe> recipes, Supplier<EventStore> store) {
+        List<AppendBatch> group = workload.group(recipes);
         long deadline = System.nanoTime() + LIMIT.toNanos();
-        while (!send(history.begin(name + "#" + ++attempts, lines, group), store.get())) {
+        while (!send(history.begin(name + "#" + ++attempts, recipes, group), store.get())) {
             if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
-                history.problem(name + " got no answer to " + Line.encode(lines) + " for " + LIMIT);
+                history.problem(name + " got no answer to " + BatchRecipe.encode(recipes) + " for " + LIMIT);
                 return;
             }
             Patience.pause();
@@ -107,26 +107,26 @@ final class Writer {
         }
     }
 
-    private List<Line> draw(Supplier<EventStore> store) {
-        List<Line> lines = new ArrayList<>();
+    private List<BatchRecipe> draw(Supplier<EventStore> store) {
+        List<BatchRecipe> recipes = new ArrayList<>();
         int roll = random.nextInt(10);
         for (int i = roll < 7 ? 1 : roll - 5; i > 0; i--) {
-            boolean repeatsLine = !lines.isEmpty() && random.nextInt(6) == 0;
-            lines.add(repeatsLine ? lines.get(0) : drawLine(store));
+            boolean repeats = !recipes.isEmpty() && random.nextInt(6) == 0;
+            recipes.add(repeats ? recipes.get(0) : drawRecipe(store));
         }
-        return lines;
+        return recipes;
     }
 
-    private Line drawLine(Supplier<EventStore> store) {
+    private BatchRecipe drawRecipe(Supplier<EventStore> store) {
         long page = drawPage();
-        List<Line.Item> items = drawItems(book.size(page));
+        List<BatchRecipe.Item> items = drawItems(workload.size(page));
         if (random.nextInt(3) == 0) {
             demandVersions(page, items, store);
         }
         if (random.nextInt(30) == 0) {
             items.set(0, items.get(0).thatIsRefused());
         }
-        return new Line(page, random.nextInt(3), items);
+        return new BatchRecipe(page, random.nextInt(3), items);
     }
 
     private long drawPage() {
@@ -135,19 +135,19 @@ final class Writer {
                 : Math.max(1, lastPage.get() + 2 - random.nextInt(WINDOW));
     }
 
-    private List<Line.Item> drawItems(int size) {
-        List<Line.Item> items = new ArrayList<>();
+    private List<BatchRecipe.Item> drawItems(int size) {
+        List<BatchRecipe.Item> items = new ArrayList<>();
         int roll = random.nextInt(20);
         for (int i = 0; i < size; i++) {
             if (roll >= 5 || random.nextBoolean()) {
-                items.add(Line.Item.plain(i));
+                items.add(BatchRecipe.Item.plain(i));
             }
         }
         if (items.isEmpty()) {
-            items.add(Line.Item.plain(0));
+            items.add(BatchRecipe.Item.plain(0));
         }
         int which = random.nextInt(items.size());
-        Line.Item item = items.get(which);
+        BatchRecipe.Item item = items.get(which);
         if (roll >= 17) {
             // Twice in a row, so that a command stays in one piece; perhaps with other content.
             items.add(which, item.withVariant(random.nextInt(2)));
@@ -158,11 +158,11 @@ final class Writer {
     }
 
     /** Demands base versions of some events: mostly what the entity has now, as a careful client would. */
-    private void demandVersions(long page, List<Line.Item> items, Supplier<EventStore> store) {
+    private void demandVersions(long page, List<BatchRecipe.Item> items, Supplier<EventStore> store) {
         Map<EntityRef, Long> versions = new HashMap<>();
         for (int i = 0; i < items.size(); i++) {
-            EntityRef entity = book.entity(page, items.get(i).index());
-            long version = versions.computeIfAbsent(entity, any -> version(book.stream(page), any, store));
+            EntityRef entity = workload.entity(page, items.get(i).index());
+            long version = versions.computeIfAbsent(entity, any -> version(workload.stream(page), any, store));
             if (random.nextInt(3) == 0) {
                 long demanded = random.nextInt(6) == 0 ? random.nextLong(version + 3) : version;
                 items.set(i, items.get(i).withBaseVersion(demanded));

@@ -37,14 +37,14 @@ public final class WriterJvm {
         String name = arguments[3];
         int calls = Integer.parseInt(arguments[5]);
         AtomicLong lastPage = new AtomicLong(Long.parseLong(arguments[6]));
-        Book book = new Book(seed);
-        History history = new History(new Printing(new CallLines(book, lastPage)));
+        Workload workload = new Workload(seed);
+        History history = new History(new Printing(new CallLines(workload, lastPage)));
         SplittableRandom random = new SplittableRandom(seed ^ name.hashCode());
         try (EventStore store = fixture.open(arguments[1])) {
             print(READY);
             List<Thread> threads = new ArrayList<>();
             for (int i = Integer.parseInt(arguments[4]); i > 0; i--) {
-                Writer writer = new Writer(name + "." + i, book, history, lastPage, random.split());
+                Writer writer = new Writer(name + "." + i, workload, history, lastPage, random.split());
                 threads.add(new Thread(() -> writer.run(calls, () -> store), name + "." + i));
             }
             threads.forEach(Thread::start);

@@ -14,6 +14,7 @@ import com.stateset.sequencer.tck.StoreContract;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,7 +30,7 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
             FailurePolicy.park().attempts(2).pauses(Duration.ofMillis(1), Duration.ofMillis(1));
 
     @Test
-    void an_event_that_breaks_the_store_off_is_put_aside_and_the_others_go_on() {
+    void an_event_that_breaks_the_store_off_is_parked_alone() {
         ProjectionUnderTest tally = new ChangedTally() {
             @Override
             public void apply(SequencedEvent event, ProjectionSql sql) throws Exception {
@@ -55,13 +56,13 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
     }
 
     @Test
-    void what_the_database_refuses_is_kept_without_the_statement_and_its_values() {
+    void a_refusal_is_kept_without_the_statement_and_its_values() {
         ProjectionUnderTest tally = new ChangedTally() {
             @Override
             public void apply(SequencedEvent event, ProjectionSql sql) throws Exception {
                 super.apply(event, sql);
                 sql.execute(
-                        "insert into %s (store_id, entity_id, events) values (?, ?, 1)".formatted(sql.table("tally")),
+                        String.format(Locale.ROOT, "insert into %s (store_id, entity_id, events) values (?, ?, 1)", sql.table("tally")),
                         "4111-1111",
                         "secret");
             }
@@ -123,7 +124,7 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
     }
 
     @Test
-    void closing_leaves_a_projection_behind_that_hangs_and_does_not_blame_the_event() {
+    void closing_leaves_a_hanging_projection_and_blames_no_event() {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);

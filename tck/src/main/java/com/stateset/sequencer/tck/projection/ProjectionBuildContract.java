@@ -19,6 +19,7 @@ import com.stateset.sequencer.tck.Chain;
 import com.stateset.sequencer.tck.Patience;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -127,7 +128,7 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
     }
 
     @Test
-    void two_checks_at_once_are_refused_and_one_that_was_broken_off_makes_room() {
+    void two_checks_at_once_are_refused_an_abandoned_one_makes_room() {
         ProjectionTally tally = ProjectionTally.version(1);
         TransactionalProjection<?> adapted = fixture().adapt(tally);
         ProjectionStore store = place().projectionStore();
@@ -192,7 +193,7 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
     }
 
     @Test
-    void a_new_version_that_stands_still_does_not_keep_the_old_one_from_going_on() {
+    void a_new_version_that_stands_still_does_not_hold_the_old_one() {
         ProjectionTally first = ProjectionTally.version(1);
         place().append(stream, "a", "b", "a");
         place().run(first);
@@ -214,7 +215,7 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
     }
 
     @Test
-    void a_rebuild_makes_good_what_a_history_that_became_shorter_has_left() {
+    void a_rebuild_mends_what_a_shortened_history_left_behind() {
         ProjectionTally tally = ProjectionTally.version(1);
         place().append(stream, "a", "b", "c");
         place().run(tally).close();
@@ -241,7 +242,7 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
         ProjectionRunner runner = place().run(tally);
         place().awaitCaughtUp("tally");
         runner.close();
-        place().execute("update %s set mix = 7".formatted(liveTally()));
+        place().execute(String.format(Locale.ROOT, "update %s set mix = 7", liveTally()));
         place().projections().reset("tally");
         assertThat(place().tally()).isEmpty();
         place().run(tally);
@@ -259,8 +260,8 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
         assertThat(place().projections().verify(adapted, ProjectionPlace.OPTIONS))
                 .isEmpty();
 
-        place().execute("update %s set events = 17 where entity_id = 'b'".formatted(liveTally()));
-        place().execute("delete from %s where entity_id = 'c'".formatted(liveTally()));
+        place().execute(String.format(Locale.ROOT, "update %s set events = 17 where entity_id = 'b'", liveTally()));
+        place().execute(String.format(Locale.ROOT, "delete from %s where entity_id = 'c'", liveTally()));
         Optional<Difference> found = place().projections().verify(adapted, ProjectionPlace.OPTIONS);
         assertThat(found).hasValueSatisfying(difference -> {
             assertThat(difference.table()).isEqualTo("tally");

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -46,7 +47,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     @Test
-    void an_event_that_keeps_failing_stops_its_stream_until_it_is_resumed() {
+    void an_event_that_keeps_failing_stops_its_stream() {
         Set<String> broken = ConcurrentHashMap.newKeySet();
         broken.add("b");
         ProjectionTally tally = ProjectionTally.version(1).disturbedBy(failing(broken));
@@ -114,7 +115,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     @Test
-    void an_event_that_is_given_up_while_it_is_tried_again_stays_given_up() {
+    void an_event_discarded_during_its_retry_stays_discarded() {
         AtomicInteger attempts = new AtomicInteger();
         place().append(stream, "a", "b");
         runEffects(event -> {
@@ -135,7 +136,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     @Test
-    void an_event_that_was_given_up_before_its_turn_came_is_not_applied() {
+    void an_event_discarded_before_its_retry_is_not_applied() {
         AtomicBoolean broken = new AtomicBoolean(true);
         List<Long> seen = new CopyOnWriteArrayList<>();
         place().append(stream, "a", "b", "c");
@@ -227,7 +228,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     @Test
-    void a_new_version_that_parks_more_than_the_live_one_takes_its_place_only_when_told_to() {
+    void a_new_version_that_parks_more_is_promoted_only_on_demand() {
         ProjectionTally first = ProjectionTally.version(1);
         ProjectionTally second = ProjectionTally.version(2).disturbedBy(failing(Set.of("b")));
         place().append(stream, "a", "b", "a");
@@ -256,7 +257,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     @Test
-    void a_new_version_takes_the_live_ones_place_when_what_it_parked_is_given_up() {
+    void a_new_version_is_promoted_once_its_parked_events_are_gone() {
         place().append(stream, "a", "b");
         place().run(ProjectionTally.version(1));
         place().awaitCaughtUp("tally");
@@ -353,7 +354,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
 
         @Override
         public void apply(SequencedEvent event, ProjectionSql sql) {
-            sql.execute("insert into %s values (?, ?, 1, 1)".formatted(sql.table("tally")), store, entity);
+            sql.execute(String.format(Locale.ROOT, "insert into %s values (?, ?, 1, 1)", sql.table("tally")), store, entity);
         }
     }
 }

@@ -47,6 +47,9 @@ public abstract class ProjectionSurvivalContract {
     private static final Duration LEASE = Duration.ofMillis(1500);
     private static final Duration LIMIT = Duration.ofMinutes(LONG ? 60 : 2);
 
+    /** A busy machine may take this many times as long as it took for the same work just before. */
+    private static final int SLOWER = 10;
+
     /** For what a busy machine takes to start with, on top of what is measured. */
     private static final Duration ALLOWANCE = Duration.ofSeconds(3);
 
@@ -109,7 +112,7 @@ public abstract class ProjectionSurvivalContract {
 
     @ParameterizedTest
     @MethodSource("processes")
-    void processes_share_the_streams_and_take_over_those_of_a_dead_one(int processes) {
+    void processes_share_streams_and_take_over_those_of_a_dead_one(int processes) {
         ProjectionTally tally = ProjectionTally.version(1);
         List<StreamId> streams = newStreams(SHARED_STREAMS);
         List<ChildJvm> children = new ArrayList<>();
@@ -129,13 +132,15 @@ public abstract class ProjectionSurvivalContract {
                 place.awaitCaughtUp("tally");
                 return worked.stream().allMatch(share -> share.size() == SHARED_STREAMS / processes);
             });
+            Duration undisturbed = caughtUpAfter(place, streams);
             children.get(0).kill();
-            long killed = System.nanoTime();
-            appendBatches(place, streams, 5);
-            place.awaitCaughtUp("tally");
-            Duration takenOver = Duration.ofNanos(System.nanoTime() - killed);
+            Duration takenOver = caughtUpAfter(place, streams);
             System.out.println("all streams went on " + takenOver + " after one of " + processes + " was killed");
-            assertThat(takenOver).isLessThan(LEASE.plus(LEASE.dividedBy(4)).plus(ALLOWANCE));
+            assertThat(takenOver)
+                    .as("the dead one's streams wait for its lease, and for nothing else")
+                    .isLessThan(LEASE.plus(LEASE.dividedBy(4))
+                            .plus(ALLOWANCE)
+                            .plus(undisturbed.multipliedBy(SLOWER)));
             requireExactlyOnce(place, tally, streams);
             assertThat(workers(place)).isEqualTo(processes - 1);
         } finally {
@@ -143,8 +148,16 @@ public abstract class ProjectionSurvivalContract {
         }
     }
 
+    /** How long it takes until new events in every stream are applied. */
+    private static Duration caughtUpAfter(ProjectionPlace place, List<StreamId> streams) {
+        long start = System.nanoTime();
+        appendBatches(place, streams, 5);
+        place.awaitCaughtUp("tally");
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
     @Test
-    void one_that_freezes_past_its_lease_stores_nothing_twice_when_it_goes_on() {
+    void one_frozen_past_its_lease_stores_nothing_twice() {
         ProjectionTally tally = ProjectionTally.version(1);
         List<StreamId> streams = newStreams(4);
         try (ProjectionPlace place = new ProjectionPlace(fixture())) {
@@ -184,7 +197,7 @@ public abstract class ProjectionSurvivalContract {
     }
 
     @Test
-    void a_new_version_is_built_while_events_come_in_and_the_old_one_answers() {
+    void a_new_version_is_built_while_the_old_one_answers() {
         ProjectionTally first = ProjectionTally.version(1);
         ProjectionTally second = ProjectionTally.version(2);
         List<StreamId> streams = newStreams(4);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -84,17 +85,17 @@ final class ProjectionTally implements ProjectionUnderTest {
     public void apply(SequencedEvent event, ProjectionSql sql) {
         String store = event.event().stream().storeId().toString();
         sql.execute(
-                """
+                String.format(Locale.ROOT, """
                 insert into %s as t (store_id, entity_id, events, mix)
                 values (?, ?, 1, ?)
                 on conflict (store_id, entity_id) do update
                 set events = t.events + 1, mix = (t.mix * 31 + excluded.mix) %% %d
-                """.formatted(sql.table("tally"), MODULUS),
+                """, sql.table("tally"), MODULUS),
                 store,
                 event.event().entity().id(),
                 event.sequenceNumber() * version);
         sql.execute(
-                "insert into %s (store_id, sequence_number) values (?, ?)".formatted(sql.table("tally_seen")),
+                String.format(Locale.ROOT, "insert into %s (store_id, sequence_number) values (?, ?)", sql.table("tally_seen")),
                 store,
                 event.sequenceNumber());
         afterwards.accept(event);
