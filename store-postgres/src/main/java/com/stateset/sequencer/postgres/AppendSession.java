@@ -16,7 +16,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The settings are ours whatever the data source's are: what is acknowledged is on disk; a lock is not waited for forever;
  * a writer that freezes in the middle of a transaction loses it; and the planner, which may have seen a table while it was
- * still small, goes by the indexes all the same.
+ * still small, goes by the indexes all the same. Generic plans are not forced, which a distributed PostgreSQL refuses: a statement
+ * is planned a few times with its values, and then once for all, because the plan for any values is estimated to be no dearer.
  */
 final class AppendSession implements AutoCloseable {
 
@@ -49,7 +50,6 @@ final class AppendSession implements AutoCloseable {
         settings.put("lock_timeout", lockTimeout.toMillis() + "ms");
         settings.put("idle_in_transaction_session_timeout", idleTimeout.toMillis() + "ms");
         settings.put("idle_session_timeout", "0");
-        settings.put("plan_cache_mode", "force_generic_plan");
         settings.put("jit", "off");
         for (String way : List.of("seqscan", "bitmapscan", "hashjoin", "mergejoin", "material")) {
             settings.put("enable_" + way, "off");

@@ -171,11 +171,9 @@ final class StreamStateQueries {
             return;
         }
         try (PreparedStatement select = connection.prepareStatement("""
-                select k.ordinal
+                select distinct k.ordinal
                 from unnest(?::bigint[], ?::uuid[]) with ordinality as k(stream_id, command_id, ordinal)
-                where exists (
-                    select from sequencer.events e where e.stream_id = k.stream_id and e.command_id = k.command_id
-                )
+                join sequencer.events e on e.stream_id = k.stream_id and e.command_id = k.command_id
                 """)) {
             bindStreams(select, withCommand.stream().map(Event::stream).toList());
             select.setArray(
@@ -194,13 +192,11 @@ final class StreamStateQueries {
     private void readVersions(List<Event> events, Map<StreamId, LockedStreamState> facts) throws SQLException {
         List<EntityInStream> entities = distinctEntities(events);
         try (PreparedStatement select = connection.prepareStatement("""
-                select k.ordinal, e.entity_version
+                select k.ordinal, (
+                    select max(e.entity_version) from sequencer.events e
+                    where e.stream_id = k.stream_id and e.entity_key = k.entity_key
+                ) as entity_version
                 from unnest(?::bigint[], ?::uuid[]) with ordinality as k(stream_id, entity_key, ordinal)
-                cross join lateral (
-                    select entity_version from sequencer.events
-                    where stream_id = k.stream_id and entity_key = k.entity_key
-                    order by entity_version desc limit 1
-                ) e
                 """)) {
             bindStreams(select, entities.stream().map(EntityInStream::stream).toList());
             select.setArray(
@@ -213,7 +209,10 @@ final class StreamStateQueries {
             try (ResultSet row = select.executeQuery()) {
                 while (row.next()) {
                     EntityInStream found = entities.get(row.getInt(1) - 1);
-                    factsOf(found.stream(), facts).addVersion(found.entity(), row.getLong(2));
+                    long version = row.getLong(2);
+                    if (version > 0) {
+                        factsOf(found.stream(), facts).addVersion(found.entity(), version);
+                    }
                 }
             }
         }

@@ -33,18 +33,24 @@ import org.postgresql.core.BaseConnection;
  */
 final class WriteStatement implements AutoCloseable {
 
-    private static final String MOVE_ONE = String.format(Locale.ROOT, """
-            with fence as (
-                update sequencer.stream_heads
-                set head = ?,
-                    last_sequenced_at = coalesce(?::timestamptz, greatest(last_sequenced_at, clock_timestamp()))
-                where stream_id = %s and head = ? and key_epoch = ?
-                returning stream_id, last_sequenced_at as moved_at
+    /** The moment is read beside the update, not in it: a distributed database takes nothing volatile into an update. */
+    private static final String BY_CLOCK = "with moment as materialized (select clock_timestamp() as now), ";
+
+    /** A plan that depends on its moment brings it. */
+    private static final String AT_MOMENT = "with moment as materialized (select ?::timestamptz as now), ";
+
+    private static final String MOVE_ONE = """
+            fence as (
+                update sequencer.stream_heads h
+                set head = ?, last_sequenced_at = greatest(h.last_sequenced_at, m.now)
+                from moment m
+                where h.stream_id = %s and h.head = ? and h.key_epoch = ?
+                returning h.stream_id, h.last_sequenced_at as moved_at
             )
-            """, StreamKeys.OF_NEXT);
+            """.formatted(StreamKeys.OF_NEXT);
 
     private static final String MOVE_MANY = """
-            with wanted as materialized (
+            wanted as materialized (
                 select * from unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[])
                     as w (stream_id, tenant_id, store_id, from_head, to_head, key_epoch)
             ), held as materialized (
@@ -57,8 +63,8 @@ final class WriteStatement implements AutoCloseable {
                 order by h.stream_id
                 for update of h
             ), fence as materialized (
-                select coalesce(?::timestamptz, greatest(max(last_sequenced_at), clock_timestamp())) as moved_at
-                from held having count(*) = ?
+                select greatest(max(h.last_sequenced_at), max(m.now)) as moved_at
+                from held h cross join moment m having count(*) = ?
             ), moved as (
                 update sequencer.stream_heads h set head = w.to_head, last_sequenced_at = f.moved_at
                 from fence f, wanted w
@@ -66,14 +72,20 @@ final class WriteStatement implements AutoCloseable {
             )
             """;
 
-    private final PreparedStatement moveOne;
-    private final PreparedStatement moveMany;
+    private static final String ONE = MOVE_ONE + insert("f.stream_id", "");
+    private static final String MANY = MOVE_MANY + insert("r.stream_id", "unnest(?::bigint[]) as stream_id, ");
+
+    private final PreparedStatement oneByClock;
+    private final PreparedStatement oneAtMoment;
+    private final PreparedStatement manyByClock;
+    private final PreparedStatement manyAtMoment;
     private final BinaryArray arrays;
 
     WriteStatement(Connection connection) throws SQLException {
-        this.moveOne = connection.prepareStatement(MOVE_ONE + insert("f.stream_id", ""));
-        this.moveMany =
-                connection.prepareStatement(MOVE_MANY + insert("r.stream_id", "unnest(?::bigint[]) as stream_id, "));
+        this.oneByClock = connection.prepareStatement(BY_CLOCK + ONE);
+        this.oneAtMoment = connection.prepareStatement(AT_MOMENT + ONE);
+        this.manyByClock = connection.prepareStatement(BY_CLOCK + MANY);
+        this.manyAtMoment = connection.prepareStatement(AT_MOMENT + MANY);
         this.arrays = new BinaryArray(connection.unwrap(BaseConnection.class));
     }
 
@@ -93,10 +105,13 @@ final class WriteStatement implements AutoCloseable {
         List<HeadAdvance> moves = plan.advances();
         ToLongFunction<HeadAdvance> epoch =
                 move -> Objects.requireNonNull(facts.get(move.stream())).keyEpoch();
-        PreparedStatement statement = moves.size() == 1 ? moveOne : moveMany;
-        int next = moves.size() == 1
-                ? bindOne(moves.get(0), epoch, moment)
-                : bindMany(moves, plan.events(), keys, epoch, moment);
+        boolean one = moves.size() == 1;
+        PreparedStatement statement =
+                moment == null ? (one ? oneByClock : manyByClock) : (one ? oneAtMoment : manyAtMoment);
+        int next = bindMoment(statement, moment);
+        next = one
+                ? bindOne(statement, next, moves.get(0), epoch)
+                : bindMany(statement, next, moves, plan.events(), keys, epoch);
         for (RowColumn column : RowColumn.ALL) {
             statement.setArray(next++, arrays.of(column.type(), plan.events(), column.value()));
         }
@@ -111,49 +126,59 @@ final class WriteStatement implements AutoCloseable {
 
     @Override
     public void close() throws SQLException {
-        moveOne.close();
-        moveMany.close();
+        oneByClock.close();
+        oneAtMoment.close();
+        manyByClock.close();
+        manyAtMoment.close();
     }
 
-    private int bindOne(HeadAdvance move, ToLongFunction<HeadAdvance> epoch, @Nullable Instant moment) throws SQLException {
-        int next = 1;
-        moveOne.setLong(next++, move.next());
-        bindMoment(moveOne, next++, moment);
-        moveOne.setObject(next++, move.stream().tenantId());
-        moveOne.setObject(next++, move.stream().storeId());
-        moveOne.setLong(next++, move.expected());
-        moveOne.setLong(next++, epoch.applyAsLong(move));
+    private static int bindMoment(PreparedStatement statement, @Nullable Instant moment) throws SQLException {
+        if (moment == null) {
+            return 1;
+        }
+        statement.setObject(1, moment.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
+        return 2;
+    }
+
+    private static int bindOne(
+            PreparedStatement statement, int first, HeadAdvance move, ToLongFunction<HeadAdvance> epoch)
+            throws SQLException {
+        int next = first;
+        statement.setLong(next++, move.next());
+        statement.setObject(next++, move.stream().tenantId());
+        statement.setObject(next++, move.stream().storeId());
+        statement.setLong(next++, move.expected());
+        statement.setLong(next++, epoch.applyAsLong(move));
         return next;
     }
 
     private int bindMany(
+            PreparedStatement statement,
+            int first,
             List<HeadAdvance> moves,
             List<PlannedEvent> rows,
             Map<StreamId, Long> keys,
-            ToLongFunction<HeadAdvance> epoch,
-            @Nullable Instant moment)
+            ToLongFunction<HeadAdvance> epoch)
             throws SQLException {
-        int next = 1;
-        moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, move -> keys.get(move.stream())));
-        moveMany.setArray(
+        int next = first;
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, move -> keys.get(move.stream())));
+        statement.setArray(
                 next++,
                 arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream().tenantId()));
-        moveMany.setArray(
+        statement.setArray(
                 next++,
                 arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream().storeId()));
-        moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadAdvance::expected));
-        moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadAdvance::next));
-        moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, epoch::applyAsLong));
-        bindMoment(moveMany, next++, moment);
-        moveMany.setInt(next++, moves.size());
-        moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, rows, row -> keys.get(row.event().stream())));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadAdvance::expected));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadAdvance::next));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, epoch::applyAsLong));
+        statement.setInt(next++, moves.size());
+        statement.setArray(
+                next++,
+                arrays.of(
+                        BinaryArray.Type.BIGINT,
+                        rows,
+                        row -> keys.get(row.event().stream())));
         return next;
-    }
-
-    private static void bindMoment(PreparedStatement statement, int position, @Nullable Instant moment)
-            throws SQLException {
-        statement.setObject(
-                position, moment == null ? null : moment.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
     }
 
     private static String insert(String streamId, String streamArray) {

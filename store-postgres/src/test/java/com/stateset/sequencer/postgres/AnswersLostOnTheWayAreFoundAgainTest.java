@@ -61,7 +61,7 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
         line.lose(Loss.NEXT_ANSWER);
         AppendResult answer = store.append(List.of(batch(sent))).get(0);
 
-        assertThat(connections.sent().get(0)).startsWith("with fence as");
+        assertThat(connections.sent().get(0)).startsWith("with moment as");
         assertThat(said(answer)).containsExactly("accepted 3", "accepted 4");
         assertThat(answer.head()).isEqualTo(4);
         assertStandsAsAnswered(answer, stream);
@@ -79,7 +79,7 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
                         List.of(batch(event(stream).candidate(), event(stream).candidate())))
                 .get(0);
 
-        assertThat(connections.sent().get(0)).startsWith("with fence as");
+        assertThat(connections.sent().get(0)).startsWith("with moment as");
         assertThat(said(answer)).containsExactly("accepted 3", "accepted 4");
         assertStandsAsAnswered(answer, stream);
     }
@@ -251,7 +251,7 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
                 batch(repeated, event(second).candidate(), repeated),
                 batch(event(stream).candidate())));
 
-        assertThat(connections.sent().get(0)).startsWith("with wanted as");
+        assertThat(connections.sent().get(0)).contains("), wanted as materialized (");
         assertThat(answers.stream().map(Samples::said))
                 .containsExactly(
                         List.of("accepted 3"),

@@ -46,7 +46,7 @@ class AppendsBringTheirOwnSettingsTest extends OwnDatabase {
                 PostgresEventStore.builder(connections).migrate(false).open());
         List<String> seen = new CopyOnWriteArrayList<>();
         connections.watch((what, connection) -> {
-            if (what.startsWith("with fence as") || what.equals("commit")) {
+            if (what.startsWith("with moment as") || what.equals("commit")) {
                 seen.add(Samples.query(connection, SETTINGS).get(0));
             }
         });
@@ -134,7 +134,7 @@ class AppendsBringTheirOwnSettingsTest extends OwnDatabase {
         EventStore store = closedAfterwards(PostgresEventStore.over(connections));
         List<String> seen = new CopyOnWriteArrayList<>();
         connections.watch((what, connection) -> {
-            if (what.startsWith("with fence as")) {
+            if (what.startsWith("with moment as")) {
                 seen.addAll(Samples.query(connection, "show synchronous_commit"));
             }
         });

@@ -62,7 +62,7 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
                     event(stream).candidate(),
                     event(stream).entity("order", "new-" + i).candidate());
 
-            assertThat(connections.sent()).hasSize(1).first().asString().startsWith("with fence as");
+            assertThat(connections.sent()).hasSize(1).first().asString().startsWith("with moment as");
         }
         assertDense(42);
     }
@@ -80,7 +80,7 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
                 batch(event(stream).candidate()),
                 batch(event(second).candidate())));
 
-        assertThat(connections.sent()).hasSize(1).first().asString().startsWith("with wanted as");
+        assertThat(connections.sent()).hasSize(1).first().asString().contains("), wanted as materialized (");
         assertThat(answers.stream().map(Samples::said))
                 .containsExactly(List.of("accepted 3"), List.of("accepted 3"), List.of("accepted 4"));
     }
@@ -123,7 +123,7 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
             append(other, event(stream).entity("order", "o-" + i).candidate());
             connections.forget();
             append(store, event(stream).entity("order", "s-" + i).candidate());
-            guesses += connections.sent().get(0).startsWith("with fence as") ? 1 : 0;
+            guesses += connections.sent().get(0).startsWith("with moment as") ? 1 : 0;
         }
         assertThat(guesses).isLessThan(3);
         assertDense(40);
@@ -153,7 +153,7 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
         connections.forget();
         assertThat(append(store, event(stream).entity(entity).candidate())).containsExactly("accepted 6");
 
-        assertThat(connections.sent().get(0)).as("it was guessed").startsWith("with fence as");
+        assertThat(connections.sent().get(0)).as("it was guessed").startsWith("with moment as");
         assertThat(version(entity)).isEqualTo(4);
         assertDense(6);
     }
@@ -171,7 +171,7 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
         connections.forget();
         assertThat(append(store, event(stream).entity(moved).baseVersion(2L).candidate()))
                 .containsExactly("rejected version_conflict: expected 2, actual 3");
-        assertThat(connections.sent().get(0)).as("it was guessed").startsWith("with fence as");
+        assertThat(connections.sent().get(0)).as("it was guessed").startsWith("with moment as");
         assertThat(append(store, event(stream).entity(moved).candidate())).containsExactly("accepted 6");
         assertThat(version(moved)).isEqualTo(4);
         assertDense(6);
@@ -210,7 +210,7 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
         warmUp(store);
         connections.forget();
         assertThat(append(store, event(stream).candidate(), first)).containsExactly("accepted 5", "duplicate 1");
-        assertThat(connections.sent().get(0)).as("it was guessed").startsWith("with fence as");
+        assertThat(connections.sent().get(0)).as("it was guessed").startsWith("with moment as");
         assertThat(append(
                         store,
                         event(stream)
