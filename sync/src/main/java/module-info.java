@@ -1,6 +1,7 @@
 /** The offline agent. */
 module com.stateset.sequencer.sync {
     requires transitive com.stateset.sequencer.core;
+    requires transitive com.stateset.sequencer.protocol;
     requires com.fasterxml.jackson.databind;
     requires java.net.http;
     requires org.slf4j;
@@ -8,4 +9,6 @@ module com.stateset.sequencer.sync {
     requires static transitive org.jspecify;
 
     exports com.stateset.sequencer.sync;
+    exports com.stateset.sequencer.sync.agent;
+    exports com.stateset.sequencer.sync.http;
 }

@@ -198,7 +198,7 @@ public final class SequencerBuilder {
     IngestPipeline.Settings ingest(EventStore store, Executor runsContinuations) {
         return new IngestPipeline.Settings(
                 lanes > 0 ? lanes : store.appendConcurrency(),
-                new QueueLimits(queuedEvents, queuedBytes, GROUP_EVENTS, GROUP_BYTES),
+                new LaneQueue.Limits(queuedEvents, queuedBytes, GROUP_EVENTS, GROUP_BYTES),
                 queueTimeout,
                 streamTimeout,
                 answerTimeout,
@@ -228,7 +228,7 @@ public final class SequencerBuilder {
         try {
             plugins.forEach(plugin -> started.add(plugin.start(store, subscriptions)));
             return List.copyOf(started);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             started.forEach(SequencerPlugin.Started::close);
             throw e;
         }

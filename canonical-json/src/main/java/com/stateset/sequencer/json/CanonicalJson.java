@@ -16,14 +16,16 @@ import java.util.Arrays;
  *   <li>what is not JSON (RFC 8259) in valid UTF-8, a byte order mark, text after the value;
  *   <li>a member name that stands twice in one object, however escaped;
  *   <li>a surrogate without its other half, escaped or not;
- *   <li>arrays and objects nested deeper than 128;
+ *   <li>arrays and objects nested deeper than {@value JsonLimits#MAX_NESTING};
  *   <li>a number too large for a double, or so small that a double makes it zero;
- *   <li>a number whose value is an integer that a double cannot hold: {@code 9007199254740993} would become another
- *       number. {@code 1E30} is fine: it is no double either, but its canonical form has the same value.
+ *   <li>a number whose value is an integer that is not equal, as a decimal, to its canonical text: {@code 9007199254740993}
+ *       would become another number, and so would {@code 653247040368672768}, which is exactly a double but is written
+ *       {@code 653247040368672800}. {@code 1E30} is fine: it is no double, but its canonical form has the same value;
+ *   <li>a number of more than {@value JsonLimits#MAX_NUMBER_LENGTH} characters.
  * </ul>
  *
  * <p>Other numbers are rounded to the nearest double: {@code 0.10000000000000001} becomes {@code 0.1}. That is the one
- * change of value a text can undergo. There is no limit on length.
+ * change of value a text can undergo. Names, strings and the text itself may have any length.
  */
 public final class CanonicalJson {
 
@@ -86,6 +88,15 @@ public final class CanonicalJson {
     /** Returns a read-only view of the bytes, without copying them. */
     public ByteBuffer asByteBuffer() {
         return ByteBuffer.wrap(utf8).asReadOnlyBuffer();
+    }
+
+    /**
+     * Writes the bytes into {@code target} from {@code offset} on.
+     *
+     * @throws IndexOutOfBoundsException if they do not fit
+     */
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(utf8, 0, target, offset, utf8.length);
     }
 
     /**

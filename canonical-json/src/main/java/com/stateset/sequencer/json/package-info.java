@@ -7,7 +7,7 @@
  *                    │                       │                │ │ │
  *                    │                       │   Members ◄────┘ │ └────► CanonicalNumber, Decimal
  *                    │                       │   (sorts an      │        (shortest digits; refuses integers
- *                    │                       │    object when   │         that a double cannot hold)
+ *                    │                       │    object when   │         that would become others)
  *                    │                       │    it closes)    │
  *                    ▼                       ▼                  ▼
  *               bad UTF-8               bad syntax         any other problem

@@ -73,8 +73,8 @@ public interface EventStore extends AutoCloseable {
     }
 
     /**
-     * Tells {@code listener} of what other processes append, soon after it is readable. That saves readers from looking all the
-     * time, but they must not rely on it. Returns at once; defaults to telling nothing.
+     * Calls {@code listener} for what other processes append, soon after it is readable. That saves readers from looking all the
+     * time, but they must not rely on it. Returns at once; defaults to a watch that never calls.
      */
     default HeadWatch watchHeads(HeadListener listener) {
         return HeadWatch.NONE;

@@ -61,7 +61,7 @@ final class Follower implements Subscriber<SequencedEvent>, Following {
         return decision;
     }
 
-    /** There are no more calls, because that was wanted. */
+    /** There are no more calls, because it was cancelled. */
     void cancelled() {
         completion.complete(null);
     }

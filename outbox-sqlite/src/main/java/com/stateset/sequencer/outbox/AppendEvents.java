@@ -6,7 +6,7 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
-import com.stateset.sequencer.sync.Units;
+import com.stateset.sequencer.sync.CommandGroups;
 import com.stateset.sequencer.sync.WrittenEvents;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -18,7 +18,16 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One call's events come in, within a transaction. */
+/**
+ * One call's events come in, within a write transaction: all of them, or none.
+ *
+ * <p>An event that is there already, by its id, stays as it is and is answered as it is; the same id with other contents is refused.
+ * A command comes in as a whole, once. New events of an entity of which an event is stuck are blocked from the beginning, with their
+ * whole command: see {@link EntityBlocker}.
+ *
+ * <p>Events are inserted sixteen at a time while later ones are still being signed on other threads: the disk and the cores work at
+ * the same time. Not thread-safe; for one call.
+ */
 final class AppendEvents {
 
     /** Small enough that the first rows go in while the later ones are still being signed. */
@@ -132,7 +141,7 @@ final class AppendEvents {
     }
 
     private static List<List<Event>> units(List<Event> events) {
-        List<List<Event>> units = Units.of(events, Event::commandId);
+        List<List<Event>> units = CommandGroups.of(events, Event::commandId);
         Set<UUID> commands = new HashSet<>();
         for (List<Event> unit : units) {
             UUID command = unit.get(0).commandId();

@@ -12,7 +12,21 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Deals with a rejected event, its command, and what was blocked behind it; within a transaction. */
+/**
+ * Deals with a rejected event, its command, and what was blocked behind it; within a write transaction.
+ *
+ * <table>
+ *   <caption>The ways out</caption>
+ *   <tr><td>{@code retry}</td><td>the same event goes out again, in its old place, with what waited behind it</td></tr>
+ *   <tr><td>{@code rebase}</td><td>a new event with the same contents takes its place, written on top of what was pulled
+ *       since</td></tr>
+ *   <tr><td>{@code discard}</td><td>it is given up; later events of its entity no longer count it</td></tr>
+ * </table>
+ *
+ * <p>An id that the server has seen is never used for other contents: events that were ever answered, and now demand another version,
+ * are replaced by new ones with new ids. An event that has been sent and not answered is not touched by any of this, since it may
+ * stand in the log already. Not thread-safe; for one call.
+ */
 final class ConflictResolver {
 
     private final EventTable table;

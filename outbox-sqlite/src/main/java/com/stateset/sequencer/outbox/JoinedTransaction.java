@@ -6,7 +6,15 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 
-/** Work within a transaction of the application, on the application's connection. */
+/**
+ * Work within a transaction of the application, on the application's connection: its changes and the events that tell of them become
+ * durable together, or not at all.
+ *
+ * <p>A savepoint makes the work all or nothing within that transaction. The first statement writes, so that SQLite's write lock is
+ * taken before anything is read; a transaction that has read before may be refused here, since another has written meanwhile, and
+ * must then be done again by the application from its beginning. Whether the connection is to this outbox's file is seen from the
+ * row that is written.
+ */
 final class JoinedTransaction {
 
     private static final String NOT_HERE = "the connection is not to this outbox's file";
@@ -38,7 +46,7 @@ final class JoinedTransaction {
         }
     }
 
-    /** Writes first, so that nothing is read that somebody else could overtake. */
+    /** Writes first, so that nothing is read that another writer could overtake. */
     private static void lock(Session session, OutboxProfile profile) throws SQLException {
         int found;
         try {

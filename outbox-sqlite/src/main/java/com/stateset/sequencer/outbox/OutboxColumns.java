@@ -8,7 +8,9 @@ import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads columns that may be null. */
+/**
+ * Reads columns that may be null, and writes values that may be absent: JDBC returns 0 for a null number.
+ */
 final class OutboxColumns {
 
     private OutboxColumns() {}

@@ -9,7 +9,13 @@ import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** An open file: one connection that writes and one that reads, each for one thread at a time. Thread-safe. */
+/**
+ * An open file: one connection that writes and one that reads, each for one thread at a time. Thread-safe.
+ *
+ * <p>Writing and reading do not wait for each other; two reads do, which is enough for one agent. The reader is opened when it is
+ * first needed. Closing takes both locks, one after the other, and so waits for what is under way; the writer closes last, because
+ * only a connection that writes can clear the write-ahead log away.
+ */
 final class OutboxDatabase implements AutoCloseable {
 
     private final SqliteFile file;

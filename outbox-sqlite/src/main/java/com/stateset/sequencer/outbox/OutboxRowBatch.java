@@ -7,7 +7,10 @@ import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
-/** New rows of the outbox's events, inserted together. */
+/**
+ * New rows of the outbox's events, inserted together by one prepared statement: for one transaction, and one thread. An id that is
+ * there already is not inserted again, and nothing of its row changes.
+ */
 final class OutboxRowBatch implements AutoCloseable {
 
     static final String INSERT = """

@@ -1,6 +1,16 @@
 package com.stateset.sequencer.outbox;
 
-/** The column {@code state} of an outbox's event. */
+/**
+ * The column {@code state} of an outbox's event.
+ *
+ * <pre>
+ *   PENDING ──► ACCEPTED ──► PULLED        answered, then seen in the log; or found there at once
+ *      │ ▲
+ *      ▼ │ retry, or what it waited for is resolved
+ *   REJECTED, BLOCKED ──► DISCARDED        given up
+ *      └────────────────► REPLACED         by a new event in the same place
+ * </pre>
+ */
 enum OutboxRowState {
     PENDING(0),
     BLOCKED(1),
@@ -40,7 +50,7 @@ enum OutboxRowState {
         return this == ACCEPTED || this == PULLED;
     }
 
-    /** Whether it waits: to be sent, for an outcome, or for somebody to deal with it. */
+    /** Whether it waits: to be sent, for an outcome, or for a resolution. */
     boolean isOpen() {
         return this == PENDING || this == BLOCKED || this == REJECTED;
     }

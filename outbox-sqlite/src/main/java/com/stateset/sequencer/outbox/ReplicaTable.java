@@ -17,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What was pulled, within a transaction. */
+/**
+ * What was pulled, within a transaction. It was verified before it came here, and continues what is here without a gap: the caller
+ * checks the one, the primary key and the cursor the other.
+ */
 final class ReplicaTable {
 
     private static final String SELECT = """

@@ -139,7 +139,7 @@ public final class SqliteOutbox implements Outbox {
      *
      * <p>The connection is to this outbox's file and not in auto-commit mode. Let the transaction begin with {@code BEGIN
      * IMMEDIATE} ({@code SQLiteConfig.setTransactionMode}) if it reads before it writes: SQLite refuses to write on top of what
-     * was read before somebody else wrote.
+     * was read before another connection wrote.
      *
      * @throws IllegalStateException if the connection is in auto-commit mode, or not to this outbox's file
      */

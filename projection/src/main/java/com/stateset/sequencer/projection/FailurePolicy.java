@@ -25,7 +25,7 @@ public record FailurePolicy(
 
     /** What happens to a stream whose event has been tried often enough. */
     public enum Afterwards {
-        /** The stream stands still for this projection until somebody resumes it. Other streams go on. */
+        /** The stream stands still for this projection until it is resumed. Other streams go on. */
         STOP,
         /** The event is put aside, and the stream goes on behind it. */
         PARK

@@ -14,7 +14,7 @@ public final class ProjectionState<H> {
     private final UnaryOperator<String> tables;
 
     /**
-     * Made by whoever applies events.
+     * Made by what applies events.
      *
      * @param tables says by which name a table of the projection goes in this build
      */

@@ -20,7 +20,7 @@ public non-sealed interface TransactionalProjection<H> extends Projection {
     List<ProjectionTable> tables();
 
     /**
-     * Applies an event. Is called by one thread at a time for each stream, and must not end the transaction. Whatever it throws
+     * Applies an event. Is called by one thread at a time for each stream, and must not end the transaction. What it throws
      * undoes what it wrote, and is the {@link FailurePolicy}'s.
      */
     void apply(SequencedEvent event, ProjectionState<H> state) throws Exception;

@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 final class PgHeadListener implements HeadWatch {
 
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresEventStore.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PgHeadListener.class);
 
     private static final int LISTEN_MILLIS = 100;
     private static final long LONGEST_SILENCE = Duration.ofSeconds(10).toNanos();

@@ -37,7 +37,7 @@ final class PgHeadNotifier implements AutoCloseable {
     static final String CHANNEL = "sequencer_heads";
     static final String THREAD = "sequencer-notifier";
 
-    private static final Logger LOG = LoggerFactory.getLogger(PostgresEventStore.class);
+    private static final Logger LOG = LoggerFactory.getLogger(PgHeadNotifier.class);
 
     private static final Duration PAUSE = Duration.ofMillis(25);
     private static final String NOTIFY = "select pg_notify('" + CHANNEL + "', payload) from unnest(?) payload";

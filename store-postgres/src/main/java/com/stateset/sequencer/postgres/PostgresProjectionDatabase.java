@@ -15,7 +15,7 @@ import org.jdbi.v3.core.HandleCallback;
  */
 record PostgresProjectionDatabase(Database database, ProjectionDialect dialect) implements ProjectionDatabase {
 
-    /** Nobody waits meanwhile but those who would hold or change the build. */
+    /** Only those wait meanwhile who would hold or change the build. */
     private static final Duration LONGEST_WORK = Duration.ofMillis(500);
 
     @Override

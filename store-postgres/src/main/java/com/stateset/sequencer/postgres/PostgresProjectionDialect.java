@@ -18,10 +18,10 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 /**
  * Projections in the schemas {@code sequencer} and {@code projections}. The time is the server's.
  *
- * <p>Whoever makes or removes builds has locked the table of builds, in a mode that lets others read it. Whoever works on a build
- * holds an advisory lock of its number in shared mode, and whoever changes it the same one alone. Advisory locks are fair, other
+ * <p>A transaction that makes or removes builds has locked the table of builds, in a mode that lets others read it. One that works on a build
+ * holds an advisory lock of its number in shared mode, and one that changes it the same lock alone. Advisory locks are fair, other
  * than a row's lock: who wants to change a build is not overtaken by those who come to work on it. Table first, then numbers:
- * in that order nobody waits in a circle. What is read of the build is true from the next statement on.
+ * in that order no two wait for each other. What is read of the build is true from the next statement on.
  */
 final class PostgresProjectionDialect implements ProjectionDialect {
 
@@ -137,7 +137,7 @@ final class PostgresProjectionDialect implements ProjectionDialect {
         lock(handle, "pg_advisory_xact_lock", buildId);
     }
 
-    /** While it waits for a table, whoever comes to read that waits behind it. */
+    /** While it waits for a table, new readers of that wait behind it. */
     @Override
     public void letReadersGoFirst(Handle handle) {
         handle.execute("set local lock_timeout = 50");

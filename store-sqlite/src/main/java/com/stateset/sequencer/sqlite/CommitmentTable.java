@@ -14,7 +14,13 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The chains of commitments, on one connection. */
+/**
+ * The chains of commitments, on one connection; in a transaction if it writes.
+ *
+ * <p>A stream's commitments follow each other without a gap, each from the event after the last one's end. So the last one is the row
+ * of the highest beginning, and the one that covers an event is the nearest that begins at or before it, if it reaches that far:
+ * both are one step in the primary key, however long the chain is.
+ */
 final class CommitmentTable {
 
     private final Handle handle;

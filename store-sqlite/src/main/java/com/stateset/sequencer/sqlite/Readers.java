@@ -7,7 +7,12 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Where reads happen. */
+/**
+ * Where reads happen: {@link PooledReaders} for a file, in turns with the writer in memory. Thread-safe.
+ *
+ * <p>What a query reads is what was committed when its first statement began, as long as it is one statement. Several statements in
+ * one query may see different commits: stored events never change, so what was read first is still true when the rest is read.
+ */
 sealed interface Readers extends AutoCloseable permits PooledReaders, Readers.InTurns {
 
     /** Reads with a connection that is this thread's alone meanwhile. */
@@ -16,7 +21,7 @@ sealed interface Readers extends AutoCloseable permits PooledReaders, Readers.In
     @Override
     void close();
 
-    /** Reads through connections beside the writer's, each thread with its own: nobody waits for a writer. */
+    /** Reads through connections beside the writer's, each thread with its own: no reader waits for a writer. */
     static Readers beside(DataSource source) {
         return new PooledReaders(source);
     }

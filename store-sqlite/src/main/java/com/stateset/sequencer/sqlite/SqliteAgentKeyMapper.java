@@ -10,7 +10,12 @@ import java.util.UUID;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** Makes an agent's keys of rows that have {@link #COLUMNS}. */
+/**
+ * Makes an agent's keys of rows that have {@link #COLUMNS}, also those that are not good any more.
+ *
+ * @param tenantId whose agent
+ * @param agentId whose keys
+ */
 record SqliteAgentKeyMapper(UUID tenantId, UUID agentId) implements RowMapper<AgentKey> {
 
     static final String COLUMNS = "key_id, public_key, valid_from, valid_to, revoked_at";

@@ -16,7 +16,14 @@ import org.jdbi.v3.core.result.ResultIterator;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** The queries about one stream, on one connection. */
+/**
+ * The queries about one stream, on one connection, up to the head that the stream had when it was looked up: nothing that is appended
+ * meanwhile is in their results. For one thread.
+ *
+ * <p>Each query walks one index and stops at its limit, so none takes longer in a long stream than in a short one. Queries about an
+ * entity walk its versions, not the numbers of the stream; SQLite is kept from the other way by a {@code +} before the column. Where
+ * to begin in an entity's history for a sequence number is found by halving.
+ */
 final class SqliteEventQueries {
 
     private final Handle handle;

@@ -66,7 +66,7 @@ final class SqliteProjections implements ProjectionDatabase, ProjectionDialect {
         return database.write(session -> work.withHandle(session.handle()));
     }
 
-    /** Nobody is in the way of who has begun to write: neither writers, which wait, nor readers, which see what was before. */
+    /** Nothing is in the way once a transaction has begun: writers wait, and readers see what was before. */
     @Override
     public <T> Optional<T> tryToWrite(HandleCallback<T, SQLException> work) {
         return Optional.of(write(work));

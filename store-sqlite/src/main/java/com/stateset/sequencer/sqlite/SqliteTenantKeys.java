@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The keys of a tenant's agents during a write transaction, each agent looked up once. Good for that transaction only. */
+/**
+ * The keys of a tenant's agents during a write transaction, each agent looked up once, and not before it is asked for. Good for that
+ * transaction only; not thread-safe.
+ */
 final class SqliteTenantKeys {
 
     private final UUID tenantId;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync;
 
+import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.time.Duration;
 
 /**

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.verify;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 final class ChainCheck {
 
     private final HistorySource source;
+    private final SignatureVerifier verifier;
     private @Nullable SortedMap<Integer, Ed25519PublicKey> sequencerKeys;
     private @Nullable Commitment last;
     private long length;
 
-    ChainCheck(HistorySource source) {
+    ChainCheck(HistorySource source, SignatureVerifier verifier) {
         this.source = source;
+        this.verifier = verifier;
     }
 
     /** The last sequence number of the chain. */
@@ -63,7 +66,7 @@ final class ChainCheck {
         }
         Commitment commitment = stored.complete();
         requireLink(stored, commitment);
-        String signatureProblem = CommitmentSignatures.problem(stored, commitment.newStateRoot(), keys());
+        String signatureProblem = CommitmentSignatures.problem(stored, commitment.newStateRoot(), keys(), verifier);
         if (signatureProblem != null) {
             throw DamageException.ofCommitment(stored, signatureProblem);
         }

@@ -16,7 +16,10 @@ final class CommitmentSignatures {
 
     /** Returns why a commitment's signature does not count for a state root; null if it does, or no key signs. */
     static @Nullable String problem(
-            StoredCommitment commitment, Hash newStateRoot, Map<Integer, Ed25519PublicKey> sequencerKeys) {
+            StoredCommitment commitment,
+            Hash newStateRoot,
+            Map<Integer, Ed25519PublicKey> sequencerKeys,
+            SignatureVerifier verifier) {
         int version = commitment.sequencerKeyVersion();
         Ed25519Signature signature = commitment.signature();
         if (signature == null) {
@@ -26,7 +29,7 @@ final class CommitmentSignatures {
         if (key == null) {
             return "it is signed with the sequencer's key " + version + ", which is not known";
         }
-        return SignatureVerifier.bouncyCastle().verify(key, Commitment.signedHash(newStateRoot), signature)
+        return verifier.verify(key, Commitment.signedHash(newStateRoot), signature)
                 ? null
                 : "its signature is not that of the sequencer's key " + version;
     }

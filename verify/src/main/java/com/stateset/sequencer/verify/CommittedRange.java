@@ -1,5 +1,6 @@
 package com.stateset.sequencer.verify;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
@@ -16,14 +17,16 @@ import java.util.List;
 final class CommittedRange {
 
     private final HistorySource source;
+    private final SignatureVerifier verifier;
     private final StoredCommitment commitment;
     private final StoredTiles stored;
     private final List<Tile> upperTiles = new ArrayList<>();
     private final TiledTreeBuilder builder = new TiledTreeBuilder(this::keepIfUpper);
     private boolean allSigned = true;
 
-    CommittedRange(HistorySource source, StoredCommitment commitment) {
+    CommittedRange(HistorySource source, SignatureVerifier verifier, StoredCommitment commitment) {
         this.source = source;
+        this.verifier = verifier;
         this.commitment = commitment;
         this.stored = new StoredTiles(source, commitment);
     }
@@ -38,7 +41,7 @@ final class CommittedRange {
         Hash root = builder.finish();
         if (!root.equals(commitment.merkleRoot())) {
             if (!rootIsWhatWasAltered(root)) {
-                new FirstDifference(source, commitment).find();
+                new FirstDifference(source, verifier, commitment).find();
             }
             throw DamageException.ofCommitment(commitment, "its Merkle root is not that of its events");
         }

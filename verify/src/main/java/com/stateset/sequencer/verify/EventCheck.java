@@ -21,11 +21,12 @@ final class EventCheck {
 
     private final StreamId stream;
     private final KnownKeys keys;
-    private final SignatureVerifier signatures = SignatureVerifier.bouncyCastle();
+    private final SignatureVerifier signatures;
 
-    EventCheck(StreamId stream, KnownKeys keys) {
+    EventCheck(StreamId stream, KnownKeys keys, SignatureVerifier signatures) {
         this.stream = stream;
         this.keys = keys;
+        this.signatures = signatures;
     }
 
     /** Computes an event's leaf anew, and says what is wrong with the event. */

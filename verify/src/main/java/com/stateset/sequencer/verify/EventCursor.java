@@ -1,5 +1,6 @@
 package com.stateset.sequencer.verify;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -15,10 +16,10 @@ final class EventCursor {
     private List<CheckedEvent> page = List.of();
     private int taken;
 
-    EventCursor(HistorySource source) {
+    EventCursor(HistorySource source, SignatureVerifier verifier) {
         this.source = source;
         this.keys = new KnownKeys(source);
-        this.check = new EventCheck(source.stream(), keys);
+        this.check = new EventCheck(source.stream(), keys, verifier);
     }
 
     /** Returns the event of a number, which is the one after that of the last call, if it is there and sound. */

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.verify;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.NotCommittedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.VerificationException;
@@ -20,11 +21,13 @@ import java.util.List;
 final class FirstDifference {
 
     private final HistorySource source;
+    private final SignatureVerifier verifier;
     private final StoredCommitment commitment;
     private final List<Hash> leaves = new ArrayList<>();
 
-    FirstDifference(HistorySource source, StoredCommitment commitment) {
+    FirstDifference(HistorySource source, SignatureVerifier verifier, StoredCommitment commitment) {
         this.source = source;
+        this.verifier = verifier;
         this.commitment = commitment;
     }
 
@@ -46,7 +49,7 @@ final class FirstDifference {
     }
 
     private List<Hash> readLeaves() throws DamageException {
-        EventCursor events = new EventCursor(source);
+        EventCursor events = new EventCursor(source, verifier);
         for (long number = commitment.sequenceStart(); number <= commitment.sequenceEnd(); number++) {
             leaves.add(events.take(number).leaf());
         }

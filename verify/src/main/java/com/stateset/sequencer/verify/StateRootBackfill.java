@@ -1,6 +1,7 @@
 package com.stateset.sequencer.verify;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.StreamId;
@@ -26,6 +27,7 @@ public final class StateRootBackfill {
 
     private final CommitmentStore store;
     private final Hash streamId;
+    private final SignatureVerifier verifier;
     private final boolean dryRun;
     private final Map<Integer, Ed25519PublicKey> sequencerKeys;
     private final List<Missing> waiting = new ArrayList<>();
@@ -34,16 +36,18 @@ public final class StateRootBackfill {
     private long taken;
     private long filled;
 
-    private StateRootBackfill(EventStore store, StreamId stream, boolean dryRun) {
+    private StateRootBackfill(EventStore store, StreamId stream, SignatureVerifier verifier, boolean dryRun) {
         this.store = store.commitments();
         this.streamId = StateRoot.streamId(stream.tenantId(), stream.storeId());
+        this.verifier = verifier;
         this.dryRun = dryRun;
         this.sequencerKeys = store.identity().keys();
     }
 
     /** Fills in what is missing in one stream; or only says what would be filled in, if {@code dryRun}. */
-    public static BackfillReport run(EventStore store, StreamId stream, boolean dryRun) {
-        StateRootBackfill backfill = new StateRootBackfill(store, stream, dryRun);
+    public static BackfillReport run(
+            EventStore store, StreamId stream, SignatureVerifier verifier, boolean dryRun) {
+        StateRootBackfill backfill = new StateRootBackfill(store, stream, verifier, dryRun);
         try {
             backfill.run(new CommitmentCursor(HistorySource.of(store, stream)));
             return backfill.report(Optional.empty());
@@ -73,7 +77,7 @@ public final class StateRootBackfill {
         Hash next = next(commitment);
         requireSame(commitment, "its state root", commitment.newStateRoot(), next);
         if (commitment.signature() != null) {
-            String problem = CommitmentSignatures.problem(commitment, next, sequencerKeys);
+            String problem = CommitmentSignatures.problem(commitment, next, sequencerKeys, verifier);
             if (problem != null) {
                 throw DamageException.ofCommitment(commitment, problem);
             }

@@ -2,6 +2,7 @@ package com.stateset.sequencer.verify;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.spi.StoredCommitment;
 import java.util.Objects;
 
@@ -19,22 +20,30 @@ public final class StreamAudit {
     private static final int EVENTS_PER_REPORT = 1000;
 
     private final HistorySource source;
+    private final SignatureVerifier verifier;
     private final EventCursor events;
     private final AuditProgress progress;
     private long head;
     private long checked;
 
-    private StreamAudit(HistorySource source, AuditProgress progress) {
+    private StreamAudit(HistorySource source, SignatureVerifier verifier, AuditProgress progress) {
         this.source = source;
-        this.events = new EventCursor(source);
+        this.verifier = verifier;
+        this.events = new EventCursor(source, verifier);
         this.progress = progress;
     }
 
-    /** Audits a history. Throws what the source throws when it cannot be reached. */
-    public static Verdict of(HistorySource source, AuditProgress progress) {
+    /**
+     * Audits a history. Throws what the source throws when it cannot be reached.
+     *
+     * @param verifier decides which signatures are good: the one that the sequencer was given. Libraries differ in points that no
+     *     honest key or signature has, and an audit must not call damaged what the sequencer has accepted
+     */
+    public static Verdict of(HistorySource source, SignatureVerifier verifier, AuditProgress progress) {
+        Objects.requireNonNull(verifier, "verifier");
         Objects.requireNonNull(progress, "progress");
         try {
-            return new StreamAudit(source, progress).run();
+            return new StreamAudit(source, verifier, progress).run();
         } catch (DamageException e) {
             return e.verdict();
         }
@@ -43,7 +52,7 @@ public final class StreamAudit {
     private Verdict run() throws DamageException {
         head = source.head();
         CommitmentCursor commitments = new CommitmentCursor(source);
-        ChainCheck chain = new ChainCheck(source);
+        ChainCheck chain = new ChainCheck(source, verifier);
         StoredCommitment commitment = commitments.next();
         while (commitment != null) {
             chain.requireRange(commitment);
@@ -63,7 +72,7 @@ public final class StreamAudit {
     }
 
     private RecomputedTree recompute(StoredCommitment commitment) throws DamageException {
-        CommittedRange range = new CommittedRange(source, commitment);
+        CommittedRange range = new CommittedRange(source, verifier, commitment);
         while (checked < commitment.sequenceEnd()) {
             range.add(takeNext());
         }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.verify;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.merkle.Hash;
@@ -24,7 +25,7 @@ class ProofsLeadToTheFirstDifferenceTest {
         }
         forged.forEach(number -> history.forge(number, event -> WrittenHistory.withType(event, "order.lost")));
 
-        Verdict verdict = StreamAudit.of(history, AuditProgress.NONE);
+        Verdict verdict = StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE);
 
         assertThat(verdict)
                 .as("seed %s, %s events, forged %s", seed, events, forged)
@@ -44,7 +45,7 @@ class ProofsLeadToTheFirstDifferenceTest {
         history.alter(300, row -> WrittenHistory.sequenced(second.event(), 300));
         history.alter(500, row -> WrittenHistory.sequenced(first.event(), 500));
 
-        assertThat(StreamAudit.of(history, AuditProgress.NONE))
+        assertThat(StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE))
                 .isEqualTo(new Verdict.Damaged(300L, "event 300: it is not the event that was committed to"));
     }
 
@@ -66,7 +67,7 @@ class ProofsLeadToTheFirstDifferenceTest {
                         commitment.sequencerKeyVersion(),
                         commitment.signature()));
 
-        assertThat(StreamAudit.of(history, AuditProgress.NONE))
+        assertThat(StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE))
                 .isEqualTo(
                         new Verdict.Damaged(null, "the commitment of 1..9: its Merkle root is not that of its events"));
         assertThat(history.proofs).isZero();

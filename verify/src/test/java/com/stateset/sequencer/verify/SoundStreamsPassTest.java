@@ -1,5 +1,6 @@
 package com.stateset.sequencer.verify;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.AgentKey;
@@ -19,7 +20,7 @@ class SoundStreamsPassTest {
         for (WrittenHistory history : List.of(WrittenHistory.withTiles(), WrittenHistory.withProofs())) {
             history.append(events, true).commit(events);
 
-            assertThat(StreamAudit.of(history, AuditProgress.NONE))
+            assertThat(StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE))
                     .isEqualTo(new Verdict.Sound(events, events, events, 1));
         }
     }
@@ -32,7 +33,7 @@ class SoundStreamsPassTest {
                 .commit(101)
                 .commit(900);
 
-        Verdict verdict = StreamAudit.of(history, AuditProgress.NONE);
+        Verdict verdict = StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE);
 
         assertThat(verdict).isEqualTo(new Verdict.Sound(1200, 900, 1200, 3));
         assertThat(((Verdict.Sound) verdict).uncommitted()).isEqualTo(300);
@@ -40,7 +41,7 @@ class SoundStreamsPassTest {
 
     @Test
     void an_empty_stream_is_sound() {
-        assertThat(StreamAudit.of(WrittenHistory.withTiles(), AuditProgress.NONE))
+        assertThat(StreamAudit.of(WrittenHistory.withTiles(), SignatureVerifier.bouncyCastle(), AuditProgress.NONE))
                 .isEqualTo(new Verdict.Sound(0, 0, 0, 0));
     }
 
@@ -56,7 +57,7 @@ class SoundStreamsPassTest {
                 Instant.parse("2026-01-02T00:00:00Z"),
                 Instant.parse("2026-01-01T12:00:00Z")));
 
-        assertThat(StreamAudit.of(history, AuditProgress.NONE)).isEqualTo(new Verdict.Sound(9, 9, 9, 1));
+        assertThat(StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE)).isEqualTo(new Verdict.Sound(9, 9, 9, 1));
     }
 
     @Test
@@ -64,7 +65,7 @@ class SoundStreamsPassTest {
         WrittenHistory history = WrittenHistory.withTiles().append(9, true).commit(9);
         history.forge(5, event -> WrittenHistory.with(event, new Payload.Erased(), event.payloadHashes()));
 
-        assertThat(StreamAudit.of(history, AuditProgress.NONE)).isEqualTo(new Verdict.Sound(9, 9, 9, 1));
+        assertThat(StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE)).isEqualTo(new Verdict.Sound(9, 9, 9, 1));
     }
 
     @Test
@@ -72,7 +73,7 @@ class SoundStreamsPassTest {
         List<String> told = new ArrayList<>();
         WrittenHistory history = WrittenHistory.withTiles().append(2500, false).commit(2400);
 
-        assertThat(StreamAudit.of(history, (checked, head) -> told.add(checked + "/" + head)))
+        assertThat(StreamAudit.of(history, SignatureVerifier.bouncyCastle(), (checked, head) -> told.add(checked + "/" + head)))
                 .isInstanceOf(Verdict.Sound.class);
 
         assertThat(told).containsExactly("1000/2500", "2000/2500", "2500/2500");

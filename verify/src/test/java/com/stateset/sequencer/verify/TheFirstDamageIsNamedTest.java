@@ -1,5 +1,6 @@
 package com.stateset.sequencer.verify;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.Authorship;
@@ -264,7 +265,7 @@ class TheFirstDamageIsNamedTest {
     }
 
     private void assertDamaged(@Nullable Integer number, String what) {
-        Verdict verdict = StreamAudit.of(history, AuditProgress.NONE);
+        Verdict verdict = StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE);
 
         assertThat(verdict).isInstanceOf(Verdict.Damaged.class);
         Verdict.Damaged damaged = (Verdict.Damaged) verdict;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.demo;
 
+import java.util.Locale;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.cli.demo.ShopDay.Item;
@@ -22,9 +23,9 @@ final class ProjectionTour {
     private final EventStream shop;
     private final Jdbi tables;
     private final ShopDay day;
-    private final Story story;
+    private final DemoPrinter story;
 
-    ProjectionTour(Projections projections, EventStream shop, Path database, ShopDay day, Story story) {
+    ProjectionTour(Projections projections, EventStream shop, Path database, ShopDay day, DemoPrinter story) {
         this.projections = projections;
         this.shop = shop;
         this.tables = Jdbi.create("jdbc:sqlite:" + database);
@@ -43,8 +44,7 @@ final class ProjectionTour {
         awaitApplied("lifetime_value");
         tables.useHandle(handle -> handle.createQuery(
                         "select customer, purchases, cents from lifetime_value order by cents desc, customer limit 3")
-                .map((row, context) -> "%-8s %2d purchases %9.2f"
-                        .formatted(row.getString("customer"), row.getInt("purchases"), row.getLong("cents") / 100.0))
+                .map((row, context) -> String.format(Locale.ROOT, "%-8s %2d purchases %9.2f", row.getString("customer"), row.getInt("purchases"), row.getLong("cents") / 100.0))
                 .forEach(line -> story.say("%s", line)));
     }
 
@@ -58,7 +58,7 @@ final class ProjectionTour {
         long impossible = append(day.adjustment(item, -LOST, "lost").build());
         story.say("after a loss of %d       %d", LOST, onHand(item));
         story.holds(onHand(item) == before + DELIVERED, "a loss of more than there is changed nothing");
-        story.holds(isViolation(impossible), "event %d is written down in inventory_violations".formatted(impossible));
+        story.holds(isViolation(impossible), String.format(Locale.ROOT, "event %d is written down in inventory_violations", impossible));
     }
 
     private void check() {

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.demo;
 
+import java.util.Locale;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
@@ -26,9 +27,9 @@ final class ProofTour {
     private final Sequencer sequencer;
     private final EventStream shop;
     private final ShopDay day;
-    private final Story story;
+    private final DemoPrinter story;
 
-    ProofTour(Sequencer sequencer, EventStream shop, ShopDay day, Story story) {
+    ProofTour(Sequencer sequencer, EventStream shop, ShopDay day, DemoPrinter story) {
         this.sequencer = sequencer;
         this.shop = shop;
         this.day = day;
@@ -96,8 +97,7 @@ final class ProofTour {
         proof.verify(event, commitment);
         story.holds(
                 true,
-                "event %d is in the commitment, shown by %d hashes"
-                        .formatted(sequenceNumber, proof.path().path().size()));
+                String.format(Locale.ROOT, "event %d is in the commitment, shown by %d hashes", sequenceNumber, proof.path().path().size()));
         story.holds(!isProved(altered(event), proof, commitment), "with another amount it is not");
         story.holds(
                 !isProved(

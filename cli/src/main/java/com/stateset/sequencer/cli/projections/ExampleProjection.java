@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.projections;
 
+import java.util.Locale;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ProjectionState;
 import com.stateset.sequencer.projection.TypedProjection;
@@ -37,6 +38,6 @@ public sealed interface ExampleProjection<T> extends JdbiProjection, TypedProjec
         arguments[0] = stream.tenantId().toString();
         arguments[1] = stream.storeId().toString();
         System.arraycopy(more, 0, arguments, 2, more.length);
-        return state.handle().execute(sql.formatted(state.table(table)), arguments);
+        return state.handle().execute(String.format(Locale.ROOT, sql, state.table(table)), arguments);
     }
 }

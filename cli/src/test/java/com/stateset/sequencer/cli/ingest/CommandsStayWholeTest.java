@@ -81,8 +81,8 @@ class CommandsStayWholeTest {
 
     /** Writes batches as letters again; a refused row is a dash. */
     private static List<String> batches(List<Row> rows, int size) throws IOException {
-        EventJson json = new EventJson(new StreamId(new UUID(1, 1), new UUID(2, 2)));
-        Batches batches = new Batches(new CommandUnits(reader(rows), json, MAX_EVENTS, MAX_BYTES), size, MAX_BYTES);
+        StreamId stream = new StreamId(new UUID(1, 1), new UUID(2, 2));
+        Batches batches = new Batches(new CommandUnits(reader(rows), stream, MAX_EVENTS, MAX_BYTES), size, MAX_BYTES);
         List<String> written = new ArrayList<>();
         long line = 0;
         for (Batch batch = batches.next(); batch != null; batch = batches.next()) {

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.projections;
 
+import java.util.Locale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -123,7 +124,7 @@ class ExampleProjectionsTest {
                     "order",
                     cells[0] + "-" + events.size(),
                     "order.placed",
-                    "{\"customer\":\"%s\",\"cds\":%s,\"dollars\":%s}".formatted(cells[0], cells[3], cells[4])));
+                    String.format(Locale.ROOT, "{\"customer\":\"%s\",\"cds\":%s,\"dollars\":%s}", cells[0], cells[3], cells[4])));
         }
         try (Sequencer sequencer = open(store, new LifetimeValue())) {
             for (int from = 0; from < events.size(); from += BATCH) {

@@ -89,12 +89,12 @@ public final class JdbiProjectionStore implements ProjectionStore {
     }
 
     @Override
-    public boolean promote(long buildId, boolean whateverIsParked) {
+    public boolean promote(long buildId, boolean despiteParked) {
         if (System.nanoTime() - nextPromotion.get() < 0) {
             return false;
         }
         Optional<Boolean> promoted =
-                tryToWrite(handle -> new ProjectionBuilds(handle).promote(buildId, whateverIsParked));
+                tryToWrite(handle -> new ProjectionBuilds(handle).promote(buildId, despiteParked));
         if (promoted.isEmpty()) {
             nextPromotion.set(System.nanoTime() + REST_NANOS);
         }

@@ -8,7 +8,16 @@ import java.util.List;
 import java.util.Optional;
 
 
-/** Builds, within a transaction. The making of tables can be undone: so all of this happens at once or not at all. */
+/**
+ * Builds, within a write transaction: making, dropping, promoting and holding them. The databases can undo the making of tables and
+ * views, so each of these happens at once or not at all.
+ *
+ * <p>What makes or removes builds is alone in that: two processes that start the same projection make one build. Those who work
+ * on builds go on meanwhile, but for the moment in which their own build is changed.
+ *
+ * <p>A build that ends leaves its tables behind, unnamed by any view: readers may still have them open. They are dropped later, by
+ * {@link ProjectionTables#drop}.
+ */
 final class ProjectionBuilds {
 
     private final DialectHandle handle;
@@ -86,7 +95,7 @@ final class ProjectionBuilds {
     }
 
     /** Puts a build in the live one's place, if it may take that; false if it may not, or there is no such build. */
-    boolean promote(long buildId, boolean whateverIsParked) {
+    boolean promote(long buildId, boolean despiteParked) {
         beAlone();
         Optional<ProjectionBuild> found = all().stream()
                 .filter(build -> build.id() == buildId && build.role() != Role.CHECK)
@@ -96,23 +105,23 @@ final class ProjectionBuilds {
         }
         ProjectionBuild next = found.get();
         Optional<ProjectionBuild> live = find(next.name(), Role.LIVE);
-        if (!mayReplace(live, next, whateverIsParked)) {
+        if (!mayReplace(live, next, despiteParked)) {
             return false;
         }
         live.ifPresent(old -> lockToChange(old.id()));
         lockToChange(next.id());
-        // Now that nobody works on them: are they still as they were?
-        boolean replaced = mayReplace(live, next, whateverIsParked);
+        // Now that they stand still: are they still as they were?
+        boolean replaced = mayReplace(live, next, despiteParked);
         if (replaced) {
             replace(live, next);
         }
         return replaced;
     }
 
-    private boolean mayReplace(Optional<ProjectionBuild> live, ProjectionBuild next, boolean whateverIsParked) {
+    private boolean mayReplace(Optional<ProjectionBuild> live, ProjectionBuild next, boolean despiteParked) {
         ProjectionParking parking = new ProjectionParking(handle);
         return new ProjectionCheckpoints(handle, next.id()).eventsBehindLive() == 0
-                && (whateverIsParked
+                && (despiteParked
                         || live.isEmpty()
                         || parking.count(next.id()) <= parking.count(live.get().id()));
     }
@@ -158,7 +167,7 @@ final class ProjectionBuilds {
         handle.dialect().lockToChange(handle.plain(), buildId);
     }
 
-    /** Ends a build. Its tables stay until nobody reads them: {@link ProjectionTables#retired}. */
+    /** Ends a build. Its tables stay until they are no longer read: {@link ProjectionTables#retired}. */
     private void retire(ProjectionBuild build) {
         lockToChange(build.id());
         for (String table : List.of("builds", "workers", "checkpoints", "parked")) {

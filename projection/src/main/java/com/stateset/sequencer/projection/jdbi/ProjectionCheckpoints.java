@@ -15,7 +15,12 @@ import java.util.Set;
 import java.util.UUID;
 
 
-/** How far a build is, on one connection. */
+/**
+ * How far a build is in each stream, within a transaction.
+ *
+ * <p>A checkpoint is more than a number: the leaf hash of the last event, and the last commitment that covers no later one, say in
+ * which history that number was true.
+ */
 final class ProjectionCheckpoints {
 
     private static final String SELECT = """

@@ -53,7 +53,7 @@ public interface ProjectionDialect {
      * Says whose fault a projection's failure is.
      *
      * @return what is the event's: the same, or one with fewer words of the database's
-     * @throws SQLException if it is not the event's: the database went away, or somebody else was in the way
+     * @throws SQLException if it is not the event's: the database went away, or another writer was in the way
      * @throws com.stateset.sequencer.error.StoreUnavailableException likewise
      */
     ProjectionFailedException blame(ProjectionFailedException failure) throws SQLException;
@@ -61,7 +61,7 @@ public interface ProjectionDialect {
     /** Keeps others from making and removing builds, to the end of the transaction. Those who work on builds go on. */
     default void lockBuilds(Handle handle) {}
 
-    /** Waits until nobody changes the build, and keeps it from being changed, to the end of the transaction. */
+    /** Waits until the build is not being changed, and keeps it from being changed, to the end of the transaction. */
     default void lockToWorkOn(Handle handle, long buildId) {}
 
     /** Waits until what is under way in the build has ended, and lets nothing begin, to the end of the transaction. */

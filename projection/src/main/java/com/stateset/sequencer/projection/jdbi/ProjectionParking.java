@@ -11,7 +11,14 @@ import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.statement.Query;
 
-/** Parked events, on one connection. */
+/**
+ * Parked events, within a transaction.
+ *
+ * <p>An event is parked with the error that it failed with, and how often it was tried; one that only waits behind another event of
+ * its entity has been tried 0 times. Whether it is to be tried again is a mark that any process may set; the worker
+ * that holds the stream finds it. When an event goes, retried or discarded, the next one of its entity gets that mark if it only
+ * waited: so an entity's events are applied in their order.
+ */
 final class ProjectionParking {
 
     private static final String SELECT = """
@@ -82,7 +89,7 @@ final class ProjectionParking {
         return discarded;
     }
 
-    /** In the order of the builds: who discards in several of them waits for nobody that waits for him. */
+    /** In the order of the builds, so that two calls that discard in several of them do not wait for each other. */
     private List<ParkedEvent> find(String name, StreamId stream, long sequenceNumber) {
         return read(handle.query(SELECT + """
                         where sequence_number = :number
@@ -201,7 +208,7 @@ final class ProjectionParking {
         return removed > 0;
     }
 
-    /** Whoever works on the stream looks at what is parked, and may park more. */
+    /** Work under way in the stream looks at what is parked, and may park more. */
     private void awaitWork(long buildId, long streamKey) {
         List<Integer> ignored = handle.query("""
                         select 1

@@ -7,7 +7,9 @@ import com.stateset.sequencer.projection.ProjectionStatus;
 import java.time.Instant;
 import java.util.List;
 
-/** How far all builds have come, on one connection. */
+/**
+ * How far all builds have come, within a transaction. Counts of events are sums of heads and checkpoints: no event is read.
+ */
 final class ProjectionProgress {
 
     private final DialectHandle handle;

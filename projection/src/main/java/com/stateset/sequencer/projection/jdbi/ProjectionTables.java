@@ -5,7 +5,13 @@ import com.stateset.sequencer.projection.ProjectionTable;
 import java.util.List;
 import java.util.Locale;
 
-/** The tables of builds, and the views through which the live one's are read, on one connection. */
+/**
+ * The tables of builds, and the views through which the live one's are read, within a transaction.
+ *
+ * <p>A build's table {@code orders} is called {@code p7_orders} in the database, 7 being the build; a view {@code orders} shows the
+ * live build's. What a table consists of is kept beside it: so a build can be made anew, or dropped, by a process that does not have
+ * the projection's code.
+ */
 final class ProjectionTables {
 
     private final DialectHandle handle;
@@ -83,7 +89,7 @@ final class ProjectionTables {
                         """).mapTo(Long.class).list();
     }
 
-    /** Drops a build's tables, unless somebody reads them. */
+    /** Drops a build's tables, unless they are being read. */
     int drop(long buildId) {
         letReadersGoFirst();
         of(buildId).forEach(table -> handle.define("drop table if exists " + nameOf(buildId, table.name())));
@@ -107,7 +113,7 @@ final class ProjectionTables {
         declared.forEach(table -> handle.define("drop view if exists " + handle.dialect().tablePrefix() + table.name()));
     }
 
-    /** For the rest of the transaction. While it waits for a table, whoever comes to read that waits behind it. */
+    /** For the rest of the transaction. While it waits for a table, new readers of that wait behind it. */
     private void letReadersGoFirst() {
         handle.dialect().letReadersGoFirst(handle.plain());
     }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code {long ago}}</td><td>a moment before all others</td></tr>
  *   <tr><td>{@code {transaction}}</td><td>text that is the same throughout a transaction, and another in each</td></tr>
  *   <tr><td>{@code {for update of c}}</td><td>locks the rows of {@code c} to the end of the transaction, or nothing</td></tr>
- *   <tr><td>{@code {skip locked}}</td><td>locks the rows that nobody else has locked, or nothing</td></tr>
+ *   <tr><td>{@code {skip locked}}</td><td>locks the rows that are not locked yet, or nothing</td></tr>
  * </table>
  */
 public final class SqlTemplate {

@@ -13,8 +13,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
-/** Applies events outside of any transaction; the checkpoint follows. */
+/**
+ * Applies events outside of any transaction, then moves the checkpoint past them: for projections into something that is not the
+ * store's database. An event is seen again if the process dies, or the claim is lost, between the two.
+ *
+ * <p>Before the first event is applied, an empty transaction shows that the claim is good; while events are applied nothing is held.
+ * So two workers may apply the same events when one of them has lost its claim without knowing: only one can move the checkpoint.
+ */
 final class AtLeastOnceApplier implements Applier {
 
     /** A batch ends long before the lease does, or its checkpoint could not be moved. */
@@ -29,7 +36,7 @@ final class AtLeastOnceApplier implements Applier {
         this.projection = projection;
         this.store = store;
         this.holdsBack = options.failures().holdsEntitiesBack();
-        this.longestNanos = options.lease().dividedBy(LEASE_PARTS).toNanos();
+        this.longestNanos = TimeUnit.NANOSECONDS.convert(options.lease().dividedBy(LEASE_PARTS));
     }
 
     @Override
@@ -107,7 +114,7 @@ final class AtLeastOnceApplier implements Applier {
 
     private void apply(SequencedEvent event) {
         if (projection.events().accepts(event)) {
-            Attempt.at(event, () -> projection.apply(event));
+            ProjectionCode.at(event, () -> projection.apply(event));
         }
     }
 }

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.projection.runner;
 
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** Something that is to be done at intervals. Not thread-safe. */
 final class Due {
@@ -10,7 +11,7 @@ final class Due {
 
     /** For the first time at once. */
     Due(Duration interval) {
-        this.intervalNanos = interval.toNanos();
+        this.intervalNanos = Math.min(TimeUnit.NANOSECONDS.convert(interval), TimeUnit.DAYS.toNanos(365));
         now();
     }
 

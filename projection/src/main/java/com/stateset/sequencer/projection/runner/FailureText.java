@@ -3,7 +3,7 @@ package com.stateset.sequencer.projection.runner;
 import java.sql.SQLException;
 
 /**
- * What is kept of a failure, to be read by whoever looks after a projection: what was thrown, and why, but neither SQL nor the
+ * What is kept of a failure, to be read by operators of a projection: what was thrown, and why, but neither SQL nor the
  * values that it was given. Those are the events', and not for everyone who may see that something failed.
  */
 final class FailureText {

@@ -9,8 +9,8 @@ import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionBuild;
 import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.ProjectionStatus;
-import com.stateset.sequencer.projection.runner.StreamRun.Step;
 import com.stateset.sequencer.projection.TransactionalProjection;
+import com.stateset.sequencer.projection.runner.StreamRun.Step;
 import com.stateset.sequencer.projection.spi.Checkpoint;
 import com.stateset.sequencer.projection.spi.Claim;
 import com.stateset.sequencer.projection.spi.ProjectionHost;
@@ -25,8 +25,20 @@ import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Makes a build to compare with the live one: first up to where that one is, while it moves on; then, while it is held, up to
- * the very same events.
+ * Makes a build to compare with the live one, on the caller's thread. For one check; not thread-safe.
+ *
+ * <ol>
+ *   <li>The events are applied up to where the live build is; it goes on meanwhile.
+ *   <li>The live build is held, and the check's build makes up for what came since: both are now past the very same events.
+ *   <li>The tables are compared, row by row, by the database. Then the hold ends, and the check's build is dropped.
+ * </ol>
+ *
+ * <p>Only one check of a projection runs at a time, or two would take each other's build away: the second one finds a worker at the
+ * first one's build and is refused. The build of a process that died during a check has no living worker when its lease is over; it
+ * is dropped by the next check, or by a runner.
+ *
+ * <p>Should the comparison outlast the hold, the live build's checkpoints have changed, and the check says so instead of reporting a
+ * difference that is none.
  */
 final class ProjectionCheck {
 
@@ -64,7 +76,7 @@ final class ProjectionCheck {
         }
     }
 
-    /** Whether a check was broken off so long ago that it is nobody's any more. */
+    /** Whether a check was broken off so long ago that its process must be gone. */
     static boolean isAbandoned(ProjectionStatus status) {
         return status.build().role() == Role.CHECK
                 && status.workers() == 0

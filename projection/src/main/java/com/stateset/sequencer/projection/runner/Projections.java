@@ -21,13 +21,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 /**
  * The projections of a store: running them, and looking after them. Thread-safe and light.
  *
- * <p>Whatever is asked for here is done by the processes that run the projection, wherever they are.
+ * <p>What is asked for here is done by the processes that run the projection, wherever they are.
  */
 @CheckReturnValue
 public final class Projections {
@@ -69,18 +70,19 @@ public final class Projections {
     }
 
     /**
-     * Waits until the live build of a projection is past an event, whichever process works on it: whoever reads its tables then
-     * sees what the event did.
+     * Waits until the live build of a projection is past an event, whichever process works on it: its tables then
+     * show what the event did.
      *
      * @return false if {@code timeout} passed before
      */
     public boolean awaitApplied(String name, StreamId stream, long sequenceNumber, Duration timeout)
             throws InterruptedException {
         ProjectionStore store = store();
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long start = System.nanoTime();
+        long most = TimeUnit.NANOSECONDS.convert(timeout);
         long pause = FIRST_PAUSE_NANOS;
         while (store.applied(name, stream) < sequenceNumber) {
-            long nanosLeft = deadline - System.nanoTime();
+            long nanosLeft = most - (System.nanoTime() - start);
             if (nanosLeft <= 0) {
                 return false;
             }

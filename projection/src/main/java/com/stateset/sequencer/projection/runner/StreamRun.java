@@ -17,21 +17,39 @@ import com.stateset.sequencer.projection.spi.Claim;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One build's way along one stream, batch by batch, for as long as the claim is good.
+ * One build's way along one stream, batch by batch, for as long as the claim is good. Not thread-safe: a worker's thread owns it.
  *
- * <p>A batch that fails is undone as a whole. Then what stands before the failing event is applied as a batch of its own, and
- * the event is tried alone, until the policy says otherwise. Not thread-safe.
+ * <p><b>What it knows</b> is a copy of the checkpoint: the last event that is done with, and its leaf hash. The store compares that
+ * copy with its own in every transaction, so a run that has fallen out of step cannot do harm; it is told that its claim is lost.
  *
- * <p>When the store breaks off in a batch, that is the store's fault, and not dealt with here, unless it takes other work at once.
- * Then one of the events breaks it off: by taking longer than the store bears, or by what it sends there.
+ * <p><b>Is it still the same history?</b> Each page is read from the event of the checkpoint on, and that event must have the leaf
+ * hash that the checkpoint remembers. A backup that was restored, or a log that was rewritten, stops the stream here and is not
+ * silently continued. Once for each claim the chain of commitments is checked, too.
+ *
+ * <p><b>When an event fails</b>, its batch is undone as a whole. The run then narrows it down:
+ * <pre>
+ *   batch of n fails at event k &gt; 1    the k - 1 events before it become a batch of their own
+ *   batch fails at its first event       that event is tried alone, after growing pauses
+ *   tried often enough                   the policy decides: the stream stops, or the event is parked and the next one follows
+ *   the failure names no event           half of the batch is tried (a constraint checked at commit, a filter that throws)
+ * </pre>
+ *
+ * <p><b>When the store breaks off</b> in a batch, that is usually the store's fault: the exception goes to the worker, which waits.
+ * But an event can do that as well, by a statement that takes longer than the store bears, say. The two are told apart by asking the
+ * store for an empty transaction at once: if it does that, one of the events is to blame; the batch is halved until it is found,
+ * and an event that broke the store off ten times counts as failed.
+ *
+ * <p><b>While it is being closed</b>, failures do not count: code that hangs is interrupted, and no event is to be blamed for that.
  */
 final class StreamRun {
 
@@ -73,7 +91,7 @@ final class StreamRun {
     /**
      * Goes on where the claim says.
      *
-     * @param closing whether failures do not count any more, since whoever hangs is being interrupted
+     * @param closing whether failures do not count any more, since code that hangs is being interrupted
      */
     StreamRun(
             EventStore events,
@@ -256,8 +274,13 @@ final class StreamRun {
     }
 
     private Step pause(int attempts) {
-        notBefore = System.nanoTime() + options.failures().pauseAfter(attempts).toNanos();
+        notBefore = System.nanoTime() + nanos(options.failures().pauseAfter(attempts));
         return Step.WAITING;
+    }
+
+    /** Longer pauses than a year are as good as one. */
+    private static long nanos(Duration pause) {
+        return Math.min(TimeUnit.NANOSECONDS.convert(pause), TimeUnit.DAYS.toNanos(365));
     }
 
     private Step park(SequencedEvent event, int attempts, Throwable cause) {

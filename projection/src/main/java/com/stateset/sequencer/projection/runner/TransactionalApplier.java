@@ -12,9 +12,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Applies events in the transaction that moves the checkpoint. */
+/**
+ * Applies events in the transaction that moves the checkpoint: what a projection writes for an event is stored exactly once.
+ *
+ * <p>The store may run the work again from its beginning when another writer was in the way. So a pass keeps nothing from one try to
+ * the next; the projection's own fields are its own business. A pass ends early when it has taken as long as others should have to
+ * wait, or a quarter of the lease: the checkpoint then stands at the last event that was applied.
+ *
+ * @param <H> what the projection writes through
+ */
 final class TransactionalApplier<H> implements Applier {
 
     /** A batch ends long before the lease does. */
@@ -37,7 +46,7 @@ final class TransactionalApplier<H> implements Applier {
         this.store = store;
         this.longestNanos = Math.min(
                 store.longestWork().toNanos(),
-                options.lease().dividedBy(LEASE_PARTS).toNanos());
+                TimeUnit.NANOSECONDS.convert(options.lease().dividedBy(LEASE_PARTS)));
         this.holdsBack = options.failures().holdsEntitiesBack();
     }
 
@@ -65,7 +74,7 @@ final class TransactionalApplier<H> implements Applier {
     private void apply(SequencedEvent event, ProjectionTransaction transaction) {
         ProjectionState<H> state =
                 new ProjectionState<>(projection.handleType().cast(transaction.handle()), transaction::table);
-        Attempt.at(event, () -> projection.apply(event, state));
+        ProjectionCode.at(event, () -> projection.apply(event, state));
     }
 
     /** One transaction's way through the events; from the beginning again each time it is run. */

@@ -6,7 +6,12 @@ import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The streams that have something new, for one thread that waits for them. Thread-safe. */
+/**
+ * The streams that have something new, for one thread that waits for them. Thread-safe.
+ *
+ * <p>A set and a flag under one lock: a stream that is added after {@link #take} is there at the next {@link #await}, which then
+ * returns at once. So nothing that is added is slept over. Waits end at a deadline, or when this is closed.
+ */
 final class Wakeups {
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -66,15 +71,15 @@ final class Wakeups {
         }
     }
 
-    private void await(long nanos, boolean whateverComes) {
+    private void await(long nanos, boolean ignoringStreams) {
         long nanosLeft = nanos;
         lock.lock();
         try {
-            while (!closed && nanosLeft > 0 && (whateverComes || streams.isEmpty())) {
+            while (!closed && nanosLeft > 0 && (ignoringStreams || streams.isEmpty())) {
                 nanosLeft = woken.awaitNanos(nanosLeft);
             }
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a projection's thread", e);
+            throw new IllegalStateException("a projection's thread was interrupted", e);
         } finally {
             lock.unlock();
         }

@@ -10,8 +10,8 @@ import java.util.UUID;
  * @param buildId which build
  * @param stream which stream
  * @param worker who holds it
- * @param fence how often it has changed hands: whoever comes with an older one is refused
- * @param checkpoint how far the build is there, as far as the worker knows: whoever is wrong about it is refused
+ * @param fence how often it has changed hands: a holder of an older one is refused
+ * @param checkpoint how far the build is there, as far as the worker knows: a claim that is wrong about it is refused
  */
 public record Claim(long buildId, StreamId stream, UUID worker, long fence, Checkpoint checkpoint) {
 

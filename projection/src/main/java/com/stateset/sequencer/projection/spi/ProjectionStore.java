@@ -59,10 +59,10 @@ public interface ProjectionStore {
      * Lets a build take the live one's place, if it is nowhere behind it and has parked no more events: from one moment to the
      * next, readers see its tables. The former one is dropped. Readers go first: while they are in the way, this does nothing.
      *
-     * @param whateverIsParked whether it may have parked more
+     * @param despiteParked whether it may have parked more
      * @return whether the build is the live one now
      */
-    boolean promote(long buildId, boolean whateverIsParked);
+    boolean promote(long buildId, boolean despiteParked);
 
     /**
      * Keeps a build from moving for a while. What is under way has been finished, or will not be stored, when this returns.
@@ -88,7 +88,7 @@ public interface ProjectionStore {
     /**
      * Works on a stream, durably. Nothing of what is done there is stored if this throws.
      *
-     * @return false, and nothing was done, if the claim is not good any more: its lease has ended, somebody else has the stream,
+     * @return false, and nothing was done, if the claim is not good any more: its lease has ended, another worker has the stream,
      *     the checkpoint is not where the claim has it (a commit that was thought to have failed has not), or the build is held
      *     or gone
      */

@@ -4,7 +4,7 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.SequencedEvent;
 import java.util.Set;
 
-/** A write transaction on one stream of a build, which nobody else works on meanwhile. Not thread-safe. */
+/** A write transaction on one stream of a build; no other works on that stream meanwhile. Not thread-safe. */
 public interface ProjectionTransaction {
 
     /** What projections write through; of the store's {@link ProjectionStore#handleType}. */

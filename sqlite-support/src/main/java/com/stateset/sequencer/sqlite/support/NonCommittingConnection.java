@@ -8,7 +8,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection for code that writes within a transaction of somebody else's, which that code must not end, nor the connection.
+ * A connection for code that writes within a transaction that another part owns. It must not end that, nor the connection.
  * Statements such as {@code commit} still can: this stands in the way of mistakes, not of intent.
  */
 public final class NonCommittingConnection {

@@ -54,6 +54,9 @@ public record SqliteFailures(String owner, String file) {
         if (refusal != null) {
             return translate(family(refusal), failure);
         }
+        if (find(SqliteWriter.WriteLockedException.class, failure) != null) {
+            return new StoreUnavailableException("another thread holds " + file, failure);
+        }
         if (find(InterruptedException.class, failure) != null) {
             return new StoreUnavailableException("the thread was interrupted while it waited to read", failure);
         }

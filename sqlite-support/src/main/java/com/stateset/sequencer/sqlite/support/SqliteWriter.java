@@ -3,19 +3,27 @@ package com.stateset.sequencer.sqlite.support;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one connection of this process that writes to a database. Thread-safe: those who write take turns.
  *
- * <p>Two locks stand in the way of a transaction. The first is this process's own, a fair wait without a limit of its own, since
- * every transaction before it ends within the second's. The second is SQLite's, which other processes take, too: it is waited for
- * up to a limit, and held from the beginning of a transaction to its end, so that nothing that was read is overtaken.
+ * <p>Two locks stand in the way of a transaction. The first is this process's own: the transactions before this one, of other
+ * threads, are waited for up to half a minute, since code of the application may run in them and hang. The second is SQLite's,
+ * which other processes take, too: it is waited for up to the limit that is given, and held from the beginning of a transaction to
+ * its end, so that nothing that was read is overtaken.
+ *
+ * <p>What state a connection is in after a failure is unknown. So a failed one is closed, and the next transaction gets a new one;
+ * only a database in memory has to go on with the connection that it lives in. Closing waits as long as others do; a transaction
+ * that has not ended by then closes its connection itself when it does.
  *
  * @param <C> the connection with what is prepared on it
  */
 public final class SqliteWriter<C extends WriteConnection> implements AutoCloseable {
+
+    private static final long WAIT_SECONDS = 30;
 
     /** Where a fresh connection comes from; null in memory, where the first one is all there is. */
     private final @Nullable SqliteFile file;
@@ -24,7 +32,7 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     private final BusyRetry retry;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable C connection;
-    private boolean closed;
+    private volatile boolean closed;
 
     private SqliteWriter(@Nullable SqliteFile file, C connection, Opener<C> opener, BusyRetry retry) {
         this.file = file;
@@ -54,10 +62,10 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
      * Does {@code work} in a transaction of its own that holds the write lock from its beginning. All of it is durable when
      * this returns, and none of it is done when this throws; only a failed commit leaves that open.
      *
-     * @throws WriteLockedException if another process held the write lock for too long
+     * @throws WriteLockedException if another writer held its lock for too long, or the thread was interrupted while it waited
      */
     public <T> T inTransaction(Work<C, T> work) throws SQLException {
-        lock.lock();
+        await();
         try {
             C current = open();
             begin(current);
@@ -70,29 +78,46 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
                 throw e;
             }
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
     /** Does {@code action} while nothing writes. */
     public <T> T alone(BusyRetry.SqlAction<T> action) throws SQLException {
-        lock.lock();
+        await();
         try {
             return action.run();
         } finally {
-            lock.unlock();
+            leave();
         }
     }
 
     /** Waits for a transaction under way, then closes the connection. */
     @Override
     public void close() throws SQLException {
-        lock.lock();
+        closed = true;
+        await();
+        leave();
+    }
+
+    private void await() throws SQLException {
         try {
-            closed = true;
-            if (connection != null) {
-                connection.close();
+            // What is free is taken at once, also by a thread that was interrupted.
+            if (!lock.tryLock() && !lock.tryLock(WAIT_SECONDS, TimeUnit.SECONDS)) {
+                throw new WriteLockedException(new SQLException("another thread does not end its transaction"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new WriteLockedException(new SQLException("interrupted while another thread writes", e));
+        }
+    }
+
+    private void leave() throws SQLException {
+        try {
+            if (closed && connection != null) {
+                C last = connection;
                 connection = null;
+                last.close();
             }
         } finally {
             lock.unlock();
@@ -120,7 +145,6 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
         return connection;
     }
 
-    /** What state a connection is in after a failure is unknown, so a file gets a new one. */
     private void undo(C failed, Throwable failure) {
         try {
             failed.rollback();
@@ -158,7 +182,7 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
         T in(C connection) throws SQLException;
     }
 
-    /** Another process held the write lock for too long. */
+    /** Another process, or another thread of this one, held the write lock for too long; nothing was done. */
     public static final class WriteLockedException extends SQLException {
 
         private static final long serialVersionUID = 1L;

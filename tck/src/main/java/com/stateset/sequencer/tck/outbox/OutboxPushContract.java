@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 public abstract class OutboxPushContract extends OutboxCase {
 
     @Test
-    void what_is_taken_is_marked_before_it_leaves_and_taken_again_as_it_is() {
+    void what_is_taken_is_marked_first_and_taken_again_unchanged() {
         List<LocalEvent> appended = outbox().append(List.of(draft("a"), draft("b")), BaseVersions.AS_GIVEN);
         List<LocalEvent> taken = outbox().journal().take(ALL);
         assertThat(taken).extracting(LocalEvent::event).containsExactlyElementsOf(events(appended));
@@ -151,7 +151,7 @@ public abstract class OutboxPushContract extends OutboxCase {
     }
 
     @Test
-    void what_is_left_out_stays_and_holds_back_what_must_come_after_it() {
+    void what_is_left_out_holds_back_what_must_come_after_it() {
         UUID command = UUID.randomUUID();
         List<LocalEvent> all = outbox().append(
                         List.of(
@@ -181,7 +181,7 @@ public abstract class OutboxPushContract extends OutboxCase {
     }
 
     @Test
-    void what_was_sent_and_is_not_in_the_log_is_set_aside_with_all_that_follows() {
+    void what_was_sent_and_got_lost_is_set_aside_with_followers() {
         List<LocalEvent> all =
                 outbox().append(List.of(draft("a"), draft("b"), draft("a"), draft("a")), BaseVersions.FROM_LOCAL);
         outbox().journal().take(new BatchLimits(3, 3, 1000));
@@ -219,7 +219,7 @@ public abstract class OutboxPushContract extends OutboxCase {
     }
 
     @Test
-    void what_somebody_else_has_sent_meanwhile_is_not_set_aside_nor_is_what_it_follows() {
+    void what_another_agent_has_sent_meanwhile_is_not_set_aside() {
         List<LocalEvent> all = outbox().append(List.of(draft("a"), draft("a")), BaseVersions.AS_GIVEN);
         outbox().journal().take(new BatchLimits(1, 1, 1));
         Map<UUID, Integer> sent = outbox().journal().unanswered();

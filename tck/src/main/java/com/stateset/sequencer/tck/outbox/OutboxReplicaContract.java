@@ -76,7 +76,7 @@ public abstract class OutboxReplicaContract extends OutboxCase {
     }
 
     @Test
-    void own_events_among_them_are_accepted_whatever_was_known_of_them() {
+    void own_events_among_them_are_accepted_whatever_their_state() {
         List<LocalEvent> all =
                 outbox().append(List.of(draft("a"), draft("a"), draft("b"), draft("b")), BaseVersions.AS_GIVEN);
         List<LocalEvent> taken = outbox().journal().take(ALL);
@@ -106,7 +106,7 @@ public abstract class OutboxReplicaContract extends OutboxCase {
     }
 
     @Test
-    void a_place_that_the_replica_gives_to_another_event_is_not_believed() {
+    void a_place_that_the_replica_gives_to_another_is_refused() {
         LocalEvent own = outbox().append(draft("a"));
         List<LocalEvent> taken = outbox().journal().take(ALL);
         outbox().journal().apply(List.of(pulled(stranger.event("a"), 1, 1)), 1);

@@ -107,7 +107,7 @@ public abstract class OutboxResolutionContract extends OutboxCase {
     }
 
     @Test
-    void a_follower_does_not_pass_over_what_others_did_when_a_conflict_is_discarded() {
+    void a_discarded_conflict_does_not_hide_what_others_did() {
         List<LocalEvent> all = outbox().append(List.of(draft("a"), draft("a")), BaseVersions.FROM_LOCAL);
         answer(outbox().journal().take(ALL), CONFLICT, "version_conflict: expected 1, actual 2");
         pullTwoOf("a");

@@ -30,7 +30,7 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
             FailurePolicy.park().attempts(2).pauses(Duration.ofMillis(1), Duration.ofMillis(1));
 
     @Test
-    void an_event_that_breaks_the_store_off_is_put_aside_and_the_others_go_on() {
+    void an_event_that_breaks_the_store_off_is_parked_alone() {
         ProjectionUnderTest tally = new ChangedTally() {
             @Override
             public void apply(SequencedEvent event, ProjectionSql sql) throws Exception {
@@ -56,7 +56,7 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
     }
 
     @Test
-    void what_the_database_refuses_is_kept_without_the_statement_and_its_values() {
+    void a_refusal_is_kept_without_the_statement_and_its_values() {
         ProjectionUnderTest tally = new ChangedTally() {
             @Override
             public void apply(SequencedEvent event, ProjectionSql sql) throws Exception {
@@ -124,7 +124,7 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
     }
 
     @Test
-    void closing_leaves_a_projection_behind_that_hangs_and_does_not_blame_the_event() {
+    void closing_leaves_a_hanging_projection_and_blames_no_event() {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch ended = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);

@@ -128,7 +128,7 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
     }
 
     @Test
-    void two_checks_at_once_are_refused_and_one_that_was_broken_off_makes_room() {
+    void two_checks_at_once_are_refused_an_abandoned_one_makes_room() {
         ProjectionTally tally = ProjectionTally.version(1);
         TransactionalProjection<?> adapted = fixture().adapt(tally);
         ProjectionStore store = place().projectionStore();
@@ -193,7 +193,7 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
     }
 
     @Test
-    void a_new_version_that_stands_still_does_not_keep_the_old_one_from_going_on() {
+    void a_new_version_that_stands_still_does_not_hold_the_old_one() {
         ProjectionTally first = ProjectionTally.version(1);
         place().append(stream, "a", "b", "a");
         place().run(first);
@@ -215,7 +215,7 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
     }
 
     @Test
-    void a_rebuild_makes_good_what_a_history_that_became_shorter_has_left() {
+    void a_rebuild_mends_what_a_shortened_history_left_behind() {
         ProjectionTally tally = ProjectionTally.version(1);
         place().append(stream, "a", "b", "c");
         place().run(tally).close();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 public abstract class ProjectionClaimContract extends ProjectionCase {
 
     @Test
-    void workers_share_the_streams_evenly_and_the_fence_stops_who_has_lost_one() {
+    void workers_share_streams_evenly_and_a_fence_stops_the_loser() {
         ProjectionStore store = place().projectionStore();
         List<StreamId> streams = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
@@ -56,7 +56,7 @@ public abstract class ProjectionClaimContract extends ProjectionCase {
     }
 
     @Test
-    void the_streams_of_a_worker_that_is_silent_for_its_lease_are_taken_over() {
+    void the_streams_of_a_silent_worker_are_taken_over() {
         ProjectionStore store = place().projectionStore();
         place().append(stream, "a");
         long build = store.add("tally", 1, Role.LIVE, List.of()).id();
@@ -70,7 +70,7 @@ public abstract class ProjectionClaimContract extends ProjectionCase {
     }
 
     @Test
-    void a_worker_whose_lease_ran_out_stores_nothing_even_if_nobody_has_taken_over() {
+    void a_worker_whose_lease_ran_out_stores_nothing() {
         ProjectionStore store = place().projectionStore();
         place().append(stream, "a");
         SequencedEvent event = place().events(stream).get(0);

@@ -47,7 +47,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     @Test
-    void an_event_that_keeps_failing_stops_its_stream_until_it_is_resumed() {
+    void an_event_that_keeps_failing_stops_its_stream() {
         Set<String> broken = ConcurrentHashMap.newKeySet();
         broken.add("b");
         ProjectionTally tally = ProjectionTally.version(1).disturbedBy(failing(broken));
@@ -115,7 +115,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     @Test
-    void an_event_that_is_given_up_while_it_is_tried_again_stays_given_up() {
+    void an_event_discarded_during_its_retry_stays_discarded() {
         AtomicInteger attempts = new AtomicInteger();
         place().append(stream, "a", "b");
         runEffects(event -> {
@@ -136,7 +136,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     @Test
-    void an_event_that_was_given_up_before_its_turn_came_is_not_applied() {
+    void an_event_discarded_before_its_retry_is_not_applied() {
         AtomicBoolean broken = new AtomicBoolean(true);
         List<Long> seen = new CopyOnWriteArrayList<>();
         place().append(stream, "a", "b", "c");
@@ -228,7 +228,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     @Test
-    void a_new_version_that_parks_more_than_the_live_one_takes_its_place_only_when_told_to() {
+    void a_new_version_that_parks_more_is_promoted_only_on_demand() {
         ProjectionTally first = ProjectionTally.version(1);
         ProjectionTally second = ProjectionTally.version(2).disturbedBy(failing(Set.of("b")));
         place().append(stream, "a", "b", "a");
@@ -257,7 +257,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
     }
 
     @Test
-    void a_new_version_takes_the_live_ones_place_when_what_it_parked_is_given_up() {
+    void a_new_version_is_promoted_once_its_parked_events_are_gone() {
         place().append(stream, "a", "b");
         place().run(ProjectionTally.version(1));
         place().awaitCaughtUp("tally");

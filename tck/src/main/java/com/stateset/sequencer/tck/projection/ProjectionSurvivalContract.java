@@ -112,7 +112,7 @@ public abstract class ProjectionSurvivalContract {
 
     @ParameterizedTest
     @MethodSource("processes")
-    void processes_share_the_streams_and_take_over_those_of_a_dead_one(int processes) {
+    void processes_share_streams_and_take_over_those_of_a_dead_one(int processes) {
         ProjectionTally tally = ProjectionTally.version(1);
         List<StreamId> streams = newStreams(SHARED_STREAMS);
         List<ChildJvm> children = new ArrayList<>();
@@ -157,7 +157,7 @@ public abstract class ProjectionSurvivalContract {
     }
 
     @Test
-    void one_that_freezes_past_its_lease_stores_nothing_twice_when_it_goes_on() {
+    void one_frozen_past_its_lease_stores_nothing_twice() {
         ProjectionTally tally = ProjectionTally.version(1);
         List<StreamId> streams = newStreams(4);
         try (ProjectionPlace place = new ProjectionPlace(fixture())) {
@@ -197,7 +197,7 @@ public abstract class ProjectionSurvivalContract {
     }
 
     @Test
-    void a_new_version_is_built_while_events_come_in_and_the_old_one_answers() {
+    void a_new_version_is_built_while_the_old_one_answers() {
         ProjectionTally first = ProjectionTally.version(1);
         ProjectionTally second = ProjectionTally.version(2);
         List<StreamId> streams = newStreams(4);

@@ -1,0 +1,38 @@
+package com.stateset.sequencer.protocol;
+
+import com.stateset.sequencer.protocol.json.ProtocolJson;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * An event of {@code GET /events/stream} (WHATWG HTML, section 9.2): its id is the event's sequence number, its data the event on one
+ * line. A client that comes back sends the last id it has seen in {@value #LAST_EVENT_ID} and misses nothing.
+ *
+ * @param event the event
+ */
+public record ServerSentEvent(WireEvent event) {
+
+    /** The media type of such a stream. */
+    public static final String CONTENT_TYPE = "text/event-stream";
+
+    /** The header that tells where a client goes on. */
+    public static final String LAST_EVENT_ID = "Last-Event-ID";
+
+    private static final byte[] COMMENT = ":\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATA = "\ndata: ".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] END = "\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    /** Writes the event; canonical payloads have no line breaks. */
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(("id: " + event.sequenceNumber()).getBytes(StandardCharsets.US_ASCII));
+        out.write(DATA);
+        out.write(ProtocolJson.write(event));
+        out.write(END);
+    }
+
+    /** Writes a comment, which clients pass over: it shows that the server is still there. */
+    public static void writeHeartbeat(OutputStream out) throws IOException {
+        out.write(COMMENT);
+    }
+}

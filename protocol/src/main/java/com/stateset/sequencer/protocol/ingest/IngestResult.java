@@ -1,0 +1,48 @@
+package com.stateset.sequencer.protocol.ingest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.stateset.sequencer.event.Outcome;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one event without a signature.
+ *
+ * @param eventId the event
+ * @param status what became of it
+ * @param sequenceNumber its place; null if, and only if, it was rejected
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record IngestResult(
+        UUID eventId, Status status, @Nullable Long sequenceNumber) {
+
+    /** The three things that can become of an event. */
+    public enum Status {
+        /** It was new and has been stored. */
+        @JsonProperty("accepted")
+        ACCEPTED,
+        /** It stood in the log already. */
+        @JsonProperty("duplicate")
+        DUPLICATE,
+        /** It was not stored; a rejection says why. */
+        @JsonProperty("rejected")
+        REJECTED
+    }
+
+    /** Checks that an event in the log has a place. */
+    public IngestResult {
+        if (status != Status.REJECTED && sequenceNumber == null) {
+            throw InvalidMessageException.ofMember("sequence_number", "is missing");
+        }
+    }
+
+    static IngestResult of(Outcome outcome) {
+        if (outcome instanceof Outcome.Stored stored) {
+            Status status = stored instanceof Outcome.Accepted ? Status.ACCEPTED : Status.DUPLICATE;
+            return new IngestResult(stored.eventId(), status, stored.sequenceNumber());
+        }
+        return new IngestResult(outcome.eventId(), Status.REJECTED, null);
+    }
+}

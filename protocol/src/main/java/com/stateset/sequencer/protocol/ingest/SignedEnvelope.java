@@ -1,0 +1,116 @@
+package com.stateset.sequencer.protocol.ingest;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.SignatureClaim;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import com.stateset.sequencer.protocol.json.RawJson;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A signed event, in {@code POST /ves/events/ingest}. Hashes and the signature are text: malformed ones are the event's own
+ * rejection, not the call's.
+ *
+ * @param vesVersion the version of the signature's formula
+ * @param eventId the event's id
+ * @param commandId the intent it belongs to, if any
+ * @param tenantId the stream's tenant
+ * @param storeId the stream's store
+ * @param sourceAgentId the author
+ * @param agentKeyId which of the author's keys has signed
+ * @param entityType what kind of thing it is about
+ * @param entityId which one
+ * @param eventType what happened
+ * @param createdAt the author's claim, as text
+ * @param payloadKind 0, or absent, for a plain payload
+ * @param payload any JSON value, as it is sent; may be absent if the kind is not 0
+ * @param payloadPlainHash the payload's hash in hex
+ * @param payloadCipherHash in hex; absent counts as zeros
+ * @param agentSignatureScheme 0, 1 or absent for Ed25519
+ * @param agentSignature the signature in hex
+ * @param baseVersion the version of the entity that the author acted on, if that matters
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record SignedEnvelope(
+        long vesVersion,
+        UUID eventId,
+        @Nullable UUID commandId,
+        UUID tenantId,
+        UUID storeId,
+        UUID sourceAgentId,
+        long agentKeyId,
+        String entityType,
+        String entityId,
+        String eventType,
+        String createdAt,
+        @Nullable Long payloadKind,
+        @Nullable RawJson payload,
+        String payloadPlainHash,
+        @Nullable String payloadCipherHash,
+        @Nullable Long agentSignatureScheme,
+        String agentSignature,
+        @Nullable Long baseVersion)
+        implements Envelope {
+
+    /** Checks that a plain payload is there. */
+    public SignedEnvelope {
+        boolean plain = payloadKind == null || payloadKind == Event.PLAIN_PAYLOAD_KIND;
+        if (payload == null && plain) {
+            throw InvalidMessageException.ofMember("payload", "is missing");
+        }
+    }
+
+    /**
+     * Returns the form of a signed event that is to be sent.
+     *
+     * @throws IllegalArgumentException if it is not signed, or its payload is not readable
+     */
+    public static SignedEnvelope of(Event event) {
+        if (!(event.authorship() instanceof Authorship.Signed signed)) {
+            throw new IllegalArgumentException("event " + event.eventId() + " is not signed");
+        }
+        return new SignedEnvelope(
+                signed.vesVersion(),
+                event.eventId(),
+                event.commandId(),
+                event.stream().tenantId(),
+                event.stream().storeId(),
+                event.sourceAgent(),
+                signed.agentKeyId(),
+                event.entity().type(),
+                event.entity().id(),
+                event.eventType(),
+                event.createdAt().text(),
+                (long) Event.PLAIN_PAYLOAD_KIND,
+                UnsignedEnvelope.readable(event),
+                "0x" + event.payloadHashes().plainHash().toHex(),
+                "0x" + event.payloadHashes().cipherHash().toHex(),
+                null,
+                "0x" + signed.signature().toHex(),
+                event.baseVersion());
+    }
+
+    @Override
+    public NewEvent toNewEvent() {
+        return NewEvent.builder()
+                .eventId(eventId)
+                .commandId(commandId)
+                .entity(entityType, entityId)
+                .eventType(eventType)
+                .payload((payload == null ? RawJson.NULL : payload).toByteArray())
+                .baseVersion(baseVersion)
+                .createdAt(createdAt)
+                .sourceAgent(sourceAgentId)
+                .signature(new SignatureClaim(
+                        vesVersion,
+                        agentKeyId,
+                        payloadKind == null ? Event.PLAIN_PAYLOAD_KIND : payloadKind,
+                        payloadPlainHash,
+                        payloadCipherHash,
+                        agentSignature))
+                .build();
+    }
+}

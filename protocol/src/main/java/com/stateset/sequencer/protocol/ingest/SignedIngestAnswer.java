@@ -1,0 +1,64 @@
+package com.stateset.sequencer.protocol.ingest;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import com.stateset.sequencer.IngestReceipt;
+import com.stateset.sequencer.event.Outcome;
+import com.stateset.sequencer.proof.Receipt;
+import com.stateset.sequencer.protocol.WireReceipt;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a batch of signed events. Existing agents demand that the accepted and the rejected are all that they sent, so
+ * duplicates are accepted here, and counted again as duplicates.
+ *
+ * @param batchId names this answer
+ * @param eventsAccepted how many are in the log
+ * @param eventsDuplicate how many of them were there before
+ * @param eventsRejected how many are not
+ * @param sequenceStart the first number of an event in the log; null if all were rejected
+ * @param sequenceEnd the last number of an event in the log; null if all were rejected
+ * @param headSequence the stream's last number afterwards
+ * @param rejections one per rejected event, in the order sent
+ * @param receipts one per event in the log, in the order sent
+ */
+@JsonNaming(PropertyNamingStrategies.LowerCamelCaseStrategy.class)
+public record SignedIngestAnswer(
+        UUID batchId,
+        int eventsAccepted,
+        int eventsDuplicate,
+        int eventsRejected,
+        @Nullable Long sequenceStart,
+        @Nullable Long sequenceEnd,
+        long headSequence,
+        List<SignedIngestRejection> rejections,
+        List<WireReceipt> receipts) {
+
+    /** Copies the lists. */
+    public SignedIngestAnswer {
+        rejections = List.copyOf(rejections);
+        receipts = List.copyOf(receipts);
+    }
+
+    /** Returns the form of what a sequencer says, with a receipt for each event in the log. */
+    public static SignedIngestAnswer of(UUID batchId, IngestReceipt answer, List<Receipt> receipts) {
+        List<Outcome.Rejected> rejected = answer.rejections();
+        return new SignedIngestAnswer(
+                batchId,
+                receipts.size(),
+                answer.duplicates(),
+                rejected.size(),
+                IngestAnswer.orNull(numbers(receipts).min()),
+                IngestAnswer.orNull(numbers(receipts).max()),
+                answer.head(),
+                rejected.stream().map(SignedIngestRejection::of).toList(),
+                receipts.stream().map(WireReceipt::of).toList());
+    }
+
+    private static LongStream numbers(List<Receipt> receipts) {
+        return receipts.stream().mapToLong(Receipt::sequenceNumber);
+    }
+}

@@ -1,0 +1,50 @@
+package com.stateset.sequencer.protocol.json;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CoderResult;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A text to be read, as it was sent and as a parser gets it.
+ *
+ * <p>The JDK decodes, not Jackson, which would guess other encodings and let overlong forms pass. What would make a parser give up
+ * the whole text, although it is one payload's own problem, is replaced in a copy; offsets are the same in both.
+ *
+ * @param sent the characters as sent
+ * @param readable the same, or a copy with {@link LoneSurrogates} marked and {@link DeepNesting} blanked
+ * @param length how many of the characters count
+ * @param holdsLoneSurrogates whether some are marked
+ */
+record JsonText(char[] sent, char[] readable, int length, boolean holdsLoneSurrogates) {
+
+    static JsonText decode(byte[] utf8) {
+        CharBuffer chars = CharBuffer.allocate(utf8.length);
+        ByteBuffer source = ByteBuffer.wrap(utf8);
+        CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(source, chars, true);
+        if (result.isError()) {
+            throw problem("the body is not valid UTF-8 at byte " + source.position());
+        }
+        int length = chars.position();
+        if (length == 0) {
+            throw problem("the body is empty");
+        }
+        if (chars.get(0) == '\ufeff') {
+            throw problem("the body begins with a byte order mark, which JSON does not allow");
+        }
+        char[] marked = LoneSurrogates.marked(chars.array(), length);
+        return new JsonText(chars.array(), DeepNesting.blanked(marked, length), length, marked != chars.array());
+    }
+
+    /** Returns a part as it was sent, in UTF-8. */
+    byte[] slice(int from, int to) {
+        ByteBuffer utf8 = StandardCharsets.UTF_8.encode(CharBuffer.wrap(sent, from, to - from));
+        byte[] bytes = new byte[utf8.remaining()];
+        utf8.get(bytes);
+        return bytes;
+    }
+
+    private static InvalidMessageException problem(String problem) {
+        return new InvalidMessageException("$", problem);
+    }
+}

@@ -1,0 +1,188 @@
+package com.stateset.sequencer.protocol.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.exc.InvalidNullException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * Reads and writes the objects of PROTOCOL section 5: the one mapper that all of them go through. Thread-safe.
+ *
+ * <p><b>What is accepted.</b> A text is as long as its reader lets it be; member names and strings may be as long as the text, numbers
+ * have at most {@link com.stateset.sequencer.json.JsonLimits#MAX_NUMBER_LENGTH} characters. A member that stands twice, another type
+ * than the record's, a missing member and text after the value are refused, with the JSON path; members that no record has are passed
+ * over. <i>Within</i> a {@link RawJson} anything goes that has the grammar of JSON, however deep: what its owner accepts of it is told
+ * by {@link RawJson#toCanonical}. So whatever a server has accepted and stored, every client of ours can read, and a payload that is to
+ * be refused does not take the others of its batch with it.
+ *
+ * <p><b>Why Jackson's own limits are lifted.</b> They have defaults (a name of 50,000 characters, 1,000 levels) that no protocol
+ * mentions, and where a reader has smaller ones than the writer, one legal event can never be read again. Their purpose, that hostile
+ * texts stay cheap, is met otherwise: names are kept out of the shared symbol table, where strangers could make them collide; what
+ * nests too deep is blanked before it is parsed; integers are read as at most 20 digits.
+ */
+public final class ProtocolJson {
+
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(DeepNesting.MAX_LEVELS)
+                    .maxNameLength(Integer.MAX_VALUE)
+                    .maxNumberLength(Integer.MAX_VALUE)
+                    .maxStringLength(Integer.MAX_VALUE)
+                    .build())
+            .build();
+
+    private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
+            .annotationIntrospector(new Members())
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .addModule(WireTypes.module())
+            .addHandler(new WrongType())
+            .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .disable(DeserializationFeature.WRAP_EXCEPTIONS)
+            .disable(SerializationFeature.WRAP_EXCEPTIONS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.USE_BIG_INTEGER_FOR_INTS)
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET)
+            .disable(JsonGenerator.Feature.AUTO_CLOSE_JSON_CONTENT)
+            .build();
+
+    private ProtocolJson() {}
+
+    /**
+     * Reads one object.
+     *
+     * @throws InvalidMessageException if the text is not one
+     */
+    public static <T> T read(byte[] utf8, Class<T> type) {
+        JsonText text = JsonText.decode(utf8);
+        try (StrictParser parser =
+                new StrictParser(FACTORY.createParser(text.readable(), 0, text.length()), text)) {
+            return read(parser, type);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    /** Reads one object that stands within another, as it was sent. */
+    public static <T> T read(RawJson json, Class<T> type) {
+        return read(json.toByteArray(), type);
+    }
+
+    private static <T> T read(StrictParser parser, Class<T> type) throws IOException {
+        try {
+            requireObject(parser, parser.nextToken());
+            T value = MAPPER.readValue(parser, type);
+            if (parser.nextToken() != null) {
+                throw parser.problem("there is more text after the value");
+            }
+            return value;
+        } catch (JsonMappingException e) {
+            throw problem(parser, e);
+        } catch (JsonProcessingException e) {
+            throw parser.describe(e);
+        }
+    }
+
+    private static void requireObject(StrictParser parser, JsonToken token) {
+        if (token == null) {
+            throw parser.problem("there is no value");
+        }
+        if (token != JsonToken.START_OBJECT) {
+            throw parser.problem("must be an object, not " + WireTypes.nameOf(token));
+        }
+    }
+
+    /** Says in our words what the mapper has found; the parser still stands where it was found. */
+    private static InvalidMessageException problem(StrictParser parser, JsonMappingException e) {
+        if (e instanceof InvalidNullException missing) {
+            return missing(parser, missing);
+        }
+        if (e instanceof ValueInstantiationException && e.getCause() instanceof InvalidMessageException cause) {
+            return cause.within(parser.path());
+        }
+        if (e.getCause() instanceof JsonProcessingException syntax) {
+            return parser.describe(syntax);
+        }
+        Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : null;
+        return parser.problem(cause == null ? e.getOriginalMessage() : String.valueOf(cause.getMessage()));
+    }
+
+    private static InvalidMessageException missing(StrictParser parser, InvalidNullException e) {
+        if (!parser.hasToken(JsonToken.VALUE_NULL)) {
+            String member = e.getPropertyName().getSimpleName();
+            return InvalidMessageException.ofMember(member, "is missing").within(parser.path());
+        }
+        return parser.problem(parser.getParsingContext().inArray() ? "must not be null" : "is missing");
+    }
+
+    /** Writes a value as UTF-8. */
+    public static byte[] write(Object value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a message can always be written", e);
+        }
+    }
+
+    /** Writes a value for people: indented. */
+    public static byte[] writeIndented(Object value) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a message can always be written", e);
+        }
+    }
+
+    /**
+     * Writes a value as UTF-8 to a stream, which is left open. If that fails on the way, what is written stays incomplete.
+     *
+     * @throws IOException if {@code out} throws it
+     */
+    public static void write(OutputStream out, Object value) throws IOException {
+        MAPPER.writeValue(out, value);
+    }
+
+    /**
+     * Reads a text as a tree, of which the numbers keep their value.
+     *
+     * @throws InvalidMessageException if the text is not one object
+     */
+    public static JsonNode tree(byte[] utf8) {
+        return read(utf8, JsonNode.class);
+    }
+
+    /** Objects and lists where something else stands. */
+    private static final class WrongType extends DeserializationProblemHandler {
+
+        @Override
+        public Object handleUnexpectedToken(
+                DeserializationContext context, JavaType target, JsonToken token, JsonParser parser, String message) {
+            String wanted;
+            if (target.hasRawClass(boolean.class) || target.hasRawClass(Boolean.class)) {
+                wanted = "a boolean";
+            } else {
+                wanted = target.isCollectionLikeType() ? "an array" : "an object";
+            }
+            throw ((StrictParser) parser).problem("must be " + wanted + ", not " + WireTypes.nameOf(token));
+        }
+    }
+}

@@ -1,0 +1,23 @@
+/**
+ * What goes over the wire: one record per object of PROTOCOL section 5, written and read by the same mapper.
+ *
+ * <pre>
+ *   ingest             UnsignedEnvelope ─ in IngestRequest        ──► IngestAnswer        (IngestResult, IngestRejection)
+ *                      SignedEnvelope ─── in SignedIngestRequest  ──► SignedIngestAnswer  (WireReceipt, SignedIngestRejection)
+ *   reading            WireEvent = WireEnvelope + place + receipt; WireEventPage, WireEntityPage, WireHead, ServerSentEvent
+ *   proving            WireCommitment, WireCommitmentPage, CommitmentRequest; WireProof, ProofClaim ──► ProofVerdict
+ *   keys               KeyRegistration, KeyRevocation ──► KeyStatus; WireKeyDirectory
+ *   who, whether       SequencerInfo, Health, Ready, WireError
+ *   json               ProtocolJson: the mapper and its limits
+ * </pre>
+ *
+ * <p>A record whose name begins with {@code Wire} is the form of a value of the same name in the core, and converts to and from it:
+ * {@code of} on the way out, {@code toEvent}, {@code toReceipt}… on the way in. Such conversions check what the value itself checks
+ * and no more; whether hashes and signatures fit is a verifier's business.
+ *
+ * <p>Records are immutable. A component that is not {@code @Nullable} is a member that must be there.
+ */
+@NullMarked
+package com.stateset.sequencer.protocol;
+
+import org.jspecify.annotations.NullMarked;

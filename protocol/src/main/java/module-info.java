@@ -1,0 +1,23 @@
+/** What goes over the wire: PROTOCOL section 5. */
+@SuppressWarnings("requires-automatic") // Failsafe has only a name
+module com.stateset.sequencer.protocol {
+    requires transitive com.stateset.sequencer.core;
+    requires transitive com.fasterxml.jackson.databind;
+    requires dev.failsafe;
+    requires java.net.http;
+    requires static transitive com.google.errorprone.annotations;
+    // Not static: which members may be absent is read from its annotation while the program runs.
+    requires transitive org.jspecify;
+
+    exports com.stateset.sequencer.protocol;
+    exports com.stateset.sequencer.protocol.http;
+    exports com.stateset.sequencer.protocol.ingest;
+    exports com.stateset.sequencer.protocol.json;
+
+    opens com.stateset.sequencer.protocol to
+            com.fasterxml.jackson.databind;
+    opens com.stateset.sequencer.protocol.ingest to
+            com.fasterxml.jackson.databind;
+    opens com.stateset.sequencer.protocol.json to
+            com.fasterxml.jackson.databind;
+}
