@@ -76,7 +76,8 @@ class ModulePathIT {
 
     @Test
     void core_can_be_linked_into_a_runtime_image() throws Exception {
-        assertThat(run("jlink", "-p", modulePath, "--add-modules", "com.stateset.sequencer.core", "--output", "image"))
+        assertThat(run("jlink", "--ignore-signing-information", "-p", modulePath, "--add-modules",
+                "com.stateset.sequencer.core", "--output", "image"))
                 .endsWith("exit 0\n");
         assertThat(run(Path.of("image", "bin", "java").toString(), "--list-modules"))
                 .contains("com.stateset.sequencer.core");
@@ -84,7 +85,8 @@ class ModulePathIT {
 
     @Test
     void of_the_store_jlink_says_what_stops_it() throws Exception {
-        assertThat(run("jlink", "-p", "app" + File.pathSeparator + modulePath, "--add-modules", "shop", "--output", "image"))
+        assertThat(run("jlink", "--ignore-signing-information", "-p", "app" + File.pathSeparator + modulePath,
+                "--add-modules", "shop", "--output", "image"))
                 .contains("automatic module cannot be used with jlink")
                 .endsWith("exit 1\n");
     }
