@@ -2,7 +2,7 @@
 module com.stateset.sequencer.tlog {
     requires transitive com.stateset.sequencer.merkle;
     requires static com.google.errorprone.annotations;
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports com.stateset.sequencer.tlog;
 }
