@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands lines to a CSV parser, never more than one per read, and so knows which lines a record is made of: a parser asks for
  * another line only when the record is not complete. Not thread-safe.
+ *
+ * <p>FastCSV numbers lines itself ({@code CsvRecord.getStartingLineNumber}), but does not keep a record's text. That text is part of
+ * the event's id, and stands in the file of rejected rows; and where quotes are wrong, the lines behind the first one are read again.
  */
 final class RecordLines extends Reader {
 
