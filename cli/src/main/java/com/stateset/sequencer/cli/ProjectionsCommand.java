@@ -3,7 +3,7 @@ package com.stateset.sequencer.cli;
 import com.stateset.sequencer.error.ProjectionRefusedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.cli.projections.ExampleProjection;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.projection.ParkedEvent;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionOptions;

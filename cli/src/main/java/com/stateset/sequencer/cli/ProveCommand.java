@@ -5,7 +5,7 @@ import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.cli.verify.BundleCheck;
 import com.stateset.sequencer.cli.verify.Evidence;
 import com.stateset.sequencer.cli.verify.ProofBundle;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

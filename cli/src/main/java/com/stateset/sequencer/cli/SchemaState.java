@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.error.StoreFailedException;
-import com.stateset.sequencer.server.StoreConfig;
+import com.stateset.sequencer.cli.serve.StoreConfig;
 import com.stateset.sequencer.spi.EventStore;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,7 +5,7 @@ import com.stateset.sequencer.cli.verify.Evidence;
 import com.stateset.sequencer.cli.verify.RemoteEvidence;
 import com.stateset.sequencer.cli.verify.RemoteHistory;
 import com.stateset.sequencer.cli.verify.StoredEvidence;
-import com.stateset.sequencer.server.StoreConfig;
+import com.stateset.sequencer.cli.serve.StoreConfig;
 import java.net.URI;
 import java.util.Locale;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.cli.projections.ExampleProjection;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.projection.Difference;
 import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.Projections;

@@ -5,7 +5,7 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.cli.verify.BundleCheck;
 import com.stateset.sequencer.cli.verify.MalformedException;
 import com.stateset.sequencer.cli.verify.ProofBundle;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.InclusionProof;
 import com.stateset.sequencer.merkle.ProofProblem;

@@ -3,7 +3,7 @@ package com.stateset.sequencer.cli;
 import com.stateset.sequencer.verify.StreamAudit;
 import com.stateset.sequencer.verify.Verdict;
 import com.stateset.sequencer.cli.verify.Evidence;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;
