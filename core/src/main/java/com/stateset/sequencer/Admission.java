@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.Rejection;
@@ -15,9 +16,9 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AgentKeyStore;
-import com.stateset.sequencer.spi.Candidate;
-import java.util.ArrayList;
+import com.stateset.sequencer.spi.AppendBatch;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,46 +47,70 @@ final class Admission {
     }
 
     /**
-     * Admits a batch.
+     * Returns if a batch may have so many events.
+     *
+     * @throws IllegalArgumentException if it has too many
+     */
+    void requireSize(IngestBatch batch) {
+        int events = batch.events().size();
+        if (events > maxEvents) {
+            throw new IllegalArgumentException(
+                    "events holds " + events + " events; at most " + maxEvents + " are allowed in a batch");
+        }
+    }
+
+    /**
+     * Admits a batch of a size that is allowed.
      *
      * @param sequencerKeyVersion the version of the key that signs its receipts
-     * @throws IllegalArgumentException if the batch has too many events
      */
-    AdmittedBatch admit(IngestBatch batch, int sequencerKeyVersion) {
+    PendingBatch admit(IngestBatch batch, int sequencerKeyVersion) {
         List<NewEvent> sent = batch.events();
-        if (sent.size() > maxEvents) {
-            throw new IllegalArgumentException(
-                    "events holds " + sent.size() + " events; at most " + maxEvents + " are allowed in a batch");
+        Event[] valid = new Event[sent.size()];
+        @Nullable Rejection[] refused = new Rejection[sent.size()];
+        int refusals = 0;
+        for (int i = 0; i < valid.length; i++) {
+            try {
+                valid[i] = event(batch, sent.get(i));
+            } catch (RefusedException e) {
+                refused[i] = e.rejection();
+                refusals++;
+            }
         }
-        List<Checked> checked = new ArrayList<>(sent.size());
-        for (NewEvent event : sent) {
-            checked.add(check(batch, event));
-        }
-        CommandRules commands = new CommandRules(sent, checked);
+        return new PendingBatch(
+                batch.stream(),
+                refusals == valid.length ? null : append(batch, valid, refused, refusals, sequencerKeyVersion),
+                refusals == 0 ? null : outcomes(sent, refused));
+    }
+
+    private AppendBatch append(
+            IngestBatch batch, Event[] valid, @Nullable Rejection[] refused, int refusals, int sequencerKeyVersion) {
+        CommandRules commands = new CommandRules(batch.events(), refused);
         Signatures signatures = new Signatures(batch.stream().tenantId());
-        List<Admitted> admitted = new ArrayList<>(sent.size());
-        for (int i = 0; i < checked.size(); i++) {
-            admitted.add(
-                    checked.get(i) instanceof Checked.Valid valid
-                            ? new Admitted.ToAppend(candidate(valid.event, signatures, commands))
-                            : new Admitted.Refused(
-                                    sent.get(i).eventId(), ((Checked.Invalid) checked.get(i)).rejection));
+        AdmittedEvent[] admitted = new AdmittedEvent[valid.length - refusals];
+        int next = 0;
+        for (Event event : valid) {
+            if (event != null) {
+                Hash signingHash = VesHashes.signing(event);
+                admitted[next++] = new AdmittedEvent(
+                        event,
+                        signingHash,
+                        signatures.problem(event, signingHash),
+                        commands.verdict(event.commandId()));
+            }
         }
-        return new AdmittedBatch(batch.stream(), admitted, sequencerKeyVersion);
+        return new AppendBatch(batch.stream(), List.of(admitted), sequencerKeyVersion);
     }
 
-    private static Candidate candidate(Event event, Signatures signatures, CommandRules commands) {
-        Hash signingHash = VesHashes.signing(event);
-        return new Candidate(
-                event, signingHash, signatures.problem(event, signingHash), commands.verdict(event.commandId()));
-    }
-
-    private Checked check(IngestBatch batch, NewEvent sent) {
-        try {
-            return new Checked.Valid(event(batch, sent));
-        } catch (RefusedException e) {
-            return new Checked.Invalid(e.rejection());
+    private static Outcome[] outcomes(List<NewEvent> sent, @Nullable Rejection[] refused) {
+        Outcome[] outcomes = new Outcome[refused.length];
+        for (int i = 0; i < refused.length; i++) {
+            Rejection refusal = refused[i];
+            if (refusal != null) {
+                outcomes[i] = new Outcome.Rejected(sent.get(i).eventId(), refusal);
+            }
         }
+        return outcomes;
     }
 
     private Event event(IngestBatch batch, NewEvent sent) throws RefusedException {
@@ -106,10 +131,9 @@ final class Admission {
             throw invalid(String.valueOf(e.getMessage()));
         }
         ClaimedHashes claimed = ClaimedHashes.of(sent);
-        byte[] payloadText = sent.payload();
-        CanonicalJson payload = canonical(payloadText);
+        CanonicalJson payload = canonical(sent);
         PayloadHashes hashes = PayloadHashes.of(payload);
-        claimed.check(hashes, payloadText);
+        claimed.check(hashes, sent);
         return new Event(
                 batch.stream(),
                 sent.eventId(),
@@ -122,16 +146,17 @@ final class Admission {
                 Payload.clear(payload),
                 hashes,
                 claim == null || claimed.signature() == null
-                        ? new Authorship.Unsigned()
+                        ? Authorship.UNSIGNED
                         : new Authorship.Signed(claim.agentKeyId(), claimed.signature()));
     }
 
-    private CanonicalJson canonical(byte[] payloadText) throws RefusedException {
-        if (payloadText.length > maxPayloadBytes) {
-            throw invalid("payload has " + payloadText.length + " bytes; at most " + maxPayloadBytes + " are allowed");
+    private CanonicalJson canonical(NewEvent sent) throws RefusedException {
+        if (sent.payloadLength() > maxPayloadBytes) {
+            throw invalid(
+                    "payload has " + sent.payloadLength() + " bytes; at most " + maxPayloadBytes + " are allowed");
         }
         try {
-            return CanonicalJson.parse(payloadText);
+            return sent.canonicalPayload();
         } catch (InvalidJsonException e) {
             throw invalid("payload " + e.getMessage());
         }
@@ -189,13 +214,5 @@ final class Admission {
         }
 
         private record KeyName(UUID agentId, long keyId) {}
-    }
-
-    /** What the checks of one event alone found. */
-    sealed interface Checked {
-
-        record Valid(Event event) implements Checked {}
-
-        record Invalid(Rejection rejection) implements Checked {}
     }
 }

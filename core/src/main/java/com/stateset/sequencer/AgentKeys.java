@@ -3,7 +3,7 @@ package com.stateset.sequencer;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.error.KeyConflictException;
 import com.stateset.sequencer.event.AgentKey;
-import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.EventStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -14,9 +14,9 @@ import java.util.UUID;
  */
 public final class AgentKeys {
 
-    private final AgentKeyStore store;
+    private final EventStore store;
 
-    AgentKeys(AgentKeyStore store) {
+    AgentKeys(EventStore store) {
         this.store = store;
     }
 
@@ -29,7 +29,7 @@ public final class AgentKeys {
      */
     @CanIgnoreReturnValue
     public AgentKey register(AgentKey key) {
-        AgentKey registered = store.register(key);
+        AgentKey registered = store.agentKeys().register(key);
         if (!registered.publicKey().equals(key.publicKey())) {
             throw new KeyConflictException(registered);
         }
@@ -43,11 +43,11 @@ public final class AgentKeys {
      */
     @CanIgnoreReturnValue
     public Optional<AgentKey> revoke(UUID tenantId, UUID agentId, long keyId) {
-        return store.revoke(tenantId, agentId, keyId);
+        return store.agentKeys().revoke(tenantId, agentId, keyId);
     }
 
     /** Returns an agent's keys, the revoked and the expired included, by key id. */
     public List<AgentKey> of(UUID tenantId, UUID agentId) {
-        return store.keys(tenantId, agentId);
+        return store.agentKeys().keys(tenantId, agentId);
     }
 }

@@ -36,10 +36,10 @@ record ClaimedHashes(
     }
 
     /** Compares with the payload's own hashes. */
-    void check(PayloadHashes hashes, byte[] payloadText) throws RefusedException {
+    void check(PayloadHashes hashes, NewEvent sent) throws RefusedException {
         if (payloadHash != null
                 && !payloadHash.equals(hashes.payloadHash())
-                && !payloadHash.equals(hashAsSent(payloadText))) {
+                && !payloadHash.equals(hashAsSent(sent.payload()))) {
             throw new RefusedException(new Rejection.InvalidPayloadHash("payload_hash is not the hash of the payload"));
         }
         if (plainHash != null && !plainHash.equals(hashes.plainHash())) {

@@ -1,6 +1,5 @@
 package com.stateset.sequencer;
 
-import com.stateset.sequencer.Admission.Checked;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Rejection;
 import java.util.HashMap;
@@ -17,7 +16,7 @@ final class CommandRules {
 
     private final Map<UUID, Rejection> verdicts = new HashMap<>();
 
-    CommandRules(List<NewEvent> sent, List<Checked> checked) {
+    CommandRules(List<NewEvent> sent, @Nullable Rejection[] refused) {
         Map<UUID, Integer> lastSeen = new HashMap<>();
         for (int i = 0; i < sent.size(); i++) {
             UUID command = sent.get(i).commandId();
@@ -28,9 +27,9 @@ final class CommandRules {
             if (before != null && before != i - 1) {
                 verdicts.put(command, scattered(command));
             }
-            if (checked.get(i) instanceof Checked.Invalid invalid) {
-                verdicts.putIfAbsent(
-                        command, new Rejection.CommandRejected(sent.get(i).eventId(), invalid.rejection()));
+            Rejection refusal = refused[i];
+            if (refusal != null) {
+                verdicts.putIfAbsent(command, new Rejection.CommandRejected(sent.get(i).eventId(), refusal));
             }
         }
     }

@@ -1,6 +1,5 @@
 package com.stateset.sequencer;
 
-import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.Backlog;
 import com.stateset.sequencer.spi.EventStore;
@@ -8,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -16,10 +16,13 @@ import org.slf4j.LoggerFactory;
 /**
  * Commits to streams when the policy says so: one thread, which looks for backlogs in the store, so that it also finds what other
  * processes appended. Of several processes that share a store, one at a time works on a stream, by lease.
+ *
+ * <p>Nobody waits for this thread, so nothing that goes wrong with a look or a stream ends it: it is logged, once, and tried again
+ * at the next look. Should the thread end all the same, the sequencer has failed.
  */
-final class CommitmentWorker implements AutoCloseable {
+final class CommitmentWorker {
 
-    private static final Logger log = LoggerFactory.getLogger(Sequencer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CommitmentWorker.class);
 
     private static final int BACKLOGS = 1000;
     private static final Duration LEASE = Duration.ofMinutes(1);
@@ -30,17 +33,19 @@ final class CommitmentWorker implements AutoCloseable {
     private final UUID holder = UUID.randomUUID();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
-    private final Thread thread = new Thread(this::run, "sequencer-commitments");
+    private final Health health;
+    private final Thread thread;
     private boolean closed;
 
     /** What was last said of streams that fail, so that it is said once. */
     private final Map<StreamId, String> warned = new HashMap<>();
 
-    CommitmentWorker(EventStore store, Committer committer, CommitmentPolicy policy) {
+    CommitmentWorker(EventStore store, Committer committer, CommitmentPolicy policy, Health health, SequencerThreads threads) {
         this.store = store;
         this.committer = committer;
         this.policy = policy;
-        thread.setDaemon(true);
+        this.health = health;
+        this.thread = threads.unstarted("sequencer-commitments", this::run);
     }
 
     void start() {
@@ -49,9 +54,8 @@ final class CommitmentWorker implements AutoCloseable {
         }
     }
 
-    /** Finishes the commitment under way, and begins no other. */
-    @Override
-    public void close() {
+    /** Begins no other commitment, and waits for the one under way, or for so long. */
+    void close(Duration timeout) throws InterruptedException {
         lock.lock();
         try {
             closed = true;
@@ -59,31 +63,30 @@ final class CommitmentWorker implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        thread.join(Math.max(1, TimeUnit.MILLISECONDS.convert(timeout)));
     }
 
     private void run() {
-        boolean failing = false;
-        while (!isClosedAfter(policy.pollInterval())) {
-            try {
-                commitWhatIsDue();
-                failing = false;
-            } catch (SequencerException e) {
-                if (!failing) {
-                    log.warn("Commitments are delayed: {}", e.getMessage());
-                }
-                failing = true;
+        try {
+            boolean failing = false;
+            while (!isClosedAfter(policy.pollInterval())) {
+                failing = !look(failing);
             }
+        } catch (RuntimeException | Error e) {
+            health.fail("the commitment worker", e);
+        }
+    }
+
+    /** Commits to what is due, and returns whether the store could be asked what that is. */
+    private boolean look(boolean failedBefore) {
+        try {
+            commitWhatIsDue();
+            return true;
+        } catch (RuntimeException | Error e) {
+            if (!failedBefore) {
+                LOG.warn("Commitments are delayed: {}", e.getMessage(), e);
+            }
+            return false;
         }
     }
 
@@ -95,17 +98,17 @@ final class CommitmentWorker implements AutoCloseable {
             if (due && !isClosed()) {
                 try {
                     commit(backlog.stream());
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
                     warn(backlog.stream(), e);
                 }
             }
         }
     }
 
-    private void warn(StreamId stream, RuntimeException cause) {
-        String said = String.valueOf(cause.getMessage());
+    private void warn(StreamId stream, Throwable cause) {
+        String said = String.valueOf(cause);
         if (!said.equals(warned.put(stream, said))) {
-            log.warn("The stream {} cannot be committed to: {}", stream, said);
+            LOG.warn("The stream {} cannot be committed to", stream, cause);
         }
     }
 
@@ -117,7 +120,7 @@ final class CommitmentWorker implements AutoCloseable {
         try {
             committer
                     .commit(stream)
-                    .ifPresent(commitment -> log.debug(
+                    .ifPresent(commitment -> LOG.debug(
                             "Committed to {}..{} of {}", commitment.sequenceStart(), commitment.sequenceEnd(), stream));
             warned.remove(stream);
         } finally {
@@ -130,7 +133,7 @@ final class CommitmentWorker implements AutoCloseable {
     }
 
     private boolean isClosedAfter(Duration pause) {
-        long nanosLeft = pause.toNanos();
+        long nanosLeft = TimeUnit.NANOSECONDS.convert(pause);
         lock.lock();
         try {
             while (!closed && nanosLeft > 0) {
@@ -138,7 +141,8 @@ final class CommitmentWorker implements AutoCloseable {
             }
             return closed;
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the commitment worker", e);
+            LOG.debug("An interrupt that nobody meant for this thread", e);
+            return closed;
         } finally {
             lock.unlock();
         }

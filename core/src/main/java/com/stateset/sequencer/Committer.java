@@ -31,13 +31,15 @@ final class Committer {
     private static final int TILES_PER_WRITE = 64;
 
     private final EventStore events;
-    private final CommitmentStore store;
     private final SequencerKeys keys;
 
     Committer(EventStore events, SequencerKeys keys) {
         this.events = events;
-        this.store = events.commitments();
         this.keys = keys;
+    }
+
+    private CommitmentStore store() {
+        return events.commitments();
     }
 
     /** Commits to all that is new, at most {@link Commitment#MAX_LEAVES} events; empty if nothing is. */
@@ -97,7 +99,7 @@ final class Committer {
     }
 
     private Commitment existing(StreamId stream, long start, long end) {
-        Commitment covering = store.covering(stream, start)
+        Commitment covering = store().covering(stream, start)
                 .map(StoredCommitment::complete)
                 .orElseThrow(() -> new StoreFailedException(
                         "the store is damaged: no commitment of " + stream + " covers event " + start, null));
@@ -109,7 +111,7 @@ final class Committer {
     }
 
     private Tip tip(StreamId stream) {
-        return store.last(stream)
+        return store().last(stream)
                 .map(StoredCommitment::complete)
                 .map(last -> new Tip(last.sequenceEnd(), last.newStateRoot()))
                 .orElse(new Tip(0, Hash.ZERO));
@@ -132,7 +134,7 @@ final class Committer {
                 Instant.now().truncatedTo(ChronoUnit.MICROS),
                 keys.currentVersion(),
                 keys.sign(keys.currentVersion(), Commitment.signedHash(stateRoot)));
-        if (store.publish(commitment)) {
+        if (store().publish(commitment)) {
             return Optional.of(commitment);
         }
         dropTilesUnlessPublished(stream, start, end);
@@ -141,11 +143,11 @@ final class Committer {
 
     /** Somebody was faster; if with the very same range, then the tiles are its tiles too. */
     private void dropTilesUnlessPublished(StreamId stream, long start, long end) {
-        boolean published = store.covering(stream, start)
+        boolean published = store().covering(stream, start)
                 .filter(other -> other.sequenceStart() == start && other.sequenceEnd() == end)
                 .isPresent();
         if (!published) {
-            store.dropTiles(stream, start, end);
+            store().dropTiles(stream, start, end);
         }
     }
 
@@ -155,7 +157,7 @@ final class Committer {
         boolean allSigned = true;
         for (long next = start; next <= end; ) {
             int wanted = (int) Math.min(LEAVES_PER_PAGE, end - next + 1);
-            LeafPage page = store.leaves(stream, next, wanted);
+            LeafPage page = store().leaves(stream, next, wanted);
             if (page.count() < wanted) {
                 throw new StoreFailedException(
                         "the store is damaged: event " + (next + page.count()) + " of " + stream + " is missing", null);
@@ -164,12 +166,12 @@ final class Committer {
             allSigned &= page.allSigned();
             next += page.count();
             if (finished.size() >= TILES_PER_WRITE) {
-                store.putTiles(stream, start, end, List.copyOf(finished));
+                store().putTiles(stream, start, end, List.copyOf(finished));
                 finished.clear();
             }
         }
         Hash root = builder.finish();
-        store.putTiles(stream, start, end, List.copyOf(finished));
+        store().putTiles(stream, start, end, List.copyOf(finished));
         return new Tree(root, allSigned);
     }
 

@@ -32,12 +32,12 @@ import java.util.stream.Stream;
  * A handle on one stream of a {@link Sequencer}. Thread-safe and light: holds nothing that would need closing.
  *
  * <p>Every method that reads throws {@link com.stateset.sequencer.error.StoreUnavailableException} if the store cannot be
- * reached.
+ * reached, and {@link com.stateset.sequencer.error.SequencerClosedException} once the sequencer is closed.
  */
 @CheckReturnValue
 public final class EventStream {
 
-    private final Sequencer sequencer;
+    private final IngestPipeline pipeline;
     private final EventStore store;
     private final Committer committer;
     private final HeadWatch heads;
@@ -45,13 +45,13 @@ public final class EventStream {
     private final StreamId id;
 
     EventStream(
-            Sequencer sequencer,
+            IngestPipeline pipeline,
             EventStore store,
             Committer committer,
             HeadWatch heads,
             Subscriptions subscriptions,
             StreamId id) {
-        this.sequencer = sequencer;
+        this.pipeline = pipeline;
         this.store = store;
         this.committer = committer;
         this.heads = heads;
@@ -66,7 +66,7 @@ public final class EventStream {
 
     /** Appends events as one batch; see {@link Sequencer#ingest}. Durable when it returns. */
     public IngestReceipt append(List<NewEvent> events) {
-        return sequencer.ingest(IngestBatch.of(id, events));
+        return pipeline.ingest(IngestBatch.of(id, events));
     }
 
     /** Appends events as one batch; see {@link Sequencer#ingest}. Durable when it returns. */
@@ -76,7 +76,7 @@ public final class EventStream {
 
     /** Appends events as one batch without waiting for the outcome; see {@link Sequencer#ingestAsync}. */
     public CompletableFuture<IngestReceipt> appendAsync(List<NewEvent> events) {
-        return sequencer.ingestAsync(IngestBatch.of(id, events));
+        return pipeline.ingestAsync(IngestBatch.of(id, events));
     }
 
     /** Returns the last sequence number; 0 while the stream is empty. */

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
 /** Keeps an observer's exceptions away from the work it observes. */
 final class GuardedObserver implements SequencerObserver {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(GuardedObserver.class);
 
     private final SequencerObserver observer;
 

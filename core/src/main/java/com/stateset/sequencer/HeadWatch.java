@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.StreamId;
 import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.ToLongFunction;
@@ -36,7 +37,7 @@ final class HeadWatch {
 
     /** Waits until {@code stream} is readable up to {@code sequenceNumber}; false if {@code timeout} passed before. */
     boolean await(StreamId stream, long sequenceNumber, Duration timeout) throws InterruptedException {
-        long deadline = System.nanoTime() + timeout.toNanos();
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(timeout);
         Watched waiting = watched.compute(stream, (id, known) -> (known == null ? new Watched() : known).joined());
         try {
             long poll = FIRST_POLL_NANOS;

@@ -1,6 +1,7 @@
 package com.stateset.sequencer;
 
 import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
@@ -8,15 +9,16 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.observe.GroupAppended;
 import com.stateset.sequencer.observe.GroupFailed;
 import com.stateset.sequencer.observe.SequencerObserver;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executor;
-import java.util.function.BiConsumer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,38 +27,44 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What can go wrong with a group is contained: a store that cannot be reached fails the group's callers at once; a stream
  * that another writer holds is set aside, and the others go on; a group the store refuses is tried batch by batch, so that only
- * the bad one fails.
+ * the bad one fails; a store that answers with something else than one outcome per event has broken its contract, and the group's
+ * callers learn that the outcome is unknown.
+ *
+ * <p>What ends the thread itself (an {@code Error} where none can be expected) fails all its callers, those in the queue
+ * included, and the sequencer. {@code underWay} holds what was taken from the queue until its fate is settled; it is written by
+ * the lane's thread, and read by the one that closes when its patience is over.
  */
 final class Lane {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Sequencer.class);
+    private static final Logger LOG = LoggerFactory.getLogger(Lane.class);
 
     private final int number;
     private final EventStore store;
     private final LaneQueue queue;
     private final SequencerObserver observer;
-    private final BiConsumer<StreamId, Appended> appended;
-    private final Executor completer;
-    private final Duration streamPatience;
+    private final Completer completer;
+    private final Duration streamTimeout;
+    private final Health health;
     private final Thread thread;
+    private volatile List<PendingBatch> underWay = List.of();
 
     Lane(
             int number,
             EventStore store,
             LaneQueue queue,
             SequencerObserver observer,
-            BiConsumer<StreamId, Appended> appended,
-            Executor completer,
-            Duration streamPatience) {
+            Completer completer,
+            Duration streamTimeout,
+            Health health,
+            SequencerThreads threads) {
         this.number = number;
         this.store = store;
         this.queue = queue;
         this.observer = observer;
-        this.appended = appended;
         this.completer = completer;
-        this.streamPatience = streamPatience;
-        this.thread = new Thread(this::run, "sequencer-lane-" + number);
-        this.thread.setDaemon(true);
+        this.streamTimeout = streamTimeout;
+        this.health = health;
+        this.thread = threads.unstarted("sequencer-lane-" + number, this::run);
     }
 
     void start() {
@@ -67,36 +75,62 @@ final class Lane {
         return queue;
     }
 
-    /** Finishes what is in the queue and returns when it is done. */
-    void drain() throws InterruptedException {
-        queue.close();
-        thread.join();
+    /** Waits until a closed queue is drained, or for so long. */
+    void awaitEnd(long nanos) throws InterruptedException {
+        // A join of 0 ms would wait for ever.
+        long millis = TimeUnit.NANOSECONDS.toMillis(Math.max(0, nanos));
+        thread.join(Math.max(1, millis));
+    }
+
+    /** Answers all callers who still wait, from a thread that closes: their time is over. */
+    void abandon() {
+        queue.drain().forEach(PendingBatch::failClosed);
+        underWay.forEach(batch -> batch.failUnknown("the sequencer was closed before the store had answered", null));
     }
 
     private void run() {
         try {
-            List<PendingBatch> group = queue.takeGroup();
-            while (!group.isEmpty()) {
-                commit(group);
-                group = queue.takeGroup();
+            for (List<PendingBatch> group = take(); !group.isEmpty(); group = take()) {
+                append(group);
             }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts a lane", e);
+        } catch (RuntimeException | Error e) {
+            breakDown(e);
         }
     }
 
-    private void commit(List<PendingBatch> group) {
+    private List<PendingBatch> take() {
+        underWay = List.of();
+        while (true) {
+            try {
+                underWay = queue.takeGroup();
+                return underWay;
+            } catch (InterruptedException e) {
+                LOG.debug("An interrupt that nobody meant for this lane", e);
+            }
+        }
+    }
+
+    private void breakDown(Throwable cause) {
+        health.fail("lane " + number, cause);
+        queue.close();
+        underWay.forEach(batch -> batch.failUnknown("the sequencer failed before the store had answered", cause));
+        SequencerFailedException failure =
+                new SequencerFailedException("the sequencer has failed: " + cause, cause);
+        queue.drain().forEach(batch -> batch.fail(failure));
+    }
+
+    private void append(List<PendingBatch> group) {
         long start = System.nanoTime();
-        List<Appended> results;
+        List<AppendResult> results;
         try {
-            results = store.append(group.stream().map(PendingBatch::append).toList());
+            results = store.append(batchesOf(group));
         } catch (StreamBusyException e) {
             failed(group, start, e);
             isolateBusyStream(group, e);
             return;
         } catch (StoreUnavailableException e) {
             failed(group, start, e);
-            fail(group, e);
+            completer.fail(group, e);
             return;
         } catch (RuntimeException | Error e) {
             SequencerException cause = e instanceof SequencerException known
@@ -106,56 +140,61 @@ final class Lane {
             isolateBadBatch(group, cause);
             return;
         }
-        completer.execute(() -> complete(group, results));
-        observer.groupAppended(new GroupAppended(number, group.size(), eventsOf(group), since(start)));
+        String problem = problemOf(group, results);
+        if (problem == null) {
+            completer.complete(group, results);
+            observer.groupAppended(new GroupAppended(number, group.size(), eventsOf(group), since(start)));
+        } else {
+            failed(group, start, new StoreFailedException(problem, null));
+            group.forEach(batch -> batch.failUnknown(problem, null));
+        }
     }
 
-    private void complete(List<PendingBatch> group, List<Appended> results) {
+    /** Whether the store has answered as its contract says, so that every caller gets what is theirs. */
+    private static @Nullable String problemOf(List<PendingBatch> group, @Nullable List<AppendResult> results) {
+        if (results == null || results.size() != group.size()) {
+            return "the store answered " + group.size() + " batches with " + (results == null ? 0 : results.size())
+                    + " results";
+        }
         for (int i = 0; i < group.size(); i++) {
-            group.get(i).complete(results.get(i));
-            tellReaders(group.get(i).stream(), results.get(i));
+            int outcomes = results.get(i) == null ? 0 : results.get(i).outcomes().size();
+            if (outcomes != group.get(i).events()) {
+                return "the store answered " + group.get(i).events() + " events with " + outcomes + " outcomes";
+            }
         }
+        return null;
     }
 
-    /** Readers find by themselves what they are not told of; callers have nothing but their answers. */
-    private void tellReaders(StreamId stream, Appended result) {
-        try {
-            appended.accept(stream, result);
-        } catch (RuntimeException | Error e) {
-            LOG.error("Readers of {} could not be told of new events", stream, e);
-        }
-    }
-
-    /** Of several streams nobody knows which one is held: each goes on alone, and the one that is held finds out. */
+    /** Of several streams it is not known which one is held: each goes on alone, and the one that is held finds out. */
     private void isolateBusyStream(List<PendingBatch> group, StreamBusyException cause) {
         Map<StreamId, List<PendingBatch>> byStream = new LinkedHashMap<>();
-        for (PendingBatch batch : patientOf(group, cause)) {
+        for (PendingBatch batch : stillWaiting(group, cause)) {
             byStream.computeIfAbsent(batch.stream(), stream -> new ArrayList<>())
                     .add(batch);
         }
         if (byStream.size() == 1 && isOfOneStream(group)) {
-            byStream.forEach((stream, patient) ->
-                    queue.setAside(stream, patient, patient.get(0).nextPause()));
+            byStream.forEach((stream, waiting) ->
+                    queue.setAside(stream, waiting, waiting.get(0).nextPause()));
             return;
         }
         for (List<PendingBatch> ofStream : byStream.values()) {
             // The ones before may have taken long.
-            List<PendingBatch> patient = patientOf(ofStream, cause);
-            if (!patient.isEmpty()) {
-                commit(patient);
+            List<PendingBatch> waiting = stillWaiting(ofStream, cause);
+            if (!waiting.isEmpty()) {
+                append(waiting);
             }
         }
     }
 
     /** Fails the batches that have waited long enough, and returns the others. */
-    private List<PendingBatch> patientOf(List<PendingBatch> batches, SequencerException cause) {
-        List<PendingBatch> patient = new ArrayList<>();
+    private List<PendingBatch> stillWaiting(List<PendingBatch> batches, SequencerException cause) {
+        List<PendingBatch> waiting = new ArrayList<>();
         List<PendingBatch> givingUp = new ArrayList<>();
-        batches.forEach(batch -> (batch.hasWaited(streamPatience) ? givingUp : patient).add(batch));
+        batches.forEach(batch -> (batch.hasWaited(streamTimeout) ? givingUp : waiting).add(batch));
         if (!givingUp.isEmpty()) {
-            fail(givingUp, cause);
+            completer.fail(givingUp, cause);
         }
-        return patient;
+        return waiting;
     }
 
     private static boolean isOfOneStream(List<PendingBatch> group) {
@@ -164,22 +203,30 @@ final class Lane {
 
     private void isolateBadBatch(List<PendingBatch> group, SequencerException cause) {
         if (group.size() == 1) {
-            fail(group, cause);
+            completer.fail(group, cause);
         } else {
-            group.forEach(batch -> commit(List.of(batch)));
+            group.forEach(batch -> append(List.of(batch)));
         }
-    }
-
-    private void fail(List<PendingBatch> batches, SequencerException cause) {
-        completer.execute(() -> batches.forEach(batch -> batch.fail(cause)));
     }
 
     private void failed(List<PendingBatch> group, long start, SequencerException cause) {
         observer.groupFailed(new GroupFailed(number, group.size(), since(start), cause));
     }
 
+    private static List<AppendBatch> batchesOf(List<PendingBatch> group) {
+        List<AppendBatch> batches = new ArrayList<>(group.size());
+        for (PendingBatch pending : group) {
+            batches.add(pending.append());
+        }
+        return batches;
+    }
+
     private static int eventsOf(List<PendingBatch> group) {
-        return group.stream().mapToInt(PendingBatch::events).sum();
+        int events = 0;
+        for (PendingBatch batch : group) {
+            events += batch.events();
+        }
+        return events;
     }
 
     private static Duration since(long start) {

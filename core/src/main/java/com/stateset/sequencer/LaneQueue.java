@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -38,18 +39,18 @@ final class LaneQueue {
     }
 
     /**
-     * Adds a batch, waiting for space as long as {@code patience}.
+     * Adds a batch, waiting for space as long as {@code timeout}.
      *
      * @throws OverloadedException if there was no space in time
      * @throws SequencerClosedException if the queue is closed
      */
-    void put(PendingBatch batch, Duration patience) throws InterruptedException {
-        long nanosLeft = patience.toNanos();
+    void put(PendingBatch batch, Duration timeout) throws InterruptedException {
+        long nanosLeft = TimeUnit.NANOSECONDS.convert(timeout);
         lock.lockInterruptibly();
         try {
             while (!closed && !hasSpaceFor(batch)) {
                 if (nanosLeft <= 0) {
-                    throw new OverloadedException(patience);
+                    throw new OverloadedException(timeout);
                 }
                 nanosLeft = spaceFreed.awaitNanos(nanosLeft);
             }
@@ -92,6 +93,23 @@ final class LaneQueue {
             }
             line.notBefore = System.nanoTime() + pause.toNanos();
             line.setAside = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes all that waits, the streams that were set aside included: for callers whose time is over. */
+    List<PendingBatch> drain() {
+        lock.lock();
+        try {
+            List<PendingBatch> all = new ArrayList<>();
+            lines.values().forEach(line -> all.addAll(line.batches));
+            lines.clear();
+            events = 0;
+            bytes = 0;
+            spaceFreed.signalAll();
+            batchAdded.signalAll();
+            return all;
         } finally {
             lock.unlock();
         }

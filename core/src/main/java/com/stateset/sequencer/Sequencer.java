@@ -1,37 +1,27 @@
 package com.stateset.sequencer;
 
 import com.google.errorprone.annotations.CheckReturnValue;
-import com.stateset.sequencer.error.OutcomeUnknownException;
-import com.stateset.sequencer.error.OverloadedException;
-import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.observe.BatchIngested;
-import com.stateset.sequencer.observe.BatchRefused;
-import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.projection.ProjectionRunner;
 import com.stateset.sequencer.projection.Projections;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.subscription.Feed;
 import com.stateset.sequencer.subscription.Subscriptions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Flow.Publisher;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * An event log: takes events, gives each a gap-free number in its stream, stores it exactly once, and reads it back.
@@ -43,53 +33,50 @@ import java.util.concurrent.TimeUnit;
  * }
  * }</pre>
  *
- * <p>Thread-safe. An answer means that what it calls accepted is durable. A sequencer owns its store and closes it.
+ * <p>Thread-safe. An answer means that what it calls accepted is durable. A sequencer owns its store and closes it; afterwards
+ * every call says {@link com.stateset.sequencer.error.SequencerClosedException}.
  */
 @CheckReturnValue
 public final class Sequencer implements AutoCloseable {
 
-    private final EventStore store;
+    /** What a part gets beyond the time it needs by its own account. */
+    private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
+
+    private final OwnedStore store;
     private final SequencerKeys keys;
+    private final Health health = new Health();
+    private final SequencerThreads threads = new SequencerThreads();
+    private final IngestPipeline pipeline;
     private final Committer committer;
     private final CommitmentWorker commitmentWorker;
-    private final Admission admission;
-    private final Duration queuePatience;
-    private final SequencerObserver observer;
     private final HeadWatch heads;
     private final Subscriptions subscriptions;
     private final Projections projections;
     private final List<ProjectionRunner> runners;
-    private final List<Lane> lanes;
-    private final ExecutorService completer;
+    private final ContinuationPool continuations;
+    private final Duration closeTimeout;
+    private final AtomicBoolean closing = new AtomicBoolean();
+    private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    /** Runs what callers chain to their answers: it may block, and must not keep others from theirs. */
-    private final ExecutorService continuations;
-
-    Sequencer(SequencerBuilder config, EventStore store) {
-        this.store = store;
+    Sequencer(SequencerBuilder config, EventStore owned) {
+        this.store = new OwnedStore(owned);
         this.keys = config.sequencerKeys(store);
-        this.admission = new Admission(
-                config.maxBatchEvents(), config.maxPayloadBytes(), store.agentKeys(), config.signatureVerifier());
-        this.committer = new Committer(store, keys);
-        this.commitmentWorker = new CommitmentWorker(store, committer, config.commitments());
-        this.queuePatience = config.queuePatience();
-        this.observer = new GuardedObserver(config.observer());
+        this.closeTimeout = config.closeTimeout();
         this.heads = new HeadWatch(store::head);
+        this.committer = new Committer(store, keys);
+        this.commitmentWorker = new CommitmentWorker(store, committer, config.commitments(), health, threads);
         this.subscriptions = Subscriptions.over(store);
-        this.projections = Projections.of(store, subscriptions::watch);
-        this.completer = Executors.newSingleThreadExecutor(task -> daemon(task, "sequencer-completer"));
-        this.continuations = continuations();
-        this.lanes = new ArrayList<>();
-        for (int number = 0; number < config.laneCount(store); number++) {
-            lanes.add(new Lane(
-                    number,
-                    store,
-                    new LaneQueue(config.queueLimits()),
-                    observer,
-                    this::tellReaders,
-                    completer,
-                    config.streamPatience()));
-        }
+        this.continuations = new ContinuationPool(config.continuations());
+        this.pipeline = new IngestPipeline(
+                config.admission(store),
+                store,
+                keys::currentVersion,
+                config.ingest(store, continuations),
+                new GuardedObserver(config.observer()),
+                this::tellReaders,
+                health,
+                threads);
+        this.projections = Projections.of(owned, subscriptions::watch);
         this.runners = started(config);
         startThreads();
     }
@@ -106,7 +93,7 @@ public final class Sequencer implements AutoCloseable {
 
     /** Returns a handle on a stream: light, without I/O. The stream comes into being with its first event. */
     public EventStream stream(StreamId stream) {
-        return new EventStream(this, store, committer, heads, subscriptions, stream);
+        return new EventStream(pipeline, store, committer, heads, subscriptions, stream);
     }
 
     /** Publishes a stream; see {@link EventStream#subscribe}. */
@@ -116,11 +103,13 @@ public final class Sequencer implements AutoCloseable {
 
     /** Returns a feed of all streams. */
     public Feed feed() {
+        store.requireOpen();
         return subscriptions.feed();
     }
 
     /** Returns a feed of all streams of a tenant. */
     public Feed feed(UUID tenantId) {
+        store.requireOpen();
         return subscriptions.feed(tenantId);
     }
 
@@ -136,17 +125,19 @@ public final class Sequencer implements AutoCloseable {
 
     /** The registry of the agents' public keys. */
     public AgentKeys agentKeys() {
-        return new AgentKeys(store.agentKeys());
+        store.requireOpen();
+        return new AgentKeys(store);
     }
 
     /** What is made of the events: how far it has come, and looking after it. */
     public Projections projections() {
+        store.requireOpen();
         return projections;
     }
 
     /** Who sequences: the id and keys of this sequencer, and the receipts it gives. */
     public SequencerIdentity identity() {
-        return new SequencerIdentity(keys, store.identity());
+        return new SequencerIdentity(keys, store);
     }
 
     /** Finds a commitment of any stream by its id. */
@@ -154,83 +145,125 @@ public final class Sequencer implements AutoCloseable {
         return store.commitments().find(batchId).map(StoredCommitment::complete);
     }
 
+    /** The commitments as they are stored: an older writer may have left out state roots, which {@link #commitment} refuses. */
+    public CommitmentStore commitments() {
+        store.requireOpen();
+        return store.commitments();
+    }
+
+    /**
+     * Returns if the sequencer works: it is open, none of its threads has broken down, and its store can be reached.
+     *
+     * @throws com.stateset.sequencer.error.SequencerClosedException if it is closed
+     * @throws com.stateset.sequencer.error.SequencerFailedException if it has broken down, with the cause; it takes nothing more
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if the store cannot be reached just now
+     */
+    public void ping() {
+        store.requireOpen();
+        health.require();
+        store.ping();
+    }
+
     /**
      * Ingests a batch and waits for its receipt. Durable when it returns.
      *
      * @throws IllegalArgumentException if the batch holds too many events
-     * @throws OverloadedException if the queue stayed full for as long as callers may wait; nothing was stored
+     * @throws com.stateset.sequencer.error.OverloadedException if the queue stayed full for as long as callers may wait; nothing
+     *     was stored
      * @throws com.stateset.sequencer.error.SequencerClosedException if the sequencer is closed; nothing was stored
+     * @throws com.stateset.sequencer.error.SequencerFailedException if the sequencer has broken down; nothing was stored
      * @throws com.stateset.sequencer.error.StreamBusyException if another writer held the stream all the time; nothing was
      *     stored
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the store could not be reached; the events may have
      *     been stored, and sending them again is safe
      * @throws com.stateset.sequencer.error.StoreFailedException if the store refuses the batch; nothing was stored
-     * @throws OutcomeUnknownException if the thread was interrupted; its interrupt status is set again. The events may have
+     * @throws com.stateset.sequencer.error.OutcomeUnknownException if the thread was interrupted (its interrupt status is set
+     *     again), if there was no answer in time, or if the sequencer was closed or broke down meanwhile. The events may have
      *     been stored, or may yet be, and sending them again is safe
      */
     public IngestReceipt ingest(IngestBatch batch) {
-        try {
-            return submit(batch).get();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OutcomeUnknownException("interrupted while waiting for the outcome; sending again is safe", e);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException failure ? failure : new IllegalStateException(e.getCause());
-        }
+        return pipeline.ingest(batch);
     }
 
     /**
      * Ingests a batch without waiting for its outcome. Checks the events on the calling thread, and waits for a place in the
-     * queue as {@link #ingest} does. What is chained to the future may take its time, and may call the sequencer. The future completes when the outcome is durable, or with what {@code ingest} throws;
-     * cancelling it does not take the events back.
+     * queue as {@link #ingest} does. The future completes when the outcome is durable, or with what {@code ingest} throws;
+     * cancelling it does not take the events back. What is chained to it runs on the threads of
+     * {@link SequencerBuilder#continuations}: it may take its time, and may call the sequencer.
+     *
+     * @throws NullPointerException if {@code batch} is null
+     * @throws IllegalArgumentException if the batch holds too many events; all other failures are the future's
      */
     public CompletableFuture<IngestReceipt> ingestAsync(IngestBatch batch) {
-        try {
-            return submit(batch).whenCompleteAsync((answer, failure) -> {}, continuations);
-        } catch (SequencerException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private CompletableFuture<IngestReceipt> submit(IngestBatch batch) {
-        long start = System.nanoTime();
-        AdmittedBatch admitted = admission.admit(batch, keys.currentVersion());
-        CompletableFuture<IngestReceipt> receipt =
-                admitted.needsAppend() ? enqueue(admitted) : refusedAltogether(admitted);
-        return receipt.whenComplete((answer, failure) -> {
-            if (answer != null) {
-                observer.batchIngested(observed(answer, Duration.ofNanos(System.nanoTime() - start)));
-            }
-        });
+        return pipeline.ingestAsync(batch);
     }
 
     /**
      * Refuses what comes from now on, finishes what was taken, and closes the store. Waits until that is done; closing again
-     * does nothing.
+     * waits for the same. What is not done within {@link SequencerBuilder#closeTimeout} is given up: callers who still wait get
+     * an exception, and the store is closed all the same. Called by an observer, on one of the sequencer's own threads, it
+     * returns at once, and closing goes on.
+     *
+     * @throws com.stateset.sequencer.error.SequencerException if a part could not be closed; all others are
      */
     @Override
     public void close() {
-        boolean interrupted = false;
-        for (Lane lane : lanes) {
-            interrupted |= drain(lane);
+        if (closing.compareAndSet(false, true)) {
+            Thread closer = new Thread(this::closeParts, "sequencer-close");
+            closer.setDaemon(true);
+            closer.start();
         }
-        interrupted |= finish(completer);
-        // Whoever is told of an answer may be closing the sequencer: nobody waits for what they do.
-        continuations.shutdown();
-        runners.forEach(ProjectionRunner::close);
-        subscriptions.close();
-        commitmentWorker.close();
-        store.close();
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        if (!threads.includeCurrent()) {
+            awaitClosed();
+        }
+    }
+
+    private void closeParts() {
+        CloseSequence parts = new CloseSequence(closeTimeout, CLOSE_GRACE)
+                .then("pipeline", () -> pipeline.close(closeTimeout))
+                .then("continuations", continuations::close);
+        for (int i = 0; i < runners.size(); i++) {
+            parts.then("projection-" + i, runners.get(i)::close);
+        }
+        parts.then("subscriptions", subscriptions::close)
+                .then("commitments", () -> commitmentWorker.close(closeTimeout))
+                .then("store", store::close);
+        try {
+            parts.run();
+            closed.complete(null);
+        } catch (RuntimeException | InterruptedException e) {
+            closed.completeExceptionally(e);
+        }
+    }
+
+    /** Each part has a time limit, and so has this. */
+    private void awaitClosed() {
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    closed.get();
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    throw CallerFailures.thrownAgain(e.getCause());
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
     private void startThreads() {
         try {
-            lanes.forEach(Lane::start);
+            pipeline.start();
             commitmentWorker.start();
         } catch (RuntimeException | Error e) {
+            pipeline.refuse();
+            continuations.close();
             runners.forEach(ProjectionRunner::close);
             subscriptions.close();
             throw e;
@@ -246,85 +279,8 @@ public final class Sequencer implements AutoCloseable {
         }
     }
 
-    private void tellReaders(StreamId stream, Appended appended) {
+    private void tellReaders(StreamId stream, AppendResult appended) {
         heads.reached(stream, appended.head());
         subscriptions.appended(stream, appended.stored(), appended.head());
-    }
-
-    private CompletableFuture<IngestReceipt> enqueue(AdmittedBatch admitted) {
-        PendingBatch pending = new PendingBatch(admitted);
-        try {
-            laneOf(pending.stream()).queue().put(pending, queuePatience);
-        } catch (OverloadedException e) {
-            observer.batchRefused(new BatchRefused(pending.stream(), pending.events(), queuePatience));
-            throw e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new OutcomeUnknownException("interrupted before the batch was taken; nothing of it was stored", e);
-        }
-        return pending.receipt();
-    }
-
-    private CompletableFuture<IngestReceipt> refusedAltogether(AdmittedBatch admitted) {
-        return CompletableFuture.completedFuture(admitted.receipt(List.of(), store.head(admitted.stream())));
-    }
-
-    private Lane laneOf(StreamId stream) {
-        int hash = stream.hashCode();
-        return lanes.get(Math.floorMod(hash ^ (hash >>> 16), lanes.size()));
-    }
-
-    private static BatchIngested observed(IngestReceipt answer, Duration duration) {
-        return new BatchIngested(
-                answer.stream(),
-                answer.accepted(),
-                answer.duplicates(),
-                answer.outcomes().size() - answer.accepted() - answer.duplicates(),
-                duration);
-    }
-
-    private static boolean drain(Lane lane) {
-        boolean interrupted = false;
-        while (true) {
-            try {
-                lane.drain();
-                return interrupted;
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-    }
-
-    /** As many threads as needed; once it is shut down, whoever completes a future runs what is chained to it. */
-    private static ExecutorService continuations() {
-        return new ThreadPoolExecutor(
-                0,
-                Integer.MAX_VALUE,
-                10,
-                TimeUnit.SECONDS,
-                new SynchronousQueue<>(),
-                task -> daemon(task, "sequencer-continuation"),
-                (task, pool) -> task.run());
-    }
-
-    /** Waits until every answer is given. */
-    private static boolean finish(ExecutorService executor) {
-        executor.shutdown();
-        boolean interrupted = false;
-        while (true) {
-            try {
-                if (executor.awaitTermination(Long.MAX_VALUE, TimeUnit.NANOSECONDS)) {
-                    return interrupted;
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-    }
-
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /** Configures a {@link Sequencer}. Only the store is required. Not thread-safe. */
@@ -35,8 +36,11 @@ public final class SequencerBuilder {
     private int maxPayloadBytes = 1 << 20;
     private int queuedEvents = 20_000;
     private long queuedBytes = 64L << 20;
-    private Duration queuePatience = Duration.ofSeconds(5);
-    private Duration streamPatience = Duration.ofSeconds(15);
+    private Duration queueTimeout = Duration.ofSeconds(5);
+    private Duration streamTimeout = Duration.ofSeconds(15);
+    private Duration answerTimeout = Duration.ofMinutes(2);
+    private Duration closeTimeout = Duration.ofSeconds(30);
+    private @Nullable Executor continuations;
 
     SequencerBuilder() {}
 
@@ -89,7 +93,7 @@ public final class SequencerBuilder {
         return this;
     }
 
-    /** Sets who is told of the sequencer's work. Defaults to nobody. */
+    /** Sets what observes the sequencer's work. Defaults to {@link SequencerObserver#NONE}. */
     public SequencerBuilder observer(SequencerObserver value) {
         this.observer = Objects.requireNonNull(value, "observer");
         return this;
@@ -130,8 +134,8 @@ public final class SequencerBuilder {
      * Sets how long a caller waits for a place in a full queue before an
      * {@link com.stateset.sequencer.error.OverloadedException}. Defaults to 5 seconds; zero turns callers away at once.
      */
-    public SequencerBuilder queuePatience(Duration value) {
-        this.queuePatience = notNegative("queuePatience", value);
+    public SequencerBuilder queueTimeout(Duration value) {
+        this.queueTimeout = notNegative("queueTimeout", value);
         return this;
     }
 
@@ -139,13 +143,41 @@ public final class SequencerBuilder {
      * Sets how long a batch stays in line for a stream that another process is holding before a
      * {@link com.stateset.sequencer.error.StreamBusyException}. Defaults to 15 seconds.
      */
-    public SequencerBuilder streamPatience(Duration value) {
-        this.streamPatience = notNegative("streamPatience", value);
+    public SequencerBuilder streamTimeout(Duration value) {
+        this.streamTimeout = notNegative("streamTimeout", value);
         return this;
     }
 
     /**
-     * Starts the sequencer. Reads who it is from the store, or tells the store.
+     * Sets how long a caller of {@link Sequencer#ingest} waits for an answer, once its batch is in the queue, before an
+     * {@link com.stateset.sequencer.error.OutcomeUnknownException}. Defaults to 2 minutes: longer than a store should ever take.
+     */
+    public SequencerBuilder answerTimeout(Duration value) {
+        this.answerTimeout = notNegative("answerTimeout", value);
+        return this;
+    }
+
+    /**
+     * Sets how long {@link Sequencer#close} waits for what was taken to be stored, before it closes the store all the same.
+     * Defaults to 30 seconds.
+     */
+    public SequencerBuilder closeTimeout(Duration value) {
+        this.closeTimeout = notNegative("closeTimeout", value);
+        return this;
+    }
+
+    /**
+     * Sets what runs the continuations of {@link Sequencer#ingestAsync}. Defaults to a pool of the sequencer's own, of as many
+     * threads as there are processors, and up to 64 while continuations wait for other futures. If the executor refuses a
+     * continuation, it runs on the sequencer's own thread, and keeps others from their answers meanwhile.
+     */
+    public SequencerBuilder continuations(Executor value) {
+        this.continuations = Objects.requireNonNull(value, "continuations");
+        return this;
+    }
+
+    /**
+     * Starts the sequencer. Reads who it is from the store, or tells the store. If that fails, the store is closed.
      *
      * @throws IllegalStateException if there is no store, or the store belongs to a sequencer of another id
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the store cannot be reached
@@ -154,11 +186,43 @@ public final class SequencerBuilder {
         if (store == null) {
             throw new IllegalStateException("a sequencer needs a store");
         }
-        return new Sequencer(this, store);
+        try {
+            return new Sequencer(this, store);
+        } catch (RuntimeException | Error e) {
+            closeAfter(e, store);
+            throw e;
+        }
     }
 
-    SignatureVerifier signatureVerifier() {
-        return signatureVerifier;
+    private static void closeAfter(Throwable failure, EventStore store) {
+        try {
+            store.close();
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
+    }
+
+    Admission admission(EventStore store) {
+        return new Admission(maxBatchEvents, maxPayloadBytes, store.agentKeys(), signatureVerifier);
+    }
+
+    IngestPipeline.Settings ingest(EventStore store, Executor runsContinuations) {
+        return new IngestPipeline.Settings(
+                lanes > 0 ? lanes : store.appendConcurrency(),
+                new QueueLimits(queuedEvents, queuedBytes, GROUP_EVENTS, GROUP_BYTES),
+                queueTimeout,
+                streamTimeout,
+                answerTimeout,
+                runsContinuations);
+    }
+
+    @Nullable
+    Executor continuations() {
+        return continuations;
+    }
+
+    Duration closeTimeout() {
+        return closeTimeout;
     }
 
     SequencerKeys sequencerKeys(EventStore store) {
@@ -181,32 +245,8 @@ public final class SequencerBuilder {
         }
     }
 
-    int laneCount(EventStore store) {
-        return lanes > 0 ? lanes : store.appendConcurrency();
-    }
-
-    int maxBatchEvents() {
-        return maxBatchEvents;
-    }
-
-    int maxPayloadBytes() {
-        return maxPayloadBytes;
-    }
-
-    Duration queuePatience() {
-        return queuePatience;
-    }
-
-    Duration streamPatience() {
-        return streamPatience;
-    }
-
     SequencerObserver observer() {
         return observer;
-    }
-
-    QueueLimits queueLimits() {
-        return new QueueLimits(queuedEvents, queuedBytes, GROUP_EVENTS, GROUP_BYTES);
     }
 
     private static int positive(String name, int value) {

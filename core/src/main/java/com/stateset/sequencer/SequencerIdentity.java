@@ -8,7 +8,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Receipt;
-import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.spi.EventStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +25,9 @@ import java.util.UUID;
 public final class SequencerIdentity {
 
     private final SequencerKeys keys;
-    private final IdentityStore store;
+    private final EventStore store;
 
-    SequencerIdentity(SequencerKeys keys, IdentityStore store) {
+    SequencerIdentity(SequencerKeys keys, EventStore store) {
         this.keys = keys;
         this.store = store;
     }
@@ -49,7 +49,7 @@ public final class SequencerIdentity {
 
     /** All public keys that ever signed, by version, for checking old receipts. Reads the store. */
     public SortedMap<Integer, Ed25519PublicKey> publicKeys() {
-        return store.keys();
+        return store.identity().keys();
     }
 
     /** Signs something of the sequencer's own, such as a key directory; empty if nothing is signed. */

@@ -8,12 +8,12 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendPlan;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.SnapshotStore;
-import com.stateset.sequencer.spi.StreamFacts;
+import com.stateset.sequencer.spi.StreamState;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -36,14 +36,14 @@ final class MemoryStore implements EventStore {
     private final SnapshotStore snapshots = SnapshotStore.inMemory();
     private final MemoryPorts ports = new MemoryPorts(this::log, () -> streams(null, Integer.MAX_VALUE));
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile Consumer<List<Append>> beforeAppend = group -> {};
+    private volatile Consumer<List<AppendBatch>> beforeAppend = group -> {};
     private volatile Runnable beforeRead = () -> {};
     private volatile Runnable afterRead = () -> {};
     private volatile boolean refusesHeads;
     private volatile boolean closed;
 
     /** Runs {@code action} at the start of every append from now on; what it throws, the append throws. */
-    void beforeAppend(Consumer<List<Append>> action) {
+    void beforeAppend(Consumer<List<AppendBatch>> action) {
         this.beforeAppend = action;
     }
 
@@ -78,13 +78,13 @@ final class MemoryStore implements EventStore {
     }
 
     @Override
-    public List<Appended> append(List<Append> group) {
+    public List<AppendResult> append(List<AppendBatch> group) {
         beforeAppend.accept(group);
         lock.lock();
         try {
             AppendPlan plan = AppendPlan.of(group, Facts::new);
             Instant now = now();
-            plan.rows()
+            plan.events()
                     .forEach(row -> log(row.event().stream())
                             .add(new SequencedEvent(
                                     row.event(),
@@ -94,7 +94,7 @@ final class MemoryStore implements EventStore {
                                     row.leafHash(),
                                     row.sequencerKeyVersion())));
             Map<StreamId, Instant> movedAt = new HashMap<>();
-            plan.moves().forEach(move -> movedAt.put(move.stream(), now));
+            plan.advances().forEach(move -> movedAt.put(move.stream(), now));
             return plan.results(movedAt);
         } finally {
             lock.unlock();
@@ -202,7 +202,7 @@ final class MemoryStore implements EventStore {
         return events;
     }
 
-    private final class Facts implements StreamFacts {
+    private final class Facts implements StreamState {
 
         private final StreamId stream;
 

@@ -1,5 +1,7 @@
 package com.stateset.sequencer.json;
 
+import java.util.Locale;
+
 /** Foreign text as it may stand in a message: printable, and never long. */
 final class Echo {
 
@@ -37,6 +39,6 @@ final class Echo {
     }
 
     static String escape(char c) {
-        return String.format("\\u%04x", (int) c);
+        return String.format(Locale.ROOT, "\\u%04x", (int) c);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -29,7 +30,7 @@ class HostileSizesStayCheapTest {
     @Test
     void many_members_in_the_worst_order() {
         List<String> names = IntStream.range(0, MEMBERS)
-                .mapToObj(i -> String.format("n%06d", i))
+                .mapToObj(i -> String.format(Locale.ROOT, "n%06d", i))
                 .toList();
         List<String> reversed = new ArrayList<>(names);
         Collections.reverse(reversed);
@@ -106,24 +107,34 @@ class HostileSizesStayCheapTest {
 
     @Test
     void numbers_of_a_million_digits() {
-        int million = 1_000_000;
-        assertThat(parsed("0." + "3".repeat(million))).hasToString("0.3333333333333333");
-        assertThat(parsed("-1." + "0".repeat(million))).hasToString("-1");
-        assertThat(parsed("1." + "0".repeat(million) + "1")).hasToString("1");
-        assertThat(parsed("9007199254740993." + "0".repeat(million) + "1")).hasToString("9007199254740994");
-        assertThat(parsed("0." + "0".repeat(million) + "1e" + (million + 1))).hasToString("1");
-        assertThat(parsed("1" + "0".repeat(million) + "e-" + million)).hasToString("1");
-        assertThat(parsed("1e" + "0".repeat(million) + "30")).hasToString("1e+30");
-        assertThat(parsed("0." + "0".repeat(million))).hasToString("0");
+        String problem = "$[0]: a number has 1000002 characters; at most 1000 are allowed; send it as a string";
+        for (String number : List.of("0." + "3".repeat(1_000_000), "1e" + "0".repeat(1_000_000))) {
+            assertRefused("[" + number + "]", problem);
+        }
+    }
 
+    @Test
+    void numbers_of_a_thousand_characters() {
+        int zeros = 993;
+        assertThat(parsed("0." + "3".repeat(998))).hasToString("0.3333333333333333");
+        assertThat(parsed("-1." + "0".repeat(997))).hasToString("-1");
+        assertThat(parsed("1." + "0".repeat(997) + "1")).hasToString("1");
+        assertThat(parsed("9007199254740993." + "0".repeat(982) + "1")).hasToString("9007199254740994");
+        assertThat(parsed("0." + "0".repeat(zeros) + "1e994")).hasToString("1");
+        assertThat(parsed("1" + "0".repeat(zeros) + "e-" + zeros)).hasToString("1");
+        assertThat(parsed("1e" + "0".repeat(996) + "30")).hasToString("1e+30");
+        assertThat(parsed("0." + "0".repeat(998))).hasToString("0");
+
+        assertRefused("1" + "0".repeat(999), "… (1000 characters) is too large for a double; send it as a string");
         assertRefused(
-                "1" + "0".repeat(million), "… (1000001 characters) is too large for a double; send it as a string");
+                "0." + "0".repeat(997) + "1",
+                "… (1000 characters) is not zero, but too small for a double; send it as a string");
         assertRefused(
-                "0." + "0".repeat(million) + "1",
-                "… (1000003 characters) is not zero, but too small for a double; send it as a string");
+                "9007199254740993" + "0".repeat(900) + "e-900",
+                "… (921 characters) is an integer that would become 9007199254740992; send it as a string");
         assertRefused(
-                "9007199254740993" + "0".repeat(million) + "e-" + million,
-                "… (1000025 characters) is an integer that a double cannot hold exactly; send it as a string");
+                "1" + "0".repeat(1000),
+                "$: a number has 1001 characters; at most 1000 are allowed; send it as a string");
     }
 
     @Test

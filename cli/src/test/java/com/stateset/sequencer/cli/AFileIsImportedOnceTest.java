@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.stateset.sequencer.cli.LogReader.Entry;
+import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.server.TestServer;
 import com.stateset.sequencer.testsupport.TestPostgres;
 import java.io.IOException;
@@ -172,7 +173,7 @@ class AFileIsImportedOnceTest {
         Map<String, String> variables =
                 new HashMap<>(Map.of("DATA_DIR", directory.resolve("data").toString(), "BOOTSTRAP_ADMIN_API_KEY", KEY));
         variables.putAll(more);
-        server = TestServer.start(variables);
+        server = ConfiguredTestServer.start(variables);
         log = new LogReader(server.url(), KEY);
     }
 

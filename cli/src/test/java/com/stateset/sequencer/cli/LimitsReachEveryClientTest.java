@@ -3,6 +3,7 @@ package com.stateset.sequencer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.json.JsonLimits;
+import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
 import java.net.URI;
@@ -48,7 +49,7 @@ class LimitsReachEveryClientTest {
 
     @BeforeEach
     void startServer() throws IOException {
-        server = TestServer.start(Map.of(
+        server = ConfiguredTestServer.start(Map.of(
                 "AUTH_MODE", "disabled", "DATA_DIR", directory.resolve("server").toString()));
         List<String> lines = new ArrayList<>();
         for (String payload : PAYLOADS) {

@@ -5,6 +5,9 @@ import java.util.Objects;
 /** How an event is tied to the agent it names: not at all, or by that agent's signature over the signing hash. */
 public sealed interface Authorship {
 
+    /** The authorship of every event without a signature. */
+    Authorship UNSIGNED = new Unsigned();
+
     /** The {@code ves_version} that the signing hash covers: 0 without a signature, 1 with one. */
     int vesVersion();
 

@@ -1,8 +1,6 @@
 package com.stateset.sequencer.event;
 
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
+import com.stateset.sequencer.json.CanonicalJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
@@ -88,6 +86,15 @@ public final class NewEvent {
     /** Returns a copy of the payload's JSON text, as sent, in UTF-8. */
     public byte[] payload() {
         return payload.clone();
+    }
+
+    /**
+     * Returns the payload in its canonical form. Tokenises the text anew at each call, without copying it.
+     *
+     * @throws com.stateset.sequencer.json.InvalidJsonException if the payload is not JSON that the log accepts
+     */
+    public CanonicalJson canonicalPayload() {
+        return CanonicalJson.parse(payload);
     }
 
     /** The payload's length as sent, in bytes. */
@@ -197,14 +204,10 @@ public final class NewEvent {
          * @throws IllegalArgumentException if the text has a lone surrogate, which no encoding could carry
          */
         public Builder payload(String json) {
-            try {
-                ByteBuffer utf8 = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(json));
-                byte[] bytes = new byte[utf8.remaining()];
-                utf8.get(bytes);
-                this.payload = bytes;
-            } catch (CharacterCodingException e) {
-                throw new IllegalArgumentException("the payload's text has a lone surrogate", e);
+            if (Text.hasLoneSurrogate(json)) {
+                throw new IllegalArgumentException("the payload's text has a lone surrogate");
             }
+            this.payload = json.getBytes(StandardCharsets.UTF_8);
             return this;
         }
 

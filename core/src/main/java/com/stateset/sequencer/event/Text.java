@@ -19,19 +19,27 @@ final class Text {
             throw new IllegalArgumentException(
                     field + " has " + codePoints + " characters; at most " + maxCodePoints + " are allowed");
         }
+        if (value.indexOf(0) >= 0) {
+            throw new IllegalArgumentException(field + " holds the character U+0000");
+        }
+        if (hasLoneSurrogate(value)) {
+            throw new IllegalArgumentException(field + " holds a lone surrogate");
+        }
+    }
+
+    /** Whether half of a surrogate pair stands without the other, which no encoding could carry. */
+    static boolean hasLoneSurrogate(String value) {
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
-            if (c == 0) {
-                throw new IllegalArgumentException(field + " holds the character U+0000");
-            }
             if (Character.isSurrogate(c)) {
                 if (!Character.isHighSurrogate(c)
                         || i + 1 == value.length()
                         || !Character.isLowSurrogate(value.charAt(i + 1))) {
-                    throw new IllegalArgumentException(field + " holds a lone surrogate");
+                    return true;
                 }
                 i++;
             }
         }
+        return false;
     }
 }

@@ -1,135 +1,132 @@
 package com.stateset.sequencer.spi;
 
-import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.StreamPlanner.Verdict;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides about a group: which events are new, and with which numbers; which are replays; which are rejected, and why. A pure
- * function of the group and the facts, so that every store follows the same rules (PROTOCOL section 5).
+ * function of the group and the streams' states, so that every store follows the same rules (PROTOCOL section 5).
  *
- * <p>A plan holds as long as its facts do: the store must make sure that nothing changes them before the rows are stored, by
- * holding the stream's lock or by moving the head only from the one the plan expected.
+ * <p>A plan holds as long as the states do that it was made from. The store must see to it that nothing changes them before
+ * the plan is stored, in one of two ways:
+ *
+ * <ul>
+ *   <li>it holds each stream's lock from reading the state to storing the plan, or
+ *   <li>it advances each head only from the one the plan {@linkplain HeadAdvance#expected expected}, and stores nothing if one
+ *       is elsewhere: a head that did not move proves that nobody wrote in between.
+ * </ul>
+ *
+ * <p>Nothing here reads a clock: the moment of storing may be the database's, and is given to {@link #results} afterwards.
  */
 public final class AppendPlan {
 
     private final List<PlannedBatch> batches;
     private final SortedMap<StreamId, StreamPlanner> streams;
-    private final List<Row> rows;
+    private final List<PlannedEvent> events;
+    private final List<HeadAdvance> advances;
 
     private AppendPlan(List<PlannedBatch> batches, SortedMap<StreamId, StreamPlanner> streams) {
         this.batches = batches;
         this.streams = streams;
-        this.rows = rowsOf(streams.values());
+        this.events = eventsOf(streams.values());
+        this.advances = advancesOf(streams.values());
     }
 
     /**
      * Plans a group.
      *
-     * @param facts gives the facts of each stream of the group; asked once per stream
+     * @param states gives the state of each stream of the group; asked once per stream
      */
-    public static AppendPlan of(List<Append> group, Function<StreamId, ? extends StreamFacts> facts) {
+    public static AppendPlan of(List<AppendBatch> group, Function<StreamId, ? extends StreamState> states) {
         SortedMap<StreamId, StreamPlanner> streams = new TreeMap<>();
         List<PlannedBatch> batches = new ArrayList<>(group.size());
-        for (Append append : group) {
-            StreamPlanner planner =
-                    streams.computeIfAbsent(append.stream(), id -> new StreamPlanner(id, facts.apply(id)));
-            batches.add(new PlannedBatch(append, planner.plan(append)));
+        for (AppendBatch batch : group) {
+            StreamPlanner planner = streams.computeIfAbsent(
+                    batch.stream(),
+                    id -> new StreamPlanner(id, states.apply(id), batch.events().size()));
+            batches.add(new PlannedBatch(batch, planner, planner.plan(batch)));
         }
         return new AppendPlan(batches, streams);
     }
 
     /** The events to store: by stream in the order of {@link StreamId}, then by sequence number. */
-    public List<Row> rows() {
-        return rows;
+    public List<PlannedEvent> events() {
+        return events;
     }
 
-    /** The heads to move: one per stream that has rows, in the order of {@link StreamId}. */
-    public List<HeadMove> moves() {
-        return streams.values().stream()
-                .map(StreamPlanner::move)
-                .filter(move -> move.to() > move.from())
-                .toList();
+    /** The heads to advance: one per stream that has events to store, in the order of {@link StreamId}. */
+    public List<HeadAdvance> advances() {
+        return advances;
     }
 
     /** Whether any event is rejected. */
     public boolean hasRejections() {
-        return batches.stream().flatMap(batch -> batch.verdicts.stream()).anyMatch(Verdict.Refused.class::isInstance);
+        for (PlannedBatch batch : batches) {
+            for (Verdict verdict : batch.verdicts) {
+                if (verdict instanceof Verdict.Refused) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     /**
-     * Returns what to answer once the rows are stored.
+     * Returns what to answer once the events are stored.
      *
-     * @param sequencedAt when the head of each stream in {@link #moves} moved
+     * @param sequencedAt when the head of each stream in {@link #advances} moved
      */
-    public List<Appended> results(Map<StreamId, Instant> sequencedAt) {
-        List<Appended> results = new ArrayList<>(batches.size());
+    public List<AppendResult> results(Map<StreamId, Instant> sequencedAt) {
+        List<AppendResult> results = new ArrayList<>(batches.size());
         for (PlannedBatch batch : batches) {
-            StreamId stream = batch.append.stream();
-            Instant moment = sequencedAt.get(stream);
-            List<Outcome> outcomes = new ArrayList<>(batch.verdicts.size());
-            List<SequencedEvent> stored = new ArrayList<>(batch.verdicts.size());
-            for (int i = 0; i < batch.verdicts.size(); i++) {
-                Event event = batch.append.candidates().get(i).event();
-                Verdict verdict = batch.verdicts.get(i);
-                outcomes.add(verdict.outcome(event.eventId(), moment));
-                if (verdict instanceof Verdict.New accepted) {
-                    stored.add(accepted.row().sequenced(Objects.requireNonNull(moment)));
-                }
-            }
-            results.add(new Appended(outcomes, streamOf(stream).move().to(), stored));
+            results.add(batch.result(sequencedAt.get(batch.batch.stream())));
         }
         return results;
     }
 
-    private StreamPlanner streamOf(StreamId stream) {
-        StreamPlanner planner = streams.get(stream);
-        if (planner == null) {
-            throw new IllegalStateException("no batch of the plan is for " + stream);
-        }
-        return planner;
-    }
-
-    private static List<Row> rowsOf(Collection<StreamPlanner> planners) {
+    private static List<PlannedEvent> eventsOf(Collection<StreamPlanner> planners) {
         if (planners.size() == 1) {
-            return planners.iterator().next().rows();
+            return planners.iterator().next().accepted();
         }
-        List<Row> rows = new ArrayList<>();
-        planners.forEach(planner -> rows.addAll(planner.rows()));
-        return Collections.unmodifiableList(rows);
+        List<PlannedEvent> events = new ArrayList<>();
+        planners.forEach(planner -> events.addAll(planner.accepted()));
+        return Collections.unmodifiableList(events);
     }
 
-    private record PlannedBatch(Append append, List<Verdict> verdicts) {}
-
-    /**
-     * An event to store.
-     *
-     * @param event the event
-     * @param sequenceNumber its place in the stream
-     * @param entityVersion its place in its entity's history
-     * @param leafHash its leaf
-     * @param sequencerKeyVersion the key version of its receipt
-     */
-    public record Row(Event event, long sequenceNumber, long entityVersion, Hash leafHash, int sequencerKeyVersion) {
-
-        private SequencedEvent sequenced(Instant moment) {
-            return new SequencedEvent(event, sequenceNumber, moment, entityVersion, leafHash, sequencerKeyVersion);
+    private static List<HeadAdvance> advancesOf(Collection<StreamPlanner> planners) {
+        List<HeadAdvance> advances = new ArrayList<>(planners.size());
+        for (StreamPlanner planner : planners) {
+            if (!planner.accepted().isEmpty()) {
+                advances.add(planner.advance());
+            }
         }
+        return Collections.unmodifiableList(advances);
     }
 
-    /** A stream's head before and after the plan. */
-    public record HeadMove(StreamId stream, long from, long to) {}
+    private record PlannedBatch(AppendBatch batch, StreamPlanner planner, List<Verdict> verdicts) {
+
+        private AppendResult result(@Nullable Instant moment) {
+            Outcome[] outcomes = new Outcome[verdicts.size()];
+            List<SequencedEvent> stored = new ArrayList<>(outcomes.length);
+            for (int i = 0; i < outcomes.length; i++) {
+                Verdict verdict = verdicts.get(i);
+                outcomes[i] = verdict.outcome(batch.events().get(i).event().eventId(), moment);
+                if (moment != null && verdict instanceof Verdict.New accepted) {
+                    stored.add(accepted.event().sequenced(moment));
+                }
+            }
+            return new AppendResult(List.of(outcomes), planner.advance().next(), stored);
+        }
+    }
 }

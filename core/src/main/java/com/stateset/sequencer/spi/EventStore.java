@@ -34,7 +34,7 @@ public interface EventStore extends AutoCloseable {
      *     attempts; the group may or may not have been stored, and appending it again is safe
      * @throws com.stateset.sequencer.error.StoreFailedException if the store refuses the group for good; nothing was stored
      */
-    List<Appended> append(List<Append> group);
+    List<AppendResult> append(List<AppendBatch> group);
 
     /** Returns the last sequence number of a stream; 0 for a stream that is empty or unknown. */
     long head(StreamId stream);

@@ -4,251 +4,195 @@ import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
-import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.AppendPlan.HeadMove;
-import com.stateset.sequencer.spi.AppendPlan.Row;
-import com.stateset.sequencer.spi.StreamFacts.StoredEvent;
-import java.time.Instant;
+import com.stateset.sequencer.spi.StreamState.StoredEvent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules for one stream within one group. Takes batch after batch; what it accepts counts as a fact for what follows.
+ * The rules for one stream within one group. Takes batch after batch; what it accepts counts as stored for what follows. For
+ * one thread, for one group.
  *
- * <p>The unit of decision is the command: a run of events with one command id. Its events are judged one by one as if all
- * went well; if one is rejected, those that were new are taken back.
+ * <p>The unit of decision is the command: a run of events with one command id (an event without one is a unit of its own). Its
+ * events are judged one by one as if all went well. If one is rejected, those that were new are taken back: their numbers, their
+ * entities' versions, and their ids, so that the stream continues without a gap, as if the unit had never been looked at. Replays
+ * in the unit stay replays, unless they repeat an event that was taken back.
+ *
+ * <p>What must hold after each unit: {@code accepted} is numbered from {@code headBefore + 1} on without a gap;
+ * {@code acceptedById} holds exactly these; {@code versions} holds, of every entity that was looked at, its version with them.
  */
 final class StreamPlanner {
 
     private final StreamId stream;
-    private final StreamFacts facts;
+    private final StreamState state;
     private final long headBefore;
-    private final List<Row> rows = new ArrayList<>();
-    private final Map<UUID, Row> rowsById = new HashMap<>();
+    private final List<PlannedEvent> accepted;
+    private final Map<UUID, PlannedEvent> acceptedById;
+    private final Map<EntityRef, Long> versions;
     private final Set<UUID> commands = new HashSet<>();
-    private final Map<EntityRef, Long> versions = new HashMap<>();
 
-    StreamPlanner(StreamId stream, StreamFacts facts) {
+    /**
+     * Begins a stream's part of a plan.
+     *
+     * @param likelyEvents about how many events will come
+     */
+    StreamPlanner(StreamId stream, StreamState state, int likelyEvents) {
         this.stream = stream;
-        this.facts = facts;
-        this.headBefore = facts.head();
+        this.state = state;
+        this.headBefore = state.head();
+        this.accepted = new ArrayList<>(likelyEvents);
+        this.acceptedById = new HashMap<>(2 * likelyEvents);
+        this.versions = new HashMap<>(2 * likelyEvents);
     }
 
-    List<Row> rows() {
-        return Collections.unmodifiableList(rows);
+    List<PlannedEvent> accepted() {
+        return Collections.unmodifiableList(accepted);
     }
 
-    HeadMove move() {
-        return new HeadMove(stream, headBefore, headBefore + rows.size());
+    HeadAdvance advance() {
+        return new HeadAdvance(stream, headBefore, headBefore + accepted.size());
     }
 
-    List<Verdict> plan(Append append) {
-        List<Candidate> candidates = append.candidates();
-        List<Verdict> verdicts = new ArrayList<>(candidates.size());
-        for (int start = 0; start < candidates.size(); start = verdicts.size()) {
-            planUnit(candidates.subList(start, endOfUnit(candidates, start)), append.sequencerKeyVersion(), verdicts);
+    List<Verdict> plan(AppendBatch batch) {
+        List<AdmittedEvent> events = batch.events();
+        List<Verdict> verdicts = new ArrayList<>(events.size());
+        for (int start = 0; start < events.size(); start = verdicts.size()) {
+            planUnit(events, start, endOfUnit(events, start), batch.sequencerKeyVersion(), verdicts);
         }
         return verdicts;
     }
 
-    private static int endOfUnit(List<Candidate> candidates, int start) {
-        UUID command = candidates.get(start).event().commandId();
+    private static int endOfUnit(List<AdmittedEvent> events, int start) {
+        UUID command = events.get(start).event().commandId();
         int end = start + 1;
         while (command != null
-                && end < candidates.size()
-                && command.equals(candidates.get(end).event().commandId())) {
+                && end < events.size()
+                && command.equals(events.get(end).event().commandId())) {
             end++;
         }
         return end;
     }
 
-    private void planUnit(List<Candidate> unit, int keyVersion, List<Verdict> verdicts) {
-        int firstRow = rows.size();
+    private void planUnit(List<AdmittedEvent> events, int start, int end, int keyVersion, List<Verdict> verdicts) {
+        int acceptedBefore = accepted.size();
         Rejection.@Nullable CommandRejected failure = null;
-        for (Candidate candidate : unit) {
-            Verdict verdict = judge(candidate, keyVersion);
+        for (int i = start; i < end; i++) {
+            AdmittedEvent event = events.get(i);
+            Verdict verdict = judge(event, keyVersion);
             verdicts.add(verdict);
             if (failure == null && verdict instanceof Verdict.Refused refused) {
-                failure = new Rejection.CommandRejected(candidate.event().eventId(), refused.rejection());
+                failure = new Rejection.CommandRejected(event.event().eventId(), refused.rejection());
             }
         }
+        UUID command = events.get(start).event().commandId();
         if (failure != null) {
-            takeBack(
-                    firstRow,
-                    new Verdict.Refused(failure),
-                    verdicts.subList(verdicts.size() - unit.size(), verdicts.size()));
-        } else if (rows.size() > firstRow && unit.get(0).event().commandId() != null) {
-            commands.add(Objects.requireNonNull(unit.get(0).event().commandId()));
+            takeBack(acceptedBefore, new Verdict.Refused(failure), verdicts.subList(start, end));
+        } else if (command != null && accepted.size() > acceptedBefore) {
+            commands.add(command);
         }
     }
 
     /** The order of these checks is the protocol's. */
-    private Verdict judge(Candidate candidate, int keyVersion) {
-        Event event = candidate.event();
-        Row sibling = rowsById.get(event.eventId());
+    private Verdict judge(AdmittedEvent admitted, int keyVersion) {
+        Event event = admitted.event();
+        PlannedEvent sibling = acceptedById.get(event.eventId());
         if (sibling != null) {
             return replay(
-                    candidate,
-                    sibling.sequenceNumber(),
-                    sibling.leafHash(),
-                    new Verdict.ReplayOfRow(sibling, candidate.signingHash()));
+                    admitted, sibling.sequenceNumber(), sibling.leafHash(), new Verdict.ReplayOfPlanned(sibling));
         }
-        StoredEvent stored = facts.stored(event.eventId());
+        StoredEvent stored = state.stored(event.eventId());
         if (stored != null) {
             return replay(
-                    candidate,
+                    admitted,
                     stored.sequenceNumber(),
                     stored.leafHash(),
-                    new Verdict.ReplayOfStored(stored, candidate.signingHash()));
+                    new Verdict.ReplayOfStored(stored, admitted.signingHash()));
         }
-        Rejection problem = problemOfAuthorship(candidate);
+        Rejection problem = problemOfAuthorship(admitted);
         if (problem == null) {
-            problem = candidate.commandProblem();
+            problem = admitted.commandProblem();
         }
         if (problem != null) {
             return new Verdict.Refused(problem);
         }
         UUID command = event.commandId();
-        if (command != null && (commands.contains(command) || facts.commandUsed(command))) {
+        if (command != null && (commands.contains(command) || state.commandUsed(command))) {
             return new Verdict.Refused(new Rejection.DuplicateCommandId());
         }
-        long version = versions.computeIfAbsent(event.entity(), facts::version);
+        long version = version(event.entity());
         if (event.baseVersion() != null && event.baseVersion() != version) {
             return new Verdict.Refused(new Rejection.VersionConflict(event.baseVersion(), version));
         }
-        return new Verdict.New(add(candidate, version + 1, keyVersion), candidate.signingHash());
+        return new Verdict.New(accept(admitted, version + 1, keyVersion));
+    }
+
+    private long version(EntityRef entity) {
+        Long known = versions.get(entity);
+        return known != null ? known : state.version(entity);
     }
 
     /** The key first, then the signature; and an agent that has a key cannot be spoken for without it. */
-    private @Nullable Rejection problemOfAuthorship(Candidate candidate) {
-        List<AgentKey> keys = facts.agentKeys(candidate.event().sourceAgent());
-        if (!(candidate.event().authorship() instanceof Authorship.Signed signed)) {
+    private @Nullable Rejection problemOfAuthorship(AdmittedEvent admitted) {
+        Event event = admitted.event();
+        List<AgentKey> keys = state.agentKeys(event.sourceAgent());
+        if (!(event.authorship() instanceof Authorship.Signed signed)) {
             return keys.isEmpty() ? null : new Rejection.SignatureRequired();
         }
         for (AgentKey key : keys) {
             if (key.keyId() == signed.agentKeyId()) {
-                Optional<String> problem = key.problemAt(facts.sequencedAt());
+                Optional<String> problem = key.problemAt(state.sequencedAt());
                 return problem.isPresent()
                         ? new Rejection.AgentKeyInvalid(problem.get())
-                        : candidate.signatureProblem();
+                        : admitted.signatureProblem();
             }
         }
-        return Rejection.AgentKeyInvalid.unknown(candidate.event().sourceAgent(), signed.agentKeyId());
+        return Rejection.AgentKeyInvalid.unknown(event.sourceAgent(), signed.agentKeyId());
     }
 
     /** An event is the same if it would make the same leaf at the same place. */
-    private Verdict replay(Candidate candidate, long sequenceNumber, Hash leafHash, Verdict same) {
-        return leafAt(sequenceNumber, candidate).equals(leafHash)
+    private Verdict replay(AdmittedEvent admitted, long sequenceNumber, Hash leafHash, Verdict same) {
+        return leafAt(sequenceNumber, admitted).equals(leafHash)
                 ? same
                 : new Verdict.Refused(new Rejection.DuplicateEventId());
     }
 
-    private Row add(Candidate candidate, long entityVersion, int keyVersion) {
-        Event event = candidate.event();
-        long sequenceNumber = headBefore + rows.size() + 1;
-        Row row = new Row(event, sequenceNumber, entityVersion, leafAt(sequenceNumber, candidate), keyVersion);
-        rows.add(row);
-        rowsById.put(event.eventId(), row);
-        versions.put(event.entity(), entityVersion);
-        return row;
+    private PlannedEvent accept(AdmittedEvent admitted, long entityVersion, int keyVersion) {
+        long sequenceNumber = headBefore + accepted.size() + 1;
+        PlannedEvent planned =
+                new PlannedEvent(admitted, sequenceNumber, entityVersion, leafAt(sequenceNumber, admitted), keyVersion);
+        accepted.add(planned);
+        acceptedById.put(admitted.event().eventId(), planned);
+        versions.put(admitted.event().entity(), entityVersion);
+        return planned;
     }
 
-    private Hash leafAt(long sequenceNumber, Candidate candidate) {
+    private Hash leafAt(long sequenceNumber, AdmittedEvent admitted) {
         return VesHashes.leaf(
                 stream,
                 sequenceNumber,
-                candidate.signingHash(),
-                candidate.event().authorship().signature());
+                admitted.signingHash(),
+                admitted.event().authorship().signature());
     }
 
-    private void takeBack(int firstRow, Verdict instead, List<Verdict> verdicts) {
-        verdicts.replaceAll(verdict -> verdict.dependsOnRowsFrom(firstRow + headBefore + 1) ? instead : verdict);
-        List<Row> taken = rows.subList(firstRow, rows.size());
+    private void takeBack(int kept, Verdict instead, List<Verdict> ofUnit) {
+        ofUnit.replaceAll(verdict -> verdict.dependsOnEventsFrom(headBefore + kept + 1) ? instead : verdict);
+        List<PlannedEvent> taken = accepted.subList(kept, accepted.size());
         for (int i = taken.size() - 1; i >= 0; i--) {
-            Row row = taken.get(i);
-            rowsById.remove(row.event().eventId());
-            versions.put(row.event().entity(), row.entityVersion() - 1);
+            PlannedEvent planned = taken.get(i);
+            acceptedById.remove(planned.event().eventId());
+            versions.put(planned.event().entity(), planned.entityVersion() - 1);
         }
         taken.clear();
-    }
-
-    /** What becomes of a candidate, before the moment of storing is known. */
-    sealed interface Verdict {
-
-        Outcome outcome(UUID eventId, @Nullable Instant sequencedAt);
-
-        default boolean dependsOnRowsFrom(long sequenceNumber) {
-            return false;
-        }
-
-        record New(Row row, Hash signingHash) implements Verdict {
-
-            @Override
-            public Outcome outcome(UUID eventId, @Nullable Instant sequencedAt) {
-                return new Outcome.Accepted(
-                        eventId,
-                        row.sequenceNumber(),
-                        Objects.requireNonNull(sequencedAt),
-                        signingHash,
-                        row.sequencerKeyVersion());
-            }
-
-            @Override
-            public boolean dependsOnRowsFrom(long sequenceNumber) {
-                return row.sequenceNumber() >= sequenceNumber;
-            }
-        }
-
-        record ReplayOfRow(Row row, Hash signingHash) implements Verdict {
-
-            @Override
-            public Outcome outcome(UUID eventId, @Nullable Instant sequencedAt) {
-                return new Outcome.Duplicate(
-                        eventId,
-                        row.sequenceNumber(),
-                        Objects.requireNonNull(sequencedAt),
-                        signingHash,
-                        row.sequencerKeyVersion());
-            }
-
-            @Override
-            public boolean dependsOnRowsFrom(long sequenceNumber) {
-                return row.sequenceNumber() >= sequenceNumber;
-            }
-        }
-
-        record ReplayOfStored(StoredEvent stored, Hash signingHash) implements Verdict {
-
-            @Override
-            public Outcome outcome(UUID eventId, @Nullable Instant sequencedAt) {
-                return new Outcome.Duplicate(
-                        eventId,
-                        stored.sequenceNumber(),
-                        stored.sequencedAt(),
-                        signingHash,
-                        stored.sequencerKeyVersion());
-            }
-        }
-
-        record Refused(Rejection rejection) implements Verdict {
-
-            @Override
-            public Outcome outcome(UUID eventId, @Nullable Instant sequencedAt) {
-                return new Outcome.Rejected(eventId, rejection);
-            }
-        }
     }
 }

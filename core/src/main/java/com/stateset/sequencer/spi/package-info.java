@@ -2,14 +2,14 @@
  * What a store must do to carry the sequencer, and what helps it.
  *
  * <pre>
- *   a lane ── group of Append ──► EventStore.append ── one Appended per Append ──► the lane
+ *   a lane ── group of AppendBatch ──► EventStore.append ── one AppendResult each ──► the lane
  *                                   │        ▲
- *              facts read under the │        │ rows to write, heads to move
+ *              state read under the │        │ events to store, heads to advance
  *              stream's lock        ▼        │
- *                                  StreamFacts ─► AppendPlan      the rules, in one place, for every store
+ *                                  StreamState ─► AppendPlan      the rules, in one place, for every store
  * </pre>
  *
- * <p>A store brings the facts and writes the rows; {@link com.stateset.sequencer.spi.AppendPlan} decides. The contract suite
+ * <p>A store brings the state and stores the events; {@link com.stateset.sequencer.spi.AppendPlan} decides. The contract suite
  * in {@code sequencer-tck} tells whether a store keeps its promises.
  */
 @NullMarked

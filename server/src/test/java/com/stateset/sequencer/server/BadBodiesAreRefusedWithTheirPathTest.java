@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -56,7 +57,7 @@ class BadBodiesAreRefusedWithTheirPathTest {
                 arguments(batch(), "$.events", "is empty"),
                 arguments("{\"events\":[" + good + "]}", "$.agent_id", "is missing"),
                 arguments("{\"agent_id\":17}", "$.agent_id", "must be a string, not an integer"),
-                arguments("{\"agent_id\":\"" + AGENT + "x\"}", "$.agent_id", UuidText.PROBLEM),
+                arguments("{\"agent_id\":\"" + AGENT + "x\"}", "$.agent_id", Sent.NO_UUID),
                 arguments("{\"events\":{}}", "$.events", "must be an array, not an object"),
                 arguments(batch(good, "[]"), "$.events[1]", "must be an object, not an array"),
                 arguments(batch(good, "null"), "$.events[1]", "must be an object, not null"),
@@ -75,7 +76,7 @@ class BadBodiesAreRefusedWithTheirPathTest {
                         "not valid JSON at line 1, column 40005"),
                 arguments(batch(good, with("event_id", null)), "$.events[1].event_id", "is missing"),
                 arguments(batch(with("event_id", "null")), "$.events[0].event_id", "is missing"),
-                arguments(batch(with("event_id", "\"1-1-1-1-1\"")), "$.events[0].event_id", UuidText.PROBLEM),
+                arguments(batch(with("event_id", "\"1-1-1-1-1\"")), "$.events[0].event_id", Sent.NO_UUID),
                 arguments(batch(with("event_id", "1")), "$.events[0].event_id", "must be a string, not an integer"),
                 arguments(batch(with("tenant_id", null)), "$.events[0].tenant_id", "is missing"),
                 arguments(batch(with("store_id", null)), "$.events[0].store_id", "is missing"),
@@ -98,7 +99,7 @@ class BadBodiesAreRefusedWithTheirPathTest {
                         "$.events[0].created_at",
                         "must be a string, not an integer"),
                 arguments(batch(with("source_agent", null)), "$.events[0].source_agent", "is missing"),
-                arguments(batch(with("command_id", "\"x\"")), "$.events[0].command_id", UuidText.PROBLEM),
+                arguments(batch(with("command_id", "\"x\"")), "$.events[0].command_id", Sent.NO_UUID),
                 arguments(
                         batch(with("base_version", "1.0")),
                         "$.events[0].base_version",
@@ -218,8 +219,10 @@ class BadBodiesAreRefusedWithTheirPathTest {
 
     @Test
     void theLimitsCanBeSet() {
-        ServerConfig config = TestServer.config().withLimits(new Limits(2000, 2, 10));
-        try (TestServer small = TestServer.start(config)) {
+        try (TestServer small = TestServer.start(
+                SqliteEventStore.inMemory(),
+                sequencing -> sequencing.maxPayloadBytes(10),
+                serving -> serving.maxBodyBytes(2000).maxBatchEvents(2))) {
             assertThat(small.ingest(batch(event("o-1", "{}"), event("o-1", "{}")))
                             .statusCode())
                     .isEqualTo(200);

@@ -43,7 +43,7 @@ class BadBodiesOfSignedCallsAreRefusedTest {
                 arguments("[]", "$", "must be an object, not an array"),
                 arguments("{}", "$.agentId", "is missing"),
                 arguments("{\"agentId\":1}", "$.agentId", "must be a string, not an integer"),
-                arguments("{\"agentId\":\"x\"}", "$.agentId", UuidText.PROBLEM),
+                arguments("{\"agentId\":\"x\"}", "$.agentId", Sent.NO_UUID),
                 arguments(
                         "{\"agentId\":\"" + AGENT + "\",\"agent_id\":\"" + TENANT + "\"}",
                         "$.agent_id",
@@ -121,7 +121,7 @@ class BadBodiesOfSignedCallsAreRefusedTest {
                 arguments("{\"keyId\":-1}", "$.key_id", "must be an unsigned 32-bit number"),
                 arguments("{\"keyId\":4294967296}", "$.key_id", "must be an unsigned 32-bit number"),
                 arguments("{\"key_id\":1,\"keyId\":2}", "$.keyId", "contradicts what stands under its other name"),
-                arguments("{\"tenantId\":\"" + TENANT + "x\"}", "$.tenantId", UuidText.PROBLEM),
+                arguments("{\"tenantId\":\"" + TENANT + "x\"}", "$.tenantId", Sent.NO_UUID),
                 arguments("{\"tenant_id\":\"" + TENANT + "\",\"key_id\":1}", "$.agent_id", "is missing"));
     }
 
@@ -135,20 +135,20 @@ class BadBodiesOfSignedCallsAreRefusedTest {
     static Stream<Arguments> registrations() {
         return Stream.of(
                 arguments("{" + KEY_NAME + "}", "$.public_key", "is missing"),
-                arguments("{" + KEY_NAME + ",\"publicKey\":\"\"}", "$.public_key", PublicKeyText.PROBLEM),
-                arguments("{" + KEY_NAME + ",\"publicKey\":\"0x12\"}", "$.public_key", PublicKeyText.PROBLEM),
+                arguments("{" + KEY_NAME + ",\"publicKey\":\"\"}", "$.public_key", Sent.NO_PUBLIC_KEY),
+                arguments("{" + KEY_NAME + ",\"publicKey\":\"0x12\"}", "$.public_key", Sent.NO_PUBLIC_KEY),
                 arguments(
                         "{" + KEY_NAME + ",\"publicKey\":\"" + "g".repeat(64) + "\"}",
                         "$.public_key",
-                        PublicKeyText.PROBLEM),
+                        Sent.NO_PUBLIC_KEY),
                 arguments(
                         "{" + KEY_NAME + ",\"publicKey\":\"" + "A".repeat(42) + "\"}",
                         "$.public_key",
-                        PublicKeyText.PROBLEM),
+                        Sent.NO_PUBLIC_KEY),
                 arguments(
                         "{" + KEY_NAME + ",\"publicKey\":\"" + "A".repeat(100_000) + "\"}",
                         "$.public_key",
-                        PublicKeyText.PROBLEM),
+                        Sent.NO_PUBLIC_KEY),
                 arguments(
                         "{" + KEY_NAME + "," + PUBLIC_KEY + ",\"valid_from\":\"2026-01-02\"}",
                         "$.valid_from",
@@ -183,7 +183,7 @@ class BadBodiesOfSignedCallsAreRefusedTest {
                 arguments("", "$", "the body is empty"),
                 arguments("{}", "$.tenant_id", "is missing"),
                 arguments("{\"tenant_id\":\"" + TENANT + "\"}", "$.store_id", "is missing"),
-                arguments("{\"store_id\":\"1\"}", "$.store_id", UuidText.PROBLEM),
+                arguments("{\"store_id\":\"1\"}", "$.store_id", Sent.NO_UUID),
                 arguments(
                         "{" + STREAM + ",\"sequence_start\":\"1\"}",
                         "$.sequence_start",

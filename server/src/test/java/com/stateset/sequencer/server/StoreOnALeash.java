@@ -7,8 +7,8 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AgentKeyStore;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.IdentityStore;
@@ -36,7 +36,7 @@ final class StoreOnALeash implements EventStore {
     }
 
     @Override
-    public List<Appended> append(List<Append> group) {
+    public List<AppendResult> append(List<AppendBatch> group) {
         beforeEach.run();
         return store.append(group);
     }

@@ -15,6 +15,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.MerkleTree;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -178,16 +179,12 @@ class TheProtocolVectorsPassOverHttpTest {
     }
 
     private static TestServer sequencerOf(JsonNode all) {
-        return TestServer.start(ServerConfig.from(Map.of(
-                        "PORT",
-                        "0",
-                        "BOOTSTRAP_ADMIN_API_KEY",
-                        TestServer.KEY,
-                        "VES_SEQUENCER_ID",
-                        all.get("sequencer_id").asText(),
-                        "VES_SEQUENCER_SIGNING_KEY",
-                        all.get("sequencer_seed").asText()))
-                .withStore(new StoreConfig.InMemory()));
+        return TestServer.start(
+                SqliteEventStore.inMemory(),
+                sequencing -> sequencing
+                        .sequencerId(uuid(all, "sequencer_id"))
+                        .signingKey(SigningKey.parse(all.get("sequencer_seed").asText())),
+                serving -> {});
     }
 
     private static void registerAgent(TestServer sequencer, JsonNode all, int keyId) {

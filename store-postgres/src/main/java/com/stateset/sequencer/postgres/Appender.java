@@ -3,9 +3,9 @@ package com.stateset.sequencer.postgres;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendPlan;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendResult;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -52,7 +52,7 @@ final class Appender {
         this.patience = patience;
     }
 
-    List<Appended> append(List<Append> group) {
+    List<AppendResult> append(List<AppendBatch> group) {
         if (group.isEmpty()) {
             return List.of();
         }
@@ -100,7 +100,7 @@ final class Appender {
     /** One group's way into the log, over as many tries as it takes. */
     private final class Attempt {
 
-        private final List<Append> group;
+        private final List<AppendBatch> group;
         private final Set<StreamId> streams;
 
         /** The plan that was being written when the connection broke: it may have been committed, or not. */
@@ -109,9 +109,9 @@ final class Appender {
         private boolean mayGuess = true;
         private Map<StreamId, Long> streamKeys = Map.of();
 
-        private Attempt(List<Append> group) {
+        private Attempt(List<AppendBatch> group) {
             this.group = group;
-            this.streams = group.stream().map(Append::stream).collect(Collectors.toUnmodifiableSet());
+            this.streams = group.stream().map(AppendBatch::stream).collect(Collectors.toUnmodifiableSet());
         }
 
         /** Whether an earlier try may have stored the group, which must not be called refused as long as that is so. */
@@ -119,9 +119,9 @@ final class Appender {
             return inDoubt != null;
         }
 
-        private List<Appended> run() throws SQLException {
+        private List<AppendResult> run() throws SQLException {
             AppendSession session = sessions.take(Appender.this::forget);
-            List<Appended> results;
+            List<AppendResult> results;
             try {
                 streamKeys = keys.ensure(session.connection(), streams);
                 results = append(session);
@@ -145,11 +145,11 @@ final class Appender {
             }
         }
 
-        private List<Appended> append(AppendSession session) throws SQLException {
+        private List<AppendResult> append(AppendSession session) throws SQLException {
             StreamCaches.Taken taken = caches.take(streams);
             if (mayGuess) {
                 mayGuess = false;
-                Optional<List<Appended>> results = appendFenced(session, taken);
+                Optional<List<AppendResult>> results = appendFenced(session, taken);
                 if (results.isPresent()) {
                     return results.get();
                 }
@@ -158,29 +158,29 @@ final class Appender {
         }
 
         /** Takes what is remembered for facts, if that is likely to hold. */
-        private Optional<Map<StreamId, GuessedFacts>> guess(Map<StreamId, StreamCache> known) {
-            Map<StreamId, GuessedFacts> facts = new HashMap<>();
-            for (Append append : group) {
+        private Optional<Map<StreamId, CachedStreamState>> guess(Map<StreamId, StreamCache> known) {
+            Map<StreamId, CachedStreamState> facts = new HashMap<>();
+            for (AppendBatch append : group) {
                 StreamId stream = append.stream();
                 StreamCache cache = known.get(stream);
                 if (cache == null || !cache.isTrusted()) {
                     return Optional.empty();
                 }
-                GuessedFacts guessed = facts.get(stream);
+                CachedStreamState guessed = facts.get(stream);
                 TenantKeys ofTenant =
                         guessed != null ? guessed.keys() : agentKeys.known(stream.tenantId(), cache.keyEpoch());
                 if (ofTenant == null || !cache.canPlan(append, ofTenant)) {
                     return Optional.empty();
                 }
-                facts.putIfAbsent(stream, new GuessedFacts(cache, ofTenant));
+                facts.putIfAbsent(stream, new CachedStreamState(cache, ofTenant));
             }
             return Optional.of(facts);
         }
 
         /** Empty, and nothing is stored, if nothing can be guessed or the guess was wrong; a plan that rejects needs proof. */
-        private Optional<List<Appended>> appendFenced(AppendSession session, StreamCaches.Taken taken)
+        private Optional<List<AppendResult>> appendFenced(AppendSession session, StreamCaches.Taken taken)
                 throws SQLException {
-            Optional<Map<StreamId, GuessedFacts>> facts = guess(taken.known());
+            Optional<Map<StreamId, CachedStreamState>> facts = guess(taken.known());
             if (facts.isEmpty()) {
                 return Optional.empty();
             }
@@ -205,19 +205,19 @@ final class Appender {
             return Optional.of(plan.results(movedAt));
         }
 
-        private List<Appended> appendLocked(AppendSession session, StreamCaches.Taken taken) throws SQLException {
+        private List<AppendResult> appendLocked(AppendSession session, StreamCaches.Taken taken) throws SQLException {
             session.begin();
             try {
-                FactQueries queries = new FactQueries(session.connection(), streamKeys, agentKeys);
-                Map<StreamId, LockedFacts> facts = queries.lockAndRead(group);
-                Optional<List<Appended>> committedBefore = resolveDoubt(queries);
+                StreamStateQueries queries = new StreamStateQueries(session.connection(), streamKeys, agentKeys);
+                Map<StreamId, LockedStreamState> facts = queries.lockAndRead(group);
+                Optional<List<AppendResult>> committedBefore = resolveDoubt(queries);
                 if (committedBefore.isPresent()) {
                     session.rollback();
                     return committedBefore.get();
                 }
                 AppendPlan plan = AppendPlan.of(group, stream -> Objects.requireNonNull(facts.get(stream)));
                 Map<StreamId, Instant> movedAt =
-                        plan.rows().isEmpty() ? Map.of() : write(session, plan, facts, momentOf(facts));
+                        plan.events().isEmpty() ? Map.of() : write(session, plan, facts, momentOf(facts));
                 session.commit();
                 learn(facts, taken.known());
                 remember(plan, taken);
@@ -232,12 +232,12 @@ final class Appender {
          * If an earlier try may have been committed, looks whether its very rows are there. We hold the locks now, so that try
          * is over.
          */
-        private Optional<List<Appended>> resolveDoubt(FactQueries facts) throws SQLException {
+        private Optional<List<AppendResult>> resolveDoubt(StreamStateQueries facts) throws SQLException {
             if (inDoubt == null) {
                 return Optional.empty();
             }
             Map<StreamId, Instant> movedAt = new HashMap<>();
-            for (var rows : inDoubt.rows().stream()
+            for (var rows : inDoubt.events().stream()
                     .collect(Collectors.groupingBy(row -> row.event().stream()))
                     .entrySet()) {
                 Optional<Instant> found = facts.sequencedAt(rows.getKey(), rows.getValue());
@@ -251,14 +251,14 @@ final class Appender {
         }
 
         /** One for all streams of the group. */
-        private static Instant momentOf(Map<StreamId, LockedFacts> facts) {
+        private static Instant momentOf(Map<StreamId, LockedStreamState> facts) {
             return facts.values().iterator().next().sequencedAt();
         }
 
         private Map<StreamId, Instant> write(
                 AppendSession session,
                 AppendPlan plan,
-                Map<StreamId, ? extends FencedFacts> facts,
+                Map<StreamId, ? extends FencedStreamState> facts,
                 @Nullable Instant moment)
                 throws SQLException {
             inDoubt = plan;
@@ -276,7 +276,7 @@ final class Appender {
             }
         }
 
-        private void learn(Map<StreamId, LockedFacts> facts, Map<StreamId, StreamCache> known) {
+        private void learn(Map<StreamId, LockedStreamState> facts, Map<StreamId, StreamCache> known) {
             facts.forEach((stream, read) -> {
                 StreamCache cache = known.computeIfAbsent(stream, id -> new StreamCache());
                 boolean guessable = !read.holdsAnyEvent()
@@ -288,7 +288,7 @@ final class Appender {
         }
 
         private void remember(AppendPlan plan, StreamCaches.Taken taken) {
-            plan.rows()
+            plan.events()
                     .forEach(row -> Objects.requireNonNull(taken.known().get(row.event().stream()))
                             .stored(row));
             taken.putBack();

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.StreamHead;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -47,7 +47,7 @@ final class HeadNotifier implements AutoCloseable {
     }
 
     /** Takes note of what an append has stored. Does not wait. */
-    void appended(List<Append> group, List<Appended> results) {
+    void appended(List<AppendBatch> group, List<AppendResult> results) {
         for (int i = 0; i < group.size(); i++) {
             moved.merge(group.get(i).stream(), results.get(i).head(), Math::max);
         }

@@ -3,7 +3,7 @@ package com.stateset.sequencer.postgres;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.AppendPlan.Row;
+import com.stateset.sequencer.spi.PlannedEvent;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param type of the column
  * @param value what a row has there, in the Java type that {@code type} asks for
  */
-record RowColumn(String name, BinaryArray.Type type, Function<Row, @Nullable Object> value) {
+record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nullable Object> value) {
 
     static final List<RowColumn> ALL = List.of(
-            bigint("sequence_number", Row::sequenceNumber),
-            bigint("entity_version", Row::entityVersion),
+            bigint("sequence_number", PlannedEvent::sequenceNumber),
+            bigint("entity_version", PlannedEvent::entityVersion),
             bigint("base_version", row -> row.event().baseVersion()),
             bigint("agent_key_id", row -> row.event().authorship().agentKeyId()),
             uuid("event_id", row -> row.event().eventId()),
@@ -40,23 +40,23 @@ record RowColumn(String name, BinaryArray.Type type, Function<Row, @Nullable Obj
             bytea(
                     "payload_cipher_hash",
                     row -> nullIfZero(row.event().payloadHashes().cipherHash())),
-            bytea("leaf_hash", Row::leafHash),
+            bytea("leaf_hash", PlannedEvent::leafHash),
             bytea("agent_signature", row -> signature(row.event().authorship())),
             bytea("payload", row -> PayloadColumns.content(row.event().payload())));
 
-    private static RowColumn bigint(String name, Function<Row, @Nullable Object> value) {
+    private static RowColumn bigint(String name, Function<PlannedEvent, @Nullable Object> value) {
         return new RowColumn(name, BinaryArray.Type.BIGINT, value);
     }
 
-    private static RowColumn uuid(String name, Function<Row, @Nullable Object> value) {
+    private static RowColumn uuid(String name, Function<PlannedEvent, @Nullable Object> value) {
         return new RowColumn(name, BinaryArray.Type.UUID, value);
     }
 
-    private static RowColumn text(String name, Function<Row, @Nullable Object> value) {
+    private static RowColumn text(String name, Function<PlannedEvent, @Nullable Object> value) {
         return new RowColumn(name, BinaryArray.Type.TEXT, value);
     }
 
-    private static RowColumn bytea(String name, Function<Row, @Nullable Object> value) {
+    private static RowColumn bytea(String name, Function<PlannedEvent, @Nullable Object> value) {
         return new RowColumn(name, BinaryArray.Type.BYTEA, value);
     }
 

@@ -2,15 +2,15 @@ package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.AppendPlan;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.PlannedEvent;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
  * A stream as this process last left it: its head, and the versions of the entities it met most recently. With the agents' keys
- * as {@link GuessedFacts} for a plan they are a guess, which the fence and the unique indexes check when the plan is written:
+ * as {@link CachedStreamState} for a plan they are a guess, which the fence and the unique indexes check when the plan is written:
  *
  * <ul>
  *   <li>the head is still this one, and no newer key epoch has begun: the fence;
@@ -44,8 +44,8 @@ final class StreamCache {
 
     /** Whether a batch can be planned from what is remembered: commands, demands on unknown
      * entities and keys that are valid for a time cannot. */
-    boolean canPlan(Append append, TenantKeys keys) {
-        for (Candidate candidate : append.candidates()) {
+    boolean canPlan(AppendBatch append, TenantKeys keys) {
+        for (AdmittedEvent candidate : append.events()) {
             Event event = candidate.event();
             Long base = event.baseVersion();
             if (candidate.hasProblem()
@@ -76,7 +76,7 @@ final class StreamCache {
     }
 
     /** Notes a row that has been stored. */
-    void stored(AppendPlan.Row row) {
+    void stored(PlannedEvent row) {
         head = row.sequenceNumber();
         versions.put(row.event().entity(), row.entityVersion());
     }

@@ -2,8 +2,8 @@ package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AppendPlan;
-import com.stateset.sequencer.spi.AppendPlan.HeadMove;
-import com.stateset.sequencer.spi.AppendPlan.Row;
+import com.stateset.sequencer.spi.HeadAdvance;
+import com.stateset.sequencer.spi.PlannedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -86,25 +86,25 @@ final class WriteStatement implements AutoCloseable {
     Map<StreamId, Instant> execute(
             AppendPlan plan,
             Map<StreamId, Long> keys,
-            Map<StreamId, ? extends FencedFacts> facts,
+            Map<StreamId, ? extends FencedStreamState> facts,
             @Nullable Instant moment)
             throws SQLException {
-        List<HeadMove> moves = plan.moves();
-        ToLongFunction<HeadMove> epoch =
+        List<HeadAdvance> moves = plan.advances();
+        ToLongFunction<HeadAdvance> epoch =
                 move -> Objects.requireNonNull(facts.get(move.stream())).keyEpoch();
         PreparedStatement statement = moves.size() == 1 ? moveOne : moveMany;
         int next = moves.size() == 1
                 ? bindOne(moves.get(0), epoch, moment)
-                : bindMany(moves, plan.rows(), keys, epoch, moment);
+                : bindMany(moves, plan.events(), keys, epoch, moment);
         for (RowColumn column : RowColumn.ALL) {
-            statement.setArray(next++, arrays.of(column.type(), plan.rows(), column.value()));
+            statement.setArray(next++, arrays.of(column.type(), plan.events(), column.value()));
         }
         try (ResultSet fence = statement.executeQuery()) {
             if (!fence.next()) {
                 return Map.of();
             }
             Instant movedAt = fence.getObject(1, OffsetDateTime.class).toInstant();
-            return moves.stream().collect(Collectors.toMap(HeadMove::stream, move -> movedAt));
+            return moves.stream().collect(Collectors.toMap(HeadAdvance::stream, move -> movedAt));
         }
     }
 
@@ -114,22 +114,22 @@ final class WriteStatement implements AutoCloseable {
         moveMany.close();
     }
 
-    private int bindOne(HeadMove move, ToLongFunction<HeadMove> epoch, @Nullable Instant moment) throws SQLException {
+    private int bindOne(HeadAdvance move, ToLongFunction<HeadAdvance> epoch, @Nullable Instant moment) throws SQLException {
         int next = 1;
-        moveOne.setLong(next++, move.to());
+        moveOne.setLong(next++, move.next());
         bindMoment(moveOne, next++, moment);
         moveOne.setObject(next++, move.stream().tenantId());
         moveOne.setObject(next++, move.stream().storeId());
-        moveOne.setLong(next++, move.from());
+        moveOne.setLong(next++, move.expected());
         moveOne.setLong(next++, epoch.applyAsLong(move));
         return next;
     }
 
     private int bindMany(
-            List<HeadMove> moves,
-            List<Row> rows,
+            List<HeadAdvance> moves,
+            List<PlannedEvent> rows,
             Map<StreamId, Long> keys,
-            ToLongFunction<HeadMove> epoch,
+            ToLongFunction<HeadAdvance> epoch,
             @Nullable Instant moment)
             throws SQLException {
         int next = 1;
@@ -140,8 +140,8 @@ final class WriteStatement implements AutoCloseable {
         moveMany.setArray(
                 next++,
                 arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream().storeId()));
-        moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadMove::from));
-        moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadMove::to));
+        moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadAdvance::expected));
+        moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadAdvance::next));
         moveMany.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, epoch::applyAsLong));
         bindMoment(moveMany, next++, moment);
         moveMany.setInt(next++, moves.size());

@@ -14,7 +14,7 @@ import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.ChildJvm;
 import java.io.IOException;
@@ -75,7 +75,7 @@ class AFrozenWriterHoldsUpItsStreamOnlyTest extends OwnDatabase {
         Sequencer sequencer = closedAfterwards(Sequencer.builder()
                 .store(PostgresEventStore.connect(place()))
                 .lanes(1)
-                .streamPatience(Eventually.LIMIT)
+                .streamTimeout(Eventually.LIMIT)
                 .build());
         EventStream heldStream = sequencer.stream(held);
         EventStream other = sequencer.stream(newStream());
@@ -112,7 +112,7 @@ class AFrozenWriterHoldsUpItsStreamOnlyTest extends OwnDatabase {
         try (ChildJvm writer = freezeHolding(Duration.ofMinutes(10))) {
             writer.kill();
         }
-        List<Candidate> sent = HoldingWriter.events(held, command);
+        List<AdmittedEvent> sent = HoldingWriter.events(held, command);
 
         assertThat(Eventually.answered(() -> append(store, sent.get(0), sent.get(1))))
                 .containsExactly("accepted 3", "accepted 4");

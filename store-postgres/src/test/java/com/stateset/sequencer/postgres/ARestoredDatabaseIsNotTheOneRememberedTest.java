@@ -18,7 +18,7 @@ import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.merkle.Tile;
 import com.stateset.sequencer.merkle.TileId;
 import com.stateset.sequencer.proof.Commitment;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import java.time.Instant;
@@ -144,7 +144,7 @@ class ARestoredDatabaseIsNotTheOneRememberedTest extends OwnDatabase {
         EventStore theirs = open();
         StreamId other = newStreamInPlaceOf(stream, theirs);
         Commitment commitment = commitment(other);
-        Candidate first = event(other).entity(ENTITY).candidate();
+        AdmittedEvent first = event(other).entity(ENTITY).candidate();
         append(theirs, first);
         for (int i = 2; i <= headOfOther; i++) {
             append(theirs, event(other).entity(ENTITY).candidate());

@@ -12,7 +12,7 @@ import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.HistoryRun;
 import com.stateset.sequencer.tck.StoreFixture;
@@ -64,7 +64,7 @@ class AServerThatDiesTakesNothingWithItTest {
                 .retryFor(Duration.ofMillis(300))
                 .open()) {
             StreamId stream = newStream();
-            List<Append> batch = List.of(batch(event(stream).candidate()));
+            List<AppendBatch> batch = List.of(batch(event(stream).candidate()));
             assertThat(store.append(batch)).hasSize(1);
             assertThatCode(store::ping).doesNotThrowAnyException();
 

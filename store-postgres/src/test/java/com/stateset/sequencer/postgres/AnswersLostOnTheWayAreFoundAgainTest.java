@@ -16,8 +16,8 @@ import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.CuttableLine.Loss;
-import com.stateset.sequencer.spi.Appended;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -55,11 +55,11 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
     @Test
     void a_fenced_append_whose_answer_is_lost_is_accepted_with_its_numbers() {
         warmUp();
-        List<Candidate> sent = List.of(event(stream).candidate(), event(stream).candidate());
+        List<AdmittedEvent> sent = List.of(event(stream).candidate(), event(stream).candidate());
 
         connections.forget();
         line.lose(Loss.NEXT_ANSWER);
-        Appended answer = store.append(List.of(batch(sent))).get(0);
+        AppendResult answer = store.append(List.of(batch(sent))).get(0);
 
         assertThat(connections.sent().get(0)).startsWith("with fence as");
         assertThat(said(answer)).containsExactly("accepted 3", "accepted 4");
@@ -75,7 +75,7 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
 
         connections.forget();
         line.lose(Loss.NEXT_REQUEST);
-        Appended answer = store.append(
+        AppendResult answer = store.append(
                         List.of(batch(event(stream).candidate(), event(stream).candidate())))
                 .get(0);
 
@@ -88,11 +88,11 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
     void a_locked_append_whose_commit_is_answered_in_vain_is_accepted_with_its_numbers() {
         warmUp();
         UUID command = UUID.randomUUID();
-        Candidate first = event(stream).command(command).candidate();
-        Candidate second = event(stream).command(command).candidate();
+        AdmittedEvent first = event(stream).command(command).candidate();
+        AdmittedEvent second = event(stream).command(command).candidate();
 
         loseOnceAtCommit(Loss.NEXT_ANSWER, () -> {});
-        Appended answer = store.append(List.of(batch(first, second))).get(0);
+        AppendResult answer = store.append(List.of(batch(first, second))).get(0);
 
         assertThat(line.hasLost()).isTrue();
         assertThat(said(answer)).containsExactly("accepted 3", "accepted 4");
@@ -107,7 +107,7 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
         UUID command = UUID.randomUUID();
 
         loseOnceAtCommit(Loss.NEXT_REQUEST, () -> {});
-        Appended answer = store.append(List.of(batch(
+        AppendResult answer = store.append(List.of(batch(
                         event(stream).command(command).candidate(),
                         event(stream).command(command).candidate())))
                 .get(0);
@@ -129,7 +129,7 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
     @Test
     void an_answer_lost_is_still_right_when_others_have_appended_since() {
         warmUp();
-        Candidate sent = event(stream).candidate();
+        AdmittedEvent sent = event(stream).candidate();
 
         line.lose(Loss.NEXT_ANSWER, () -> append(other, event(stream).candidate()));
 
@@ -143,7 +143,7 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
     @Test
     void a_request_lost_takes_the_next_number_when_another_writer_took_the_one_it_was_planned_for() {
         warmUp();
-        Candidate sent = event(stream).candidate();
+        AdmittedEvent sent = event(stream).candidate();
 
         line.lose(Loss.NEXT_REQUEST, () -> append(other, event(stream).candidate()));
 
@@ -158,7 +158,7 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
     @Test
     void a_request_lost_is_a_duplicate_when_another_writer_stored_the_event_at_another_place() {
         warmUp();
-        Candidate sent = event(stream).candidate();
+        AdmittedEvent sent = event(stream).candidate();
 
         line.lose(Loss.NEXT_REQUEST, () -> {
             append(other, event(stream).candidate());
@@ -173,8 +173,8 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
     @Test
     void a_request_lost_is_told_apart_from_another_batch_with_the_same_event_at_the_same_place() {
         warmUp();
-        Candidate first = event(stream).candidate();
-        Candidate second = event(stream).candidate();
+        AdmittedEvent first = event(stream).candidate();
+        AdmittedEvent second = event(stream).candidate();
 
         line.lose(Loss.NEXT_REQUEST, () -> append(other, first, event(stream).candidate()));
 
@@ -189,8 +189,8 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
     @Test
     void a_request_lost_is_told_apart_from_another_event_under_the_same_id_at_the_same_place() {
         warmUp();
-        Candidate sent = event(stream).candidate();
-        Candidate changed = event(stream)
+        AdmittedEvent sent = event(stream).candidate();
+        AdmittedEvent changed = event(stream)
                 .id(sent.event().eventId())
                 .payload("{\"total\":1}")
                 .candidate();
@@ -205,14 +205,14 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
     @Test
     void a_request_lost_is_told_apart_from_the_same_events_stored_one_by_one_at_the_same_places() {
         warmUp();
-        Candidate first = event(stream).candidate();
-        Candidate second = event(stream).candidate();
+        AdmittedEvent first = event(stream).candidate();
+        AdmittedEvent second = event(stream).candidate();
 
         line.lose(Loss.NEXT_REQUEST, () -> {
             append(other, first);
             append(other, second);
         });
-        Appended answer = store.append(List.of(batch(first, second))).get(0);
+        AppendResult answer = store.append(List.of(batch(first, second))).get(0);
 
         assertThat(said(answer)).containsExactly("duplicate 3", "duplicate 4");
         assertStandsAsAnswered(answer, stream);
@@ -221,7 +221,7 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
     @Test
     void a_request_lost_and_then_the_answer_to_its_second_try_is_accepted_once() {
         warmUp();
-        Candidate sent = event(stream).candidate();
+        AdmittedEvent sent = event(stream).candidate();
 
         line.lose(Loss.NEXT_REQUEST);
         connections.watch((what, connection) -> {
@@ -239,14 +239,14 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
     @Test
     void a_group_over_several_streams_is_answered_as_if_nothing_had_been_lost() {
         StreamId second = newStream();
-        Candidate repeated = event(second).candidate();
+        AdmittedEvent repeated = event(second).candidate();
         warmUp();
         append(store, event(second).candidate());
         append(store, event(second).candidate());
 
         connections.forget();
         line.lose(Loss.NEXT_ANSWER);
-        List<Appended> answers = store.append(List.of(
+        List<AppendResult> answers = store.append(List.of(
                 batch(event(stream).candidate()),
                 batch(repeated, event(second).candidate(), repeated),
                 batch(event(stream).candidate())));
@@ -266,7 +266,7 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
     @Test
     void an_append_in_doubt_is_not_called_refused_when_another_writer_holds_the_stream() throws SQLException {
         warmUp();
-        Candidate sent = event(stream).candidate();
+        AdmittedEvent sent = event(stream).candidate();
         try (Connection holder = dataSource().getConnection()) {
             holder.setAutoCommit(false);
             line.lose(Loss.NEXT_ANSWER, () -> lockAllHeads(holder));
@@ -285,7 +285,7 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
     @Test
     void an_append_in_doubt_waits_for_a_stream_that_is_held_for_a_while() throws SQLException {
         warmUp();
-        Candidate sent = event(stream).candidate();
+        AdmittedEvent sent = event(stream).candidate();
         EventStore patient = closedAfterwards(PostgresEventStore.builder(connections)
                 .retryFor(Eventually.LIMIT)
                 .open());
@@ -332,7 +332,7 @@ class AnswersLostOnTheWayAreFoundAgainTest extends OwnDatabase {
         });
     }
 
-    private void assertStandsAsAnswered(Appended answer, StreamId where) {
+    private void assertStandsAsAnswered(AppendResult answer, StreamId where) {
         List<SequencedEvent> log = readAll(other, where);
         for (Outcome outcome : answer.outcomes()) {
             Outcome.Stored stored = (Outcome.Stored) outcome;

@@ -10,7 +10,7 @@ import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.Race;
 import java.sql.Connection;
@@ -320,12 +320,12 @@ class ChangesOfKeysBindEveryStoreTest extends OwnDatabase {
         return new StreamId(tenant, UUID.randomUUID());
     }
 
-    private Candidate signed(StreamId which, long keyId) {
+    private AdmittedEvent signed(StreamId which, long keyId) {
         return event(which).agent(agent).signedBy(keyId).candidate();
     }
 
     /** Of an agent without keys. */
-    private static Candidate unsigned(StreamId which) {
+    private static AdmittedEvent unsigned(StreamId which) {
         return event(which).candidate();
     }
 

@@ -14,7 +14,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -32,7 +32,7 @@ class DamagedEventsAreReportedTest extends OwnDatabase {
 
     private EventStore store;
     private StreamId stream;
-    private Candidate signed;
+    private AdmittedEvent signed;
 
     @BeforeEach
     void appendSignedAndUnsignedEvents() {

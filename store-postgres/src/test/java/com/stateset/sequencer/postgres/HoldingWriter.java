@@ -4,8 +4,8 @@ import static com.stateset.sequencer.tck.EventBuilder.event;
 
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +54,7 @@ final class HoldingWriter {
                     Eventually.holds("the file " + goOn, () -> Files.exists(goOn));
                 }
             });
-            List<Append> batch = List.of(Samples.batch(events(stream, UUID.fromString(arguments[3]))));
+            List<AppendBatch> batch = List.of(Samples.batch(events(stream, UUID.fromString(arguments[3]))));
             print(TOLD + told(store, batch));
             print(ANSWERED
                     + Samples.said(
@@ -63,7 +63,7 @@ final class HoldingWriter {
     }
 
     /** The two events of the command. */
-    static List<Candidate> events(StreamId stream, UUID command) {
+    static List<AdmittedEvent> events(StreamId stream, UUID command) {
         return List.of(
                 event(stream)
                         .id(new UUID(command.getMostSignificantBits(), 1))
@@ -75,7 +75,7 @@ final class HoldingWriter {
                         .candidate());
     }
 
-    private static String told(EventStore store, List<Append> batch) {
+    private static String told(EventStore store, List<AppendBatch> batch) {
         try {
             return Samples.said(store.append(batch).get(0)).toString();
         } catch (SequencerException e) {

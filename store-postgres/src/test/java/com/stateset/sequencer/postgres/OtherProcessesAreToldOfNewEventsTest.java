@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
 import com.stateset.sequencer.spi.HeadNotices;
@@ -48,7 +48,7 @@ class OtherProcessesAreToldOfNewEventsTest extends OwnDatabase {
             assertThat(notices.areFlowing()).isTrue();
             LongStream.rangeClosed(1, 1000)
                     .forEach(head -> notifier.appended(
-                            List.of(Samples.batch(event(stream).candidate())), List.of(new Appended(List.of(), head))));
+                            List.of(Samples.batch(event(stream).candidate())), List.of(new AppendResult(List.of(), head))));
             Eventually.holds("the last of them", () -> heard.heads.getOrDefault(stream, 0L) == 1000);
             assertThat(heard.counts.get(stream)).isLessThan(100);
         }

@@ -5,9 +5,9 @@ import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -30,21 +30,21 @@ final class Samples {
     }
 
     /** A batch of events of one stream. */
-    static Append batch(Candidate... candidates) {
+    static AppendBatch batch(AdmittedEvent... candidates) {
         return batch(List.of(candidates));
     }
 
-    static Append batch(List<Candidate> candidates) {
-        return new Append(candidates.get(0).event().stream(), candidates, 0);
+    static AppendBatch batch(List<AdmittedEvent> candidates) {
+        return new AppendBatch(candidates.get(0).event().stream(), candidates, 0);
     }
 
     /** Appends one batch and says what was answered, as {@link #said}. */
-    static List<String> append(EventStore store, Candidate... candidates) {
+    static List<String> append(EventStore store, AdmittedEvent... candidates) {
         return said(store.append(List.of(batch(candidates))).get(0));
     }
 
     /** What was answered, in words: {@code accepted 7}, {@code duplicate 7}, {@code rejected duplicate_event_id}. */
-    static List<String> said(Appended appended) {
+    static List<String> said(AppendResult appended) {
         return appended.outcomes().stream().map(Samples::said).toList();
     }
 

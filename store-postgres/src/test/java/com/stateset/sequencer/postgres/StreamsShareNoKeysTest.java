@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.List;
 import java.util.UUID;
@@ -37,7 +37,7 @@ class StreamsShareNoKeysTest extends OwnDatabase {
 
         for (String round : List.of("accepted 1", "duplicate 1")) {
             assertThat(append(store, theEvent(one))).containsExactly(round);
-            List<Append> group =
+            List<AppendBatch> group =
                     streams.stream().map(each -> batch(theEvent(each))).toList();
             assertThat(store.append(group).stream().flatMap(each -> said(each).stream()))
                     .containsExactly("duplicate 1", round, round, round);
@@ -73,7 +73,7 @@ class StreamsShareNoKeysTest extends OwnDatabase {
         assertThat(store.entityHistory(two, ENTITY, 0, 10).version()).isEqualTo(2);
     }
 
-    private Candidate theEvent(StreamId stream) {
+    private AdmittedEvent theEvent(StreamId stream) {
         return event(stream)
                 .id(eventId)
                 .command(commandId)

@@ -10,9 +10,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.Race;
 import java.util.ArrayList;
@@ -75,7 +75,7 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
         append(store, event(second).candidate());
 
         connections.forget();
-        List<Appended> answers = store.append(List.of(
+        List<AppendResult> answers = store.append(List.of(
                 batch(event(second).candidate()),
                 batch(event(stream).candidate()),
                 batch(event(second).candidate())));
@@ -89,7 +89,7 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
     void a_group_is_the_same_few_statements_however_many_events_it_holds() {
         warmUp(store);
         UUID command = UUID.randomUUID();
-        List<Candidate> many = IntStream.range(0, 1000)
+        List<AdmittedEvent> many = IntStream.range(0, 1000)
                 .mapToObj(i -> event(stream)
                         .command(command)
                         .entity("order", "o-" + i % 300)
@@ -131,7 +131,7 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
 
     @Test
     void many_new_streams_are_made_in_few_statements() {
-        List<Append> group = Stream.generate(() -> batch(event(newStream()).candidate()))
+        List<AppendBatch> group = Stream.generate(() -> batch(event(newStream()).candidate()))
                 .limit(200)
                 .toList();
 
@@ -202,8 +202,8 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
 
     @Test
     void events_sent_again_are_known_right_after_opening_and_to_a_warm_store() {
-        Candidate first = event(stream).candidate();
-        Candidate second = event(stream).candidate();
+        AdmittedEvent first = event(stream).candidate();
+        AdmittedEvent second = event(stream).candidate();
         append(other, first, second);
 
         assertThat(append(store, second, first)).as("cold").containsExactly("duplicate 2", "duplicate 1");
@@ -247,7 +247,7 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
         EventStore eager = open();
         Callable<Integer> writer = () -> {
             for (int i = 0; i < groups; i++) {
-                List<Append> group = Stream.generate(
+                List<AppendBatch> group = Stream.generate(
                                 () -> batch(event(newStream()).candidate()))
                         .limit(streams)
                         .toList();
@@ -280,7 +280,7 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
             writers.add(() -> {
                 Map<StreamId, List<Long>> given = new HashMap<>();
                 for (int i = 0; i < groups; i++) {
-                    List<Append> group = overlappingGroup(streams, random);
+                    List<AppendBatch> group = overlappingGroup(streams, random);
                     remember(group, Eventually.answered(() -> writer.append(group)), given);
                 }
                 return given;
@@ -308,12 +308,12 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
                 .open());
     }
 
-    private static List<Append> overlappingGroup(List<StreamId> streams, SplittableRandom random) {
-        List<Append> group = new ArrayList<>();
+    private static List<AppendBatch> overlappingGroup(List<StreamId> streams, SplittableRandom random) {
+        List<AppendBatch> group = new ArrayList<>();
         for (int i = 1 + random.nextInt(7); i > 0; i--) {
             StreamId stream = streams.get(random.nextInt(streams.size()));
             boolean slow = random.nextInt(10) == 0;
-            Candidate[] candidates = new Candidate[1 + random.nextInt(3)];
+            AdmittedEvent[] candidates = new AdmittedEvent[1 + random.nextInt(3)];
             UUID command = slow ? new UUID(random.nextLong(), random.nextLong()) : null;
             Arrays.setAll(
                     candidates,
@@ -327,7 +327,7 @@ class WhatIsRememberedIsCheckedTest extends OwnDatabase {
         return group;
     }
 
-    private static void remember(List<Append> group, List<Appended> answers, Map<StreamId, List<Long>> given) {
+    private static void remember(List<AppendBatch> group, List<AppendResult> answers, Map<StreamId, List<Long>> given) {
         for (int i = 0; i < group.size(); i++) {
             List<Long> numbers = given.computeIfAbsent(group.get(i).stream(), any -> new ArrayList<>());
             Samples.said(answers.get(i)).forEach(said -> {

@@ -14,7 +14,7 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +75,7 @@ class WhatIsStoredComesBackTest extends OwnDatabase {
     void every_character_there_is() {
         EventStore store = open();
         StreamId stream = newStream();
-        List<Candidate> sent = new ArrayList<>();
+        List<AdmittedEvent> sent = new ArrayList<>();
         PrimitiveIterator.OfInt all = IntStream.rangeClosed(1, Character.MAX_CODE_POINT)
                 .filter(c -> c < Character.MIN_SURROGATE || c > Character.MAX_SURROGATE)
                 .iterator();
@@ -107,7 +107,7 @@ class WhatIsStoredComesBackTest extends OwnDatabase {
     void text_that_means_something_in_sql_or_in_an_array() {
         EventStore store = open();
         StreamId stream = newStream();
-        List<Candidate> sent = new ArrayList<>();
+        List<AdmittedEvent> sent = new ArrayList<>();
         for (String odd : List.of(
                 "NULL",
                 "null",
@@ -144,7 +144,7 @@ class WhatIsStoredComesBackTest extends OwnDatabase {
         store.append(List.of(batch(sent)));
 
         assertThat(readAll(store, stream).stream().map(SequencedEvent::event).toList())
-                .isEqualTo(sent.stream().map(Candidate::event).toList());
+                .isEqualTo(sent.stream().map(AdmittedEvent::event).toList());
         assertThat(readAll(store, stream))
                 .allSatisfy(row -> assertThat(row.entityVersion()).isEqualTo(1));
         assertThat(sent)

@@ -4,7 +4,7 @@ import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.AppendPlan.Row;
+import com.stateset.sequencer.spi.PlannedEvent;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -28,7 +28,7 @@ final class EventInsert {
     }
 
     /** Takes a row for the next {@link #execute}. */
-    void add(long streamKey, Row row, long sequencedAt) throws SQLException {
+    void add(long streamKey, PlannedEvent row, long sequencedAt) throws SQLException {
         Event event = row.event();
         insert.setLong(1, streamKey);
         insert.setLong(2, row.sequenceNumber());

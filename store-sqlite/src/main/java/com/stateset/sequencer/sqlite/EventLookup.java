@@ -2,7 +2,7 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.StreamFacts.StoredEvent;
+import com.stateset.sequencer.spi.StreamState.StoredEvent;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

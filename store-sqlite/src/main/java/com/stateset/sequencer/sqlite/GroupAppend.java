@@ -3,11 +3,11 @@ package com.stateset.sequencer.sqlite;
 import static java.util.stream.Collectors.groupingBy;
 
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendPlan;
-import com.stateset.sequencer.spi.AppendPlan.HeadMove;
-import com.stateset.sequencer.spi.AppendPlan.Row;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.HeadAdvance;
+import com.stateset.sequencer.spi.PlannedEvent;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.sqlite.StreamRecord.FailedLookupException;
 import com.stateset.sequencer.sqlite.StreamTable.StreamRow;
 import java.sql.SQLException;
@@ -22,7 +22,7 @@ import java.util.UUID;
 final class GroupAppend {
 
     private final WriteSession session;
-    private final List<Append> group;
+    private final List<AppendBatch> group;
     private final long now;
     private final Map<StreamId, StreamRecord> records = new HashMap<>();
     private final Map<StreamId, Place> places = new HashMap<>();
@@ -32,23 +32,23 @@ final class GroupAppend {
      *
      * @param now the moment, in microseconds since 1970
      */
-    GroupAppend(WriteSession session, List<Append> group, long now) {
+    GroupAppend(WriteSession session, List<AppendBatch> group, long now) {
         this.session = session;
         this.group = group;
         this.now = now;
     }
 
-    List<Appended> run() throws SQLException {
+    List<AppendResult> run() throws SQLException {
         readFacts();
         AppendPlan plan = plan();
-        moveHeads(plan.moves());
-        insert(plan.rows());
+        moveHeads(plan.advances());
+        insert(plan.events());
         return plan.results(movedAt());
     }
 
     private void readFacts() throws SQLException {
         Map<UUID, TenantKeys> tenants = new HashMap<>();
-        for (var batches : group.stream().collect(groupingBy(Append::stream)).entrySet()) {
+        for (var batches : group.stream().collect(groupingBy(AppendBatch::stream)).entrySet()) {
             StreamId stream = batches.getKey();
             TenantKeys keys =
                     tenants.computeIfAbsent(stream.tenantId(), tenant -> new TenantKeys(tenant, session.agentKeys()));
@@ -57,9 +57,9 @@ final class GroupAppend {
         }
     }
 
-    private static List<UUID> eventIds(List<Append> batches) {
+    private static List<UUID> eventIds(List<AppendBatch> batches) {
         return batches.stream()
-                .flatMap(batch -> batch.candidates().stream())
+                .flatMap(batch -> batch.events().stream())
                 .map(candidate -> candidate.event().eventId())
                 .toList();
     }
@@ -76,24 +76,24 @@ final class GroupAppend {
         return Objects.requireNonNull(records.get(stream));
     }
 
-    private void moveHeads(List<HeadMove> moves) throws SQLException {
-        for (HeadMove move : moves) {
+    private void moveHeads(List<HeadAdvance> moves) throws SQLException {
+        for (HeadAdvance move : moves) {
             places.put(move.stream(), moveHead(move, record(move.stream())));
         }
     }
 
-    private Place moveHead(HeadMove move, StreamRecord record) throws SQLException {
+    private Place moveHead(HeadAdvance move, StreamRecord record) throws SQLException {
         StreamRow row = record.row();
         long sequencedAt = record.sequencedAtMicros();
         if (row == null) {
-            return new Place(session.streams().create(move.stream(), move.to(), sequencedAt), sequencedAt);
+            return new Place(session.streams().create(move.stream(), move.next(), sequencedAt), sequencedAt);
         }
-        session.streams().moveHead(row.key(), move.to(), sequencedAt);
+        session.streams().moveHead(row.key(), move.next(), sequencedAt);
         return new Place(row.key(), sequencedAt);
     }
 
-    private void insert(List<Row> rows) throws SQLException {
-        for (Row row : rows) {
+    private void insert(List<PlannedEvent> rows) throws SQLException {
+        for (PlannedEvent row : rows) {
             Place place = Objects.requireNonNull(places.get(row.event().stream()));
             session.insert().add(place.streamKey(), row, place.sequencedAt());
         }

@@ -12,8 +12,8 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.IdentityStore;
@@ -97,7 +97,7 @@ public final class SqliteEventStore implements EventStore {
     }
 
     @Override
-    public List<Appended> append(List<Append> group) {
+    public List<AppendResult> append(List<AppendBatch> group) {
         return database.write(
                 session -> new GroupAppend(session, group, database.now()).run(),
                 locked -> new StreamBusyException(streams(group), locked));
@@ -191,7 +191,7 @@ public final class SqliteEventStore implements EventStore {
         return database.read(handle -> EventQueries.of(handle, stream).map(question));
     }
 
-    private static Set<StreamId> streams(List<Append> group) {
-        return group.stream().map(Append::stream).collect(toUnmodifiableSet());
+    private static Set<StreamId> streams(List<AppendBatch> group) {
+        return group.stream().map(AppendBatch::stream).collect(toUnmodifiableSet());
     }
 }

@@ -2,7 +2,7 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.spi.StreamFacts;
+import com.stateset.sequencer.spi.StreamState;
 import com.stateset.sequencer.sqlite.StreamTable.StreamRow;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What the log knows of a stream during a write transaction. Good for that transaction only. */
-final class StreamRecord implements StreamFacts {
+final class StreamRecord implements StreamState {
 
     /** Null as long as the stream has no events. */
     private final @Nullable StreamRow row;

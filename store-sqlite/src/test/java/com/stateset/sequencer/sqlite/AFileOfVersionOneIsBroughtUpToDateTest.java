@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.AppendPlan.Row;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.PlannedEvent;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.tck.Race;
 import java.nio.file.Path;
@@ -31,8 +32,8 @@ class AFileOfVersionOneIsBroughtUpToDateTest {
     private Path folder;
 
     private Path file;
-    private Candidate first;
-    private Candidate second;
+    private AdmittedEvent first;
+    private AdmittedEvent second;
 
     @BeforeEach
     void makeFileOfVersionOne() throws SQLException {
@@ -117,8 +118,8 @@ class AFileOfVersionOneIsBroughtUpToDateTest {
         }
     }
 
-    private static Row row(Event event, long number) {
-        return new Row(event, number, number, Hash.of(Samples.bytes((int) number)), 7);
+    private static PlannedEvent row(Event event, long number) {
+        return new PlannedEvent(new AdmittedEvent(event, VesHashes.signing(event), null, null), number, number, Hash.of(Samples.bytes((int) number)), 7);
     }
 
     private static SequencedEvent stored(Event event, long number) {

@@ -9,8 +9,8 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -45,7 +45,7 @@ class FailuresAreSaidInOurWordsTest {
 
     @Test
     void a_full_disk_undoes_the_group_and_the_next_one_finds_room() throws SQLException {
-        List<Append> large = Samples.batch(event(Samples.STREAM)
+        List<AppendBatch> large = Samples.batch(event(Samples.STREAM)
                 .payload("\"" + "x".repeat(1_000_000) + "\"")
                 .candidate());
         DatabaseFile database = DatabaseFile.at(file);
@@ -139,7 +139,7 @@ class FailuresAreSaidInOurWordsTest {
                         assertThat(translated.getClass().getSimpleName()).isEqualTo(type));
     }
 
-    private static Appended append(Writer writer, List<Append> group) throws SQLException {
+    private static AppendResult append(Writer writer, List<AppendBatch> group) throws SQLException {
         return writer.inTransaction(session -> new GroupAppend(session, group, 0).run())
                 .get(0);
     }

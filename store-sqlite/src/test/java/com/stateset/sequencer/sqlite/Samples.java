@@ -9,9 +9,9 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.proof.Commitment;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -30,12 +30,12 @@ final class Samples {
 
     private Samples() {}
 
-    static Candidate candidate() {
+    static AdmittedEvent candidate() {
         return event(STREAM).candidate();
     }
 
     /** A candidate of {@link #AGENT} that claims to be signed; stores do not check signatures. */
-    static Candidate signedCandidate(long keyId) {
+    static AdmittedEvent signedCandidate(long keyId) {
         return event(STREAM).agent(AGENT).signedBy(keyId).candidate();
     }
 
@@ -48,7 +48,7 @@ final class Samples {
     }
 
     /** What became of the only event of a batch: {@code accepted}, {@code duplicate} or the reason of its rejection. */
-    static String said(Appended appended) {
+    static String said(AppendResult appended) {
         Outcome outcome = appended.outcomes().get(0);
         if (outcome instanceof Outcome.Rejected rejected) {
             return rejected.rejection().reason();
@@ -79,12 +79,12 @@ final class Samples {
         return ByteBuffer.allocate(Hash.LENGTH).putInt(number).array();
     }
 
-    static Appended append(EventStore store, Candidate... candidates) {
+    static AppendResult append(EventStore store, AdmittedEvent... candidates) {
         return store.append(batch(candidates)).get(0);
     }
 
-    static List<Append> batch(Candidate... candidates) {
-        return List.of(new Append(STREAM, List.of(candidates), 0));
+    static List<AppendBatch> batch(AdmittedEvent... candidates) {
+        return List.of(new AppendBatch(STREAM, List.of(candidates), 0));
     }
 
     static Connection connect(Path file) throws SQLException {

@@ -7,7 +7,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.spi.AgentKeyStore;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.tck.Race;
 import java.nio.file.Path;
@@ -55,7 +55,7 @@ class StoresOnOneFileShareKeysAndChainsTest {
             assertThat(Samples.said(Samples.append(one, Samples.signedCandidate(keyId))))
                     .startsWith("agent_key_invalid");
             other.agentKeys().register(Samples.key(keyId));
-            Candidate signed = Samples.signedCandidate(keyId);
+            AdmittedEvent signed = Samples.signedCandidate(keyId);
             assertThat(Samples.said(Samples.append(one, signed))).isEqualTo("accepted");
             other.agentKeys().revoke(TENANT, Samples.AGENT, keyId);
             assertThat(Samples.said(Samples.append(one, Samples.signedCandidate(keyId))))
@@ -147,7 +147,7 @@ class StoresOnOneFileShareKeysAndChainsTest {
     private Instant lastAccepted(long keyId) {
         Instant last = Instant.EPOCH;
         while (true) {
-            Candidate candidate = Samples.signedCandidate(keyId);
+            AdmittedEvent candidate = Samples.signedCandidate(keyId);
             if (!Samples.said(Samples.append(one, candidate)).equals("accepted")) {
                 return last;
             }

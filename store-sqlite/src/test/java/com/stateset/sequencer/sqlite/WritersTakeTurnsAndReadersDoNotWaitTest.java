@@ -10,8 +10,8 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,7 +41,7 @@ class WritersTakeTurnsAndReadersDoNotWaitTest {
     void stores_on_one_file_know_of_each_others_events_at_once() {
         try (SqliteEventStore one = SqliteEventStore.open(file);
                 SqliteEventStore other = SqliteEventStore.open(file)) {
-            Candidate first = Samples.candidate();
+            AdmittedEvent first = Samples.candidate();
             for (int head = 1; head < 20; head += 2) {
                 assertThat(Samples.append(one, head == 1 ? first : Samples.candidate())
                                 .head())
@@ -95,7 +95,7 @@ class WritersTakeTurnsAndReadersDoNotWaitTest {
     @Test
     void readers_do_not_wait_for_a_writer() throws SQLException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
-            Candidate candidate = Samples.candidate();
+            AdmittedEvent candidate = Samples.candidate();
             Samples.append(store, candidate);
             whileHeldByAnother(() -> {
                 assertThat(store.head(Samples.STREAM)).isEqualTo(1);
@@ -134,7 +134,7 @@ class WritersTakeTurnsAndReadersDoNotWaitTest {
     @Test
     void a_stream_without_accepted_events_leaves_no_trace() throws SQLException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
-            store.append(List.of(new Append(
+            store.append(List.of(new AppendBatch(
                     Samples.STREAM,
                     List.of(event(Samples.STREAM).baseVersion(7L).candidate()),
                     0)));

@@ -7,8 +7,8 @@ import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Appended;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +73,7 @@ public abstract class AuthorshipContract extends StoreContract {
         store().agentKeys().register(key(tenant, 5, later, null));
         store().agentKeys().register(new AgentKey(tenant, UUID.randomUUID(), 6, publicKey(6)));
         store().agentKeys().register(key(UUID.randomUUID(), 7, null, null));
-        Candidate stranger = event(stream).agent(UUID.randomUUID()).signedBy(1).candidate();
+        AdmittedEvent stranger = event(stream).agent(UUID.randomUUID()).signedBy(1).candidate();
         String key = "rejected agent_key_invalid: key ";
         assertThat(said(append(
                         signed(stream, 1),
@@ -110,7 +110,7 @@ public abstract class AuthorshipContract extends StoreContract {
         store().agentKeys().register(key(stream.tenantId(), 1, null, end));
         List<Outcome> accepted = new ArrayList<>();
         Patience.await("the end of the key", LIMIT, () -> {
-            Appended answer = append(signed(stream, 1));
+            AppendResult answer = append(signed(stream, 1));
             if (said(answer).get(0).startsWith("accepted")) {
                 return !accepted.addAll(answer.outcomes());
             }
@@ -130,7 +130,7 @@ public abstract class AuthorshipContract extends StoreContract {
         store().agentKeys().register(key(stream.tenantId(), 1, start, null));
         AtomicReference<Outcome> accepted = new AtomicReference<>();
         Patience.await("the beginning of the key", LIMIT, () -> {
-            Appended answer = append(signed(stream, 1));
+            AppendResult answer = append(signed(stream, 1));
             if (said(answer).get(0).startsWith("accepted")) {
                 accepted.set(answer.outcomes().get(0));
                 return true;
@@ -146,16 +146,16 @@ public abstract class AuthorshipContract extends StoreContract {
     @Test
     void what_a_key_signed_before_it_was_revoked_is_still_a_duplicate() {
         StreamId stream = newStream();
-        Candidate unsigned = unsigned(stream);
+        AdmittedEvent unsigned = unsigned(stream);
         append(unsigned);
         registerKey(stream, agent, 1);
-        Candidate signed = signed(stream, 1);
+        AdmittedEvent signed = signed(stream, 1);
         Outcome.Accepted first = (Outcome.Accepted) append(signed).outcomes().get(0);
         store().agentKeys().revoke(stream.tenantId(), agent, 1);
         Outcome again = new Outcome.Duplicate(
                 first.eventId(), 2, first.sequencedAt(), signed.signingHash(), first.sequencerKeyVersion());
         for (EventStore each : List.of(store(), openAnother())) {
-            Appended answer = each.append(List.of(batch(
+            AppendResult answer = each.append(List.of(batch(
                             signed,
                             unsigned,
                             signed(stream, 1),
@@ -216,7 +216,7 @@ public abstract class AuthorshipContract extends StoreContract {
         StreamId stream = newStream();
         registerKey(stream, agent, 1);
         UUID command = UUID.randomUUID();
-        Candidate bad = signedEvent(stream, 2).command(command).candidate();
+        AdmittedEvent bad = signedEvent(stream, 2).command(command).candidate();
         String unknown = "agent_key_invalid: key 2 of agent " + agent + " is unknown";
         assertThat(said(append(
                         event(stream).candidate(),
@@ -240,11 +240,11 @@ public abstract class AuthorshipContract extends StoreContract {
         return event(stream).agent(agent).signedBy(keyId);
     }
 
-    private Candidate signed(StreamId stream, long keyId) {
+    private AdmittedEvent signed(StreamId stream, long keyId) {
         return signedEvent(stream, keyId).candidate();
     }
 
-    private Candidate unsigned(StreamId stream) {
+    private AdmittedEvent unsigned(StreamId stream) {
         return event(stream).agent(agent).candidate();
     }
 

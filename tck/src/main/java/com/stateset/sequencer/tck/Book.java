@@ -5,8 +5,8 @@ import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -105,17 +105,17 @@ final class Book {
     }
 
     /** Makes a batch by its recipe. */
-    Append batch(Line line) {
+    AppendBatch batch(Line line) {
         List<Entry> entries = page(line.page());
-        List<Candidate> candidates = new ArrayList<>();
+        List<AdmittedEvent> candidates = new ArrayList<>();
         for (Line.Item item : line.items()) {
             EventBuilder event = event(line.page(), item, entries.get(item.index()));
             candidates.add(event.commandProblem(item.refused() ? REFUSAL : null).candidate());
         }
-        return new Append(stream(line.page()), candidates, line.keyVersion());
+        return new AppendBatch(stream(line.page()), candidates, line.keyVersion());
     }
 
-    List<Append> group(List<Line> lines) {
+    List<AppendBatch> group(List<Line> lines) {
         return lines.stream().map(this::batch).toList();
     }
 

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.tck;
 
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +27,7 @@ final class Call {
     /** What was said of one batch. */
     record Reply(long head, List<Answer> answers) {
 
-        static Reply of(Appended appended) {
+        static Reply of(AppendResult appended) {
             return new Reply(
                     appended.head(),
                     appended.outcomes().stream().map(Answer::of).toList());
@@ -36,7 +36,7 @@ final class Call {
 
     private final String name;
     private final List<Line> lines;
-    private final List<Append> group;
+    private final List<AppendBatch> group;
     private final Map<StreamId, Long> known;
     private final int firstKeys;
     private volatile int lastKeys = Integer.MAX_VALUE;
@@ -53,7 +53,7 @@ final class Call {
      * @param known how much of each stream was known to be in the log when it began
      * @param firstKeys how many changes of keys had ended when it began
      */
-    Call(String name, List<Line> lines, List<Append> group, Map<StreamId, Long> known, int firstKeys) {
+    Call(String name, List<Line> lines, List<AppendBatch> group, Map<StreamId, Long> known, int firstKeys) {
         this.name = name;
         this.lines = lines;
         this.group = group;
@@ -93,7 +93,7 @@ final class Call {
         return lines;
     }
 
-    List<Append> group() {
+    List<AppendBatch> group() {
         return group;
     }
 
@@ -109,7 +109,7 @@ final class Call {
     }
 
     /** The batches for one stream, in order. */
-    List<Append> batches(StreamId stream) {
+    List<AppendBatch> batches(StreamId stream) {
         return group.stream().filter(append -> append.stream().equals(stream)).toList();
     }
 
@@ -129,7 +129,7 @@ final class Call {
     }
 
     List<StreamId> streams() {
-        return group.stream().map(Append::stream).distinct().toList();
+        return group.stream().map(AppendBatch::stream).distinct().toList();
     }
 
     @Override

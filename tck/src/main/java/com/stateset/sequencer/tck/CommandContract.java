@@ -7,8 +7,8 @@ import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Appended;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -20,7 +20,7 @@ public abstract class CommandContract extends StoreContract {
     void a_command_is_stored_whole() {
         StreamId stream = newStream();
         UUID command = UUID.randomUUID();
-        Appended answer = append(
+        AppendResult answer = append(
                 event(stream).candidate(),
                 event(stream).command(command).candidate(),
                 event(stream).command(command).baseVersion(2L).candidate(),
@@ -35,10 +35,10 @@ public abstract class CommandContract extends StoreContract {
     void if_one_event_is_rejected_its_new_siblings_are_too() {
         StreamId stream = newStream();
         UUID command = UUID.randomUUID();
-        Candidate bad = event(stream).command(command).baseVersion(9L).candidate();
-        Candidate first = event(stream).command(command).candidate();
-        Candidate last = event(stream).command(command).candidate();
-        Appended answer = append(first, bad, last);
+        AdmittedEvent bad = event(stream).command(command).baseVersion(9L).candidate();
+        AdmittedEvent first = event(stream).command(command).candidate();
+        AdmittedEvent last = event(stream).command(command).candidate();
+        AppendResult answer = append(first, bad, last);
         Rejection conflict = new Rejection.VersionConflict(9, 1);
         Rejection failed = new Rejection.CommandRejected(bad.event().eventId(), conflict);
         assertThat(answer.outcomes())
@@ -59,8 +59,8 @@ public abstract class CommandContract extends StoreContract {
         StreamId stream = newStream();
         UUID good = UUID.randomUUID();
         UUID bad = UUID.randomUUID();
-        Candidate conflicting = event(stream).command(bad).baseVersion(9L).candidate();
-        Appended answer = append(
+        AdmittedEvent conflicting = event(stream).command(bad).baseVersion(9L).candidate();
+        AppendResult answer = append(
                 event(stream).command(good).candidate(),
                 conflicting,
                 event(stream).command(bad).candidate(),
@@ -80,8 +80,8 @@ public abstract class CommandContract extends StoreContract {
         UUID command = UUID.randomUUID();
         UUID id = UUID.randomUUID();
         append(event(stream).candidate());
-        Candidate bad = event(stream).command(command).baseVersion(7L).candidate();
-        Appended answer = append(
+        AdmittedEvent bad = event(stream).command(command).baseVersion(7L).candidate();
+        AppendResult answer = append(
                 event(stream).id(id).command(command).baseVersion(1L).candidate(),
                 event(stream).command(command).entity("order", "o-2").candidate(),
                 bad,
@@ -106,13 +106,13 @@ public abstract class CommandContract extends StoreContract {
     void replays_in_a_rejected_command_stay_duplicates() {
         StreamId stream = newStream();
         UUID command = UUID.randomUUID();
-        Candidate stored = event(stream).candidate();
+        AdmittedEvent stored = event(stream).candidate();
         append(stored);
-        Candidate bad = event(stream).command(command).baseVersion(5L).candidate();
-        Candidate replay =
+        AdmittedEvent bad = event(stream).command(command).baseVersion(5L).candidate();
+        AdmittedEvent replay =
                 event(stream).id(stored.event().eventId()).command(command).candidate();
-        Candidate fresh = event(stream).command(command).candidate();
-        Appended answer = append(replay, fresh, bad, fresh);
+        AdmittedEvent fresh = event(stream).command(command).candidate();
+        AppendResult answer = append(replay, fresh, bad, fresh);
         String failed =
                 "rejected command_rejected: " + bad.event().eventId() + " version_conflict: expected 5, actual 2";
         assertThat(said(answer))
@@ -124,7 +124,7 @@ public abstract class CommandContract extends StoreContract {
     void a_command_replayed_whole_is_all_duplicates() {
         StreamId stream = newStream();
         UUID command = UUID.randomUUID();
-        List<Candidate> sent = List.of(
+        List<AdmittedEvent> sent = List.of(
                 event(stream).command(command).candidate(),
                 event(stream).command(command).baseVersion(1L).candidate());
         append(sent);
@@ -136,7 +136,7 @@ public abstract class CommandContract extends StoreContract {
     void a_command_that_was_used_up_takes_nothing_new() {
         StreamId stream = newStream();
         UUID command = UUID.randomUUID();
-        Candidate sent = event(stream).command(command).candidate();
+        AdmittedEvent sent = event(stream).command(command).candidate();
         append(sent);
         assertThat(said(append(event(stream).command(command).candidate())))
                 .containsExactly("rejected duplicate_command_id");
@@ -153,8 +153,8 @@ public abstract class CommandContract extends StoreContract {
     void a_command_is_used_up_for_the_later_batches_of_its_group() {
         StreamId stream = newStream();
         UUID command = UUID.randomUUID();
-        Candidate sent = event(stream).command(command).candidate();
-        List<Appended> answers = store().append(List.of(
+        AdmittedEvent sent = event(stream).command(command).candidate();
+        List<AppendResult> answers = store().append(List.of(
                 batch(sent), batch(event(stream).command(command).candidate()), batch(sent)));
         assertThat(answers)
                 .extracting(StoreContract::said)
@@ -166,11 +166,11 @@ public abstract class CommandContract extends StoreContract {
     void an_event_rejected_unless_it_is_a_replay_takes_its_command_with_it() {
         StreamId stream = newStream();
         UUID command = UUID.randomUUID();
-        Candidate refused = event(stream)
+        AdmittedEvent refused = event(stream)
                 .command(command)
                 .commandProblem(new Rejection.SchemaValidation("the command is torn"))
                 .candidate();
-        Appended answer = append(event(stream).command(command).candidate(), refused);
+        AppendResult answer = append(event(stream).command(command).candidate(), refused);
         assertThat(said(answer))
                 .containsExactly(
                         "rejected command_rejected: " + refused.event().eventId()

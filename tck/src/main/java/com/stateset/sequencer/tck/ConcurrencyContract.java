@@ -8,9 +8,9 @@ import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +47,7 @@ public abstract class ConcurrencyContract extends StoreContract {
         List<StreamId> streams = List.of(newStream(), newStream(), newStream());
         Race.run(writers(i -> () -> {
             for (int n = 0; n < BATCHES; n++) {
-                List<Append> group = new ArrayList<>();
+                List<AppendBatch> group = new ArrayList<>();
                 for (int k = 0; k < streams.size(); k++) {
                     int next = i % 2 == 0 ? k : streams.size() - 1 - k;
                     group.add(batch(AppendContract.events(streams.get(next), 2)));
@@ -72,9 +72,9 @@ public abstract class ConcurrencyContract extends StoreContract {
         EventStore another = openAnother();
         for (int round = 0; round < 20; round++) {
             StreamId stream = newStream();
-            List<Appended> answers = Race.run(writers(i ->
+            List<AppendResult> answers = Race.run(writers(i ->
                     () -> patiently(i % 2 == 0 ? store() : another, List.of(batch(AppendContract.events(stream, 2))))));
-            assertThat(answers).extracting(Appended::head).containsExactlyInAnyOrder(2L, 4L, 6L, 8L, 10L, 12L);
+            assertThat(answers).extracting(AppendResult::head).containsExactlyInAnyOrder(2L, 4L, 6L, 8L, 10L, 12L);
             holdsAll(stream, WRITERS * 2);
         }
     }
@@ -84,8 +84,8 @@ public abstract class ConcurrencyContract extends StoreContract {
         EventStore another = openAnother();
         for (int round = 0; round < 20; round++) {
             StreamId stream = newStream();
-            List<Candidate> sent = AppendContract.events(stream, 3);
-            List<Appended> answers =
+            List<AdmittedEvent> sent = AppendContract.events(stream, 3);
+            List<AppendResult> answers =
                     Race.run(writers(i -> () -> patiently(i % 2 == 0 ? store() : another, List.of(batch(sent)))));
             assertThat(answers)
                     .filteredOn(answer -> said(answer).equals(List.of("accepted 1", "accepted 2", "accepted 3")))
@@ -103,7 +103,7 @@ public abstract class ConcurrencyContract extends StoreContract {
         for (int round = 0; round < 20; round++) {
             StreamId stream = newStream();
             UUID command = UUID.randomUUID();
-            List<Appended> answers = Race.run(writers(i -> () -> patiently(
+            List<AppendResult> answers = Race.run(writers(i -> () -> patiently(
                     i % 2 == 0 ? store() : another,
                     List.of(batch(
                             event(stream).command(command).candidate(),
@@ -123,7 +123,7 @@ public abstract class ConcurrencyContract extends StoreContract {
         Race.run(writers(i -> () -> {
             EventStore mine = i % 2 == 0 ? store() : another;
             for (long version = 0; version < BATCHES; version++) {
-                Candidate candidate = event(stream).baseVersion(version).candidate();
+                AdmittedEvent candidate = event(stream).baseVersion(version).candidate();
                 Outcome outcome =
                         patiently(mine, List.of(batch(candidate))).outcomes().get(0);
                 if (outcome instanceof Outcome.Accepted) {
@@ -156,7 +156,7 @@ public abstract class ConcurrencyContract extends StoreContract {
         StreamId stream = newStream();
         EventStore another = openAnother();
         for (int n = 1; n <= BATCHES; n++) {
-            Candidate sent = event(stream).candidate();
+            AdmittedEvent sent = event(stream).candidate();
             append(sent);
             for (EventStore each : List.of(store(), another)) {
                 assertThat(each.head(stream)).isEqualTo(n);
@@ -173,7 +173,7 @@ public abstract class ConcurrencyContract extends StoreContract {
 
     private static boolean write(EventStore store, StreamId stream) {
         for (int n = 0; n < BATCHES; n++) {
-            Appended answer = patiently(store, List.of(batch(AppendContract.events(stream, 3))));
+            AppendResult answer = patiently(store, List.of(batch(AppendContract.events(stream, 3))));
             long last = answer.head();
             assertThat(said(answer))
                     .containsExactly("accepted " + (last - 2), "accepted " + (last - 1), "accepted " + last);

@@ -9,8 +9,8 @@ import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Appended;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -23,10 +23,10 @@ public abstract class DedupeContract extends StoreContract {
     @Test
     void a_replay_in_a_later_batch_is_a_duplicate_with_the_first_answer() {
         StreamId stream = newStream();
-        Candidate sent = event(stream).candidate();
+        AdmittedEvent sent = event(stream).candidate();
         Outcome.Stored first = (Outcome.Stored) append(sent).outcomes().get(0);
         append(event(stream).candidate());
-        Appended again = append(sent, event(stream).candidate());
+        AppendResult again = append(sent, event(stream).candidate());
         assertThat(again.outcomes().get(0))
                 .isEqualTo(
                         new Outcome.Duplicate(sent.event().eventId(), 1, first.sequencedAt(), sent.signingHash(), 0));
@@ -38,10 +38,10 @@ public abstract class DedupeContract extends StoreContract {
     @Test
     void a_batch_sent_again_whole_changes_nothing() {
         StreamId stream = newStream();
-        List<Candidate> sent = AppendContract.events(stream, 5);
+        List<AdmittedEvent> sent = AppendContract.events(stream, 5);
         append(sent);
         List<SequencedEvent> before = readAll(stream);
-        Appended again = append(sent);
+        AppendResult again = append(sent);
         assertThat(said(again))
                 .containsExactly("duplicate 1", "duplicate 2", "duplicate 3", "duplicate 4", "duplicate 5");
         assertThat(again.head()).isEqualTo(5);
@@ -51,8 +51,8 @@ public abstract class DedupeContract extends StoreContract {
     @Test
     void a_replay_within_a_batch_is_a_duplicate() {
         StreamId stream = newStream();
-        Candidate sent = event(stream).candidate();
-        Appended answer = append(sent, event(stream).candidate(), sent, sent);
+        AdmittedEvent sent = event(stream).candidate();
+        AppendResult answer = append(sent, event(stream).candidate(), sent, sent);
         assertThat(said(answer)).containsExactly("accepted 1", "accepted 2", "duplicate 1", "duplicate 1");
         Outcome.Stored first = (Outcome.Stored) answer.outcomes().get(0);
         assertThat(answer.outcomes().get(2))
@@ -64,8 +64,8 @@ public abstract class DedupeContract extends StoreContract {
     void a_replay_within_a_group_is_a_duplicate() {
         StreamId stream = newStream();
         StreamId other = newStream();
-        Candidate sent = event(stream).candidate();
-        List<Appended> answers = store().append(List.of(
+        AdmittedEvent sent = event(stream).candidate();
+        List<AppendResult> answers = store().append(List.of(
                 batch(event(stream).candidate(), sent),
                 batch(event(other).candidate()),
                 batch(sent, event(stream).candidate())));
@@ -76,9 +76,9 @@ public abstract class DedupeContract extends StoreContract {
     @Test
     void a_replay_after_reopening_is_a_duplicate() {
         StreamId stream = newStream();
-        List<Candidate> sent = AppendContract.events(stream, 3);
+        List<AdmittedEvent> sent = AppendContract.events(stream, 3);
         append(sent);
-        Appended again = openAnother().append(List.of(batch(sent))).get(0);
+        AppendResult again = openAnother().append(List.of(batch(sent))).get(0);
         assertThat(said(again)).containsExactly("duplicate 1", "duplicate 2", "duplicate 3");
         assertThat(again.head()).isEqualTo(3);
     }
@@ -89,7 +89,7 @@ public abstract class DedupeContract extends StoreContract {
         UUID id = UUID.randomUUID();
         append(event(stream).id(id).candidate());
         Ed25519Signature signature = Ed25519Signature.of(new byte[Ed25519Signature.LENGTH]);
-        List<Candidate> changed = List.of(
+        List<AdmittedEvent> changed = List.of(
                 event(stream).id(id).payload("{\"total\":29.34}").candidate(),
                 event(stream).id(id).entity("order", "o-2").candidate(),
                 event(stream).id(id).entity("orders", "o-1").candidate(),
@@ -100,7 +100,7 @@ public abstract class DedupeContract extends StoreContract {
                         .id(id)
                         .authorship(new Authorship.Signed(0, signature))
                         .candidate());
-        for (Candidate candidate : changed) {
+        for (AdmittedEvent candidate : changed) {
             assertThat(said(append(candidate))).containsExactly("rejected duplicate_event_id");
         }
         assertThat(store().head(stream)).isEqualTo(1);
@@ -117,7 +117,7 @@ public abstract class DedupeContract extends StoreContract {
                 .authorship(new Authorship.Signed(1, Ed25519Signature.of(bytes)))
                 .candidate());
         bytes[63] = 1;
-        Appended answer = append(event(stream)
+        AppendResult answer = append(event(stream)
                 .id(id)
                 .authorship(new Authorship.Signed(1, Ed25519Signature.of(bytes)))
                 .candidate());
@@ -128,7 +128,7 @@ public abstract class DedupeContract extends StoreContract {
     void the_same_id_with_other_content_within_a_batch_is_rejected() {
         StreamId stream = newStream();
         UUID id = UUID.randomUUID();
-        Appended answer = append(
+        AppendResult answer = append(
                 event(stream).id(id).candidate(),
                 event(stream).id(id).payload("[]").candidate(),
                 event(stream).id(id).candidate());
@@ -139,7 +139,7 @@ public abstract class DedupeContract extends StoreContract {
     void the_id_of_a_rejected_event_is_free() {
         StreamId stream = newStream();
         UUID id = UUID.randomUUID();
-        Appended answer = append(
+        AppendResult answer = append(
                 event(stream).id(id).baseVersion(3L).candidate(),
                 event(stream).id(id).payload("[]").candidate());
         assertThat(said(answer)).containsExactly("rejected version_conflict: expected 3, actual 0", "accepted 1");
@@ -161,7 +161,7 @@ public abstract class DedupeContract extends StoreContract {
     @Test
     void a_replay_is_answered_before_its_base_version_is_judged() {
         StreamId stream = newStream();
-        Candidate sent = event(stream).baseVersion(0L).candidate();
+        AdmittedEvent sent = event(stream).baseVersion(0L).candidate();
         append(sent);
         append(event(stream).candidate());
         assertThat(said(append(sent))).containsExactly("duplicate 1");
@@ -171,7 +171,7 @@ public abstract class DedupeContract extends StoreContract {
     void a_candidate_rejected_unless_it_is_a_replay_is_a_duplicate_if_it_is_one() {
         StreamId stream = newStream();
         UUID id = UUID.randomUUID();
-        Candidate refused = event(stream).id(id).commandProblem(TORN).candidate();
+        AdmittedEvent refused = event(stream).id(id).commandProblem(TORN).candidate();
         assertThat(append(refused).outcomes()).containsExactly(new Outcome.Rejected(id, TORN));
         append(event(stream).id(id).candidate());
         assertThat(said(append(
@@ -185,7 +185,7 @@ public abstract class DedupeContract extends StoreContract {
     void a_candidate_rejected_unless_it_is_a_replay_may_replay_its_own_batch() {
         StreamId stream = newStream();
         UUID id = UUID.randomUUID();
-        Appended answer = append(
+        AppendResult answer = append(
                 event(stream).id(id).candidate(),
                 event(stream).id(id).commandProblem(TORN).candidate(),
                 event(stream).id(id).payload("0").commandProblem(TORN).candidate());

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Appended;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +46,7 @@ public abstract class EntityVersionContract extends StoreContract {
     @Test
     void events_before_it_in_its_batch_count() {
         StreamId stream = newStream();
-        Appended answer = append(
+        AppendResult answer = append(
                 event(stream).baseVersion(0L).candidate(),
                 event(stream).entity("order", "other").baseVersion(0L).candidate(),
                 event(stream).baseVersion(1L).candidate(),
@@ -66,7 +66,7 @@ public abstract class EntityVersionContract extends StoreContract {
     @Test
     void batches_before_it_in_its_group_count() {
         StreamId stream = newStream();
-        List<Appended> answers = store().append(List.of(
+        List<AppendResult> answers = store().append(List.of(
                 batch(event(stream).baseVersion(0L).candidate()),
                 batch(event(stream).baseVersion(0L).candidate()),
                 batch(event(stream).baseVersion(1L).candidate())));
@@ -81,7 +81,7 @@ public abstract class EntityVersionContract extends StoreContract {
     @Test
     void duplicates_do_not_count() {
         StreamId stream = newStream();
-        Candidate sent = event(stream).candidate();
+        AdmittedEvent sent = event(stream).candidate();
         append(sent);
         assertThat(said(append(sent, sent, event(stream).baseVersion(1L).candidate())))
                 .containsExactly("duplicate 1", "duplicate 1", "accepted 2");
@@ -104,7 +104,7 @@ public abstract class EntityVersionContract extends StoreContract {
     void versions_go_on_in_another_store() {
         StreamId stream = newStream();
         append(event(stream).candidate());
-        Appended there = openAnother()
+        AppendResult there = openAnother()
                 .append(List.of(batch(
                         event(stream).baseVersion(0L).candidate(),
                         event(stream).baseVersion(1L).candidate())))

@@ -11,7 +11,7 @@ import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -139,8 +139,8 @@ public final class EventBuilder {
     }
 
     /** Returns the event as a candidate, with what speaks against it unless it is a replay. */
-    public Candidate candidate() {
+    public AdmittedEvent candidate() {
         Event event = build();
-        return new Candidate(event, VesHashes.signing(event), signatureProblem, commandProblem);
+        return new AdmittedEvent(event, VesHashes.signing(event), signatureProblem, commandProblem);
     }
 }

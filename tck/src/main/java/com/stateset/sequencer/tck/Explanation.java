@@ -2,7 +2,7 @@ package com.stateset.sequencer.tck;
 
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendBatch;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -52,7 +52,7 @@ final class Explanation {
         for (Call call : calls) {
             if (call.end() == Call.End.UNKNOWN) {
                 call.group().stream()
-                        .flatMap(append -> append.candidates().stream())
+                        .flatMap(append -> append.events().stream())
                         .map(candidate -> candidate.event().eventId())
                         .distinct()
                         .forEach(id -> senders.computeIfAbsent(id, any -> new ArrayList<>())
@@ -105,7 +105,7 @@ final class Explanation {
                 || call.known(log.stream()) >= place) {
             return List.of();
         }
-        List<Append> batches = call.batches(log.stream());
+        List<AppendBatch> batches = call.batches(log.stream());
         return call.keys(keys).stream()
                 .map(state -> Judge.judge(log, place - 1, batches, state))
                 .distinct()
@@ -116,7 +116,7 @@ final class Explanation {
     }
 
     /** Returns how many unclaimed events, from a place on, are just those that are accepted; 0 if they are not. */
-    private int eventsAdded(List<Append> batches, List<List<Answer>> answers, StreamLog log, int place) {
+    private int eventsAdded(List<AppendBatch> batches, List<List<Answer>> answers, StreamLog log, int place) {
         int count = 0;
         for (int b = 0; b < batches.size(); b++) {
             for (int i = 0; i < answers.get(b).size(); i++) {
@@ -131,12 +131,12 @@ final class Explanation {
         return count;
     }
 
-    private boolean isAt(Append batch, int index, StreamLog log, int place) {
+    private boolean isAt(AppendBatch batch, int index, StreamLog log, int place) {
         if (place > log.length() || claims(log)[place] != null) {
             return false;
         }
         SequencedEvent row = log.row(place);
-        return row.event().equals(batch.candidates().get(index).event())
+        return row.event().equals(batch.events().get(index).event())
                 && row.sequencerKeyVersion() == batch.sequencerKeyVersion();
     }
 
@@ -158,7 +158,7 @@ final class Explanation {
 
     private boolean mayAddNothing(Part part, int place, StreamId stream) {
         StreamLog log = Objects.requireNonNull(logs.get(stream));
-        List<Append> batches = part.call().batches(stream);
+        List<AppendBatch> batches = part.call().batches(stream);
         long longest = Math.min(log.length(), cuts.longestBefore(part.stream(), place, stream));
         for (long length = longest; length >= part.call().known(stream); length--) {
             for (List<KeyChange> state : part.call().keys(keys)) {

@@ -5,8 +5,8 @@ import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.HashMap;
 import java.util.List;
@@ -57,12 +57,12 @@ public final class History {
      * @param caller names the call in messages
      * @throws com.stateset.sequencer.error.SequencerException as the store does; remembered, too
      */
-    public List<Appended> append(String caller, EventStore store, List<Append> group) {
+    public List<AppendResult> append(String caller, EventStore store, List<AppendBatch> group) {
         return append(begin(caller, List.of(), group), store);
     }
 
-    List<Appended> append(Call call, EventStore store) {
-        List<Appended> answer;
+    List<AppendResult> append(Call call, EventStore store) {
+        List<AppendResult> answer;
         try {
             answer = store.append(call.group());
         } catch (RuntimeException e) {
@@ -73,7 +73,7 @@ public final class History {
         return answer;
     }
 
-    Call begin(String name, List<Line> lines, List<Append> group) {
+    Call begin(String name, List<Line> lines, List<AppendBatch> group) {
         Map<StreamId, Long> heads = new HashMap<>();
         group.forEach(append -> heads.put(append.stream(), known(append.stream())));
         return begin(new Call(name, lines, group, heads, keys.ended()));

@@ -3,7 +3,7 @@ package com.stateset.sequencer.tck;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -65,7 +65,7 @@ final class HistoryCheck {
     }
 
     private void answered(Call call, StreamLog log) {
-        List<Append> batches = call.batches(log.stream());
+        List<AppendBatch> batches = call.batches(log.stream());
         List<Call.Reply> replies = call.replies(log.stream());
         if (!fits(batches, replies)) {
             violations.add("call " + call + " was not answered once per event, with one head per stream: " + replies);
@@ -94,7 +94,7 @@ final class HistoryCheck {
 
     /** What the call should have been told, by that state of the keys which fits best what it was told. */
     private List<List<Answer>> expected(
-            Call call, StreamLog log, long length, List<Append> batches, List<Call.Reply> replies) {
+            Call call, StreamLog log, long length, List<AppendBatch> batches, List<Call.Reply> replies) {
         List<List<Answer>> expected = List.of();
         for (List<KeyChange> keys : call.keys(history.keys())) {
             expected = Judge.judge(log, length, batches, keys);
@@ -116,12 +116,12 @@ final class HistoryCheck {
         return true;
     }
 
-    private static boolean fits(List<Append> batches, List<Call.Reply> replies) {
+    private static boolean fits(List<AppendBatch> batches, List<Call.Reply> replies) {
         if (batches.size() != replies.size()) {
             return false;
         }
         for (int i = 0; i < batches.size(); i++) {
-            if (batches.get(i).candidates().size() != replies.get(i).answers().size()) {
+            if (batches.get(i).events().size() != replies.get(i).answers().size()) {
                 return false;
             }
         }
@@ -129,9 +129,9 @@ final class HistoryCheck {
     }
 
     private void compare(
-            Call call, StreamLog log, Append batch, List<Answer> given, List<Answer> expected, long length) {
+            Call call, StreamLog log, AppendBatch batch, List<Answer> given, List<Answer> expected, long length) {
         for (int i = 0; i < given.size(); i++) {
-            Event event = batch.candidates().get(i).event();
+            Event event = batch.events().get(i).event();
             Answer answer = given.get(i);
             Answer right = expected.get(i);
             if (!answer.agreesWith(right)) {
@@ -145,7 +145,7 @@ final class HistoryCheck {
     }
 
     /** An answer that says where an event stands must be right about it; and only one may say that it put it there. */
-    private void stands(Call call, StreamLog log, Append batch, int index, Answer answer) {
+    private void stands(Call call, StreamLog log, AppendBatch batch, int index, Answer answer) {
         SequencedEvent row = log.row(answer.number());
         String what = "event " + answer.number() + " of " + log.stream();
         if (!row.sequencedAt().equals(answer.at())) {
@@ -155,7 +155,7 @@ final class HistoryCheck {
         if (!answer.isAccepted()) {
             return;
         }
-        Event sent = batch.candidates().get(index).event();
+        Event sent = batch.events().get(index).event();
         if (!row.event().equals(sent) || row.sequencerKeyVersion() != batch.sequencerKeyVersion()) {
             violations.add(what + " is not what call " + call + " sent and was told to be accepted there; it is "
                     + row.event() + ", it was to be " + sent);
@@ -168,7 +168,7 @@ final class HistoryCheck {
         ofStream[place] = call;
     }
 
-    private static String place(Call call, Append batch, int index) {
+    private static String place(Call call, AppendBatch batch, int index) {
         int line = call.group().indexOf(batch);
         return line < call.lines().size()
                 ? call.lines().get(line).page() + ":"

@@ -3,8 +3,8 @@ package com.stateset.sequencer.tck;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -35,15 +35,15 @@ final class Judge {
      *
      * @param keys all that had been done to the agents' keys
      */
-    static List<List<Answer>> judge(StreamLog log, long length, List<Append> batches, List<KeyChange> keys) {
+    static List<List<Answer>> judge(StreamLog log, long length, List<AppendBatch> batches, List<KeyChange> keys) {
         Judge judge = new Judge(log, length, keys);
         return batches.stream().map(judge::batch).toList();
     }
 
-    private List<Answer> batch(Append batch) {
+    private List<Answer> batch(AppendBatch batch) {
         List<Answer> answers = new ArrayList<>();
-        List<Candidate> unit = new ArrayList<>();
-        for (Candidate candidate : batch.candidates()) {
+        List<AdmittedEvent> unit = new ArrayList<>();
+        for (AdmittedEvent candidate : batch.events()) {
             if (!unit.isEmpty() && !sameCommand(unit.get(0), candidate)) {
                 answers.addAll(unit(unit));
                 unit.clear();
@@ -54,16 +54,16 @@ final class Judge {
         return answers;
     }
 
-    private static boolean sameCommand(Candidate one, Candidate other) {
+    private static boolean sameCommand(AdmittedEvent one, AdmittedEvent other) {
         UUID command = one.event().commandId();
         return command != null && command.equals(other.event().commandId());
     }
 
     /** Judges events of one command, or a single one without a command, each as if the ones before it had gone well. */
-    private List<Answer> unit(List<Candidate> unit) {
+    private List<Answer> unit(List<AdmittedEvent> unit) {
         List<Event> addedBefore = List.copyOf(added);
         List<Answer> answers = new ArrayList<>();
-        for (Candidate candidate : unit) {
+        for (AdmittedEvent candidate : unit) {
             answers.add(single(candidate, addedBefore));
         }
         for (int i = 0; i < unit.size(); i++) {
@@ -79,7 +79,7 @@ final class Judge {
         return answers;
     }
 
-    private Answer single(Candidate candidate, List<Event> addedBefore) {
+    private Answer single(AdmittedEvent candidate, List<Event> addedBefore) {
         Event event = candidate.event();
         for (int i = 0; i < added.size(); i++) {
             if (added.get(i).eventId().equals(event.eventId())) {

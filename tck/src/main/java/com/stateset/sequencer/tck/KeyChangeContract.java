@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Appended;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -119,7 +119,7 @@ public abstract class KeyChangeContract extends StoreContract {
                 while (true) {
                     boolean isLate = revoked.get() != null;
                     StreamId stream = streams.get();
-                    Appended answer =
+                    AppendResult answer =
                             patiently(mine, List.of(batch(event(stream).candidate(), signed(stream, keyId))));
                     assertThat(said(answer)).first().asString().startsWith("accepted");
                     appended.incrementAndGet();
@@ -150,11 +150,11 @@ public abstract class KeyChangeContract extends StoreContract {
         }
     }
 
-    private Candidate signed(StreamId stream, long keyId) {
+    private AdmittedEvent signed(StreamId stream, long keyId) {
         return event(stream).agent(agent).signedBy(keyId).candidate();
     }
 
-    private static String saidBy(EventStore store, Candidate candidate) {
+    private static String saidBy(EventStore store, AdmittedEvent candidate) {
         return said(patiently(store, List.of(batch(candidate)))).get(0);
     }
 }

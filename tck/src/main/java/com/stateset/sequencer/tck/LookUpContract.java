@@ -9,7 +9,7 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -35,7 +35,7 @@ public abstract class LookUpContract extends StoreContract {
     @Test
     void a_rejected_event_is_not_found() {
         StreamId stream = newStream();
-        Candidate rejected = event(stream).baseVersion(1L).candidate();
+        AdmittedEvent rejected = event(stream).baseVersion(1L).candidate();
         append(rejected, event(stream).candidate());
         assertThat(store().find(stream, rejected.event().eventId())).isEmpty();
     }

@@ -8,7 +8,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -36,7 +36,7 @@ public abstract class PagingContract extends StoreContract {
         rows = store().read(stream, ReadOptions.forwardsFrom(1).limit(EVENTS)).events();
     }
 
-    private Candidate candidate(int number) {
+    private AdmittedEvent candidate(int number) {
         return event(stream)
                 .entity(number % 3 == 0 ? "invoice" : "order", number % 3 == 1 ? "b" : "a")
                 .type(number == RARE ? "rare" : number / 2 % 2 == 0 ? "placed" : "paid")

@@ -11,7 +11,7 @@ import com.stateset.sequencer.projection.ProjectionRunner;
 import com.stateset.sequencer.projection.ProjectionStatus;
 import com.stateset.sequencer.projection.spi.Claim;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
-import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendBatch;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -269,7 +269,7 @@ public abstract class ProjectionSurvivalContract {
 
     /** Events about seven entities of each stream, as one group. */
     private static void appendBatches(ProjectionPlace place, List<StreamId> streams, int events) {
-        List<Append> group = streams.stream()
+        List<AppendBatch> group = streams.stream()
                 .map(stream -> batch(IntStream.range(0, events)
                         .mapToObj(
                                 i -> event(stream).entity("order", "o-" + i % 7).candidate())

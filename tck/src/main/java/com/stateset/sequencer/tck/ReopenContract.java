@@ -15,7 +15,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.Tile;
 import com.stateset.sequencer.merkle.TileId;
 import com.stateset.sequencer.proof.Commitment;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import java.time.Duration;
@@ -32,7 +32,7 @@ public abstract class ReopenContract extends StoreContract {
     void everything_is_there_after_reopening() {
         StreamId stream = newStream();
         UUID command = UUID.randomUUID();
-        List<Candidate> sent = List.of(
+        List<AdmittedEvent> sent = List.of(
                 event(stream).command(command).candidate(),
                 event(stream).baseVersion(1L).candidate(),
                 event(stream).entity("order", "o-2").candidate());

@@ -9,7 +9,7 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -27,7 +27,7 @@ public abstract class RoundTripContract extends StoreContract {
     void hostile_text_in_names_is_kept_and_found(String text) {
         StreamId stream = newStream();
         EntityRef entity = new EntityRef(cut(text, EntityRef.MAX_TYPE_LENGTH), text);
-        Candidate sent = event(stream)
+        AdmittedEvent sent = event(stream)
                 .entity(entity)
                 .type(cut(text, Event.MAX_TYPE_LENGTH))
                 .candidate();
@@ -77,14 +77,14 @@ public abstract class RoundTripContract extends StoreContract {
                 "[1e+30,9007199254740991,0.1,123456789.125]"
             })
     void payloads_are_kept_to_the_byte(String json) {
-        Candidate sent = event(newStream()).payload(json).candidate();
+        AdmittedEvent sent = event(newStream()).payload(json).candidate();
         append(sent);
         roundTrips(sent);
     }
 
     @Test
     void a_large_payload_is_kept_to_the_byte() {
-        Candidate sent = event(newStream())
+        AdmittedEvent sent = event(newStream())
                 .payload("\"" + "0123456789abcde€".repeat(60_000) + "\"")
                 .candidate();
         append(sent);
@@ -104,7 +104,7 @@ public abstract class RoundTripContract extends StoreContract {
                 "9999-12-31T23:59:59.999999999999999999999999999999999999999Z"
             })
     void created_at_is_kept_verbatim(String text) {
-        Candidate sent = event(newStream()).createdAt(text).candidate();
+        AdmittedEvent sent = event(newStream()).createdAt(text).candidate();
         append(sent);
         assertThat(roundTrips(sent).event().createdAt().text()).isEqualTo(text);
     }
@@ -112,7 +112,7 @@ public abstract class RoundTripContract extends StoreContract {
     @Test
     void commands_base_versions_and_agents_are_kept() {
         StreamId stream = newStream();
-        List<Candidate> sent = List.of(
+        List<AdmittedEvent> sent = List.of(
                 event(stream).command(UUID.randomUUID()).candidate(),
                 event(stream).baseVersion(1L).agent(UUID.randomUUID()).candidate(),
                 event(stream)
@@ -128,7 +128,7 @@ public abstract class RoundTripContract extends StoreContract {
     @Test
     void ids_of_every_kind_of_uuid_are_kept() {
         StreamId stream = new StreamId(new UUID(-1, UUID.randomUUID().getLeastSignificantBits()), new UUID(0, 0));
-        List<Candidate> sent = List.of(
+        List<AdmittedEvent> sent = List.of(
                 event(stream).id(new UUID(0, 0)).candidate(),
                 event(stream).id(new UUID(-1, -1)).candidate(),
                 event(stream).id(new UUID(Long.MIN_VALUE, 1)).candidate());
@@ -141,7 +141,7 @@ public abstract class RoundTripContract extends StoreContract {
         StreamId stream = newStream();
         for (long keyId : new long[] {0, 1, 0x7fff_ffffL, 0x8000_0000L, 0xffff_ffffL}) {
             registerKey(stream, EventBuilder.AGENT, keyId);
-            Candidate sent = event(stream).signedBy(keyId).candidate();
+            AdmittedEvent sent = event(stream).signedBy(keyId).candidate();
             append(sent);
             assertThat(roundTrips(sent).event().authorship())
                     .isEqualTo(sent.event().authorship());
@@ -167,7 +167,7 @@ public abstract class RoundTripContract extends StoreContract {
     }
 
     /** Reads the event back in each way there is, and recomputes its leaf. */
-    private SequencedEvent roundTrips(Candidate sent) {
+    private SequencedEvent roundTrips(AdmittedEvent sent) {
         StreamId stream = sent.event().stream();
         SequencedEvent row = store().find(stream, sent.event().eventId()).orElseThrow();
         assertThat(row.event()).isEqualTo(sent.event());

@@ -9,9 +9,9 @@ import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -93,19 +93,19 @@ public abstract class StoreContract {
         return new StreamId(UUID.randomUUID(), UUID.randomUUID());
     }
 
-    static Append batch(Candidate... candidates) {
+    static AppendBatch batch(AdmittedEvent... candidates) {
         return batch(List.of(candidates));
     }
 
-    static Append batch(List<Candidate> candidates) {
-        return new Append(candidates.get(0).event().stream(), candidates, 0);
+    static AppendBatch batch(List<AdmittedEvent> candidates) {
+        return new AppendBatch(candidates.get(0).event().stream(), candidates, 0);
     }
 
-    Appended append(Candidate... candidates) {
+    AppendResult append(AdmittedEvent... candidates) {
         return append(List.of(candidates));
     }
 
-    Appended append(List<Candidate> candidates) {
+    AppendResult append(List<AdmittedEvent> candidates) {
         return store.append(List.of(batch(candidates))).get(0);
     }
 
@@ -123,7 +123,7 @@ public abstract class StoreContract {
     }
 
     /** A store may say that a stream is held by others; it must then have stored nothing, so trying again is right. */
-    static Appended patiently(EventStore store, List<Append> group) {
+    static AppendResult patiently(EventStore store, List<AppendBatch> group) {
         for (int attempt = 0; attempt < 10; attempt++) {
             try {
                 return store.append(group).get(0);
@@ -135,7 +135,7 @@ public abstract class StoreContract {
     }
 
     /** What was answered, in words: {@code accepted 7}, {@code duplicate 7}, {@code rejected duplicate_event_id}. */
-    static List<String> said(Appended appended) {
+    static List<String> said(AppendResult appended) {
         return appended.outcomes().stream().map(StoreContract::said).toList();
     }
 

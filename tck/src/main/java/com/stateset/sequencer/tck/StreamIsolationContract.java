@@ -8,7 +8,7 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendResult;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -30,7 +30,7 @@ public abstract class StreamIsolationContract extends StoreContract {
         EntityRef entity = new EntityRef("order", "shared " + id);
         for (StreamId each : all()) {
             long head = store().head(each);
-            Appended answer = append(event(each)
+            AppendResult answer = append(event(each)
                     .id(id)
                     .command(command)
                     .entity(entity)
@@ -52,7 +52,7 @@ public abstract class StreamIsolationContract extends StoreContract {
         UUID id = UUID.randomUUID();
         UUID command = UUID.randomUUID();
         EntityRef entity = new EntityRef("order", "shared " + id);
-        List<Appended> answers = store().append(all().stream()
+        List<AppendResult> answers = store().append(all().stream()
                 .map(each -> batch(event(each)
                         .id(id)
                         .command(command)
@@ -87,9 +87,9 @@ public abstract class StreamIsolationContract extends StoreContract {
     void a_rejection_in_one_stream_of_a_group_does_not_touch_the_others() {
         StreamId good = newStream();
         StreamId bad = newStream();
-        List<Appended> answers = store().append(List.of(
+        List<AppendResult> answers = store().append(List.of(
                 batch(event(bad).baseVersion(3L).candidate()), batch(event(good).candidate())));
-        assertThat(answers).extracting(Appended::head).containsExactly(0L, 1L);
+        assertThat(answers).extracting(AppendResult::head).containsExactly(0L, 1L);
         assertThat(store().head(good)).isEqualTo(1);
     }
 

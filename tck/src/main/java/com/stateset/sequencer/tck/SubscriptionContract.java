@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Appended;
-import com.stateset.sequencer.spi.Candidate;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.subscription.Feed;
@@ -83,7 +83,7 @@ public abstract class SubscriptionContract extends StoreContract {
     void what_an_append_hands_out_is_what_reading_gives() {
         StreamId stream = newStream();
         UUID twice = UUID.randomUUID();
-        List<Appended> group = store().append(List.of(
+        List<AppendResult> group = store().append(List.of(
                 batch(
                         event(stream).id(twice).candidate(),
                         event(stream).signedBy(0).candidate()),
@@ -160,7 +160,7 @@ public abstract class SubscriptionContract extends StoreContract {
                         .toList());
     }
 
-    private static List<Candidate> events(StreamId stream, int count) {
+    private static List<AdmittedEvent> events(StreamId stream, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> event(stream).entity("order", "o-" + i).candidate())
                 .toList();

@@ -4,8 +4,8 @@ import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ final class Writer {
     }
 
     private void sendUntilAnswered(List<Line> lines, Supplier<EventStore> store) {
-        List<Append> group = book.group(lines);
+        List<AppendBatch> group = book.group(lines);
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!send(history.begin(name + "#" + ++attempts, lines, group), store.get())) {
             if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted()) {
@@ -80,7 +80,7 @@ final class Writer {
                 store.append(call.group());
                 return false;
             }
-            List<Appended> answer = history.append(call, store);
+            List<AppendResult> answer = history.append(call, store);
             if (random.nextInt(20) == 0) {
                 lookUp(call, answer, store);
             }
@@ -91,7 +91,7 @@ final class Writer {
     }
 
     /** What was acknowledged is readable at once. */
-    private void lookUp(Call call, List<Appended> answer, EventStore store) {
+    private void lookUp(Call call, List<AppendResult> answer, EventStore store) {
         for (int i = 0; i < answer.size(); i++) {
             StreamId stream = call.group().get(i).stream();
             for (Outcome outcome : answer.get(i).outcomes()) {

@@ -11,9 +11,9 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
-import com.stateset.sequencer.spi.StreamFacts;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.StreamState;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,9 +53,9 @@ final class BrokenStores {
         AtomicInteger count = new AtomicInteger();
         return path -> new JournalStore(path) {
             @Override
-            protected List<Appended> toAnswer(List<Append> group, List<Appended> results) {
+            protected List<AppendResult> toAnswer(List<AppendBatch> group, List<AppendResult> results) {
                 return results.stream()
-                        .map(result -> new Appended(
+                        .map(result -> new AppendResult(
                                 result.outcomes().stream()
                                         .map(outcome ->
                                                 count.incrementAndGet() % every == 0 ? change.apply(outcome) : outcome)
@@ -68,11 +68,11 @@ final class BrokenStores {
 
     /** Answers something else, or nothing, after the group has been stored. */
     static Function<Path, JournalStore> replying(
-            int every, BiFunction<List<Append>, List<Appended>, List<Appended>> change) {
+            int every, BiFunction<List<AppendBatch>, List<AppendResult>, List<AppendResult>> change) {
         AtomicInteger count = new AtomicInteger();
         return path -> new JournalStore(path) {
             @Override
-            protected List<Appended> toAnswer(List<Append> group, List<Appended> results) {
+            protected List<AppendResult> toAnswer(List<AppendBatch> group, List<AppendResult> results) {
                 return count.incrementAndGet() % every == 0 ? change.apply(group, results) : results;
             }
         };
@@ -161,7 +161,7 @@ final class BrokenStores {
             Map<List<UUID>, List<AgentKey>> first = new ConcurrentHashMap<>();
             return new JournalStore(path) {
                 @Override
-                protected StreamFacts facts(StreamId stream, Instant sequencedAt) {
+                protected StreamState facts(StreamId stream, Instant sequencedAt) {
                     return new ForgetfulFacts(super.facts(stream, sequencedAt)) {
                         @Override
                         public List<AgentKey> agentKeys(UUID agentId) {
@@ -236,7 +236,7 @@ final class BrokenStores {
         return replying(
                 5,
                 (group, results) -> results.stream()
-                        .map(result -> new Appended(result.outcomes(), Math.max(0, result.head() - 20)))
+                        .map(result -> new AppendResult(result.outcomes(), Math.max(0, result.head() - 20)))
                         .toList());
     }
 
@@ -267,7 +267,7 @@ final class BrokenStores {
             }
 
             @Override
-            protected List<Appended> toAnswer(List<Append> group, List<Appended> results) {
+            protected List<AppendResult> toAnswer(List<AppendBatch> group, List<AppendResult> results) {
                 if (tears) {
                     throw new StoreUnavailableException("torn", null);
                 }
@@ -317,7 +317,7 @@ final class BrokenStores {
         return path -> new JournalStore(path) {
 
             @Override
-            public List<Appended> append(List<Append> group) {
+            public List<AppendResult> append(List<AppendBatch> group) {
                 if (count.incrementAndGet() % 11 == 0) {
                     throw new StoreUnavailableException("before", null);
                 }
@@ -325,7 +325,7 @@ final class BrokenStores {
             }
 
             @Override
-            protected List<Appended> toAnswer(List<Append> group, List<Appended> results) {
+            protected List<AppendResult> toAnswer(List<AppendBatch> group, List<AppendResult> results) {
                 if (count.incrementAndGet() % 13 == 0) {
                     throw new StoreUnavailableException("after", null);
                 }
@@ -334,20 +334,20 @@ final class BrokenStores {
         };
     }
 
-    private static Function<Path, JournalStore> withFacts(UnaryOperator<StreamFacts> change) {
+    private static Function<Path, JournalStore> withFacts(UnaryOperator<StreamState> change) {
         return path -> new JournalStore(path) {
             @Override
-            protected StreamFacts facts(StreamId stream, Instant sequencedAt) {
+            protected StreamState facts(StreamId stream, Instant sequencedAt) {
                 return change.apply(super.facts(stream, sequencedAt));
             }
         };
     }
 
-    private abstract static class ForgetfulFacts implements StreamFacts {
+    private abstract static class ForgetfulFacts implements StreamState {
 
-        private final StreamFacts right;
+        private final StreamState right;
 
-        ForgetfulFacts(StreamFacts right) {
+        ForgetfulFacts(StreamState right) {
             this.right = right;
         }
 

@@ -6,8 +6,8 @@ import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.Append;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +44,7 @@ class CallsTravelAsTextTest {
         assertThat(arrived.end()).isEqualTo(Call.End.UNKNOWN);
         assertThat(lastPage).hasValue(7);
 
-        call.answered(List.of(Call.Reply.of(new Appended(outcomes, 8)), Call.Reply.of(new Appended(outcomes, 8))), 0);
+        call.answered(List.of(Call.Reply.of(new AppendResult(outcomes, 8)), Call.Reply.of(new AppendResult(outcomes, 8))), 0);
         assertThat(there.take(here.ended(call), history)).isTrue();
         assertThat(arrived.end()).isEqualTo(Call.End.ANSWERED);
         assertThat(arrived.replies()).isEqualTo(call.replies());
@@ -89,7 +89,7 @@ class CallsTravelAsTextTest {
                         Line.Item.plain(0).withVariant(2),
                         Line.Item.plain(0).withVariant(1).withBaseVersion(12).thatIsRefused()));
         List<Line> lines = List.of(line, line);
-        List<Append> group = book.group(lines);
+        List<AppendBatch> group = book.group(lines);
         StreamId stream = group.get(0).stream();
         return new Call("p1.2#3", lines, group, Map.of(stream, 6L), 0);
     }

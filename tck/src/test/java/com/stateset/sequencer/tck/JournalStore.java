@@ -9,15 +9,15 @@ import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AgentKeyStore;
-import com.stateset.sequencer.spi.Append;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendPlan;
-import com.stateset.sequencer.spi.Appended;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
-import com.stateset.sequencer.spi.StreamFacts;
+import com.stateset.sequencer.spi.StreamState;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,22 +67,22 @@ class JournalStore implements EventStore {
     }
 
     /** The last chance to change what is answered, or not to answer. */
-    protected List<Appended> toAnswer(List<Append> group, List<Appended> results) {
+    protected List<AppendResult> toAnswer(List<AppendBatch> group, List<AppendResult> results) {
         return results;
     }
 
     /** What the rules are told about a stream. */
-    protected StreamFacts facts(StreamId stream, Instant sequencedAt) {
+    protected StreamState facts(StreamId stream, Instant sequencedAt) {
         return new RowFacts(List.copyOf(rows(stream)), agent -> keys.current(stream.tenantId(), agent), sequencedAt);
     }
 
     @Override
-    public List<Appended> append(List<Append> group) {
+    public List<AppendResult> append(List<AppendBatch> group) {
         return journal.step(() -> {
             Map<StreamId, Instant> moments = new HashMap<>();
             AppendPlan plan = AppendPlan.of(
                     group, stream -> facts(stream, moments.computeIfAbsent(stream, any -> moment(rows(stream)))));
-            store(toStore(plan.rows().stream()
+            store(toStore(plan.events().stream()
                     .map(row -> new SequencedEvent(
                             row.event(),
                             row.sequenceNumber(),
@@ -230,7 +230,7 @@ class JournalStore implements EventStore {
 
     /** The facts as the rows tell them. */
     record RowFacts(List<SequencedEvent> rows, Function<UUID, List<AgentKey>> keys, Instant sequencedAt)
-            implements StreamFacts {
+            implements StreamState {
 
         @Override
         public long head() {

@@ -1,0 +1,96 @@
+package com.stateset.sequencer;
+
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.observe.BatchIngested;
+import com.stateset.sequencer.observe.SequencerObserver;
+import com.stateset.sequencer.spi.AppendResult;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers callers, on one thread for all lanes: first the observer and the caller of a batch, then its readers. Thread-safe.
+ *
+ * <p>A lane that cannot hand a group over (no memory for a task, or for the thread) answers it itself; and a batch whose answer
+ * cannot be made fails alone.
+ */
+final class Completer {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Completer.class);
+
+    private final SequencerObserver observer;
+    private final AppendListener readers;
+    private final Health health;
+    private final ExecutorService thread;
+
+    Completer(SequencerObserver observer, AppendListener readers, Health health, SequencerThreads threads) {
+        this.observer = observer;
+        this.readers = readers;
+        this.health = health;
+        this.thread = Executors.newSingleThreadExecutor(task -> threads.unstarted("sequencer-completer", task));
+    }
+
+    /** Answers a group soon. */
+    void complete(List<PendingBatch> group, List<AppendResult> results) {
+        execute(() -> {
+            for (int i = 0; i < group.size(); i++) {
+                complete(group.get(i), results.get(i));
+            }
+        });
+    }
+
+    /** Fails callers soon, each with an exception of its own. */
+    void fail(List<PendingBatch> batches, SequencerException cause) {
+        execute(() -> batches.forEach(batch -> batch.fail(cause)));
+    }
+
+    /** Answers one caller, on this thread. */
+    void complete(PendingBatch batch, IngestReceipt answer) {
+        observer.batchIngested(new BatchIngested(
+                answer.stream(),
+                answer.accepted(),
+                answer.duplicates(),
+                answer.outcomes().size() - answer.accepted() - answer.duplicates(),
+                batch.age()));
+        batch.complete(answer);
+    }
+
+    /** Waits until every answer is given, or for so long. */
+    void finish(long nanos) throws InterruptedException {
+        thread.shutdown();
+        if (!thread.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
+            LOG.warn("Not every caller could be answered before the sequencer was closed");
+        }
+    }
+
+    private void complete(PendingBatch batch, AppendResult result) {
+        try {
+            complete(batch, batch.receiptOf(result.outcomes(), result.head()));
+        } catch (RuntimeException | Error e) {
+            batch.failUnknown("the events are stored, but the receipt could not be made", e);
+            health.fail("the completer", e);
+        }
+        tellReaders(batch, result);
+    }
+
+    /** Readers find by themselves what they are not told of; callers have nothing but their answers. */
+    private void tellReaders(PendingBatch batch, AppendResult result) {
+        try {
+            readers.appended(batch.stream(), result);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Readers of {} could not be told of new events", batch.stream(), e);
+        }
+    }
+
+    private void execute(Runnable answers) {
+        try {
+            thread.execute(answers);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("The completer takes nothing; callers are answered by their lane", e);
+            answers.run();
+        }
+    }
+}

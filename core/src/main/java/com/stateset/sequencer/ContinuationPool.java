@@ -1,0 +1,60 @@
+package com.stateset.sequencer;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs what callers chain to their answers: on the application's executor, or on threads of its own. Thread-safe.
+ *
+ * <p>Of its own it has as many threads as there are processors. A continuation may block, and may wait for the answer to another
+ * batch, which is again completed here: the pool, a {@link ForkJoinPool}, adds a thread for each that waits for a future, up to a
+ * limit. Beyond it, continuations wait for those before.
+ */
+final class ContinuationPool implements Executor {
+
+    private static final int MOST_THREADS = 64;
+
+    private final Executor executor;
+    private final @Nullable ForkJoinPool owned;
+
+    ContinuationPool(@Nullable Executor given) {
+        this.owned = given == null ? pool() : null;
+        this.executor = given == null ? owned : given;
+    }
+
+    @Override
+    public void execute(Runnable continuation) {
+        executor.execute(continuation);
+    }
+
+    /** Takes nothing more. Does not wait: a continuation may be closing the sequencer. */
+    void close() {
+        if (owned != null) {
+            owned.shutdown();
+        }
+    }
+
+    private static ForkJoinPool pool() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        return new ForkJoinPool(
+                Math.min(MOST_THREADS, Math.max(2, processors)),
+                ContinuationPool::thread,
+                null,
+                true,
+                0,
+                MOST_THREADS,
+                1,
+                saturated -> true,
+                10,
+                TimeUnit.SECONDS);
+    }
+
+    private static ForkJoinWorkerThread thread(ForkJoinPool pool) {
+        ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+        thread.setName("sequencer-continuation-" + thread.getPoolIndex());
+        return thread;
+    }
+}

@@ -1,0 +1,146 @@
+package com.stateset.sequencer;
+
+import com.stateset.sequencer.error.SequencerClosedException;
+import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.CommitmentStore;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.HeadListener;
+import com.stateset.sequencer.spi.HeadNotices;
+import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.spi.SnapshotStore;
+import com.stateset.sequencer.spi.StreamHead;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store of a sequencer, which every part of it works with: once it is closed, every call says so in the sequencer's words.
+ * What the store itself says of calls that its closing cut off is translated too. Thread-safe.
+ */
+final class OwnedStore implements EventStore {
+
+    private final EventStore store;
+    private volatile boolean closed;
+
+    OwnedStore(EventStore store) {
+        this.store = store;
+    }
+
+    /**
+     * Returns if this is open.
+     *
+     * @throws SequencerClosedException if it is not
+     */
+    void requireOpen() {
+        if (closed) {
+            throw new SequencerClosedException();
+        }
+    }
+
+    /** Not translated: an append that was cut off may have been stored. */
+    @Override
+    public List<AppendResult> append(List<AppendBatch> group) {
+        requireOpen();
+        return store.append(group);
+    }
+
+    @Override
+    public long head(StreamId stream) {
+        return ask(() -> store.head(stream));
+    }
+
+    @Override
+    public EventPage read(StreamId stream, ReadOptions options) {
+        return ask(() -> store.read(stream, options));
+    }
+
+    @Override
+    public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
+        return ask(() -> store.find(stream, eventId));
+    }
+
+    @Override
+    public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
+        return ask(() -> store.entityHistory(stream, entity, offset, limit));
+    }
+
+    @Override
+    public List<StreamId> streams(@Nullable StreamId after, int limit) {
+        return ask(() -> store.streams(after, limit));
+    }
+
+    @Override
+    public List<StreamHead> heads(@Nullable StreamId after, int limit) {
+        return ask(() -> store.heads(after, limit));
+    }
+
+    @Override
+    public HeadNotices watchHeads(HeadListener listener) {
+        return ask(() -> store.watchHeads(listener));
+    }
+
+    @Override
+    public AgentKeyStore agentKeys() {
+        return ask(store::agentKeys);
+    }
+
+    @Override
+    public CommitmentStore commitments() {
+        return ask(store::commitments);
+    }
+
+    @Override
+    public IdentityStore identity() {
+        return ask(store::identity);
+    }
+
+    @Override
+    public LeaseStore leases() {
+        return ask(store::leases);
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return ask(store::snapshots);
+    }
+
+    @Override
+    public void ping() {
+        requireOpen();
+        store.ping();
+    }
+
+    @Override
+    public int appendConcurrency() {
+        return store.appendConcurrency();
+    }
+
+    /** Closes the store, once. */
+    @Override
+    public void close() {
+        closed = true;
+        store.close();
+    }
+
+    private <T> T ask(Supplier<T> question) {
+        requireOpen();
+        try {
+            return question.get();
+        } catch (StoreUnavailableException e) {
+            requireOpen();
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package com.stateset.sequencer.spi;
+
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.merkle.Hash;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What a store knows of a stream at the moment of an append, as far as the group asks for it. */
+public interface StreamState {
+
+    /** The last sequence number. */
+    long head();
+
+    /** The event of that id in the log, or null. */
+    @Nullable
+    StoredEvent stored(UUID eventId);
+
+    /** Whether an event of that command is in the log. */
+    boolean commandUsed(UUID commandId);
+
+    /** How many events of that entity are in the log. */
+    long version(EntityRef entity);
+
+    /** All keys of an agent of the stream's tenant, the revoked and the expired included. */
+    List<AgentKey> agentKeys(UUID agentId);
+
+    /** When the group's events of this stream will have been sequenced: what a key's validity is judged by. */
+    Instant sequencedAt();
+
+    /** Where an event stands, what it is known by, and which key signs its receipt. */
+    record StoredEvent(long sequenceNumber, Instant sequencedAt, Hash leafHash, int sequencerKeyVersion) {}
+}

@@ -1,0 +1,73 @@
+package com.stateset.sequencer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.stateset.sequencer.error.OutcomeUnknownException;
+import com.stateset.sequencer.error.SequencerFailedException;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.observe.SequencerObserver;
+import com.stateset.sequencer.spi.AppendResult;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(20)
+class CompleterTest {
+
+    private final Health health = new Health();
+    private final SequencerThreads threads = new SequencerThreads();
+    private final MemoryStore store = new MemoryStore();
+
+    @Test
+    void a_failure_to_tell_readers_is_not_the_callers() throws Exception {
+        LaneQueue queue = new LaneQueue(new QueueLimits(1000, 1 << 30, 100, 1 << 30));
+        Completer completer = completer((stream, appended) -> {
+            throw new OutOfMemoryError("no thread to be had, for a test");
+        });
+        Lane lane = new Lane(
+                0, store, queue, SequencerObserver.NONE, completer, Duration.ofSeconds(1), health, threads);
+        lane.start();
+        for (int i = 1; i <= 2; i++) {
+            PendingBatch batch = batch();
+            queue.put(batch, Duration.ZERO);
+            assertThat(batch.receipt().get(10, TimeUnit.SECONDS).accepted()).isEqualTo(3);
+        }
+        queue.close();
+        lane.awaitEnd(TimeUnit.SECONDS.toNanos(10));
+        health.require();
+    }
+
+    @Test
+    void an_answer_that_cannot_be_made_fails_its_caller() throws Exception {
+        PendingBatch broken = batch();
+        PendingBatch good = batch();
+        AppendResult result = store.append(List.of(good.append())).get(0);
+        completer((stream, appended) -> {}).complete(List.of(broken, good), java.util.Arrays.asList(null, result));
+        assertThat(good.receipt().get(10, TimeUnit.SECONDS).accepted()).isEqualTo(3);
+        assertThatExceptionOfType(CompletionException.class)
+                .isThrownBy(() -> broken.receipt().join())
+                .withCauseInstanceOf(OutcomeUnknownException.class);
+        assertThatExceptionOfType(SequencerFailedException.class).isThrownBy(health::require);
+    }
+
+    @Test
+    void a_completer_that_takes_nothing_answers_on_the_lanes_thread() throws Exception {
+        Completer completer = completer((stream, appended) -> {});
+        completer.finish(TimeUnit.SECONDS.toNanos(10));
+        PendingBatch batch = batch();
+        completer.fail(List.of(batch), new StoreFailedException("no", null));
+        assertThat(batch.receipt()).isCompletedExceptionally();
+    }
+
+    private Completer completer(AppendListener readers) {
+        return new Completer(SequencerObserver.NONE, readers, health, threads);
+    }
+
+    private static PendingBatch batch() {
+        return Samples.admission(1000, 1000).admit(IngestBatch.of(Samples.stream(), Samples.orders(3)), 0);
+    }
+}
