@@ -129,23 +129,14 @@ public final class SequencerClient {
      * Sends events without signatures.
      *
      * @param request the bytes of an {@link com.stateset.sequencer.protocol.ingest.IngestRequest}, the same at every attempt
-     * @param events how many events it holds; an answer about another number is not one
      */
-    public IngestAnswer ingest(byte[] request, int events) {
-        return post("/events/ingest", request, body -> {
-            IngestAnswer answer = ProtocolJson.read(body, IngestAnswer.class);
-            requireComplete(events, answer.results().size());
-            return answer;
-        });
+    public IngestAnswer ingest(byte[] request) {
+        return post("/events/ingest", request, body -> ProtocolJson.read(body, IngestAnswer.class));
     }
 
-    /** Sends signed events likewise; {@code request} is a {@link com.stateset.sequencer.protocol.ingest.SignedIngestRequest}. */
-    public SignedIngestAnswer ingestSigned(byte[] request, int events) {
-        return post("/ves/events/ingest", request, body -> {
-            SignedIngestAnswer answer = ProtocolJson.read(body, SignedIngestAnswer.class);
-            requireComplete(events, answer.receipts().size() + answer.rejections().size());
-            return answer;
-        });
+    /** Sends signed events likewise: {@code request} is a {@link com.stateset.sequencer.protocol.ingest.SignedIngestRequest}. */
+    public SignedIngestAnswer ingestSigned(byte[] request) {
+        return post("/ves/events/ingest", request, body -> ProtocolJson.read(body, SignedIngestAnswer.class));
     }
 
     /**
@@ -221,13 +212,6 @@ public final class SequencerClient {
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new TransportException.Incomprehensible(
                     "what answers at " + base + " does not speak the protocol: " + e.getMessage(), e);
-        }
-    }
-
-    private static void requireComplete(int sent, int answered) {
-        if (sent != answered) {
-            throw new IllegalArgumentException(
-                    "$: the answer is about " + answered + " events, but " + sent + " were sent");
         }
     }
 
