@@ -1,5 +1,6 @@
 package com.stateset.sequencer.protocol.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
@@ -9,10 +10,10 @@ import com.stateset.sequencer.protocol.SequencerInfo;
 import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireCommitmentPage;
 import com.stateset.sequencer.protocol.WireEventPage;
-import com.stateset.sequencer.protocol.WireHead;
 import com.stateset.sequencer.protocol.WireProof;
 import com.stateset.sequencer.protocol.ingest.IngestAnswer;
 import com.stateset.sequencer.protocol.ingest.SignedIngestAnswer;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
 import java.net.URI;
@@ -151,9 +152,15 @@ public final class SequencerClient {
         return get("/events" + of(stream) + range + (receipts ? "&receipts=true" : ""), WireEventPage.class);
     }
 
-    /** Reads the last number of a stream. */
+    /** Reads the last number of a stream. The latest commitment beside it is passed over: servers differ in how much of it they say. */
     public long head(StreamId stream) {
-        return get("/head" + of(stream), WireHead.class).headSequence();
+        return call(request("/head" + of(stream)).GET().build(), body -> {
+            JsonNode head = ProtocolJson.tree(body).path("head_sequence");
+            if (!head.isIntegralNumber() || !head.canConvertToLong()) {
+                throw InvalidMessageException.ofMember("head_sequence", "is not a sequence number");
+            }
+            return head.longValue();
+        });
     }
 
     /** Reads commitments, newest first: those that begin before {@code before}. */

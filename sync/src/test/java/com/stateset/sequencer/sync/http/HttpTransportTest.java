@@ -126,7 +126,7 @@ class HttpTransportTest {
     }
 
     @Test
-    void an_altered_payload_arrives_as_it_is_beside_the_hashes_it_should_have() {
+    void an_altered_payload_arrives_beside_the_original_hashes() {
         Event event = event(SIGNER);
         server.answers(200, page(event, "{\"amount\":1e2}"));
         Event pulled = transport.pull(STREAM, 4, 2).events().get(0).sequenced().event();

@@ -7,13 +7,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MigrateBringsSchemasUpToDateTest {
+class MigrateCommandTest {
 
     @TempDir
     private Path directory;
 
     @Test
-    void aFile() {
+    void a_file() {
         String[] command = {"migrate", "--data", directory.toString()};
 
         CommandRun first = CommandRun.of(command);
@@ -26,7 +26,7 @@ class MigrateBringsSchemasUpToDateTest {
     }
 
     @Test
-    void aPostgresqlDatabase() {
+    void a_postgresql_database() {
         String url = TestPostgres.shared().createDatabase();
         String[] command = {"migrate", "--database-url", url};
 
@@ -44,7 +44,7 @@ class MigrateBringsSchemasUpToDateTest {
     }
 
     @Test
-    void aDatabaseThatIsNotThere() {
+    void a_database_that_is_not_there() {
         CommandRun run = CommandRun.of("migrate", "--database-url", "postgres://u:p@localhost:1/none");
 
         assertThat(run.exitCode()).isEqualTo(3);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Servers are killed with SIGKILL in the middle of an import; the log ends up as if nothing had happened. */
 @Timeout(300)
-class AnImportOutlivesItsServerIT {
+class ImportSurvivalIT {
 
     @TempDir
     private Path directory;
@@ -36,7 +36,7 @@ class AnImportOutlivesItsServerIT {
     }
 
     @Test
-    void repeatedAfterTheServerWasKilledItAddsWhatIsMissing() throws Exception {
+    void repeated_after_the_server_was_killed_it_adds_what_is_missing() throws Exception {
         Purchases purchases = Purchases.real(directory);
         try (JarProcess server = JarProcess.serve(directory, port);
                 JarProcess halfway = start(purchases, "--batch", "20", "--retry-for", "0s")) {
@@ -63,7 +63,7 @@ class AnImportOutlivesItsServerIT {
     }
 
     @Test
-    void anImportUnderWayGoesOnWhenTheServerIsBack() throws Exception {
+    void an_import_under_way_goes_on_when_the_server_is_back() throws Exception {
         Purchases purchases = Purchases.generated(directory, 8000);
         try (JarProcess first = JarProcess.serve(directory, port);
                 JarProcess running = start(purchases, "--batch", "20")) {
@@ -87,7 +87,7 @@ class AnImportOutlivesItsServerIT {
     }
 
     @Test
-    void theDemoRunsFromTheJar() throws Exception {
+    void the_demo_runs_from_the_jar() throws Exception {
         try (JarProcess demo = JarProcess.start(directory, Map.of(), "demo")) {
             CommandRun run = demo.result();
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** An agent in the background that hardly ever looks by itself, and a server that tells it when to. */
 @Timeout(120)
-class NewsWakeAnAgentAtOnceTest {
+class AgentWakeupTest {
 
     private static final StreamId STREAM = new StreamId(Agent.TENANT, UUID.randomUUID());
 
@@ -55,7 +55,7 @@ class NewsWakeAnAgentAtOnceTest {
     }
 
     @Test
-    void ofWhatOthersDidAndAlsoAfterTheServerWasAway() throws InterruptedException {
+    void of_what_others_did_and_also_after_the_server_was_away() throws InterruptedException {
         try (SyncAgent agent = SyncAgent.builder(reader, transport())
                 .interval(Duration.ofHours(1))
                 .listener(new SyncListener() {

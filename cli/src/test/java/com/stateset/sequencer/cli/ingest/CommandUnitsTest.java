@@ -17,35 +17,35 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A file is written here as one letter per row: {@code .} has no command, {@code x} cannot be read, the others name one. */
-class CommandsStayWholeTest {
+class CommandUnitsTest {
 
     private static final int MAX_EVENTS = 4;
     private static final long MAX_BYTES = 100_000;
 
     @Test
-    void batchesAreCutByCount() throws IOException {
+    void batches_are_cut_by_count() throws IOException {
         assertThat(batches(".....", 2)).containsExactly("..", "..", ".");
     }
 
     @Test
-    void aBatchIsNotCutWithinACommand() throws IOException {
+    void a_batch_is_not_cut_within_a_command() throws IOException {
         assertThat(batches(".aab.bbb", 2)).containsExactly(".", "aa", "b.", "bbb");
         assertThat(batches("aaaa.", 3)).containsExactly("aaaa", ".");
     }
 
     @Test
-    void aCommandThatFitsIntoNoRequestIsRefusedAsAWhole() throws IOException {
+    void a_command_that_fits_into_no_request_is_refused_as_a_whole() throws IOException {
         assertThat(batches(".aaaaaa.", 10)).containsExactly(".------.");
     }
 
     @Test
-    void aRowThatCannotBeReadIsRefusedAndTheOthersGoOn() throws IOException {
+    void a_row_that_cannot_be_read_is_refused_and_the_others_go_on() throws IOException {
         assertThat(batches(".x.", 10)).containsExactly(".-.");
         assertThat(batches("xx", 10)).containsExactly("--");
     }
 
     @Test
-    void aCommandThatARowWithoutMeaningMayBelongToWaitsAsAWhole() throws IOException {
+    void a_command_that_an_unreadable_row_may_belong_to_waits() throws IOException {
         assertThat(batches("aax.", 10)).containsExactly("---.");
         assertThat(batches(".xaa.bb", 10)).containsExactly(".---.bb");
         assertThat(batches("aaxa.", 10)).containsExactly("----.");
@@ -54,20 +54,20 @@ class CommandsStayWholeTest {
     }
 
     @Test
-    void aBadRowThatNamesItsCommandSpoilsNoOther() throws IOException {
+    void a_bad_row_that_names_its_command_spoils_no_other() throws IOException {
         assertThat(batches("bbAaa.", 10)).containsExactly("bb---.");
         assertThat(batches("aaAbb.", 10)).containsExactly("---bb.");
     }
 
     @Test
-    void batchesAreCutByBytesAndWhatIsTooLargeForAnyIsRefused() throws IOException {
+    void batches_are_cut_by_bytes_and_too_large_events_refused() throws IOException {
         List<Row> rows = List.of(row(1, '.', 60_000), row(2, '.', 60_000), row(3, '.', 200_000), row(4, '.', 10));
 
         assertThat(batches(rows, 10)).containsExactly(".", ".-.");
     }
 
     @Test
-    void thereIsNothingInAnEmptyFile() throws IOException {
+    void there_is_nothing_in_an_empty_file() throws IOException {
         assertThat(batches("", 10)).isEmpty();
     }
 

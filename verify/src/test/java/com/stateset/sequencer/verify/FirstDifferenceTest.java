@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 
-class ProofsLeadToTheFirstDifferenceTest {
+class FirstDifferenceTest {
 
     @RepeatedTest(20)
     void whatever_is_forged_the_first_is_found_with_few_proofs() {
@@ -37,7 +37,7 @@ class ProofsLeadToTheFirstDifferenceTest {
     }
 
     @Test
-    void rows_that_changed_places_are_found_where_the_first_of_them_stood() {
+    void rows_that_changed_places_are_found_at_the_first_of_them() {
         WrittenHistory history =
                 WrittenHistory.withProofs().append(900, true).commit(100).commit(800);
         var first = history.events.get(299);

@@ -16,10 +16,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ColumnsBecomeEventsTest {
+class TableRowsTest {
 
     @Test
-    void aRowIsMappedColumnByColumn() throws IOException {
+    void a_row_is_mapped_column_by_column() throws IOException {
         TableMapping mapping =
                 mapping("{kind}", "{no}-{line}", "{kind}.placed", "no,units=int,total=number", "day:yyyyMMdd");
 
@@ -36,7 +36,7 @@ class ColumnsBecomeEventsTest {
     }
 
     @Test
-    void withoutMoreWordsAllColumnsAreStringsAndTheTimeIsAlwaysTheSame() throws IOException {
+    void by_default_columns_are_strings_and_the_time_is_constant() throws IOException {
         Row row = read("no,note\n1,\"say \"\"x\"\"\tK\u00F6ln\"", mapping("order", "{no}", "placed", null, null));
 
         assertThat(payload(row)).isEqualTo("{\"no\":\"1\",\"note\":\"say \\\"x\\\"\\tK\u00F6ln\"}");
@@ -105,14 +105,14 @@ class ColumnsBecomeEventsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"19970231", "1997-01-01", "", "199701011"})
-    void aDayThatDoesNotExistMakesABadRow(String cell) throws IOException {
+    void a_day_that_does_not_exist_makes_a_bad_row(String cell) throws IOException {
         Row row = read("when,y\n" + cell + ",1", mapping("t", "{line}", "e", null, "when:yyyyMMdd"));
 
         assertThat(reason(row)).isEqualTo("column when is not a date as --created-at has it: '" + cell + "'");
     }
 
     @Test
-    void rowsWithMoreOrFewerCellsAreBadAndTheOthersAreNot() throws IOException {
+    void rows_with_more_or_fewer_cells_are_bad_and_the_others_are_not() throws IOException {
         List<Row> rows = ReadRows.table("a,b\n1,2\n3\n4,5,6\n7,8\n", List.of(), mapping("t", "{a}", "e", null, null));
 
         assertThat(rows.get(0)).isInstanceOf(Row.Read.class);
@@ -123,21 +123,21 @@ class ColumnsBecomeEventsTest {
     }
 
     @Test
-    void aTableWithoutHeaderGetsItsNamesFromTheUser() throws IOException {
+    void a_table_without_header_gets_its_names_from_the_user() throws IOException {
         List<Row> rows = ReadRows.table("1,x\n2,y\n", List.of("no", "note"), mapping("t", "{no}", "e", "note", null));
 
         assertThat(rows).extracting(ReadRows::payload).containsExactly("{\"note\":\"x\"}", "{\"note\":\"y\"}");
     }
 
     @Test
-    void aColumnWinsOverTheLineNumber() throws IOException {
+    void a_column_wins_over_the_line_number() throws IOException {
         Row row = read("line,x\n77,1", mapping("t", "{line}", "e", null, null));
 
         assertThat(event(row).entityId()).isEqualTo("77");
     }
 
     @Test
-    void aKeyMakesTheSameEventOfRowsAnywhere() throws IOException {
+    void a_key_makes_the_same_event_of_rows_anywhere() throws IOException {
         TableMapping mapping = new TableMapping(
                 Template.parse("t"),
                 Template.parse("{no}"),
@@ -156,7 +156,7 @@ class ColumnsBecomeEventsTest {
     }
 
     @Test
-    void columnsThatDoNotExistAreNamedBeforeAnythingIsRead() {
+    void columns_that_do_not_exist_are_named_before_anything_is_read() {
         assertThatThrownBy(() -> read("a,b\n1,2", mapping("t", "{c}", "e", null, null)))
                 .isInstanceOf(UnusableInputException.class)
                 .hasMessage("'{c}' names a column 'c'; the table has a, b");
@@ -171,7 +171,7 @@ class ColumnsBecomeEventsTest {
     }
 
     @Test
-    void optionsThatMakeNoSenseAreRefused() {
+    void options_that_make_no_sense_are_refused() {
         assertThatThrownBy(() -> Template.parse("{a"))
                 .hasMessage("'{a' has a brace too many; columns are written {name}");
         assertThatThrownBy(() -> PayloadColumns.parse("a=integer"))

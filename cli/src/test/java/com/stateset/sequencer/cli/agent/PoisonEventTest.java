@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Each {@code agent sync} is a run of its own, which knows only what stands in the file. */
 @Timeout(120)
-class AServerThatFailsAtOneEventGetsTheOthersTest {
+class PoisonEventTest {
 
     private static final int EVENTS = 400;
     private static final int ODD = 123;
@@ -51,7 +51,7 @@ class AServerThatFailsAtOneEventGetsTheOthersTest {
     }
 
     @Test
-    void oneThatIsNeverStoredIsSetAsideAndGoesOutWhenItIsTriedAgain() {
+    void one_that_is_never_stored_is_set_aside_until_a_retry() {
         proxy.failAt(ids.get(ODD), When.BEFORE_STORING);
         syncInVain(3);
 
@@ -72,7 +72,7 @@ class AServerThatFailsAtOneEventGetsTheOthersTest {
     }
 
     @Test
-    void oneThatWasStoredIsFoundInTheLog() throws IOException {
+    void one_that_was_stored_is_found_in_the_log() throws IOException {
         proxy.failAt(ids.get(ODD), When.AFTER_STORING);
         syncInVain(1);
 
@@ -83,7 +83,7 @@ class AServerThatFailsAtOneEventGetsTheOthersTest {
     }
 
     @Test
-    void oneThatHasTooMuchToDoEndsTheAttemptAndSaysForHowLong() {
+    void a_busy_server_ends_the_attempt_and_says_for_how_long() {
         proxy.throttle(7);
 
         AgentRun run = agent.run("sync");

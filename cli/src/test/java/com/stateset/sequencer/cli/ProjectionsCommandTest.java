@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ProjectionsOnTheCommandLineTest {
+class ProjectionsCommandTest {
 
     private static final UUID TENANT = UUID.randomUUID();
     private static final UUID STORE = UUID.randomUUID();
@@ -124,7 +124,7 @@ class ProjectionsOnTheCommandLineTest {
     }
 
     @Test
-    void a_new_version_takes_over_on_demand_but_never_while_it_is_behind() {
+    void a_new_version_takes_over_on_demand_unless_it_is_behind() {
         assertThat(projections("run", "order_totals").exitCode()).isZero();
         CommandRun none = projections("promote", "order_totals");
         assertThat(none.exitCode()).isEqualTo(3);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Agents that worked without a network, on some of the same things, end up with the same log. */
 @Timeout(180)
-class ThreeAgentsConvergeTest {
+class ConvergenceTest {
 
     private static final int AGENTS = 3;
     private static final int EVENTS = 2000;
@@ -50,7 +50,7 @@ class ThreeAgentsConvergeTest {
     }
 
     @Test
-    void inTurns() throws Exception {
+    void in_turns() throws Exception {
         List<String> demanding = workOffline(1);
 
         for (Agent agent : agents) {
@@ -66,7 +66,7 @@ class ThreeAgentsConvergeTest {
     }
 
     @Test
-    void atOnce() throws Exception {
+    void at_once() throws Exception {
         List<String> demanding = workOffline(2);
         Callable<Void> syncAtOnce = () -> {
             ExecutorService threads = Executors.newFixedThreadPool(AGENTS);

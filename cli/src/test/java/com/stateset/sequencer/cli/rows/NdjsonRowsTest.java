@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class LinesOfJsonBecomeEventsTest {
+class NdjsonRowsTest {
 
     private static final String COMMAND = "0f0e0d0c-0b0a-4908-8706-050403020100";
 
     @Test
-    void aLineSaysEverythingOrOnlyWhatItMust() throws IOException {
+    void a_line_says_everything_or_only_what_it_must() throws IOException {
         String full = "{\"event_id\":\"abcdef00-0000-4000-8000-00000000000A\",\"command_id\":\"" + COMMAND
                 + "\",\"entity_type\":\"order\",\"entity_id\":\"o/1 \\u00e9\",\"event_type\":\"placed\","
                 + "\"payload\":{\"a\":1},\"base_version\":3,\"created_at\":\"2026-01-02T03:04:05Z\",\"more\":[{}]}";
@@ -53,7 +53,7 @@ class LinesOfJsonBecomeEventsTest {
                 "[]",
                 "[[{\"x\":\"}\"}]]"
             })
-    void thePayloadKeepsItsSpelling(String payload) throws IOException {
+    void the_payload_keeps_its_spelling(String payload) throws IOException {
         List<Row> last = ReadRows.ndjson(line("\"payload\": " + payload + " "));
         List<Row> first = ReadRows.ndjson(
                 "{\"payload\":" + payload + ",\"entity_type\":\"t\",\"entity_id\":\"i\",\"event_type\":\"e\"}");
@@ -63,7 +63,7 @@ class LinesOfJsonBecomeEventsTest {
     }
 
     @Test
-    void aLongPayloadIsCutOutAtTheRightPlaces() throws IOException {
+    void a_long_payload_is_cut_out_at_the_right_places() throws IOException {
         String payload = "{\"text\":\"" + "\u00e9\uD83D\uDE00x".repeat(50_000) + "\"}";
 
         assertThat(payload(ReadRows.ndjson(line("\"payload\":" + payload)).get(0)))
@@ -71,7 +71,7 @@ class LinesOfJsonBecomeEventsTest {
     }
 
     @Test
-    void badLinesSayWhatIsWrongAndTheOthersGoOn() throws IOException {
+    void bad_lines_say_what_is_wrong_and_the_others_go_on() throws IOException {
         List<Row> rows = ReadRows.ndjson(String.join(
                 "\n",
                 "{\"entity_type\":",
@@ -106,7 +106,7 @@ class LinesOfJsonBecomeEventsTest {
     }
 
     @Test
-    void theCommandOfABadLineIsKnownAlsoIfItComesLater() throws IOException {
+    void the_command_of_a_bad_line_is_known_also_if_it_comes_later() throws IOException {
         Row row = ReadRows.ndjson("{\"entity_type\":{\"x\":[1]},\"command_id\":\"" + COMMAND + "\"}")
                 .get(0);
 

@@ -11,10 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TablesAreTakenApartTest {
+class CsvCellsTest {
 
     @Test
-    void quotedCellsMayHoldDelimitersQuotesAndLineEnds() throws IOException {
+    void quoted_cells_may_hold_delimiters_quotes_and_line_ends() throws IOException {
         assertThat(csv("1,\"a,b\",\"say \"\"x\"\"\"\r\n2,\"two\r\nlines\",\r\n3,,z"))
                 .extracting(row -> row.source().line(), Cells::values, Cells::problem)
                 .containsExactly(
@@ -24,35 +24,35 @@ class TablesAreTakenApartTest {
     }
 
     @Test
-    void theTextOfARowIsWhatStandsInTheFile() throws IOException {
+    void the_text_of_a_row_is_what_stands_in_the_file() throws IOException {
         assertThat(csv("1,\"a\"\r\n2,\"two\r\nlines\"\r\n3,c"))
                 .extracting(row -> row.source().text(), row -> row.source().position())
                 .containsExactly(tuple("1,\"a\"", 7L), tuple("2,\"two\nlines\"", 23L), tuple("3,c", 26L));
     }
 
     @Test
-    void aQuoteInTheMiddleOfAPlainCellIsJustACharacter() throws IOException {
+    void a_quote_in_the_middle_of_a_plain_cell_is_just_a_character() throws IOException {
         assertThat(csv("1,12\" vinyl\n2,x"))
                 .extracting(Cells::values)
                 .containsExactly(List.of("1", "12\" vinyl"), List.of("2", "x"));
     }
 
     @Test
-    void blankLinesCountAsLinesButNotAsRows() throws IOException {
+    void blank_lines_count_as_lines_but_not_as_rows() throws IOException {
         assertThat(csv("\n1,a\n\n   \r\n2,b\n\n"))
                 .extracting(row -> row.source().line(), Cells::values)
                 .containsExactly(tuple(2L, List.of("1", "a")), tuple(5L, List.of("2", "b")));
     }
 
     @Test
-    void aRowOfEmptyCellsIsARow() throws IOException {
+    void a_row_of_empty_cells_is_a_row() throws IOException {
         assertThat(cells(new CsvCells(lines("a\tb\n\t\n"), '\t')))
                 .extracting(Cells::values)
                 .containsExactly(List.of("a", "b"), List.of("", ""));
     }
 
     @Test
-    void wrongQuotesSpoilTheirOwnRowOnly() throws IOException {
+    void wrong_quotes_spoil_their_own_row_only() throws IOException {
         assertThat(csv("1,a\n\"2\"x,b\n3,c\n"))
                 .extracting(row -> row.source().line(), row -> row.source().text(), Cells::problem)
                 .containsExactly(
@@ -65,7 +65,7 @@ class TablesAreTakenApartTest {
     }
 
     @Test
-    void aQuoteThatIsNeverClosedDoesNotSwallowTheRestOfTheFile() throws IOException {
+    void an_open_quote_does_not_swallow_the_rest_of_the_file() throws IOException {
         assertThat(csv("1,a\n2,\"b\n3,c\n4,d"))
                 .extracting(row -> row.source().line(), Cells::values, Cells::problem)
                 .containsExactly(
@@ -76,7 +76,7 @@ class TablesAreTakenApartTest {
     }
 
     @Test
-    void anEndlessCellIsGivenUpAtALimitAndTheLinesInItAreReadAsRows() throws IOException {
+    void an_endless_cell_is_given_up_and_its_lines_read_as_rows() throws IOException {
         int lines = 100_000;
         String line = "7,a line of some fifty characters, more or less, ok\n";
 
@@ -89,7 +89,7 @@ class TablesAreTakenApartTest {
     }
 
     @Test
-    void rowsLongerThanAParsersBufferAreWhole() throws IOException {
+    void rows_longer_than_a_parsers_buffer_are_whole() throws IOException {
         String cell = "x".repeat(300_000);
 
         assertThat(csv("1,\"" + cell + "\"\n\"2\"y" + cell + "\n3,c"))
@@ -98,7 +98,7 @@ class TablesAreTakenApartTest {
     }
 
     @Test
-    void whiteSpaceBetweenColumnsMayBeOfAnyWidth() throws IOException {
+    void white_space_between_columns_may_be_of_any_width() throws IOException {
         String file = " 00004 0001 19970101  2   29.33\r\n\r\n 00004\t0001 19970118  2   29.73\r\n";
 
         assertThat(cells(new WhitespaceCells(lines(file))))

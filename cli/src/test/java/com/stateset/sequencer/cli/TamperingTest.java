@@ -16,20 +16,20 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class TamperingIsNamedTest {
+class TamperingTest {
 
     @TempDir
     private Path directory;
 
     @Test
-    void inAFileAndOverHttp() throws SQLException {
+    void in_a_file_and_over_http() throws SQLException {
         try (AlterableLog log = new LogInFile(directory)) {
             tamper(log);
         }
     }
 
     @Test
-    void inPostgresqlAndOverHttp() throws SQLException {
+    void in_postgresql_and_over_http() throws SQLException {
         try (AlterableLog log = new LogInPostgres()) {
             tamper(log);
         }

@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-class TheDemoKeepsItsPromisesTest {
+class DemoCommandTest {
 
     private static final int SCREEN_WIDTH = 120;
 
     @Test
-    void itShowsWhatTheLibraryDoesAndExitsWithZero() {
+    void it_shows_what_the_library_does_and_exits_with_zero() {
         CommandRun run = CommandRun.of("demo");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
@@ -39,7 +39,7 @@ class TheDemoKeepsItsPromisesTest {
     }
 
     @Test
-    void theSameSeedTellsTheSameStoryAndAnotherSeedAnother() {
+    void the_same_seed_tells_the_same_story_and_another_seed_another() {
         String story = CommandRun.of("demo", "--seed", "7").out();
 
         assertThat(CommandRun.of("demo", "--seed", "7").out()).isEqualTo(story);
@@ -49,7 +49,7 @@ class TheDemoKeepsItsPromisesTest {
     }
 
     @Test
-    void itLeavesNothingBehind() throws IOException {
+    void it_leaves_nothing_behind() throws IOException {
         List<Path> before = leftovers();
 
         CommandRun.of("demo");

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AnAgentOnTheCommandLineTest {
+class AgentCommandTest {
 
     private final UUID store = UUID.randomUUID();
 
@@ -39,7 +39,7 @@ class AnAgentOnTheCommandLineTest {
     }
 
     @Test
-    void itKeepsItsSecretsToItselfAndRegistersItsKey() throws IOException {
+    void it_keeps_its_secrets_to_itself_and_registers_its_key() throws IOException {
         AgentRun init = AgentRun.of(
                 "agent",
                 "init",
@@ -68,7 +68,7 @@ class AnAgentOnTheCommandLineTest {
     }
 
     @Test
-    void madeWithoutANetworkItRegistersItsKeyAtTheFirstSync() {
+    void made_offline_it_registers_its_key_at_the_first_sync() {
         Agent agent = new Agent(directory.resolve("a"));
         String[] where = {"--tenant", Agent.TENANT.toString(), "--store", store.toString(), "--server"};
         AgentRun offline = agent.run("init", with(where, "http://localhost:1")).succeeded();
@@ -86,7 +86,7 @@ class AnAgentOnTheCommandLineTest {
     }
 
     @Test
-    void aPayloadComesFromTheCommandLineOrAFile() throws IOException {
+    void a_payload_comes_from_the_command_line_or_a_file() throws IOException {
         Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
         Path payload = Files.writeString(directory.resolve("p.json"), "{\"b\": 2.50, \"a\":1}\n");
 
@@ -106,7 +106,7 @@ class AnAgentOnTheCommandLineTest {
     }
 
     @Test
-    void aPayloadComesFromStandardInput() {
+    void a_payload_comes_from_standard_input() {
         Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream("{\"n\": 9}\n".getBytes(StandardCharsets.UTF_8)));
@@ -119,7 +119,7 @@ class AnAgentOnTheCommandLineTest {
     }
 
     @Test
-    void pushAndPullAreTheHalvesOfASync() {
+    void push_and_pull_are_the_halves_of_a_sync() {
         Agent writer = Agent.init(directory.resolve("a"), server.url(), store);
         Agent reader = Agent.init(directory.resolve("b"), server.url(), store);
         writer.append("o-1", "{\"n\":1}").succeeded();
@@ -136,7 +136,7 @@ class AnAgentOnTheCommandLineTest {
     }
 
     @Test
-    void rejectedEventsAreShownAndDealtWith() {
+    void rejected_events_are_shown_and_dealt_with() {
         Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
         agent.append("o-1", "{\"n\":1}").succeeded();
         agent.append("o-1", "{\"n\":2}", "--base-version", "0").succeeded();
@@ -164,7 +164,7 @@ class AnAgentOnTheCommandLineTest {
     }
 
     @Test
-    void badInputIsOneSentenceAndKeepsNothing() throws IOException {
+    void bad_input_is_one_sentence_and_keeps_nothing() throws IOException {
         Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
         Path lines = directory.resolve("e.ndjson");
         Files.write(lines, List.of(Agent.line("o-1", 1, ""), "{\"entity_type\":\"order\"}"));
@@ -194,7 +194,7 @@ class AnAgentOnTheCommandLineTest {
     }
 
     @Test
-    void aDamagedOutboxIsSaidToBeOne() throws IOException {
+    void a_damaged_outbox_is_said_to_be_one() throws IOException {
         Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
         Files.writeString(agent.directory().resolve("outbox.db"), "this is not a database, and long enough to see");
 

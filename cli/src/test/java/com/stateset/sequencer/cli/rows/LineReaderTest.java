@@ -14,10 +14,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LinesHaveNumbersTest {
+class LineReaderTest {
 
     @Test
-    void everyKindOfLineEndCounts() throws IOException {
+    void every_kind_of_line_end_counts() throws IOException {
         assertThat(lines("a\nb\r\nc\r\rd".getBytes(UTF_8), UTF_8))
                 .extracting(Line::number, Line::text, Line::ending, Line::position)
                 .containsExactly(
@@ -29,19 +29,19 @@ class LinesHaveNumbersTest {
     }
 
     @Test
-    void aFileWithoutAnythingHasNoLines() throws IOException {
+    void a_file_without_anything_has_no_lines() throws IOException {
         assertThat(lines(new byte[0], UTF_8)).isEmpty();
     }
 
     @Test
-    void aByteOrderMarkIsNotPartOfTheFirstLine() throws IOException {
+    void a_byte_order_mark_is_not_part_of_the_first_line() throws IOException {
         assertThat(lines("\uFEFFa\nb".getBytes(UTF_8), UTF_8))
                 .extracting(Line::text)
                 .containsExactly("a", "b");
     }
 
     @Test
-    void aStrayByteSpoilsItsOwnLineOnly() throws IOException {
+    void a_stray_byte_spoils_its_own_line_only() throws IOException {
         List<Line> lines = lines("a\nK\u00F6ln\nb\n".getBytes(ISO_8859_1), UTF_8);
 
         assertThat(lines)
@@ -50,21 +50,21 @@ class LinesHaveNumbersTest {
     }
 
     @Test
-    void anotherEncodingCanBeNamed() throws IOException {
+    void another_encoding_can_be_named() throws IOException {
         assertThat(lines("K\u00F6ln".getBytes(ISO_8859_1), ISO_8859_1))
                 .extracting(Line::text, Line::problem)
                 .containsExactly(tuple("K\u00F6ln", null));
     }
 
     @Test
-    void utf16IsRefusedInsteadOfMisread() {
+    void utf16_is_refused_instead_of_misread() {
         assertThatThrownBy(() -> lines("a\nb".getBytes(UTF_16), UTF_8))
                 .isInstanceOf(UnusableInputException.class)
                 .hasMessage("the file is UTF-16; convert it to UTF-8 first");
     }
 
     @Test
-    void aLineThatIsTooLongDoesNotHideTheNext() throws IOException {
+    void a_line_that_is_too_long_does_not_hide_the_next() throws IOException {
         String tooLong = "x".repeat(LineReader.MAX_LENGTH + 1);
 
         assertThat(lines((tooLong + "\nnext").getBytes(UTF_8), UTF_8))
@@ -73,7 +73,7 @@ class LinesHaveNumbersTest {
     }
 
     @Test
-    void linesThatCrossTheBufferAreWhole() throws IOException {
+    void lines_that_cross_the_buffer_are_whole() throws IOException {
         StringBuilder file = new StringBuilder();
         for (int i = 0; i < 30_000; i++) {
             file.append("line ").append(i).append(i % 2 == 0 ? "\r\n" : "\n");

@@ -12,7 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class SoundStreamsPassTest {
+class StreamAuditTest {
+
+    private static final SignatureVerifier VERIFIER = SignatureVerifier.bouncyCastle();
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 255, 256, 257, 513, 1500})
@@ -20,7 +22,7 @@ class SoundStreamsPassTest {
         for (WrittenHistory history : List.of(WrittenHistory.withTiles(), WrittenHistory.withProofs())) {
             history.append(events, true).commit(events);
 
-            assertThat(StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE))
+            assertThat(StreamAudit.of(history, VERIFIER, AuditProgress.NONE))
                     .isEqualTo(new Verdict.Sound(events, events, events, 1));
         }
     }
@@ -33,15 +35,23 @@ class SoundStreamsPassTest {
                 .commit(101)
                 .commit(900);
 
-        Verdict verdict = StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE);
+        Verdict verdict = StreamAudit.of(history, VERIFIER, AuditProgress.NONE);
 
         assertThat(verdict).isEqualTo(new Verdict.Sound(1200, 900, 1200, 3));
         assertThat(((Verdict.Sound) verdict).uncommitted()).isEqualTo(300);
     }
 
     @Test
+    void the_verifier_that_is_passed_in_decides() {
+        WrittenHistory history = WrittenHistory.withTiles().append(9, true).commit(9);
+
+        assertThat(StreamAudit.of(history, (key, hash, signature) -> false, AuditProgress.NONE))
+                .isInstanceOf(Verdict.Damaged.class);
+    }
+
+    @Test
     void an_empty_stream_is_sound() {
-        assertThat(StreamAudit.of(WrittenHistory.withTiles(), SignatureVerifier.bouncyCastle(), AuditProgress.NONE))
+        assertThat(StreamAudit.of(WrittenHistory.withTiles(), VERIFIER, AuditProgress.NONE))
                 .isEqualTo(new Verdict.Sound(0, 0, 0, 0));
     }
 
@@ -57,7 +67,7 @@ class SoundStreamsPassTest {
                 Instant.parse("2026-01-02T00:00:00Z"),
                 Instant.parse("2026-01-01T12:00:00Z")));
 
-        assertThat(StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE)).isEqualTo(new Verdict.Sound(9, 9, 9, 1));
+        assertThat(StreamAudit.of(history, VERIFIER, AuditProgress.NONE)).isEqualTo(new Verdict.Sound(9, 9, 9, 1));
     }
 
     @Test
@@ -65,7 +75,7 @@ class SoundStreamsPassTest {
         WrittenHistory history = WrittenHistory.withTiles().append(9, true).commit(9);
         history.forge(5, event -> WrittenHistory.with(event, new Payload.Erased(), event.payloadHashes()));
 
-        assertThat(StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE)).isEqualTo(new Verdict.Sound(9, 9, 9, 1));
+        assertThat(StreamAudit.of(history, VERIFIER, AuditProgress.NONE)).isEqualTo(new Verdict.Sound(9, 9, 9, 1));
     }
 
     @Test
@@ -73,7 +83,7 @@ class SoundStreamsPassTest {
         List<String> told = new ArrayList<>();
         WrittenHistory history = WrittenHistory.withTiles().append(2500, false).commit(2400);
 
-        assertThat(StreamAudit.of(history, SignatureVerifier.bouncyCastle(), (checked, head) -> told.add(checked + "/" + head)))
+        assertThat(StreamAudit.of(history, VERIFIER, (checked, head) -> told.add(checked + "/" + head)))
                 .isInstanceOf(Verdict.Sound.class);
 
         assertThat(told).containsExactly("1000/2500", "2000/2500", "2500/2500");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class WrongUsageIsExplainedTest {
+class WrongUsageTest {
 
     @TempDir
     private Path directory;
@@ -28,7 +28,7 @@ class WrongUsageIsExplainedTest {
     }
 
     @Test
-    void everyWrongCommandLineEndsWithTwoAndASentence() {
+    void every_wrong_command_line_ends_with_two_and_a_sentence() {
         assertUsage("there is no file " + directory.resolve("none.csv"), directory.resolve("none.csv"));
         assertUsage("there is no file " + directory, directory);
         assertUsage("say what its rows are about with --entity-type, --entity-id and --event-type", table);
@@ -45,7 +45,7 @@ class WrongUsageIsExplainedTest {
     }
 
     @Test
-    void anAddressMustBeOne() {
+    void an_address_must_be_one() {
         CommandRun run = CommandRun.of(arguments("ftp://localhost", ndjson));
 
         assertThat(run.exitCode()).isEqualTo(2);
@@ -53,7 +53,7 @@ class WrongUsageIsExplainedTest {
     }
 
     @Test
-    void aServerThatIsNotThereEndsWithThree() throws IOException {
+    void a_server_that_is_not_there_ends_with_three() throws IOException {
         Files.writeString(
                 ndjson, "{\"entity_type\":\"t\",\"entity_id\":\"1\",\"event_type\":\"e\",\"payload\":null}\n");
 
@@ -68,7 +68,7 @@ class WrongUsageIsExplainedTest {
     }
 
     @Test
-    void theHelpNamesTheExitCodes() {
+    void the_help_names_the_exit_codes() {
         CommandRun run = CommandRun.of("import", "--help");
 
         assertThat(run.exitCode()).isZero();

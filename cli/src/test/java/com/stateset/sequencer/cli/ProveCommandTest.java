@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BundlesProveEventsTest {
+class ProveCommandTest {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -45,7 +45,7 @@ class BundlesProveEventsTest {
     }
 
     @Test
-    void fromTheStoreAndOverHttpWithNothingElseAtHand() throws IOException {
+    void from_the_store_and_over_http_with_nothing_else_at_hand() throws IOException {
         Files.writeString(directory.resolve("sequencer-signing-key"), "5e".repeat(SigningKey.SEED_LENGTH));
 
         proveAndVerify(log.flags());
@@ -55,7 +55,7 @@ class BundlesProveEventsTest {
     }
 
     @Test
-    void onPostgresqlToo() throws IOException {
+    void on_postgresql_too() throws IOException {
         try (AlterableLog postgres = new LogInPostgres()) {
             postgres.write();
             assertThat(AlterableLog.run("prove", postgres.flags(), "--sequence", "4", "--out", file.toString())
@@ -66,7 +66,7 @@ class BundlesProveEventsTest {
     }
 
     @Test
-    void everyMemberThatIsAlteredIsNoticed() throws IOException {
+    void every_member_that_is_altered_is_noticed() throws IOException {
         try (TestServer server = log.serve()) {
             for (String number : List.of("4", "5")) {
                 prove(List.of("--server", server.url()), number);
@@ -79,7 +79,7 @@ class BundlesProveEventsTest {
     }
 
     @Test
-    void theSequencersKeyCanBePinned() {
+    void the_sequencers_key_can_be_pinned() {
         prove(log.flags(), "4");
         String right = AlterableLog.SEQUENCER_KEY.publicKey().toHex();
         String wrong = AlterableLog.AGENT.key().publicKey().toHex();
@@ -96,7 +96,7 @@ class BundlesProveEventsTest {
     }
 
     @Test
-    void whatIsNotCommittedToHasNoProofYet() {
+    void what_is_not_committed_to_has_no_proof_yet() {
         CommandRun notYet = log.run("prove", "--sequence", "11");
         assertThat(notYet.exitCode()).isEqualTo(1);
         assertThat(notYet.err())
@@ -110,7 +110,7 @@ class BundlesProveEventsTest {
     }
 
     @Test
-    void whatWasAlteredIsNotProved() throws Exception {
+    void what_was_altered_is_not_proved() throws Exception {
         log.alter("update {events} set event_type = 'order.lost' where sequence_number = 5");
 
         CommandRun run = log.run("prove", "--sequence", "5");

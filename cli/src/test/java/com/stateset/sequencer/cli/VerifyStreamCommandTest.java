@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class VerifyStreamSpeaksTest {
+class VerifyStreamCommandTest {
 
     private static final String SOUND = """
               head                    12
@@ -25,7 +25,7 @@ class VerifyStreamSpeaksTest {
     private Path directory;
 
     @Test
-    void aSoundStreamIsSoundInTheStoreAndOverHttp() {
+    void a_sound_stream_is_sound_in_the_store_and_over_http() {
         AlterableLog log = new LogInFile(directory);
         log.write();
 
@@ -44,7 +44,7 @@ class VerifyStreamSpeaksTest {
     }
 
     @Test
-    void damageIsNamedAndEndsWithOne() throws Exception {
+    void damage_is_named_and_ends_with_one() throws Exception {
         AlterableLog log = new LogInFile(directory);
         log.write();
         log.alter("update {events} set payload = {payload} where sequence_number = 5");
@@ -61,7 +61,7 @@ class VerifyStreamSpeaksTest {
     }
 
     @Test
-    void wrongUsageIsASentenceAndTwo() throws Exception {
+    void wrong_usage_is_a_sentence_and_two() throws Exception {
         usage("there is no events.db in " + directory, "--data", directory.toString());
         usage(
                 "give --database-url or --data, not both",
@@ -89,7 +89,7 @@ class VerifyStreamSpeaksTest {
     }
 
     @Test
-    void whatCannotBeReadIsNotCalledDamaged() {
+    void what_cannot_be_read_is_not_called_damaged() {
         CommandRun away = AlterableLog.run("verify-stream", List.of("--server", "http://localhost:1"));
         assertThat(away.exitCode()).isEqualTo(3);
         assertThat(away.err()).isEqualTo("verify-stream: there is no connection to http://localhost:1\n");
@@ -101,7 +101,7 @@ class VerifyStreamSpeaksTest {
     }
 
     @Test
-    void whatIsNoBundleIsRefused() throws Exception {
+    void what_is_no_bundle_is_refused() throws Exception {
         Path file = Files.writeString(directory.resolve("bundle.json"), "{\"bundle\":\"other\"}");
 
         CommandRun run = CommandRun.of("verify-proof", file.toString());

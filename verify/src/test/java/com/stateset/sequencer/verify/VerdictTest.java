@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class TheFirstDamageIsNamedTest {
+class VerdictTest {
 
     private static final Hash OTHER = Hash.parse("11".repeat(Hash.LENGTH));
     private static final CanonicalJson OTHER_PAYLOAD = CanonicalJson.parse("{\"total\":0}");

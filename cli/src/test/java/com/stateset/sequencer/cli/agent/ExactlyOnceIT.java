@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  * each kind, {@code -Dsequencer.seed=N} only the one of that seed.
  */
 @Timeout(3600)
-class EverythingArrivesOnceWhateverHappensIT {
+class ExactlyOnceIT {
 
     private static final boolean SURVIVAL = Boolean.getBoolean("sequencer.survival");
     private static final int BATCH = 9;
@@ -73,28 +73,28 @@ class EverythingArrivesOnceWhateverHappensIT {
     }
 
     @Test
-    void withABadNetwork() throws Exception {
+    void with_a_bad_network() throws Exception {
         for (long seed : seeds(3, 400)) {
             round(seed, this::syncThroughFaults);
         }
     }
 
     @Test
-    void withABadNetworkAndAgentsThatAreKilled() throws Exception {
+    void with_a_bad_network_and_agents_that_are_killed() throws Exception {
         for (long seed : seeds(1, 200)) {
             round(seed, this::syncThroughKills);
         }
     }
 
     @Test
-    void withABadNetworkAndAgentsThatAreKilledAtAnyMoment() throws Exception {
+    void with_a_bad_network_and_agents_that_are_killed_at_any_moment() throws Exception {
         for (long seed : seeds(1, 200)) {
             round(seed, this::syncThroughKillsAtAnyMoment);
         }
     }
 
     @Test
-    void withABadNetworkAndTwoProcessesAtOneFile() throws Exception {
+    void with_a_bad_network_and_two_processes_at_one_file() throws Exception {
         for (long seed : seeds(1, 100)) {
             round(seed, this::syncByTwoProcesses);
         }

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class ProofsOnTheCommandLineTest {
+class VerifyProofCommandTest {
 
     private static final List<Hash> LEAVES = IntStream.range(0, 100)
             .mapToObj(i -> VesHashes.plain(Integer.toString(i).getBytes(StandardCharsets.UTF_8)))
@@ -23,7 +23,7 @@ class ProofsOnTheCommandLineTest {
     private static final InclusionProof PROOF = MerkleTree.of(LEAVES).proof(16);
 
     @Test
-    void aRightProofHolds() {
+    void a_right_proof_holds() {
         assertThat(verify(LEAVES.get(16), ROOT, 16, 100, PROOF.path())).isEqualTo(new CommandRun(0, "valid\n", ""));
         assertThat(CommandRun.of(
                         "verify-proof",
@@ -35,7 +35,7 @@ class ProofsOnTheCommandLineTest {
     }
 
     @Test
-    void mutatedProofsAreRefused() {
+    void mutated_proofs_are_refused() {
         List<Hash> cut = PROOF.path().subList(0, 6);
         List<Hash> longer = new ArrayList<>(PROOF.path());
         longer.add(ROOT);

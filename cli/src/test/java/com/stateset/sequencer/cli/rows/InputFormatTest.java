@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FormatsAreGuessedTest {
+class InputFormatTest {
 
     @ParameterizedTest
     @CsvSource(
@@ -21,7 +21,7 @@ class FormatsAreGuessedTest {
                 "a!00004 0001 19970101  2   29.33!TABLE",
                 "a!''!TABLE"
             })
-    void byExtensionOrElseByFirstLine(String name, String firstLine, InputFormat expected) {
+    void by_extension_or_else_by_first_line(String name, String firstLine, InputFormat expected) {
         assertThat(InputFormat.guess(name, firstLine)).isEqualTo(expected);
     }
 
@@ -29,7 +29,7 @@ class FormatsAreGuessedTest {
     @CsvSource(
             delimiter = '!',
             value = {"a,b;c,d!,", "a;b;c,d!;", "a|b!|", "a!,"})
-    void theDelimiterIsTheOneThereIsMostOf(String firstLine, char expected) {
+    void the_delimiter_is_the_one_there_is_most_of(String firstLine, char expected) {
         assertThat(InputFormat.guessDelimiter(firstLine)).isEqualTo(expected);
     }
 }

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class StateRootsAreFilledInTest {
+class BackfillCommandTest {
 
     private static final String ALL = "update {commitments} set prev_state_root = null, new_state_root = null";
 
@@ -18,14 +18,14 @@ class StateRootsAreFilledInTest {
     private Path directory;
 
     @Test
-    void inAFile() throws Exception {
+    void in_a_file() throws Exception {
         try (AlterableLog log = new LogInFile(directory)) {
             fillIn(log);
         }
     }
 
     @Test
-    void inPostgresql() throws Exception {
+    void in_postgresql() throws Exception {
         try (AlterableLog log = new LogInPostgres()) {
             fillIn(log);
         }

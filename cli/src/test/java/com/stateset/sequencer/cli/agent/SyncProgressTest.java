@@ -10,13 +10,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
-class ProgressIsForPeopleTest {
+class SyncProgressTest {
 
     @TempDir
     private Path directory;
 
     @Test
-    void itGoesToStandardErrorAlone() throws Exception {
+    void it_goes_to_standard_error_alone() throws Exception {
         try (ChildJvm child = ChildJvm.start(directory, LongSync.class, "true", "2000")) {
             assertThat(child.awaitEnd()).isZero();
             assertThat(child.out()).isEqualTo("done\n");
@@ -26,7 +26,7 @@ class ProgressIsForPeopleTest {
 
     @ParameterizedTest
     @CsvSource({"false, 2000", "true, 1000"})
-    void nobodyWatchingOrLittleToDoShowsNothing(boolean watched, int events) throws Exception {
+    void nobody_watching_or_little_to_do_shows_nothing(boolean watched, int events) throws Exception {
         try (ChildJvm child =
                 ChildJvm.start(directory, LongSync.class, Boolean.toString(watched), Integer.toString(events))) {
             assertThat(child.awaitEnd()).isZero();

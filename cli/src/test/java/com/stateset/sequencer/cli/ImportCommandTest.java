@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class AFileIsImportedOnceTest {
+class ImportCommandTest {
 
     private static final String KEY = "ss_a-key-for-tests";
 
@@ -41,12 +41,12 @@ class AFileIsImportedOnceTest {
     }
 
     @Test
-    void thePurchasesOfAShopGoInInTheOrderOfTheFileAndOnlyOnce() throws Exception {
+    void purchases_go_in_once_and_in_the_order_of_the_file() throws Exception {
         importPurchasesTwice();
     }
 
     @Test
-    void onPostgresqlToo() throws Exception {
+    void on_postgresql_too() throws Exception {
         server.close();
         startServer(Map.of("DATABASE_URL", TestPostgres.shared().createDatabase()));
 
@@ -54,7 +54,7 @@ class AFileIsImportedOnceTest {
     }
 
     @Test
-    void equalRowsAreDifferentEventsAndBadRowsAreKept() throws Exception {
+    void equal_rows_are_different_events_and_bad_rows_are_kept() throws Exception {
         Path file = Files.writeString(
                 directory.resolve("orders.csv"),
                 "\uFEFFno,total,note\r\n1,10.50,\"a \"\"b\"\"\r\nc\"\r\n2,x,\r\n2,7\r\n\r\n3,.5,\r\n3,.5,\r\n4,1e999,\r\n");
@@ -86,7 +86,7 @@ class AFileIsImportedOnceTest {
     }
 
     @Test
-    void aMendedFileAddsOnlyWhatWasMissing() throws Exception {
+    void a_mended_file_adds_only_what_was_missing() throws Exception {
         Path file = Files.writeString(directory.resolve("orders.csv"), "no,total,note\n1,1,\n2,x,\n3,3,\n");
         assertThat(CommandRun.of(csv(file)).exitCode()).isEqualTo(1);
 
@@ -101,7 +101,7 @@ class AFileIsImportedOnceTest {
     }
 
     @Test
-    void eventsOfACommandGoInWholeWithTheirVersions() throws Exception {
+    void events_of_a_command_go_in_whole_with_their_versions() throws Exception {
         String command = "\"command_id\":\"0f0e0d0c-0b0a-4908-8706-050403020100\",";
         Path file = Files.writeString(
                 directory.resolve("events.ndjson"),
@@ -127,7 +127,7 @@ class AFileIsImportedOnceTest {
     }
 
     @Test
-    void theWrongKeyIsSaidToBeWrong() throws IOException {
+    void the_wrong_key_is_said_to_be_wrong() throws IOException {
         Path file = Files.writeString(directory.resolve("events.ndjson"), event("a", ""));
         String[] arguments = ndjson(file, "--retry-for", "0s");
         arguments[List.of(arguments).indexOf(KEY)] = "ss_wrong";

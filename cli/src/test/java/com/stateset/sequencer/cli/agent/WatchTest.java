@@ -15,7 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code agent sync --watch} in a process of its own. */
 @Timeout(180)
-class AWatchingAgentSyncsUntilItIsStoppedTest {
+class WatchTest {
 
     private static final int ENDED_BY_SIGTERM = 143;
 
@@ -40,7 +40,7 @@ class AWatchingAgentSyncsUntilItIsStoppedTest {
     }
 
     @Test
-    void itPrintsALineWheneverTheReplicaHasGrownAndEndsWhenItIsTold() throws Exception {
+    void it_prints_a_line_when_the_replica_grows_until_it_is_stopped() throws Exception {
         agent.append("o-1", "{\"n\":1}").succeeded();
         try (ChildJvm watching = watch("--json")) {
             watching.awaitOut(out -> out.contains("\"pulled_through\":1,"));
@@ -63,7 +63,7 @@ class AWatchingAgentSyncsUntilItIsStoppedTest {
     }
 
     @Test
-    void aServerThatIsAnotherOneEndsIt() throws Exception {
+    void a_server_that_is_another_one_ends_it() throws Exception {
         agent.run("sync").succeeded();
         server.close();
         server = LocalServer.start(directory.resolve("another"), 0);

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that came back from an old copy of its file has lost events that agents hold. */
-class ARestoredServerIsRefusedTest {
+class RestoredServerTest {
 
     private final UUID store = UUID.randomUUID();
 
@@ -47,7 +47,7 @@ class ARestoredServerIsRefusedTest {
     }
 
     @Test
-    void whetherItIsStillBehindOrHasOtherEventsThere() throws IOException {
+    void whether_it_is_still_behind_or_has_other_events_there() throws IOException {
         agent.append("o-1", "{\"n\":99}").succeeded();
         List<JsonNode> before = agent.log();
         JsonNode statusBefore = withoutOutcome(agent.status());
