@@ -95,7 +95,7 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    /** Whoever lives there stays who it is. */
+    /** An agent that is there already keeps its identity. */
     private OutboxProfile owner(Optional<OutboxProfile> known) {
         StreamId stream = new StreamId(tenant, store);
         if (known.isEmpty()) {

@@ -48,7 +48,7 @@ final class NdjsonRows implements RowReader {
 
     @Override
     public @Nullable Row next() throws IOException {
-        Line line = lines.next();
+        InputLine line = lines.next();
         while (line != null && line.text().isBlank()) {
             line = lines.next();
         }
@@ -60,7 +60,7 @@ final class NdjsonRows implements RowReader {
         lines.close();
     }
 
-    private Row row(Line line) throws IOException {
+    private Row row(InputLine line) throws IOException {
         RowText source = RowText.of(line);
         if (line.problem() != null) {
             return new Row.Unreadable(source, line.problem(), null);

@@ -23,8 +23,8 @@ final class RecordLines extends Reader {
     private static final int MAX_RECORD = LineReader.MAX_LENGTH;
 
     private final LineReader lines;
-    private final Deque<Line> givenBack = new ArrayDeque<>();
-    private final List<Line> record = new ArrayList<>();
+    private final Deque<InputLine> givenBack = new ArrayDeque<>();
+    private final List<InputLine> record = new ArrayList<>();
     private String current = "";
     private int next;
     private int length;
@@ -44,10 +44,10 @@ final class RecordLines extends Reader {
 
     /** Where the record stands that has been handed out since its start; of its lines, at least one has. */
     RowText source() {
-        Line last = record.get(record.size() - 1);
+        InputLine last = record.get(record.size() - 1);
         String text = record.size() == 1
                 ? last.text()
-                : record.stream().map(Line::text).collect(Collectors.joining("\n"));
+                : record.stream().map(InputLine::text).collect(Collectors.joining("\n"));
         return new RowText(record.get(0).number(), text, last.position());
     }
 
@@ -55,7 +55,7 @@ final class RecordLines extends Reader {
     @Nullable
     String problem() {
         return record.stream()
-                .map(Line::problem)
+                .map(InputLine::problem)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -91,7 +91,7 @@ final class RecordLines extends Reader {
     }
 
     private boolean nextLine() throws IOException {
-        Line line = length > MAX_RECORD ? null : givenBack.isEmpty() ? lines.next() : givenBack.removeFirst();
+        InputLine line = length > MAX_RECORD ? null : givenBack.isEmpty() ? lines.next() : givenBack.removeFirst();
         if (line == null) {
             return false;
         }

@@ -19,7 +19,7 @@ class LineReaderTest {
     @Test
     void every_kind_of_line_end_counts() throws IOException {
         assertThat(lines("a\nb\r\nc\r\rd".getBytes(UTF_8), UTF_8))
-                .extracting(Line::number, Line::text, Line::ending, Line::position)
+                .extracting(InputLine::number, InputLine::text, InputLine::ending, InputLine::position)
                 .containsExactly(
                         tuple(1L, "a", "\n", 2L),
                         tuple(2L, "b", "\r\n", 5L),
@@ -36,23 +36,23 @@ class LineReaderTest {
     @Test
     void a_byte_order_mark_is_not_part_of_the_first_line() throws IOException {
         assertThat(lines("\uFEFFa\nb".getBytes(UTF_8), UTF_8))
-                .extracting(Line::text)
+                .extracting(InputLine::text)
                 .containsExactly("a", "b");
     }
 
     @Test
     void a_stray_byte_spoils_its_own_line_only() throws IOException {
-        List<Line> lines = lines("a\nK\u00F6ln\nb\n".getBytes(ISO_8859_1), UTF_8);
+        List<InputLine> lines = lines("a\nK\u00F6ln\nb\n".getBytes(ISO_8859_1), UTF_8);
 
         assertThat(lines)
-                .extracting(Line::number, Line::problem)
+                .extracting(InputLine::number, InputLine::problem)
                 .containsExactly(tuple(1L, null), tuple(2L, "the line is not valid UTF-8"), tuple(3L, null));
     }
 
     @Test
     void another_encoding_can_be_named() throws IOException {
         assertThat(lines("K\u00F6ln".getBytes(ISO_8859_1), ISO_8859_1))
-                .extracting(Line::text, Line::problem)
+                .extracting(InputLine::text, InputLine::problem)
                 .containsExactly(tuple("K\u00F6ln", null));
     }
 
@@ -68,7 +68,7 @@ class LineReaderTest {
         String tooLong = "x".repeat(LineReader.MAX_LENGTH + 1);
 
         assertThat(lines((tooLong + "\nnext").getBytes(UTF_8), UTF_8))
-                .extracting(Line::number, line -> line.text().length(), Line::problem)
+                .extracting(InputLine::number, line -> line.text().length(), InputLine::problem)
                 .containsExactly(tuple(1L, 200, "the line is longer than 4194304 bytes"), tuple(2L, 4, null));
     }
 
@@ -79,17 +79,17 @@ class LineReaderTest {
             file.append("line ").append(i).append(i % 2 == 0 ? "\r\n" : "\n");
         }
 
-        List<Line> lines = lines(file.toString().getBytes(UTF_8), UTF_8);
+        List<InputLine> lines = lines(file.toString().getBytes(UTF_8), UTF_8);
 
         assertThat(lines)
                 .hasSize(30_000)
                 .allSatisfy(line -> assertThat(line.text()).isEqualTo("line " + (line.number() - 1)));
     }
 
-    private static List<Line> lines(byte[] file, Charset charset) throws IOException {
-        List<Line> lines = new ArrayList<>();
+    private static List<InputLine> lines(byte[] file, Charset charset) throws IOException {
+        List<InputLine> lines = new ArrayList<>();
         try (LineReader reader = new LineReader(new ByteArrayInputStream(file), charset)) {
-            for (Line line = reader.next(); line != null; line = reader.next()) {
+            for (InputLine line = reader.next(); line != null; line = reader.next()) {
                 lines.add(line);
             }
         }

@@ -174,7 +174,7 @@ class TableRowsTest {
     void options_that_make_no_sense_are_refused() {
         assertThatThrownBy(() -> Template.parse("{a"))
                 .hasMessage("'{a' has a brace too many; columns are written {name}");
-        assertThatThrownBy(() -> PayloadColumns.parse("a=integer"))
+        assertThatThrownBy(() -> PayloadMapping.parse("a=integer"))
                 .hasMessage("there is no column type 'integer'; there are string, int, number, bool, json");
         assertThatThrownBy(() -> CreatedAtColumn.parse("a:bogus"))
                 .isInstanceOf(UnusableInputException.class)
@@ -195,7 +195,7 @@ class TableRowsTest {
                 Template.parse(entityType),
                 Template.parse(entityId),
                 Template.parse(eventType),
-                payload == null ? null : PayloadColumns.parse(payload),
+                payload == null ? null : PayloadMapping.parse(payload),
                 createdAt == null ? null : CreatedAtColumn.parse(createdAt),
                 null,
                 EPOCH,

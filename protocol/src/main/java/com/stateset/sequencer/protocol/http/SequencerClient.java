@@ -46,6 +46,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Every call ends: within the timeout for each attempt, which covers the last byte of the answer and not only the first, and
  * after the time that its {@link Retries} allow. An interrupt ends it at once. Whatever is not a good answer is a {@link
  * TransportException}, which says whether the server may have done what it was asked.
+ *
+ * <p>Every call may be made again without harm: reading changes nothing, and of events that are sent twice the server stores one. So a
+ * broken connection needs no other treatment than a busy server. The bytes of a request are made once, by the caller, and are the same at
+ * every attempt.
+ *
+ * <p>Answers are read into the protocol's records, by the same mapper and limits that wrote them on the server. HTTP/1.1 is used
+ * throughout: proxies in front of servers speak it best, and nothing here would gain from streams of HTTP/2.
  */
 public final class SequencerClient {
 
@@ -266,8 +273,8 @@ public final class SequencerClient {
     }
 
     private <T> T read(HttpResponse<byte[]> response, Function<byte[], T> reader) {
-        if (response.statusCode() != Failures.OK) {
-            throw Failures.ofAnswer(base, response);
+        if (response.statusCode() != CallFailures.OK) {
+            throw CallFailures.ofAnswer(base, response);
         }
         return understand(() -> reader.apply(response.body()));
     }
@@ -278,7 +285,7 @@ public final class SequencerClient {
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw Failures.ofConnection(base, e.getCause() == null ? e : e.getCause());
+            throw CallFailures.ofConnection(base, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new TransportException.Unreachable("the server at " + base + " does not answer in time", true, e);

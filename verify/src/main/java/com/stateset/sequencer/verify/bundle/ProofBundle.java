@@ -24,6 +24,12 @@ import org.jspecify.annotations.Nullable;
  * Everything that shows, without any server, that an event stands at its place: a JSON file whose parts have the forms of
  * PROTOCOL section 5. Immutable. Nothing in it is checked yet: that is {@link BundleCheck}'s.
  *
+ * <p>The file may be read by other programs, in other languages, which look at other members than we do. So a text is read, written anew,
+ * and compared: a member that says something else than what was understood is refused ({@link SameMembers}), and no reader can be shown
+ * another root, number or hash than the one that is checked here. Members that no form has are passed over.
+ *
+ * <p>The key directory is kept as text, because its signature covers the text, also those members that this version does not know.
+ *
  * @param event the event
  * @param proof its place in the commitment
  * @param commitment the commitment

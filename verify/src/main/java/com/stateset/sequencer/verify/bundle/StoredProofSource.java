@@ -26,7 +26,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store holds.
+ * What a store holds. Receipts and key directories are not stored; they are made here, and signed if the private keys are at hand:
+ * without them the bundle proves the event's place all the same, by the signature of its commitment. For one thread.
  *
  * @param store the store, which is closed at the end
  * @param stream the stream

@@ -15,8 +15,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 
-/** Tells what a call that failed means: which kind of {@link TransportException}, in which words. */
-final class Failures {
+/**
+ * Tells what a call that failed means: which kind of {@link TransportException}, in which words.
+ *
+ * <p>The question behind the kinds is whether the server may have done what it was asked. Without a connection it has not; with a
+ * connection that broke, or an answer that came too late, it may have. A refusal (4xx) is the server's own word that it has not; a failure
+ * (5xx) is its word that it does not know. What a gateway says (502, 504, 520 to 527) is not the server's word at all: it may still be at
+ * work. 429 and 503 say when to come back; only after 503 may something have been done.
+ */
+final class CallFailures {
 
     static final int OK = 200;
 
@@ -30,7 +37,7 @@ final class Failures {
 
     private static final int LONGEST_QUOTE = 500;
 
-    private Failures() {}
+    private CallFailures() {}
 
     /** There was no answer. */
     static TransportException ofConnection(String base, Throwable failure) {

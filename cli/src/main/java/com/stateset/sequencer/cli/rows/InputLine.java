@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param position how many bytes of the file lie up to here, this line included
  * @param problem why the text cannot be trusted, or null
  */
-record Line(
+record InputLine(
         long number,
         String text,
         String ending,

@@ -38,7 +38,7 @@ import picocli.CommandLine.Option;
             ExitCodes.IS_FILES_UNUSABLE
         })
 @SuppressWarnings("NullAway.Init") // picocli sees to it that required options are there
-final class AppendCommand implements Callable<Integer> {
+final class AppendEventsCommand implements Callable<Integer> {
 
     private static final String FROM_LOCAL = "auto";
 

@@ -9,12 +9,12 @@ import java.util.StringJoiner;
  *
  * @param columns in the order of the members
  */
-public record PayloadColumns(List<PayloadColumn> columns) {
+public record PayloadMapping(List<PayloadColumn> columns) {
 
     /** One column and its type, as the command line names them. */
     record PayloadColumn(String name, ColumnType type) {}
 
-    public PayloadColumns {
+    public PayloadMapping {
         columns = List.copyOf(columns);
     }
 
@@ -23,7 +23,7 @@ public record PayloadColumns(List<PayloadColumn> columns) {
      *
      * @throws UnusableInputException if a type is unknown
      */
-    public static PayloadColumns parse(String list) {
+    public static PayloadMapping parse(String list) {
         List<PayloadColumn> columns = new ArrayList<>();
         for (String item : list.split(",", -1)) {
             int sign = item.lastIndexOf('=');
@@ -34,17 +34,17 @@ public record PayloadColumns(List<PayloadColumn> columns) {
                             ? ColumnType.STRING
                             : ColumnType.named(item.substring(sign + 1).strip())));
         }
-        return new PayloadColumns(columns);
+        return new PayloadMapping(columns);
     }
 
     /** All columns of a table, as strings. */
-    static PayloadColumns all(Columns columns) {
-        return new PayloadColumns(columns.names().stream()
+    static PayloadMapping all(TableColumns columns) {
+        return new PayloadMapping(columns.names().stream()
                 .map(name -> new PayloadColumn(name, ColumnType.STRING))
                 .toList());
     }
 
-    Bound bind(Columns table) {
+    Bound bind(TableColumns table) {
         List<Member> members = new ArrayList<>();
         for (PayloadColumn column : columns) {
             int index = table.indexOf(column.name(), "--payload");

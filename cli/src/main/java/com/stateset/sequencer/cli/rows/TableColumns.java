@@ -7,9 +7,9 @@ import java.util.List;
  *
  * @param names in the order of the columns
  */
-record Columns(List<String> names) {
+record TableColumns(List<String> names) {
 
-    Columns {
+    TableColumns {
         names = List.copyOf(names);
     }
 
