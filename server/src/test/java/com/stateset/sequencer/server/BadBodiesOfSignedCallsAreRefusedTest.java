@@ -83,8 +83,8 @@ class BadBodiesOfSignedCallsAreRefusedTest {
                         "must be a string, not an object"),
                 altered(
                         "agent_signature_scheme",
-                        event -> event.put("agent_signature_scheme", 1),
-                        "must be 0; no other signature scheme is known"),
+                        event -> event.put("agent_signature_scheme", "1"),
+                        "must be an integer, not a string"),
                 altered(
                         "store_id",
                         event -> event.put("store_id", TENANT),
@@ -135,19 +135,19 @@ class BadBodiesOfSignedCallsAreRefusedTest {
     static Stream<Arguments> registrations() {
         return Stream.of(
                 arguments("{" + KEY_NAME + "}", "$.public_key", "is missing"),
-                arguments("{" + KEY_NAME + ",\"publicKey\":\"\"}", "$.public_key", Sent.NO_PUBLIC_KEY),
-                arguments("{" + KEY_NAME + ",\"publicKey\":\"0x12\"}", "$.public_key", Sent.NO_PUBLIC_KEY),
+                arguments("{" + KEY_NAME + ",\"publicKey\":\"\"}", "$.publicKey", Sent.NO_PUBLIC_KEY),
+                arguments("{" + KEY_NAME + ",\"publicKey\":\"0x12\"}", "$.publicKey", Sent.NO_PUBLIC_KEY),
                 arguments(
                         "{" + KEY_NAME + ",\"publicKey\":\"" + "g".repeat(64) + "\"}",
-                        "$.public_key",
+                        "$.publicKey",
                         Sent.NO_PUBLIC_KEY),
                 arguments(
                         "{" + KEY_NAME + ",\"publicKey\":\"" + "A".repeat(42) + "\"}",
-                        "$.public_key",
+                        "$.publicKey",
                         Sent.NO_PUBLIC_KEY),
                 arguments(
                         "{" + KEY_NAME + ",\"publicKey\":\"" + "A".repeat(100_000) + "\"}",
-                        "$.public_key",
+                        "$.publicKey",
                         Sent.NO_PUBLIC_KEY),
                 arguments(
                         "{" + KEY_NAME + "," + PUBLIC_KEY + ",\"valid_from\":\"2026-01-02\"}",
@@ -166,6 +166,18 @@ class BadBodiesOfSignedCallsAreRefusedTest {
                                 + ",\"valid_from\":\"2026-01-02T00:00:00Z\",\"valid_to\":\"2026-01-02T00:00:00Z\"}",
                         "$.valid_to",
                         "must be later than valid_from"),
+                arguments(
+                        "{" + KEY_NAME + "," + PUBLIC_KEY + ",\"key_type\":2}",
+                        "$.key_type",
+                        "is 2; no other type of key than 0 and 1, for signing, is supported"),
+                arguments(
+                        "{" + KEY_NAME + "," + PUBLIC_KEY + ",\"keyAlgorithm\":3}",
+                        "$.keyAlgorithm",
+                        "is 3; no other algorithm than 0 and 1, Ed25519, is supported"),
+                arguments(
+                        "{" + KEY_NAME + "," + PUBLIC_KEY + ",\"publicKeyBundle\":{}}",
+                        "$.publicKeyBundle",
+                        "is not supported; register one Ed25519 key"),
                 arguments("{" + KEY_NAME + "," + PUBLIC_KEY + "}{}", "$", "there is more text after the value"));
     }
 
@@ -217,7 +229,7 @@ class BadBodiesOfSignedCallsAreRefusedTest {
                         "$.events_root",
                         "contradicts what stands under its other name"),
                 arguments("{\"proof_path\":{}}", "$.proof_path", "must be an array, not an object"),
-                arguments("{\"proof_path\":[null]}", "$.proof_path[0]", "must be a string, not null"),
+                arguments("{\"proof_path\":[null]}", "$.proof_path[0]", "must not be null"),
                 arguments("{\"proof_path\":[\"\"]}", "$.proof_path[0]", "must be 64 hex digits"),
                 arguments(
                         "{\"proof_path\":[" + String.join(",", Collections.nCopies(65, "\"" + "0".repeat(64) + "\""))

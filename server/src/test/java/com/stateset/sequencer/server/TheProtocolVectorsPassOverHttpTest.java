@@ -15,6 +15,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.MerkleTree;
+import com.stateset.sequencer.protocol.WireKeyDirectory;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -143,9 +144,9 @@ class TheProtocolVectorsPassOverHttpTest {
             ((ObjectNode) directory).set("directorySignature", expected.get("directorySignature"));
             assertThat(directory).isEqualTo(expected);
         }
-        KeyDirectory made = new KeyDirectory(
-                uuid(expected, "agentId"),
+        WireKeyDirectory made = WireKeyDirectory.of(
                 uuid(expected, "tenantId"),
+                uuid(expected, "agentId"),
                 List.of(new AgentKey(
                         uuid(expected, "tenantId"),
                         uuid(expected, "agentId"),
@@ -153,7 +154,7 @@ class TheProtocolVectorsPassOverHttpTest {
                         Ed25519PublicKey.parse(all.get("agent_public_key").asText()))),
                 Instant.parse(expected.get("signedAt").asText()));
         assertThat(SigningKey.parse(all.get("sequencer_seed").asText())
-                        .sign(made.hash())
+                        .sign(made.signedHash())
                         .toHex())
                 .isEqualTo(expected.get("directorySignature").asText());
     }
