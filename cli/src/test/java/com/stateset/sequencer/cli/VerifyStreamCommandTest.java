@@ -107,7 +107,7 @@ class VerifyStreamCommandTest {
         CommandRun run = CommandRun.of("verify-proof", file.toString());
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.out()).startsWith("invalid: the bundle is not sound: $.bundle is not \"");
+        assertThat(run.out()).startsWith("invalid: the bundle is not sound: $.bundle: is not \"");
     }
 
     private static void usage(String sentence, String... source) {
