@@ -3,12 +3,12 @@ package com.stateset.sequencer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.cli.projections.OrderTotals;
+import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionOptions;
-import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.projection.runner.ProjectionRunners;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -81,15 +81,15 @@ class ProjectionsCommandTest {
 
     @Test
     void parked_events_are_listed_tried_again_and_given_up() throws InterruptedException {
+        ProjectionRunners runners = ProjectionRunners.of(new OrderTotals(), PARKING);
         try (Sequencer sequencer = Sequencer.builder()
                 .store(SqliteEventStore.open(directory.resolve("events.db")))
-                .projection(new OrderTotals(), PARKING)
+                .with(runners)
                 .build()) {
             sequencer.stream(TENANT, STORE)
                     .append(event("order", "o-9", "order.paid", "{\"amount\":1}"))
                     .orThrow();
-            assertThat(sequencer
-                            .projections()
+            assertThat(runners.projections()
                             .awaitApplied(
                                     "order_totals",
                                     sequencer.stream(TENANT, STORE).id(),
@@ -156,7 +156,7 @@ class ProjectionsCommandTest {
     }
 
     private void addBuild(int version, Role role) {
-        try (EventStore store = SqliteEventStore.open(directory.resolve("events.db"))) {
+        try (SqliteEventStore store = SqliteEventStore.open(directory.resolve("events.db"))) {
             assertThat(store.projections()
                             .add("order_totals", version, role, new OrderTotals().tables())
                             .role())

@@ -4,16 +4,17 @@ import java.util.Locale;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.cli.demo.ShopDay.Item;
+import com.stateset.sequencer.cli.demo.ShopDay.Order;
+import com.stateset.sequencer.cli.projections.Inventory;
+import com.stateset.sequencer.cli.projections.LifetimeValue;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.cli.demo.ShopDay.Item;
-import com.stateset.sequencer.cli.demo.ShopDay.Order;
-import com.stateset.sequencer.cli.projections.Inventory;
-import com.stateset.sequencer.cli.projections.LifetimeValue;
+import com.stateset.sequencer.projection.runner.ProjectionRunners;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -53,7 +54,8 @@ public final class ShopTour {
 
     private void run() throws InterruptedException {
         long headAtClosing;
-        try (Sequencer sequencer = open()) {
+        ProjectionRunners projections = ProjectionRunners.of(new Inventory(), new LifetimeValue());
+        try (Sequencer sequencer = open(projections)) {
             EventStream shop = sequencer.stream(TENANT, STORE);
             stocktaking(shop);
             Order order = firstOrder(shop);
@@ -63,20 +65,19 @@ public final class ShopTour {
             history(shop, order);
             closing(shop);
             new ProofTour(sequencer, shop, day, story).run();
-            new ProjectionTour(sequencer, shop, database, day, story).run(order.item());
+            new ProjectionTour(projections.projections(), shop, database, day, story).run(order.item());
             headAtClosing = shop.head();
         }
-        try (Sequencer reopened = open()) {
+        try (Sequencer reopened = open(ProjectionRunners.of())) {
             nextMorning(reopened.stream(TENANT, STORE), headAtClosing);
         }
     }
 
-    private Sequencer open() {
+    private Sequencer open(ProjectionRunners projections) {
         return Sequencer.builder()
                 .store(SqliteEventStore.open(database))
                 .signingKey(sequencerKey)
-                .projection(new Inventory())
-                .projection(new LifetimeValue())
+                .with(projections)
                 .build();
     }
 

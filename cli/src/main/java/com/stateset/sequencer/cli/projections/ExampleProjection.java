@@ -4,6 +4,7 @@ import java.util.Locale;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ProjectionState;
 import com.stateset.sequencer.projection.TypedProjection;
+import com.stateset.sequencer.projection.jdbi.JdbiProjection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -13,7 +14,7 @@ import org.jdbi.v3.core.Handle;
  *
  * @param <T> the events they are about
  */
-public sealed interface ExampleProjection<T> extends TypedProjection<T, Handle>
+public sealed interface ExampleProjection<T> extends JdbiProjection, TypedProjection<T, Handle>
         permits OrderTotals, Inventory, LifetimeValue {
 
     /** The columns that every table begins with, and its key too. */
@@ -29,11 +30,6 @@ public sealed interface ExampleProjection<T> extends TypedProjection<T, Handle>
         return all().stream()
                 .filter(projection -> projection.name().equals(name))
                 .findFirst();
-    }
-
-    @Override
-    default Class<Handle> handleType() {
-        return Handle.class;
     }
 
     /** Executes a statement whose {@code %s} is the table and whose first two arguments are the stream. */

@@ -1,9 +1,9 @@
 package com.stateset.sequencer.cli.projections;
 
+import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ParkedEvent;
 import com.stateset.sequencer.projection.ProjectionStatus;
-import com.stateset.sequencer.projection.Projections;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;

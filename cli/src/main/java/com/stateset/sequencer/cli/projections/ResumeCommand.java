@@ -1,6 +1,6 @@
 package com.stateset.sequencer.cli.projections;
 
-import com.stateset.sequencer.projection.Projections;
+import com.stateset.sequencer.projection.runner.Projections;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.cli.projections;
 
-import com.stateset.sequencer.projection.Projections;
+import com.stateset.sequencer.projection.runner.Projections;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -6,7 +6,7 @@ import com.stateset.sequencer.cli.projections.ExampleProjection;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.projection.Difference;
 import com.stateset.sequencer.projection.ProjectionOptions;
-import com.stateset.sequencer.projection.Projections;
+import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.Optional;
 import java.util.concurrent.Callable;

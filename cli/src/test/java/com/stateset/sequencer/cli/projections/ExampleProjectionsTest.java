@@ -9,11 +9,13 @@ import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.PostgresEventStore;
-import com.stateset.sequencer.testsupport.TestPostgres;
 import com.stateset.sequencer.projection.Projection;
 import com.stateset.sequencer.projection.ProjectionOptions;
+import com.stateset.sequencer.projection.runner.ProjectionRunners;
+import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
+import com.stateset.sequencer.testsupport.TestPostgres;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -58,7 +60,8 @@ class ExampleProjectionsTest {
 
     @Test
     void orders_come_to_what_was_placed_paid_and_refunded() throws Exception {
-        try (Sequencer sequencer = open(SqliteEventStore.open(directory.resolve("events.db")), new OrderTotals())) {
+        EventStore store = SqliteEventStore.open(directory.resolve("events.db"));
+        try (Sequencer sequencer = open(store, new OrderTotals())) {
             EventStream shop = sequencer.stream(TENANT, STORE);
             shop.append(
                             event("order", "o-1", "order.placed", "{\"customer\":\"ada\",\"units\":2,\"total\":19.98}"),
@@ -67,7 +70,7 @@ class ExampleProjectionsTest {
                             event("order", "o-1", "order.shipped", "{\"carrier\":\"parcel post\"}"),
                             event("order", "o-1", "order.refunded", "{\"amount\":9.99}"))
                     .orThrow();
-            awaitApplied(sequencer, new OrderTotals(), 5);
+            awaitApplied(store, new OrderTotals(), 5);
             assertThat(rows(
                             file(),
                             "select order_id, customer, status, placed_cents, paid_cents, refunded_cents"
@@ -80,7 +83,8 @@ class ExampleProjectionsTest {
 
     @Test
     void stock_never_falls_below_zero_and_violations_are_kept() throws Exception {
-        try (Sequencer sequencer = open(SqliteEventStore.open(directory.resolve("events.db")), new Inventory())) {
+        EventStore store = SqliteEventStore.open(directory.resolve("events.db"));
+        try (Sequencer sequencer = open(store, new Inventory())) {
             EventStream shop = sequencer.stream(TENANT, STORE);
             shop.append(
                             event("item", "horses", "inventory.counted", "{\"on_hand\":3}"),
@@ -92,7 +96,7 @@ class ExampleProjectionsTest {
                             event("item", "grains", "inventory.adjusted", "{\"change\":9223372036854775000}"),
                             event("item", "grains", "inventory.adjusted", "{\"change\":9223372036854775000}"))
                     .orThrow();
-            awaitApplied(sequencer, new Inventory(), 8);
+            awaitApplied(store, new Inventory(), 8);
             assertThat(rows(file(), "select item_id, on_hand from inventory order by item_id"))
                     .containsExactly(
                             List.of("grains", "9223372036854775000"), List.of("horses", "5"), List.of("rumours", "0"));
@@ -128,10 +132,10 @@ class ExampleProjectionsTest {
                         .append(events.subList(from, Math.min(from + BATCH, events.size())))
                         .orThrow();
             }
-            awaitApplied(sequencer, new LifetimeValue(), events.size());
+            awaitApplied(store, new LifetimeValue(), events.size());
             assertThat(rows(database, "select customer, purchases, units, cents from lifetime_value order by customer"))
                     .containsExactlyElementsOf(expected.values());
-            assertThat(sequencer.projections().verify(new LifetimeValue(), ProjectionOptions.defaults()))
+            assertThat(Projections.of(store).verify(new LifetimeValue(), ProjectionOptions.defaults()))
                     .isEmpty();
         }
     }
@@ -149,13 +153,13 @@ class ExampleProjectionsTest {
     }
 
     private static Sequencer open(EventStore store, Projection projection) {
-        return Sequencer.builder().store(store).projection(projection).build();
+        return Sequencer.builder().store(store).with(ProjectionRunners.of(projection)).build();
     }
 
-    private static void awaitApplied(Sequencer sequencer, Projection projection, long number)
+    private static void awaitApplied(EventStore store, Projection projection, long number)
             throws InterruptedException {
-        StreamId stream = sequencer.stream(TENANT, STORE).id();
-        assertThat(sequencer.projections().awaitApplied(projection.name(), stream, number, LIMIT))
+        StreamId stream = new StreamId(TENANT, STORE);
+        assertThat(Projections.of(store).awaitApplied(projection.name(), stream, number, LIMIT))
                 .isTrue();
     }
 
