@@ -15,8 +15,6 @@ module com.stateset.sequencer.core {
     exports com.stateset.sequencer.error;
     exports com.stateset.sequencer.event;
     exports com.stateset.sequencer.observe;
-    exports com.stateset.sequencer.projection;
-    exports com.stateset.sequencer.projection.spi;
     exports com.stateset.sequencer.proof;
     exports com.stateset.sequencer.replay;
     exports com.stateset.sequencer.spi;

@@ -1,12 +1,16 @@
 /** What goes over the wire: PROTOCOL section 5. */
+@SuppressWarnings("requires-automatic") // Failsafe has only a name
 module com.stateset.sequencer.protocol {
     requires transitive com.stateset.sequencer.core;
     requires transitive com.fasterxml.jackson.databind;
+    requires dev.failsafe;
+    requires java.net.http;
     requires static transitive com.google.errorprone.annotations;
     // Not static: which members may be absent is read from its annotation while the program runs.
     requires transitive org.jspecify;
 
     exports com.stateset.sequencer.protocol;
+    exports com.stateset.sequencer.protocol.http;
     exports com.stateset.sequencer.protocol.ingest;
     exports com.stateset.sequencer.protocol.json;
 

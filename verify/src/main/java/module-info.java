@@ -1,8 +1,14 @@
-/** Audits a stream from what is stored of it. */
+/** Audits a stream, a proof or a bundle, from what is stored or over HTTP. */
 module com.stateset.sequencer.verify {
     requires transitive com.stateset.sequencer.core;
+    requires transitive com.stateset.sequencer.protocol;
     requires static transitive com.google.errorprone.annotations;
     requires static transitive org.jspecify;
 
     exports com.stateset.sequencer.verify;
+    exports com.stateset.sequencer.verify.bundle;
+    exports com.stateset.sequencer.verify.remote;
+
+    opens com.stateset.sequencer.verify.bundle to
+            com.fasterxml.jackson.databind;
 }

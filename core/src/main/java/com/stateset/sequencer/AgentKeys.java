@@ -1,6 +1,7 @@
 package com.stateset.sequencer;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.stateset.sequencer.crypto.PublicKeyCheck;
 import com.stateset.sequencer.error.KeyConflictException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.spi.EventStore;
@@ -25,10 +26,12 @@ public final class AgentKeys {
      * validity nor its revocation.
      *
      * @return the key as it is registered
+     * @throws IllegalArgumentException if nobody can have this key: {@link PublicKeyCheck}
      * @throws KeyConflictException if another key stands under its id
      */
     @CanIgnoreReturnValue
     public AgentKey register(AgentKey key) {
+        PublicKeyCheck.requireValid(key.publicKey());
         AgentKey registered = store.agentKeys().register(key);
         if (!registered.publicKey().equals(key.publicKey())) {
             throw new KeyConflictException(registered);

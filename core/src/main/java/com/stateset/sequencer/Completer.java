@@ -1,6 +1,7 @@
 package com.stateset.sequencer;
 
 import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,11 +24,11 @@ final class Completer {
     private static final Logger LOG = LoggerFactory.getLogger(Completer.class);
 
     private final SequencerObserver observer;
-    private final AppendListener readers;
+    private final BiConsumer<StreamId, AppendResult> readers;
     private final Health health;
     private final ExecutorService thread;
 
-    Completer(SequencerObserver observer, AppendListener readers, Health health, SequencerThreads threads) {
+    Completer(SequencerObserver observer, BiConsumer<StreamId, AppendResult> readers, Health health, SequencerThreads threads) {
         this.observer = observer;
         this.readers = readers;
         this.health = health;
@@ -79,7 +81,7 @@ final class Completer {
     /** Readers find by themselves what they are not told of; callers have nothing but their answers. */
     private void tellReaders(PendingBatch batch, AppendResult result) {
         try {
-            readers.appended(batch.stream(), result);
+            readers.accept(batch.stream(), result);
         } catch (RuntimeException | Error e) {
             LOG.error("Readers of {} could not be told of new events", batch.stream(), e);
         }

@@ -17,6 +17,8 @@ import com.stateset.sequencer.replay.Fold;
 import com.stateset.sequencer.replay.StreamReplay;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.subscription.FollowPolicy;
+import com.stateset.sequencer.subscription.Following;
 import com.stateset.sequencer.subscription.Subscriptions;
 import java.time.Duration;
 import java.util.List;
@@ -24,7 +26,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow.Publisher;
-import java.util.concurrent.Flow.Subscription;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
@@ -40,7 +41,7 @@ public final class EventStream {
     private final IngestPipeline pipeline;
     private final EventStore store;
     private final Committer committer;
-    private final HeadWatch heads;
+    private final HeadWaiters heads;
     private final Subscriptions subscriptions;
     private final StreamId id;
 
@@ -48,7 +49,7 @@ public final class EventStream {
             IngestPipeline pipeline,
             EventStore store,
             Committer committer,
-            HeadWatch heads,
+            HeadWaiters heads,
             Subscriptions subscriptions,
             StreamId id) {
         this.pipeline = pipeline;
@@ -114,14 +115,24 @@ public final class EventStream {
     /**
      * Calls {@code handler} with each event from a sequence number on, in order, once: {@link #subscribe} for those who want no
      * more than that. The handler is never called by two threads at once, and may block: then its events wait in the store. If it
-     * throws, that is logged and it is called no more; the same if the sequencer is closed.
+     * throws, it is called no more, and {@link Following#completion} tells.
      *
      * @param from the first sequence number; 0 means 1; one past the head waits for it
-     * @return what ends it
+     * @return what ends it, and tells of its end
      */
     @CanIgnoreReturnValue
-    public Subscription follow(long from, Consumer<? super SequencedEvent> handler) {
-        return subscriptions.follow(id, from, handler);
+    public Following follow(long from, Consumer<? super SequencedEvent> handler) {
+        return follow(from, handler, FollowPolicy.stop());
+    }
+
+    /**
+     * The same, with another policy for a handler that throws: to try again after a pause, or to go on with the next event.
+     *
+     * @param from the first sequence number; 0 means 1; one past the head waits for it
+     */
+    @CanIgnoreReturnValue
+    public Following follow(long from, Consumer<? super SequencedEvent> handler, FollowPolicy policy) {
+        return subscriptions.follow(id, from, handler, policy);
     }
 
     /** Returns what folds the stream's history into values. */

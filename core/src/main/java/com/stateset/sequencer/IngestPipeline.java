@@ -6,6 +6,7 @@ import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.observe.BatchRefused;
 import com.stateset.sequencer.observe.SequencerObserver;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
 
 /**
@@ -75,7 +77,7 @@ final class IngestPipeline {
             IntSupplier keyVersion,
             Settings settings,
             SequencerObserver observer,
-            AppendListener readers,
+            BiConsumer<StreamId, AppendResult> readers,
             Health health,
             SequencerThreads threads) {
         this.admission = admission;
@@ -202,7 +204,7 @@ final class IngestPipeline {
      */
     record Settings(
             int lanes,
-            QueueLimits limits,
+            LaneQueue.Limits limits,
             Duration queueTimeout,
             Duration streamTimeout,
             Duration answerTimeout,

@@ -25,7 +25,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class LaneQueue {
 
-    private final QueueLimits limits;
+    private final Limits limits;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition spaceFreed = lock.newCondition();
     private final Condition batchAdded = lock.newCondition();
@@ -34,7 +34,7 @@ final class LaneQueue {
     private long bytes;
     private boolean closed;
 
-    LaneQueue(QueueLimits limits) {
+    LaneQueue(Limits limits) {
         this.limits = limits;
     }
 
@@ -218,4 +218,14 @@ final class LaneQueue {
             return true;
         }
     }
+
+    /**
+     * How much may wait for a lane, and how much of it goes into one append.
+     *
+     * @param queuedEvents the most events waiting
+     * @param queuedBytes the most bytes waiting, roughly
+     * @param groupEvents the most events of one append, a single larger batch apart
+     * @param groupBytes the most bytes of one append, a single larger batch apart
+     */
+    record Limits(int queuedEvents, long queuedBytes, int groupEvents, long groupBytes) {}
 }

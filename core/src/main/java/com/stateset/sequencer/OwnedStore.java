@@ -14,7 +14,7 @@ import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
-import com.stateset.sequencer.spi.HeadNotices;
+import com.stateset.sequencer.spi.HeadWatch;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
@@ -87,7 +87,7 @@ final class OwnedStore implements EventStore {
     }
 
     @Override
-    public HeadNotices watchHeads(HeadListener listener) {
+    public HeadWatch watchHeads(HeadListener listener) {
         return ask(() -> store.watchHeads(listener));
     }
 

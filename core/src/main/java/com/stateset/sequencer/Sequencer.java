@@ -3,8 +3,6 @@ package com.stateset.sequencer;
 import com.google.errorprone.annotations.CheckReturnValue;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.projection.ProjectionRunner;
-import com.stateset.sequencer.projection.Projections;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
 import com.stateset.sequencer.spi.AppendResult;
@@ -49,10 +47,9 @@ public final class Sequencer implements AutoCloseable {
     private final IngestPipeline pipeline;
     private final Committer committer;
     private final CommitmentWorker commitmentWorker;
-    private final HeadWatch heads;
+    private final HeadWaiters heads;
     private final Subscriptions subscriptions;
-    private final Projections projections;
-    private final List<ProjectionRunner> runners;
+    private final List<SequencerPlugin.Started> plugins;
     private final ContinuationPool continuations;
     private final Duration closeTimeout;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -62,7 +59,7 @@ public final class Sequencer implements AutoCloseable {
         this.store = new OwnedStore(owned);
         this.keys = config.sequencerKeys(store);
         this.closeTimeout = config.closeTimeout();
-        this.heads = new HeadWatch(store::head);
+        this.heads = new HeadWaiters(store::head);
         this.committer = new Committer(store, keys);
         this.commitmentWorker = new CommitmentWorker(store, committer, config.commitments(), health, threads);
         this.subscriptions = Subscriptions.over(store);
@@ -76,8 +73,7 @@ public final class Sequencer implements AutoCloseable {
                 this::tellReaders,
                 health,
                 threads);
-        this.projections = Projections.of(owned, subscriptions::watch);
-        this.runners = started(config);
+        this.plugins = started(config, owned);
         startThreads();
     }
 
@@ -127,12 +123,6 @@ public final class Sequencer implements AutoCloseable {
     public AgentKeys agentKeys() {
         store.requireOpen();
         return new AgentKeys(store);
-    }
-
-    /** What is made of the events: how far it has come, and looking after it. */
-    public Projections projections() {
-        store.requireOpen();
-        return projections;
     }
 
     /** Who sequences: the id and keys of this sequencer, and the receipts it gives. */
@@ -222,8 +212,8 @@ public final class Sequencer implements AutoCloseable {
         CloseSequence parts = new CloseSequence(closeTimeout, CLOSE_GRACE)
                 .then("pipeline", () -> pipeline.close(closeTimeout))
                 .then("continuations", continuations::close);
-        for (int i = 0; i < runners.size(); i++) {
-            parts.then("projection-" + i, runners.get(i)::close);
+        for (int i = 0; i < plugins.size(); i++) {
+            parts.then("plugin-" + i, plugins.get(i)::close);
         }
         parts.then("subscriptions", subscriptions::close)
                 .then("commitments", () -> commitmentWorker.close(closeTimeout))
@@ -264,15 +254,15 @@ public final class Sequencer implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             pipeline.refuse();
             continuations.close();
-            runners.forEach(ProjectionRunner::close);
+            plugins.forEach(SequencerPlugin.Started::close);
             subscriptions.close();
             throw e;
         }
     }
 
-    private List<ProjectionRunner> started(SequencerBuilder config) {
+    private List<SequencerPlugin.Started> started(SequencerBuilder config, EventStore owned) {
         try {
-            return config.run(projections);
+            return config.startPlugins(owned, subscriptions);
         } catch (RuntimeException e) {
             subscriptions.close();
             throw e;

@@ -3,16 +3,11 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.observe.SequencerObserver;
-import com.stateset.sequencer.projection.Projection;
-import com.stateset.sequencer.projection.ProjectionOptions;
-import com.stateset.sequencer.projection.ProjectionRunner;
-import com.stateset.sequencer.projection.Projections;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.subscription.Subscriptions;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executor;
@@ -29,7 +24,7 @@ public final class SequencerBuilder {
     private List<SigningKey> signingKeys = List.of();
     private @Nullable UUID sequencerId;
     private CommitmentPolicy commitments = CommitmentPolicy.onRequest();
-    private final Map<Projection, ProjectionOptions> projections = new LinkedHashMap<>();
+    private final List<SequencerPlugin> plugins = new ArrayList<>();
     private SequencerObserver observer = SequencerObserver.NONE;
     private int lanes;
     private int maxBatchEvents = 1000;
@@ -81,15 +76,9 @@ public final class SequencerBuilder {
         return this;
     }
 
-    /** Runs a projection for as long as the sequencer is open, with {@link ProjectionOptions#defaults}. Defaults to none. */
-    public SequencerBuilder projection(Projection value) {
-        return projection(value, ProjectionOptions.defaults());
-    }
-
-    /** Runs a projection for as long as the sequencer is open. Defaults to none. */
-    public SequencerBuilder projection(Projection value, ProjectionOptions options) {
-        projections.put(
-                Objects.requireNonNull(value, "projection"), Objects.requireNonNull(options, "projection options"));
+    /** Adds something that starts and closes with the sequencer, such as the runners of projections. Defaults to nothing. */
+    public SequencerBuilder with(SequencerPlugin plugin) {
+        plugins.add(Objects.requireNonNull(plugin, "plugin"));
         return this;
     }
 
@@ -209,7 +198,7 @@ public final class SequencerBuilder {
     IngestPipeline.Settings ingest(EventStore store, Executor runsContinuations) {
         return new IngestPipeline.Settings(
                 lanes > 0 ? lanes : store.appendConcurrency(),
-                new QueueLimits(queuedEvents, queuedBytes, GROUP_EVENTS, GROUP_BYTES),
+                new LaneQueue.Limits(queuedEvents, queuedBytes, GROUP_EVENTS, GROUP_BYTES),
                 queueTimeout,
                 streamTimeout,
                 answerTimeout,
@@ -233,14 +222,14 @@ public final class SequencerBuilder {
         return commitments;
     }
 
-    /** Starts the projections; if one cannot be, none is running when this throws. */
-    List<ProjectionRunner> run(Projections runs) {
-        List<ProjectionRunner> runners = new ArrayList<>();
+    /** Starts the plug-ins in the order in which they were added; if one cannot be, none is running when this throws. */
+    List<SequencerPlugin.Started> startPlugins(EventStore store, Subscriptions subscriptions) {
+        List<SequencerPlugin.Started> started = new ArrayList<>();
         try {
-            projections.forEach((projection, options) -> runners.add(runs.run(projection, options)));
-            return List.copyOf(runners);
-        } catch (RuntimeException e) {
-            runners.forEach(ProjectionRunner::close);
+            plugins.forEach(plugin -> started.add(plugin.start(store, subscriptions)));
+            return List.copyOf(started);
+        } catch (RuntimeException | Error e) {
+            started.forEach(SequencerPlugin.Started::close);
             throw e;
         }
     }

@@ -10,7 +10,7 @@
  *   AdmittedBatch ──► LaneQueue ──► Lane: a group of many callers'
  *      │              bounded; streams    batches, one EventStore.append ──► IngestReceipt ──► caller
  *      │              take turns             │
- *      │                                     └─► HeadWatch (who waits for a number)
+ *      │                                     └─► HeadWaiters (who waits for a number)
  *      ▼
  *   Rejected outcomes join the receipt
  * </pre>

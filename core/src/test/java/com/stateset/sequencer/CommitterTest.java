@@ -27,6 +27,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -231,6 +232,23 @@ class CommitterTest {
         assertThat(stream.latestCommitment()).isEmpty();
         store.leases().release("commit " + stream.id(), other);
         awaitCommitted(stream, 1);
+    }
+
+    @Test
+    void the_worker_survives_whatever_a_look_throws() throws Exception {
+        append(1);
+        AtomicInteger looks = new AtomicInteger();
+        store.commitments().beforeBacklogs(() -> {
+            switch (looks.incrementAndGet()) {
+                case 1 -> throw new IllegalStateException("a bug");
+                case 2 -> throw new NoClassDefFoundError("overwritten");
+                default -> {}
+            }
+        });
+        restart(CommitmentPolicy.everyEvents(1).orAfter(Duration.ofMillis(10)));
+        awaitCommitted(stream, 1);
+        assertThat(looks).hasValueGreaterThanOrEqualTo(3);
+        sequencer.ping();
     }
 
     @Test

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -24,7 +26,7 @@ class CompleterTest {
 
     @Test
     void a_failure_to_tell_readers_is_not_the_callers() throws Exception {
-        LaneQueue queue = new LaneQueue(new QueueLimits(1000, 1 << 30, 100, 1 << 30));
+        LaneQueue queue = new LaneQueue(new LaneQueue.Limits(1000, 1 << 30, 100, 1 << 30));
         Completer completer = completer((stream, appended) -> {
             throw new OutOfMemoryError("no thread to be had, for a test");
         });
@@ -63,7 +65,7 @@ class CompleterTest {
         assertThat(batch.receipt()).isCompletedExceptionally();
     }
 
-    private Completer completer(AppendListener readers) {
+    private Completer completer(BiConsumer<StreamId, AppendResult> readers) {
         return new Completer(SequencerObserver.NONE, readers, health, threads);
     }
 

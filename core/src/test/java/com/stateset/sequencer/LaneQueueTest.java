@@ -19,7 +19,7 @@ class LaneQueueTest {
 
     @Test
     void streams_take_turns_and_batches_of_one_stream_keep_their_order() throws Exception {
-        LaneQueue queue = new LaneQueue(new QueueLimits(1000, 1 << 30, 4, 1 << 30));
+        LaneQueue queue = new LaneQueue(new LaneQueue.Limits(1000, 1 << 30, 4, 1 << 30));
         List<PendingBatch> longLine = List.of(batch(busy, 1), batch(busy, 1), batch(busy, 1), batch(busy, 1));
         for (PendingBatch batch : longLine) {
             queue.put(batch, Duration.ZERO);
@@ -32,7 +32,7 @@ class LaneQueueTest {
 
     @Test
     void a_batch_is_never_cut_and_one_larger_than_a_group_goes_alone() throws Exception {
-        LaneQueue queue = new LaneQueue(new QueueLimits(1000, 1 << 30, 4, 1 << 30));
+        LaneQueue queue = new LaneQueue(new LaneQueue.Limits(1000, 1 << 30, 4, 1 << 30));
         PendingBatch large = batch(busy, 9);
         PendingBatch small = batch(busy, 3);
         queue.put(small, Duration.ZERO);
@@ -45,7 +45,7 @@ class LaneQueueTest {
     void groups_are_bounded_in_bytes_too() throws Exception {
         PendingBatch first = batch(busy, 2);
         PendingBatch second = batch(busy, 2);
-        LaneQueue queue = new LaneQueue(new QueueLimits(1000, 1 << 30, 1000, first.sizeInBytes() + 1));
+        LaneQueue queue = new LaneQueue(new LaneQueue.Limits(1000, 1 << 30, 1000, first.sizeInBytes() + 1));
         queue.put(first, Duration.ZERO);
         queue.put(second, Duration.ZERO);
         assertThat(queue.takeGroup()).containsExactly(first);
@@ -54,7 +54,7 @@ class LaneQueueTest {
 
     @Test
     void one_stream_fills_half_of_the_queue_at_most() throws Exception {
-        LaneQueue queue = new LaneQueue(new QueueLimits(8, 1 << 30, 100, 1 << 30));
+        LaneQueue queue = new LaneQueue(new LaneQueue.Limits(8, 1 << 30, 100, 1 << 30));
         queue.put(batch(busy, 4), Duration.ZERO);
         assertThatExceptionOfType(OverloadedException.class)
                 .isThrownBy(() -> queue.put(batch(busy, 1), Duration.ofMillis(5)));
@@ -67,7 +67,7 @@ class LaneQueueTest {
 
     @Test
     void a_stream_set_aside_keeps_its_batches_and_its_place_in_line() throws Exception {
-        LaneQueue queue = new LaneQueue(new QueueLimits(1000, 1 << 30, 100, 1 << 30));
+        LaneQueue queue = new LaneQueue(new LaneQueue.Limits(1000, 1 << 30, 100, 1 << 30));
         PendingBatch first = batch(busy, 1);
         queue.put(first, Duration.ZERO);
         assertThat(queue.takeGroup()).containsExactly(first);
@@ -82,7 +82,7 @@ class LaneQueueTest {
 
     @Test
     void a_closed_queue_hands_out_what_it_has_and_then_nothing() throws Exception {
-        LaneQueue queue = new LaneQueue(new QueueLimits(1000, 1 << 30, 100, 1 << 30));
+        LaneQueue queue = new LaneQueue(new LaneQueue.Limits(1000, 1 << 30, 100, 1 << 30));
         queue.put(batch(busy, 1), Duration.ZERO);
         queue.setAside(quiet, List.of(batch(quiet, 1)), Duration.ofMillis(20));
         queue.close();

@@ -1,6 +1,7 @@
 package com.stateset.sequencer;
 
 import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -46,6 +47,8 @@ final class MemoryPorts implements AgentKeyStore, CommitmentStore, IdentityStore
     private final Map<String, UUID> leases = new HashMap<>();
     private final Set<StreamId> unreadable = ConcurrentHashMap.newKeySet();
     private Optional<UUID> sequencerId = Optional.empty();
+    private boolean refusesKeys;
+    private volatile Runnable beforeBacklogs = () -> {};
 
     MemoryPorts(Function<StreamId, List<SequencedEvent>> log, Supplier<List<StreamId>> streams) {
         this.log = log;
@@ -77,8 +80,21 @@ final class MemoryPorts implements AgentKeyStore, CommitmentStore, IdentityStore
                 .findFirst();
     }
 
+    /** Cannot be asked for agents' keys any more. */
+    synchronized void refuseKeys() {
+        refusesKeys = true;
+    }
+
+    /** Lets a test do something before each look for backlogs. */
+    void beforeBacklogs(Runnable action) {
+        beforeBacklogs = action;
+    }
+
     @Override
     public synchronized List<AgentKey> keys(UUID tenantId, UUID agentId) {
+        if (refusesKeys) {
+            throw new StoreUnavailableException("no keys for a test", null);
+        }
         return agentKeys.stream()
                 .filter(key -> key.tenantId().equals(tenantId) && key.agentId().equals(agentId))
                 .sorted(Comparator.comparing(AgentKey::keyId))
@@ -185,6 +201,7 @@ final class MemoryPorts implements AgentKeyStore, CommitmentStore, IdentityStore
 
     @Override
     public synchronized List<Backlog> backlogs(int limit) {
+        beforeBacklogs.run();
         List<Backlog> backlogs = new ArrayList<>();
         for (StreamId stream : streams.get()) {
             long committed = last(stream).map(StoredCommitment::sequenceEnd).orElse(0L);

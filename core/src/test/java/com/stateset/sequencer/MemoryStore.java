@@ -27,53 +27,65 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps events in memory, and lets a test stand in the way of an append. */
-final class MemoryStore implements EventStore {
+public final class MemoryStore implements EventStore {
 
     private final ConcurrentMap<StreamId, List<SequencedEvent>> logs = new ConcurrentHashMap<>();
     private final SnapshotStore snapshots = SnapshotStore.inMemory();
     private final MemoryPorts ports = new MemoryPorts(this::log, () -> streams(null, Integer.MAX_VALUE));
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Consumer<List<AppendBatch>> beforeAppend = group -> {};
+    private volatile UnaryOperator<List<AppendResult>> answers = UnaryOperator.identity();
     private volatile Runnable beforeRead = () -> {};
     private volatile Runnable afterRead = () -> {};
     private volatile boolean refusesHeads;
     private volatile boolean closed;
 
     /** Runs {@code action} at the start of every append from now on; what it throws, the append throws. */
-    void beforeAppend(Consumer<List<AppendBatch>> action) {
+    public void beforeAppend(Consumer<List<AppendBatch>> action) {
         this.beforeAppend = action;
     }
 
     /** Runs {@code action} at the start of every reading of a page from now on; what it throws, the reading throws. */
-    void beforeRead(Runnable action) {
+    public void beforeRead(Runnable action) {
         this.beforeRead = action;
     }
 
     /** Runs {@code action} when the events of a page have been read, before they are handed out. */
-    void afterRead(Runnable action) {
+    public void afterRead(Runnable action) {
         this.afterRead = action;
     }
 
     /** Tells nobody any more how far a stream has come. */
-    void refuseHeads() {
+    public void refuseHeads() {
         this.refusesHeads = true;
     }
 
+    /** Changes what appends answer, after they have stored. */
+    void answers(UnaryOperator<List<AppendResult>> change) {
+        this.answers = change;
+    }
+
     /** All events of a stream. */
-    List<SequencedEvent> all(StreamId stream) {
+    public List<SequencedEvent> all(StreamId stream) {
         return List.copyOf(log(stream));
     }
 
     /** Lets a stream end at {@code head}, as a restored backup would. */
-    void cut(StreamId stream, int head) {
+    public void cut(StreamId stream, int head) {
         List<SequencedEvent> log = log(stream);
         log.subList(head, log.size()).clear();
     }
 
-    boolean isClosed() {
+    /** Cannot be asked for agents' keys any more. */
+    void refuseKeys() {
+        ports.refuseKeys();
+    }
+
+    public boolean isClosed() {
         return closed;
     }
 
@@ -95,7 +107,7 @@ final class MemoryStore implements EventStore {
                                     row.sequencerKeyVersion())));
             Map<StreamId, Instant> movedAt = new HashMap<>();
             plan.advances().forEach(move -> movedAt.put(move.stream(), now));
-            return plan.results(movedAt);
+            return answers.apply(plan.results(movedAt));
         } finally {
             lock.unlock();
         }

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.UUID;
 
 /** Events and streams to test with. */
-final class Samples {
+public final class Samples {
 
     private Samples() {}
 
-    static StreamId stream() {
+    public static StreamId stream() {
         return new StreamId(UUID.randomUUID(), UUID.randomUUID());
     }
 
@@ -22,11 +22,11 @@ final class Samples {
                 maxEvents, maxPayloadBytes, new MemoryStore().agentKeys(), SignatureVerifier.bouncyCastle());
     }
 
-    static NewEvent.Builder order(String id) {
+    public static NewEvent.Builder order(String id) {
         return NewEvent.builder().entity("order", id).eventType("order.placed").payload("{\"total\":29.33}");
     }
 
-    static List<NewEvent> orders(int count) {
+    public static List<NewEvent> orders(int count) {
         List<NewEvent> events = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             events.add(order("o-" + i).build());

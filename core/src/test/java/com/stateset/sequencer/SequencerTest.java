@@ -24,14 +24,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -354,22 +352,5 @@ class SequencerTest {
 
     private static Set<com.stateset.sequencer.event.StreamId> streams(List<AppendBatch> group) {
         return group.stream().map(AppendBatch::stream).collect(java.util.stream.Collectors.toSet());
-    }
-
-    /** Holds every append until it is opened. */
-    private static final class Gate implements Consumer<List<AppendBatch>> {
-
-        private final CountDownLatch reached = new CountDownLatch(1);
-        private final CountDownLatch open = new CountDownLatch(1);
-
-        @Override
-        public void accept(List<AppendBatch> group) {
-            reached.countDown();
-            try {
-                open.await();
-            } catch (InterruptedException e) {
-                throw new IllegalStateException(e);
-            }
-        }
     }
 }

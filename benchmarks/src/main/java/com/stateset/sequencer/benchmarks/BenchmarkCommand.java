@@ -1,9 +1,10 @@
 package com.stateset.sequencer.benchmarks;
 
-import com.stateset.sequencer.benchmarks.append.AppendCommand;
-import com.stateset.sequencer.benchmarks.append.OutboxCommand;
-import com.stateset.sequencer.benchmarks.read.ReplayCommand;
-import com.stateset.sequencer.benchmarks.read.SubscribersCommand;
+import com.stateset.sequencer.benchmarks.append.AppendBenchmark;
+import com.stateset.sequencer.benchmarks.append.OutboxBenchmark;
+import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
+import com.stateset.sequencer.benchmarks.read.ReplayBenchmark;
+import com.stateset.sequencer.benchmarks.read.SubscribersBenchmark;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,10 +17,11 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         description = "Benchmarks, each beside its bare limit from the same run.",
         subcommands = {
-            AppendCommand.class,
-            OutboxCommand.class,
-            ReplayCommand.class,
-            SubscribersCommand.class,
+            AppendBenchmark.class,
+            OutboxBenchmark.class,
+            ProofBenchmark.class,
+            ReplayBenchmark.class,
+            SubscribersBenchmark.class,
             JmhCommand.class
         })
 public final class BenchmarkCommand implements Runnable {
@@ -42,6 +44,6 @@ public final class BenchmarkCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to measure: append, outbox, replay, subscribers or jmh.");
+                spec.commandLine(), "Say what to measure: append, outbox, proof, replay, subscribers or jmh.");
     }
 }

@@ -13,7 +13,7 @@
  *   java -jar benchmarks/target/benchmarks.jar jmh -h            the options of JMH
  * </pre>
  *
- * <p>For figures to keep, fix the heap ({@code java -Xms512m -Xmx512m -jar …}), so that it is not resized between the slices,
+ * <p>For figures to keep, fix the heap ({@code java -Xms512m -Xmx512m -jar …}), so that it is not resized between the intervals,
  * and let nothing else run: under load a call that several threads work on waits for a processor more often than a call that
  * one thread makes, and the ratio falls.
  *

@@ -91,6 +91,15 @@ public final class CanonicalJson {
     }
 
     /**
+     * Writes the bytes into {@code target} from {@code offset} on.
+     *
+     * @throws IndexOutOfBoundsException if they do not fit
+     */
+    public void copyTo(byte[] target, int offset) {
+        System.arraycopy(utf8, 0, target, offset, utf8.length);
+    }
+
+    /**
      * Writes the bytes to {@code out}, without copying them. The stream must not change the array it is handed.
      *
      * @throws IOException if {@code out} throws it

@@ -1,6 +1,22 @@
 package com.stateset.sequencer.json;
 
-/** A JSON number as ECMAScript prints it (RFC 8785 section 3.2.2.3), or the reason why it is refused. */
+/**
+ * A JSON number as ECMAScript prints it (RFC 8785 section 3.2.2.3), or the reason why it is refused.
+ *
+ * <p>RFC 8785 says that a number <em>is</em> the double nearest to it. That loses nothing one would miss of a measured value, and
+ * everything of an identifier: {@code 9007199254740993} would be stored as {@code 9007199254740992}, which may be another order.
+ * So a number is refused where its value is an integer and the canonical form has another one; where it is too large for a double;
+ * and where it is not zero, but its double is. Fractions are rounded.
+ *
+ * <p>There are two ways to the same result:
+ * <ul>
+ *   <li>{@link #endOfPlain} looks at the characters. A decimal of at most {@value #SAFE_DIGITS} digits survives the way through a
+ *       double and back (IEEE 754, {@code DBL_DIG}), so its digits are the shortest, and only the notation has to be that of
+ *       ECMAScript: no exponent, no minus zero, no zeros at the end, not so small that an exponent would be printed.
+ *   <li>{@link #of} takes all others through {@link Double#parseDouble} and {@link Decimal}.
+ * </ul>
+ * The tests hold the one against the other, and both against another implementation.
+ */
 final class CanonicalNumber {
 
     /** Any decimal of so many digits is told from all others by its double, so printing that gives the same digits again. */

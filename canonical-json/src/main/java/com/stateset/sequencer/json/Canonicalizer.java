@@ -15,6 +15,26 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Jackson reads the grammar; everything that RFC 8785 or the protocol adds is checked here and in the classes this one
  * uses. Jackson's own limits are lifted: those of {@link JsonLimits} are checked here, so that each refusal names its place.
+ *
+ * <h2>Cost</h2>
+ * The text may be of a stranger, so no input of n characters may cost more than O(n log n):
+ * <ul>
+ *   <li>no recursion: the depth is a counter, and the state of open objects is in {@link Members};
+ *   <li>no look-up of names in a table that a stranger could fill with colliding ones: sorting finds duplicates;
+ *   <li>an object that comes in order, as what we write does, is written once; another is sorted when it closes, and the bytes of
+ *       its members are moved then. Nested objects are moved with the ones around them, so a byte is moved at most once per level,
+ *       {@value JsonLimits#MAX_NESTING} times in all;
+ *   <li>a number is parsed once, by an algorithm that is linear in its length.
+ * </ul>
+ *
+ * <h2>State</h2>
+ * All state is in this object, which lives for one call, and in the {@link Buffers} of the thread, which are released when the
+ * call ends, however it does. {@code depth} is the number of brackets that are open: the value is complete when it is 0 again.
+ * Between two tokens the output ends where the next value or name belongs; whether a comma goes before it, its last byte tells.
+ *
+ * <h2>Errors</h2>
+ * The classes below throw {@link Refusal}, which knows the reason but not the place. Here both come together: the parser's context
+ * gives the path. Jackson's own exceptions are put in our words by {@link SyntaxProblem}, as theirs name classes and settings.
  */
 final class Canonicalizer {
 
@@ -192,6 +212,7 @@ final class Canonicalizer {
         output.ascii(word);
     }
 
+    /** What follows may be anything, and need not even be JSON: it is one and the same mistake. */
     private void requireEnd() throws IOException, Refusal {
         boolean more;
         try {

@@ -3,9 +3,12 @@ package com.stateset.sequencer.json;
 import com.fasterxml.jackson.core.io.NumberOutput;
 
 /**
- * A decimal above zero: {@code digits × 10^exponent}. Equal decimals have equal values.
+ * A decimal above zero: {@code digits × 10^exponent}. Equal decimals have equal values, because the digits have no zeros at either
+ * end. Never computed with: it is taken apart from one notation and put together in another, digit by digit, so that its cost is
+ * linear in the length of the text, and an exponent of nine digits costs no more than one of two.
  *
- * @param digits without zeros at either end
+ * @param digits without zeros at either end; at least one
+ * @param exponent the power of ten of the last digit
  */
 record Decimal(String digits, long exponent) {
 
@@ -34,6 +37,7 @@ record Decimal(String digits, long exponent) {
         return new Decimal(digits.substring(first, last + 1), exponent + digits.length() - 1 - last);
     }
 
+    /** Where the exponent's {@code e} stands, or the end if there is none. */
     static int endOfMantissa(String number) {
         int end = 0;
         while (end < number.length() && number.charAt(end) != 'e' && number.charAt(end) != 'E') {
@@ -72,7 +76,11 @@ record Decimal(String digits, long exponent) {
         return exponent >= 0;
     }
 
-    /** Prints as ECMAScript's {@code Number::toString} does, whose names {@code k} and {@code n} these are. */
+    /**
+     * Prints as ECMAScript's {@code Number::toString} does, whose names {@code k} and {@code n} these are: {@code k} digits, and the
+     * decimal point {@code n} places behind the first of them. Up to 21 places it prints a plain decimal, also one of up to
+     * six zeros behind the point; beyond that an exponent, which has a sign always, and no zeros in front.
+     */
     String toEcmaScript() {
         int k = digits.length();
         int n = Math.toIntExact(exponent + k);

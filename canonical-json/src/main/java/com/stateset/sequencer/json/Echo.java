@@ -2,7 +2,13 @@ package com.stateset.sequencer.json;
 
 import java.util.Locale;
 
-/** Foreign text as it may stand in a message: printable, and never long. */
+/**
+ * Foreign text as it may stand in a message: printable, and never long.
+ *
+ * <p>Messages go to logs and to clients, and the text is a stranger's: so control characters, which could forge a line of a log or
+ * steer a terminal, are escaped, as is everything that is neither ASCII nor a letter or digit of some script. Marks that turn the
+ * direction of writing are neither.
+ */
 final class Echo {
 
     private static final int MAX_LITERAL = 40;

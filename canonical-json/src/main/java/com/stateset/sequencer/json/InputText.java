@@ -10,9 +10,16 @@ import java.nio.charset.StandardCharsets;
  * The text to parse, as UTF-16 in an array that serves the next text as well.
  *
  * <p>The JDK decodes, not Jackson: Jackson would guess UTF-16 and UTF-32, skip a byte order mark and let overlong forms and
- * encoded surrogates pass.
+ * encoded surrogates pass. UTF-8 never takes fewer bytes than UTF-16 takes characters, so an array as long as the bytes always
+ * suffices, and there is one call of the decoder.
+ *
+ * <p>The array is handed to Jackson, which only reads it, and to the messages of refusals. It must not be used after the call it
+ * was filled for: the next one on the same thread overwrites it.
  */
 final class InputText {
+
+    /** What a thread keeps at most of each buffer, so that one huge text does not occupy memory for ever. */
+    static final int KEPT = 1 << 17;
 
     private static final int INITIAL_CAPACITY = 1024;
 
@@ -23,8 +30,27 @@ final class InputText {
     void decode(byte[] utf8) throws Refusal {
         length = 0;
         reserve(utf8.length);
-        ByteBuffer source = ByteBuffer.wrap(utf8);
-        CharBuffer target = CharBuffer.wrap(chars);
+        int ascii = copyAscii(utf8);
+        if (ascii < utf8.length) {
+            decodeFrom(ascii, utf8);
+        } else {
+            length = ascii;
+        }
+    }
+
+    /** Most texts are nothing else; returns where that ends. */
+    private int copyAscii(byte[] utf8) {
+        int i = 0;
+        while (i < utf8.length && utf8[i] >= 0) {
+            chars[i] = (char) utf8[i];
+            i++;
+        }
+        return i;
+    }
+
+    private void decodeFrom(int start, byte[] utf8) throws Refusal {
+        ByteBuffer source = ByteBuffer.wrap(utf8).position(start);
+        CharBuffer target = CharBuffer.wrap(chars).position(start);
         CoderResult result = utf8Decoder.reset().decode(source, target, true);
         if (result.isError()) {
             throw new Refusal("not valid UTF-8 at byte " + source.position());
@@ -72,7 +98,7 @@ final class InputText {
 
     private void reserve(int count) {
         if (chars.length < count) {
-            chars = new char[Math.max(count, Math.min(2 * chars.length, Buffers.KEPT))];
+            chars = new char[Math.max(count, Math.min(2 * chars.length, KEPT))];
         }
     }
 }

@@ -3,7 +3,16 @@ package com.stateset.sequencer.json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Growing UTF-8 JSON. Knows how to write strings and commas; what stands where is the caller's business. */
+/**
+ * Growing UTF-8 JSON. Knows how to write strings and commas; what stands where is the caller's business.
+ *
+ * <p>RFC 8785 section 3.2.2.2 leaves no choice in strings: what must be escaped is ({@code "}, {@code \}, and the control
+ * characters, with the short form where there is one, else in lower-case hex); nothing else is. Everything is encoded as it
+ * stands, without normalisation, so two names that look alike and are not the same stay two.
+ *
+ * <p>The run of plain ASCII, which is nearly all of every text, is copied by one loop after one check of the capacity; what is left
+ * over is written character by character. A surrogate without its other half cannot be encoded in UTF-8 at all, and is refused.
+ */
 final class JsonOutput {
 
     private static final int INITIAL_CAPACITY = 1024;
@@ -11,6 +20,9 @@ final class JsonOutput {
 
     private byte[] bytes = new byte[INITIAL_CAPACITY];
     private int length;
+
+    /** Holds the members of an object while they are put in order. */
+    private byte[] asWritten = new byte[INITIAL_CAPACITY];
 
     int length() {
         return length;
@@ -25,6 +37,9 @@ final class JsonOutput {
         length = 0;
         if (bytes.length > kept) {
             bytes = new byte[INITIAL_CAPACITY];
+        }
+        if (asWritten.length > kept) {
+            asWritten = new byte[INITIAL_CAPACITY];
         }
     }
 
@@ -103,6 +118,7 @@ final class JsonOutput {
         return i + 2;
     }
 
+    /** RFC 3629: one to four bytes, the first of which tells how many. An escape of a control character takes six. */
     private void encode(int codePoint) {
         reserve(6);
         if (codePoint < 0x80) {
@@ -151,7 +167,10 @@ final class JsonOutput {
      * @param start where the first of them stands; the last one ends where the output ends
      */
     void rearrange(int start, Members.Member[] members, int from, int to) {
-        byte[] asWritten = Arrays.copyOfRange(bytes, start, length);
+        if (asWritten.length < length - start) {
+            asWritten = new byte[bytes.length];
+        }
+        System.arraycopy(bytes, start, asWritten, 0, length - start);
         length = start;
         for (int i = from; i < to; i++) {
             separate();
@@ -167,6 +186,7 @@ final class JsonOutput {
         }
     }
 
+    /** Doubles, up to the largest array that JVMs give; beyond that the JVM says that there is no memory. */
     private void grow(int count) {
         long wanted = Math.max((long) length + count, 2L * bytes.length);
         bytes = Arrays.copyOf(bytes, (int) Math.min(wanted, Math.max((long) length + count, Integer.MAX_VALUE - 8)));

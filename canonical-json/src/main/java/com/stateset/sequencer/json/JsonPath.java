@@ -6,7 +6,12 @@ import java.util.Deque;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Where in a text: {@code $.lines[0].qty}, {@code $['a b']}. Made only when something is refused. */
+/**
+ * Where in a text: {@code $.lines[0].qty}, {@code $['a b']}. Made only when something is refused.
+ *
+ * <p>The notation is that of JSONPath (RFC 9535), so that a client can use it to find the place; but names and paths that are long
+ * are cut, as a message must not grow with what a stranger sends. What was cut shows an ellipsis.
+ */
 final class JsonPath {
 
     private static final int MAX_NAME = 60;

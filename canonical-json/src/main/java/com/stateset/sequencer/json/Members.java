@@ -7,7 +7,18 @@ import org.jspecify.annotations.Nullable;
  * The members of every object that is still open, innermost last: their names, and where they stand in the output.
  *
  * <p>Members are written as they come. Most objects arrive sorted or nearly so; one that did not is sorted when it closes,
- * in O(m log m), by moving its members' bytes. A name that stands twice has then become its own neighbour.
+ * in O(m log m), by moving its members' bytes. A name that stands twice has then become its own neighbour. An object whose names
+ * came in strictly rising order needs no sort, and cannot have a duplicate.
+ *
+ * <pre>
+ *   {"b":1,"a":{"y":2,"x":      stack        b  a | y  x
+ *                               firstMember  0      2          one entry per open object
+ *                               inOrder      false  false
+ * </pre>
+ *
+ * <p>A member's end is known only when the next one begins, a comma later, or when the object closes. While an inner object is
+ * open, the last member of each outer one has no end yet; it is set before anything is moved. Moving members keeps the length of
+ * the object, so the starts of the members around it stay right.
  */
 final class Members {
 
@@ -22,16 +33,12 @@ final class Members {
     private final boolean[] inOrder = new boolean[JsonLimits.MAX_NESTING];
     private int openObjects;
 
+    /** A place on the stack, used again and again. */
     static final class Member {
 
-        final String name;
-        final int start;
+        String name = "";
+        int start;
         int end;
-
-        Member(String name, int start) {
-            this.name = name;
-            this.start = start;
-        }
 
         int length() {
             return end - start;
@@ -55,7 +62,14 @@ final class Members {
         if (size == stack.length) {
             stack = Arrays.copyOf(stack, 2 * size);
         }
-        stack[size++] = new Member(name, start);
+        Member member = stack[size];
+        if (member == null) {
+            member = new Member();
+            stack[size] = member;
+        }
+        member.name = name;
+        member.start = start;
+        size++;
     }
 
     /** Whether the innermost object's latest member has that name. */
@@ -72,8 +86,7 @@ final class Members {
             stack[size - 1].end = output.length();
             sort(first, output, form);
         }
-        Arrays.fill(stack, first, size, null);
-        size = first;
+        forgetFrom(first);
     }
 
     private void sort(int first, JsonOutput output, Form form) throws Refusal {
@@ -91,10 +104,17 @@ final class Members {
     void clear(int kept) {
         if (stack.length > kept) {
             stack = new Member[INITIAL_CAPACITY];
+            size = 0;
         } else {
-            Arrays.fill(stack, 0, size, null);
+            forgetFrom(0);
         }
-        size = 0;
         openObjects = 0;
+    }
+
+    private void forgetFrom(int first) {
+        for (int i = first; i < size; i++) {
+            stack[i].name = "";
+        }
+        size = first;
     }
 }

@@ -4,7 +4,13 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
 
-/** Says in our own words why Jackson could not read on: its words name its classes and its settings. */
+/**
+ * Says in our own words why Jackson could not read on: its words name its classes and its settings.
+ *
+ * <p>Jackson has two kinds of exception for all there is, so the kind of mistake is found by looking at the text where it stopped,
+ * and, for lone surrogates in names and for the end in an array, at the beginning of its message. If those words change with a
+ * release, a message becomes less precise, and nothing that is refused is accepted; a test would show it.
+ */
 final class SyntaxProblem {
 
     private static final char BYTE_ORDER_MARK = '\ufeff';

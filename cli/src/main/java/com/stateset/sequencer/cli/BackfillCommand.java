@@ -1,7 +1,10 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.source.Reading;
+import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.verify.BackfillReport;
 import com.stateset.sequencer.verify.StateRootBackfill;
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.spi.EventStore;
@@ -74,7 +77,7 @@ public final class BackfillCommand implements Callable<Integer> {
     }
 
     private void backfill(EventStore store, StreamId stream) {
-        BackfillReport report = StateRootBackfill.run(store, stream, dryRun);
+        BackfillReport report = StateRootBackfill.run(store, stream, SignatureVerifier.bouncyCastle(), dryRun);
         PrintWriter out = spec.commandLine().getOut();
         commitments += report.sound();
         filled += report.filled();

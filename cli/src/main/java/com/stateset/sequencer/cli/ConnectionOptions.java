@@ -2,7 +2,7 @@ package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.cli.ingest.RetryPolicy;
+import com.stateset.sequencer.protocol.http.Retries;
 import com.stateset.sequencer.cli.ingest.Target;
 import java.net.URI;
 import java.time.Duration;
@@ -74,6 +74,6 @@ final class ConnectionOptions {
      */
     Target target() {
         String key = apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
-        return new Target(server, stream(), agent, key, timeout, RetryPolicy.lasting(retryFor));
+        return new Target(server, stream(), agent, key, timeout, Retries.lasting(retryFor));
     }
 }

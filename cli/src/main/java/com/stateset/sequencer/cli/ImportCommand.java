@@ -102,7 +102,7 @@ public final class ImportCommand implements Callable<Integer> {
 
     private int run(Target target, RowReader rows, RejectsFile rejects) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        ImportProgress progress = ProgressOnTerminal.of(spec.commandLine().getErr(), path);
+        ImportProgress progress = ImportOnTerminal.of(spec.commandLine().getErr(), path);
         Importer importer = new Importer(target, rejects, progress);
         String trouble = null;
         int exitCode = 0;
@@ -145,7 +145,9 @@ public final class ImportCommand implements Callable<Integer> {
         require("--batch", batch, MAX_BATCH);
         require("--in-flight", inFlight, MAX_IN_FLIGHT);
         try {
-            return connection.target();
+            Target target = connection.target();
+            target.client();
+            return target;
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--server: " + e.getMessage());
         }

@@ -1,5 +1,7 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.source.Reading;
+import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.cli.serve.StoreConfig;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.spi.EventStore;

@@ -1,10 +1,13 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.verify.bundle.ProofSource;
+import com.stateset.sequencer.verify.bundle.BundleCheck;
+import com.stateset.sequencer.verify.bundle.ProofBundle;
+import com.stateset.sequencer.cli.source.Reading;
+import com.stateset.sequencer.cli.source.SourceOptions;
 import com.stateset.sequencer.error.NotCommittedException;
 import com.stateset.sequencer.error.VerificationException;
-import com.stateset.sequencer.cli.verify.BundleCheck;
-import com.stateset.sequencer.cli.verify.Evidence;
-import com.stateset.sequencer.cli.verify.ProofBundle;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -63,9 +66,9 @@ public final class ProveCommand implements Callable<Integer> {
                     spec.commandLine(), "--sequence is " + sequenceNumber + "; it must be 1 or more");
         }
         return Reading.run(spec, () -> {
-            try (Evidence evidence = source.open(System.getenv())) {
+            try (ProofSource evidence = source.open(System.getenv())) {
                 ProofBundle bundle = evidence.bundle(sequenceNumber);
-                BundleCheck.check(bundle, Set.of());
+                BundleCheck.check(bundle, SignatureVerifier.bouncyCastle(), Set.of());
                 return write(bundle.toJson());
             } catch (NotCommittedException e) {
                 return refuse(e.getMessage(), NOT_PROVED);

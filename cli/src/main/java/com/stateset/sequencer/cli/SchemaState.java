@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.cli.serve.StoreConfig;
 import com.stateset.sequencer.spi.EventStore;

@@ -1,10 +1,11 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import com.stateset.sequencer.verify.bundle.BundleCheck;
+import com.stateset.sequencer.verify.bundle.ProofBundle;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.cli.verify.BundleCheck;
-import com.stateset.sequencer.cli.verify.MalformedException;
-import com.stateset.sequencer.cli.verify.ProofBundle;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.InclusionProof;
@@ -109,10 +110,11 @@ public final class VerifyProofCommand implements Callable<Integer> {
             trusted.add(parse("--sequencer-key", key, Ed25519PublicKey::parse));
         }
         try {
-            List<String> facts = BundleCheck.check(ProofBundle.parse(read(bundle)), trusted);
+            List<String> facts = BundleCheck.check(
+                    ProofBundle.parse(read(bundle)), SignatureVerifier.bouncyCastle(), trusted);
             facts.forEach(spec.commandLine().getOut()::println);
             return valid();
-        } catch (MalformedException e) {
+        } catch (InvalidMessageException e) {
             return invalid("the bundle is not sound: " + e.getMessage());
         } catch (VerificationException e) {
             return invalid(e.getMessage());

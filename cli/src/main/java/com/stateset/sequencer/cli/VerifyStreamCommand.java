@@ -1,8 +1,12 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.verify.bundle.ProofSource;
+import com.stateset.sequencer.cli.source.Reading;
+import com.stateset.sequencer.cli.source.SourceOptions;
 import com.stateset.sequencer.verify.StreamAudit;
 import com.stateset.sequencer.verify.Verdict;
-import com.stateset.sequencer.cli.verify.Evidence;
+import com.stateset.sequencer.cli.terminal.TerminalProgress;
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -51,11 +55,16 @@ public final class VerifyStreamCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         return Reading.run(spec, () -> {
             Map<String, String> environment = System.getenv();
-            try (Evidence evidence = source.open(environment);
-                    AuditOnTerminal progress = AuditOnTerminal.start()) {
-                return report(StreamAudit.of(evidence.history(), progress), source.describe(environment));
-            }
+            return report(audit(environment), source.describe(environment));
         });
+    }
+
+    /** The bar is gone when this returns: it would erase the report. */
+    private Verdict audit(Map<String, String> environment) {
+        try (ProofSource evidence = source.open(environment);
+                TerminalProgress progress = TerminalProgress.start("verify", " events", 1)) {
+            return StreamAudit.of(evidence.history(), SignatureVerifier.bouncyCastle(), progress::step);
+        }
     }
 
     private int report(Verdict verdict, String place) {

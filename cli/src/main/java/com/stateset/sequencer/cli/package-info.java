@@ -8,7 +8,7 @@
  *                  ▼                                                    ▼
  *             ImportSummary (standard output), ProgressOnTerminal   POST /api/v1/events/ingest
  *
- *   verify-stream, prove ─► SourceOptions (a server, or StoreOptions) ─► verify.Evidence      verify-proof ─► verify.BundleCheck
+ *   verify-stream, prove ─► SourceOptions (a server, or StoreOptions) ─► verify.ProofSource      verify-proof ─► verify.BundleCheck
  *   backfill-ves-state-roots, migrate ─► StoreOptions ─► a store
  *
  *   agent … ─► cli.agent: an outbox and its SyncAgent, one subcommand for each thing one does with them

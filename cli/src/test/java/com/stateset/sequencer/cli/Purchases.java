@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli;
 
+import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,8 +32,7 @@ record Purchases(Path file, long rows) {
         Random random = new Random(7);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < rows; i++) {
-            text.append(" %05d %04d 1997%02d%02d %2d %7.2f\r\n"
-                    .formatted(
+            text.append(String.format(Locale.ROOT, " %05d %04d 1997%02d%02d %2d %7.2f\r\n", 
                             random.nextInt(20_000),
                             i / 3,
                             1 + random.nextInt(12),

@@ -49,7 +49,7 @@ public record AgentSigner(UUID agentId, long keyId, SigningKey key) {
      * @throws com.stateset.sequencer.json.InvalidJsonException if the payload is not valid JSON
      */
     public NewEvent sign(StreamId stream, NewEvent event) {
-        CanonicalJson payload = CanonicalJson.parse(event.payload());
+        CanonicalJson payload = event.canonicalPayload();
         PayloadHashes hashes = PayloadHashes.of(payload);
         Event.requireForm(event.eventType(), event.baseVersion());
         Hash signingHash = VesHashes.signing(new Event(

@@ -10,9 +10,15 @@ import java.security.Provider;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Optional;
 
-/** Ed25519 of a JCA provider. */
+/**
+ * Ed25519 of a JCA provider, made strict: the key, the encoding of R and the range of S are checked here, so that the provider
+ * is only asked for the equation. Whether its equation is the cofactorless one is tried once, with signatures that only the
+ * other accepts; if it is not, {@link PrimeOrderSubgroup} makes up for it on every signature.
+ */
 final class JcaVerifier implements SignatureVerifier {
 
     private static final String ALGORITHM = "Ed25519";
@@ -21,35 +27,55 @@ final class JcaVerifier implements SignatureVerifier {
     private static final byte[] X509_PREFIX = HexFormat.of().parseHex("302a300506032b6570032100");
 
     private final Provider provider;
-    private final KeyFactory keys;
+    private final KeyFactory factory;
+    private final ValidKeys<PublicKey> keys = new ValidKeys<>(this::decode);
+    private final boolean cofactored;
 
     JcaVerifier(Provider provider) {
         this.provider = provider;
         try {
-            this.keys = KeyFactory.getInstance(ALGORITHM, provider);
+            this.factory = KeyFactory.getInstance(ALGORITHM, provider);
             Signature.getInstance(ALGORITHM, provider);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalArgumentException("the provider " + provider.getName() + " has no " + ALGORITHM, e);
         }
+        this.cofactored = EdgeCase.COFACTORED.stream()
+                .anyMatch(edge -> satisfiesEquation(
+                        edge.key(), edge.message(), edge.signature().toByteArray()));
     }
 
     @Override
     public boolean verify(Ed25519PublicKey key, Hash hash, Ed25519Signature signature) {
+        byte[] bytes = signature.toByteArray();
+        return PointEncoding.isCanonical(bytes, 0)
+                && PointEncoding.isScalar(bytes, Ed25519PublicKey.LENGTH)
+                && satisfiesEquation(key, hash, bytes)
+                && (!cofactored || PrimeOrderSubgroup.contains(Arrays.copyOf(bytes, Ed25519PublicKey.LENGTH)));
+    }
+
+    private boolean satisfiesEquation(Ed25519PublicKey key, Hash hash, byte[] signature) {
+        Optional<PublicKey> decoded = keys.find(key);
+        if (decoded.isEmpty()) {
+            return false;
+        }
         try {
             Signature verifier = Signature.getInstance(ALGORITHM, provider);
-            verifier.initVerify(publicKey(key));
+            verifier.initVerify(decoded.get());
             verifier.update(hash.toByteArray());
-            return verifier.verify(signature.toByteArray());
+            return verifier.verify(signature);
         } catch (GeneralSecurityException e) {
-            // Not a point of the curve, or not a signature's form.
+            // R is not a point of the curve.
             return false;
         }
     }
 
-    private PublicKey publicKey(Ed25519PublicKey key) throws GeneralSecurityException {
-        byte[] encoded = new byte[X509_PREFIX.length + Ed25519PublicKey.LENGTH];
-        System.arraycopy(X509_PREFIX, 0, encoded, 0, X509_PREFIX.length);
+    private Optional<PublicKey> decode(Ed25519PublicKey key) {
+        byte[] encoded = Arrays.copyOf(X509_PREFIX, X509_PREFIX.length + Ed25519PublicKey.LENGTH);
         System.arraycopy(key.toByteArray(), 0, encoded, X509_PREFIX.length, Ed25519PublicKey.LENGTH);
-        return keys.generatePublic(new X509EncodedKeySpec(encoded));
+        try {
+            return Optional.of(factory.generatePublic(new X509EncodedKeySpec(encoded)));
+        } catch (GeneralSecurityException e) {
+            return Optional.empty();
+        }
     }
 }

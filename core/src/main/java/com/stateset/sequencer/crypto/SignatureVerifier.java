@@ -6,10 +6,12 @@ import com.stateset.sequencer.merkle.Hash;
 import java.security.Provider;
 
 /**
- * Tells good Ed25519 signatures (RFC 8032) from bad ones. Thread-safe.
+ * Tells good Ed25519 signatures from bad ones, as PROTOCOL section 3 reads RFC 8032: the cofactorless equation {@code [S]B = R
+ * + [k]A}, S below the order, A and R in canonical encoding, and A a key that {@link PublicKeyCheck} takes. Thread-safe.
  *
- * <p>Libraries agree on every signature that a correct signer makes; on odd ones (points of small order, say) they may not.
- * Let one library decide what a log accepts.
+ * <p>Libraries agree on every signature that a correct signer makes; on odd ones they differ, and what one accepts another's
+ * user cannot verify. So there is one verdict for all: the verifiers of this package have it whatever the library below, and
+ * {@link #selfTest} finds out whether one of the application's own has it.
  */
 @FunctionalInterface
 public interface SignatureVerifier {
@@ -17,17 +19,40 @@ public interface SignatureVerifier {
     /** Whether {@code signature} is that of {@code key} over the 32 bytes of {@code hash}. Never throws. */
     boolean verify(Ed25519PublicKey key, Hash hash, Ed25519Signature signature);
 
+    /**
+     * Tries this verifier with the published edge cases, in some milliseconds.
+     *
+     * @throws IllegalArgumentException if its verdict on one of them is not the protocol's; the message names the first
+     */
+    default void selfTest() {
+        for (EdgeCase edge : EdgeCase.ALL) {
+            if (!edge.isJudgedRightBy(this)) {
+                throw new IllegalArgumentException("the signature verifier must " + (edge.valid() ? "accept" : "refuse")
+                        + " this edge case of Ed25519 and does not: " + edge.name());
+            }
+        }
+    }
+
     /** The default, in plain Java. */
     static SignatureVerifier bouncyCastle() {
         return BouncyCastleVerifier.INSTANCE;
     }
 
     /**
-     * A verifier on a JCA provider's {@code Ed25519}, such as a native one that the application has on its path.
+     * A verifier on a JCA provider's {@code Ed25519}, such as a native one that the application has on its path. Strict
+     * whether the provider is or not.
      *
      * @throws IllegalArgumentException if the provider has no Ed25519
      */
     static SignatureVerifier jca(Provider provider) {
         return new JcaVerifier(provider);
+    }
+
+    /**
+     * Whether {@code signature} is that of {@code key} over a text, as {@link SigningKey#signText} makes it; for checkpoints.
+     * Never throws.
+     */
+    static boolean verifyText(Ed25519PublicKey key, byte[] text, Ed25519Signature signature) {
+        return text.length != Hash.LENGTH && BouncyCastleVerifier.INSTANCE.verify(key, text, signature);
     }
 }

@@ -72,7 +72,23 @@ public final class SigningKey {
 
     /** Signs the 32 bytes of a hash. Deterministic: the same hash always gives the same signature. */
     public Ed25519Signature sign(Hash hash) {
-        byte[] message = hash.toByteArray();
+        return sign(hash.toByteArray());
+    }
+
+    /**
+     * Signs a text, such as a checkpoint. Deterministic. Everything else this key signs is a hash of 32 bytes; a text of that
+     * length is refused, so that a signature over the one never passes for a signature over the other.
+     *
+     * @throws IllegalArgumentException if the text is 32 bytes long
+     */
+    public Ed25519Signature signText(byte[] text) {
+        if (text.length == Hash.LENGTH) {
+            throw new IllegalArgumentException("a text of " + Hash.LENGTH + " bytes could pass for a hash");
+        }
+        return sign(text);
+    }
+
+    private Ed25519Signature sign(byte[] message) {
         byte[] signature = new byte[Ed25519Signature.LENGTH];
         Ed25519.sign(seed, 0, publicKey, 0, message, 0, message.length, signature, 0);
         return Ed25519Signature.of(signature);

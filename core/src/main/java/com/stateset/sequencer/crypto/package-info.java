@@ -6,6 +6,9 @@
  *                      └─► the sequencer's keys ─► receipts, commitments, key directories
  * </pre>
  *
+ * <p>One verdict on every signature, whatever the library: {@link com.stateset.sequencer.crypto.PublicKeyCheck} for keys,
+ * cofactorless verification for signatures, and edge cases that every verifier is tried with.
+ *
  * <p>The cryptography itself is a library's; {@link com.stateset.sequencer.crypto.SignatureVerifier} is the port where an
  * application plugs in a faster one.
  */

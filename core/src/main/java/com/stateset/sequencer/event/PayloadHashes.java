@@ -21,6 +21,6 @@ public record PayloadHashes(Hash payloadHash, Hash plainHash, Hash cipherHash) {
 
     /** Computes the hashes of a plain payload. */
     public static PayloadHashes of(CanonicalJson payload) {
-        return new PayloadHashes(VesHashes.payload(payload), VesHashes.payloadPlain(payload), Hash.ZERO);
+        return VesHashes.ofPayload(payload);
     }
 }

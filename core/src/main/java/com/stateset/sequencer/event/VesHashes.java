@@ -4,6 +4,7 @@ import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Domain;
 import com.stateset.sequencer.merkle.DomainHasher;
 import com.stateset.sequencer.merkle.Hash;
+import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /** The hashes of an event (PROTOCOL section 3), as pure functions. Thread-safe: each thread hashes with a hasher of its own. */
@@ -30,6 +31,15 @@ public final class VesHashes {
     /** {@code payload_plain_hash}: the payload's hash that is signed. */
     public static Hash payloadPlain(CanonicalJson payload) {
         return HASHER.get().begin(PAYLOAD_PLAIN).bytes(payload.asByteBuffer()).finish();
+    }
+
+    /** All hashes of a plain payload, by one view of its bytes. */
+    static PayloadHashes ofPayload(CanonicalJson payload) {
+        ByteBuffer bytes = payload.asByteBuffer();
+        Hash payloadHash = HASHER.get().begin().bytes(bytes).finish();
+        Hash plainHash =
+                HASHER.get().begin(PAYLOAD_PLAIN).bytes(bytes.rewind()).finish();
+        return new PayloadHashes(payloadHash, plainHash, Hash.ZERO);
     }
 
     /** {@code signing_hash}: what an agent signs; for an unsigned event the same formula with version and key id 0. */

@@ -111,10 +111,15 @@ public record Commitment(
      * @throws VerificationException if it has not
      */
     public void verifySignature(Ed25519PublicKey sequencerKey) {
+        verifySignature(sequencerKey, SignatureVerifier.bouncyCastle());
+    }
+
+    /** The same, decided by {@code verifier}. */
+    public void verifySignature(Ed25519PublicKey sequencerKey, SignatureVerifier verifier) {
         if (signature == null) {
             throw new VerificationException(describe() + " is not signed");
         }
-        if (!SignatureVerifier.bouncyCastle().verify(sequencerKey, signedHash(newStateRoot), signature)) {
+        if (!verifier.verify(sequencerKey, signedHash(newStateRoot), signature)) {
             throw new VerificationException(describe() + " is not signed by the sequencer's key " + sequencerKey);
         }
     }

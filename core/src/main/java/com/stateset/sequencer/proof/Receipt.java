@@ -45,10 +45,15 @@ public record Receipt(
      * @throws VerificationException if it has not
      */
     public void verifySignature(Ed25519PublicKey sequencerKey) {
+        verifySignature(sequencerKey, SignatureVerifier.bouncyCastle());
+    }
+
+    /** The same, decided by {@code verifier}. */
+    public void verifySignature(Ed25519PublicKey sequencerKey, SignatureVerifier verifier) {
         if (signature == null) {
             throw new VerificationException("the receipt of event " + sequenceNumber + " is not signed");
         }
-        if (!SignatureVerifier.bouncyCastle().verify(sequencerKey, receiptHash, signature)) {
+        if (!verifier.verify(sequencerKey, receiptHash, signature)) {
             throw new VerificationException(
                     "the receipt of event " + sequenceNumber + " is not signed by the sequencer's key " + sequencerKey);
         }

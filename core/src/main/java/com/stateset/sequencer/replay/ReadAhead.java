@@ -1,5 +1,6 @@
 package com.stateset.sequencer.replay;
 
+import com.stateset.sequencer.error.ReplayInterruptedException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.replay.PageReader.Page;
 import java.util.List;
@@ -8,24 +9,26 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
-/** Hands out page after page, while a second thread reads the next one. */
+/**
+ * Hands out page after page, while a second thread reads the next one.
+ *
+ * <p>The first page is read on the caller's thread; a history of one page starts no thread. After that there are never more than
+ * two pages in memory, and never more than one read under way: the next one is submitted when the one before it is handed out,
+ * and awaited when that has been dealt with. A {@link PageReader} is immutable, so nothing is shared but the {@link Future}.
+ *
+ * <p>However it ends, the second thread is interrupted and ends with its read. The caller's thread is not kept by it: an interrupt
+ * ends the wait with {@link ReplayInterruptedException}, the interrupt status set. So does one that comes while a page is dealt
+ * with, at the next event, by {@link #requireNotInterrupted}.
+ */
 final class ReadAhead {
 
     private ReadAhead() {}
 
-    /** Hands all pages to {@code consumer}, on the caller's thread. */
-    static void forEach(PageReader first, Consumer<List<SequencedEvent>> consumer) {
-        whileWanted(first, events -> {
-            consumer.accept(events);
-            return true;
-        });
-    }
-
     /** Hands page after page to {@code consumer}, on the caller's thread, until it wants no more. */
     static void whileWanted(PageReader first, Predicate<List<SequencedEvent>> consumer) {
+        requireNotInterrupted();
         Page page = first.read();
         if (page.next().isEmpty()) {
             boolean unused = consumer.test(page.events());
@@ -44,22 +47,25 @@ final class ReadAhead {
         }
     }
 
+    /**
+     * Checks that the caller's thread is not interrupted, and leaves its interrupt status as it is.
+     *
+     * @throws ReplayInterruptedException if it is
+     */
+    static void requireNotInterrupted() {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new ReplayInterruptedException(null);
+        }
+    }
+
     private static Page await(Future<Page> page) {
-        boolean interrupted = false;
         try {
-            while (true) {
-                try {
-                    return page.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            return page.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ReplayInterruptedException(e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

@@ -9,7 +9,22 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Folds a history from its latest snapshot on. Snapshots only ever save time: whatever is wrong with one, history decides. */
+/**
+ * Folds a history from its latest snapshot on. Snapshots only ever save time: whatever is wrong with one, history decides.
+ *
+ * <p>A snapshot may be of another history: the store was restored, and other events took the numbers behind the backup. So it
+ * names its last event by leaf hash, and a {@link Run} that begins with one reads that event first. Only if it stands there under
+ * the same hash is the run <em>sound</em>, and its state the one to go on with. Checking that one event is enough: a restore
+ * replaces history from some number on, so if the last event of the snapshot is still there, so are all before it. Else the run
+ * stops at its first page, and a second one folds everything from the first event.
+ *
+ * <p>Nothing that goes wrong with a snapshot fails the replay: neither one that cannot be found, read or decoded, nor one that
+ * cannot be encoded or stored. What the fold itself throws does, and so does an interrupt.
+ *
+ * <p>A run belongs to one thread. {@code state} is the fold's, and may be changed by it: it is encoded for a snapshot between two
+ * events, on the same thread, and never handed out before the run has ended. {@code read} counts the events that had to be read
+ * since the last snapshot: the next one is kept at the end of the page in which it reaches {@code snapshots.every()}.
+ */
 final class SnapshottedFold<S> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshottedFold.class);
@@ -87,7 +102,10 @@ final class SnapshottedFold<S> {
                 fresh = events.subList(1, events.size());
             }
             if (sound) {
-                fresh.forEach(event -> state = fold.apply(state, event));
+                for (SequencedEvent event : fresh) {
+                    ReadAhead.requireNotInterrupted();
+                    state = fold.apply(state, event);
+                }
                 read += fresh.size();
                 if (read >= snapshots.every()) {
                     keep(fresh.get(fresh.size() - 1));

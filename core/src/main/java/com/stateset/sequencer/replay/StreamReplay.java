@@ -9,11 +9,20 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Folds the history of a stream, or of one of its entities, into values. Immutable and thread-safe. Reads page by page, one
- * ahead, so that it needs the same memory for any number of events; the fold runs on the caller's thread.
+ * Folds the history of a stream, or of one of its entities, into values. Immutable and thread-safe.
+ *
+ * <p>The fold runs on the caller's thread, event by event, in order. Pages are read one ahead, by a second thread if there is more
+ * than one page: so a replay holds two pages at most, however long the history is, and reading and folding overlap. What the fold
+ * throws comes out as it is; an {@link Error} of the store's comes out within an {@link IllegalStateException}.
+ *
+ * <p>What is read is the history as it is found page by page. It only ever grows at its end, so all pages are of one history, and
+ * the last one is where the stream ended when it was read: events appended meanwhile may or may not be part of the result, but
+ * never without those before them. A replay to a fixed number that the stream has reached gives the same value each time.
  *
  * <p>Every method that reads throws {@link com.stateset.sequencer.error.StoreUnavailableException} if the store cannot be
- * reached.
+ * reached; nothing is tried again. It throws {@link com.stateset.sequencer.error.ReplayInterruptedException} soon after the
+ * thread is interrupted, before the next event is folded, and leaves the interrupt status set. A read that does not return when
+ * its thread is interrupted may go on for a while on the second thread, whose end is not waited for.
  */
 @CheckReturnValue
 public final class StreamReplay {
@@ -40,7 +49,7 @@ public final class StreamReplay {
     public <S> S fold(long from, long to, Fold<S> fold) {
         Folding<S> folding = new Folding<>(fold, fold.initial());
         if (Math.max(1, from) <= to) {
-            ReadAhead.forEach(new StreamPages(store, stream, from, to), folding::add);
+            ReadAhead.whileWanted(new StreamPages(store, stream, from, to), folding::add);
         }
         return folding.state();
     }
@@ -66,7 +75,7 @@ public final class StreamReplay {
     public <S> S stateOf(EntityRef entity, long version, Fold<S> fold) {
         Folding<S> folding = new Folding<>(fold, fold.initial());
         if (requireNotNegative(version) > 0) {
-            ReadAhead.forEach(new EntityHistoryOf(store, stream, entity).pages(1, version), folding::add);
+            ReadAhead.whileWanted(new EntityHistoryOf(store, stream, entity).pages(1, version), folding::add);
         }
         return folding.state();
     }
@@ -98,10 +107,12 @@ public final class StreamReplay {
             this.state = initial;
         }
 
-        private void add(List<SequencedEvent> events) {
+        private boolean add(List<SequencedEvent> events) {
             for (SequencedEvent event : events) {
+                ReadAhead.requireNotInterrupted();
                 state = fold.apply(state, event);
             }
+            return true;
         }
 
         private S state() {

@@ -6,7 +6,6 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.projection.spi.ProjectionStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -74,11 +73,11 @@ public interface EventStore extends AutoCloseable {
     }
 
     /**
-     * Tells {@code listener} of what other processes append, soon after it is readable. That saves readers from looking all the
-     * time, but they must not rely on it. Returns at once; defaults to telling nothing.
+     * Calls {@code listener} for what other processes append, soon after it is readable. That saves readers from looking all the
+     * time, but they must not rely on it. Returns at once; defaults to a watch that never calls.
      */
-    default HeadNotices watchHeads(HeadListener listener) {
-        return HeadNotices.NONE;
+    default HeadWatch watchHeads(HeadListener listener) {
+        return HeadWatch.NONE;
     }
 
     /** The keys that agents sign with. */
@@ -95,15 +94,6 @@ public interface EventStore extends AutoCloseable {
 
     /** What folds of long histories begin at. */
     SnapshotStore snapshots();
-
-    /**
-     * What is made of the events.
-     *
-     * @throws UnsupportedOperationException if this store does not carry projections
-     */
-    default ProjectionStore projections() {
-        throw new UnsupportedOperationException("this store does not carry projections");
-    }
 
     /** Returns if the store can be reached, and throws otherwise. */
     void ping();

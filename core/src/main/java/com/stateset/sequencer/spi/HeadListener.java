@@ -2,7 +2,7 @@ package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.event.StreamId;
 
-/** Is told how far streams have come. Thread-safe, and quick: it must not block whoever tells it. */
+/** Hears how far streams have come. Thread-safe, and quick: it must neither block its callers nor throw. */
 @FunctionalInterface
 public interface HeadListener {
 

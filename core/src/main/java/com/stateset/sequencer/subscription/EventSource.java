@@ -3,7 +3,12 @@ package com.stateset.sequencer.subscription;
 import com.stateset.sequencer.event.SequencedEvent;
 import java.util.List;
 
-/** Where a subscription gets its events from. For one thread at a time. */
+/**
+ * Where a subscription gets its events from, one stream or many. For one thread at a time; only the waker crosses threads.
+ *
+ * <p>A source that returns nothing must run the waker once there may be something. It may run it without a reason, too, and from
+ * any thread, also while {@link #next} has not returned yet: the subscription then asks again.
+ */
 interface EventSource {
 
     /**

@@ -5,7 +5,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import java.time.Duration;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -14,58 +14,80 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One subscriber's subscription. Holds what it last got from its source, and asks for more only when the subscriber has taken
- * that and wants more.
+ * One subscriber's subscription. Holds the page it last got from its source, and asks for another only when the subscriber has
+ * taken that and wants more.
  *
- * <p>All that happens, happens in turns on the couriers' threads, one at a time: so the subscriber's methods are never called by
- * two threads at once. Whoever wants something done sets a field and {@link #wake wakes} the subscription.
+ * <h2>Turns</h2>
+ * Everything that touches the subscriber, the source or the page happens in <em>turns</em>, on the threads of the executor, one at
+ * a time. Any thread may want something done, at any moment: the subscriber that requests or cancels, also from within
+ * {@code onNext}; the source, when there is something to read; the timer after a pause; {@code close}. It sets one of the atomic
+ * fields ({@code demand}, {@code cancelled}, {@code failure}) and then {@linkplain #wake wakes} the subscription:
+ *
+ * <pre>
+ *             wake: a turn is queued              turn begins
+ *     IDLE ────────────────────────────► RUNNING ◄─────────── WOKEN
+ *       ▲                                   │  │                ▲
+ *       └──────── turn has no more to do ───┘  └──── wake ──────┘   a turn that ends in WOKEN queues the next one
+ * </pre>
+ *
+ * <p>What must hold:
+ * <ul>
+ *   <li>At most one turn is queued or runs: only the change from IDLE queues one, and a turn that queues its successor has ended.
+ *       So the plain fields need no lock; the executor's queue hands them from thread to thread.
+ *   <li>No wake-up is lost: a turn enters RUNNING before it reads the fields, and leaves only from RUNNING to IDLE. Who sets a
+ *       field after that was read finds RUNNING, and makes it WOKEN.
+ *   <li>It starts in RUNNING, so that nothing reaches the subscriber before {@code onSubscribe} has returned and
+ *       {@link #start} queues the first turn.
+ *   <li>After {@link #end} the subscriber is null, and the state stays what it is: no turn comes any more, and nothing is held.
+ *   <li>Whatever a turn throws ends the subscription with {@code onError}: a subscriber waits for ever for nothing.
+ * </ul>
  */
 final class EventSubscription implements Subscription {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+    private static final Logger LOG = LoggerFactory.getLogger(EventSubscription.class);
 
     /** After so many events others have their turn. */
     private static final int TURN = 1024;
 
-    private static final long FIRST_PAUSE = Duration.ofMillis(10).toNanos();
-    private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
-
+    private static final Backoffs UNAVAILABLE = new Backoffs(Duration.ofMillis(10), Duration.ofSeconds(1));
     private static final SequencedEvent[] NO_PAGE = {};
 
-    private static final int IDLE = 0;
-    private static final int RUNNING = 1;
-    private static final int WOKEN_WHILE_RUNNING = 2;
+    private enum State {
+        IDLE,
+        RUNNING,
+        WOKEN
+    }
 
     private final EventSource source;
-    private final Couriers couriers;
+    private final SubscriptionExecutor executor;
     private final Consumer<EventSubscription> ended;
     private final Runnable waker = this::wake;
     private final AtomicLong demand = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
     private volatile boolean cancelled;
-
-    /** Running from the start: nothing may reach the subscriber before {@code onSubscribe} has returned. */
-    private final AtomicInteger state = new AtomicInteger(RUNNING);
 
     private @Nullable Subscriber<? super SequencedEvent> subscriber;
     private SequencedEvent[] page = NO_PAGE;
     private int taken;
-    private long pause = FIRST_PAUSE;
+    private int unavailable;
+    private boolean pausing;
+    private long pausedUntil;
 
     EventSubscription(
             Subscriber<? super SequencedEvent> subscriber,
             EventSource source,
-            Couriers couriers,
+            SubscriptionExecutor executor,
             Consumer<EventSubscription> ended) {
         this.subscriber = subscriber;
         this.source = source;
-        this.couriers = couriers;
+        this.executor = executor;
         this.ended = ended;
     }
 
     /** Begins; call it once, after {@code onSubscribe} has returned. */
     void start() {
-        couriers.execute(this::turn);
+        executor.execute(this::turn);
     }
 
     @Override
@@ -91,30 +113,39 @@ final class EventSubscription implements Subscription {
     }
 
     private void wake() {
-        if (state.getAndUpdate(now -> now == IDLE ? RUNNING : WOKEN_WHILE_RUNNING) == IDLE) {
-            couriers.execute(this::turn);
+        if (state.getAndUpdate(now -> now == State.IDLE ? State.RUNNING : State.WOKEN) == State.IDLE) {
+            executor.execute(this::turn);
         }
     }
 
     private void turn() {
-        state.set(RUNNING);
+        state.set(State.RUNNING);
         Subscriber<? super SequencedEvent> receiver = subscriber;
         if (receiver == null) {
             return;
         }
-        Throwable cause = failure.get();
-        if (cancelled) {
-            end();
-        } else if (cause != null) {
-            end();
-            receiver.onError(cause);
-        } else if (deliver(receiver) || !state.compareAndSet(RUNNING, IDLE)) {
-            couriers.execute(this::turn);
+        try {
+            Throwable cause = failure.get();
+            if (cancelled || cause != null) {
+                end(receiver, cancelled ? null : cause);
+                return;
+            }
+            if (!deliver(receiver) && state.compareAndSet(State.RUNNING, State.IDLE)) {
+                return;
+            }
+        } catch (Throwable e) {
+            LOG.error("A turn of a subscription failed; it ends", e);
+            failure.compareAndSet(null, e);
         }
+        executor.execute(this::turn);
     }
 
     /** Delivers what is wanted; returns whether there is more to do. */
     private boolean deliver(Subscriber<? super SequencedEvent> receiver) {
+        if (pausing && System.nanoTime() - pausedUntil < 0) {
+            return false;
+        }
+        pausing = false;
         long wanted = Math.min(demand.get(), TURN);
         long delivered = 0;
         try {
@@ -124,9 +155,9 @@ final class EventSubscription implements Subscription {
                 }
                 delivered += deliverPage(receiver, wanted - delivered);
             }
-        } catch (RuntimeException | Error e) {
-            LOG.error("A subscriber failed; its subscription is cancelled", e);
-            cancelled = true;
+        } catch (Throwable e) {
+            failed(receiver, e);
+            return !pausing;
         } finally {
             demand.addAndGet(-delivered);
         }
@@ -139,12 +170,36 @@ final class EventSubscription implements Subscription {
         int first = taken;
         int end = (int) Math.min(events.length, first + most);
         int at = first;
-        while (at < end && !isEnding()) {
-            receiver.onNext(events[at]);
-            at++;
+        try {
+            while (at < end && !isEnding()) {
+                receiver.onNext(events[at]);
+                at++;
+            }
+        } finally {
+            taken = at;
         }
-        taken = at;
         return at - first;
+    }
+
+    /** A subscriber that throws breaks its rules, and is cancelled; a follower says what it wants. */
+    private void failed(Subscriber<? super SequencedEvent> receiver, Throwable thrown) {
+        if (!(receiver instanceof Follower follower)) {
+            LOG.error("A subscriber failed; its subscription is cancelled", thrown);
+            cancelled = true;
+            return;
+        }
+        FollowPolicy.Decision decision = follower.failed(page[taken], thrown);
+        switch (decision.action()) {
+            case STOP -> fail(thrown);
+            case SKIP -> taken++;
+            case RETRY -> pause(TimeUnit.NANOSECONDS.convert(decision.pause()));
+        }
+    }
+
+    private void pause(long nanos) {
+        pausing = true;
+        pausedUntil = System.nanoTime() + nanos;
+        executor.later(nanos, waker);
     }
 
     private boolean turnPage() {
@@ -152,12 +207,12 @@ final class EventSubscription implements Subscription {
         taken = 0;
         try {
             page = source.next(waker).toArray(NO_PAGE);
-            pause = FIRST_PAUSE;
+            unavailable = 0;
         } catch (StoreUnavailableException e) {
             LOG.debug("A subscription waits for its store", e);
-            couriers.later(pause, waker);
-            pause = Math.min(2 * pause, LONGEST_PAUSE);
-        } catch (RuntimeException | Error e) {
+            unavailable++;
+            pause(UNAVAILABLE.nanos(unavailable));
+        } catch (Throwable e) {
             fail(e);
         }
         return page.length > 0;
@@ -167,11 +222,19 @@ final class EventSubscription implements Subscription {
         return cancelled || failure.get() != null;
     }
 
-    private void end() {
+    private void end(Subscriber<? super SequencedEvent> receiver, @Nullable Throwable cause) {
         subscriber = null;
         page = NO_PAGE;
-        source.close();
-        ended.accept(this);
+        try {
+            ended.accept(this);
+            source.close();
+        } finally {
+            if (cause != null) {
+                receiver.onError(cause);
+            } else if (receiver instanceof Follower follower) {
+                follower.cancelled();
+            }
+        }
     }
 
     private static long saturatedSum(long left, long right) {

@@ -4,7 +4,7 @@ import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import java.util.List;
 
-/** How much memory events take, about. */
+/** How much memory events take, about: enough to bound buffers, and cheap enough to be asked for every event. */
 final class EventWeight {
 
     /** Everything but the payload: ids, names, hashes, and the objects that hold them. */

@@ -6,6 +6,7 @@ import com.stateset.sequencer.spi.EventStore;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Flow.Publisher;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,14 +25,14 @@ public final class Feed {
     public static final int MAX_LIMIT = 10_000;
 
     private final EventStore store;
-    private final Subscriptions subscriptions;
     private final FeedScope scope;
+    private final Function<FeedCheckpoint, Publisher<SequencedEvent>> publishers;
     private volatile @Nullable StreamId lastServed;
 
-    Feed(EventStore store, Subscriptions subscriptions, FeedScope scope) {
+    Feed(EventStore store, FeedScope scope, Function<FeedCheckpoint, Publisher<SequencedEvent>> publishers) {
         this.store = store;
-        this.subscriptions = subscriptions;
         this.scope = scope;
+        this.publishers = publishers;
     }
 
     /**
@@ -55,10 +56,10 @@ public final class Feed {
     }
 
     /**
-     * Publishes what comes after a checkpoint, first what is there, then what is appended; see {@link Subscriptions}. Where a
-     * subscriber stands is {@link FeedCheckpoint#after} the events it has dealt with.
+     * Publishes what comes after a checkpoint, first what is there, then what is appended; what {@code Subscriptions} says of how
+     * subscriptions end holds. Where a subscriber stands is {@link FeedCheckpoint#after} the events it has dealt with.
      */
     public Publisher<SequencedEvent> subscribe(FeedCheckpoint checkpoint) {
-        return subscriptions.feed(scope, Objects.requireNonNull(checkpoint, "checkpoint"));
+        return publishers.apply(Objects.requireNonNull(checkpoint, "checkpoint"));
     }
 }

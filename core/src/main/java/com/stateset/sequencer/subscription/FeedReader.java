@@ -17,14 +17,32 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads many streams in turn, a share of each, so that a busy one does not keep the others waiting. Not thread-safe.
+ * Reads many streams in turn, a share of each, so that a busy one does not keep the others waiting. Not thread-safe: it belongs to
+ * one {@link Feed#poll}, or to the turns of one subscription.
  *
- * <p>Knows of each stream how far it has been read, and how far it has come; asks the store only for streams that have more.
+ * <p>It knows of each stream how far it was {@code read}, and how far it has come ({@code heads}); the streams of which the one is
+ * less than the other stand in {@code behind}, in the order of their turns, and only they are asked for. What must hold:
+ * <ul>
+ *   <li>{@code read} is raised only by events that are handed out, and by all of those up to there. So {@link #checkpoint}, taken
+ *       when a page is handed out, is right whatever fails later.
+ *   <li>A stream with {@code heads > read} is in {@code behind}. {@code heads} may be too high, if it was told by a notice that a
+ *       restored store no longer bears out; the empty page that follows sets it right, so that it is not asked for again and again.
+ *   <li>A stream goes to the end of {@code behind} when it has had its share, and {@link #take} ends in the middle of a round: so
+ *       a subscription, which goes on with the same reader, comes to all. A poll begins anew, and is told where the last one
+ *       ended ({@link #beginBehind}).
+ * </ul>
+ *
+ * <p>A page of a feed holds few events per stream if many streams have something, and is bounded in events and bytes alike. Where
+ * the store fails in the middle of a page, what was read before is handed out; the failing stream still stands first, and its
+ * failure comes up with the next page.
  */
 final class FeedReader {
 
     private static final int STREAMS_PER_LOOK = 1000;
+
+    /** One stream gets at most so much of a page at a time: a fourth, and more when its turn comes round again. */
     private static final int SHARES = 4;
+
     private static final long MOST_BYTES = 16L << 20;
 
     private final EventStore store;

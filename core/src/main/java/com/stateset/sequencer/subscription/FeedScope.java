@@ -5,7 +5,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which streams belong to a feed.
+ * Which streams belong to a feed. They are a range in the order of stream ids, as {@link com.stateset.sequencer.spi.EventStore#heads}
+ * lists them: so a tenant's feed begins behind the last stream that may be before it, and ends at the first that is no more of it.
  *
  * @param tenantId the tenant whose streams they are, or null for all
  */

@@ -9,10 +9,17 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
-/** The latest events of a stream without gaps, as many as fit into a number of bytes. Not thread-safe. */
+/**
+ * The latest events of a stream without gaps, as many as fit into a number of bytes. Not thread-safe: its {@link StreamTail} guards
+ * it. The lists it hands out do not change, and may be read without the lock.
+ *
+ * <p>Events lie in chunks, by the number of the first. What must hold: each chunk begins where the one before it ends, and the last
+ * one ends with {@code last}. So an event is found by its number alone, in the chunk whose first number is the greatest that is not
+ * above it. Single events that are appended one by one are merged into chunks of up to {@value #MERGED}, or else a subscription that
+ * is behind would take them one by one, a lock each.
+ */
 final class RecentEvents {
 
-    /** Whoever reads takes a chunk at a time, so that single events had better be together. */
     private static final int MERGED = 128;
 
     private final LongSupplier maxBytes;

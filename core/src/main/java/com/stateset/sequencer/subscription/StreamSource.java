@@ -5,7 +5,14 @@ import com.stateset.sequencer.event.SequencedEvent;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** One stream from a sequence number on. Fails once the store no longer holds what has been handed out, as after a restore. */
+/**
+ * One stream from a sequence number on. Fails once the store no longer holds what has been handed out, as after a restore.
+ *
+ * <p>The tail lists every cut of the stream's history, and the list only grows, so each source remembers how many it knows. A cut
+ * behind the events it has handed out does not concern it: those are still the stream's, and what comes next is read from the new
+ * history. A cut before them does, and then there is no right way to go on. It is asked before each page and after it, because a
+ * page that was read while the history was cut may be of either.
+ */
 final class StreamSource implements EventSource {
 
     private final StreamTail tail;

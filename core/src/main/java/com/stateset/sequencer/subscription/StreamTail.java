@@ -11,20 +11,48 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The end of a stream that somebody reads: how far it has come, and its latest events. Thread-safe; the lock is never held while
- * the store is asked.
+ * the store is asked, nor while subscriptions are woken.
  *
- * <p>What this process appends is handed in and need not be read again. Where that leaves a gap, because subscriptions begin
- * further back or others append, whoever is ahead of the pages that are here reads the next one for all; the others wait for it
- * instead of reading it too. Whoever has fallen behind all that is here reads for itself alone.
+ * <h2>Who reads</h2>
+ * What this process appends is handed in ({@link #appended}) and need not be read again. Where that leaves a gap, because
+ * subscriptions begin further back or others append, the first subscription that is ahead of the pages that are here reads the
+ * next one for all; the others wait for it instead of reading it too. A subscription that has fallen behind all that is here reads
+ * for itself alone.
+ *
+ * <h2>Who waits</h2>
+ * A subscription that gets nothing from {@link #next} stands in {@code waiting} with the number it wants, entered under the same
+ * lock hold under which nothing was found. It leaves when it is woken, and then asks again. What can race is that something comes
+ * while it is being entered; so everything that may be worth asking again for is followed by a wake-up:
+ *
+ * <table>
+ *   <caption>What wakes whom</caption>
+ *   <tr><th>event</th><th>wakes</th></tr>
+ *   <tr><td>appended here</td><td>all who wait, at a pace</td></tr>
+ *   <tr><td>a higher head, told or looked at</td><td>one, which reads for all; unless one reads already</td></tr>
+ *   <tr><td>the one that reads for all has read, or failed</td><td>all</td></tr>
+ *   <tr><td>one has read alone, or left, or was too soon</td><td>one: it may be the one that was woken to read for all</td></tr>
+ *   <tr><td>the history was cut</td><td>all, wherever they stand</td></tr>
+ *   <tr><td>each look</td><td>one: so a wake-up that was lost nevertheless costs one look's pause</td></tr>
+ * </table>
+ *
+ * <h2>What must hold</h2>
+ * <ul>
+ *   <li>The first subscription joins before the tail can be found by others, and a tail that the last one has left is never joined
+ *       again: {@link Subscriptions} does both within its map. So {@code subscriptions == 0} is final, and ends the looking.
+ *   <li>{@code reading} is true only while a thread is between {@link #next} and the end of {@link #readForAll}, however that ends.
+ *   <li>The events in {@code appended} and {@code read} are of one history: a page that was asked for before a cut is not kept.
+ *       What it says of the head is not believed either; see {@link KnownHead}.
+ * </ul>
  */
 final class StreamTail {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+    private static final Logger LOG = LoggerFactory.getLogger(StreamTail.class);
 
     private static final int PAGE = 256;
 
@@ -39,8 +67,8 @@ final class StreamTail {
 
     private final StreamId stream;
     private final EventStore store;
-    private final PacedTask wakeOne;
-    private final PacedTask wakeAll;
+    private final Throttle wakeOne;
+    private final Throttle wakeAll;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Those who wait, and from which sequence number on. */
@@ -48,30 +76,38 @@ final class StreamTail {
 
     private final RecentEvents appended;
     private final RecentEvents read;
+    private final KnownHead known = new KnownHead();
+    private final PollLoop looks;
 
-    /** How far the stream is readable, as far as anyone has told: before the first page, too, which may come later. */
-    private long head;
-
-    /** How often something was learnt: whatever the store was asked before that may be older, and is no proof of less. */
-    private long changes;
-
-    /** The last sequence number of an event that was here: if the store ends before it, its history was cut. */
-    private long seen;
-
-    private volatile List<Long> cuts = List.of();
     private boolean begun;
     private long lookedAt;
     private boolean reading;
     private long lastRead = System.nanoTime() - TOO_SOON_NANOS;
     private int subscriptions;
 
-    StreamTail(StreamId stream, EventStore store, Couriers couriers, TailMemory memory) {
+    /**
+     * Makes the tail of a stream.
+     *
+     * @param longestPauseNanos the longest pause between two looks at the store, asked for each time
+     */
+    StreamTail(
+            StreamId stream,
+            EventStore store,
+            SubscriptionExecutor executor,
+            TailMemory memory,
+            LongSupplier longestPauseNanos) {
         this.stream = stream;
         this.store = store;
         this.appended = new RecentEvents(memory::forAppended);
         this.read = new RecentEvents(memory::forRead);
-        this.wakeOne = new PacedTask(couriers, READ_PACE, () -> wake(1));
-        this.wakeAll = new PacedTask(couriers, WAKE_PACE, () -> wake(Integer.MAX_VALUE));
+        this.wakeOne = new Throttle(executor, READ_PACE, () -> wake(1));
+        this.wakeAll = new Throttle(executor, WAKE_PACE, () -> wake(Integer.MAX_VALUE));
+        this.looks = new PollLoop(executor, longestPauseNanos, this::poll);
+    }
+
+    /** Looks how far the stream has come, now and then from now on until the last subscription has left. */
+    void keepLooking() {
+        looks.start();
     }
 
     /** Counts a subscription in. */
@@ -107,7 +143,7 @@ final class StreamTail {
      * a head are no longer those that were handed out.
      */
     List<Long> cuts() {
-        return cuts;
+        return known.cuts();
     }
 
     /**
@@ -118,7 +154,7 @@ final class StreamTail {
         boolean due;
         lock.lock();
         try {
-            due = raise(reached) && !reading && !waiting.isEmpty();
+            due = known.raise(reached) && !reading && !waiting.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -137,8 +173,8 @@ final class StreamTail {
                 cut(first.sequenceNumber() - 1);
             }
             appended.add(events);
-            raise(appended.last());
-            see(appended.last());
+            known.raise(appended.last());
+            known.see(appended.last());
             due = !waiting.isEmpty();
         } finally {
             lock.unlock();
@@ -148,26 +184,37 @@ final class StreamTail {
         }
     }
 
+    private PollLoop.Found poll() {
+        lock.lock();
+        try {
+            if (subscriptions == 0) {
+                return PollLoop.Found.OVER;
+            }
+        } finally {
+            lock.unlock();
+        }
+        return look() ? PollLoop.Found.SOMETHING : PollLoop.Found.NOTHING;
+    }
+
     /**
      * Looks how far the stream has come, if somebody waits and nobody has told since the last look. Gives up memory that other
      * streams need.
      *
      * @return whether it has come further since then
      */
-    boolean look() {
+    private boolean look() {
         long before;
-        Known known;
+        KnownHead.Moment asked;
         lock.lock();
         try {
             appended.trim();
             read.trim();
             before = lookedAt;
-            lookedAt = head;
-            if (head != before || waiting.isEmpty()) {
-                return head != before;
+            lookedAt = known.head();
+            if (lookedAt != before || waiting.isEmpty()) {
+                return lookedAt != before;
             }
-            before = head;
-            known = known();
+            asked = known.moment();
         } finally {
             lock.unlock();
         }
@@ -178,18 +225,18 @@ final class StreamTail {
             LOG.debug("The head of {} cannot be looked at", stream, e);
             return false;
         }
-        return looked(stored, before, known);
+        return looked(stored, before, asked);
     }
 
-    private boolean looked(long stored, long before, Known known) {
+    private boolean looked(long stored, long before, KnownHead.Moment asked) {
         boolean moved;
         boolean wasCut;
         lock.lock();
         try {
-            settle(stored, known);
-            lookedAt = head;
-            moved = head != before;
-            wasCut = cuts.size() > known.cuts;
+            settle(stored, asked);
+            lookedAt = known.head();
+            moved = lookedAt != before;
+            wasCut = known.isCutSince(asked);
         } finally {
             lock.unlock();
         }
@@ -201,7 +248,7 @@ final class StreamTail {
     List<SequencedEvent> next(long from, Runnable waker) {
         boolean ahead;
         boolean tooSoon;
-        Known known;
+        KnownHead.Moment asked;
         lock.lock();
         try {
             List<SequencedEvent> here = here(from);
@@ -220,7 +267,7 @@ final class StreamTail {
                 reading = true;
                 lastRead = System.nanoTime();
             }
-            known = known();
+            asked = known.moment();
         } finally {
             lock.unlock();
         }
@@ -228,7 +275,7 @@ final class StreamTail {
             wakeOne.ask();
             return List.of();
         }
-        return ahead ? readForAll(from, waker, known) : readAlone(from, waker, known);
+        return ahead ? readForAll(from, waker, asked) : readAlone(from, waker, asked);
     }
 
     private List<SequencedEvent> here(long from) {
@@ -237,10 +284,10 @@ final class StreamTail {
     }
 
     private boolean isBeyondHead(long from) {
-        return begun && from > head;
+        return begun && from > known.head();
     }
 
-    private List<SequencedEvent> readForAll(long from, Runnable waker, Known known) {
+    private List<SequencedEvent> readForAll(long from, Runnable waker, KnownHead.Moment asked) {
         EventPage page = null;
         try {
             page = page(from);
@@ -250,8 +297,8 @@ final class StreamTail {
             try {
                 reading = false;
                 if (page != null) {
-                    take(page, from, waker, known);
-                    if (cuts.size() == known.cuts) {
+                    take(page, from, waker, asked);
+                    if (!known.isCutSince(asked)) {
                         read.add(page.events());
                     }
                 }
@@ -262,22 +309,26 @@ final class StreamTail {
         }
     }
 
-    private List<SequencedEvent> readAlone(long from, Runnable waker, Known known) {
+    private List<SequencedEvent> readAlone(long from, Runnable waker, KnownHead.Moment asked) {
         EventPage page = page(from);
+        boolean readBySomebody;
         lock.lock();
         try {
-            take(page, from, waker, known);
+            take(page, from, waker, asked);
+            readBySomebody = reading;
         } finally {
             lock.unlock();
         }
         if (page.events().isEmpty()) {
             wake(Integer.MAX_VALUE);
+        } else if (!readBySomebody) {
+            wake(1);
         }
         return page.events();
     }
 
     private boolean isSmall(long from) {
-        return begun && head - from + 1 < PAGE;
+        return begun && known.head() - from + 1 < PAGE;
     }
 
     private EventPage page(long from) {
@@ -285,59 +336,29 @@ final class StreamTail {
     }
 
     /** Learns from a page. Whoever gets nothing from it waits. */
-    private void take(EventPage page, long from, Runnable waker, Known known) {
+    private void take(EventPage page, long from, Runnable waker, KnownHead.Moment asked) {
         int count = page.events().size();
         long last = count == 0 ? 0 : page.events().get(count - 1).sequenceNumber();
-        settle(Math.max(page.head(), last), known);
+        settle(Math.max(page.head(), last), asked);
         begun = true;
-        if (cuts.size() == known.cuts) {
-            see(last);
+        if (!known.isCutSince(asked)) {
+            known.see(last);
         }
         if (count == 0) {
             waiting.put(waker, from);
         }
     }
 
-    private boolean raise(long reached) {
-        boolean raised = reached > head;
-        if (raised) {
-            head = reached;
-            changes++;
-        }
-        return raised;
-    }
-
-    private void see(long last) {
-        if (last > seen) {
-            seen = last;
-            changes++;
-        }
-    }
-
-    private Known known() {
-        return new Known(changes, cuts.size());
-    }
-
-    /** Learns what the store says itself: that counts more than what was told before it was asked, also if it is less. */
-    private void settle(long stored, Known known) {
-        if (cuts.size() == known.cuts && !raise(stored) && stored < head && changes == known.changes) {
-            head = stored;
-            changes++;
-            if (stored < seen) {
-                cut(stored);
-            }
+    private void settle(long stored, KnownHead.Moment asked) {
+        if (known.settle(stored, asked)) {
+            cut(stored);
         }
     }
 
     /** Forgets the events of a history that is no more. All who wait are to find out, wherever they stand. */
     private void cut(long last) {
         LOG.warn("The history of {} was cut after event {}, or replaced", stream, last);
-        List<Long> longer = new ArrayList<>(cuts);
-        longer.add(last);
-        cuts = List.copyOf(longer);
-        head = last;
-        seen = last;
-        changes++;
+        known.cut(last);
         appended.forget();
         read.forget();
         waiting.replaceAll((waker, from) -> 0L);
@@ -359,7 +380,4 @@ final class StreamTail {
         }
         woken.forEach(Runnable::run);
     }
-
-    /** What was known when the store was asked. */
-    private record Known(long changes, int cuts) {}
 }

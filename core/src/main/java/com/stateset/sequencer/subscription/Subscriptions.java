@@ -6,7 +6,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
-import com.stateset.sequencer.spi.HeadNotices;
+import com.stateset.sequencer.spi.HeadWatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -17,7 +17,6 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.Flow.Subscriber;
-import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -27,38 +26,54 @@ import java.util.function.Supplier;
  * asks the store for nothing before somebody subscribes.
  *
  * <p>Every {@code subscribe} of a publisher starts a subscription of its own. It delivers every event from its start on exactly
- * once, in order, as many as are requested; it holds one small page and keeps nobody else up, however slow the subscriber is. It
- * outlives a store that cannot be reached for a while; it ends with {@link SequencerClosedException} when this is closed, with
- * {@link IllegalArgumentException} on a request of less than 1, with what the store throws when it is damaged, and that of a stream
- * with {@link HistoryMismatchException} when the store is found to end before what it has delivered, as after a restore.
+ * once, in order, as many as are requested; it holds one small page and keeps no other up, however slow the subscriber is.
  *
  * <p>Subscribers are called on threads of this object, never by two at once. They may block, and better do not.
+ *
+ * <h2>How subscriptions end</h2>
+ * <table>
+ *   <caption>What a subscriber gets</caption>
+ *   <tr><td>{@link SequencerClosedException}</td><td>this was closed</td></tr>
+ *   <tr><td>{@link IllegalArgumentException}</td><td>it requested less than 1</td></tr>
+ *   <tr><td>{@link HistoryMismatchException}</td><td>the store ends before what a stream's subscription has delivered, as after a
+ *       restore</td></tr>
+ *   <tr><td>what the store throws</td><td>the store is damaged; but one that cannot be reached is waited for</td></tr>
+ *   <tr><td>any other exception or {@link Error}</td><td>a thread of this object met it while it worked for the subscription</td></tr>
+ *   <tr><td>nothing more</td><td>it cancelled, or threw, which counts as cancelling</td></tr>
+ * </table>
+ *
+ * <h2>What is shared, and who owns it</h2>
+ * {@code tails} has one {@link StreamTail} per stream that has subscriptions. They join and leave within the map's atomic
+ * operations, so a tail is in the map exactly while it has subscriptions, and looks at the store exactly as long: by its own
+ * count, not by a look into the map, which may not show it yet. {@code open} has all subscriptions, to be ended by
+ * {@link #close}; one that is added while that happens finds {@code closed} set after it was added, and ends itself.
+ * {@code notices} is replaced once, when the first subscription begins.
  */
 public final class Subscriptions implements HeadListener, AutoCloseable {
 
-    private static final long FIRST_LOOK = Duration.ofMillis(5).toNanos();
     private static final long LONGEST_LOOK = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_LOOK_WITH_NOTICES = Duration.ofSeconds(1).toNanos();
 
     private final EventStore store;
-    private final Couriers couriers = new Couriers();
+    private final SubscriptionExecutor executor;
     private final ConcurrentMap<StreamId, StreamTail> tails = new ConcurrentHashMap<>();
     private final TailMemory memory = new TailMemory(tails::size);
     private final Set<FeedSource> feeds = new CopyOnWriteArraySet<>();
     private final Set<HeadListener> listeners = new CopyOnWriteArraySet<>();
     private final Set<EventSubscription> open = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
-    private HeadNotices notices = HeadNotices.NONE;
+    private volatile HeadWatch notices = HeadWatch.NONE;
     private boolean watching;
     private volatile boolean closed;
 
-    private Subscriptions(EventStore store) {
+    Subscriptions(EventStore store, SubscriptionExecutor executor) {
         this.store = store;
+        this.executor = executor;
     }
 
     /** Makes subscriptions to what is in a store. Closing them does not close the store. */
     public static Subscriptions over(EventStore store) {
-        return new Subscriptions(Objects.requireNonNull(store, "store"));
+        return new Subscriptions(Objects.requireNonNull(store, "store"), new SubscriptionExecutor());
     }
 
     /**
@@ -74,34 +89,42 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
         return subscriber -> subscribe(subscriber, () -> sourceOf(stream, from));
     }
 
-    /** Calls {@code handler} with each event of a stream; see {@link com.stateset.sequencer.EventStream#follow}. */
-    public Subscription follow(StreamId stream, long from, Consumer<? super SequencedEvent> handler) {
-        Follower follower = new Follower(handler);
+    /**
+     * Calls {@code handler} with each event of a stream, in order, by one thread at a time. It may block: then its events wait in
+     * the store.
+     *
+     * @param from the first sequence number; 0 means 1; one past the head waits for it
+     * @param policy what happens when the handler throws
+     * @return what ends it, and tells of its end
+     */
+    public Following follow(
+            StreamId stream, long from, Consumer<? super SequencedEvent> handler, FollowPolicy policy) {
+        Follower follower = new Follower(handler, policy);
         stream(stream, from).subscribe(follower);
-        return follower.subscription();
+        return follower;
     }
 
     /** Returns a feed of all streams. */
     public Feed feed() {
-        return new Feed(store, this, FeedScope.ALL);
+        return feed(FeedScope.ALL);
     }
 
     /** Returns a feed of a tenant's streams. */
     public Feed feed(UUID tenantId) {
-        return new Feed(store, this, FeedScope.of(tenantId));
+        return feed(FeedScope.of(tenantId));
     }
 
     /**
      * Tells {@code listener} how far streams come, whoever appends: of this process's appends within milliseconds, and of others'
      * what the store tells of them.
      */
-    public HeadNotices watch(HeadListener listener) {
+    public HeadWatch watch(HeadListener listener) {
         watch();
         listeners.add(Objects.requireNonNull(listener, "listener"));
-        return new HeadNotices() {
+        return new HeadWatch() {
             @Override
             public boolean areFlowing() {
-                return notices().areFlowing();
+                return notices.areFlowing();
             }
 
             @Override
@@ -143,16 +166,27 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
         lock.lock();
         try {
             closed = true;
-            notices.close();
         } finally {
             lock.unlock();
         }
-        open.forEach(subscription -> subscription.fail(new SequencerClosedException()));
-        couriers.close();
+        try {
+            notices.close();
+        } finally {
+            endAll();
+        }
     }
 
-    Publisher<SequencedEvent> feed(FeedScope scope, FeedCheckpoint checkpoint) {
-        return subscriber -> subscribe(subscriber, () -> sourceOf(scope, checkpoint));
+    private void endAll() {
+        try {
+            open.forEach(subscription -> subscription.fail(new SequencerClosedException()));
+        } finally {
+            executor.close();
+        }
+    }
+
+    private Feed feed(FeedScope scope) {
+        return new Feed(
+                store, scope, checkpoint -> subscriber -> subscribe(subscriber, () -> sourceOf(scope, checkpoint)));
     }
 
     private void tellAll(StreamId stream, long head) {
@@ -162,8 +196,9 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
 
     private void subscribe(Subscriber<? super SequencedEvent> subscriber, Supplier<EventSource> sources) {
         Objects.requireNonNull(subscriber, "subscriber");
+        executor.start();
         watch();
-        EventSubscription subscription = new EventSubscription(subscriber, sources.get(), couriers, open::remove);
+        EventSubscription subscription = new EventSubscription(subscriber, sources.get(), executor, open::remove);
         open.add(subscription);
         if (closed) {
             subscription.fail(new SequencerClosedException());
@@ -179,8 +214,13 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
     }
 
     private EventSource sourceOf(StreamId stream, long from) {
-        StreamTail tail = tails.compute(stream, (id, known) -> (known == null ? begun(id) : known).joined());
+        StreamTail tail = tails.compute(stream, (id, known) -> (known == null ? tailOf(id) : known).joined());
+        tail.keepLooking();
         return new StreamSource(tail, from, waker -> leave(stream, waker));
+    }
+
+    private StreamTail tailOf(StreamId stream) {
+        return new StreamTail(stream, store, executor, memory, this::longestLook);
     }
 
     private void leave(StreamId stream, Runnable waker) {
@@ -190,30 +230,12 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
         }
     }
 
-    private StreamTail begun(StreamId stream) {
-        StreamTail tail = new StreamTail(stream, store, couriers, memory);
-        couriers.later(FIRST_LOOK, () -> look(stream, tail, FIRST_LOOK));
-        return tail;
-    }
-
-    private void look(StreamId stream, StreamTail tail, long nanos) {
-        if (tails.get(stream) == tail) {
-            boolean moved = false;
-            try {
-                moved = tail.look();
-            } finally {
-                long pause = moved ? FIRST_LOOK : nextLook(nanos);
-                couriers.later(pause, () -> look(stream, tail, pause));
-            }
-        }
-    }
-
-    private long nextLook(long nanos) {
-        return Math.min(2 * nanos, notices().areFlowing() ? LONGEST_LOOK_WITH_NOTICES : LONGEST_LOOK);
+    private long longestLook() {
+        return notices.areFlowing() ? LONGEST_LOOK_WITH_NOTICES : LONGEST_LOOK;
     }
 
     private EventSource sourceOf(FeedScope scope, FeedCheckpoint checkpoint) {
-        FeedSource source = new FeedSource(new FeedReader(store, scope, checkpoint), couriers, feeds::remove);
+        FeedSource source = new FeedSource(new FeedReader(store, scope, checkpoint), executor, feeds::remove);
         feeds.add(source);
         source.keepLooking();
         return source;
@@ -223,18 +245,9 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
         lock.lock();
         try {
             if (!watching && !closed) {
-                watching = true;
                 notices = store.watchHeads(this);
+                watching = true;
             }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private HeadNotices notices() {
-        lock.lock();
-        try {
-            return notices;
         } finally {
             lock.unlock();
         }

@@ -70,6 +70,30 @@ public final class DomainHasher {
 
     /** Adds a string: the count of its UTF-8 bytes as an unsigned 32-bit number, then the bytes. */
     public DomainHasher string(String value) {
+        int length = value.length();
+        return length <= BUFFER_SIZE - 4 && isAscii(value) ? ascii(value, length) : encoded(value);
+    }
+
+    private static boolean isAscii(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) > 127) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Most strings are, and need no copy to be encoded. */
+    private DomainHasher ascii(String value, int length) {
+        reserve(4 + length);
+        u32(length);
+        for (int i = 0; i < length; i++) {
+            buffer[filled++] = (byte) value.charAt(i);
+        }
+        return this;
+    }
+
+    private DomainHasher encoded(String value) {
         byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
         return u32(utf8.length).bytes(utf8);
     }
@@ -97,12 +121,9 @@ public final class DomainHasher {
 
     /** Adds the remaining bytes of {@code value}, whose position moves to its limit. */
     public DomainHasher bytes(ByteBuffer value) {
-        int length = value.remaining();
-        if (length > BUFFER_SIZE) {
-            flush();
-            digest.update(value);
-        } else {
-            reserve(length);
+        while (value.hasRemaining()) {
+            reserve(1);
+            int length = Math.min(value.remaining(), BUFFER_SIZE - filled);
             value.get(buffer, filled, length);
             filled += length;
         }
@@ -112,13 +133,31 @@ public final class DomainHasher {
     /** Returns the hash of everything added since {@code begin}. */
     public Hash finish() {
         byte[] result = new byte[Hash.LENGTH];
+        finish(result);
+        return Hash.wrap(result);
+    }
+
+    /** Returns the first 16 bytes of the hash of everything added since {@code begin}. */
+    public UUID finishUuid() {
+        finish(buffer);
+        return new UUID(readLong(0), readLong(Long.BYTES));
+    }
+
+    private void finish(byte[] target) {
         flush();
         try {
-            digest.digest(result, 0, result.length);
+            digest.digest(target, 0, Hash.LENGTH);
         } catch (DigestException e) {
             throw new IllegalStateException("SHA-256 did not make " + Hash.LENGTH + " bytes", e);
         }
-        return Hash.wrap(result);
+    }
+
+    private long readLong(int at) {
+        long value = 0;
+        for (int i = at; i < at + Long.BYTES; i++) {
+            value = (value << Byte.SIZE) | (buffer[i] & 0xff);
+        }
+        return value;
     }
 
     private void reserve(int count) {

@@ -7,24 +7,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The outbox's own events, within a transaction. The conditions repeat those of the indexes that serve them. */
+/**
+ * The outbox's own events, within a transaction.
+ *
+ * <p>Two numbers order them: {@code position} says when an event came in, and {@code place} when it is to be sent. They differ only
+ * for an event that replaces another: it comes in last, and is sent in the other's place.
+ *
+ * <p>The conditions repeat those of the partial indexes that serve them, also where they seem to say nothing ({@code state &lt;= 3 and
+ * state in (0, 1)}): SQLite takes such an index only if the statement names its condition.
+ */
 final class EventTable {
 
-    private static final String SELECT = "select " + RowMapper.COLUMNS + " from sequencer_outbox_events ";
+    private static final String SELECT = "select " + OutboxRowMapper.COLUMNS + " from sequencer_outbox_events ";
 
     private final Session session;
-    private final RowMapper mapper;
+    private final OutboxRowMapper mapper;
 
     EventTable(Session session, OutboxProfile profile) {
         this.session = session;
-        this.mapper = new RowMapper(profile);
+        this.mapper = new OutboxRowMapper(profile);
     }
 
     Session session() {
         return session;
     }
 
-    RowMapper mapper() {
+    OutboxRowMapper mapper() {
         return mapper;
     }
 
@@ -35,24 +43,24 @@ final class EventTable {
     }
 
     /** Starts to insert events. */
-    RowBatch batch() throws SQLException {
-        return new RowBatch(session.bound(RowBatch.INSERT));
+    OutboxRowBatch batch() throws SQLException {
+        return new OutboxRowBatch(session.bound(OutboxRowBatch.INSERT));
     }
 
-    Optional<Row> find(UUID eventId) throws SQLException {
+    Optional<OutboxRow> find(UUID eventId) throws SQLException {
         return session.first(SELECT + "where event_id = ?", mapper, eventId);
     }
 
-    List<Row> after(long position, int limit) throws SQLException {
+    List<OutboxRow> after(long position, int limit) throws SQLException {
         return session.query(SELECT + "where position > ? order by position limit ?", mapper, position, limit);
     }
 
-    Optional<Row> lastStored() throws SQLException {
+    Optional<OutboxRow> lastStored() throws SQLException {
         return session.first(SELECT + "where state in (3, 4) order by position desc limit 1", mapper);
     }
 
     /** The rejected and the blocked, in the order of sending. */
-    List<Row> stuck() throws SQLException {
+    List<OutboxRow> stuck() throws SQLException {
         return session.query(SELECT + "where state in (1, 2) order by place", mapper);
     }
 
@@ -69,7 +77,7 @@ final class EventTable {
     }
 
     /** The pending events of an entity after a place. */
-    List<Row> pendingAfter(EntityRef entity, long place) throws SQLException {
+    List<OutboxRow> pendingAfter(EntityRef entity, long place) throws SQLException {
         return session.query(SELECT + """
                         where entity_type = ? and entity_id = ? and place > ? and state <= 3 and state = 0
                         order by place
@@ -77,7 +85,7 @@ final class EventTable {
     }
 
     /** The events of a command that have not been accepted. */
-    List<Row> open(UUID command) throws SQLException {
+    List<OutboxRow> open(UUID command) throws SQLException {
         return session.query(SELECT + "where command_id = ? and state <= 2 order by place", mapper, command);
     }
 
@@ -101,30 +109,30 @@ final class EventTable {
                 """, entity.type(), entity.id(), before);
     }
 
-    void setState(Row row, RowState state) throws SQLException {
+    void setState(OutboxRow row, OutboxRowState state) throws SQLException {
         session.update("update sequencer_outbox_events set state = ? where position = ?", state.code(), row.position());
     }
 
     /** Makes it wait; the server does not have it. */
-    void block(Row row) throws SQLException {
+    void block(OutboxRow row) throws SQLException {
         session.update(
                 "update sequencer_outbox_events set state = 1, unanswered = 0, suspected = 0 where position = ?",
                 row.position());
     }
 
     /** Makes it pending as it is. */
-    void free(Row row) throws SQLException {
+    void free(OutboxRow row) throws SQLException {
         session.update(
                 "update sequencer_outbox_events set state = 0, suspected = 0, reason = null, message = null where position = ?",
                 row.position());
     }
 
-    void setBaseVersion(Row row, long version) throws SQLException {
+    void setBaseVersion(OutboxRow row, long version) throws SQLException {
         session.update(
                 "update sequencer_outbox_events set base_version = ? where position = ?", version, row.position());
     }
 
-    void setReplaced(Row row, UUID by) throws SQLException {
+    void setReplaced(OutboxRow row, UUID by) throws SQLException {
         session.update(
                 "update sequencer_outbox_events set state = 6, replaced_by = ? where position = ?", by, row.position());
     }

@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.net.URI;
@@ -10,7 +11,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The one row that says whose outbox it is and how far it has come, within a transaction. */
+/**
+ * The one row that says whose outbox it is and how far it has come, within a transaction: up to which event the replica was pulled,
+ * with that event's leaf and the key that signed its receipt, and how far the server said it is.
+ */
 final class HeadTable {
 
     private final Session session;

@@ -1,11 +1,20 @@
 package com.stateset.sequencer.outbox;
 
+import com.stateset.sequencer.sqlite.support.SqliteFailures;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Savepoint;
 
-/** Work within a transaction of the application, on the application's connection. */
+/**
+ * Work within a transaction of the application, on the application's connection: its changes and the events that tell of them become
+ * durable together, or not at all.
+ *
+ * <p>A savepoint makes the work all or nothing within that transaction. The first statement writes, so that SQLite's write lock is
+ * taken before anything is read; a transaction that has read before may be refused here, since another has written meanwhile, and
+ * must then be done again by the application from its beginning. Whether the connection is to this outbox's file is seen from the
+ * row that is written.
+ */
 final class JoinedTransaction {
 
     private static final String NOT_HERE = "the connection is not to this outbox's file";
@@ -13,7 +22,7 @@ final class JoinedTransaction {
     private JoinedTransaction() {}
 
     /** Does {@code work} in the connection's transaction: all of it, or nothing if this throws. */
-    static <T> T run(Connection connection, OutboxProfile profile, Database.Work<T> work) {
+    static <T> T run(Connection connection, OutboxProfile profile, OutboxDatabase.Work<T> work) {
         try {
             if (connection.getAutoCommit()) {
                 throw new IllegalStateException(
@@ -33,11 +42,11 @@ final class JoinedTransaction {
                 session.forget();
             }
         } catch (SQLException e) {
-            throw Failures.translate(e);
+            throw OutboxSchema.FAILURES.translate(e);
         }
     }
 
-    /** Writes first, so that nothing is read that somebody else could overtake. */
+    /** Writes first, so that nothing is read that another writer could overtake. */
     private static void lock(Session session, OutboxProfile profile) throws SQLException {
         int found;
         try {
@@ -47,7 +56,7 @@ final class JoinedTransaction {
                     where tenant_id = ? and store_id = ? and agent_id = ?
                     """, profile.stream().tenantId(), profile.stream().storeId(), profile.agentId());
         } catch (SQLException e) {
-            if (Failures.isUnknownTable(e)) {
+            if (SqliteFailures.isUnknownTable(e)) {
                 throw new IllegalStateException(NOT_HERE, e);
             }
             throw e;

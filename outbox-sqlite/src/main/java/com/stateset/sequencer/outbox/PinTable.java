@@ -1,6 +1,7 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.SequencerPin;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -9,7 +10,12 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** The public keys that were seen, within a transaction. */
+/**
+ * The public keys that were seen, within a transaction: trust on first use.
+ *
+ * <p>The sequencer that was met first stays the one; its keys may become more, and none of them may change. The same goes for other
+ * agents' keys. So a server that is put in the place of another is noticed, even if it has a valid certificate.
+ */
 final class PinTable {
 
     private final Session session;

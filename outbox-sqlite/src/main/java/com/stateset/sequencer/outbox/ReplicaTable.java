@@ -8,6 +8,8 @@ import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.PayloadState;
 import com.stateset.sequencer.sync.PulledEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What was pulled, within a transaction. */
+/**
+ * What was pulled, within a transaction. It was verified before it came here, and continues what is here without a gap: the caller
+ * checks the one, the primary key and the cursor the other.
+ */
 final class ReplicaTable {
 
     private static final String SELECT = """
@@ -49,7 +54,7 @@ final class ReplicaTable {
                 BinaryForm.micros(sequenced.sequencedAt()),
                 sequenced.leafHash().toByteArray(),
                 sequenced.sequencerKeyVersion(),
-                Columns.bytes(pulled.receiptSignature()),
+                OutboxColumns.bytes(pulled.receiptSignature()),
                 event.commandId(),
                 event.sourceAgent(),
                 event.entity().type(),
@@ -59,7 +64,7 @@ final class ReplicaTable {
                 event.eventType(),
                 event.createdAt().text(),
                 event.authorship().agentKeyId(),
-                Columns.signature(event.authorship()),
+                OutboxColumns.signature(event.authorship()),
                 event.payloadHashes().payloadHash().toByteArray(),
                 event.payloadHashes().plainHash().toByteArray(),
                 PayloadState.of(event.payload()).code(),
@@ -104,18 +109,18 @@ final class ReplicaTable {
             Event event = new Event(
                     stream,
                     BinaryForm.uuid(row.getBytes("event_id")),
-                    Columns.uuidOrNull(row, "command_id"),
+                    OutboxColumns.uuidOrNull(row, "command_id"),
                     new EntityRef(row.getString("entity_type"), row.getString("entity_id")),
                     row.getString("event_type"),
                     new CreatedAt(row.getString("created_at")),
                     BinaryForm.uuid(row.getBytes("source_agent")),
-                    Columns.longOrNull(row, "base_version"),
+                    OutboxColumns.longOrNull(row, "base_version"),
                     PayloadState.read(row.getInt("payload_state"), row.getBytes("payload")),
                     new PayloadHashes(
                             Hash.of(row.getBytes("payload_hash")),
                             Hash.of(row.getBytes("payload_plain_hash")),
                             Hash.ZERO),
-                    Columns.authorship(row));
+                    OutboxColumns.authorship(row));
             return new SequencedEvent(
                     event,
                     number,

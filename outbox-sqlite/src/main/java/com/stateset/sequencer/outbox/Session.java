@@ -1,5 +1,7 @@
 package com.stateset.sequencer.outbox;
 
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.WriteConnection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -12,8 +14,14 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A connection with its statements, each prepared once. For one thread at a time. */
-final class Session {
+/**
+ * A connection with its statements, each prepared once. For one thread at a time.
+ *
+ * <p>An append executes the same few statements thousands of times a second, and the text of a statement finds it here. UUIDs are
+ * bound as their 16 bytes. On an application's connection, {@link #forget} closes the statements when its transaction is over, and
+ * leaves the connection alone.
+ */
+final class Session implements WriteConnection {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -34,9 +42,19 @@ final class Session {
         return bound(sql, values).executeUpdate();
     }
 
-    /** Runs a statement such as {@code begin}. */
-    boolean run(String sql) throws SQLException {
-        return prepare(sql).execute();
+    @Override
+    public void begin() throws SQLException {
+        run("begin immediate");
+    }
+
+    @Override
+    public void commit() throws SQLException {
+        run("commit");
+    }
+
+    @Override
+    public void rollback() throws SQLException {
+        run("rollback");
     }
 
     <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
@@ -77,9 +95,13 @@ final class Session {
         prepared.clear();
     }
 
-    /** Closes the connection, and its statements with it. */
-    void close() throws SQLException {
+    @Override
+    public void close() throws SQLException {
         connection.close();
+    }
+
+    private void run(String sql) throws SQLException {
+        boolean ignored = prepare(sql).execute();
     }
 
     private PreparedStatement prepare(String sql) throws SQLException {

@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.LocalEvent;
@@ -19,12 +20,21 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** What a sync agent does with the file. */
-record SqliteJournal(Database database, OutboxProfile profile, Clock clock) implements SyncJournal {
+/**
+ * The outbox as the sync agent sees it: a queue to send from, answers to record, a replica to continue. Thread-safe.
+ *
+ * <p>Each call is one transaction, and leaves the file in a state from which another process can go on: a crash between two calls loses
+ * nothing. In particular, what is taken is marked as sent before it leaves ({@link TakeBatch}), and an answer, the state of what
+ * follows it and the number of accepted events change together ({@link RecordOutcomes}).
+ *
+ * <p>Several processes may sync one file. They may send the same event twice, which the server answers with the same place; what is
+ * concluded from an event's absence in the log is checked again in the transaction that records it.
+ */
+record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock) implements SyncJournal {
 
     @Override
     public List<LocalEvent> take(BatchLimits limits, Set<UUID> leftOut) {
-        return database.write(session -> new Taking(new EventTable(session, profile), limits, leftOut).run());
+        return database.write(session -> new TakeBatch(new EventTable(session, profile), limits, leftOut).run());
     }
 
     @Override
@@ -43,7 +53,7 @@ record SqliteJournal(Database database, OutboxProfile profile, Clock clock) impl
     public void record(List<PushOutcome> outcomes, long headSequence) {
         change(session -> {
             HeadTable head = new HeadTable(session);
-            new Recording(new EventTable(session, profile), head).record(outcomes);
+            new RecordOutcomes(new EventTable(session, profile), head).record(outcomes);
             head.sawHead(headSequence);
         });
     }
@@ -53,7 +63,7 @@ record SqliteJournal(Database database, OutboxProfile profile, Clock clock) impl
         change(session -> {
             HeadTable head = new HeadTable(session);
             if (head.cursor().sequenceNumber() >= through) {
-                new Recording(new EventTable(session, profile), head).lost(lost, unanswered);
+                new RecordOutcomes(new EventTable(session, profile), head).lost(lost, unanswered);
             }
         });
     }
@@ -88,7 +98,7 @@ record SqliteJournal(Database database, OutboxProfile profile, Clock clock) impl
     @Override
     public Optional<LocalEvent> lastStored() {
         return database.read(
-                session -> new EventTable(session, profile).lastStored().map(Row::toLocalEvent));
+                session -> new EventTable(session, profile).lastStored().map(OutboxRow::toLocalEvent));
     }
 
     @Override
@@ -112,7 +122,7 @@ record SqliteJournal(Database database, OutboxProfile profile, Clock clock) impl
     @Override
     public Optional<LocalEvent> own(UUID eventId) {
         return database.read(
-                session -> new EventTable(session, profile).find(eventId).map(Row::toLocalEvent));
+                session -> new EventTable(session, profile).find(eventId).map(OutboxRow::toLocalEvent));
     }
 
     @Override
@@ -191,7 +201,7 @@ record SqliteJournal(Database database, OutboxProfile profile, Clock clock) impl
                 last.sequenceNumber(),
                 last.sequenced().leafHash(),
                 last.sequenced().sequencerKeyVersion()));
-        new Recording(new EventTable(session, profile), head)
+        new RecordOutcomes(new EventTable(session, profile), head)
                 .pulled(events.stream()
                         .filter(event -> event.sequenced().event().sourceAgent().equals(profile.agentId()))
                         .toList());

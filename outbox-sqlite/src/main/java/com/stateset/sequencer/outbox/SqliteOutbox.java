@@ -4,6 +4,8 @@ import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.LocalEvent;
@@ -44,14 +46,14 @@ public final class SqliteOutbox implements Outbox {
 
     private static final Duration WRITER_PATIENCE = Duration.ofSeconds(5);
 
-    private final Database database;
+    private final OutboxDatabase database;
     private final OutboxProfile profile;
     private final EventAuthor author;
     private final SyncJournal journal;
     private final Replica replica;
     private final AppendWatch watch;
 
-    SqliteOutbox(Database database, OutboxProfile profile, @Nullable AgentSigner signer) {
+    SqliteOutbox(OutboxDatabase database, OutboxProfile profile, @Nullable AgentSigner signer) {
         this.database = database;
         this.profile = profile;
         this.author = new EventAuthor(profile.stream(), profile.agentId(), signer);
@@ -67,15 +69,15 @@ public final class SqliteOutbox implements Outbox {
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the file cannot be read just now
      */
     public static Optional<OutboxProfile> profile(Path path) {
-        OutboxFile file = OutboxFile.at(path);
+        SqliteFile file = SqliteFile.at(path, OutboxSchema.SCHEMA);
         if (!file.exists()) {
             return Optional.empty();
         }
         try (Connection connection = file.openReader()) {
-            Schema.requireKnown(connection, file);
-            return Schema.isPresent(connection) ? new HeadTable(new Session(connection)).profile() : Optional.empty();
+            OutboxSchema.SCHEMA.requireOurs(connection, file);
+            return OutboxSchema.SCHEMA.isPresent(connection) ? new HeadTable(new Session(connection)).profile() : Optional.empty();
         } catch (SQLException | RuntimeException e) {
-            throw Failures.opening(file.toString(), e);
+            throw OutboxSchema.FAILURES.opening(file.toString(), e);
         }
     }
 
@@ -95,16 +97,16 @@ public final class SqliteOutbox implements Outbox {
 
     static SqliteOutbox open(Path path, OutboxProfile profile, @Nullable AgentSigner signer, Duration writerPatience) {
         requireKey(profile, signer);
-        OutboxFile file = OutboxFile.at(path);
+        SqliteFile file = SqliteFile.at(path, OutboxSchema.SCHEMA);
         try {
             Connection connection = file.openWriter();
             try {
-                Schema.migrate(connection);
+                OutboxSchema.SCHEMA.migrate(connection);
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
             }
-            Database database = new Database(file, connection, new Patience(writerPatience));
+            OutboxDatabase database = new OutboxDatabase(file, connection, writerPatience);
             try {
                 claim(database, file, profile);
             } catch (RuntimeException e) {
@@ -113,7 +115,7 @@ public final class SqliteOutbox implements Outbox {
             }
             return new SqliteOutbox(database, profile, signer);
         } catch (SQLException | RuntimeException e) {
-            throw Failures.opening(file.toString(), e);
+            throw OutboxSchema.FAILURES.opening(file.toString(), e);
         }
     }
 
@@ -137,7 +139,7 @@ public final class SqliteOutbox implements Outbox {
      *
      * <p>The connection is to this outbox's file and not in auto-commit mode. Let the transaction begin with {@code BEGIN
      * IMMEDIATE} ({@code SQLiteConfig.setTransactionMode}) if it reads before it writes: SQLite refuses to write on top of what
-     * was read before somebody else wrote.
+     * was read before another connection wrote.
      *
      * @throws IllegalStateException if the connection is in auto-commit mode, or not to this outbox's file
      */
@@ -225,26 +227,26 @@ public final class SqliteOutbox implements Outbox {
 
     private List<LocalEvent> resolve(ResolutionStep step) {
         List<LocalEvent> result = database.write(session ->
-                step.in(new Resolution(table(session), new ReplicaTable(session, profile.stream()), author)));
+                step.in(new ConflictResolver(table(session), new ReplicaTable(session, profile.stream()), author)));
         watch.changed();
         return result;
     }
 
-    private Appending appending(Session session, BaseVersions baseVersions) {
-        return new Appending(table(session), new ReplicaTable(session, profile.stream()), baseVersions);
+    private AppendEvents appending(Session session, BaseVersions baseVersions) {
+        return new AppendEvents(table(session), new ReplicaTable(session, profile.stream()), baseVersions);
     }
 
     private EventTable table(Session session) {
         return new EventTable(session, profile);
     }
 
-    private static List<LocalEvent> local(List<Row> rows) {
-        return rows.stream().map(Row::toLocalEvent).toList();
+    private static List<LocalEvent> local(List<OutboxRow> rows) {
+        return rows.stream().map(OutboxRow::toLocalEvent).toList();
     }
 
     private static OutboxStatus status(ResultSet row) throws SQLException {
         long rejected = row.getLong("rejected");
-        Long lastSync = Columns.longOrNull(row, "last_sync");
+        Long lastSync = OutboxColumns.longOrNull(row, "last_sync");
         return new OutboxStatus(
                 row.getLong("pending"),
                 row.getLong("sending"),
@@ -264,7 +266,7 @@ public final class SqliteOutbox implements Outbox {
         }
     }
 
-    private static void claim(Database database, OutboxFile file, OutboxProfile profile) {
+    private static void claim(OutboxDatabase database, SqliteFile file, OutboxProfile profile) {
         if (database.read(session -> new HeadTable(session).profile()).equals(Optional.of(profile))) {
             return;
         }
@@ -293,6 +295,6 @@ public final class SqliteOutbox implements Outbox {
     @FunctionalInterface
     private interface ResolutionStep {
 
-        List<LocalEvent> in(Resolution resolution) throws SQLException;
+        List<LocalEvent> in(ConflictResolver resolution) throws SQLException;
     }
 }

@@ -10,8 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Reads what was pulled. */
-record SqliteReplica(Database database, StreamId stream) implements Replica {
+/**
+ * What was pulled, to be read. Every event in it was verified, with its receipt and its place in the chain, before it came here, and
+ * they follow each other without a gap from the first one on. Thread-safe; reads never wait for the agent that pulls.
+ *
+ * @param database where it is
+ * @param stream the stream that it is a replica of
+ */
+record SqliteReplica(OutboxDatabase database, StreamId stream) implements Replica {
 
     /** A question to the table. */
     @FunctionalInterface

@@ -6,12 +6,12 @@
  *       │                                         │
  *       └─ its own transaction ── append(c, …) ───┤
  *                                                 ▼
- *   SyncAgent ──► SqliteJournal ─────────► Database: one writer, BEGIN IMMEDIATE; one reader beside it
+ *   SyncAgent ──► SqliteJournal ─────────► OutboxDatabase: one writer, BEGIN IMMEDIATE; one reader beside it
  *                                                 │
  *        ┌──────────────┬──────────────┬──────────┴───┐
- *    Appending       Taking        Recording      Resolution     what one call does, in one transaction
+ *    AppendEvents       TakeBatch        RecordOutcomes      ConflictResolver     what one call does, in one transaction
  *        └──────────────┴──────┬───────┴──────────────┘
- *                          Blocking                              order within an entity
+ *                          EntityBlocker                              order within an entity
  *                              │
  *    EventTable  own events    HeadTable  how far it has come    ReplicaTable  what was pulled    PinTable  trusted keys
  * </pre>

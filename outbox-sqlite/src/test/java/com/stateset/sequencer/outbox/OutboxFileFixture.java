@@ -3,7 +3,7 @@ package com.stateset.sequencer.outbox;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.sync.Outbox;
 import com.stateset.sequencer.sync.OutboxProfile;
-import com.stateset.sequencer.tck.OutboxFixture;
+import com.stateset.sequencer.tck.outbox.OutboxFixture;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

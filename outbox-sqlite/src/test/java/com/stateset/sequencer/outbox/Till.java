@@ -7,7 +7,7 @@ import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.OutboxProfile;
-import com.stateset.sequencer.sync.SyncAgent;
+import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

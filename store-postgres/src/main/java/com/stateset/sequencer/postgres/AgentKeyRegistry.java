@@ -1,5 +1,7 @@
 package com.stateset.sequencer.postgres;
 
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.spi.AgentKeyStore;
 import java.time.Instant;
@@ -17,12 +19,12 @@ final class AgentKeyRegistry implements AgentKeyStore {
 
     private final Database database;
     private final KeySnapshots snapshots;
-    private final SharedLooks<UUID, TenantKeys> looks;
+    private final SingleFlight<UUID, TenantKeys> looks;
 
     AgentKeyRegistry(Database database, KeySnapshots snapshots) {
         this.database = database;
         this.snapshots = snapshots;
-        this.looks = new SharedLooks<>(this::look);
+        this.looks = new SingleFlight<>(this::look, AgentKeyRegistry::copy);
     }
 
     @Override
@@ -67,7 +69,7 @@ final class AgentKeyRegistry implements AgentKeyStore {
 
     @Override
     public List<AgentKey> keys(UUID tenantId, UUID agentId) {
-        return looks.at(tenantId).of(agentId);
+        return looks.get(tenantId).of(agentId);
     }
 
     @Override
@@ -76,12 +78,19 @@ final class AgentKeyRegistry implements AgentKeyStore {
         return snapshots
                 .newest(tenantId)
                 .find(agentId, keyId)
-                .or(() -> looks.at(tenantId).find(agentId, keyId));
+                .or(() -> looks.get(tenantId).find(agentId, keyId));
     }
 
     private static void beginEpoch(AgentKeyQueries queries, UUID tenant, long epoch) {
         queries.raiseTenant(tenant, epoch);
         queries.raiseStreams(tenant, epoch);
+    }
+
+    private static RuntimeException copy(RuntimeException e) {
+        String message = String.valueOf(e.getMessage());
+        return e instanceof StoreUnavailableException
+                ? new StoreUnavailableException(message, e)
+                : new StoreFailedException(message, e);
     }
 
     private TenantKeys look(UUID tenant) {

@@ -94,7 +94,7 @@ final class BinaryArray {
                         .putLong(uuid.getMostSignificantBits())
                         .putLong(uuid.getLeastSignificantBits());
             }
-            case TEXT -> putBytes(((String) element).getBytes(StandardCharsets.UTF_8));
+            case TEXT -> putText((String) element);
             case BYTEA -> putBytea(element);
         }
     }
@@ -106,9 +106,26 @@ final class BinaryArray {
             hash.copyTo(buffer.array(), buffer.position());
             buffer.position(buffer.position() + Hash.LENGTH);
         } else if (element instanceof CanonicalJson json) {
-            reserve(Integer.BYTES + json.length()).putInt(json.length()).put(json.asByteBuffer());
+            reserve(Integer.BYTES + json.length()).putInt(json.length());
+            json.copyTo(buffer.array(), buffer.position());
+            buffer.position(buffer.position() + json.length());
         } else {
             putBytes((byte[]) element);
+        }
+    }
+
+    /** Most text is ASCII, which needs no array of its own on its way. */
+    private void putText(String text) {
+        int start = reserve(Integer.BYTES + text.length()).position();
+        buffer.putInt(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c > 127) {
+                buffer.position(start);
+                putBytes(text.getBytes(StandardCharsets.UTF_8));
+                return;
+            }
+            buffer.put((byte) c);
         }
     }
 

@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
@@ -47,14 +48,13 @@ final class Database {
 
     /** As appends have them, for one transaction; stronger promises of durability stay as they are. */
     private static String writeSettings(PostgresTimeouts timeouts) {
-        return """
+        return String.format(Locale.ROOT, """
                 set transaction isolation level read committed, read write;
                 set local lock_timeout = %d;
                 set local idle_in_transaction_session_timeout = %d;
                 select set_config('synchronous_commit', 'on', true)
                 where current_setting('synchronous_commit') <> 'remote_apply'
-                """.formatted(
-                        timeouts.lock().toMillis(), timeouts.idleInTransaction().toMillis());
+                """, timeouts.lock().toMillis(), timeouts.idleInTransaction().toMillis());
     }
 
     /** Reads in a transaction. */

@@ -3,7 +3,6 @@ package com.stateset.sequencer.postgres;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Domain;
 import com.stateset.sequencer.merkle.DomainHasher;
-import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /**
@@ -18,13 +17,10 @@ final class EntityKey {
     private EntityKey() {}
 
     static UUID of(EntityRef entity) {
-        byte[] hash = HASHER.get()
+        return HASHER.get()
                 .begin(DOMAIN)
                 .string(entity.type())
                 .string(entity.id())
-                .finish()
-                .toByteArray();
-        ByteBuffer bytes = ByteBuffer.wrap(hash);
-        return new UUID(bytes.getLong(), bytes.getLong());
+                .finishUuid();
     }
 }

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** Reads the leaves of consecutive events into one array, in one range read. */
 final class LeafReader {
@@ -19,11 +20,11 @@ final class LeafReader {
         byte[] hashes = new byte[limit * Hash.LENGTH];
         int count = 0;
         boolean allSigned = true;
-        try (PreparedStatement select = connection.prepareStatement("""
+        try (PreparedStatement select = connection.prepareStatement(String.format(Locale.ROOT, """
                 select sequence_number, leaf_hash, ves_version from sequencer.events
                 where stream_id = %s and sequence_number >= ?
                 order by sequence_number limit ?
-                """.formatted(StreamKeys.OF_NEXT))) {
+                """, StreamKeys.OF_NEXT))) {
             select.setObject(1, stream.tenantId());
             select.setObject(2, stream.storeId());
             select.setLong(3, from);

@@ -7,6 +7,8 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
+import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
@@ -14,7 +16,7 @@ import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
-import com.stateset.sequencer.spi.HeadNotices;
+import com.stateset.sequencer.spi.HeadWatch;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
@@ -33,11 +35,11 @@ import org.jspecify.annotations.Nullable;
  * <p>What {@code append} returned is durable: {@code synchronous_commit} is on, whatever the data source says. Connections for
  * appends keep session settings of their own, so a pooler in between must pool sessions, not transactions.
  */
-public final class PostgresEventStore implements EventStore {
+public final class PostgresEventStore implements EventStore, ProjectionHost {
 
     private final AutoCloseable ownedPool;
     private final @Nullable DataSource listeners;
-    private final HeadNotifier notifier;
+    private final PgHeadNotifier notifier;
     private final Database database;
     private final AppendSessions sessions;
     private final Appender appender;
@@ -60,7 +62,7 @@ public final class PostgresEventStore implements EventStore {
         KeySnapshots snapshots = new KeySnapshots();
         this.ownedPool = ownedPool;
         this.listeners = listeners;
-        this.notifier = new HeadNotifier(dataSource);
+        this.notifier = new PgHeadNotifier(dataSource);
         this.appendConcurrency = appendConcurrency;
         this.sessions =
                 new AppendSessions(dataSource, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency);
@@ -71,7 +73,8 @@ public final class PostgresEventStore implements EventStore {
         this.commitments = new CommitmentChain(database);
         this.identity = new StoredIdentity(database);
         this.leases = new Leases(database);
-        this.projections = new PostgresProjections(database);
+        this.projections = new JdbiProjectionStore(
+                new PostgresProjectionDatabase(database, new PostgresProjectionDialect()));
         this.snapshots = new SnapshotTable(database);
     }
 
@@ -154,8 +157,8 @@ public final class PostgresEventStore implements EventStore {
      * whose connections are not to be kept for this.
      */
     @Override
-    public HeadNotices watchHeads(HeadListener listener) {
-        return listeners == null ? HeadNotices.NONE : HeadListening.start(listeners, listener);
+    public HeadWatch watchHeads(HeadListener listener) {
+        return listeners == null ? HeadWatch.NONE : PgHeadListener.start(listeners, listener);
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.postgresql.core.BaseConnection;
 
@@ -33,13 +34,13 @@ final class TileTable {
 
     /** Puts down tiles of a stream that exists. */
     void put(List<Tile> tiles) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement("""
+        try (PreparedStatement insert = connection.prepareStatement(String.format(Locale.ROOT, """
                 insert into sequencer.commitment_tiles
                     (stream_id, sequence_start, sequence_end, tile_level, tile_index, hashes)
                 select %s, ?, ?, unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bytea[])
                 on conflict (stream_id, sequence_start, sequence_end, tile_level, tile_index)
                 do update set hashes = excluded.hashes
-                """.formatted(StreamKeys.OF_NEXT))) {
+                """, StreamKeys.OF_NEXT))) {
             bindRange(insert, 1);
             bindIds(insert, 5, tiles, Tile::id);
             insert.setArray(7, arrays.of(BinaryArray.Type.BYTEA, tiles, Tile::toByteArray));
@@ -49,7 +50,7 @@ final class TileTable {
 
     /** Each is looked up by its whole key: there may be thousands in the range. */
     List<Tile> find(List<TileId> ids) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement("""
+        try (PreparedStatement select = connection.prepareStatement(String.format(Locale.ROOT, """
                 select k.tile_level, k.tile_index, t.hashes
                 from unnest(?::bigint[], ?::bigint[]) as k (tile_level, tile_index)
                 cross join lateral (
@@ -58,7 +59,7 @@ final class TileTable {
                         and tile_level = k.tile_level and tile_index = k.tile_index
                     limit 1
                 ) t
-                """.formatted(StreamKeys.OF_NEXT))) {
+                """, StreamKeys.OF_NEXT))) {
             bindIds(select, 1, ids, Function.identity());
             bindRange(select, 3);
             List<Tile> found = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -32,7 +33,7 @@ import org.postgresql.core.BaseConnection;
  */
 final class WriteStatement implements AutoCloseable {
 
-    private static final String MOVE_ONE = """
+    private static final String MOVE_ONE = String.format(Locale.ROOT, """
             with fence as (
                 update sequencer.stream_heads
                 set head = ?,
@@ -40,7 +41,7 @@ final class WriteStatement implements AutoCloseable {
                 where stream_id = %s and head = ? and key_epoch = ?
                 returning stream_id, last_sequenced_at as moved_at
             )
-            """.formatted(StreamKeys.OF_NEXT);
+            """, StreamKeys.OF_NEXT);
 
     private static final String MOVE_MANY = """
             with wanted as materialized (

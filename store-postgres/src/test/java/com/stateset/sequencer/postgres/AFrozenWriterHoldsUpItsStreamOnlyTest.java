@@ -16,7 +16,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.tck.ChildJvm;
+import com.stateset.sequencer.tck.process.ChildJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.testsupport.TestPostgres;
 import static com.stateset.sequencer.postgres.Samples.batch;
 import static com.stateset.sequencer.postgres.Samples.newStream;
 import static com.stateset.sequencer.tck.EventBuilder.event;
@@ -14,8 +13,9 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.tck.HistoryRun;
 import com.stateset.sequencer.tck.StoreFixture;
+import com.stateset.sequencer.tck.history.HistoryRun;
+import com.stateset.sequencer.testsupport.TestPostgres;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

@@ -1,7 +1,6 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.testsupport.TestPostgres;
-import com.stateset.sequencer.spi.EventStore;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -46,7 +45,7 @@ abstract class OwnDatabase {
     }
 
     /** A store with a pool of its own, until the end of the test. */
-    EventStore open() {
+    PostgresEventStore open() {
         return closedAfterwards(PostgresEventStore.connect(place));
     }
 

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.testsupport.TestPostgres;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.StoreFixture;
+import com.stateset.sequencer.testsupport.TestPostgres;
 
 /** A database of its own for every place, on the server that the tests of this JVM share. */
 public final class PostgresFixture implements StoreFixture {

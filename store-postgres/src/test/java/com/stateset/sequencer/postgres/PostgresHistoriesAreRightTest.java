@@ -1,7 +1,7 @@
 package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.tck.HistoryOracleContract;
 import com.stateset.sequencer.tck.StoreFixture;
+import com.stateset.sequencer.tck.history.HistoryOracleContract;
 
 class PostgresHistoriesAreRightTest extends HistoryOracleContract {
 

@@ -1,11 +1,11 @@
 package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.testsupport.TestPostgres;
 import com.stateset.sequencer.projection.TransactionalProjection;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.tck.AdaptedProjection;
-import com.stateset.sequencer.tck.ProjectionFixture;
-import com.stateset.sequencer.tck.ProjectionUnderTest;
+import com.stateset.sequencer.tck.projection.AdaptedProjection;
+import com.stateset.sequencer.tck.projection.ProjectionFixture;
+import com.stateset.sequencer.tck.projection.ProjectionUnderTest;
+import com.stateset.sequencer.testsupport.TestPostgres;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -63,7 +63,7 @@ public final class PostgresProjectionFixture implements ProjectionFixture {
 
     @Override
     public String tableName(long buildId, String table) {
-        return ProjectionTables.nameOf(buildId, table);
+        return "projections.p" + buildId + "_" + table;
     }
 
     @Override

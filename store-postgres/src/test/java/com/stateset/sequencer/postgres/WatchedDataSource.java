@@ -51,7 +51,7 @@ final class WatchedDataSource implements DataSource {
     /** The notifier gets none: it comes at any moment, and would take the failure that is meant for somebody else. */
     @Override
     public Connection getConnection() throws SQLException {
-        if (Thread.currentThread().getName().equals(HeadNotifier.THREAD)) {
+        if (Thread.currentThread().getName().equals(PgHeadNotifier.THREAD)) {
             throw new SQLException("nobody is told of anything here");
         }
         return watched(real.getConnection());

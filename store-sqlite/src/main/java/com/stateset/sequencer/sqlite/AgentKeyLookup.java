@@ -1,15 +1,23 @@
 package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
-/** The agents' keys, within a write transaction: nobody can revoke one before it commits. */
+/**
+ * The agents' keys, within a write transaction: none can be revoked before it commits. So a revocation that has returned binds every
+ * later append, of every process that uses the file, without anything to be invalidated.
+ *
+ * <p>Keys are looked up by agent; whether the tenant has any key at all is asked first, since most tenants of a store that does not
+ * use signatures have none, and their appends should not pay for them.
+ */
 final class AgentKeyLookup {
 
     private final PreparedStatement anyOfTenant;
@@ -22,12 +30,12 @@ final class AgentKeyLookup {
                 where tenant_id = ?
                 limit 1
                 """);
-        this.ofAgent = connection.prepareStatement("""
+        this.ofAgent = connection.prepareStatement(String.format(Locale.ROOT, """
                 select %s
                 from agent_keys
                 where tenant_id = ? and agent_id = ?
                 order by key_id
-                """.formatted(AgentKeyMapper.COLUMNS));
+                """, SqliteAgentKeyMapper.COLUMNS));
     }
 
     boolean anyOfTenant(UUID tenantId) throws SQLException {
@@ -40,7 +48,7 @@ final class AgentKeyLookup {
     List<AgentKey> ofAgent(UUID tenantId, UUID agentId) throws SQLException {
         ofAgent.setBytes(1, BinaryForm.bytes(tenantId));
         ofAgent.setBytes(2, BinaryForm.bytes(agentId));
-        AgentKeyMapper mapper = new AgentKeyMapper(tenantId, agentId);
+        SqliteAgentKeyMapper mapper = new SqliteAgentKeyMapper(tenantId, agentId);
         List<AgentKey> keys = new ArrayList<>();
         try (ResultSet row = ofAgent.executeQuery()) {
             while (row.next()) {

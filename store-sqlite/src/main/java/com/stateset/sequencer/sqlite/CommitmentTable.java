@@ -6,13 +6,21 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.spi.Backlog;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** The chains of commitments, on one connection. */
+/**
+ * The chains of commitments, on one connection; in a transaction if it writes.
+ *
+ * <p>A stream's commitments follow each other without a gap, each from the event after the last one's end. So the last one is the row
+ * of the highest beginning, and the one that covers an event is the nearest that begins at or before it, if it reaches that far:
+ * both are one step in the primary key, however long the chain is.
+ */
 final class CommitmentTable {
 
     private final Handle handle;
@@ -61,13 +69,13 @@ final class CommitmentTable {
     }
 
     Optional<StoredCommitment> find(UUID batchId) {
-        return handle.createQuery("""
+        return handle.createQuery(String.format(Locale.ROOT, """
                         select %s
                         from commitments join stream_ids using (stream_id)
                         where batch_id = :batch
-                        """.formatted(CommitmentMapper.COLUMNS))
+                        """, SqliteCommitmentMapper.COLUMNS))
                 .bind("batch", BinaryForm.bytes(batchId))
-                .map(new CommitmentMapper())
+                .map(new SqliteCommitmentMapper())
                 .findOne();
     }
 
@@ -78,7 +86,7 @@ final class CommitmentTable {
     Optional<StoredCommitment> covering(StreamId stream, long sequenceNumber) {
         return ofStream("sequence_start <= :number order by sequence_start desc limit 1", stream)
                 .bind("number", sequenceNumber)
-                .map(new CommitmentMapper())
+                .map(new SqliteCommitmentMapper())
                 .findOne()
                 .filter(nearest -> nearest.sequenceEnd() >= sequenceNumber);
     }
@@ -87,7 +95,7 @@ final class CommitmentTable {
         return ofStream("sequence_start < :before order by sequence_start desc limit :limit", stream)
                 .bind("before", before)
                 .bind("limit", limit)
-                .map(new CommitmentMapper())
+                .map(new SqliteCommitmentMapper())
                 .list();
     }
 
@@ -95,7 +103,7 @@ final class CommitmentTable {
         return ofStream("sequence_start >= :from order by sequence_start limit :limit", stream)
                 .bind("from", from)
                 .bind("limit", limit)
-                .map(new CommitmentMapper())
+                .map(new SqliteCommitmentMapper())
                 .list();
     }
 
@@ -134,11 +142,11 @@ final class CommitmentTable {
     }
 
     private Query ofStream(String condition, StreamId stream) {
-        return handle.createQuery("""
+        return handle.createQuery(String.format(Locale.ROOT, """
                         select %s
                         from commitments join stream_ids using (stream_id)
                         where tenant_id = :tenant and store_id = :store and %s
-                        """.formatted(CommitmentMapper.COLUMNS, condition))
+                        """, SqliteCommitmentMapper.COLUMNS, condition))
                 .bind("tenant", BinaryForm.bytes(stream.tenantId()))
                 .bind("store", BinaryForm.bytes(stream.storeId()));
     }

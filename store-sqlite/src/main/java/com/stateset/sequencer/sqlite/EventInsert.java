@@ -5,6 +5,8 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.PlannedEvent;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.PayloadState;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

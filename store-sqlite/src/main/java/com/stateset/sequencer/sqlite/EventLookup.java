@@ -3,6 +3,7 @@ package com.stateset.sequencer.sqlite;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.StreamState.StoredEvent;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

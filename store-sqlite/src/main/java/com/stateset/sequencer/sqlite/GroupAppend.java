@@ -5,11 +5,12 @@ import static java.util.stream.Collectors.groupingBy;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendPlan;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.HeadAdvance;
 import com.stateset.sequencer.spi.PlannedEvent;
-import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.sqlite.StreamRecord.FailedLookupException;
 import com.stateset.sequencer.sqlite.StreamTable.StreamRow;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -47,11 +48,11 @@ final class GroupAppend {
     }
 
     private void readFacts() throws SQLException {
-        Map<UUID, TenantKeys> tenants = new HashMap<>();
+        Map<UUID, SqliteTenantKeys> tenants = new HashMap<>();
         for (var batches : group.stream().collect(groupingBy(AppendBatch::stream)).entrySet()) {
             StreamId stream = batches.getKey();
-            TenantKeys keys =
-                    tenants.computeIfAbsent(stream.tenantId(), tenant -> new TenantKeys(tenant, session.agentKeys()));
+            SqliteTenantKeys keys =
+                    tenants.computeIfAbsent(stream.tenantId(), tenant -> new SqliteTenantKeys(tenant, session.agentKeys()));
             StreamRow row = session.streams().find(stream);
             records.put(stream, StreamRecord.of(row, session.lookup(), eventIds(batches.getValue()), keys, now));
         }

@@ -1,16 +1,19 @@
 package com.stateset.sequencer.sqlite;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
+import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.Duration;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** Where reads happen. */
-sealed interface Readers extends AutoCloseable {
+/**
+ * Where reads happen: {@link PooledReaders} for a file, in turns with the writer in memory. Thread-safe.
+ *
+ * <p>What a query reads is what was committed when its first statement began, as long as it is one statement. Several statements in
+ * one query may see different commits: stored events never change, so what was read first is still true when the rest is read.
+ */
+sealed interface Readers extends AutoCloseable permits PooledReaders, Readers.InTurns {
 
     /** Reads with a connection that is this thread's alone meanwhile. */
     <T> T read(Query<T> query) throws SQLException;
@@ -18,21 +21,13 @@ sealed interface Readers extends AutoCloseable {
     @Override
     void close();
 
-    /** Reads through connections beside the writer's, each thread with its own: nobody waits for a writer. */
+    /** Reads through connections beside the writer's, each thread with its own: no reader waits for a writer. */
     static Readers beside(DataSource source) {
-        HikariConfig config = new HikariConfig();
-        config.setDataSource(source);
-        config.setPoolName("event-file-readers");
-        config.setReadOnly(true);
-        config.setMaximumPoolSize(Pooled.MOST_READERS);
-        config.setMinimumIdle(1);
-        config.setConnectionTimeout(Pooled.WAIT.toMillis());
-        HikariDataSource pool = new HikariDataSource(config);
-        return new Pooled(pool, Jdbi.create(pool));
+        return new PooledReaders(source);
     }
 
     /** Reads through the writer's own connection, in turns: a database in memory has no other. */
-    static Readers inTurnsWith(Writer writer, Connection connection) {
+    static Readers inTurnsWith(SqliteWriter<WriteSession> writer, Connection connection) {
         return new InTurns(writer, Jdbi.create(connection).open());
     }
 
@@ -44,33 +39,12 @@ sealed interface Readers extends AutoCloseable {
     }
 
     /**
-     * A connection per reading thread.
-     *
-     * @param pool what {@code jdbi} takes its connections from
-     */
-    record Pooled(HikariDataSource pool, Jdbi jdbi) implements Readers {
-
-        private static final int MOST_READERS = 8;
-        private static final Duration WAIT = Duration.ofSeconds(5);
-
-        @Override
-        public <T> T read(Query<T> query) throws SQLException {
-            return jdbi.withHandle(query::in);
-        }
-
-        @Override
-        public void close() {
-            pool.close();
-        }
-    }
-
-    /**
      * One connection for everything.
      *
      * @param writer whose turns the reads wait for
      * @param handle on its connection
      */
-    record InTurns(Writer writer, Handle handle) implements Readers {
+    record InTurns(SqliteWriter<WriteSession> writer, Handle handle) implements Readers {
 
         @Override
         public <T> T read(Query<T> query) throws SQLException {

@@ -10,13 +10,22 @@ import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.PayloadState;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
-/** Makes events of rows that have {@link #COLUMNS}. */
+/**
+ * Makes events of rows that have {@link #COLUMNS}.
+ *
+ * <p>A row is not trusted. Values check themselves when they are made, what is stored twice must agree, and what does not add up is
+ * reported with the number of the event, never returned. The hashes are not computed anew here: verifying a stream does that.
+ *
+ * @param stream the stream that the rows are of; it stands in no column of theirs
+ */
 record SequencedEventMapper(StreamId stream) implements RowMapper<SequencedEvent> {
 
     static final String COLUMNS = """

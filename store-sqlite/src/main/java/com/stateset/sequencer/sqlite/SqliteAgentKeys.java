@@ -2,18 +2,25 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** The table of agents' keys. Appends read it themselves, so that whatever is committed here binds the next one. */
+/**
+ * The table of agents' keys. Appends read it themselves, so that what is committed here binds the next one. Thread-safe.
+ *
+ * <p>Keys are never replaced: registering one that is there returns what is there, and its caller compares. A revocation keeps the
+ * moment of the first one.
+ */
 final class SqliteAgentKeys implements AgentKeyStore {
 
-    private final Database database;
+    private final SqliteDatabase database;
 
-    SqliteAgentKeys(Database database) {
+    SqliteAgentKeys(SqliteDatabase database) {
         this.database = database;
     }
 
@@ -45,15 +52,15 @@ final class SqliteAgentKeys implements AgentKeyStore {
 
     @Override
     public List<AgentKey> keys(UUID tenantId, UUID agentId) {
-        return database.read(handle -> handle.createQuery("""
+        return database.read(handle -> handle.createQuery(String.format(Locale.ROOT, """
                         select %s
                         from agent_keys
                         where tenant_id = :tenant and agent_id = :agent
                         order by key_id
-                        """.formatted(AgentKeyMapper.COLUMNS))
+                        """, SqliteAgentKeyMapper.COLUMNS))
                 .bind("tenant", BinaryForm.bytes(tenantId))
                 .bind("agent", BinaryForm.bytes(agentId))
-                .map(new AgentKeyMapper(tenantId, agentId))
+                .map(new SqliteAgentKeyMapper(tenantId, agentId))
                 .list());
     }
 

@@ -13,7 +13,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The tables of commitments. Reads go beside the writer; writes are small, so that appends never wait for long. */
+/**
+ * The tables of commitments. Reads go beside the writer; writes are small, so that appends never wait for long. Thread-safe.
+ *
+ * <p>A tree is put down before the commitment it is for, under the range it covers, in as many transactions as it needs. Nothing reads
+ * it until {@link #publish} has put the commitment into the chain, in one small transaction that checks that it continues it. A
+ * process that dies between the two leaves tiles that are overwritten by the next attempt at that range, or dropped.
+ */
 final class SqliteCommitments implements CommitmentStore {
 
     /** 128 KiB: about what an append of a hundred events writes. */
@@ -22,15 +28,15 @@ final class SqliteCommitments implements CommitmentStore {
     /** Removing a tile writes far less than putting it down. */
     private static final int TILES_PER_REMOVAL = 256;
 
-    private final Database database;
+    private final SqliteDatabase database;
 
-    SqliteCommitments(Database database) {
+    SqliteCommitments(SqliteDatabase database) {
         this.database = database;
     }
 
     @Override
     public LeafPage leaves(StreamId stream, long from, int limit) {
-        return database.read(handle -> EventQueries.of(handle, stream)
+        return database.read(handle -> SqliteEventQueries.of(handle, stream)
                 .map(queries -> queries.leaves(from, limit))
                 .orElseGet(() -> new LeafPage(0, new byte[0], true)));
     }
@@ -41,7 +47,7 @@ final class SqliteCommitments implements CommitmentStore {
             List<Tile> some = tiles.subList(first, Math.min(first + TILES_PER_WRITE, tiles.size()));
             database.write(session -> {
                 long streamKey = session.streams().key(stream);
-                return new TileTable(session.handle(), streamKey, sequenceStart, sequenceEnd).put(some);
+                return new SqliteTileTable(session.handle(), streamKey, sequenceStart, sequenceEnd).put(some);
             });
         }
     }
@@ -52,7 +58,7 @@ final class SqliteCommitments implements CommitmentStore {
         do {
             removed = database.write(session -> {
                 long streamKey = session.streams().key(stream);
-                return new TileTable(session.handle(), streamKey, sequenceStart, sequenceEnd)
+                return new SqliteTileTable(session.handle(), streamKey, sequenceStart, sequenceEnd)
                         .removeUnlessPublished(TILES_PER_REMOVAL);
             });
         } while (removed == TILES_PER_REMOVAL);
@@ -105,7 +111,7 @@ final class SqliteCommitments implements CommitmentStore {
 
     @Override
     public List<Tile> tiles(StreamId stream, long sequenceStart, long sequenceEnd, List<TileId> ids) {
-        return database.read(handle -> TileReader.read(handle, stream, sequenceStart, sequenceEnd, ids));
+        return database.read(handle -> SqliteTileTable.read(handle, stream, sequenceStart, sequenceEnd, ids));
     }
 
     @Override

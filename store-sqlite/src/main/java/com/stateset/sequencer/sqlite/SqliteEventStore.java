@@ -10,6 +10,8 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
+import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
@@ -20,6 +22,8 @@ import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
+import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -33,24 +37,38 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event store in one SQLite file, or in memory.
+ * An event store in one SQLite file, or in memory. Thread-safe.
  *
- * <p>What {@link #append} returned is on the disk: it survives a crash of the process and a loss of power. Readers never
- * wait for the writer. Other processes may open the same file at the same time, on a local disk, not over a network.
+ * <p><b>Durability.</b> What {@link #append} returned is on the disk: it survives a crash of the process and a loss of power. The file
+ * is a write-ahead one with {@code synchronous = full}; on macOS the disk's own cache is flushed, too. A store in memory is gone when
+ * it is closed.
+ *
+ * <p><b>Files.</b> Two more files appear beside it while it is open, the log and its index, and belong to it: to copy a store that is
+ * open, use SQLite's own backup, or copy after the last process has closed it. The file must stand on a local disk, since SQLite's
+ * locks do not work over a network.
+ *
+ * <p><b>Concurrency.</b> Readers never wait for the writer, nor the writer for them. Appends of all threads go through one connection,
+ * one transaction at a time, so it pays to append in groups; {@link #appendConcurrency} says one. Other processes may open the same
+ * file at the same time: nothing about a stream or a key is remembered between two transactions.
+ *
+ * <p><b>Versions.</b> Opening brings an older version's file up to date, as a whole or not at all, and refuses a newer one's, and
+ * another program's database, without changing it.
+ *
+ * <p><b>Closing</b> refuses later calls, waits for those under way within limits, and leaves no file open. It may be called again.
  */
-public final class SqliteEventStore implements EventStore {
+public final class SqliteEventStore implements EventStore, ProjectionHost {
 
     private static final Duration WRITER_PATIENCE = Duration.ofSeconds(5);
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));
 
-    private final @Nullable DatabaseFile file;
-    private final Database database;
+    private final @Nullable SqliteFile file;
+    private final SqliteDatabase database;
     private final ProjectionStore projections;
 
-    private SqliteEventStore(@Nullable DatabaseFile file, Database database) {
+    private SqliteEventStore(@Nullable SqliteFile file, SqliteDatabase database) {
         this.file = file;
         this.database = database;
-        this.projections = new SqliteProjections(database);
+        this.projections = new JdbiProjectionStore(new SqliteProjections(database));
     }
 
     /**
@@ -66,33 +84,33 @@ public final class SqliteEventStore implements EventStore {
     }
 
     static SqliteEventStore open(Path path, Clock clock, Duration writerPatience) {
-        DatabaseFile file = DatabaseFile.at(path);
+        SqliteFile file = SqliteFile.at(path, EventSchema.SCHEMA);
         try {
             Connection connection = file.openWriter();
             try {
-                Schema.migrate(connection);
-                Writer writer = Writer.to(file, connection, writerPatience);
+                EventSchema.SCHEMA.migrate(connection);
+                SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, WriteSession::on, writerPatience);
                 Readers readers = Readers.beside(file.readers());
-                return new SqliteEventStore(file, new Database(writer, readers, clock));
+                return new SqliteEventStore(file, new SqliteDatabase(writer, readers, clock));
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
             }
         } catch (SQLException | RuntimeException e) {
-            throw Failures.opening(file.toString(), e);
+            throw EventSchema.FAILURES.opening(file.toString(), e);
         }
     }
 
     /** Opens an empty store that lives in this process's memory until it is closed. */
     public static SqliteEventStore inMemory() {
         try {
-            Connection connection = DatabaseFile.openInMemory();
-            Schema.migrate(connection);
-            Writer writer = Writer.toMemory(connection);
+            Connection connection = SqliteFile.openInMemory();
+            EventSchema.SCHEMA.migrate(connection);
+            SqliteWriter<WriteSession> writer = SqliteWriter.toMemory(connection, WriteSession::on);
             Readers readers = Readers.inTurnsWith(writer, connection);
-            return new SqliteEventStore(null, new Database(writer, readers, Clock.systemUTC()));
+            return new SqliteEventStore(null, new SqliteDatabase(writer, readers, Clock.systemUTC()));
         } catch (SQLException | RuntimeException e) {
-            throw Failures.opening("a database in memory", e);
+            throw EventSchema.FAILURES.opening("a database in memory", e);
         }
     }
 
@@ -105,12 +123,12 @@ public final class SqliteEventStore implements EventStore {
 
     @Override
     public long head(StreamId stream) {
-        return ask(stream, EventQueries::head).orElse(0L);
+        return ask(stream, SqliteEventQueries::head).orElse(0L);
     }
 
     @Override
     public EventPage read(StreamId stream, ReadOptions options) {
-        return ask(stream, queries -> EventReader.page(queries, options))
+        return ask(stream, queries -> SqliteEventReader.page(queries, options))
                 .orElseGet(() -> new EventPage(List.of(), 0, Optional.empty()));
     }
 
@@ -121,7 +139,7 @@ public final class SqliteEventStore implements EventStore {
 
     @Override
     public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
-        return ask(stream, queries -> EventReader.history(queries, entity, offset, limit))
+        return ask(stream, queries -> SqliteEventReader.history(queries, entity, offset, limit))
                 .orElseGet(() -> new EntityHistory(entity, 0, offset, List.of()));
     }
 
@@ -169,9 +187,9 @@ public final class SqliteEventStore implements EventStore {
     public void ping() {
         database.read(handle -> {
             if (file != null) {
-                file.requirePresent();
+                requirePresent(file);
             }
-            return EventQueries.of(handle, PROBE);
+            return SqliteEventQueries.of(handle, PROBE);
         });
     }
 
@@ -187,8 +205,15 @@ public final class SqliteEventStore implements EventStore {
         database.close();
     }
 
-    private <T> Optional<T> ask(StreamId stream, Function<EventQueries, T> question) {
-        return database.read(handle -> EventQueries.of(handle, stream).map(question));
+    private <T> Optional<T> ask(StreamId stream, Function<SqliteEventQueries, T> question) {
+        return database.read(handle -> SqliteEventQueries.of(handle, stream).map(question));
+    }
+
+    /** SQLite itself would go on with a deleted file. */
+    private static void requirePresent(SqliteFile file) {
+        if (!file.exists()) {
+            throw new StoreUnavailableException("the event file " + file + " is gone", null);
+        }
     }
 
     private static Set<StreamId> streams(List<AppendBatch> group) {

@@ -3,18 +3,24 @@ package com.stateset.sequencer.sqlite;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
-/** The tables of who sequences. */
+/**
+ * The tables of who sequences: one id for the file, and every public key that ever signed. Thread-safe.
+ *
+ * <p>Several processes may start at once on a new file. The first one's id stays, and all of them get it; a key gets the next version
+ * once, also if two bring it at once.
+ */
 final class SqliteIdentity implements IdentityStore {
 
-    private final Database database;
+    private final SqliteDatabase database;
 
-    SqliteIdentity(Database database) {
+    SqliteIdentity(SqliteDatabase database) {
         this.database = database;
     }
 

@@ -1,15 +1,22 @@
 package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.time.Duration;
 import java.util.UUID;
 
-/** The table of leases, which end by the wall clock: processes that share a file share a machine. */
+/**
+ * The table of leases, which end by the wall clock: processes that share a file share a machine, and so its clock. Thread-safe.
+ *
+ * <p>A lease is taken by one statement that inserts it, or overwrites it if it is the same holder's or has ended. So of two that come
+ * at once one has it. If the clock is set back, a lease lasts longer; if it is set forward, two may hold it for a moment: what is
+ * done under a lease must be right then, too.
+ */
 final class SqliteLeases implements LeaseStore {
 
-    private final Database database;
+    private final SqliteDatabase database;
 
-    SqliteLeases(Database database) {
+    SqliteLeases(SqliteDatabase database) {
         this.database = database;
     }
 

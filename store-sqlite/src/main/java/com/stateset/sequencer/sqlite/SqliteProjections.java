@@ -2,41 +2,53 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.error.ProjectionFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
-import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.projection.Difference;
-import com.stateset.sequencer.projection.ParkedEvent;
-import com.stateset.sequencer.projection.ProjectionBuild;
-import com.stateset.sequencer.projection.ProjectionBuild.Role;
-import com.stateset.sequencer.projection.ProjectionStatus;
-import com.stateset.sequencer.projection.ProjectionTable;
-import com.stateset.sequencer.projection.spi.Checkpoint;
-import com.stateset.sequencer.projection.spi.Claim;
-import com.stateset.sequencer.projection.spi.ProjectionStore;
-import com.stateset.sequencer.projection.spi.ProjectionWork;
+import com.stateset.sequencer.projection.jdbi.ProjectionDatabase;
+import com.stateset.sequencer.projection.jdbi.ProjectionDialect;
+import com.stateset.sequencer.projection.jdbi.SqlTemplate;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
-/** Projections in the event file: whatever changes takes its turn with the appends. */
-final class SqliteProjections implements ProjectionStore {
+/**
+ * Projections in the event file: what they write takes its turn with the appends. SQLite has one writer at a time, so what has
+ * begun to write is alone and locks nothing. The time is the store's: SQLite itself counts milliseconds.
+ */
+final class SqliteProjections implements ProjectionDatabase, ProjectionDialect {
+
+    /** Is gone as soon as the transaction has been ended by a statement. */
+    private static final String SAVEPOINT = "projection_work";
 
     /** Appends wait meanwhile. */
     private static final Duration LONGEST_WORK = Duration.ofMillis(50);
 
-    private final Database database;
-    private final LentHandles handles = new LentHandles();
+    private static final SqlTemplate TEMPLATE = new SqlTemplate(
+            "",
+            Map.of(
+                    "now", ":now",
+                    "later", ":now + :micros",
+                    "long ago", "0",
+                    "transaction", "'" + SAVEPOINT + "'",
+                    "for update of c", "",
+                    "skip locked", ""));
 
-    SqliteProjections(Database database) {
+    private final SqliteDatabase database;
+    private final ProjectionHandles handles = new ProjectionHandles();
+
+    SqliteProjections(SqliteDatabase database) {
         this.database = database;
     }
 
     @Override
-    public Class<?> handleType() {
-        return Handle.class;
+    public ProjectionDialect dialect() {
+        return this;
     }
 
     @Override
@@ -45,133 +57,81 @@ final class SqliteProjections implements ProjectionStore {
     }
 
     @Override
-    public List<ProjectionBuild> builds() {
-        return database.read(handle -> new ProjectionBuilds(handle).all());
+    public <T> T read(HandleCallback<T, SQLException> work) {
+        return database.read(work::withHandle);
     }
 
     @Override
-    public ProjectionBuild add(String name, int version, Role role, List<ProjectionTable> tables) {
-        return database.write(
-                session -> new ProjectionBuilds(session.handle()).add(name, version, role, tables, database.now()));
+    public <T> T write(HandleCallback<T, SQLException> work) {
+        return database.write(session -> work.withHandle(session.handle()));
+    }
+
+    /** Nothing is in the way once a transaction has begun: writers wait, and readers see what was before. */
+    @Override
+    public <T> Optional<T> tryToWrite(HandleCallback<T, SQLException> work) {
+        return Optional.of(write(work));
     }
 
     @Override
-    public void drop(long buildId) {
-        database.write(session -> new ProjectionBuilds(session.handle()).drop(buildId));
+    public SqlTemplate template() {
+        return TEMPLATE;
     }
 
     @Override
-    public ProjectionBuild reset(String name) {
-        return database.write(session -> new ProjectionBuilds(session.handle()).reset(name, database.now()));
+    public String tablePrefix() {
+        return "";
     }
 
     @Override
-    public long eventsBehindLive(long buildId) {
-        return database.read(handle -> new ProjectionCheckpoints(handle, buildId).eventsBehindLive());
+    public Object now() {
+        return database.now();
     }
 
     @Override
-    public boolean promote(long buildId, boolean whateverIsParked) {
-        return database.write(session -> new ProjectionBuilds(session.handle()).promote(buildId, whateverIsParked));
+    public Object bound(UUID uuid) {
+        return BinaryForm.bytes(uuid);
     }
 
     @Override
-    public void hold(long buildId, Duration duration) {
-        database.write(session -> new ProjectionBuilds(session.handle()).hold(buildId, inMicros(duration)));
+    public UUID uuid(ResultSet row, String column) throws SQLException {
+        return BinaryForm.uuid(row.getBytes(column));
     }
 
     @Override
-    public List<Claim> claim(long buildId, UUID worker, Duration lease) {
-        return database.write(session ->
-                new ProjectionShares(session.handle(), buildId, worker, database.now()).claim(inMicros(lease)));
+    public Instant instant(ResultSet row, String column) throws SQLException {
+        return BinaryForm.instant(row.getLong(column));
     }
 
     @Override
-    public void leave(long buildId, UUID worker) {
-        database.write(session -> new ProjectionShares(session.handle(), buildId, worker, database.now()).leave());
+    public void replaceView(Handle handle, String view, String query) {
+        handle.execute("drop view if exists " + view);
+        handle.execute("create view " + view + " as " + query);
     }
 
     @Override
-    public Set<StreamId> behind(long buildId, UUID worker) {
-        return database.read(handle -> new ProjectionCheckpoints(handle, buildId).behind(worker));
+    public Handle lend(Handle handle) {
+        handle.execute("savepoint " + SAVEPOINT);
+        return handles.on(handle.getConnection());
     }
 
     @Override
-    public boolean work(Claim claim, ProjectionWork work) {
-        return database.write(session -> {
-            Optional<SqliteProjectionTransaction> transaction =
-                    SqliteProjectionTransaction.on(session.handle(), handles, claim, database.now());
-            transaction.ifPresent(present -> run(work, present));
-            return transaction.isPresent();
-        });
+    public boolean isUnbroken(Handle handle, String transaction) {
+        try {
+            handle.execute("release " + transaction);
+        } catch (UnableToExecuteStatementException e) {
+            return false;
+        }
+        handle.execute("savepoint " + transaction);
+        return true;
     }
 
     /** When the disk is full or the file cannot be reached, that is not the event's fault. */
-    private static void run(ProjectionWork work, SqliteProjectionTransaction transaction) {
-        try {
-            work.in(transaction);
-        } catch (ProjectionFailedException e) {
-            if (e.getCause() != null && Failures.translate(e.getCause()) instanceof StoreUnavailableException away) {
-                throw away;
-            }
-            throw e;
+    @Override
+    public ProjectionFailedException blame(ProjectionFailedException failure) {
+        if (failure.getCause() != null
+                && EventSchema.FAILURES.translate(failure.getCause()) instanceof StoreUnavailableException away) {
+            throw away;
         }
-    }
-
-    @Override
-    public long applied(String name, StreamId stream) {
-        return database.read(handle -> new ProjectionProgress(handle, database.now()).applied(name, stream));
-    }
-
-    @Override
-    public Map<StreamId, Checkpoint> checkpoints(long buildId) {
-        return database.read(handle -> new ProjectionCheckpoints(handle, buildId).all());
-    }
-
-    @Override
-    public List<ProjectionStatus> status() {
-        return database.read(handle -> new ProjectionProgress(handle, database.now()).read());
-    }
-
-    @Override
-    public List<ParkedEvent> parked(String name, int limit) {
-        return database.read(handle -> new ProjectionParking(handle).ofProjection(name, limit));
-    }
-
-    @Override
-    public List<ParkedEvent> retriesWanted(long buildId, UUID worker) {
-        return database.read(handle -> new ProjectionParking(handle).retriesWanted(buildId, worker));
-    }
-
-    @Override
-    public int wantRetries(String name) {
-        return database.write(session -> new ProjectionParking(session.handle()).wantRetries(name));
-    }
-
-    @Override
-    public boolean wantRetry(String name, StreamId stream, long sequenceNumber) {
-        return database.write(
-                session -> new ProjectionParking(session.handle()).wantRetry(name, stream, sequenceNumber));
-    }
-
-    @Override
-    public boolean discard(String name, StreamId stream, long sequenceNumber) {
-        return database.write(session -> new ProjectionParking(session.handle()).discard(name, stream, sequenceNumber));
-    }
-
-    @Override
-    public int resume(String name) {
-        return database.write(session -> new ProjectionBuilds(session.handle()).resume(name));
-    }
-
-    @Override
-    public Optional<Difference> compare(long liveId, long rebuiltId) {
-        return database.read(handle -> new ProjectionComparison(handle, liveId, rebuiltId)
-                .first(new ProjectionBuilds(handle).byId(liveId).tables()));
-    }
-
-    /** The moment so much after now, in microseconds since 1970. */
-    private long inMicros(Duration duration) {
-        return BinaryForm.micros(BinaryForm.instant(database.now()).plus(duration));
+        return failure;
     }
 }

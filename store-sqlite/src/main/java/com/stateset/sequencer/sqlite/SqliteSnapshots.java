@@ -7,14 +7,18 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The table of snapshots: the latest few of each key. */
+/**
+ * The table of snapshots: the latest few of each key, since one for an earlier position may be asked for. Thread-safe.
+ *
+ * <p>Snapshots can always be made again from events, so nothing depends on them: one that is missing costs time only.
+ */
 final class SqliteSnapshots implements SnapshotStore {
 
     private static final int KEPT = 4;
 
-    private final Database database;
+    private final SqliteDatabase database;
 
-    SqliteSnapshots(Database database) {
+    SqliteSnapshots(SqliteDatabase database) {
         this.database = database;
     }
 

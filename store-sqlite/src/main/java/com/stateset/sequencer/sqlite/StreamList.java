@@ -2,12 +2,17 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.List;
+import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** Lists streams. Bytes are compared without sign, as {@link StreamId} compares. */
+/**
+ * Lists streams, page by page. Bytes are compared without sign, as {@link StreamId} compares, so the order is the same on every store.
+ * A stream that has a key, but no events, is not listed: keys of streams are made before their first event, by commitments too.
+ */
 final class StreamList {
 
     private StreamList() {}
@@ -31,12 +36,12 @@ final class StreamList {
 
     /** The join leaves out streams that have a key, but no events. */
     private static Query query(Handle handle, String condition) {
-        return handle.createQuery("""
+        return handle.createQuery(String.format(Locale.ROOT, """
                 select tenant_id, store_id, head
                 from stream_ids join stream_heads using (stream_id)
                 where %s
                 order by tenant_id, store_id
                 limit :limit
-                """.formatted(condition));
+                """, condition));
     }
 }

@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.spi.StreamState;
 import com.stateset.sequencer.sqlite.StreamTable.StreamRow;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -20,14 +21,14 @@ final class StreamRecord implements StreamState {
 
     private final EventLookup lookup;
     private final Map<UUID, StoredEvent> stored;
-    private final TenantKeys keys;
+    private final SqliteTenantKeys keys;
     private final long sequencedAt;
 
     private StreamRecord(
             @Nullable StreamRow row,
             EventLookup lookup,
             Map<UUID, StoredEvent> stored,
-            TenantKeys keys,
+            SqliteTenantKeys keys,
             long sequencedAt) {
         this.row = row;
         this.lookup = lookup;
@@ -42,7 +43,7 @@ final class StreamRecord implements StreamState {
      * @param now the moment of the append, in microseconds since 1970
      */
     static StreamRecord of(
-            @Nullable StreamRow row, EventLookup lookup, Collection<UUID> eventIds, TenantKeys keys, long now)
+            @Nullable StreamRow row, EventLookup lookup, Collection<UUID> eventIds, SqliteTenantKeys keys, long now)
             throws SQLException {
         if (row == null) {
             return new StreamRecord(null, lookup, Map.of(), keys, now);

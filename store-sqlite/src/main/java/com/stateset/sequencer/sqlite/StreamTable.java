@@ -1,6 +1,7 @@
 package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

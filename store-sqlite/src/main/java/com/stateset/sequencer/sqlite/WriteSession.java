@@ -1,13 +1,21 @@
 package com.stateset.sequencer.sqlite;
 
+import com.stateset.sequencer.sqlite.support.WriteConnection;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
-/** A connection that writes, with every statement of an append prepared on it. For one thread at a time. */
-final class WriteSession implements AutoCloseable {
+/**
+ * A connection that writes, with every statement of an append prepared on it. For one thread at a time: the writer's lock sees to
+ * that.
+ *
+ * <p>Preparing costs more than executing here, so the statements live as long as the connection. A connection that has seen a failure
+ * is closed and replaced, its statements with it: what a failed batch has left in them must not be inserted by the next append.
+ * Statements that are rare go through {@link #handle} instead, on the same connection and in the same transaction.
+ */
+final class WriteSession implements WriteConnection {
 
     private final Connection connection;
     private final PreparedStatement begin;
@@ -62,21 +70,22 @@ final class WriteSession implements AutoCloseable {
         return handle;
     }
 
-    /** Begins a transaction that holds the write lock: what it reads stays true until it commits. */
-    boolean begin() throws SQLException {
-        return begin.execute();
+    @Override
+    public void begin() throws SQLException {
+        boolean ignored = begin.execute();
     }
 
-    void commit() throws SQLException {
+    @Override
+    public void commit() throws SQLException {
         commit.execute();
     }
 
-    void rollback() throws SQLException {
+    @Override
+    public void rollback() throws SQLException {
         insert.discard();
         rollback.execute();
     }
 
-    /** Closes the connection, and its statements with it. */
     @Override
     public void close() throws SQLException {
         connection.close();

@@ -2,9 +2,9 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.projection.TransactionalProjection;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.tck.AdaptedProjection;
-import com.stateset.sequencer.tck.ProjectionFixture;
-import com.stateset.sequencer.tck.ProjectionUnderTest;
+import com.stateset.sequencer.tck.projection.AdaptedProjection;
+import com.stateset.sequencer.tck.projection.ProjectionFixture;
+import com.stateset.sequencer.tck.projection.ProjectionUnderTest;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -57,7 +57,7 @@ public final class SqliteProjectionFixture implements ProjectionFixture {
 
     @Override
     public String tableName(long buildId, String table) {
-        return ProjectionTables.nameOf(buildId, table);
+        return "p" + buildId + "_" + table;
     }
 
     @Override

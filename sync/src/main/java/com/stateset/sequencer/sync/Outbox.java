@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync;
 
+import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import java.util.List;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync;
 
+import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import java.util.List;

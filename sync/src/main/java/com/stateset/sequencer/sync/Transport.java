@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync;
 
+import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
 import java.util.List;

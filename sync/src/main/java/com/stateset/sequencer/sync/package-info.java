@@ -14,9 +14,9 @@
  *            (one event overlaps)                                                │   transaction
  *                                                                                ▼
  *                                                               HttpTransport ─► server
- *                                                               GrowthWatch  ◄── its event stream: something is new
+ *                                                               EventStreamWakeup ◄── its event stream: something is new
  *
- *   Doubts   what gets no proper answer: others go on, the pull that follows shows whether it was stored
+ *   Poison candidates get no proper answer: others go on, the pull that follows shows whether they were stored
  *
  *   an event:  pending ──► accepted(sequence, receipt)
  *                 │ ▲
@@ -25,6 +25,10 @@
  *              blocked ◄── its entity's ───┴──► discarded
  *              (behind a rejected one; goes on when that one has been dealt with)
  * </pre>
+ *
+ * <p>This package holds what an application and an outbox see: the ports ({@link com.stateset.sequencer.sync.Outbox}, {@link
+ * com.stateset.sequencer.sync.SyncJournal}, {@link com.stateset.sequencer.sync.Replica}, {@link
+ * com.stateset.sequencer.sync.Transport}) and their values. {@code sync.agent} holds the machine, {@code sync.http} the transport.
  *
  * <p>The server is not trusted. Its keys are pinned at the first contact; pulled events are checked against their hashes, their
  * authors' signatures, the sequencer's receipts and everything that is already held, before any of them is kept. What does not

@@ -13,12 +13,12 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Commitments that form a chain, over trees that nobody has built. */
-final class Chain {
+public final class Chain {
 
     private Chain() {}
 
     /** A commitment to the next {@code count} events. */
-    static Commitment next(StreamId stream, @Nullable Commitment before, int count) {
+    public static Commitment next(StreamId stream, @Nullable Commitment before, int count) {
         return before == null
                 ? of(stream, 1, count, Hash.ZERO)
                 : of(stream, before.sequenceEnd() + 1, before.sequenceEnd() + count, before.newStateRoot());

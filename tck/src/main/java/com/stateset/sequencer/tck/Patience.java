@@ -6,7 +6,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** The one place where tests wait for what nobody signals: by looking again, up to a deadline. */
-final class Patience {
+public final class Patience {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
@@ -17,14 +17,14 @@ final class Patience {
      *
      * @throws AssertionError saying that {@code what} did not come about within the limit
      */
-    static void await(String what, Duration limit, BooleanSupplier condition) {
+    public static void await(String what, Duration limit, BooleanSupplier condition) {
         if (!comesAbout(limit, condition)) {
             throw new AssertionError(what + " did not come about within " + limit);
         }
     }
 
     /** Returns true once the condition holds, or false if it does not within the limit. */
-    static boolean comesAbout(Duration limit, BooleanSupplier condition) {
+    public static boolean comesAbout(Duration limit, BooleanSupplier condition) {
         long deadline = System.nanoTime() + limit.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
@@ -36,7 +36,7 @@ final class Patience {
     }
 
     /** Lets a little time pass before one looks again. */
-    static void pause() {
+    public static void pause() {
         LockSupport.parkNanos(PAUSE_NANOS);
     }
 }

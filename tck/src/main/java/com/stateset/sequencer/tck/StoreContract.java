@@ -89,15 +89,15 @@ public abstract class StoreContract {
         }
     }
 
-    static StreamId newStream() {
+    public static StreamId newStream() {
         return new StreamId(UUID.randomUUID(), UUID.randomUUID());
     }
 
-    static AppendBatch batch(AdmittedEvent... candidates) {
+    public static AppendBatch batch(AdmittedEvent... candidates) {
         return batch(List.of(candidates));
     }
 
-    static AppendBatch batch(List<AdmittedEvent> candidates) {
+    public static AppendBatch batch(List<AdmittedEvent> candidates) {
         return new AppendBatch(candidates.get(0).event().stream(), candidates, 0);
     }
 
@@ -116,14 +116,14 @@ public abstract class StoreContract {
     }
 
     /** A public key that is told from others by its number. */
-    static Ed25519PublicKey publicKey(long number) {
+    public static Ed25519PublicKey publicKey(long number) {
         byte[] bytes = new byte[Ed25519PublicKey.LENGTH];
         ByteBuffer.wrap(bytes).putLong(Ed25519PublicKey.LENGTH - Long.BYTES, number);
         return Ed25519PublicKey.of(bytes);
     }
 
     /** A store may say that a stream is held by others; it must then have stored nothing, so trying again is right. */
-    static AppendResult patiently(EventStore store, List<AppendBatch> group) {
+    public static AppendResult patiently(EventStore store, List<AppendBatch> group) {
         for (int attempt = 0; attempt < 10; attempt++) {
             try {
                 return store.append(group).get(0);
@@ -154,7 +154,7 @@ public abstract class StoreContract {
     }
 
     /** Reads page after page until the store says that there are no more. */
-    static List<SequencedEvent> readAll(EventStore store, StreamId stream, ReadOptions options) {
+    public static List<SequencedEvent> readAll(EventStore store, StreamId stream, ReadOptions options) {
         List<SequencedEvent> events = new ArrayList<>();
         Optional<ReadOptions> next = Optional.of(options);
         while (next.isPresent()) {

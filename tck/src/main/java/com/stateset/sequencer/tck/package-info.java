@@ -2,24 +2,20 @@
  * The promises of an event store, as tests that any store can run.
  *
  * <pre>
- *   a store module's tests                          this package
+ *   a store module's tests                              this module
  *
- *   class MyFixture implements StoreFixture ◄────── StoreFixture          where stores live: create, open, delete
- *   class MyStoreKeepsTheContractTest
- *           extends DurableEventStoreContract ────► AppendContract, DedupeContract, …   one promise, one test
+ *   class MyFixture implements StoreFixture      ◄───── tck             StoreFixture: where stores live: create, open, delete
+ *   class MyStoreContractTest
+ *           extends DurableEventStoreContract    ─────►                 AppendContract, DedupeContract, …: one promise, one test
  *   class MyStoreHistoryTest
- *           extends HistoryOracleContract ────────► HistoryRun           what is found only under load:
- *
- *        threads, tailing readers ┐                                        every call and its answer, recorded
- *        another JVM (WriterJvm) ─┴► EventStore.append ─► History ─► HistoryCheck ◄─ the log, read back at the end
- *                                                                     │
- *                                                                     └─ Judge: the protocol's rules, naively
+ *           extends HistoryOracleContract        ─────► tck.history     what is found only under load, judged by a model
+ *   class MyStoreProjectionTest
+ *           extends ProjectionContract           ─────► tck.projection  projections kept in the store's own database
+ *   class MyOutboxTest extends OutboxContract    ─────► tck.outbox      the outbox of an agent
+ *                                                       tck.process     another JVM, to be frozen and killed
  * </pre>
  *
- * <p>An append's answer holds the stream's head after it, so the moment at which it was decided is known exactly: the oracle
- * cuts the final log there, asks the {@code Judge} what the answer should have been, and demands precisely that. Calls without
- * an answer must explain, whole, every event that no answer explains. Where agents' keys were changed during a call, it may have
- * been judged by any state of theirs from its beginning to its end ({@code KeyTimeline}), and by no other.
+ * <p>Arrows between the packages point to this one and to {@code tck.process}; nothing points back.
  */
 @NullMarked
 package com.stateset.sequencer.tck;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.verify;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
@@ -8,16 +9,27 @@ import com.stateset.sequencer.spi.StoredCommitment;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that commitments, taken from the oldest to the newest, are one unbroken chain. */
+/**
+ * Checks that commitments, taken from the oldest to the newest, are one unbroken chain.
+ *
+ * <p>Each commitment goes through two doors. Before its events are read, its range must begin right behind the last one: a gap or an
+ * overlap is damage, whatever the events say. After its events have been recomputed, it must follow from the one before: the state root
+ * is a hash of the one before, the Merkle root and the range, and the signature is over the state root. One signature so vouches for all
+ * of the stream up to its commitment.
+ *
+ * <p>The sequencer's keys are read once, when the first signature needs them. For one thread.
+ */
 final class ChainCheck {
 
     private final HistorySource source;
+    private final SignatureVerifier verifier;
     private @Nullable SortedMap<Integer, Ed25519PublicKey> sequencerKeys;
     private @Nullable Commitment last;
     private long length;
 
-    ChainCheck(HistorySource source) {
+    ChainCheck(HistorySource source, SignatureVerifier verifier) {
         this.source = source;
+        this.verifier = verifier;
     }
 
     /** The last sequence number of the chain. */
@@ -63,7 +75,7 @@ final class ChainCheck {
         }
         Commitment commitment = stored.complete();
         requireLink(stored, commitment);
-        String signatureProblem = CommitmentSignatures.problem(stored, commitment.newStateRoot(), keys());
+        String signatureProblem = CommitmentSignatures.problem(stored, commitment.newStateRoot(), keys(), verifier);
         if (signatureProblem != null) {
             throw DamageException.ofCommitment(stored, signatureProblem);
         }

@@ -9,14 +9,23 @@ import com.stateset.sequencer.spi.StoredCommitment;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Judges signatures of commitments. */
+/**
+ * Judges signatures of commitments.
+ *
+ * <p>A commitment names the version of the key that signs it; 0 means that the sequencer had no key. So a signature that was removed
+ * shows, because the version stays, and one that was removed together with the version shows in the next commitment that is signed: its
+ * signature is over a state root that follows from this one.
+ */
 final class CommitmentSignatures {
 
     private CommitmentSignatures() {}
 
     /** Returns why a commitment's signature does not count for a state root; null if it does, or no key signs. */
     static @Nullable String problem(
-            StoredCommitment commitment, Hash newStateRoot, Map<Integer, Ed25519PublicKey> sequencerKeys) {
+            StoredCommitment commitment,
+            Hash newStateRoot,
+            Map<Integer, Ed25519PublicKey> sequencerKeys,
+            SignatureVerifier verifier) {
         int version = commitment.sequencerKeyVersion();
         Ed25519Signature signature = commitment.signature();
         if (signature == null) {
@@ -26,7 +35,7 @@ final class CommitmentSignatures {
         if (key == null) {
             return "it is signed with the sequencer's key " + version + ", which is not known";
         }
-        return SignatureVerifier.bouncyCastle().verify(key, Commitment.signedHash(newStateRoot), signature)
+        return verifier.verify(key, Commitment.signedHash(newStateRoot), signature)
                 ? null
                 : "its signature is not that of the sequencer's key " + version;
     }

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.verify;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.StreamId;
@@ -20,12 +21,21 @@ import org.jspecify.annotations.Nullable;
  * Fills in state roots that are missing, by recomputing a stream's chain from the stored Merkle roots. What is there is never
  * rewritten: a state root that is another than the recomputed one ends the work, for to mend it would be to launder it. For the
  * same reason a missing one waits for the next that is there, or for a signature, and is filled in only if these agree.
+ *
+ * <p>What that protects from: somebody removes the state roots of a few commitments, alters a Merkle root among them, and has this fill
+ * in what follows. The next state root that is there, and every signature, is over the old roots, so that the recomputed chain does not
+ * arrive at it, and nothing in between is written. Only at the end of a chain, where neither follows, are roots filled in on the Merkle
+ * roots' word alone; an audit recomputes those from the events.
+ *
+ * <p>Each state root is written by itself and is durable when it is written; a run that is broken off is continued by the next one. For
+ * one thread, while no other process backfills the same stream.
  */
 @CheckReturnValue
 public final class StateRootBackfill {
 
     private final CommitmentStore store;
     private final Hash streamId;
+    private final SignatureVerifier verifier;
     private final boolean dryRun;
     private final Map<Integer, Ed25519PublicKey> sequencerKeys;
     private final List<Missing> waiting = new ArrayList<>();
@@ -34,16 +44,18 @@ public final class StateRootBackfill {
     private long taken;
     private long filled;
 
-    private StateRootBackfill(EventStore store, StreamId stream, boolean dryRun) {
+    private StateRootBackfill(EventStore store, StreamId stream, SignatureVerifier verifier, boolean dryRun) {
         this.store = store.commitments();
         this.streamId = StateRoot.streamId(stream.tenantId(), stream.storeId());
+        this.verifier = verifier;
         this.dryRun = dryRun;
         this.sequencerKeys = store.identity().keys();
     }
 
     /** Fills in what is missing in one stream; or only says what would be filled in, if {@code dryRun}. */
-    public static BackfillReport run(EventStore store, StreamId stream, boolean dryRun) {
-        StateRootBackfill backfill = new StateRootBackfill(store, stream, dryRun);
+    public static BackfillReport run(
+            EventStore store, StreamId stream, SignatureVerifier verifier, boolean dryRun) {
+        StateRootBackfill backfill = new StateRootBackfill(store, stream, verifier, dryRun);
         try {
             backfill.run(new CommitmentCursor(HistorySource.of(store, stream)));
             return backfill.report(Optional.empty());
@@ -73,7 +85,7 @@ public final class StateRootBackfill {
         Hash next = next(commitment);
         requireSame(commitment, "its state root", commitment.newStateRoot(), next);
         if (commitment.signature() != null) {
-            String problem = CommitmentSignatures.problem(commitment, next, sequencerKeys);
+            String problem = CommitmentSignatures.problem(commitment, next, sequencerKeys, verifier);
             if (problem != null) {
                 throw DamageException.ofCommitment(commitment, problem);
             }

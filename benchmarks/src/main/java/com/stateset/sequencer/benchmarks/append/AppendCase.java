@@ -52,7 +52,7 @@ enum AppendCase {
         return new Load(callers, batch, streams);
     }
 
-    /** How the bare contenders are driven, and in which form they send their rows. */
+    /** How the bare subjects are driven, and in which form they send their rows. */
     List<Bare> bare(BareForm form) {
         Load load = load();
         return switch (this) {
@@ -64,6 +64,6 @@ enum AppendCase {
         };
     }
 
-    /** A bare contender on PostgreSQL. */
+    /** A bare subject on PostgreSQL. */
     record Bare(Load load, BareForm form) {}
 }

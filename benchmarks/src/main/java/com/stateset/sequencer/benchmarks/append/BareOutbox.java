@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 
 /** Plain JDBC on an outbox's tables, set up like the outbox: each call a transaction, one insert per row in a batch. */
-final class BareOutbox implements Contender {
+final class BareOutbox implements Subject {
 
     private static final int CACHE_KIB = 8 * 1024;
     private static final int CHECKPOINT_PAGES = 4000;
     private static final int SIGNATURE_LENGTH = 64;
 
-    private final OutboxCase asked;
+    private final OutboxBenchmarkCase asked;
     private final Workload workload;
     private final SplittableRandom random = new SplittableRandom(1);
     private final Connection connection;
@@ -33,7 +33,7 @@ final class BareOutbox implements Contender {
     private long position;
 
     /** Makes an outbox at {@code path}, so that the tables are the outbox's own. */
-    BareOutbox(Path path, OutboxCase asked, Workload workload) throws SQLException {
+    BareOutbox(Path path, OutboxBenchmarkCase asked, Workload workload) throws SQLException {
         this.asked = asked;
         this.workload = workload;
         StreamId stream = new StreamId(UUID.randomUUID(), UUID.randomUUID());

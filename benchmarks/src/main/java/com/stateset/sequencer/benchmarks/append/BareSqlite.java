@@ -17,7 +17,7 @@ import java.util.UUID;
 import org.sqlite.SQLiteConfig;
 
 /** Plain JDBC on SQLite, set up like the store: one connection, each call a transaction, one insert per row in a batch. */
-final class BareSqlite implements Contender {
+final class BareSqlite implements Subject {
 
     private static final int CACHE_KIB = 16 * 1024;
     private static final int CHECKPOINT_PAGES = 4000;

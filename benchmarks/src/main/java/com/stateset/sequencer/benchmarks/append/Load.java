@@ -1,7 +1,7 @@
 package com.stateset.sequencer.benchmarks.append;
 
 /**
- * How a contender is driven.
+ * How a subject is driven.
  *
  * @param callers how many threads call
  * @param batch how many events each call stores

@@ -7,12 +7,14 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Prints what contests found, one block per case. The processor time is this JVM's only, and says what an entrant leaves for
- * the application and for a database on the same machine; unlike the rates, it hardly depends on what else the machine does.
+ * Prints what runs found, one block per case. The processor time is this JVM's only, and says what a subject leaves for
+ * the application and for a database on the same machine; unlike the rates, it hardly depends on what else the machine
+ * does. The allocated bytes are those of all threads between an event's builder and its receipt; they do not depend on the
+ * machine at all.
  */
 final class ResultTable {
 
-    private static final String LINE = "  %-34s %10s  %-24s %9s %9s %12s%n";
+    private static final String LINE = "  %-34s %10s  %-24s %9s %9s %12s %8s%n";
 
     private final PrintWriter out;
 
@@ -20,22 +22,23 @@ final class ResultTable {
         this.out = out;
     }
 
-    /** Prints what came of a question: the first entrant is ours, the others are bare. */
-    void print(String question, Optional<String> target, List<Entrant> entrants) {
+    /** Prints what came of a question: the first subject is ours, the others are bare. */
+    void print(String question, Optional<String> target, List<MeasuredSubject> measured) {
         out.println();
         out.println(question + target.map(text -> "; wanted: " + text).orElse(""));
-        out.printf(LINE, "", "events/s", "ours : bare (min..max)", "p50 ms", "p99 ms", "CPU us/event");
-        Entrant ours = entrants.get(0);
-        for (Entrant entrant : entrants) {
-            long[] latencies = entrant.sortedLatencies();
+        out.printf(Locale.ROOT, LINE, "", "events/s", "ours : bare (min..max)", "p50 ms", "p99 ms", "CPU us/event", "B/event");
+        MeasuredSubject ours = measured.get(0);
+        for (MeasuredSubject subject : measured) {
+            long[] latencies = subject.sortedLatencies();
             out.printf(
-                    LINE,
-                    entrant.name(),
-                    String.format(Locale.ROOT, "%,.0f", median(entrant.rates())),
-                    entrant == ours ? "" : ratio(ours.rates(), entrant.rates()),
+                    Locale.ROOT, LINE,
+                    subject.name(),
+                    String.format(Locale.ROOT, "%,.0f", median(subject.rates())),
+                    subject == ours ? "" : ratio(ours.rates(), subject.rates()),
                     millis(latencies, 0.50),
                     millis(latencies, 0.99),
-                    String.format(Locale.ROOT, "%.1f", entrant.cpuNanosPerEvent() / 1000));
+                    String.format(Locale.ROOT, "%.1f", subject.cpuNanosPerEvent() / 1000),
+                    String.format(Locale.ROOT, "%,.0f", subject.allocatedBytesPerEvent()));
         }
         out.flush();
     }

@@ -3,7 +3,7 @@ package com.stateset.sequencer.benchmarks.append;
 import java.util.UUID;
 
 /**
- * One event of the workload, as raw material for every contender.
+ * One event of the workload, as raw material for every subject.
  *
  * @param eventId random
  * @param entityId of an entity of type {@link Workload#ENTITY_TYPE}

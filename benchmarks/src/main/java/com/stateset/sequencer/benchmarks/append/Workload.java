@@ -7,7 +7,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 
 /**
- * Makes the events of one contender's streams: orders of a shop, some 330 bytes of JSON each. The same seed makes the same
+ * Makes the events of one subject's streams: orders of a shop, some 330 bytes of JSON each. The same seed makes the same
  * events. Not thread-safe.
  */
 final class Workload {

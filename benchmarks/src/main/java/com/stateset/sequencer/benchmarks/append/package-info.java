@@ -2,13 +2,13 @@
  * How fast events are stored through the public API, beside plain JDBC.
  *
  * <pre>
- *   AppendCommand ─► AppendCase     the question: callers, batch size, streams, and the ratio the design has to carry
+ *   AppendBenchmark ─► AppendCase     the question: callers, batch size, streams, and the ratio the design has to carry
  *                       │ opens
  *                       ▼
- *                    Contenders     ours (SequencerContender) and one or more bare ones (BareContender, BareSqlite)
+ *                    Subjects     ours (SequencerSubject) and one or more bare ones (BareSubject, BareSqlite)
  *                       │ are fed by Workload: the same kind of events, of the same size, for all
  *                       ▼
- *                    Contest        warm-up, then rounds of Slices in mirrored order: ours, bare, bare, ours
+ *                    Run        warm-up, then rounds of Intervals in mirrored order: ours, bare, bare, ours
  *                       │
  *                       ▼
  *                    ResultTable    events/s, the ratio's median and range over the rounds, latencies per call,
@@ -27,9 +27,9 @@
  * {@code --bare tuned} sends arrays that were encoded in binary before the measurement and expands them in the cheapest way:
  * the database's work and hardly anything else.
  *
- * <p><b>A round</b> lets each contender run two slices in mirrored order, so that a drift in the machine's speed hits all
+ * <p><b>A round</b> lets each subject run two intervals in mirrored order, so that a drift in the machine's speed hits all
  * alike; which one begins changes from round to round at random. A round's ratio is that of the rates within the round; the
- * ratio printed is the median over the rounds, with the smallest and the largest. Each contender has a stream (or four) that
+ * ratio printed is the median over the rounds, with the smallest and the largest. Each subject has a stream (or four) that
  * goes on through all rounds, beginning empty with the warm-up, so that tables grow as they do in a running system; the one
  * that is faster has the larger table.
  */

@@ -38,7 +38,7 @@ public class CanonicalJsonBenchmark {
     @Param({"360", "2400"})
     public int size;
 
-    private final JsonFactory factory = new JsonFactory();
+    private final JsonFactory subject = new JsonFactory();
     private byte[] payload;
 
     /** Made by JMH. */
@@ -60,7 +60,7 @@ public class CanonicalJsonBenchmark {
     @Benchmark
     public int tokensOnly() throws IOException {
         int tokens = 0;
-        try (JsonParser parser = factory.createParser(payload)) {
+        try (JsonParser parser = subject.createParser(payload)) {
             for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
                 tokens += token.id();
             }

@@ -1,5 +1,5 @@
 /**
- * Measures proofs: {@link com.stateset.sequencer.benchmarks.proof.ProofCommand} commits to ranges of very different sizes and
+ * Measures proofs: {@link com.stateset.sequencer.benchmarks.proof.ProofBenchmark} commits to ranges of very different sizes and
  * proves events of each in turns. Its bare limit is the smallest commitment: the cost of a proof must not grow with the size.
  */
 @NullMarked

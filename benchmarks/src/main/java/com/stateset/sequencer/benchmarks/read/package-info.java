@@ -6,7 +6,7 @@
  *   java -jar benchmarks/target/benchmarks.jar subscribers       appending to a stream with subscribers, beside one without
  * </pre>
  *
- * <p>Both let two contenders take turns on one database: ours, bare, bare, ours in a round, so that a drift in the machine's speed
+ * <p>Both let two subjects take turns on one database: ours, bare, bare, ours in a round, so that a drift in the machine's speed
  * hits both alike. The ratio printed is the median over the rounds, with the smallest and the largest.
  *
  * <p><b>replay</b>: ours is {@code StreamReplay.fold}, every event as a {@code SequencedEvent}. Bare is one statement over plain

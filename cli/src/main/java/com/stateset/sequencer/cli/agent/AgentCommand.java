@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             InitCommand.class,
-            AppendCommand.class,
+            AppendEventsCommand.class,
             PushCommand.class,
             PullCommand.class,
             SyncCommand.class,

@@ -3,7 +3,7 @@ package com.stateset.sequencer.cli.agent;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.sync.HttpTransport;
+import com.stateset.sequencer.sync.http.HttpTransport;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,7 +16,7 @@ record AgentHome(Path directory) {
 
     private static final String API_KEY_VARIABLE = "SEQUENCER_API_KEY";
 
-    /** Whose it is; empty if nobody's. */
+    /** Whose it is; empty if there is no agent yet. */
     Optional<OutboxProfile> profile() {
         return Files.isDirectory(directory) ? SqliteOutbox.profile(outboxFile()) : Optional.empty();
     }
@@ -24,7 +24,7 @@ record AgentHome(Path directory) {
     /**
      * Whose it is.
      *
-     * @throws UsageException if nobody's
+     * @throws UsageException if there is no agent
      */
     OutboxProfile owner() {
         return profile()
@@ -53,7 +53,7 @@ record AgentHome(Path directory) {
     }
 
     SigningKey signingKey() {
-        OwnersFile file = signingKeyFile();
+        PrivateFile file = signingKeyFile();
         String text = file.read()
                 .orElseThrow(() -> new UnusableFileException(
                         "the agent's key, " + file.path() + ", is missing; without it nothing can be signed", null));
@@ -68,17 +68,17 @@ record AgentHome(Path directory) {
         return directory.resolve("outbox.db");
     }
 
-    OwnersFile signingKeyFile() {
-        return new OwnersFile(directory.resolve("signing-key"));
+    PrivateFile signingKeyFile() {
+        return new PrivateFile(directory.resolve("signing-key"));
     }
 
-    OwnersFile apiKeyFile() {
-        return new OwnersFile(directory.resolve("api-key"));
+    PrivateFile apiKeyFile() {
+        return new PrivateFile(directory.resolve("api-key"));
     }
 
     /** Names the server that has the agent's public key, once it has been registered from here. */
-    OwnersFile registrationFile() {
-        return new OwnersFile(directory.resolve("key-registered"));
+    PrivateFile registrationFile() {
+        return new PrivateFile(directory.resolve("key-registered"));
     }
 
     private @Nullable AgentSigner signer(OutboxProfile owner) {

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.cli.agent;
 
-import com.stateset.sequencer.sync.SyncAgentBuilder;
+import com.stateset.sequencer.sync.agent.SyncAgentBuilder;
 import picocli.CommandLine.Option;
 
 /** How much goes out at once. */

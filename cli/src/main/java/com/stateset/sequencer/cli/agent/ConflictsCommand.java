@@ -42,7 +42,7 @@ final class ConflictsCommand implements Callable<Integer> {
 
     private void report(List<LocalEvent> conflicts) {
         ObjectNode json = AgentOptions.JSON.createObjectNode();
-        json.set("conflicts", Shown.localEvents(conflicts));
+        json.set("conflicts", EventView.localEvents(conflicts));
         StringBuilder text = new StringBuilder(conflicts.isEmpty() ? "nothing was rejected" : "");
         for (LocalEvent conflict : conflicts) {
             text.append(text.isEmpty() ? "" : System.lineSeparator()).append(line(conflict));

@@ -5,7 +5,7 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.sync.HttpTransport;
+import com.stateset.sequencer.sync.http.HttpTransport;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.net.URI;
 import java.util.HexFormat;
@@ -78,7 +78,7 @@ final class InitCommand implements Callable<Integer> {
         requireAddress();
         AgentHome home = options.home();
         OutboxProfile owner = owner(home.profile());
-        OwnersFile.createDirectory(home.directory());
+        PrivateFile.createDirectory(home.directory());
         makeKey(home, owner);
         keepApiKey(home);
         SqliteOutbox.open(home.outboxFile(), owner, null).close();
@@ -95,7 +95,7 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    /** Whoever lives there stays who it is. */
+    /** An agent that is there already keeps its identity. */
     private OutboxProfile owner(Optional<OutboxProfile> known) {
         StreamId stream = new StreamId(tenant, store);
         if (known.isEmpty()) {
@@ -140,13 +140,13 @@ final class InitCommand implements Callable<Integer> {
         }
         home.registrationFile().delete();
         try (HttpTransport transport = home.transport(owner)) {
-            return new KeyRegistration(home, owner).attempt(transport);
+            return new KeyRegistrar(home, owner).attempt(transport);
         }
     }
 
     private void report(AgentHome home, OutboxProfile owner, Optional<String> problem) {
         boolean signs = owner.keyId() != 0;
-        ObjectNode json = Shown.profile(owner);
+        ObjectNode json = EventView.profile(owner);
         StringBuilder text = new StringBuilder("agent " + owner.agentId() + " in " + home.directory());
         if (signs) {
             String publicKey = home.signingKey().publicKey().toHex();

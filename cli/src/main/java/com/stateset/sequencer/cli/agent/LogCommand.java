@@ -118,15 +118,15 @@ final class LogCommand implements Callable<Integer> {
 
     private void write(@Nullable JsonGenerator json, LocalEvent local) throws IOException {
         if (json != null) {
-            json.writeTree(Shown.event(local));
+            json.writeTree(EventView.event(local));
         } else {
-            options.out().println(local.position() + "  " + Shown.name(local.state()) + "  " + line(local.event()));
+            options.out().println(local.position() + "  " + EventView.name(local.state()) + "  " + line(local.event()));
         }
     }
 
     private void write(@Nullable JsonGenerator json, SequencedEvent sequenced) throws IOException {
         if (json != null) {
-            json.writeTree(Shown.event(sequenced));
+            json.writeTree(EventView.event(sequenced));
         } else {
             options.out()
                     .println(sequenced.sequenceNumber() + "  " + sequenced.sequencedAt() + "  "
@@ -135,6 +135,6 @@ final class LogCommand implements Callable<Integer> {
     }
 
     private static String line(Event event) {
-        return event.entity() + "  " + event.eventType() + "  " + event.eventId() + "  " + Shown.payload(event);
+        return event.entity() + "  " + event.eventType() + "  " + event.eventId() + "  " + EventView.payload(event);
     }
 }

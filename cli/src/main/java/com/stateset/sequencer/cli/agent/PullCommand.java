@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.cli.serve.VersionProvider;
-import com.stateset.sequencer.sync.SyncAgent;
+import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,6 +30,6 @@ final class PullCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return options.run(() -> new Attempt(options, new BatchOption()).run(SyncAgent::pull));
+        return options.run(() -> new SyncAttempt(options, new BatchOption()).run(SyncAgent::pull));
     }
 }

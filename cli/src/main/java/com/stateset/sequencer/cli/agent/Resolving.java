@@ -30,7 +30,7 @@ record Resolving(AgentOptions options) {
 
     private void report(List<LocalEvent> events, String done) {
         ObjectNode json = AgentOptions.JSON.createObjectNode();
-        json.set("events", Shown.localEvents(events));
+        json.set("events", EventView.localEvents(events));
         options.print(
                 json,
                 events.stream()

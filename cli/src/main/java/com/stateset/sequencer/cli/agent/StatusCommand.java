@@ -38,8 +38,8 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private void report(OutboxProfile owner, OutboxStatus status) {
-        ObjectNode json = Shown.profile(owner);
-        ObjectNode numbers = Shown.status(status);
+        ObjectNode json = EventView.profile(owner);
+        ObjectNode numbers = EventView.status(status);
         json.setAll(numbers);
         StringBuilder text =
                 new StringBuilder("agent " + owner.agentId() + " of " + owner.stream() + ", server " + owner.server());

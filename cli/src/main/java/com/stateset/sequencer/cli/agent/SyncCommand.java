@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.cli.serve.VersionProvider;
-import com.stateset.sequencer.sync.SyncAgent;
+import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,6 +52,6 @@ final class SyncCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return options.run(
-                () -> watch ? new Watch(options, batch).run() : new Attempt(options, batch).run(SyncAgent::syncOnce));
+                () -> watch ? new Watch(options, batch).run() : new SyncAttempt(options, batch).run(SyncAgent::syncOnce));
     }
 }

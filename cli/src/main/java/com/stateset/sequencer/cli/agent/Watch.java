@@ -3,9 +3,9 @@ package com.stateset.sequencer.cli.agent;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.sync.HttpTransport;
+import com.stateset.sequencer.sync.http.HttpTransport;
 import com.stateset.sequencer.sync.OutboxProfile;
-import com.stateset.sequencer.sync.SyncAgent;
+import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.sync.SyncListener;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -36,7 +36,7 @@ final class Watch implements SyncListener {
                         .listener(this)
                         .interval(LOOK_EVERY)
                         .build()) {
-            Attempt.registerKey(home, owner, transport);
+            SyncAttempt.registerKey(home, owner, transport);
             agent.start();
             throw mistrust.get();
         } catch (ExecutionException e) {

@@ -4,7 +4,7 @@
  * <pre>
  *   append, rebase, discard … ──► AgentHome ──► SqliteOutbox          DIR/outbox.db
  *                                     │            ▲                  DIR/signing-key, DIR/api-key: for the owner only
- *   push, pull, sync ─► Attempt ──────┘            │
+ *   push, pull, sync ─► SyncAttempt ──────┘            │
  *                          └───► SyncAgent ────────┴──► HttpTransport ──► server
  * </pre>
  *

@@ -1,12 +1,13 @@
 package com.stateset.sequencer.cli.demo;
 
+import java.util.Locale;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
-import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.cli.demo.ShopDay.Item;
 import com.stateset.sequencer.cli.projections.Inventory;
+import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.projection.ProjectionOptions;
+import com.stateset.sequencer.projection.runner.Projections;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jdbi.v3.core.Jdbi;
@@ -18,14 +19,14 @@ final class ProjectionTour {
     private static final int DELIVERED = 12;
     private static final int LOST = 1000;
 
-    private final Sequencer sequencer;
+    private final Projections projections;
     private final EventStream shop;
     private final Jdbi tables;
     private final ShopDay day;
-    private final Story story;
+    private final DemoPrinter story;
 
-    ProjectionTour(Sequencer sequencer, EventStream shop, Path database, ShopDay day, Story story) {
-        this.sequencer = sequencer;
+    ProjectionTour(Projections projections, EventStream shop, Path database, ShopDay day, DemoPrinter story) {
+        this.projections = projections;
         this.shop = shop;
         this.tables = Jdbi.create("jdbc:sqlite:" + database);
         this.day = day;
@@ -43,8 +44,7 @@ final class ProjectionTour {
         awaitApplied("lifetime_value");
         tables.useHandle(handle -> handle.createQuery(
                         "select customer, purchases, cents from lifetime_value order by cents desc, customer limit 3")
-                .map((row, context) -> "%-8s %2d purchases %9.2f"
-                        .formatted(row.getString("customer"), row.getInt("purchases"), row.getLong("cents") / 100.0))
+                .map((row, context) -> String.format(Locale.ROOT, "%-8s %2d purchases %9.2f", row.getString("customer"), row.getInt("purchases"), row.getLong("cents") / 100.0))
                 .forEach(line -> story.say("%s", line)));
     }
 
@@ -58,14 +58,13 @@ final class ProjectionTour {
         long impossible = append(day.adjustment(item, -LOST, "lost").build());
         story.say("after a loss of %d       %d", LOST, onHand(item));
         story.holds(onHand(item) == before + DELIVERED, "a loss of more than there is changed nothing");
-        story.holds(isViolation(impossible), "event %d is written down in inventory_violations".formatted(impossible));
+        story.holds(isViolation(impossible), String.format(Locale.ROOT, "event %d is written down in inventory_violations", impossible));
     }
 
     private void check() {
         story.chapter("A projection can be proved, too: built anew beside the live one, and compared");
         story.holds(
-                sequencer
-                        .projections()
+                projections
                         .verify(new Inventory(), ProjectionOptions.defaults())
                         .isEmpty(),
                 "every row of inventory is what the events make of it");
@@ -78,7 +77,7 @@ final class ProjectionTour {
     }
 
     private void awaitApplied(String projection) throws InterruptedException {
-        if (!sequencer.projections().awaitApplied(projection, shop.id(), shop.head(), LIMIT)) {
+        if (!projections.awaitApplied(projection, shop.id(), shop.head(), LIMIT)) {
             throw new IllegalStateException("the projection " + projection + " does not come along");
         }
     }

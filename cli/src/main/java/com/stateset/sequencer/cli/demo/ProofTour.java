@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.demo;
 
+import java.util.Locale;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
@@ -26,9 +27,9 @@ final class ProofTour {
     private final Sequencer sequencer;
     private final EventStream shop;
     private final ShopDay day;
-    private final Story story;
+    private final DemoPrinter story;
 
-    ProofTour(Sequencer sequencer, EventStream shop, ShopDay day, Story story) {
+    ProofTour(Sequencer sequencer, EventStream shop, ShopDay day, DemoPrinter story) {
         this.sequencer = sequencer;
         this.shop = shop;
         this.day = day;
@@ -43,7 +44,7 @@ final class ProofTour {
     }
 
     private Receipt signing() {
-        story.chapter("A till with a key signs its events: nobody else can speak for it");
+        story.chapter("A till with a key signs its events: no other agent can write in its name");
         AgentSigner till = new AgentSigner(day.id(), 1, day.signingKey("till"));
         sequencer
                 .agentKeys()
@@ -66,7 +67,7 @@ final class ProofTour {
     }
 
     private void receipt(Receipt receipt) {
-        story.chapter("The receipt: the sequencer's word for the event and its place");
+        story.chapter("The receipt: the sequencer's signature for the event and its place");
         Ed25519PublicKey key = sequencer.identity().publicKey().orElseThrow();
         receipt.verifySignature(key);
         story.say("receipt hash %s…", receipt.receiptHash().toHex().substring(0, 16));
@@ -82,7 +83,7 @@ final class ProofTour {
                 "events %d to %d: a tree of %d levels, and one root of %d bytes, signed by the sequencer.",
                 commitment.sequenceStart(), commitment.sequenceEnd(), commitment.treeDepth(), Hash.LENGTH);
         story.say(
-                "Whoever keeps these 32 bytes can check any event of the day, at any time, without trusting the shop.");
+                "With these 32 bytes one can check any event of the day, at any time, without trusting the shop.");
         return commitment;
     }
 
@@ -96,8 +97,7 @@ final class ProofTour {
         proof.verify(event, commitment);
         story.holds(
                 true,
-                "event %d is in the commitment, shown by %d hashes"
-                        .formatted(sequenceNumber, proof.path().path().size()));
+                String.format(Locale.ROOT, "event %d is in the commitment, shown by %d hashes", sequenceNumber, proof.path().path().size()));
         story.holds(!isProved(altered(event), proof, commitment), "with another amount it is not");
         story.holds(
                 !isProved(

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.demo;
 
+import java.util.Locale;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;
 import java.time.Duration;
@@ -46,7 +47,7 @@ final class ShopDay {
 
         String total() {
             int cents = units * item.price();
-            return "%d.%02d".formatted(cents / 100, cents % 100);
+            return String.format(Locale.ROOT, "%d.%02d", cents / 100, cents % 100);
         }
     }
 
@@ -57,7 +58,7 @@ final class ShopDay {
                                 ITEM,
                                 item.id(),
                                 "inventory.counted",
-                                "{\"on_hand\":%d}".formatted(20 + random.nextInt(30)))
+                                String.format(Locale.ROOT, "{\"on_hand\":%d}", 20 + random.nextInt(30)))
                         .build())
                 .toList();
     }
@@ -65,27 +66,26 @@ final class ShopDay {
     /** The next customer makes up their mind. */
     Order nextOrder() {
         orders++;
-        return new Order("o-%d".formatted(1000 + orders), oneOf(CUSTOMERS), oneOf(ITEMS), 1 + random.nextInt(3));
+        return new Order(String.format(Locale.ROOT, "o-%d", 1000 + orders), oneOf(CUSTOMERS), oneOf(ITEMS), 1 + random.nextInt(3));
     }
 
     NewEvent placed(Order order) {
-        String payload = "{\"customer\":\"%s\",\"item\":\"%s\",\"total\":%s,\"units\":%d}"
-                .formatted(order.customer(), order.item().id(), order.total(), order.units());
+        String payload = String.format(Locale.ROOT, "{\"customer\":\"%s\",\"item\":\"%s\",\"total\":%s,\"units\":%d}", order.customer(), order.item().id(), order.total(), order.units());
         return event(ORDER, order.id(), "order.placed", payload).build();
     }
 
     NewEvent paid(Order order) {
-        return event(ORDER, order.id(), "order.paid", "{\"amount\":%s}".formatted(order.total()))
+        return event(ORDER, order.id(), "order.paid", String.format(Locale.ROOT, "{\"amount\":%s}", order.total()))
                 .build();
     }
 
     NewEvent shipped(Order order) {
-        return event(ORDER, order.id(), "order.shipped", "{\"carrier\":\"%s\"}".formatted(oneOf(CARRIERS)))
+        return event(ORDER, order.id(), "order.shipped", String.format(Locale.ROOT, "{\"carrier\":\"%s\"}", oneOf(CARRIERS)))
                 .build();
     }
 
     NewEvent refunded(Order order, UUID command) {
-        return event(ORDER, order.id(), "order.refunded", "{\"amount\":%s}".formatted(order.total()))
+        return event(ORDER, order.id(), "order.refunded", String.format(Locale.ROOT, "{\"amount\":%s}", order.total()))
                 .commandId(command)
                 .build();
     }
@@ -93,7 +93,7 @@ final class ShopDay {
     /** A change of stock; without id, so that the caller may say more about it. */
     NewEvent.Builder adjustment(Item item, int change, String reason) {
         return event(
-                ITEM, item.id(), "inventory.adjusted", "{\"change\":%d,\"reason\":\"%s\"}".formatted(change, reason));
+                ITEM, item.id(), "inventory.adjusted", String.format(Locale.ROOT, "{\"change\":%d,\"reason\":\"%s\"}", change, reason));
     }
 
     /** Not everybody pays. */
@@ -103,7 +103,7 @@ final class ShopDay {
 
     /** The cash in the till is counted. */
     NewEvent cashCount() {
-        String payload = "{\"cash\":%d.50}".formatted(200 + random.nextInt(300));
+        String payload = String.format(Locale.ROOT, "{\"cash\":%d.50}", 200 + random.nextInt(300));
         return event("till", "front", "cash.counted", payload).build();
     }
 

@@ -1,18 +1,20 @@
 package com.stateset.sequencer.cli.demo;
 
+import java.util.Locale;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.cli.demo.ShopDay.Item;
+import com.stateset.sequencer.cli.demo.ShopDay.Order;
+import com.stateset.sequencer.cli.projections.Inventory;
+import com.stateset.sequencer.cli.projections.LifetimeValue;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.cli.demo.ShopDay.Item;
-import com.stateset.sequencer.cli.demo.ShopDay.Order;
-import com.stateset.sequencer.cli.projections.Inventory;
-import com.stateset.sequencer.cli.projections.LifetimeValue;
+import com.stateset.sequencer.projection.runner.ProjectionRunners;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -28,10 +30,10 @@ public final class ShopTour {
 
     private final Path database;
     private final ShopDay day;
-    private final Story story;
+    private final DemoPrinter story;
     private final SigningKey sequencerKey;
 
-    private ShopTour(Path database, ShopDay day, Story story) {
+    private ShopTour(Path database, ShopDay day, DemoPrinter story) {
         this.database = database;
         this.day = day;
         this.story = story;
@@ -47,12 +49,13 @@ public final class ShopTour {
      */
     public static void run(Path database, long seed, PrintWriter out) throws InterruptedException {
         out.println("A day in a record shop, on an embedded SQLite store (seed " + seed + ")");
-        new ShopTour(database, new ShopDay(seed), new Story(out)).run();
+        new ShopTour(database, new ShopDay(seed), new DemoPrinter(out)).run();
     }
 
     private void run() throws InterruptedException {
         long headAtClosing;
-        try (Sequencer sequencer = open()) {
+        ProjectionRunners projections = ProjectionRunners.of(new Inventory(), new LifetimeValue());
+        try (Sequencer sequencer = open(projections)) {
             EventStream shop = sequencer.stream(TENANT, STORE);
             stocktaking(shop);
             Order order = firstOrder(shop);
@@ -62,20 +65,19 @@ public final class ShopTour {
             history(shop, order);
             closing(shop);
             new ProofTour(sequencer, shop, day, story).run();
-            new ProjectionTour(sequencer, shop, database, day, story).run(order.item());
+            new ProjectionTour(projections.projections(), shop, database, day, story).run(order.item());
             headAtClosing = shop.head();
         }
-        try (Sequencer reopened = open()) {
+        try (Sequencer reopened = open(ProjectionRunners.of())) {
             nextMorning(reopened.stream(TENANT, STORE), headAtClosing);
         }
     }
 
-    private Sequencer open() {
+    private Sequencer open(ProjectionRunners projections) {
         return Sequencer.builder()
                 .store(SqliteEventStore.open(database))
                 .signingKey(sequencerKey)
-                .projection(new Inventory())
-                .projection(new LifetimeValue())
+                .with(projections)
                 .build();
     }
 
@@ -102,7 +104,7 @@ public final class ShopTour {
                     answer(first.outcomes().get(i)),
                     answer(second.outcomes().get(i)));
         }
-        story.holds(first.head() == second.head(), "the head is %d, as before".formatted(second.head()));
+        story.holds(first.head() == second.head(), String.format(Locale.ROOT, "the head is %d, as before", second.head()));
         return order;
     }
 
@@ -145,12 +147,12 @@ public final class ShopTour {
     private void rush(EventStream shop) throws InterruptedException {
         story.chapter("Two tills sell at the same time: the numbers stay dense");
         long before = shop.head();
-        List<Till> tills = List.of(Till.opening(day, ORDERS_PER_TILL), Till.opening(day, ORDERS_PER_TILL));
-        List<IngestReceipt> receipts = Till.sellAtOnce(shop, tills);
+        List<DemoAgent> tills = List.of(DemoAgent.opening(day, ORDERS_PER_TILL), DemoAgent.opening(day, ORDERS_PER_TILL));
+        List<IngestReceipt> receipts = DemoAgent.sellAtOnce(shop, tills);
         int sold = receipts.stream().mapToInt(IngestReceipt::accepted).sum();
         story.say("%d threads, %d batches, %d events.", tills.size(), receipts.size(), sold);
         story.holds(
-                shop.head() == before + sold, "they have the numbers %d to %d".formatted(before + 1, before + sold));
+                shop.head() == before + sold, String.format(Locale.ROOT, "they have the numbers %d to %d", before + 1, before + sold));
         story.holds(receipts.stream().allMatch(ShopTour::isConsecutive), "the numbers of each batch are consecutive");
     }
 
@@ -168,14 +170,14 @@ public final class ShopTour {
 
     private void nextMorning(EventStream shop, long headAtClosing) {
         story.chapter("Closed, and opened again from the file");
-        story.holds(shop.head() == headAtClosing, "the head is still %d".formatted(headAtClosing));
+        story.holds(shop.head() == headAtClosing, String.format(Locale.ROOT, "the head is still %d", headAtClosing));
 
         story.chapter("A walk over everything");
         List<SequencedEvent> everything =
                 shop.readAll(ReadOptions.forwardsFrom(1).limit(100)).toList();
         Audit audit = new Audit(everything);
-        story.holds(audit.numbersAreDense(shop.head()), "numbers 1 to %d, each one once".formatted(shop.head()));
-        story.holds(audit.versionsCountUp(), "%d entities, versions counted up one by one".formatted(audit.entities()));
+        story.holds(audit.numbersAreDense(shop.head()), String.format(Locale.ROOT, "numbers 1 to %d, each one once", shop.head()));
+        story.holds(audit.versionsCountUp(), String.format(Locale.ROOT, "%d entities, versions counted up one by one", audit.entities()));
         story.holds(audit.timeNeverRunsBackwards(), "the sequencer's clock never ran backwards");
     }
 

@@ -1,6 +1,9 @@
 package com.stateset.sequencer.cli.ingest;
 
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.protocol.ingest.UnsignedEnvelope;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.cli.ingest.Item.Outgoing;
 import com.stateset.sequencer.cli.ingest.Item.Refused;
 import com.stateset.sequencer.cli.rows.Row;
@@ -26,7 +29,7 @@ final class CommandUnits {
     static final String UNREADABLE = "unreadable_row";
 
     private final RowReader rows;
-    private final EventJson json;
+    private final StreamId stream;
     private final int maxEvents;
     private final long maxBytes;
     private final Deque<List<Item>> ready = new ArrayDeque<>();
@@ -37,9 +40,9 @@ final class CommandUnits {
     private String spoiledBy = "";
     private long unreadableBefore;
 
-    CommandUnits(RowReader rows, EventJson json, int maxEvents, long maxBytes) {
+    CommandUnits(RowReader rows, StreamId stream, int maxEvents, long maxBytes) {
         this.rows = rows;
-        this.json = json;
+        this.stream = stream;
         this.maxEvents = maxEvents;
         this.maxBytes = maxBytes;
     }
@@ -76,7 +79,8 @@ final class CommandUnits {
 
     private void take(Row.Read row) {
         NewEvent event = row.event();
-        Outgoing item = new Outgoing(row.source(), event.eventId(), json.of(event));
+        Outgoing item = new Outgoing(
+                row.source(), event.eventId(), ProtocolJson.write(UnsignedEnvelope.of(stream, event)));
         UUID itsCommand = event.commandId();
         if (itsCommand == null || !itsCommand.equals(commandId)) {
             finishCommand();

@@ -1,9 +1,9 @@
 package com.stateset.sequencer.cli.ingest;
 
-import com.stateset.sequencer.cli.ingest.IngestAnswer.Rejection;
-import com.stateset.sequencer.cli.ingest.IngestAnswer.Result;
-import com.stateset.sequencer.cli.ingest.IngestClient.Pause;
-import com.stateset.sequencer.cli.ingest.IngestClient.Sent;
+import com.stateset.sequencer.protocol.ingest.IngestRejection;
+import com.stateset.sequencer.protocol.ingest.IngestAnswer;
+import com.stateset.sequencer.protocol.ingest.IngestResult;
+import com.stateset.sequencer.cli.ingest.BatchSender.Sent;
 import com.stateset.sequencer.cli.ingest.Item.Outgoing;
 import com.stateset.sequencer.cli.ingest.Item.Refused;
 import com.stateset.sequencer.cli.rows.RowReader;
@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +27,6 @@ public final class Importer {
     private final RejectsFile rejects;
     private final ImportProgress progress;
     private final Target target;
-    private final Pause pause;
     private ImportTally tally = ImportTally.NOTHING;
 
     /**
@@ -34,17 +34,12 @@ public final class Importer {
      *
      * @param target where to
      * @param rejects takes the rows that are rejected; not closed here
-     * @param progress is told of every batch
+     * @param progress watches every batch
      */
     public Importer(Target target, RejectsFile rejects, ImportProgress progress) {
-        this(target, rejects, progress, duration -> Thread.sleep(duration.toMillis()));
-    }
-
-    Importer(Target target, RejectsFile rejects, ImportProgress progress, Pause pause) {
         this.target = target;
         this.rejects = rejects;
         this.progress = progress;
-        this.pause = pause;
     }
 
     /** What became of the rows that have been settled so far. */
@@ -62,10 +57,9 @@ public final class Importer {
      */
     public void run(RowReader rows, int batchSize, int inFlight)
             throws ImportStoppedException, IOException, InterruptedException {
-        CommandUnits units =
-                new CommandUnits(rows, new EventJson(target.stream()), Batches.MAX_EVENTS, Batches.MAX_BYTES);
+        CommandUnits units = new CommandUnits(rows, target.stream(), Batches.MAX_EVENTS, Batches.MAX_BYTES);
         Batches batches = new Batches(units, batchSize, Batches.MAX_BYTES);
-        IngestClient client = new IngestClient(target, pause, progress::notice);
+        BatchSender sender = new BatchSender(target, progress::notice);
         ExecutorService senders = Executors.newFixedThreadPool(inFlight);
         try {
             Deque<Future<Sent>> onTheirWay = new ArrayDeque<>();
@@ -74,7 +68,7 @@ public final class Importer {
                     settle(onTheirWay.remove());
                 }
                 Batch next = batch;
-                onTheirWay.add(senders.submit(() -> send(client, next)));
+                onTheirWay.add(senders.submit(() -> send(sender, next)));
             }
             while (!onTheirWay.isEmpty()) {
                 settle(onTheirWay.remove());
@@ -84,8 +78,8 @@ public final class Importer {
         }
     }
 
-    private static Sent send(IngestClient client, Batch batch) throws ImportStoppedException, InterruptedException {
-        return batch.outgoing().isEmpty() ? new Sent(batch, null, false) : client.send(batch);
+    private static Sent send(BatchSender sender, Batch batch) throws ImportStoppedException {
+        return batch.outgoing().isEmpty() ? new Sent(batch, null, false) : sender.send(batch);
     }
 
     private void settle(Future<Sent> future) throws ImportStoppedException, IOException, InterruptedException {
@@ -103,20 +97,25 @@ public final class Importer {
     }
 
     private void tally(Sent sent, IngestAnswer answer) throws IOException {
-        Iterator<Result> results = answer.results().iterator();
-        Iterator<Rejection> rejections = answer.rejections().iterator();
+        Iterator<IngestResult> results = answer.results().iterator();
+        Iterator<IngestRejection> rejections = answer.rejections().iterator();
         for (Item item : sent.batch().items()) {
             if (item instanceof Refused refused) {
                 reject(refused);
             } else if (item instanceof Outgoing outgoing) {
-                Result result = results.next();
+                IngestResult result = results.next();
                 switch (result.status()) {
-                    case accepted -> tally = tally.withAccepted(result.number());
-                    case duplicate -> tally = tally.withDuplicate(result.number(), sent.mayBeRepeat());
-                    case rejected -> reject(refused(outgoing, rejections.next()));
+                    case ACCEPTED -> tally = tally.withAccepted(number(result));
+                    case DUPLICATE -> tally = tally.withDuplicate(number(result), sent.mayBeRepeat());
+                    case REJECTED -> reject(refused(outgoing, rejections.next()));
                 }
             }
         }
+    }
+
+    /** There, as every answer has been checked for. */
+    private static long number(IngestResult result) {
+        return Objects.requireNonNull(result.sequenceNumber(), "sequence_number");
     }
 
     private void reject(Refused refused) throws IOException {
@@ -124,7 +123,7 @@ public final class Importer {
         tally = tally.withRejected();
     }
 
-    private static Refused refused(Outgoing item, Rejection rejection) {
+    private static Refused refused(Outgoing item, IngestRejection rejection) {
         return new Refused(item.source(), item.eventId(), rejection.reason(), rejection.message());
     }
 

@@ -1,9 +1,10 @@
 package com.stateset.sequencer.cli.ingest;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.protocol.http.Retries;
+import com.stateset.sequencer.protocol.http.SequencerClient;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -15,21 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param agent the agent that sends
  * @param apiKey the key to show, if the server asks for one
  * @param timeout how long one request may take
- * @param retry what to do when the server is away
+ * @param retries what to do when the server is away
  */
 public record Target(
-        URI server, StreamId stream, UUID agent, @Nullable String apiKey, Duration timeout, RetryPolicy retry) {
+        URI server, StreamId stream, UUID agent, @Nullable String apiKey, Duration timeout, Retries retries) {
 
-    public Target {
-        String scheme = server.getScheme() == null ? "" : server.getScheme().toLowerCase(Locale.ROOT);
-        boolean web = scheme.equals("http") || scheme.equals("https");
-        if (!web || server.getHost() == null) {
-            throw new IllegalArgumentException("'" + server + "' is not an address such as http://localhost:8080");
-        }
-    }
-
-    URI ingest() {
-        String base = server.toString().replaceFirst("/+$", "");
-        return URI.create(base + "/api/v1/events/ingest");
+    /**
+     * Returns a client for it.
+     *
+     * @throws IllegalArgumentException if the address is not one
+     */
+    public SequencerClient client() {
+        return SequencerClient.to(server, apiKey, timeout, timeout).retrying(retries);
     }
 }

@@ -1,8 +1,10 @@
 package com.stateset.sequencer.cli.projections;
 
+import java.util.Locale;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ProjectionState;
 import com.stateset.sequencer.projection.TypedProjection;
+import com.stateset.sequencer.projection.jdbi.JdbiProjection;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -12,7 +14,7 @@ import org.jdbi.v3.core.Handle;
  *
  * @param <T> the events they are about
  */
-public sealed interface ExampleProjection<T> extends TypedProjection<T, Handle>
+public sealed interface ExampleProjection<T> extends JdbiProjection, TypedProjection<T, Handle>
         permits OrderTotals, Inventory, LifetimeValue {
 
     /** The columns that every table begins with, and its key too. */
@@ -30,17 +32,12 @@ public sealed interface ExampleProjection<T> extends TypedProjection<T, Handle>
                 .findFirst();
     }
 
-    @Override
-    default Class<Handle> handleType() {
-        return Handle.class;
-    }
-
     /** Executes a statement whose {@code %s} is the table and whose first two arguments are the stream. */
     static int execute(ProjectionState<Handle> state, String sql, String table, StreamId stream, Object... more) {
         Object[] arguments = new Object[more.length + 2];
         arguments[0] = stream.tenantId().toString();
         arguments[1] = stream.storeId().toString();
         System.arraycopy(more, 0, arguments, 2, more.length);
-        return state.handle().execute(sql.formatted(state.table(table)), arguments);
+        return state.handle().execute(String.format(Locale.ROOT, sql, state.table(table)), arguments);
     }
 }

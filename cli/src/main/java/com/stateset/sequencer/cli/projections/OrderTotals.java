@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.projections;
 
+import java.util.Locale;
 import static com.stateset.sequencer.cli.projections.ShopTypes.cents;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
@@ -100,7 +101,7 @@ public record OrderTotals() implements ExampleProjection<OrderTotals.OrderEvent>
 
     private static void change(
             SequencedEvent event, String status, String column, long cents, ProjectionState<Handle> state) {
-        String set = "set status = '%s', %s = %s + %d".formatted(status, column, column, cents);
+        String set = String.format(Locale.ROOT, "set status = '%s', %s = %s + %d", status, column, column, cents);
         int orders = ExampleProjection.execute(
                 state,
                 "update %s " + set + " where tenant_id = ? and store_id = ? and order_id = ?",

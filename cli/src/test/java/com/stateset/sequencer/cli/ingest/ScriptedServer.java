@@ -16,9 +16,13 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 /** A server that numbers events and finds replays, and otherwise does what a test tells it to. */
 final class ScriptedServer implements AutoCloseable {
+
+    /** What it says when it asks to wait. */
+    static final String TURNED_AWAY = "come back later";
 
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -43,7 +47,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     URI address() {
-        return URI.create("http://localhost:" + http.getAddress().getPort() + "/");
+        return URI.create("http://localhost:" + http.getAddress().getPort());
     }
 
     /** The bodies of all requests. */
@@ -90,7 +94,7 @@ final class ScriptedServer implements AutoCloseable {
     static Step comeBackIn(int status, String retryAfter) {
         return (server, exchange, request) -> {
             exchange.getResponseHeaders().add("Retry-After", retryAfter);
-            send(exchange, status, "{}");
+            send(exchange, status, TURNED_AWAY);
         };
     }
 
@@ -130,7 +134,11 @@ final class ScriptedServer implements AutoCloseable {
                 result.put("sequence_number", numbers.computeIfAbsent(id, unused -> (long) numbers.size() + 1));
             }
         }
-        return answer.put("head_sequence", numbers.size())
+        return answer.put("batch_id", UUID.randomUUID().toString())
+                .put("events_accepted", 0)
+                .put("events_duplicate", 0)
+                .put("events_rejected", rejections.size())
+                .put("head_sequence", numbers.size())
                 .put("more", "is ignored")
                 .toString();
     }

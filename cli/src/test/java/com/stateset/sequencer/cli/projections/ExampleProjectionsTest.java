@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.projections;
 
+import java.util.Locale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -8,11 +9,13 @@ import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.PostgresEventStore;
-import com.stateset.sequencer.testsupport.TestPostgres;
 import com.stateset.sequencer.projection.Projection;
 import com.stateset.sequencer.projection.ProjectionOptions;
+import com.stateset.sequencer.projection.runner.ProjectionRunners;
+import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
+import com.stateset.sequencer.testsupport.TestPostgres;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +60,8 @@ class ExampleProjectionsTest {
 
     @Test
     void orders_come_to_what_was_placed_paid_and_refunded() throws Exception {
-        try (Sequencer sequencer = open(SqliteEventStore.open(directory.resolve("events.db")), new OrderTotals())) {
+        EventStore store = SqliteEventStore.open(directory.resolve("events.db"));
+        try (Sequencer sequencer = open(store, new OrderTotals())) {
             EventStream shop = sequencer.stream(TENANT, STORE);
             shop.append(
                             event("order", "o-1", "order.placed", "{\"customer\":\"ada\",\"units\":2,\"total\":19.98}"),
@@ -66,7 +70,7 @@ class ExampleProjectionsTest {
                             event("order", "o-1", "order.shipped", "{\"carrier\":\"parcel post\"}"),
                             event("order", "o-1", "order.refunded", "{\"amount\":9.99}"))
                     .orThrow();
-            awaitApplied(sequencer, new OrderTotals(), 5);
+            awaitApplied(store, new OrderTotals(), 5);
             assertThat(rows(
                             file(),
                             "select order_id, customer, status, placed_cents, paid_cents, refunded_cents"
@@ -78,8 +82,9 @@ class ExampleProjectionsTest {
     }
 
     @Test
-    void stock_never_falls_below_zero_and_what_would_have_made_it_is_written_down() throws Exception {
-        try (Sequencer sequencer = open(SqliteEventStore.open(directory.resolve("events.db")), new Inventory())) {
+    void stock_never_falls_below_zero_and_violations_are_kept() throws Exception {
+        EventStore store = SqliteEventStore.open(directory.resolve("events.db"));
+        try (Sequencer sequencer = open(store, new Inventory())) {
             EventStream shop = sequencer.stream(TENANT, STORE);
             shop.append(
                             event("item", "horses", "inventory.counted", "{\"on_hand\":3}"),
@@ -91,7 +96,7 @@ class ExampleProjectionsTest {
                             event("item", "grains", "inventory.adjusted", "{\"change\":9223372036854775000}"),
                             event("item", "grains", "inventory.adjusted", "{\"change\":9223372036854775000}"))
                     .orThrow();
-            awaitApplied(sequencer, new Inventory(), 8);
+            awaitApplied(store, new Inventory(), 8);
             assertThat(rows(file(), "select item_id, on_hand from inventory order by item_id"))
                     .containsExactly(
                             List.of("grains", "9223372036854775000"), List.of("horses", "5"), List.of("rumours", "0"));
@@ -119,7 +124,7 @@ class ExampleProjectionsTest {
                     "order",
                     cells[0] + "-" + events.size(),
                     "order.placed",
-                    "{\"customer\":\"%s\",\"cds\":%s,\"dollars\":%s}".formatted(cells[0], cells[3], cells[4])));
+                    String.format(Locale.ROOT, "{\"customer\":\"%s\",\"cds\":%s,\"dollars\":%s}", cells[0], cells[3], cells[4])));
         }
         try (Sequencer sequencer = open(store, new LifetimeValue())) {
             for (int from = 0; from < events.size(); from += BATCH) {
@@ -127,10 +132,10 @@ class ExampleProjectionsTest {
                         .append(events.subList(from, Math.min(from + BATCH, events.size())))
                         .orThrow();
             }
-            awaitApplied(sequencer, new LifetimeValue(), events.size());
+            awaitApplied(store, new LifetimeValue(), events.size());
             assertThat(rows(database, "select customer, purchases, units, cents from lifetime_value order by customer"))
                     .containsExactlyElementsOf(expected.values());
-            assertThat(sequencer.projections().verify(new LifetimeValue(), ProjectionOptions.defaults()))
+            assertThat(Projections.of(store).verify(new LifetimeValue(), ProjectionOptions.defaults()))
                     .isEmpty();
         }
     }
@@ -148,13 +153,13 @@ class ExampleProjectionsTest {
     }
 
     private static Sequencer open(EventStore store, Projection projection) {
-        return Sequencer.builder().store(store).projection(projection).build();
+        return Sequencer.builder().store(store).with(ProjectionRunners.of(projection)).build();
     }
 
-    private static void awaitApplied(Sequencer sequencer, Projection projection, long number)
+    private static void awaitApplied(EventStore store, Projection projection, long number)
             throws InterruptedException {
-        StreamId stream = sequencer.stream(TENANT, STORE).id();
-        assertThat(sequencer.projections().awaitApplied(projection.name(), stream, number, LIMIT))
+        StreamId stream = new StreamId(TENANT, STORE);
+        assertThat(Projections.of(store).awaitApplied(projection.name(), stream, number, LIMIT))
                 .isTrue();
     }
 

@@ -36,7 +36,7 @@ class ConfiguredServerTest {
     private Path directory;
 
     @Test
-    void anyoneMayAsk() {
+    void anyone_may_ask() {
         String id = UUID.randomUUID().toString();
         SigningKey key = SigningKey.generate();
         try (TestServer server = start(Map.of("VES_SEQUENCER_ID", id, "VES_SEQUENCER_SIGNING_KEY", hex(key)))) {
@@ -50,7 +50,7 @@ class ConfiguredServerTest {
     }
 
     @Test
-    void anEmbeddedServerMakesItsKeyAndKeepsIt() throws Exception {
+    void an_embedded_server_makes_its_key_and_keeps_it() throws Exception {
         Path file = directory.resolve("sequencer-signing-key");
         JsonNode first;
         try (ConfiguredServer server = ConfiguredServer.start(ServerConfig.from(variables(Map.of())))) {
@@ -76,7 +76,7 @@ class ConfiguredServerTest {
     }
 
     @Test
-    void theKeptKeyStaysKnownWhenAnotherIsConfigured() {
+    void the_kept_key_stays_known_when_another_is_configured() {
         SigningAgent agent;
         ObjectNode event;
         JsonNode receipts;
@@ -96,7 +96,7 @@ class ConfiguredServerTest {
     }
 
     @Test
-    void aReceiptOfAKeyThatIsMissingComesWithoutItsSignature() {
+    void a_receipt_of_a_key_that_is_missing_comes_without_its_signature() {
         SigningAgent agent;
         ObjectNode event;
         ObjectNode receipt;
@@ -116,7 +116,7 @@ class ConfiguredServerTest {
     }
 
     @Test
-    void serversThatStartAtOnceAgreeOnTheKey() throws Exception {
+    void servers_that_start_at_once_agree_on_the_key() throws Exception {
         ExecutorService starters = Executors.newFixedThreadPool(8);
         try {
             List<Callable<SecretFile>> starts = new ArrayList<>();
@@ -135,7 +135,7 @@ class ConfiguredServerTest {
     }
 
     @Test
-    void aKeyFileThatHoldsNoKeyIsSaidInOneSentence() throws Exception {
+    void a_key_file_that_holds_no_key_is_said_in_one_sentence() throws Exception {
         Path file = Files.writeString(directory.resolve("sequencer-signing-key"), "abc\n");
         assertThatThrownBy(() -> start(Map.of()))
                 .isInstanceOf(ConfigurationException.class)
@@ -144,7 +144,7 @@ class ConfiguredServerTest {
     }
 
     @Test
-    void anIdThatIsNotTheStoresIsSaidInOneSentence() {
+    void an_id_that_is_not_the_stores_is_said_in_one_sentence() {
         UUID id = UUID.randomUUID();
         UUID other = UUID.randomUUID();
         start(Map.of("VES_SEQUENCER_ID", id.toString())).close();
@@ -160,7 +160,7 @@ class ConfiguredServerTest {
     }
 
     @Test
-    void onPostgresWithoutAKeyNothingIsSigned() {
+    void on_postgres_without_a_key_nothing_is_signed() {
         Map<String, String> database =
                 Map.of("DATABASE_URL", TestPostgres.shared().createDatabase());
         String id;
@@ -199,7 +199,7 @@ class ConfiguredServerTest {
     }
 
     @Test
-    void withoutAKeyTheEmbeddedServerMakesOneAndKeepsIt() throws Exception {
+    void without_a_key_the_embedded_server_makes_one_and_keeps_it() throws Exception {
         Path data = directory.resolve("new/data");
         Map<String, String> variables = Map.of("PORT", "0", "DATA_DIR", data.toString());
         String head = "/api/v1/head?tenant_id=" + UUID.randomUUID() + "&store_id=" + UUID.randomUUID();

@@ -34,7 +34,7 @@ class ReceiptsStayTheSameTest {
 
     @ParameterizedTest
     @EnumSource
-    void afterALostAnswerFromAnyServerAtAnyTime(Kind kind) {
+    void after_a_lost_answer_from_any_server_at_any_time(Kind kind) {
         Map<String, String> store = store(kind);
         Map<String, String> before = with(store, "VES_SEQUENCER_SIGNING_KEY", hex(OLD));
         SigningAgent agent;

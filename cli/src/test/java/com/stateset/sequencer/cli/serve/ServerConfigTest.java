@@ -26,7 +26,7 @@ class ServerConfigTest {
     private static final String OTHER = "add26433294283aae4b22e08f9d3c7890bc496155f905e863efeb7089c4ebe2b";
 
     @Test
-    void withoutAnyVariableItIsSecure() {
+    void without_any_variable_it_is_secure() {
         Path data = Path.of("sequencer-data");
         assertThat(ServerConfig.from(Map.of()))
                 .isEqualTo(new ServerConfig(
@@ -39,7 +39,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void everyVariableIsTaken() {
+    void every_variable_is_taken() {
         assertThat(ServerConfig.from(Map.of(
                         "HOST", "0.0.0.0",
                         "PORT", " 9090 ",
@@ -60,7 +60,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void aBlankVariableIsNotSet() {
+    void a_blank_variable_is_not_set() {
         assertThat(ServerConfig.from(Map.of(
                         "HOST", "", "PORT", " ", "DATABASE_URL", "", "AUTH_MODE", "", "BOOTSTRAP_ADMIN_API_KEY", " ")))
                 .isEqualTo(ServerConfig.from(Map.of()));
@@ -89,7 +89,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void signingKeysAreListedTheCurrentOneFirst() {
+    void signing_keys_are_listed_the_current_one_first() {
         String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(OTHER));
         assertThat(signingKeys(Map.of("VES_SEQUENCER_SIGNING_KEY", " 0x" + SEED + " ")))
                 .containsExactly(publicKey(SEED));
@@ -111,7 +111,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void signingKeysThatContradictEachOtherAreRefused() {
+    void signing_keys_that_contradict_each_other_are_refused() {
         assertThatThrownBy(() -> ServerConfig.from(
                         Map.of("VES_SEQUENCER_SIGNING_KEY", SEED, "VES_SEQUENCER_SIGNING_KEYS", OTHER + "," + SEED)))
                 .isInstanceOf(ConfigurationException.class)
@@ -151,7 +151,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void onPostgresAKeyMustBeGiven() {
+    void on_postgres_a_key_must_be_given() {
         assertThatThrownBy(() -> ServerConfig.from(Map.of("DATABASE_URL", "postgres://db/events")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("BOOTSTRAP_ADMIN_API_KEY is not set: on PostgreSQL the server needs a key that all its"
@@ -162,7 +162,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void aDatabaseUrlThatNamesNoDatabaseIsRefusedAtTheStart() {
+    void a_database_url_that_names_no_database_is_refused_at_the_start() {
         StoreConfig store = new StoreConfig.Postgres("postgres://u:secret@", 10, true);
         assertThatThrownBy(store::open)
                 .isInstanceOf(ConfigurationException.class)

@@ -20,6 +20,8 @@ class ReadmeSnippetsCompileAndRunTest {
             import com.stateset.sequencer.crypto.*;
             import com.stateset.sequencer.event.*;
             import com.stateset.sequencer.projection.*;
+            import com.stateset.sequencer.projection.jdbi.*;
+            import com.stateset.sequencer.projection.runner.*;
             import com.stateset.sequencer.proof.*;
             import com.stateset.sequencer.replay.*;
             import com.stateset.sequencer.sqlite.*;

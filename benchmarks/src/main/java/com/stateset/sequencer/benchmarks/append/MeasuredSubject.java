@@ -1,0 +1,70 @@
+package com.stateset.sequencer.benchmarks.append;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+
+/** A subject in a run: how many calls fill its intervals, and what it has achieved so far. Not thread-safe. */
+final class MeasuredSubject {
+
+    private static final int FASTEST_GROWTH = 4;
+
+    private final Subject subject;
+    private final ExecutorService threads;
+    private final List<Double> rates = new ArrayList<>();
+    private final List<Interval> intervals = new ArrayList<>();
+    private int calls;
+
+    MeasuredSubject(Subject subject, ExecutorService threads) {
+        this.subject = subject;
+        this.threads = threads;
+        this.calls = 4 * subject.callers();
+    }
+
+    String name() {
+        return subject.name();
+    }
+
+    /** Runs an interval that does not count, and goes by it in deciding how many calls make an interval of {@code length}. */
+    void warmUp(Duration length) throws InterruptedException, ExecutionException {
+        Interval interval = Interval.run(subject, calls, threads);
+        double wanted = (double) calls * length.toNanos() / interval.nanos();
+        calls = (int) Math.max(subject.callers(), Math.min(wanted, (double) FASTEST_GROWTH * calls));
+    }
+
+    Interval run() throws InterruptedException, ExecutionException {
+        return Interval.run(subject, calls, threads);
+    }
+
+    /** Notes what was achieved in a round. */
+    void add(List<Interval> ofRound) {
+        long events = ofRound.stream().mapToLong(Interval::events).sum();
+        long nanos = ofRound.stream().mapToLong(Interval::nanos).sum();
+        rates.add(1e9 * events / nanos);
+        intervals.addAll(ofRound);
+    }
+
+    /** Events per second, one figure per round. */
+    double[] rates() {
+        return rates.stream().mapToDouble(Double::doubleValue).toArray();
+    }
+
+    /** The processor time of this JVM for each event, in nanoseconds. */
+    double cpuNanosPerEvent() {
+        long nanos = intervals.stream().mapToLong(Interval::cpuNanos).sum();
+        return (double) nanos / intervals.stream().mapToLong(Interval::events).sum();
+    }
+
+    /** What this JVM allocated for each event, on all its threads, in bytes. */
+    double allocatedBytesPerEvent() {
+        long bytes = intervals.stream().mapToLong(Interval::allocatedBytes).sum();
+        return (double) bytes / intervals.stream().mapToLong(Interval::events).sum();
+    }
+
+    /** The latencies of all calls that counted, in nanoseconds, sorted. */
+    long[] sortedLatencies() {
+        return intervals.stream().flatMapToLong(Interval::latencies).sorted().toArray();
+    }
+}

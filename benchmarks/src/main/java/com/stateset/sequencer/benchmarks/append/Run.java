@@ -1,0 +1,78 @@
+package com.stateset.sequencer.benchmarks.append;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+
+/** Lets subjects take turns, interval by interval, round by round. */
+final class Run {
+
+    private final Schedule schedule;
+    private final Random order;
+
+    Run(Schedule schedule, long seed) {
+        this.schedule = schedule;
+        this.order = new Random(seed);
+    }
+
+    /** Runs all rounds and returns what was measured, in the order of {@code subjects}. */
+    List<MeasuredSubject> run(List<Subject> subjects, ExecutorService threads)
+            throws InterruptedException, ExecutionException {
+        List<MeasuredSubject> measured = subjects.stream()
+                .map(subject -> new MeasuredSubject(subject, threads))
+                .toList();
+        warmUp(measured);
+        for (int round = 0; round < schedule.rounds(); round++) {
+            run(mirrored(measured));
+        }
+        return measured;
+    }
+
+    private void warmUp(List<MeasuredSubject> measured) throws InterruptedException, ExecutionException {
+        long end = System.nanoTime() + schedule.warmUp().toNanos();
+        int turns = 0;
+        while (turns < Schedule.FEWEST_WARM_UP_TURNS || System.nanoTime() < end) {
+            for (MeasuredSubject subject : measured) {
+                subject.warmUp(schedule.interval());
+            }
+            turns++;
+        }
+    }
+
+    private static void run(List<MeasuredSubject> turns) throws InterruptedException, ExecutionException {
+        Map<MeasuredSubject, List<Interval>> intervals = new LinkedHashMap<>();
+        for (MeasuredSubject subject : turns) {
+            intervals.computeIfAbsent(subject, each -> new ArrayList<>()).add(subject.run());
+        }
+        intervals.forEach(MeasuredSubject::add);
+    }
+
+    /** A random order, and the same backwards: whatever changes steadily during a round weighs the same on everyone. */
+    private List<MeasuredSubject> mirrored(List<MeasuredSubject> measured) {
+        List<MeasuredSubject> turns = new ArrayList<>(measured);
+        Collections.shuffle(turns, order);
+        List<MeasuredSubject> back = new ArrayList<>(turns);
+        Collections.reverse(back);
+        turns.addAll(back);
+        return turns;
+    }
+
+    /**
+     * How long everything takes.
+     *
+     * @param rounds how many rounds count
+     * @param interval how long a subject's turn is, about; each has two in a round
+     * @param warmUp how long to run before anything counts
+     */
+    record Schedule(int rounds, Duration interval, Duration warmUp) {
+
+        /** Fewer would not find out how many calls make an interval. */
+        static final int FEWEST_WARM_UP_TURNS = 4;
+    }
+}

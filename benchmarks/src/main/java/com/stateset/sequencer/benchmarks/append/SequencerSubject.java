@@ -1,0 +1,82 @@
+package com.stateset.sequencer.benchmarks.append;
+
+import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.IngestReceipt;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.spi.EventStore;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+/** Ours: the public API with its default settings. */
+final class SequencerSubject implements Subject {
+
+    private final Load load;
+    private final Workload workload;
+    private final Sequencer sequencer;
+    private final List<EventStream> streams;
+    private List<List<NewEvent>> batches = List.of();
+
+    /** Takes over {@code store}. */
+    SequencerSubject(EventStore store, Load load, Workload workload) {
+        this.load = load;
+        this.workload = workload;
+        this.sequencer = Sequencer.builder().store(store).build();
+        UUID tenant = UUID.randomUUID();
+        this.streams = IntStream.range(0, load.streams())
+                .mapToObj(number -> sequencer.stream(tenant, UUID.randomUUID()))
+                .toList();
+    }
+
+    @Override
+    public String name() {
+        return "ours";
+    }
+
+    @Override
+    public int callers() {
+        return load.callers();
+    }
+
+    @Override
+    public int eventsPerCall() {
+        return load.batch();
+    }
+
+    @Override
+    public void prepare(int calls) {
+        List<List<NewEvent>> next = new ArrayList<>(calls);
+        for (int i = 0; i < calls; i++) {
+            next.add(workload.next(load.batch()).stream()
+                    .map(SequencerSubject::event)
+                    .toList());
+        }
+        batches = next;
+    }
+
+    @Override
+    public void call(int caller, int call) {
+        EventStream stream = streams.get(caller % streams.size());
+        IngestReceipt receipt = stream.append(batches.get(call)).orThrow();
+        if (receipt.accepted() != load.batch()) {
+            throw new IllegalStateException("only " + receipt.accepted() + " events of a batch were new");
+        }
+    }
+
+    @Override
+    public void close() {
+        sequencer.close();
+    }
+
+    static NewEvent event(Sample sample) {
+        return NewEvent.builder()
+                .eventId(sample.eventId())
+                .entity(Workload.ENTITY_TYPE, sample.entityId())
+                .eventType(Workload.EVENT_TYPE)
+                .createdAt(sample.createdAt())
+                .payload(sample.payload())
+                .build();
+    }
+}

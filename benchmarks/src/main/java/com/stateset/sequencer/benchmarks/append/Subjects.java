@@ -1,0 +1,109 @@
+package com.stateset.sequencer.benchmarks.append;
+
+import com.stateset.sequencer.postgres.PostgresEventStore;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The subjects of one case, ours first, on tables that are made for them and go with them. */
+final class Subjects implements AutoCloseable {
+
+    private final List<Subject> all = new ArrayList<>();
+    private final List<Resource> resources = new ArrayList<>();
+
+    private Subjects() {}
+
+    /**
+     * Opens the subjects on PostgreSQL.
+     *
+     * @param form how the bare ones send their rows, where the case leaves that open
+     */
+    static Subjects onPostgres(AppendCase asked, BenchmarkDatabase database, BareForm form, EntityMix mix, long seed)
+            throws SQLException, IOException {
+        Subjects subjects = new Subjects();
+        try {
+            subjects.resources.add(database::close);
+            PostgresEventStore store = PostgresEventStore.connect(database.url());
+            subjects.add(new SequencerSubject(store, asked.load(), new Workload(seed, mix)));
+            database.createBareTables();
+            for (AppendCase.Bare bare : asked.bare(form)) {
+                subjects.add(new BareSubject(database, bare.load(), bare.form(), new Workload(seed, mix)));
+            }
+            return subjects;
+        } catch (SQLException | IOException | RuntimeException e) {
+            subjects.close();
+            throw e;
+        }
+    }
+
+    /** Opens the subjects on SQLite, with files in a temporary folder. */
+    static Subjects onSqlite(AppendCase asked, EntityMix mix, long seed) throws SQLException, IOException {
+        Subjects subjects = new Subjects();
+        try {
+            Path folder = Files.createTempDirectory("sequencer-benchmark");
+            subjects.resources.add(() -> delete(folder));
+            SqliteEventStore store = SqliteEventStore.open(folder.resolve("ours.db"));
+            subjects.add(new SequencerSubject(store, asked.load(), new Workload(seed, mix)));
+            subjects.add(new BareSqlite(folder.resolve("bare.db"), asked.load(), new Workload(seed, mix)));
+            return subjects;
+        } catch (SQLException | IOException | RuntimeException e) {
+            subjects.close();
+            throw e;
+        }
+    }
+
+    /** Opens an outbox and its tables bare, with files in a temporary folder. */
+    static Subjects onOutboxes(OutboxBenchmarkCase asked, long seed) throws SQLException, IOException {
+        Subjects subjects = new Subjects();
+        try {
+            Path folder = Files.createTempDirectory("sequencer-benchmark");
+            subjects.resources.add(() -> delete(folder));
+            subjects.add(new OutboxSubject(folder.resolve("ours.db"), asked, new Workload(seed, EntityMix.MIXED)));
+            subjects.add(new BareOutbox(folder.resolve("bare.db"), asked, new Workload(seed, EntityMix.MIXED)));
+            return subjects;
+        } catch (SQLException | IOException | RuntimeException e) {
+            subjects.close();
+            throw e;
+        }
+    }
+
+    List<Subject> all() {
+        return all;
+    }
+
+    /** Closes what was opened last first. */
+    @Override
+    public void close() throws SQLException, IOException {
+        for (int i = resources.size() - 1; i >= 0; i--) {
+            resources.get(i).close();
+        }
+    }
+
+    private void add(Subject subject) {
+        all.add(subject);
+        resources.add(subject::close);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).forEach(file -> {
+                try {
+                    Files.delete(file);
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
+        }
+    }
+
+    private interface Resource {
+        void close() throws SQLException, IOException;
+    }
+}

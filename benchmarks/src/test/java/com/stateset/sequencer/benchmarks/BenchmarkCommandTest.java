@@ -1,0 +1,82 @@
+package com.stateset.sequencer.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+/** What README.md and the package description say about the commands is true: all are there, and each runs. */
+class BenchmarkCommandTest {
+
+    private static final Pattern README_COMMANDS =
+            Pattern.compile("`java -jar benchmarks/target/benchmarks\\.jar ([a-z]+)`([^)]*)\\)");
+
+    /** The same benchmarks, but small. */
+    private static final Map<String, String> SMALL = Map.of(
+            "append", "append --quick --cases sqlite",
+            "outbox", "outbox --quick",
+            "proof", "proof --sizes 100,200 --turns 2",
+            "replay", "replay --quick",
+            "subscribers", "subscribers --quick --subscribers 3",
+            "jmh", "jmh CanonicalJsonBenchmark -bm ss -f 0 -wi 0 -i 1 -foe true");
+
+    @ParameterizedTest
+    @MethodSource("inReadme")
+    void a_command_of_the_readme_runs(String command) {
+        BenchmarkRun run = BenchmarkRun.of(SMALL.get(command).split(" "));
+
+        assertThat(run.exitCode()).as(run.printed()).isZero();
+    }
+
+    @Test
+    void the_readme_names_every_command() throws IOException {
+        assertThat(inReadme())
+                .isEqualTo(BenchmarkCommand.commandLine().getSubcommands().keySet())
+                .isEqualTo(SMALL.keySet());
+    }
+
+    @Test
+    void the_package_description_names_every_command() throws IOException {
+        String description = Files.readString(checkout()
+                .resolve("benchmarks/src/main/java/com/stateset/sequencer/benchmarks/package-info.java"));
+
+        assertThat(all(Pattern.compile("benchmarks\\.jar ([a-z]+)"), description)).isEqualTo(inReadme());
+    }
+
+    @Test
+    void without_a_command_all_are_named() throws IOException {
+        BenchmarkRun run = BenchmarkRun.of();
+
+        assertThat(run.exitCode()).isEqualTo(CommandLine.ExitCode.USAGE);
+        assertThat(run.printed()).contains(inReadme());
+    }
+
+    static Set<String> inReadme() throws IOException {
+        Matcher sentence = README_COMMANDS.matcher(Files.readString(checkout().resolve("README.md")));
+        assertThat(sentence.find()).as("README.md names the benchmarks").isTrue();
+        Set<String> commands = all(Pattern.compile("`([a-z]+)`"), sentence.group(2));
+        commands.add(sentence.group(1));
+        return commands;
+    }
+
+    /** Tests run in the module's folder, or in the checkout. */
+    private static Path checkout() {
+        Path here = Path.of("").toAbsolutePath();
+        return Files.exists(here.resolve("README.md")) ? here : here.getParent();
+    }
+
+    private static Set<String> all(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
+    }
+}

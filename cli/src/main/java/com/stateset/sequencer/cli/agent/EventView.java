@@ -1,0 +1,111 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.LocalState;
+import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.OutboxStatus;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** How things look in JSON. */
+final class EventView {
+
+    private EventView() {}
+
+    static ObjectNode profile(OutboxProfile profile) {
+        return AgentOptions.JSON
+                .createObjectNode()
+                .put("agent_id", profile.agentId().toString())
+                .put("tenant_id", profile.stream().tenantId().toString())
+                .put("store_id", profile.stream().storeId().toString())
+                .put("server", text(profile.server()))
+                .put("key_id", profile.keyId());
+    }
+
+    static ObjectNode status(OutboxStatus status) {
+        return AgentOptions.JSON
+                .createObjectNode()
+                .put("pending", status.pending())
+                .put("sending", status.sending())
+                .put("blocked", status.blocked())
+                .put("rejected", status.rejected())
+                .put("accepted", status.accepted())
+                .put("pulled_through", status.pulledThrough())
+                .put("head_sequence", status.headSequence())
+                .put("last_error", status.lastError())
+                .put("last_sync", text(status.lastSync()));
+    }
+
+    static ArrayNode localEvents(List<LocalEvent> events) {
+        ArrayNode array = AgentOptions.JSON.createArrayNode();
+        events.forEach(event -> array.add(event(event)));
+        return array;
+    }
+
+    /** An event of the outbox. */
+    static ObjectNode event(LocalEvent local) {
+        ObjectNode node = AgentOptions.JSON.createObjectNode().put("position", local.position());
+        addState(node, local.state());
+        addEvent(node, local.event());
+        return node;
+    }
+
+    /** An event of the replica. */
+    static ObjectNode event(SequencedEvent sequenced) {
+        ObjectNode node = AgentOptions.JSON
+                .createObjectNode()
+                .put("sequence_number", sequenced.sequenceNumber())
+                .put("sequenced_at", sequenced.sequencedAt().toString())
+                .put("entity_version", sequenced.entityVersion());
+        addEvent(node, sequenced.event());
+        return node;
+    }
+
+    /** A state as one word. */
+    static String name(LocalState state) {
+        if (state instanceof LocalState.Pending pending) {
+            return pending.mayBeSent() ? "sending" : "pending";
+        }
+        return state.getClass().getSimpleName().toLowerCase(Locale.ROOT);
+    }
+
+    /** A payload's JSON text. */
+    static String payload(Event event) {
+        return event.payload() instanceof Payload.Clear clear ? clear.json().toString() : "null";
+    }
+
+    private static void addState(ObjectNode node, LocalState state) {
+        node.put("state", name(state));
+        if (state instanceof LocalState.Accepted accepted) {
+            node.put("sequence_number", accepted.sequenceNumber());
+        } else if (state instanceof LocalState.Rejected rejected) {
+            node.put("reason", rejected.reason()).put("message", rejected.message());
+        } else if (state instanceof LocalState.Replaced replaced) {
+            node.put("replaced_by", replaced.by().toString());
+        }
+    }
+
+    private static void addEvent(ObjectNode node, Event event) {
+        node.put("event_id", event.eventId().toString())
+                .put("command_id", text(event.commandId()))
+                .put("entity_type", event.entity().type())
+                .put("entity_id", event.entity().id())
+                .put("event_type", event.eventType())
+                .put("source_agent", event.sourceAgent().toString())
+                .put("created_at", event.createdAt().text())
+                .put("base_version", event.baseVersion())
+                .putRawValue("payload", new RawValue(payload(event)));
+    }
+
+    private static @Nullable String text(@Nullable Object value) {
+        return value == null ? null : Objects.toString(value);
+    }
+}

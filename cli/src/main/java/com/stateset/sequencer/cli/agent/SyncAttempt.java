@@ -1,0 +1,65 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.sync.http.HttpTransport;
+import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.OutboxStatus;
+import com.stateset.sequencer.sync.agent.SyncAgent;
+import com.stateset.sequencer.sync.SyncListener;
+import com.stateset.sequencer.sync.SyncReport;
+import java.util.function.Function;
+
+/** One attempt to push, pull or both. */
+record SyncAttempt(AgentOptions options, BatchOption batch) {
+
+    /** Makes the attempt, and says what it did. */
+    int run(Function<SyncAgent, SyncReport> work) {
+        AgentHome home = options.home();
+        OutboxProfile owner = home.owner();
+        try (SqliteOutbox outbox = home.openWithoutKey();
+                HttpTransport transport = home.transport(owner)) {
+            registerKey(home, owner, transport);
+            SyncReport report;
+            try (SyncProgress progress = new SyncProgress()) {
+                report = with(outbox, transport, progress, work);
+            }
+            report(report, outbox.status());
+        }
+        return ExitCodes.DONE;
+    }
+
+    /** If it does not work, the attempt itself will tell what matters. */
+    static void registerKey(AgentHome home, OutboxProfile owner, HttpTransport transport) {
+        KeyRegistrar registration = new KeyRegistrar(home, owner);
+        if (!registration.isDone()) {
+            registration.attempt(transport);
+        }
+    }
+
+    private SyncReport with(
+            SqliteOutbox outbox, HttpTransport transport, SyncListener listener, Function<SyncAgent, SyncReport> work) {
+        try (SyncAgent agent = batch.applyTo(SyncAgent.builder(outbox, transport))
+                .listener(listener)
+                .build()) {
+            return work.apply(agent);
+        }
+    }
+
+    private void report(SyncReport report, OutboxStatus status) {
+        ObjectNode json = AgentOptions.JSON
+                .createObjectNode()
+                .put("accepted", report.accepted())
+                .put("rejected", report.rejected())
+                .put("pulled", report.pulled());
+        json.set("status", EventView.status(status));
+        options.print(
+                json,
+                "accepted " + report.accepted() + ", rejected " + report.rejected() + ", pulled " + report.pulled()
+                        + "; the replica reaches " + status.pulledThrough() + " of " + status.headSequence());
+        if (status.rejected() > 0) {
+            options.note(status.rejected() + " rejected events wait to be dealt with, " + status.blocked()
+                    + " others behind them; 'agent conflicts' shows them");
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package com.stateset.sequencer.cli.source;
+
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.cli.serve.ConfigurationException;
+import com.stateset.sequencer.server.StartException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Runs what reads a server or a store, and says in a sentence why it could not be read. */
+public final class Reading {
+
+    /** The server or the store stayed away, or refused. */
+    static final int UNREADABLE = 3;
+
+    private static final int WRONG_USAGE = 2;
+
+    private Reading() {}
+
+    /** Returns the command's exit code. */
+    public static int run(CommandSpec spec, Callable<Integer> command) throws Exception {
+        try {
+            return command.call();
+        } catch (ConfigurationException e) {
+            return say(spec, e, WRONG_USAGE);
+        } catch (SequencerException | StartException e) {
+            return say(spec, e, UNREADABLE);
+        } finally {
+            spec.commandLine().getOut().flush();
+        }
+    }
+
+    private static int say(CommandSpec spec, RuntimeException e, int exitCode) {
+        spec.commandLine().getErr().println(spec.name() + ": " + e.getMessage());
+        spec.commandLine().getErr().flush();
+        return exitCode;
+    }
+}

@@ -1,0 +1,98 @@
+package com.stateset.sequencer.cli.source;
+
+import com.stateset.sequencer.cli.serve.ConfigurationException;
+import com.stateset.sequencer.cli.serve.StoreConfig;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Which store. What is said on the command line beats the environment. */
+@SuppressWarnings("NullAway.Init") // picocli sets the spec
+public final class StoreOptions {
+
+    private static final String FILE = "events.db";
+    private static final String DEFAULT_DIRECTORY = "sequencer-data";
+    private static final int CONNECTIONS = 4;
+
+    @Spec(Target.MIXEE)
+    private CommandSpec spec;
+
+    @Option(
+            names = "--database-url",
+            paramLabel = "URL",
+            description = "A PostgreSQL database. Default: the environment variable DATABASE_URL.")
+    private @Nullable String databaseUrl;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "The data directory of a server on SQLite. Default: the environment variable DATA_DIR, or "
+                    + DEFAULT_DIRECTORY + ".")
+    private @Nullable String data;
+
+    boolean isGiven() {
+        return databaseUrl != null || data != null;
+    }
+
+    /** The store to read, after the command line or, if it says nothing, the environment. */
+    public StoreConfig existing(Map<String, String> environment) {
+        StoreConfig store = choose(environment, false);
+        if (store instanceof StoreConfig.Embedded embedded && !Files.isRegularFile(file(embedded))) {
+            throw usage("there is no " + FILE + " in " + embedded.dataDirectory()
+                    + "; say with --data or --database-url where the events are");
+        }
+        return store;
+    }
+
+    /** The store to bring up to date; it may be a new one. */
+    public StoreConfig toMigrate(Map<String, String> environment) {
+        return choose(environment, true);
+    }
+
+    private StoreConfig choose(Map<String, String> environment, boolean migrate) {
+        if (databaseUrl != null && data != null) {
+            throw usage("give --database-url or --data, not both");
+        }
+        if (data != null) {
+            return embedded(data);
+        }
+        String url = databaseUrl != null ? databaseUrl : environment.getOrDefault("DATABASE_URL", "");
+        if (databaseUrl != null || !url.isBlank()) {
+            return postgres(url.strip(), migrate);
+        }
+        String directory = environment.getOrDefault("DATA_DIR", "");
+        return embedded(directory.isBlank() ? DEFAULT_DIRECTORY : directory.strip());
+    }
+
+    /** The event file of a store on SQLite. */
+    public static Path file(StoreConfig.Embedded store) {
+        return store.dataDirectory().resolve(FILE);
+    }
+
+    private StoreConfig.Embedded embedded(String directory) {
+        try {
+            return new StoreConfig.Embedded(Path.of(directory));
+        } catch (InvalidPathException e) {
+            throw usage("'" + directory + "' cannot name a directory");
+        }
+    }
+
+    private StoreConfig postgres(String url, boolean migrate) {
+        try {
+            return new StoreConfig.Postgres(url, CONNECTIONS, migrate);
+        } catch (ConfigurationException e) {
+            throw usage("--database-url must begin with postgres://, postgresql:// or jdbc:postgresql:");
+        }
+    }
+
+    private ParameterException usage(String sentence) {
+        return new ParameterException(spec.commandLine(), sentence);
+    }
+}

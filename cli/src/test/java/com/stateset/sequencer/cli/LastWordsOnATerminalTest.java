@@ -1,0 +1,148 @@
+package com.stateset.sequencer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
+import com.stateset.sequencer.server.TestServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A progress bar draws over its own line: what a command says at its end must not be on it. */
+@Timeout(300)
+class LastWordsOnATerminalTest {
+
+    private static final String TENANT = "11111111-1111-4111-8111-111111111111";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void a_verdict_stays_on_the_screen() throws Exception {
+        new LogInFile(directory).write();
+
+        PseudoTerminal sound = verifyStream();
+
+        assertThat(sound.exitCode()).isZero();
+        assertThat(sound.lines()).anyMatch(line -> line.startsWith("verify "));
+        assertThat(sound.last(7))
+                .containsExactly(
+                        "stream " + AlterableLog.STREAM + ", SQLite in " + directory.resolve("events.db"),
+                        "  head                    12",
+                        "  events                  12",
+                        "  commitments              2",
+                        "  committed               10",
+                        "  uncommitted              2",
+                        "sound, but for what is not committed to yet");
+    }
+
+    @Test
+    void damage_and_what_could_not_be_read_stay_too() throws Exception {
+        AlterableLog log = new LogInFile(directory);
+        log.write();
+        log.alter("update {events} set payload = {payload} where sequence_number = 5");
+
+        PseudoTerminal damaged = verifyStream();
+        PseudoTerminal away = PseudoTerminal.run(
+                directory, "verify-stream", "--server", "http://localhost:1", "--tenant", TENANT, "--store", TENANT);
+
+        assertThat(damaged.exitCode()).isEqualTo(1);
+        assertThat(damaged.last(1)).containsExactly("damaged: event 5: its payload is not the one that was hashed");
+        assertThat(away.exitCode()).isEqualTo(3);
+        assertThat(away.last(1)).containsExactly("verify-stream: there is no connection to http://localhost:1");
+    }
+
+    @Test
+    void the_tally_of_an_import_stays() throws Exception {
+        Path file = Files.writeString(
+                directory.resolve("events.ndjson"),
+                IntStream.range(0, 3)
+                        .mapToObj(n -> "{\"entity_type\":\"t\",\"entity_id\":\"" + n
+                                + "\",\"event_type\":\"e\",\"payload\":" + n + "}\n")
+                        .collect(Collectors.joining()));
+        try (TestServer server = start()) {
+            PseudoTerminal run = PseudoTerminal.run(
+                    directory,
+                    "import",
+                    file.toString(),
+                    "--server",
+                    server.url(),
+                    "--tenant",
+                    TENANT,
+                    "--store",
+                    TENANT);
+
+            assertThat(run.exitCode()).as(run.lines().toString()).isZero();
+            assertThat(run.lines()).anyMatch(line -> line.startsWith("import "));
+            assertThat(String.join("\n", run.last(12))).containsPattern("accepted +3\n").containsPattern("rejected +0");
+        }
+    }
+
+    @Test
+    void the_report_of_an_agent_that_syncs_stays() throws Exception {
+        Path home = directory.resolve("agent");
+        Path lines = Files.write(
+                directory.resolve("lines.ndjson"),
+                IntStream.range(0, 1200)
+                        .mapToObj(n -> "{\"entity_type\":\"t\",\"entity_id\":\"" + n
+                                + "\",\"event_type\":\"e\",\"payload\":" + n + "}")
+                        .toList());
+        try (TestServer server = start()) {
+            succeed("agent", "init", "--data", home.toString(), "--server", server.url(), "--tenant", TENANT, "--store",
+                    UUID.randomUUID().toString());
+            succeed("agent", "append", "--data", home.toString(), "--ndjson", lines.toString());
+
+            PseudoTerminal run = PseudoTerminal.run(directory, "agent", "sync", "--data", home.toString());
+
+            assertThat(run.exitCode()).as(run.lines().toString()).isZero();
+            assertThat(run.lines()).anyMatch(line -> line.startsWith("push "));
+            assertThat(run.last(1))
+                    .containsExactly("accepted 1200, rejected 0, pulled 1200; the replica reaches 1200 of 1200");
+        }
+    }
+
+    @Test
+    void the_lines_of_projections_stay() throws Exception {
+        new LogInFile(directory).write();
+
+        PseudoTerminal run =
+                PseudoTerminal.run(directory, "projections", "run", "order_totals", "--data", directory.toString());
+
+        // The events of this log are not what order_totals expects.
+        assertThat(run.exitCode()).as(run.lines().toString()).isEqualTo(1);
+        assertThat(run.last(1))
+                .singleElement()
+                .asString()
+                .startsWith("order_totals version 1, live: 0 of 12 events (0.0 %)")
+                .endsWith("1 worker(s)");
+    }
+
+    private PseudoTerminal verifyStream() throws Exception {
+        return PseudoTerminal.run(
+                directory,
+                "verify-stream",
+                "--data",
+                directory.toString(),
+                "--tenant",
+                AlterableLog.STREAM.tenantId().toString(),
+                "--store",
+                AlterableLog.STREAM.storeId().toString());
+    }
+
+    private TestServer start() {
+        return ConfiguredTestServer.start(Map.of(
+                "AUTH_MODE", "disabled", "DATA_DIR", directory.resolve("server").toString()));
+    }
+
+    private static void succeed(String... arguments) {
+        CommandRun run = CommandRun.of(arguments);
+        assertThat(run.exitCode()).as(List.of(arguments) + run.err()).isZero();
+    }
+}

@@ -1,0 +1,56 @@
+package com.stateset.sequencer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SequencerPluginTest {
+
+    private final List<String> told = new ArrayList<>();
+    private final MemoryStore store = new MemoryStore();
+
+    @Test
+    void plugins_start_in_order_and_close_with_the_sequencer() {
+        Sequencer sequencer = Sequencer.builder()
+                .store(store)
+                .with(plugin("first"))
+                .with(plugin("second"))
+                .build();
+        assertThat(told).containsExactly("first starts", "second starts");
+        sequencer.close();
+        assertThat(told).containsExactly("first starts", "second starts", "first closes", "second closes");
+    }
+
+    @Test
+    void a_plugin_that_does_not_start_lets_none_run() {
+        SequencerBuilder builder = Sequencer.builder().store(store).with(plugin("first")).with((events, heads) -> {
+            throw new IllegalStateException("not today");
+        });
+        assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class).hasMessage("not today");
+        assertThat(told).containsExactly("first starts", "first closes");
+    }
+
+    @Test
+    void a_plugin_gets_the_sequencers_store() {
+        try (Sequencer sequencer = Sequencer.builder()
+                .store(store)
+                .with((events, heads) -> {
+                    assertThat(events).isSameAs(store);
+                    return () -> told.add("closed");
+                })
+                .build()) {
+            assertThat(sequencer.feed()).isNotNull();
+        }
+        assertThat(told).containsExactly("closed");
+    }
+
+    private SequencerPlugin plugin(String name) {
+        return (events, heads) -> {
+            told.add(name + " starts");
+            return () -> told.add(name + " closes");
+        };
+    }
+}

@@ -1,0 +1,189 @@
+package com.stateset.sequencer.replay;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.MemoryStore;
+import com.stateset.sequencer.Samples;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.error.UnmappableEventException;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class EventTypesTest {
+
+    private final Sequencer sequencer =
+            Sequencer.builder().store(new MemoryStore()).build();
+    private final EventStream stream = sequencer.stream(Samples.stream());
+
+    @AfterEach
+    void close() {
+        sequencer.close();
+    }
+
+    @Test
+    void a_payload_becomes_a_record() {
+        SequencedEvent event = stored("order.placed", "{\"total\":3,\"currency\":\"EUR\",\"more\":[1]}");
+        assertThat(types().build().map(event)).contains(new TypedEvent<>(event, new Placed(3, "EUR")));
+    }
+
+    @Test
+    void old_shapes_are_upcast_step_by_step_and_stored_bytes_stay() {
+        EventTypes<OrderEvent> types = EventTypes.<OrderEvent>builder()
+                .type("order.placed", 3, Placed.class)
+                .upcast(
+                        "order.placed",
+                        1,
+                        payload -> payload.put("total", payload.remove("cents").intValue() / 100))
+                .upcast("order.placed", 2, payload -> payload.put("currency", "USD"))
+                .upcast(new EventShape("order.made", 1), new EventShape("order.placed", 1), payload -> payload)
+                .build();
+        SequencedEvent first = stored("order.placed", "{\"cents\":700}");
+        assertThat(value(types, first)).contains(new Placed(7, "USD"));
+        assertThat(((Payload.Clear) first.event().payload()).json()).hasToString("{\"cents\":700}");
+        assertThat(value(types, stored("order.placed", "{\"schema_version\":2,\"total\":8}")))
+                .contains(new Placed(8, "USD"));
+        assertThat(value(types, stored("order.placed", "{\"schema_version\":3,\"total\":9,\"currency\":\"EUR\"}")))
+                .contains(new Placed(9, "EUR"));
+        assertThat(value(types, stored("order.made", "{\"cents\":1000}"))).contains(new Placed(10, "USD"));
+    }
+
+    @Test
+    void the_version_may_stand_in_the_type() {
+        EventTypes<OrderEvent> types = EventTypes.<OrderEvent>builder()
+                .versions(SchemaVersions.inTypeSuffix(".v"))
+                .type("order.placed", 2, Placed.class)
+                .upcast("order.placed", 1, payload -> payload.put("currency", "USD"))
+                .build();
+        assertThat(value(types, stored("order.placed", "{\"total\":1}"))).contains(new Placed(1, "USD"));
+        assertThat(value(types, stored("order.placed.v2", "{\"total\":1,\"currency\":\"EUR\"}")))
+                .contains(new Placed(1, "EUR"));
+        assertThat(value(types, stored("order.placed.v3", "{}"))).isEmpty();
+        assertThat(value(types, stored("order.placed.v0", "{}"))).isEmpty();
+    }
+
+    @Test
+    void unknown_types_are_ignored_refused_or_passed_on() {
+        SequencedEvent event = stored("order.lost", "{\"why\":\"rain\"}");
+        assertThat(types().build().map(event)).isEmpty();
+        assertThatThrownBy(() -> types().unknown(UnknownEvents.fail()).build().map(event))
+                .isInstanceOf(UnmappableEventException.class)
+                .hasMessage(
+                        "event 1 of the stream " + stream.id() + ", of type order.lost: there is no Java type for it");
+        assertThat(types().unknown(UnknownEvents.pass(Other::of)).build().map(event))
+                .map(TypedEvent::value)
+                .contains(new Other("{\"why\":\"rain\"}"));
+    }
+
+    @Test
+    void erased_payloads_are_for_the_policy() {
+        SequencedEvent event = erased(stored("order.placed", "{\"total\":1}"));
+        assertThat(types().build().map(event)).isEmpty();
+        assertThat(types().unknown(UnknownEvents.pass(Other::of)).build().map(event))
+                .map(TypedEvent::value)
+                .contains(new Other("none"));
+        assertThatThrownBy(() -> types().unknown(UnknownEvents.fail()).build().map(event))
+                .hasMessageEndingWith("its payload is not readable, so that it has no Java type");
+    }
+
+    @Test
+    void what_does_not_fit_its_type_is_an_error_that_names_the_event() {
+        EventTypes<OrderEvent> types = types().type("order.placed", 3, Placed.class)
+                .upcast("order.placed", 2, payload -> payload)
+                .build();
+        for (String payload : new String[] {"{\"total\":\"much\"}", "null", "7"}) {
+            SequencedEvent event = stored("order.placed", payload);
+            assertThatThrownBy(() -> types.map(event))
+                    .as(payload)
+                    .isInstanceOfSatisfying(
+                            UnmappableEventException.class,
+                            e -> assertThat(e.event()).isEqualTo(event));
+        }
+        SequencedEvent odd = stored("order.placed", "{\"schema_version\":\"two\"}");
+        assertThatThrownBy(() -> types.map(odd)).hasMessageEndingWith("its member schema_version is no schema version");
+        SequencedEvent zero = stored("order.placed", "{\"schema_version\":0}");
+        assertThatThrownBy(() -> types.map(zero)).hasMessageEndingWith("schema version 0 is below 1");
+    }
+
+    @Test
+    void folds_are_written_over_types() {
+        Fold<Integer> total = types().build()
+                .fold(() -> 0, (sum, event) -> event.value() instanceof Placed placed ? sum + placed.total() : sum);
+        stored("order.placed", "{\"total\":2}");
+        stored("order.lost", "{}");
+        stored("order.placed", "{\"total\":3}");
+        assertThat(stream.stateAt(3, total)).isEqualTo(5);
+        assertThat(stream.stateAt(2, total)).isEqualTo(2);
+    }
+
+    @Test
+    void contradictions_are_refused_when_they_are_made() {
+        assertThatThrownBy(() -> types().type("order.placed", Other.class))
+                .hasMessage("order.placed version 1 is dealt with already");
+        assertThatThrownBy(() -> types().upcast("order.placed", 1, payload -> payload))
+                .hasMessage("order.placed version 1 is dealt with already");
+        assertThatThrownBy(() ->
+                        types().upcast("order.paid", 1, payload -> payload).build())
+                .hasMessage("the upcast of order.paid version 1 leads to no Java type");
+        EventShape one = new EventShape("a", 1);
+        EventShape two = new EventShape("a", 2);
+        assertThatThrownBy(() -> types().upcast(one, two, payload -> payload)
+                        .upcast(two, one, payload -> payload)
+                        .build())
+                .hasMessageContaining("leads to no Java type");
+    }
+
+    private static EventTypesBuilder<OrderEvent> types() {
+        return EventTypes.<OrderEvent>builder().type("order.placed", Placed.class);
+    }
+
+    private static Optional<OrderEvent> value(EventTypes<OrderEvent> types, SequencedEvent event) {
+        return types.map(event).map(TypedEvent::value);
+    }
+
+    private SequencedEvent stored(String type, String payload) {
+        long number = stream.append(
+                        Samples.order("o-1").eventType(type).payload(payload).build())
+                .head();
+        return stream.read(ReadOptions.forwardsFrom(number)).events().get(0);
+    }
+
+    private static SequencedEvent erased(SequencedEvent event) {
+        Event said = event.event();
+        return new SequencedEvent(
+                new Event(
+                        said.stream(),
+                        said.eventId(),
+                        said.commandId(),
+                        said.entity(),
+                        said.eventType(),
+                        said.createdAt(),
+                        said.sourceAgent(),
+                        said.baseVersion(),
+                        new Payload.Erased(),
+                        said.payloadHashes(),
+                        said.authorship()),
+                event.sequenceNumber(),
+                event.sequencedAt(),
+                event.entityVersion(),
+                event.leafHash(),
+                event.sequencerKeyVersion());
+    }
+
+    private sealed interface OrderEvent {}
+
+    private record Placed(int total, String currency) implements OrderEvent {}
+
+    private record Other(String json) implements OrderEvent {
+        static Other of(RawEvent raw) {
+            return new Other(raw.payload().map(JsonNode::toString).orElse("none"));
+        }
+    }
+}

@@ -1,0 +1,155 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.sync.BaseVersions;
+import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.LocalState;
+import com.stateset.sequencer.sync.CommandGroups;
+import com.stateset.sequencer.sync.WrittenEvents;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call's events come in, within a write transaction: all of them, or none.
+ *
+ * <p>An event that is there already, by its id, stays as it is and is answered as it is; the same id with other contents is refused.
+ * A command comes in as a whole, once. New events of an entity of which an event is stuck are blocked from the beginning, with their
+ * whole command: see {@link EntityBlocker}.
+ *
+ * <p>Events are inserted sixteen at a time while later ones are still being signed on other threads: the disk and the cores work at
+ * the same time. Not thread-safe; for one call.
+ */
+final class AppendEvents {
+
+    /** Small enough that the first rows go in while the later ones are still being signed. */
+    private static final int INSERTED_AT_ONCE = 16;
+
+    private final EventTable table;
+    private final ReplicaTable replica;
+    private final BaseVersions baseVersions;
+    private final Map<EntityRef, Long> versions = new HashMap<>();
+    private final Set<UUID> counted = new HashSet<>();
+    private final Set<EntityRef> stuck = new HashSet<>();
+    private final List<LocalEvent> appended = new ArrayList<>();
+    private boolean anyStuck;
+
+    AppendEvents(EventTable table, ReplicaTable replica, BaseVersions baseVersions) {
+        this.table = table;
+        this.replica = replica;
+        this.baseVersions = baseVersions;
+    }
+
+    List<LocalEvent> run(WrittenEvents events) throws SQLException {
+        long position = table.reserve(events.unsigned().size());
+        anyStuck = table.hasStuck();
+        try (OutboxRowBatch batch = table.batch()) {
+            for (List<Event> unit : units(events.unsigned())) {
+                requireNewCommand(unit);
+                OutboxRowState state = stateOf(unit, position);
+                for (Event event : unit) {
+                    Event complete = BaseVersion.set(events.get(appended.size()), baseVersion(event));
+                    batch.add(++position, position, complete, state);
+                    appended.add(new LocalEvent(position, complete, local(state)));
+                    if (appended.size() % INSERTED_AT_ONCE == 0) {
+                        insert(batch);
+                    }
+                }
+            }
+            insert(batch);
+        }
+        return appended;
+    }
+
+    /** What came in before stays as it is. */
+    private void insert(OutboxRowBatch batch) throws SQLException {
+        boolean[] isNew = batch.insert();
+        int first = appended.size() - isNew.length;
+        for (int i = 0; i < isNew.length; i++) {
+            if (!isNew[i]) {
+                appended.set(first + i, present(appended.get(first + i).event()));
+            }
+        }
+    }
+
+    private static LocalState local(OutboxRowState state) {
+        return state == OutboxRowState.BLOCKED ? new LocalState.Blocked() : new LocalState.Pending(0);
+    }
+
+    private @Nullable Long baseVersion(Event event) throws SQLException {
+        if (baseVersions == BaseVersions.AS_GIVEN || !isNew(event)) {
+            return event.baseVersion();
+        }
+        long version = localVersion(event.entity());
+        versions.put(event.entity(), version + 1);
+        return version;
+    }
+
+    /** One that came in before, or stands earlier in this call, counts once. */
+    private boolean isNew(Event event) throws SQLException {
+        return counted.add(event.eventId()) && table.find(event.eventId()).isEmpty();
+    }
+
+    private LocalEvent present(Event event) throws SQLException {
+        OutboxRow row = table.find(event.eventId()).orElseThrow();
+        if (!VesHashes.signing(row.event()).equals(VesHashes.signing(event))) {
+            throw new IllegalArgumentException("event_id " + event.eventId() + " names another event of this outbox");
+        }
+        return row.toLocalEvent();
+    }
+
+    private long localVersion(EntityRef entity) throws SQLException {
+        Long known = versions.get(entity);
+        return known != null ? known : replica.version(entity) + table.ownOnTop(entity);
+    }
+
+    /** A unit waits as a whole if one of its entities does; then its other entities wait, too. */
+    private OutboxRowState stateOf(List<Event> unit, long after) throws SQLException {
+        if (!anyStuck) {
+            return OutboxRowState.PENDING;
+        }
+        boolean blocked = false;
+        for (Event event : unit) {
+            blocked |= stuck.contains(event.entity()) || table.isStuck(event.entity(), after + 1);
+        }
+        if (blocked) {
+            unit.forEach(event -> stuck.add(event.entity()));
+        }
+        return blocked ? OutboxRowState.BLOCKED : OutboxRowState.PENDING;
+    }
+
+    /** All events of a command come in at once; the same ones may come in again. */
+    private void requireNewCommand(List<Event> unit) throws SQLException {
+        UUID command = unit.get(0).commandId();
+        if (command == null || !table.knowsCommand(command)) {
+            return;
+        }
+        for (Event event : unit) {
+            if (table.find(event.eventId()).isEmpty()) {
+                throw new IllegalArgumentException(
+                        "command_id " + command + " has come in before without event " + event.eventId());
+            }
+        }
+    }
+
+    private static List<List<Event>> units(List<Event> events) {
+        List<List<Event>> units = CommandGroups.of(events, Event::commandId);
+        Set<UUID> commands = new HashSet<>();
+        for (List<Event> unit : units) {
+            UUID command = unit.get(0).commandId();
+            if (command != null && !commands.add(command)) {
+                throw new IllegalArgumentException(
+                        "command_id " + command + " names events that do not stand next to each other");
+            }
+        }
+        return units;
+    }
+}

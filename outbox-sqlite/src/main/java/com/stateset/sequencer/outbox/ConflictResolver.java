@@ -1,0 +1,181 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.sync.EventAuthor;
+import com.stateset.sequencer.sync.LocalEvent;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Deals with a rejected event, its command, and what was blocked behind it; within a write transaction.
+ *
+ * <table>
+ *   <caption>The ways out</caption>
+ *   <tr><td>{@code retry}</td><td>the same event goes out again, in its old place, with what waited behind it</td></tr>
+ *   <tr><td>{@code rebase}</td><td>a new event with the same contents takes its place, written on top of what was pulled
+ *       since</td></tr>
+ *   <tr><td>{@code discard}</td><td>it is given up; later events of its entity no longer count it</td></tr>
+ * </table>
+ *
+ * <p>An id that the server has seen is never used for other contents: events that were ever answered, and now demand another version,
+ * are replaced by new ones with new ids. An event that has been sent and not answered is not touched by any of this, since it may
+ * stand in the log already. Not thread-safe; for one call.
+ */
+final class ConflictResolver {
+
+    private final EventTable table;
+    private final ReplicaTable replica;
+    private final EventAuthor author;
+    private final EntityBlocker blocking;
+
+    ConflictResolver(EventTable table, ReplicaTable replica, EventAuthor author) {
+        this.table = table;
+        this.replica = replica;
+        this.author = author;
+        this.blocking = new EntityBlocker(table);
+    }
+
+    /** Everything goes out again as it is. */
+    List<LocalEvent> retry(UUID eventId) throws SQLException {
+        List<OutboxRow> unit = rejectedUnit(eventId);
+        for (OutboxRow row : unit) {
+            table.free(row);
+            table.setState(row, OutboxRowState.BLOCKED);
+        }
+        for (OutboxRow row : blocking.released()) {
+            table.free(row);
+        }
+        return current(ids(unit));
+    }
+
+    /** The events are made anew on top of the replica; what follows them, too, as far as it has to be. */
+    List<LocalEvent> rebase(UUID eventId) throws SQLException {
+        List<OutboxRow> unit = rejectedUnit(eventId);
+        for (OutboxRow row : unit) {
+            requireNothingInFlight(row);
+        }
+        List<UUID> replacements = new ArrayList<>();
+        for (OutboxRow row : unit) {
+            replacements.add(replace(row, row.event().baseVersion(), OutboxRowState.BLOCKED));
+        }
+        Map<EntityRef, Long> versions = new HashMap<>();
+        for (OutboxRow row : blocking.released()) {
+            Long base = row.event().baseVersion() == null ? null : nextVersion(versions, row);
+            release(row, base);
+        }
+        return current(replacements);
+    }
+
+    /** The events are given up; what follows them no longer counts them. */
+    List<LocalEvent> discard(UUID eventId) throws SQLException {
+        OutboxRow row = require(eventId);
+        List<OutboxRow> unit = blocking.unitOf(row);
+        for (OutboxRow one : unit) {
+            if (one.isInFlight()) {
+                throw new IllegalStateException(
+                        "event " + one.event().eventId() + " has been sent, and its outcome is not known yet");
+            }
+        }
+        if (!row.state().isOpen()) {
+            throw new IllegalStateException("event " + eventId + " is not waiting any more");
+        }
+        for (OutboxRow one : unit) {
+            table.setState(one, OutboxRowState.DISCARDED);
+        }
+        for (OutboxRow one : unit) {
+            uncount(one);
+        }
+        for (OutboxRow freed : blocking.released()) {
+            release(freed, freed.event().baseVersion());
+        }
+        return current(ids(unit));
+    }
+
+    /** A later event that was built on the discarded one is built on the one before it now. */
+    private void uncount(OutboxRow discarded) throws SQLException {
+        Long base = discarded.event().baseVersion();
+        table.session()
+                .update(
+                        """
+                        update sequencer_outbox_events set base_version = base_version - 1
+                        where entity_type = ? and entity_id = ? and place > ? and state <= 3 and state in (0, 1)
+                            and unanswered = 0 and base_version > ?
+                        """,
+                        discarded.entity().type(),
+                        discarded.entity().id(),
+                        discarded.place(),
+                        base == null ? 0 : base);
+    }
+
+    private void release(OutboxRow row, @Nullable Long baseVersion) throws SQLException {
+        if (row.wasAnswered()) {
+            replace(row, baseVersion, OutboxRowState.PENDING);
+            return;
+        }
+        if (baseVersion != null) {
+            table.setBaseVersion(row, baseVersion);
+        }
+        table.free(row);
+    }
+
+    /** Puts a new event in a row's place; returns its id. */
+    private UUID replace(OutboxRow row, @Nullable Long baseVersion, OutboxRowState state) throws SQLException {
+        UUID id = UUID.randomUUID();
+        Event event = author.rewrite(row.event(), id, baseVersion);
+        table.setReplaced(row, id);
+        try (OutboxRowBatch batch = table.batch()) {
+            batch.add(table.reserve(1) + 1, row.place(), event, state);
+            batch.insert();
+        }
+        return id;
+    }
+
+    /** Counts on from the first event of its entity that is released. */
+    private long nextVersion(Map<EntityRef, Long> versions, OutboxRow row) throws SQLException {
+        EntityRef entity = row.entity();
+        Long known = versions.get(entity);
+        long version = known != null ? known : replica.version(entity) + table.ownOnTop(entity, row.place());
+        versions.put(entity, version + 1);
+        return version;
+    }
+
+    private void requireNothingInFlight(OutboxRow row) throws SQLException {
+        for (OutboxRow follower : table.pendingAfter(row.entity(), row.place())) {
+            if (follower.isInFlight()) {
+                throw new IllegalStateException("event " + follower.event().eventId() + " of " + row.entity()
+                        + " has been sent, and its outcome is not known yet");
+            }
+        }
+    }
+
+    private List<OutboxRow> rejectedUnit(UUID eventId) throws SQLException {
+        OutboxRow row = require(eventId);
+        if (row.state() != OutboxRowState.REJECTED) {
+            throw new IllegalStateException("event " + eventId + " was not rejected, or has been dealt with");
+        }
+        return blocking.unitOf(row);
+    }
+
+    private OutboxRow require(UUID eventId) throws SQLException {
+        return table.find(eventId)
+                .orElseThrow(() -> new IllegalStateException("event " + eventId + " is not in this outbox"));
+    }
+
+    private List<LocalEvent> current(List<UUID> ids) throws SQLException {
+        List<LocalEvent> events = new ArrayList<>();
+        for (UUID id : ids) {
+            events.add(require(id).toLocalEvent());
+        }
+        return events;
+    }
+
+    private static List<UUID> ids(List<OutboxRow> rows) {
+        return rows.stream().map(row -> row.event().eventId()).toList();
+    }
+}

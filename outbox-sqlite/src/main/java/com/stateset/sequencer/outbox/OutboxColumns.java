@@ -1,0 +1,44 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads columns that may be null, and writes values that may be absent: JDBC returns 0 for a null number.
+ */
+final class OutboxColumns {
+
+    private OutboxColumns() {}
+
+    static @Nullable UUID uuidOrNull(ResultSet row, String column) throws SQLException {
+        byte[] bytes = row.getBytes(column);
+        return bytes == null ? null : BinaryForm.uuid(bytes);
+    }
+
+    static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    static Authorship authorship(ResultSet row) throws SQLException {
+        byte[] signature = row.getBytes("agent_signature");
+        return signature == null
+                ? new Authorship.Unsigned()
+                : new Authorship.Signed(row.getLong("agent_key_id"), Ed25519Signature.of(signature));
+    }
+
+    static byte @Nullable [] signature(Authorship authorship) {
+        return authorship instanceof Authorship.Signed signed
+                ? signed.signature().toByteArray()
+                : null;
+    }
+
+    static byte @Nullable [] bytes(@Nullable Ed25519Signature signature) {
+        return signature == null ? null : signature.toByteArray();
+    }
+}

@@ -1,0 +1,110 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
+import com.stateset.sequencer.sqlite.support.SqliteWriter;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open file: one connection that writes and one that reads, each for one thread at a time. Thread-safe.
+ *
+ * <p>Writing and reading do not wait for each other; two reads do, which is enough for one agent. The reader is opened when it is
+ * first needed. Closing takes both locks, one after the other, and so waits for what is under way; the writer closes last, because
+ * only a connection that writes can clear the write-ahead log away.
+ */
+final class OutboxDatabase implements AutoCloseable {
+
+    private final SqliteFile file;
+    private final SqliteWriter<Session> writer;
+    private final ReentrantLock reading = new ReentrantLock();
+    private @Nullable Session reader;
+    private volatile boolean closed;
+
+    /**
+     * Takes over a connection that writes, with an up-to-date schema.
+     *
+     * @param limit how long to wait for other processes that write
+     */
+    OutboxDatabase(SqliteFile file, Connection opened, Duration limit) throws SQLException {
+        this.file = file;
+        this.writer = SqliteWriter.to(file, opened, Session::new, limit);
+    }
+
+    /** Something to do with a connection. */
+    @FunctionalInterface
+    interface Work<T> extends SqliteWriter.Work<Session, T> {}
+
+    /**
+     * Does {@code work} in a transaction of its own that holds the write lock from its beginning. All of it is durable when this
+     * returns, and none of it is done when this throws.
+     */
+    <T> T write(Work<T> work) {
+        requireOpen();
+        try {
+            return writer.inTransaction(work);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Reads what is committed; never waits for a writer. */
+    <T> T read(Work<T> work) {
+        reading.lock();
+        try {
+            return work.in(openReader());
+        } catch (SQLException e) {
+            throw failure(e);
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    /** Waits for what is under way, then closes the file. */
+    @Override
+    public void close() {
+        closed = true;
+        try {
+            closeReader();
+            // Last, because only a connection that writes can clear the log away.
+            writer.close();
+        } catch (SQLException e) {
+            throw OutboxSchema.FAILURES.translate(e);
+        }
+    }
+
+    private void closeReader() throws SQLException {
+        reading.lock();
+        try {
+            if (reader != null) {
+                reader.close();
+                reader = null;
+            }
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private RuntimeException failure(SQLException e) {
+        return closed
+                ? new StoreUnavailableException("the outbox is closed", e)
+                : OutboxSchema.FAILURES.translate(e);
+    }
+
+    private Session openReader() throws SQLException {
+        requireOpen();
+        if (reader == null) {
+            reader = new Session(file.openReader());
+        }
+        return reader;
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new StoreUnavailableException("the outbox is closed", null);
+        }
+    }
+}

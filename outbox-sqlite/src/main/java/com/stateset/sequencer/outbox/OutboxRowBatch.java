@@ -1,0 +1,64 @@
+package com.stateset.sequencer.outbox;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
+/**
+ * New rows of the outbox's events, inserted together by one prepared statement: for one transaction, and one thread. An id that is
+ * there already is not inserted again, and nothing of its row changes.
+ */
+final class OutboxRowBatch implements AutoCloseable {
+
+    static final String INSERT = """
+            insert into sequencer_outbox_events (
+                position, place, event_id, command_id, entity_type, entity_id, event_type, created_at,
+                base_version, agent_key_id, agent_signature, state, unanswered, payload)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+            on conflict (event_id) do nothing
+            """;
+
+    private final PreparedStatement insert;
+
+    /** Collects rows for a statement that was prepared from {@link #INSERT}. */
+    OutboxRowBatch(PreparedStatement insert) {
+        this.insert = insert;
+    }
+
+    void add(long position, long place, Event event, OutboxRowState state) throws SQLException {
+        insert.setLong(1, position);
+        insert.setLong(2, place);
+        insert.setBytes(3, BinaryForm.bytes(event.eventId()));
+        insert.setBytes(4, event.commandId() == null ? null : BinaryForm.bytes(event.commandId()));
+        insert.setString(5, event.entity().type());
+        insert.setString(6, event.entity().id());
+        insert.setString(7, event.eventType());
+        insert.setString(8, event.createdAt().text());
+        insert.setObject(9, event.baseVersion());
+        insert.setLong(10, event.authorship().agentKeyId());
+        insert.setBytes(11, OutboxColumns.signature(event.authorship()));
+        insert.setInt(12, state.code());
+        insert.setBytes(13, ((Payload.Clear) event.payload()).json().toByteArray());
+        insert.addBatch();
+    }
+
+    /** Inserts the rows; tells of each whether its id was new. */
+    @CanIgnoreReturnValue
+    boolean[] insert() throws SQLException {
+        int[] counts = insert.executeBatch();
+        boolean[] isNew = new boolean[counts.length];
+        for (int i = 0; i < counts.length; i++) {
+            isNew[i] = counts[i] > 0;
+        }
+        return isNew;
+    }
+
+    /** Forgets what was not inserted; the statement stays. */
+    @Override
+    public void close() throws SQLException {
+        insert.clearBatch();
+    }
+}

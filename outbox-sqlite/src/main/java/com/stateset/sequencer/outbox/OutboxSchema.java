@@ -1,0 +1,19 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.sqlite.support.SqliteFailures;
+import com.stateset.sequencer.sqlite.support.SqliteSchema;
+
+/**
+ * What an outbox file holds, and what it is called in words. All names begin with {@code sequencer_}: the tables may stand in an
+ * application's own database, beside its own and their migrations.
+ */
+final class OutboxSchema {
+
+    /** Beside whatever else the file holds: it may be the application's own. */
+    static final SqliteSchema SCHEMA =
+            new SqliteSchema(OutboxSchema.class, "com/stateset/sequencer/outbox/migration", "sequencer_outbox_schema_history", 2, false);
+
+    static final SqliteFailures FAILURES = new SqliteFailures("the outbox", "the outbox file");
+
+    private OutboxSchema() {}
+}

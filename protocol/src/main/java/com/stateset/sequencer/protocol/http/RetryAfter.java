@@ -1,0 +1,43 @@
+package com.stateset.sequencer.protocol.http;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+
+/** The header {@code Retry-After} (RFC 9110 section 10.2.3): seconds or a date. */
+final class RetryAfter {
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    private RetryAfter() {}
+
+    /** Returns how long to wait, an hour at most; zero if the header says nothing that can be understood. */
+    static Duration parse(String header, Instant now) {
+        Duration wait = duration(header.strip(), now);
+        if (wait.isNegative()) {
+            return Duration.ZERO;
+        }
+        return wait.compareTo(LONGEST) < 0 ? wait : LONGEST;
+    }
+
+    private static Duration duration(String header, Instant now) {
+        try {
+            return Duration.ofSeconds(Long.parseLong(header));
+        } catch (NumberFormatException e) {
+            return untilDate(header, now);
+        }
+    }
+
+    private static Duration untilDate(String header, Instant now) {
+        try {
+            return Duration.between(
+                    now,
+                    ZonedDateTime.parse(header, DateTimeFormatter.RFC_1123_DATE_TIME)
+                            .toInstant());
+        } catch (DateTimeParseException e) {
+            return Duration.ZERO;
+        }
+    }
+}

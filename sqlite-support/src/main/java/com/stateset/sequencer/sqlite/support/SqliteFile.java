@@ -1,0 +1,137 @@
+package com.stateset.sequencer.sqlite.support;
+
+import com.stateset.sequencer.error.StoreFailedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** A database's place, and how connections to it are set up. Immutable; its string is the absolute path. */
+public final class SqliteFile {
+
+    /** Long enough for another process to bring a new file's schema into being. */
+    private static final BusyRetry OPENING = new BusyRetry(Duration.ofSeconds(30));
+
+    private static final Duration READERS_WAIT = Duration.ofSeconds(5);
+    private static final int CACHE_KIB = 16 * 1024;
+    /** Fewer, larger checkpoints: pages that are written again and again are copied to the file once. 16 MiB. */
+    private static final int CHECKPOINT_PAGES = 4000;
+    /** What the log beside the file shrinks to after a checkpoint, should it ever have grown larger. */
+    private static final int LOG_FILE_LIMIT = 64 * 1024 * 1024;
+
+    private final Path path;
+    private final SqliteSchema schema;
+
+    private SqliteFile(Path path, SqliteSchema schema) {
+        this.path = path;
+        this.schema = schema;
+    }
+
+    /**
+     * Names a database that holds, or is to hold, tables of ours.
+     *
+     * @throws StoreFailedException if there cannot be a database file at {@code path}
+     */
+    public static SqliteFile at(Path path, SqliteSchema schema) {
+        Path absolute = path.toAbsolutePath();
+        Path folder = absolute.getParent();
+        if (folder == null || Files.isDirectory(absolute)) {
+            throw new StoreFailedException(absolute + " is a folder, not a file", null);
+        }
+        if (!Files.isDirectory(folder)) {
+            throw new StoreFailedException("the folder " + folder + " does not exist", null);
+        }
+        // The folder too: SQLite keeps its log beside the file.
+        if (!Files.isWritable(folder) || (Files.exists(absolute) && !Files.isWritable(absolute))) {
+            throw new StoreFailedException("there is no permission to write to " + absolute, null);
+        }
+        return new SqliteFile(absolute, schema);
+    }
+
+    /** Whether the file is there; SQLite itself goes on with one that was deleted while it is open. */
+    public boolean exists() {
+        return Files.exists(path);
+    }
+
+    /**
+     * Opens a connection that writes durably, with {@linkplain ManualTransactions transactions of our own}; it creates the file
+     * if there is none, and makes it a write-ahead one. The schema is not brought up to date.
+     *
+     * @throws StoreFailedException if the file is not one of ours, or of a newer version
+     */
+    public Connection openWriter() throws SQLException {
+        return OPENING.retry(this::tryOpenWriter);
+    }
+
+    /** Opens a connection that only reads. */
+    public Connection openReader() throws SQLException {
+        return readers().getConnection();
+    }
+
+    /** Opens connections that only read. */
+    public DataSource readers() {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setReadOnly(true);
+        config.setBusyTimeout((int) READERS_WAIT.toMillis());
+        SQLiteDataSource source = new SQLiteDataSource(config);
+        source.setUrl(url());
+        return source;
+    }
+
+    /** Opens a database that lives in memory, and as long as this connection to it. */
+    public static Connection openInMemory() throws SQLException {
+        Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
+        ManualTransactions.enable(connection);
+        return connection;
+    }
+
+    private Connection tryOpenWriter() throws SQLException {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setBusyTimeout(0);
+        config.setSynchronous(SynchronousMode.FULL);
+        // On macOS, nothing less reaches the disk; elsewhere it means nothing.
+        config.enableFullSync(true);
+        config.setCacheSize(-CACHE_KIB);
+        config.setWalAutocheckpoint(CHECKPOINT_PAGES);
+        config.setJournalSizeLimit(LOG_FILE_LIMIT);
+        Connection connection = config.createConnection(url());
+        try {
+            // First, so that nothing of another program's database is changed.
+            schema.requireOurs(connection, this);
+            writeAhead(connection);
+            ManualTransactions.enable(connection);
+            return connection;
+        } catch (SQLException | RuntimeException e) {
+            connection.close();
+            throw e;
+        }
+    }
+
+    private void writeAhead(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("pragma journal_mode = wal")) {
+            result.next();
+            if (!result.getString(1).equals("wal")) {
+                throw new StoreFailedException(
+                        "the file system of " + path + " does not carry a write-ahead log", null);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
+    /** A {@code file:} URI, so that no character of the path means anything to the driver. */
+    private String url() {
+        return "jdbc:sqlite:file://" + path.toUri().getRawPath();
+    }
+}

@@ -1,0 +1,133 @@
+package com.stateset.sequencer.sqlite.support;
+
+import com.stateset.sequencer.error.StoreFailedException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * Tables of ours in a database, and how they are brought up to date.
+ *
+ * <p>Flyway logs under its own names and levels, wherever the application has it log; none of its global settings is set here (a new Flyway
+ * resets them itself, as any other does).
+ *
+ * @param owner whose class loader finds the migrations
+ * @param migrations their folder
+ * @param history the table that knows which of them have been applied
+ * @param version the number of the newest one
+ * @param alone whether the file is to hold nothing else; otherwise the tables of an application may be there
+ */
+public record SqliteSchema(Class<?> owner, String migrations, String history, int version, boolean alone) {
+
+    private static final int NONE = 0;
+    private static final int FOREIGN = -1;
+    private static final BusyRetry RETRY = new BusyRetry(Duration.ofSeconds(30));
+
+    /**
+     * Returns if we may write to the database: our tables are not there yet, or not of a newer version.
+     *
+     * @param file what to call the database in words
+     * @throws StoreFailedException if we may not
+     */
+    public void requireOurs(Connection connection, Object file) throws SQLException {
+        int found = find(connection);
+        if (found == FOREIGN) {
+            throw new StoreFailedException(file + " is a database of another program", null);
+        }
+        if (found > version) {
+            throw new StoreFailedException(
+                    file + " was written by a newer version of this library: its schema is number " + found
+                            + ", the newest one known here is number " + version,
+                    null);
+        }
+    }
+
+    /** Whether our tables are there, of whichever version. */
+    public boolean isPresent(Connection connection) throws SQLException {
+        return find(connection) > NONE;
+    }
+
+    /**
+     * Migrates to {@link #version}, all at once or not at all. A database that is of that version already is not touched.
+     *
+     * @param connection one whose transactions are ours, to a database that is ours; if this throws, it is to be closed
+     */
+    public void migrate(Connection connection) throws SQLException {
+        if (RETRY.retry(() -> find(connection)) == version) {
+            return;
+        }
+        try (Statement statement = connection.createStatement()) {
+            RETRY.retry(() -> statement.execute("begin immediate"));
+            // If another process was faster, Flyway finds nothing to do.
+            flyway(connection).migrate();
+            statement.execute("commit");
+        }
+    }
+
+    private Flyway flyway(Connection connection) {
+        FluentConfiguration configuration = Flyway.configure(owner.getClassLoader())
+                .dataSource(only(connection))
+                .locations("classpath:" + migrations)
+                .failOnMissingLocations(true)
+                .table(history)
+                .target(Integer.toString(version));
+        return alone
+                ? configuration.load()
+                // The application's tables are where we begin.
+                : configuration
+                        .baselineOnMigrate(true)
+                        .baselineVersion(Integer.toString(NONE))
+                        .load();
+    }
+
+    /** The migration happens as a whole, under a lock, and in memory too, where a closed connection is a lost database. */
+    private static DataSource only(Connection connection) {
+        return new DataSourceOf(NonCommittingConnection.ignoring(connection));
+    }
+
+    /**
+     * Returns the number of the newest migration that the database has seen, or that there is none of ours.
+     *
+     * <p>One query tells these apart, so that another process's migration is seen as a whole or not at all.
+     */
+    private int find(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery(
+                        "select count(*), count(*) filter (where name = '" + history + "') from sqlite_schema")) {
+            found.next();
+            if (found.getInt(2) == 0) {
+                return alone && found.getInt(1) > 0 ? FOREIGN : NONE;
+            }
+        }
+        return newestMigration(connection);
+    }
+
+    private int newestMigration(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet found = statement.executeQuery("select max(cast(version as integer)) from " + history)) {
+            found.next();
+            return found.getInt(1);
+        }
+    }
+
+    /** One connection as a source of connections. */
+    private static final class DataSourceOf extends SQLiteDataSource {
+
+        private final Connection connection;
+
+        private DataSourceOf(Connection connection) {
+            this.connection = connection;
+        }
+
+        @Override
+        public Connection getConnection() {
+            return connection;
+        }
+    }
+}

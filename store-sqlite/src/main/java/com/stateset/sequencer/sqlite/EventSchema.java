@@ -1,0 +1,19 @@
+package com.stateset.sequencer.sqlite;
+
+import com.stateset.sequencer.sqlite.support.SqliteFailures;
+import com.stateset.sequencer.sqlite.support.SqliteSchema;
+
+/**
+ * What an event file holds, and what it is called in words. The file is marked by its own history of migrations: a database without
+ * one is another program's, and is not touched.
+ */
+final class EventSchema {
+
+    /** A file of its own: tables of another program are none of ours. */
+    static final SqliteSchema SCHEMA =
+            new SqliteSchema(EventSchema.class, "com/stateset/sequencer/sqlite/migration", "schema_history", 4, true);
+
+    static final SqliteFailures FAILURES = new SqliteFailures("the event store", "the event file");
+
+    private EventSchema() {}
+}

@@ -1,0 +1,118 @@
+package com.stateset.sequencer.sqlite;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.sqlite.SQLiteConnection;
+
+/**
+ * A connection per reading thread, beside the writer's. Thread-safe.
+ *
+ * <p>A connection that is closed under a statement stays open inside SQLite, with its files, until that statement is closed too,
+ * which the driver then refuses to do. So the pool closes only after the last read has given its connection back: every read holds
+ * {@code closing} in shared mode, and {@link #close} takes it alone. Reads that take long are interrupted first; one that heeds
+ * nothing is left behind in the end, since closing must end.
+ */
+final class PooledReaders implements Readers {
+
+    private static final int MOST_READERS = 8;
+    private static final Duration WAIT = Duration.ofSeconds(5);
+    private static final long PATIENT_SECONDS = 1;
+    private static final long IMPATIENT_SECONDS = 5;
+
+    private final HikariDataSource pool;
+    private final Jdbi jdbi;
+    private final ReadWriteLock closing = new ReentrantReadWriteLock();
+    private final Set<Connection> reading = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    PooledReaders(DataSource source) {
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(source);
+        config.setPoolName("event-file-readers");
+        config.setReadOnly(true);
+        config.setMaximumPoolSize(MOST_READERS);
+        config.setMinimumIdle(1);
+        config.setConnectionTimeout(WAIT.toMillis());
+        this.pool = new HikariDataSource(config);
+        this.jdbi = Jdbi.create(pool);
+    }
+
+    @Override
+    public <T> T read(Query<T> query) throws SQLException {
+        closing.readLock().lock();
+        try {
+            if (closed) {
+                throw new SQLException("closed");
+            }
+            return jdbi.withHandle(handle -> read(handle, query));
+        } finally {
+            closing.readLock().unlock();
+        }
+    }
+
+    private <T> T read(Handle handle, Query<T> query) throws SQLException {
+        Connection connection = handle.getConnection();
+        reading.add(connection);
+        try {
+            return query.in(handle);
+        } finally {
+            reading.remove(connection);
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        boolean alone = isAloneWithin(PATIENT_SECONDS);
+        if (!alone) {
+            reading.forEach(PooledReaders::interrupt);
+            alone = isAloneWithin(IMPATIENT_SECONDS);
+        }
+        try {
+            pool.close();
+        } finally {
+            if (alone) {
+                closing.writeLock().unlock();
+            }
+        }
+    }
+
+    /** Not cut short by an interrupt of this thread, which is kept. */
+    private boolean isAloneWithin(long seconds) {
+        boolean interrupted = false;
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        try {
+            while (true) {
+                try {
+                    return closing.writeLock().tryLock(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** What is being read there ends with an exception. */
+    private static void interrupt(Connection connection) {
+        try {
+            connection.unwrap(SQLiteConnection.class).getDatabase().interrupt();
+        } catch (SQLException e) {
+            // It has just been given back.
+        }
+    }
+}

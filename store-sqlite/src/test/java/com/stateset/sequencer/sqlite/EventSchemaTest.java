@@ -1,0 +1,127 @@
+package com.stateset.sequencer.sqlite;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.PlannedEvent;
+import com.stateset.sequencer.spi.AdmittedEvent;
+import com.stateset.sequencer.spi.CommitmentStore;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.SqliteFile;
+import com.stateset.sequencer.sqlite.support.SqliteSchema;
+import com.stateset.sequencer.tck.Race;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class EventSchemaTest {
+
+    private static final long SEQUENCED_AT = 1_767_323_045_678_901L;
+
+    @TempDir
+    private Path folder;
+
+    private Path file;
+    private AdmittedEvent first;
+    private AdmittedEvent second;
+
+    @BeforeEach
+    void makeFileOfVersionOne() throws SQLException {
+        file = folder.resolve("events.db");
+        first = Samples.candidate();
+        second = Samples.signedCandidate(1);
+        try (Connection connection = SqliteFile.at(file, EventSchema.SCHEMA).openWriter();
+                Statement statement = connection.createStatement()) {
+            SqliteSchema today = EventSchema.SCHEMA;
+            new SqliteSchema(today.owner(), today.migrations(), today.history(), 1, true).migrate(connection);
+            statement.execute("begin immediate");
+            long streamKey = new StreamTable(connection).create(Samples.STREAM, 2, SEQUENCED_AT);
+            EventInsert events = new EventInsert(connection);
+            events.add(streamKey, row(first.event(), 1), SEQUENCED_AT);
+            events.add(streamKey, row(second.event(), 2), SEQUENCED_AT);
+            events.execute();
+            statement.execute("commit");
+        }
+        assertThat(version()).isEqualTo(1);
+    }
+
+    @Test
+    void its_events_are_still_there() throws SQLException {
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.read(Samples.STREAM, ReadOptions.forwardsFrom(1)).events())
+                    .containsExactly(stored(first.event(), 1), stored(second.event(), 2));
+            assertThat(store.streams(null, 10)).containsExactly(Samples.STREAM);
+            assertThat(version()).isEqualTo(EventSchema.SCHEMA.version());
+        }
+    }
+
+    @Test
+    void it_goes_on_where_it_was() {
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(Samples.append(store, Samples.candidate()).head()).isEqualTo(3);
+            store.agentKeys().register(Samples.key(1));
+            assertThat(Samples.append(store, Samples.signedCandidate(1)).head()).isEqualTo(4);
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.head(Samples.STREAM)).isEqualTo(4);
+            assertThat(store.agentKeys().keys(Samples.STREAM.tenantId(), Samples.AGENT))
+                    .containsExactly(Samples.key(1));
+        }
+    }
+
+    @Test
+    void its_events_can_be_committed_to() {
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            CommitmentStore commitments = store.commitments();
+            assertThat(commitments.backlogs(10)).singleElement().satisfies(backlog -> {
+                assertThat(backlog.committed()).isZero();
+                assertThat(backlog.head()).isEqualTo(2);
+                assertThat(backlog.oldest()).isEqualTo(BinaryForm.instant(SEQUENCED_AT));
+            });
+            assertThat(commitments.leaves(Samples.STREAM, 1, 10).count()).isEqualTo(2);
+            assertThat(commitments.publish(Samples.commitment(1, 2, Hash.ZERO))).isTrue();
+            assertThat(commitments.backlogs(10)).isEmpty();
+        }
+    }
+
+    @Test
+    void many_may_open_it_at_once() throws SQLException {
+        Callable<Long> opener = () -> {
+            try (SqliteEventStore store = SqliteEventStore.open(file)) {
+                return store.head(Samples.STREAM);
+            }
+        };
+        assertThat(Race.run(Collections.nCopies(4, opener))).containsOnly(2L);
+        assertThat(version()).isEqualTo(EventSchema.SCHEMA.version());
+    }
+
+    private int version() throws SQLException {
+        try (Connection connection = Samples.connect(file);
+                Statement statement = connection.createStatement();
+                ResultSet version =
+                        statement.executeQuery("select max(cast(version as integer)) from schema_history")) {
+            return version.getInt(1);
+        }
+    }
+
+    private static PlannedEvent row(Event event, long number) {
+        return new PlannedEvent(new AdmittedEvent(event, VesHashes.signing(event), null, null), number, number, Hash.of(Samples.bytes((int) number)), 7);
+    }
+
+    private static SequencedEvent stored(Event event, long number) {
+        Instant sequencedAt = BinaryForm.instant(SEQUENCED_AT);
+        return new SequencedEvent(event, number, sequencedAt, number, Hash.of(Samples.bytes((int) number)), 7);
+    }
+}

@@ -1,0 +1,254 @@
+package com.stateset.sequencer.sync.agent;
+
+import com.stateset.sequencer.sync.Cursor;
+import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.LocalState;
+import com.stateset.sequencer.sync.PulledEvent;
+import com.stateset.sequencer.sync.PulledPage;
+import com.stateset.sequencer.sync.SyncJournal;
+import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.PayloadHashes;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.merkle.Hash;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells whether a server's page continues what is held, and holds together itself. Not thread-safe.
+ *
+ * <p>Nothing of a page is kept before all of it is verified, and the server is believed in nothing that can be recomputed. A page begins
+ * with the last event held, so that a history that was rewritten or cut shows at once: its leaf must be the one that is held. The events
+ * behind it must carry the next numbers without a gap, ids that are new, the next version of their entity, payloads that have the hashes
+ * shown, the receipt hash of their content and place, and the signatures of their agents and of the sequencer. What this agent was
+ * promised, by receipts for its own events, must be in its place.
+ *
+ * <p>Signatures are by far the dearest part. They are collected while the page is walked in order, and then checked on all cores; the
+ * first one that is wrong, not the first one found, is reported.
+ */
+final class PageVerifier {
+
+    private final StreamId stream;
+    private final SyncJournal journal;
+    private final TrustedSequencer sequencer;
+    private final KeyRing keys;
+    private final SignatureVerifier verifier;
+
+    PageVerifier(
+            StreamId stream,
+            SyncJournal journal,
+            TrustedSequencer sequencer,
+            KeyRing keys,
+            SignatureVerifier verifier) {
+        this.stream = stream;
+        this.journal = journal;
+        this.sequencer = sequencer;
+        this.keys = keys;
+        this.verifier = verifier;
+    }
+
+    /**
+     * Checks a page that begins with the last event held, and returns what comes after that.
+     *
+     * @param ownThrough the last own event that the server has said to have accepted
+     * @throws HistoryMismatchException if the server's history ends before, or holds another event there
+     */
+    List<PulledEvent> afterLastHeld(Cursor held, long ownThrough, PulledPage page) {
+        long promised = Math.max(held.sequenceNumber(), ownThrough);
+        if (page.headSequence() < promised) {
+            throw new HistoryMismatchException(
+                    page.headSequence() + 1,
+                    "the server's history ends at " + page.headSequence() + "; it has shown or promised events up to "
+                            + promised);
+        }
+        if (held.sequenceNumber() == 0) {
+            return page.events();
+        }
+        if (page.events().isEmpty()) {
+            throw new HistoryMismatchException(held.sequenceNumber(), "the server no longer shows it");
+        }
+        PulledEvent again = page.events().get(0);
+        requireNumber(held.sequenceNumber(), again);
+        if (!again.sequenced().leafHash().equals(held.leafHash())) {
+            throw new HistoryMismatchException(held.sequenceNumber(), "it is another event than the one held here");
+        }
+        return page.events().subList(1, page.events().size());
+    }
+
+    /**
+     * Checks the events that come right after the last one held.
+     *
+     * @throws HistoryMismatchException for the first that does not fit
+     */
+    void verify(Cursor held, List<PulledEvent> next) {
+        if (next.isEmpty()) {
+            return;
+        }
+        Run run = new Run(held, next.size());
+        List<Signed> signatures = new ArrayList<>(2 * next.size());
+        for (PulledEvent pulled : next) {
+            run.check(pulled);
+            signatures.addAll(signatures(pulled));
+        }
+        Optional<Signed> wrong = signatures.parallelStream()
+                .filter(signed -> !verifier.verify(signed.key, signed.hash, signed.signature))
+                .findFirst();
+        if (wrong.isPresent()) {
+            throw new HistoryMismatchException(wrong.get().sequenceNumber, wrong.get().problem);
+        }
+    }
+
+    private List<Signed> signatures(PulledEvent pulled) {
+        List<Signed> signatures = new ArrayList<>(2);
+        long number = pulled.sequenceNumber();
+        Event event = pulled.sequenced().event();
+        if (event.authorship() instanceof Authorship.Signed author) {
+            Ed25519PublicKey key = keys.find(event.sourceAgent(), author.agentKeyId())
+                    .orElseThrow(() -> new HistoryMismatchException(
+                            number,
+                            "it is signed with key " + author.agentKeyId() + " of agent " + event.sourceAgent()
+                                    + ", which is not in the key directory"));
+            signatures.add(new Signed(
+                    number, "its agent_signature is wrong", key, VesHashes.signing(event), author.signature()));
+        }
+        int version = pulled.sequenced().sequencerKeyVersion();
+        Ed25519Signature receipt = pulled.receiptSignature();
+        if (version > 0 && receipt != null) {
+            Ed25519PublicKey key = sequencer
+                    .key(version)
+                    .orElseThrow(() -> new HistoryMismatchException(
+                            number,
+                            "its receipt is signed with key " + version + ", which the sequencer does not show"));
+            signatures.add(new Signed(
+                    number, "its receipt is not signed by the sequencer", key, pulled.receiptHash(), receipt));
+        }
+        return signatures;
+    }
+
+    private static void requireNumber(long expected, PulledEvent pulled) {
+        if (pulled.sequenceNumber() != expected) {
+            throw new HistoryMismatchException(
+                    expected, "the server shows event " + pulled.sequenceNumber() + " in its place");
+        }
+    }
+
+    private static void require(boolean condition, long sequenceNumber, String problem) {
+        if (!condition) {
+            throw new HistoryMismatchException(sequenceNumber, problem);
+        }
+    }
+
+    /** A signature to be checked. */
+    private record Signed(
+            long sequenceNumber, String problem, Ed25519PublicKey key, Hash hash, Ed25519Signature signature) {}
+
+    /** One page's events, each checked in the light of those before it. */
+    private final class Run {
+
+        private final Map<EntityRef, Long> versions = new HashMap<>();
+        private final Set<UUID> ids = new HashSet<>();
+        private final Map<Long, UUID> ownNumbers;
+        private long last;
+        private int keyVersion;
+
+        Run(Cursor held, int length) {
+            this.last = held.sequenceNumber();
+            this.keyVersion = held.sequencerKeyVersion();
+            this.ownNumbers = journal.ownBeyondReplica(last + length);
+        }
+
+        void check(PulledEvent pulled) {
+            requireNumber(last + 1, pulled);
+            Event event = pulled.sequenced().event();
+            long number = pulled.sequenceNumber();
+            require(event.stream().equals(stream), number, "it is of another stream");
+            require(
+                    ids.add(event.eventId()) && !journal.replicaHolds(event.eventId()),
+                    number,
+                    "its event_id stands in the history twice");
+            checkPayload(number, event);
+            checkReceipt(pulled);
+            checkVersion(pulled);
+            checkOwn(number, event);
+            last = number;
+        }
+
+        private void checkPayload(long number, Event event) {
+            PayloadHashes shown = event.payloadHashes();
+            require(shown.cipherHash().equals(Hash.ZERO), number, "it has the hash of an encrypted payload");
+            if (event.payload() instanceof Payload.Clear clear) {
+                require(
+                        PayloadHashes.of(clear.json()).equals(shown),
+                        number,
+                        "its payload is not the one that was hashed");
+            }
+        }
+
+        /** Once the sequencer has begun to sign, it does not stop: a stripped signature would look like that. */
+        private void checkReceipt(PulledEvent pulled) {
+            long number = pulled.sequenceNumber();
+            Event event = pulled.sequenced().event();
+            Hash expected = VesHashes.receipt(stream, event.eventId(), number, VesHashes.signing(event));
+            require(expected.equals(pulled.receiptHash()), number, "its receipt_hash is not that of this event");
+            int version = pulled.sequenced().sequencerKeyVersion();
+            boolean signed = pulled.receiptSignature() != null;
+            require(signed == version > 0, number, "its receipt names a key without a signature, or none with one");
+            require(signed || keyVersion == 0, number, "its receipt is not signed, although earlier ones are");
+            keyVersion = version;
+        }
+
+        private void checkVersion(PulledEvent pulled) {
+            long number = pulled.sequenceNumber();
+            long version = versions.computeIfAbsent(pulled.sequenced().event().entity(), journal::replicaVersion) + 1;
+            versions.put(pulled.sequenced().event().entity(), version);
+            require(
+                    pulled.sequenced().entityVersion() == version,
+                    number,
+                    "it is version " + version + " of its entity, not "
+                            + pulled.sequenced().entityVersion());
+            Long base = pulled.sequenced().event().baseVersion();
+            require(
+                    base == null || base == version - 1,
+                    number,
+                    "it demands version " + base + " of its entity, which is at " + (version - 1));
+        }
+
+        private void checkOwn(long number, Event event) {
+            UUID promised = ownNumbers.get(number);
+            require(
+                    promised == null || promised.equals(event.eventId()),
+                    number,
+                    "the server has promised this place to event " + promised + " of this agent");
+            Optional<LocalEvent> own = journal.own(event.eventId());
+            if (own.isEmpty()) {
+                return;
+            }
+            LocalEvent local = own.get();
+            require(
+                    VesHashes.signing(local.event()).equals(VesHashes.signing(event))
+                            && local.event().authorship().equals(event.authorship()),
+                    number,
+                    "it has the event_id of an event of this agent, and other content");
+            Long place = placeOf(local);
+            require(place == null || place == number, number, "it was promised place " + place);
+        }
+
+        private static @Nullable Long placeOf(LocalEvent local) {
+            return local.state() instanceof LocalState.Accepted accepted ? accepted.sequenceNumber() : null;
+        }
+    }
+}

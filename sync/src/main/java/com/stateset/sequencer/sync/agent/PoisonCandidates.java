@@ -1,0 +1,60 @@
+package com.stateset.sequencer.sync.agent;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * The units that got no proper answer, each when sent alone. The server may have stored them all the same, so that they are neither
+ * put back nor rejected yet, but left out while others go on. Not thread-safe.
+ */
+final class PoisonCandidates {
+
+    /** If so many units fail one after the other, it may be the server's fault and not theirs. */
+    private static final int MOST_IN_A_ROW = 16;
+
+    private final List<PoisonCandidate> doubts = new ArrayList<>();
+
+    /** How many of the last ones no other unit has gone through behind. */
+    private int inARow;
+
+    void clear() {
+        doubts.clear();
+        inARow = 0;
+    }
+
+    void add(PoisonCandidate doubt) {
+        doubts.add(doubt);
+        inARow++;
+    }
+
+    boolean areTooManyInARow() {
+        return inARow >= MOST_IN_A_ROW;
+    }
+
+    /** Another unit went through: the server does not fail at everything. */
+    void wentThrough() {
+        doubts.forEach(PoisonCandidate::overtake);
+        inARow = 0;
+    }
+
+    void remove(PoisonCandidate doubt) {
+        doubts.remove(doubt);
+    }
+
+    List<PoisonCandidate> all() {
+        return List.copyOf(doubts);
+    }
+
+    List<PoisonCandidate> toBeConfirmed() {
+        return doubts.stream().filter(PoisonCandidate::isToBeConfirmed).toList();
+    }
+
+    Set<UUID> eventIds() {
+        Set<UUID> ids = new HashSet<>();
+        doubts.forEach(doubt -> doubt.unit().forEach(event -> ids.add(event.eventId())));
+        return ids;
+    }
+}

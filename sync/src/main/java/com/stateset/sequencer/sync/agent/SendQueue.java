@@ -1,0 +1,67 @@
+package com.stateset.sequencer.sync.agent;
+
+import com.stateset.sequencer.sync.BatchLimits;
+import com.stateset.sequencer.sync.CommandGroups;
+import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.SyncJournal;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/** What waits to be sent, and how many times it has been. Not thread-safe. */
+final class SendQueue {
+
+    private final SyncJournal journal;
+    private final DeliveryAttempts sendings = new DeliveryAttempts();
+
+    SendQueue(SyncJournal journal) {
+        this.journal = journal;
+    }
+
+    void begin() {
+        sendings.begin(journal.unanswered());
+    }
+
+    List<LocalEvent> take(BatchLimits limits, Set<UUID> leftOut) {
+        List<LocalEvent> batch = journal.take(limits, leftOut);
+        sendings.taken(batch);
+        return batch;
+    }
+
+    /**
+     * Takes the last one of several units that does not have to wait for one of the others.
+     *
+     * @param passed gains all these units
+     */
+    List<LocalEvent> takeFarthest(BatchLimits several, Set<UUID> passed) {
+        List<LocalEvent> units = take(several, passed);
+        putBack(units);
+        Set<UUID> before = new HashSet<>(passed);
+        List<LocalEvent> last = List.of();
+        if (!units.isEmpty()) {
+            List<LocalEvent> lastUnit = CommandGroups.lastThatWaitsForNone(units);
+            units.forEach(event -> before.add(event.eventId()));
+            lastUnit.forEach(event -> before.remove(event.eventId()));
+            last = take(several.units(1), before);
+        }
+        units.forEach(event -> passed.add(event.eventId()));
+        return last;
+    }
+
+    /** It certainly did not get in. */
+    void putBack(List<LocalEvent> batch) {
+        journal.putBack(batch);
+        sendings.putBack(batch);
+    }
+
+    void answered(List<LocalEvent> batch) {
+        sendings.answered(batch);
+    }
+
+    /** As far as this attempt knows. */
+    Map<UUID, Integer> unanswered() {
+        return sendings.all();
+    }
+}

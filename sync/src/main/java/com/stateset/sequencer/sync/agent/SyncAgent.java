@@ -1,0 +1,204 @@
+package com.stateset.sequencer.sync.agent;
+
+import com.stateset.sequencer.protocol.http.Retries;
+import com.stateset.sequencer.sync.Outbox;
+import com.stateset.sequencer.sync.Subscription;
+import com.stateset.sequencer.sync.SyncJournal;
+import com.stateset.sequencer.sync.SyncReport;
+import com.stateset.sequencer.sync.Transport;
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.TransportException;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries an outbox's events to the server and the stream's events back, either when asked ({@link #syncOnce}) or in the
+ * background ({@link #start}).
+ *
+ * <pre>{@code
+ * try (SyncAgent agent = SyncAgent.builder(outbox, transport).build()) {
+ *     agent.start();
+ *     ...
+ * }
+ * }</pre>
+ *
+ * <p>It may be killed at any moment: what it was doing is done again, and the log holds every event once. Thread-safe; there is
+ * one batch in flight at a time. It closes neither its outbox nor its transport.
+ */
+public final class SyncAgent implements AutoCloseable {
+
+    private final Outbox outbox;
+    private final SyncJournal journal;
+    private final TrustedSequencer sequencer;
+    private final Pusher pusher;
+    private final Puller puller;
+    private final Wakeup wakeup = new Wakeup();
+    private final Supplier<Thread> starter;
+    private final ReentrantLock turn = new ReentrantLock();
+    private @Nullable Thread background;
+
+    SyncAgent(SyncAgentBuilder config) {
+        this.outbox = config.outbox;
+        this.journal = outbox.journal();
+        var stream = outbox.profile().stream();
+        this.sequencer = new TrustedSequencer(journal, config.transport);
+        KeyRing keys = new KeyRing(stream.tenantId(), journal, config.transport, sequencer, config.verifier);
+        PageVerifier verifier = new PageVerifier(stream, journal, sequencer, keys, config.verifier);
+        this.puller = new Puller(stream, journal, config.transport, verifier, config.listener, config.pageEvents);
+        this.pusher = new Pusher(
+                outbox.profile().agentId(),
+                journal,
+                config.transport,
+                new AnswerVerifier(journal, sequencer, config.verifier),
+                config.listener,
+                config.limits,
+                puller::confirmHistory);
+        SyncLoop loop = new SyncLoop(
+                this::syncOnce,
+                wakeup,
+                Retries.endless(config.firstBackoff, config.longestBackoff),
+                config.interval,
+                config.listener);
+        this.starter = () -> new Thread(() -> whileSubscribed(config.transport, loop), "sync-agent");
+    }
+
+    /** Starts to configure an agent. */
+    public static SyncAgentBuilder builder(Outbox outbox, Transport transport) {
+        return new SyncAgentBuilder(outbox, transport);
+    }
+
+    /**
+     * Pushes what waits, then pulls what is new: one attempt, which ends at the first failure. What it did until then is kept, and
+     * the failure shows in the outbox's status.
+     *
+     * @throws com.stateset.sequencer.error.TransportException if the server could not be reached, or refused
+     * @throws com.stateset.sequencer.error.HistoryMismatchException if the server's history is not the one that is held
+     * @throws com.stateset.sequencer.error.VerificationException if the server is not the one that was met first
+     */
+    public SyncReport syncOnce() {
+        return attempt(this::pushAndPull);
+    }
+
+    /** Pushes what waits: one attempt, like {@link #syncOnce}. The server must still hold the history that is held here. */
+    public SyncReport push() {
+        return attempt(() -> {
+            PushTally pushed = pushAll();
+            pusher.requireNoDoubt();
+            return new SyncReport(pushed.stored(), pushed.rejected(), 0);
+        });
+    }
+
+    /** Pulls what is new: one attempt, like {@link #syncOnce}. */
+    public SyncReport pull() {
+        return attempt(() -> new SyncReport(0, 0, puller.pull()));
+    }
+
+    /**
+     * Syncs in the background from now on until this is closed: at once, when something happens, and after a while in any case.
+     *
+     * @throws IllegalStateException if it was started before, or closed
+     */
+    public synchronized void start() {
+        if (background != null || wakeup.isStopped()) {
+            throw new IllegalStateException("a sync agent starts once");
+        }
+        background = starter.get();
+        background.setDaemon(true);
+        background.start();
+    }
+
+    /** Stops the background promptly, in the midst of a call to the server if need be. */
+    @Override
+    public synchronized void close() {
+        wakeup.stop();
+        if (background == null) {
+            return;
+        }
+        background.interrupt();
+        boolean interrupted = false;
+        while (background.isAlive()) {
+            try {
+                background.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void whileSubscribed(Transport transport, Runnable loop) {
+        Subscription local = outbox.onAppend(wakeup::signal);
+        Subscription remote = transport.onGrowth(outbox.profile().stream(), wakeup::signal);
+        try {
+            loop.run();
+        } finally {
+            remote.close();
+            local.close();
+        }
+    }
+
+    private SyncReport pushAndPull() {
+        PushTally pushed = PushTally.NONE;
+        long pulled = 0;
+        PushTally settled;
+        do {
+            pushed = pushed.plus(pushOrOnlyPull());
+            pulled += puller.pull();
+            settled = pusher.settle();
+            pushed = pushed.plus(settled);
+            // What waited for those that turned out to be stored may go.
+        } while (settled.stored() > 0);
+        return new SyncReport(pushed.stored(), pushed.rejected(), pulled);
+    }
+
+    /** A server that takes nothing may still have something to give. */
+    private PushTally pushOrOnlyPull() {
+        try {
+            return pushAll();
+        } catch (TransportException.Failed | TransportException.Refused e) {
+            try {
+                puller.pull();
+            } catch (TransportException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    private PushTally pushAll() {
+        pusher.begin();
+        long waiting = outbox.status().pending();
+        if (waiting == 0) {
+            return PushTally.NONE;
+        }
+        puller.confirmHistory();
+        return pusher.push(waiting);
+    }
+
+    private SyncReport attempt(Supplier<SyncReport> work) {
+        turn.lock();
+        try {
+            sequencer.recognize();
+            SyncReport report = work.get();
+            journal.succeeded();
+            return report;
+        } catch (RuntimeException e) {
+            keep(e);
+            throw e;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void keep(RuntimeException failure) {
+        try {
+            journal.failed(String.valueOf(failure.getMessage()));
+        } catch (SequencerException e) {
+            // Perhaps the outbox itself is what failed.
+            failure.addSuppressed(e);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+/**
+ * The machine of the offline agent: one batch in flight, one page at a time, and nothing kept that was not verified.
+ *
+ * <pre>
+ *   SyncLoop ── again and again, woken by Wakeup ──► SyncAgent.syncOnce
+ *                                                        │
+ *        ┌──────────────── push ─────────────────────────┼──────────── pull ───────────────┐
+ *        ▼                                               │                                 ▼
+ *   Pusher ── SendQueue: what waits, and its             │          Puller ── PageVerifier: hashes, signatures, receipts,
+ *     │        DeliveryAttempts                          │                     versions, own events
+ *     ├─ BatchBisector    halves a batch that the        │                         └─ KeyRing: agents' keys
+ *     │                   server refuses as a whole      ▼
+ *     ├─ PoisonCandidates got no proper answer alone   TrustedSequencer: pinned at the first contact
+ *     └─ AnswerVerifier   receipts
+ * </pre>
+ *
+ * <p>Everything here but the two public types is for the one thread that holds the agent's turn.
+ */
+@NullMarked
+package com.stateset.sequencer.sync.agent;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,267 @@
+package com.stateset.sequencer.tck.journal;
+
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.ReadOptions.Direction;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendPlan;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.CommitmentStore;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.spi.SnapshotStore;
+import com.stateset.sequencer.spi.StreamState;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A small correct store for trying the suites: everything in memory, and in a {@link Journal}. Survives a kill of its process;
+ * not meant for more.
+ *
+ * <p>Its protected methods are where broken stores go wrong.
+ */
+public class JournalStore implements EventStore {
+
+    private static final char KIND = 'e';
+
+    private final Journal journal;
+    private final JournalKeys keys;
+    private final CommitmentStore commitments;
+    private final IdentityStore identity;
+    private final LeaseStore leases;
+    private final SnapshotStore snapshots;
+    private final Map<StreamId, List<SequencedEvent>> streams = new HashMap<>();
+
+    JournalStore(Path path) {
+        this.journal = new Journal(path);
+        this.keys = new JournalKeys(journal);
+        this.commitments = new JournalCommitments(journal, streams);
+        this.identity = new JournalIdentity(journal);
+        this.leases = new JournalLeases(journal);
+        this.snapshots = new JournalSnapshots(journal);
+        journal.onRecord(KIND, this::take);
+    }
+
+    /** The last chance to change what is stored of a group. */
+    protected List<SequencedEvent> toStore(List<SequencedEvent> rows) {
+        return rows;
+    }
+
+    /** The last chance to change what is answered, or not to answer. */
+    protected List<AppendResult> toAnswer(List<AppendBatch> group, List<AppendResult> results) {
+        return results;
+    }
+
+    /** What the rules are told about a stream. */
+    protected StreamState facts(StreamId stream, Instant sequencedAt) {
+        return new RowFacts(List.copyOf(rows(stream)), agent -> keys.current(stream.tenantId(), agent), sequencedAt);
+    }
+
+    @Override
+    public List<AppendResult> append(List<AppendBatch> group) {
+        return journal.step(() -> {
+            Map<StreamId, Instant> moments = new HashMap<>();
+            AppendPlan plan = AppendPlan.of(
+                    group, stream -> facts(stream, moments.computeIfAbsent(stream, any -> moment(rows(stream)))));
+            store(toStore(plan.events().stream()
+                    .map(row -> new SequencedEvent(
+                            row.event(),
+                            row.sequenceNumber(),
+                            moments.get(row.event().stream()),
+                            row.entityVersion(),
+                            row.leafHash(),
+                            row.sequencerKeyVersion()))
+                    .toList()));
+            return toAnswer(group, plan.results(moments));
+        });
+    }
+
+    @Override
+    public long head(StreamId stream) {
+        return current(stream).size();
+    }
+
+    @Override
+    public EventPage read(StreamId stream, ReadOptions options) {
+        List<SequencedEvent> rows = current(stream);
+        long head = rows.size();
+        List<SequencedEvent> wanted = new ArrayList<>(rows.stream()
+                .filter(row -> options.direction() == Direction.FORWARDS
+                        ? row.sequenceNumber() >= options.from()
+                        : row.sequenceNumber() <= options.from())
+                .filter(row -> matches(row, options))
+                .toList());
+        if (options.direction() == Direction.BACKWARDS) {
+            Collections.reverse(wanted);
+        }
+        if (wanted.size() <= options.limit()) {
+            return new EventPage(wanted, head, Optional.empty());
+        }
+        ReadOptions next = options.from(wanted.get(options.limit()).sequenceNumber());
+        return new EventPage(wanted.subList(0, options.limit()), head, Optional.of(next));
+    }
+
+    private static boolean matches(SequencedEvent row, ReadOptions options) {
+        EntityRef entity = row.event().entity();
+        return (options.entityType() == null || options.entityType().equals(entity.type()))
+                && (options.entityId() == null || options.entityId().equals(entity.id()))
+                && (options.eventType() == null
+                        || options.eventType().equals(row.event().eventType()));
+    }
+
+    @Override
+    public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
+        return current(stream).stream()
+                .filter(row -> row.event().eventId().equals(eventId))
+                .findFirst();
+    }
+
+    @Override
+    public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
+        List<SequencedEvent> all = current(stream).stream()
+                .filter(row -> row.event().entity().equals(entity))
+                .toList();
+        return new EntityHistory(
+                entity,
+                all.size(),
+                offset,
+                all.stream().skip(offset).limit(limit).toList());
+    }
+
+    @Override
+    public List<StreamId> streams(@Nullable StreamId after, int limit) {
+        return journal.look(() -> streams.keySet().stream()
+                .sorted()
+                .filter(stream -> after == null || stream.compareTo(after) > 0)
+                .limit(limit)
+                .toList());
+    }
+
+    @Override
+    public AgentKeyStore agentKeys() {
+        return keys;
+    }
+
+    @Override
+    public CommitmentStore commitments() {
+        return commitments;
+    }
+
+    @Override
+    public IdentityStore identity() {
+        return identity;
+    }
+
+    @Override
+    public LeaseStore leases() {
+        return leases;
+    }
+
+    @Override
+    public SnapshotStore snapshots() {
+        return snapshots;
+    }
+
+    @Override
+    public void ping() {
+        journal.failIfClosed();
+    }
+
+    @Override
+    public int appendConcurrency() {
+        return 1;
+    }
+
+    @Override
+    public void close() {
+        journal.close();
+    }
+
+    private List<SequencedEvent> current(StreamId stream) {
+        return journal.look(() -> List.copyOf(rows(stream)));
+    }
+
+    List<SequencedEvent> rows(StreamId stream) {
+        return streams.getOrDefault(stream, List.of());
+    }
+
+    private static Instant moment(List<SequencedEvent> rows) {
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        Instant last = rows.isEmpty() ? now : rows.get(rows.size() - 1).sequencedAt();
+        return now.isBefore(last) ? last : now;
+    }
+
+    private void store(List<SequencedEvent> rows) throws IOException {
+        if (!rows.isEmpty()) {
+            journal.append(KIND, out -> {
+                for (SequencedEvent row : rows) {
+                    RowCodec.write(row, out);
+                }
+            });
+        }
+    }
+
+    private void take(DataInputStream record) throws IOException {
+        while (record.available() > 0) {
+            SequencedEvent row = RowCodec.read(record);
+            streams.computeIfAbsent(row.event().stream(), any -> new ArrayList<>())
+                    .add(row);
+        }
+    }
+
+    /** The facts as the rows tell them. */
+    record RowFacts(List<SequencedEvent> rows, Function<UUID, List<AgentKey>> keys, Instant sequencedAt)
+            implements StreamState {
+
+        @Override
+        public long head() {
+            return rows.size();
+        }
+
+        @Override
+        public StoredEvent stored(UUID eventId) {
+            return rows.stream()
+                    .filter(row -> row.event().eventId().equals(eventId))
+                    .findFirst()
+                    .map(row -> new StoredEvent(
+                            row.sequenceNumber(), row.sequencedAt(), row.leafHash(), row.sequencerKeyVersion()))
+                    .orElse(null);
+        }
+
+        @Override
+        public boolean commandUsed(UUID commandId) {
+            return rows.stream().anyMatch(row -> commandId.equals(row.event().commandId()));
+        }
+
+        @Override
+        public long version(EntityRef entity) {
+            return rows.stream()
+                    .filter(row -> row.event().entity().equals(entity))
+                    .count();
+        }
+
+        @Override
+        public List<AgentKey> agentKeys(UUID agentId) {
+            return keys.apply(agentId);
+        }
+    }
+}

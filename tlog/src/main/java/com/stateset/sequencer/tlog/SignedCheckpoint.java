@@ -1,0 +1,70 @@
+package com.stateset.sequencer.tlog;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A checkpoint whose log has signed it, and the note that shows it, with the lines of witnesses if there are any. Comes from
+ * {@link LogCheckpoint#sign} or {@link CheckpointReader}, so that holding one means that the signature is good; keep the note,
+ * which convinces others too. Immutable.
+ */
+public final class SignedCheckpoint {
+
+    private final LogCheckpoint checkpoint;
+    private final SignedNote note;
+
+    SignedCheckpoint(LogCheckpoint checkpoint, SignedNote note) {
+        this.checkpoint = checkpoint;
+        this.note = note;
+    }
+
+    /** Returns the log. */
+    public String origin() {
+        return checkpoint.origin();
+    }
+
+    /** Returns size and root. */
+    public TreeHead head() {
+        return checkpoint.head();
+    }
+
+    /** Returns the note, as it was signed or read. */
+    public SignedNote note() {
+        return note;
+    }
+
+    /** Returns this checkpoint with further signature lines, as witnesses answer with. They are not verified here. */
+    public SignedCheckpoint plus(List<NoteSignature> lines) {
+        return new SignedCheckpoint(checkpoint, note.plus(lines));
+    }
+
+    /**
+     * Returns the cosignatures of these witnesses that the note has, in its order. Lines of others are ignored.
+     *
+     * @throws LogVerificationException if a line of one of them does not verify, reason {@code BAD_SIGNATURE}
+     */
+    public List<Cosignature> cosignatures(Collection<VerifierKey> witnesses, NoteVerifier verifier) {
+        return note.signatures().stream()
+                .flatMap(line -> witnesses.stream()
+                        .filter(line::isOf)
+                        .map(witness -> Cosignature.verify(line, note, witness, verifier)))
+                .toList();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SignedCheckpoint that && checkpoint.equals(that.checkpoint) && note.equals(that.note);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(checkpoint, note);
+    }
+
+    /** Returns the note. */
+    @Override
+    public String toString() {
+        return note.toString();
+    }
+}

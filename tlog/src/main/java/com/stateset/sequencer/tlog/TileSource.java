@@ -1,0 +1,15 @@
+package com.stateset.sequencer.tlog;
+
+/** Where the tiles of a log come from: rows of a store, files, another server. */
+@FunctionalInterface
+public interface TileSource {
+
+    /**
+     * Reads a tile of hashes.
+     *
+     * @param tile a tile that the log has; always as wide as it is in the tree that is asked about
+     * @return its hashes, 32 bytes each, as many as it is wide
+     * @throws RuntimeException if it cannot be read; whoever asked for a proof gets this exception
+     */
+    byte[] read(TilePath tile);
+}

@@ -1,0 +1,127 @@
+package com.stateset.sequencer.verify.bundle;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.proof.Commitment;
+import com.stateset.sequencer.proof.EventProof;
+import com.stateset.sequencer.proof.Receipt;
+import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.protocol.WireCommitment;
+import com.stateset.sequencer.protocol.WireEvent;
+import com.stateset.sequencer.protocol.WireProof;
+import com.stateset.sequencer.protocol.WireReceipt;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.protocol.json.RawJson;
+import java.time.DateTimeException;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that shows, without any server, that an event stands at its place: a JSON file whose parts have the forms of
+ * PROTOCOL section 5. Immutable. Nothing in it is checked yet: that is {@link BundleCheck}'s.
+ *
+ * <p>The file may be read by other programs, in other languages, which look at other members than we do. So a text is read, written anew,
+ * and compared: a member that says something else than what was understood is refused ({@link SameMembers}), and no reader can be shown
+ * another root, number or hash than the one that is checked here. Members that no form has are passed over.
+ *
+ * <p>The key directory is kept as text, because its signature covers the text, also those members that this version does not know.
+ *
+ * @param event the event
+ * @param proof its place in the commitment
+ * @param commitment the commitment
+ * @param receipt the sequencer's receipt
+ * @param sequencer the sequencer's id and public keys
+ * @param agentKeyDirectory the key directory of the event's agent, as the sequencer wrote it: its signature covers the text; null for
+ *     an unsigned event
+ */
+public record ProofBundle(
+        SequencedEvent event,
+        EventProof proof,
+        Commitment commitment,
+        Receipt receipt,
+        SequencerKeys sequencer,
+        @Nullable RawJson agentKeyDirectory) {
+
+    /** Checks that only the directory is absent. */
+    public ProofBundle {
+        Objects.requireNonNull(event, "event");
+        Objects.requireNonNull(proof, "proof");
+        Objects.requireNonNull(commitment, "commitment");
+        Objects.requireNonNull(receipt, "receipt");
+        Objects.requireNonNull(sequencer, "sequencer");
+    }
+
+    /**
+     * Reads a bundle.
+     *
+     * @throws InvalidMessageException if it is none, or says one thing in two ways
+     */
+    public static ProofBundle parse(byte[] json) {
+        JsonNode tree = ProtocolJson.tree(json);
+        if (!BundleText.KIND.equals(tree.path("bundle").textValue())) {
+            throw InvalidMessageException.ofMember("bundle", "is not \"" + BundleText.KIND + "\"");
+        }
+        ProofBundle bundle = of(ProtocolJson.read(json, BundleText.class));
+        SameMembers.require(ProtocolJson.tree(bundle.toJson()), tree);
+        return bundle;
+    }
+
+    private static ProofBundle of(BundleText text) {
+        try {
+            Receipt receipt = text.receipt().toReceipt();
+            SequencedEvent event = withKeyVersion(text.event().toSequencedEvent(), receipt);
+            RawJson keys = text.agentKeys() == null || text.agentKeys().isNull() ? null : text.agentKeys();
+            return new ProofBundle(
+                    event,
+                    text.proof().toEventProof(event.event().stream()),
+                    text.commitment().toStoredCommitment().complete(),
+                    receipt,
+                    text.sequencer().toSequencerKeys(),
+                    keys);
+        } catch (InvalidMessageException e) {
+            throw e;
+        } catch (IllegalArgumentException | DateTimeException | StoreFailedException e) {
+            throw new InvalidMessageException("$", "does not hold: " + e.getMessage());
+        }
+    }
+
+    /** Returns the JSON text, indented. */
+    public byte[] toJson() {
+        return ProtocolJson.writeIndented(new BundleText(
+                BundleText.KIND,
+                WireEvent.of(event, null),
+                WireProof.of(proof),
+                WireCommitment.of(commitment),
+                WireReceipt.of(receipt),
+                BundleText.Sequencer.of(sequencer),
+                agentKeyDirectory));
+    }
+
+    /**
+     * Reads the key directory, if there is one.
+     *
+     * @throws InvalidMessageException if it is none
+     */
+    Optional<KeyDirectory> agentKeys() {
+        return Optional.ofNullable(agentKeyDirectory).map(text -> KeyDirectory.parse(text.toByteArray()));
+    }
+
+    /** Whether an event's agent has signed it, so that its keys belong into the bundle. */
+    public static boolean isSigned(SequencedEvent event) {
+        return event.event().authorship() instanceof Authorship.Signed;
+    }
+
+    private static SequencedEvent withKeyVersion(SequencedEvent event, Receipt receipt) {
+        return new SequencedEvent(
+                event.event(),
+                event.sequenceNumber(),
+                event.sequencedAt(),
+                event.entityVersion(),
+                event.leafHash(),
+                Math.max(0, receipt.sequencerKeyVersion()));
+    }
+}

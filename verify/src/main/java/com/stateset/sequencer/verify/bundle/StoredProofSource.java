@@ -1,0 +1,108 @@
+package com.stateset.sequencer.verify.bundle;
+
+import com.stateset.sequencer.protocol.WireKeyDirectory;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.protocol.json.RawJson;
+import com.stateset.sequencer.verify.HistorySource;
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.proof.Commitment;
+import com.stateset.sequencer.proof.EventProof;
+import com.stateset.sequencer.proof.Receipt;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.StoredCommitment;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a store holds. Receipts and key directories are not stored; they are made here, and signed if the private keys are at hand:
+ * without them the bundle proves the event's place all the same, by the signature of its commitment. For one thread.
+ *
+ * @param store the store, which is closed at the end
+ * @param stream the stream
+ * @param signingKeys the sequencer's keys as far as they are at hand, for receipts and key directories
+ */
+public record StoredProofSource(EventStore store, StreamId stream, List<SigningKey> signingKeys) implements ProofSource {
+
+    public StoredProofSource {
+        signingKeys = List.copyOf(signingKeys);
+    }
+
+    @Override
+    public HistorySource history() {
+        return HistorySource.of(store, stream);
+    }
+
+    @Override
+    public ProofBundle bundle(long sequenceNumber) {
+        EventProof proof = history().proof(sequenceNumber);
+        Commitment commitment = store.commitments()
+                .find(proof.batchId())
+                .map(StoredCommitment::complete)
+                .orElseThrow();
+        SequencedEvent event = history().events(sequenceNumber, 1).stream()
+                .filter(found -> found.sequenceNumber() == sequenceNumber)
+                .findFirst()
+                .orElseThrow(() -> new StoreFailedException("event " + sequenceNumber + " is missing", null));
+        SequencerKeys sequencer = sequencer();
+        return new ProofBundle(
+                event,
+                proof,
+                commitment,
+                receipt(event, sequencer),
+                sequencer,
+                ProofBundle.isSigned(event) ? directory(event.event().sourceAgent(), sequencer) : null);
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    private Receipt receipt(SequencedEvent event, SequencerKeys sequencer) {
+        Hash hash = VesHashes.receipt(
+                stream, event.event().eventId(), event.sequenceNumber(), VesHashes.signing(event.event()));
+        return new Receipt(
+                sequencer.sequencerId(),
+                event.event().eventId(),
+                event.sequenceNumber(),
+                event.sequencedAt(),
+                hash,
+                event.sequencerKeyVersion(),
+                sign(hash, sequencer.publicKeys().get(event.sequencerKeyVersion())).orElse(null));
+    }
+
+    private SequencerKeys sequencer() {
+        return new SequencerKeys(
+                store.identity().sequencerId(UUID.randomUUID()), store.identity().keys());
+    }
+
+    private RawJson directory(UUID agentId, SequencerKeys sequencer) {
+        WireKeyDirectory directory = WireKeyDirectory.of(
+                stream.tenantId(), agentId, store.agentKeys().keys(stream.tenantId(), agentId), Instant.now());
+        SortedMap<Integer, Ed25519PublicKey> keys = sequencer.publicKeys();
+        Ed25519PublicKey latest = keys.isEmpty() ? null : keys.get(keys.lastKey());
+        WireKeyDirectory signed =
+                directory.signed(sign(directory.signedHash(), latest).orElse(null));
+        return RawJson.of(ProtocolJson.write(signed));
+    }
+
+    private Optional<Ed25519Signature> sign(Hash hash, @Nullable Ed25519PublicKey publicKey) {
+        return publicKey == null
+                ? Optional.empty()
+                : signingKeys.stream()
+                        .filter(key -> key.publicKey().equals(publicKey))
+                        .findFirst()
+                        .map(key -> key.sign(hash));
+    }
+}

@@ -1,0 +1,26 @@
+package com.stateset.sequencer.verify.remote;
+
+import com.stateset.sequencer.verify.HistorySource;
+import com.stateset.sequencer.verify.bundle.ProofBundle;
+import com.stateset.sequencer.verify.bundle.ProofSource;
+
+/**
+ * What a server gives.
+ *
+ * @param remote the history that it tells
+ */
+public record RemoteProofSource(RemoteHistory remote) implements ProofSource {
+
+    @Override
+    public HistorySource history() {
+        return remote;
+    }
+
+    @Override
+    public ProofBundle bundle(long sequenceNumber) {
+        return remote.bundle(sequenceNumber);
+    }
+
+    @Override
+    public void close() {}
+}
