@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StreamsAreCommittedToAndProvedOverHttpTest {
+class CommitmentRoutesTest {
 
     private static final TestServer SERVER = TestServer.start();
 
