@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
 import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StoredCommitment;
@@ -132,6 +133,12 @@ public final class Sequencer implements AutoCloseable {
     /** Finds a commitment of any stream by its id. */
     public Optional<Commitment> commitment(UUID batchId) {
         return store.commitments().find(batchId).map(StoredCommitment::complete);
+    }
+
+    /** The commitments as they are stored: an older writer may have left out state roots, which {@link #commitment} refuses. */
+    public CommitmentStore commitments() {
+        store.requireOpen();
+        return store.commitments();
     }
 
     /**

@@ -24,6 +24,7 @@ final class PinTable {
         this.session = session;
     }
 
+    /** The sequencer that was met first, with all its keys so far; empty before. */
     Optional<SequencerPin> sequencer() throws SQLException {
         Optional<byte[]> id = session.first(
                 "select sequencer_id from sequencer_outbox where sequencer_id is not null", row -> row.getBytes(1));
@@ -34,6 +35,7 @@ final class PinTable {
         return id.map(bytes -> new SequencerPin(BinaryForm.uuid(bytes), keys));
     }
 
+    /** Keeps what was seen; what is there stays as it is. */
     void pin(SequencerPin sequencer) throws SQLException {
         session.update("update sequencer_outbox set sequencer_id = coalesce(sequencer_id, ?)", sequencer.sequencerId());
         for (Map.Entry<Integer, Ed25519PublicKey> key : sequencer.keys().entrySet()) {
@@ -45,6 +47,7 @@ final class PinTable {
         }
     }
 
+    /** The keys of an agent that were seen, by their ids. */
     Map<Long, Ed25519PublicKey> agentKeys(UUID agentId) throws SQLException {
         Map<Long, Ed25519PublicKey> keys = new HashMap<>();
         session.query(
@@ -54,6 +57,7 @@ final class PinTable {
         return keys;
     }
 
+    /** Keeps an agent's keys; those that are there stay as they are. */
     void keepAgentKeys(UUID agentId, Map<Long, Ed25519PublicKey> keys) throws SQLException {
         for (Map.Entry<Long, Ed25519PublicKey> key : keys.entrySet()) {
             session.update(

@@ -14,6 +14,7 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.server.http.Errors;
 import java.net.http.HttpResponse;
 import java.util.Set;
 import java.util.UUID;

@@ -43,7 +43,7 @@ class BadBodiesOfSignedCallsAreRefusedTest {
                 arguments("[]", "$", "must be an object, not an array"),
                 arguments("{}", "$.agentId", "is missing"),
                 arguments("{\"agentId\":1}", "$.agentId", "must be a string, not an integer"),
-                arguments("{\"agentId\":\"x\"}", "$.agentId", UuidText.PROBLEM),
+                arguments("{\"agentId\":\"x\"}", "$.agentId", Sent.NO_UUID),
                 arguments(
                         "{\"agentId\":\"" + AGENT + "\",\"agent_id\":\"" + TENANT + "\"}",
                         "$.agent_id",
@@ -83,8 +83,8 @@ class BadBodiesOfSignedCallsAreRefusedTest {
                         "must be a string, not an object"),
                 altered(
                         "agent_signature_scheme",
-                        event -> event.put("agent_signature_scheme", 1),
-                        "must be 0; no other signature scheme is known"),
+                        event -> event.put("agent_signature_scheme", "1"),
+                        "must be an integer, not a string"),
                 altered(
                         "store_id",
                         event -> event.put("store_id", TENANT),
@@ -121,7 +121,7 @@ class BadBodiesOfSignedCallsAreRefusedTest {
                 arguments("{\"keyId\":-1}", "$.key_id", "must be an unsigned 32-bit number"),
                 arguments("{\"keyId\":4294967296}", "$.key_id", "must be an unsigned 32-bit number"),
                 arguments("{\"key_id\":1,\"keyId\":2}", "$.keyId", "contradicts what stands under its other name"),
-                arguments("{\"tenantId\":\"" + TENANT + "x\"}", "$.tenantId", UuidText.PROBLEM),
+                arguments("{\"tenantId\":\"" + TENANT + "x\"}", "$.tenantId", Sent.NO_UUID),
                 arguments("{\"tenant_id\":\"" + TENANT + "\",\"key_id\":1}", "$.agent_id", "is missing"));
     }
 
@@ -135,20 +135,20 @@ class BadBodiesOfSignedCallsAreRefusedTest {
     static Stream<Arguments> registrations() {
         return Stream.of(
                 arguments("{" + KEY_NAME + "}", "$.public_key", "is missing"),
-                arguments("{" + KEY_NAME + ",\"publicKey\":\"\"}", "$.public_key", PublicKeyText.PROBLEM),
-                arguments("{" + KEY_NAME + ",\"publicKey\":\"0x12\"}", "$.public_key", PublicKeyText.PROBLEM),
+                arguments("{" + KEY_NAME + ",\"publicKey\":\"\"}", "$.publicKey", Sent.NO_PUBLIC_KEY),
+                arguments("{" + KEY_NAME + ",\"publicKey\":\"0x12\"}", "$.publicKey", Sent.NO_PUBLIC_KEY),
                 arguments(
                         "{" + KEY_NAME + ",\"publicKey\":\"" + "g".repeat(64) + "\"}",
-                        "$.public_key",
-                        PublicKeyText.PROBLEM),
+                        "$.publicKey",
+                        Sent.NO_PUBLIC_KEY),
                 arguments(
                         "{" + KEY_NAME + ",\"publicKey\":\"" + "A".repeat(42) + "\"}",
-                        "$.public_key",
-                        PublicKeyText.PROBLEM),
+                        "$.publicKey",
+                        Sent.NO_PUBLIC_KEY),
                 arguments(
                         "{" + KEY_NAME + ",\"publicKey\":\"" + "A".repeat(100_000) + "\"}",
-                        "$.public_key",
-                        PublicKeyText.PROBLEM),
+                        "$.publicKey",
+                        Sent.NO_PUBLIC_KEY),
                 arguments(
                         "{" + KEY_NAME + "," + PUBLIC_KEY + ",\"valid_from\":\"2026-01-02\"}",
                         "$.valid_from",
@@ -166,6 +166,18 @@ class BadBodiesOfSignedCallsAreRefusedTest {
                                 + ",\"valid_from\":\"2026-01-02T00:00:00Z\",\"valid_to\":\"2026-01-02T00:00:00Z\"}",
                         "$.valid_to",
                         "must be later than valid_from"),
+                arguments(
+                        "{" + KEY_NAME + "," + PUBLIC_KEY + ",\"key_type\":2}",
+                        "$.key_type",
+                        "is 2; no other type of key than 0 and 1, for signing, is supported"),
+                arguments(
+                        "{" + KEY_NAME + "," + PUBLIC_KEY + ",\"keyAlgorithm\":3}",
+                        "$.keyAlgorithm",
+                        "is 3; no other algorithm than 0 and 1, Ed25519, is supported"),
+                arguments(
+                        "{" + KEY_NAME + "," + PUBLIC_KEY + ",\"publicKeyBundle\":{}}",
+                        "$.publicKeyBundle",
+                        "is not supported; register one Ed25519 key"),
                 arguments("{" + KEY_NAME + "," + PUBLIC_KEY + "}{}", "$", "there is more text after the value"));
     }
 
@@ -183,7 +195,7 @@ class BadBodiesOfSignedCallsAreRefusedTest {
                 arguments("", "$", "the body is empty"),
                 arguments("{}", "$.tenant_id", "is missing"),
                 arguments("{\"tenant_id\":\"" + TENANT + "\"}", "$.store_id", "is missing"),
-                arguments("{\"store_id\":\"1\"}", "$.store_id", UuidText.PROBLEM),
+                arguments("{\"store_id\":\"1\"}", "$.store_id", Sent.NO_UUID),
                 arguments(
                         "{" + STREAM + ",\"sequence_start\":\"1\"}",
                         "$.sequence_start",
@@ -217,7 +229,7 @@ class BadBodiesOfSignedCallsAreRefusedTest {
                         "$.events_root",
                         "contradicts what stands under its other name"),
                 arguments("{\"proof_path\":{}}", "$.proof_path", "must be an array, not an object"),
-                arguments("{\"proof_path\":[null]}", "$.proof_path[0]", "must be a string, not null"),
+                arguments("{\"proof_path\":[null]}", "$.proof_path[0]", "must not be null"),
                 arguments("{\"proof_path\":[\"\"]}", "$.proof_path[0]", "must be 64 hex digits"),
                 arguments(
                         "{\"proof_path\":[" + String.join(",", Collections.nCopies(65, "\"" + "0".repeat(64) + "\""))

@@ -12,6 +12,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,11 +63,11 @@ class BadPathsQueriesAndMethodsAreRefusedTest {
         assertError(
                 SERVER.get("/api/v1/head?store_id=" + STORE + "&tenant_id=1-1-1-1-1"),
                 400,
-                "The parameter tenant_id " + UuidText.PROBLEM + ".");
+                "The parameter tenant_id " + Sent.NO_UUID + ".");
         assertError(
                 SERVER.get("/api/v1/entities/order/o-1?tenant_id=" + TENANT + "x&store_id=" + STORE),
                 400,
-                "The parameter tenant_id " + UuidText.PROBLEM + ".");
+                "The parameter tenant_id " + Sent.NO_UUID + ".");
     }
 
     @ParameterizedTest
@@ -102,7 +103,7 @@ class BadPathsQueriesAndMethodsAreRefusedTest {
     @Test
     void anEventMustBeNamedByItsIdAndBeThere() {
         assertError(
-                SERVER.get("/api/v1/events/17?" + STREAM), 400, "The event_id in the path " + UuidText.PROBLEM + ".");
+                SERVER.get("/api/v1/events/17?" + STREAM), 400, "The event_id in the path " + Sent.NO_UUID + ".");
         assertError(
                 SERVER.get("/api/v1/events/" + id(1) + "?" + STREAM), 404, "The stream has no event " + id(1) + ".");
     }

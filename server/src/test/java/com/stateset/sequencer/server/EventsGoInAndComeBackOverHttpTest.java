@@ -11,6 +11,7 @@ import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.protocol.json.WireText;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -39,7 +40,7 @@ class EventsGoInAndComeBackOverHttpTest {
 
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.headers().firstValue("Content-Type")).contains("application/json");
-        assertThat(UuidText.parse(answer.get("batch_id").asText())).isPresent();
+        assertThat(WireText.uuid(answer.get("batch_id").asText())).isNotNull();
         assertThat(response.body())
                 .isEqualTo("""
                         {"batch_id":"%s","events_accepted":2,"events_duplicate":1,"events_rejected":0,\
@@ -121,10 +122,17 @@ class EventsGoInAndComeBackOverHttpTest {
         assertThat(numbers("&limit=999999999999999999999999")).hasSize(250);
         assertThat(numbers("&from=250")).containsExactly(250L);
         assertThat(server.get("/api/v1/events?" + STREAM + "&from=251").body())
-                .isEqualTo("{\"events\":[],\"count\":0,\"head_sequence\":250}");
+                .isEqualTo("{\"events\":[],\"count\":0,\"head_sequence\":250,\"has_more\":false,\"next_sequence\":250}");
         assertThat(server.get("/api/v1/events?" + STREAM + "&from=99999999999999999999999")
                         .body())
-                .isEqualTo("{\"events\":[],\"count\":0,\"head_sequence\":250}");
+                .startsWith("{\"events\":[],\"count\":0,\"head_sequence\":250,\"has_more\":false,");
+        JsonNode page = json(server.get("/api/v1/events?" + STREAM + "&from=101&limit=7"));
+        assertThat(page.get("has_more").asBoolean()).isTrue();
+        assertThat(page.get("next_sequence").asLong()).isEqualTo(107);
+        assertThat(json(server.get("/api/v1/events?" + STREAM + "&from=244&limit=7"))
+                        .get("has_more")
+                        .asBoolean())
+                .isFalse();
     }
 
     @Test
@@ -198,7 +206,7 @@ class EventsGoInAndComeBackOverHttpTest {
         server.ingest(batch(event(id(1), "o-1", "{}")));
         String other = "tenant_id=" + STORE + "&store_id=" + STORE;
         assertThat(server.get("/api/v1/events?" + other).body())
-                .isEqualTo("{\"events\":[],\"count\":0,\"head_sequence\":0}");
+                .isEqualTo("{\"events\":[],\"count\":0,\"head_sequence\":0,\"has_more\":false,\"next_sequence\":0}");
         assertThat(server.get("/api/v1/events/" + id(1) + "?" + other).statusCode())
                 .isEqualTo(404);
     }

@@ -9,6 +9,7 @@ import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -37,7 +38,7 @@ class MissingStateRootsAreSaidToBeMissingTest {
 
     @BeforeEach
     void start() {
-        server = TestServer.start(TestServer.config().withStore(new StoreConfig.Embedded(directory)));
+        server = TestServer.start(SqliteEventStore.open(directory.resolve("events.db")));
         first = commitToOneMore();
         second = commitToOneMore();
         server.ingest(batch(event("o-1", "{}")));

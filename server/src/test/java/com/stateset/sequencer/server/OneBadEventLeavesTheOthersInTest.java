@@ -57,7 +57,7 @@ class OneBadEventLeavesTheOthersInTest {
                         "schema_validation: payload $: a member name holds a lone surrogate at line 1, column 9"),
                 arguments(
                         event(id(7), "o-1", "9007199254740993"),
-                        "schema_validation: payload $: 9007199254740993 is an integer that a double cannot hold exactly;"
+                        "schema_validation: payload $: 9007199254740993 is an integer that would become 9007199254740992;"
                                 + " send it as a string"),
                 arguments(
                         event(id(7), "o-1", "{\"a\":1e400}"),
@@ -83,7 +83,9 @@ class OneBadEventLeavesTheOthersInTest {
         assertThat(answer.at("/rejections/0/reason").asText()).isEqualTo(reason);
         assertThat(answer.at("/rejections/0/message").asText()).isNotEmpty();
         assertThat(answer.at("/rejections/0/event_id")).isEqualTo(answer.at("/results/1/event_id"));
-        assertThat(answer.at("/rejections/0/eventId")).isEqualTo(answer.at("/results/1/event_id"));
+        assertThat(answer.at("/rejections/0").fieldNames())
+                .toIterable()
+                .containsExactly("event_id", "reason", "message");
         assertThat(answer.at("/results/1/status").asText()).isEqualTo("rejected");
         assertThat(answer.at("/results/1").has("sequence_number")).isFalse();
         assertThat(answer.get("events_accepted").asInt()).isEqualTo(2);

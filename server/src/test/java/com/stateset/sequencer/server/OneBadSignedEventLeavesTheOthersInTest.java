@@ -46,6 +46,10 @@ class OneBadSignedEventLeavesTheOthersInTest {
                         "encrypted",
                         event -> event.put("payload_kind", 1).remove("payload"),
                         "schema_validation: payload_kind is 1; only 0, a plaintext payload, is supported"),
+                altered(
+                        "scheme",
+                        event -> event.put("agent_signature_scheme", 2),
+                        "schema_validation: agent_signature_scheme 2 is not supported"),
                 altered("other payload", event -> event.put("payload", "other"), "invalid_payload_hash"),
                 altered("no plain hash", event -> event.put("payload_plain_hash", "0x12"), "invalid_payload_hash"),
                 altered(
@@ -200,8 +204,10 @@ class OneBadSignedEventLeavesTheOthersInTest {
         JsonNode answer = json(agent.send(SERVER, first, bad, second));
 
         assertThat(answer.at("/rejections/0/reason").asText()).isEqualTo(reason);
-        assertThat(answer.at("/rejections/0/message").asText()).isNotEmpty();
-        assertThat(answer.at("/rejections/0/event_id")).isEqualTo(bad.get("event_id"));
+        assertThat(answer.at("/rejections/0/detail").asText()).isNotEmpty();
+        assertThat(answer.at("/rejections/0").fieldNames())
+                .toIterable()
+                .containsExactly("eventId", "reason", "detail");
         assertThat(answer.at("/rejections/0/eventId")).isEqualTo(bad.get("event_id"));
         assertThat(answer.get("eventsAccepted").asInt()).isEqualTo(2);
         assertThat(answer.get("eventsRejected").asInt()).isEqualTo(1);

@@ -8,15 +8,11 @@ import static com.stateset.sequencer.server.TestServer.KEY;
 import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,9 +104,8 @@ class OnlyHoldersOfTheKeyAreServedTest {
     @ParameterizedTest
     @ValueSource(strings = {"a-key-of-the-operator", "eyJhbGciOiJub25lIn0.e30."})
     void aConfiguredKeyMayLookLikeAnything(String key) {
-        ServerConfig config = ServerConfig.from(Map.of("PORT", "0", "BOOTSTRAP_ADMIN_API_KEY", key))
-                .withStore(new StoreConfig.InMemory());
-        try (TestServer server = TestServer.start(config)) {
+        try (TestServer server =
+                TestServer.start(SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.apiKey(key))) {
             for (String scheme : new String[] {"Bearer ", "ApiKey "}) {
                 assertThat(server.send(server.anonymous(HEAD).header("Authorization", scheme + key))
                                 .statusCode())
@@ -124,34 +119,9 @@ class OnlyHoldersOfTheKeyAreServedTest {
 
     @Test
     void authenticationCanBeDisabled() {
-        ServerConfig open =
-                ServerConfig.from(Map.of("PORT", "0", "AUTH_MODE", "disabled")).withStore(new StoreConfig.InMemory());
-        try (TestServer server = TestServer.start(open)) {
+        try (TestServer server = TestServer.start(
+                SqliteEventStore.inMemory(), sequencing -> {}, SequencerServerBuilder::openToEveryone)) {
             assertThat(server.send(server.anonymous(HEAD)).statusCode()).isEqualTo(200);
-        }
-    }
-
-    @Test
-    void withoutAKeyTheEmbeddedServerMakesOneAndKeepsIt(@TempDir Path directory) throws Exception {
-        Path data = directory.resolve("new/data");
-        ServerConfig config = ServerConfig.from(Map.of("PORT", "0", "DATA_DIR", data.toString()));
-        String key;
-        try (SequencerServer first = SequencerServer.start(config)) {
-            Path file = first.keyFile().orElseThrow();
-            key = Files.readString(file).strip();
-            assertThat(key).matches("ss_[A-Za-z0-9_-]{43}");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
-                    .isEqualTo("rw-------");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(data)))
-                    .isEqualTo("rwx------");
-        }
-        try (TestServer second = TestServer.start(config)) {
-            assertThat(second.send(second.anonymous(HEAD).header("x-api-key", key))
-                            .statusCode())
-                    .isEqualTo(200);
-            assertThat(second.send(second.anonymous(HEAD).header("x-api-key", KEY))
-                            .statusCode())
-                    .isEqualTo(401);
         }
     }
 

@@ -6,6 +6,9 @@ import static com.stateset.sequencer.server.Sent.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.protocol.ingest.IngestRequest;
+import com.stateset.sequencer.protocol.ingest.UnsignedEnvelope;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,9 +88,8 @@ class PayloadsAreTakenAsTheyStandTest {
     }
 
     private static List<String> payloads(String body) {
-        return IngestRequestReader.read(body.getBytes(StandardCharsets.UTF_8), BatchForm.UNSIGNED, 1000)
-                .events()
-                .stream()
+        return ProtocolJson.read(body.getBytes(StandardCharsets.UTF_8), IngestRequest.class).events().stream()
+                .map(UnsignedEnvelope::toNewEvent)
                 .map(NewEvent::payload)
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .toList();

@@ -7,6 +7,7 @@ import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.testsupport.TestPostgres;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ class PostgresMayStopAndComeBackTest {
     void nothingAcknowledgedIsLostAndNothingStandsTwice() throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         try (TestPostgres postgres = TestPostgres.start();
-                TestServer server = TestServer.start(config(postgres.createDatabase()))) {
+                TestServer server = TestServer.start(PostgresEventStore.connect(postgres.createDatabase()))) {
             List<Future<Integer>> sent = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 int client = i;
@@ -123,10 +124,6 @@ class PostgresMayStopAndComeBackTest {
         }
         assertThat(stored).hasSize((int) head);
         return stored;
-    }
-
-    private static ServerConfig config(String url) {
-        return ServerConfig.from(Map.of("PORT", "0", "BOOTSTRAP_ADMIN_API_KEY", TestServer.KEY, "DATABASE_URL", url));
     }
 
     private static void assertUnavailable(HttpResponse<String> response) {

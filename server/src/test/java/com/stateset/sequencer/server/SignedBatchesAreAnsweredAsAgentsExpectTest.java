@@ -10,6 +10,7 @@ import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.protocol.json.WireText;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,7 @@ class SignedBatchesAreAnsweredAsAgentsExpectTest {
         HttpResponse<String> response = agent.send(SERVER, first, second);
         JsonNode answer = json(response);
 
-        assertThat(UuidText.parse(answer.get("batchId").asText())).isPresent();
+        assertThat(WireText.uuid(answer.get("batchId").asText())).isNotNull();
         assertThat(response.body()).isEqualTo("""
                         {"batchId":"%s","eventsAccepted":2,"eventsDuplicate":0,"eventsRejected":0,"sequenceStart":1,\
                         "sequenceEnd":2,"headSequence":2,"rejections":[],"receipts":[%s,%s]}""".formatted(
@@ -115,7 +116,6 @@ class SignedBatchesAreAnsweredAsAgentsExpectTest {
         assertThat(answer.get("receipts").findValuesAsText("eventId"))
                 .containsExactly(
                         fresh.get("event_id").asText(), old.get("event_id").asText());
-        assertThat(answer.at("/rejections/0/event_id")).isEqualTo(bad.get("event_id"));
         assertThat(answer.at("/rejections/0/eventId")).isEqualTo(bad.get("event_id"));
     }
 

@@ -6,13 +6,13 @@ import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,8 @@ class StoppingFinishesWhatIsUnderWayTest {
     @Test
     void aCallThatDoesNotEndIsBrokenOffAndAllIsClosed() throws Exception {
         StoreOnALeash store = new StoreOnALeash();
-        TestServer server = TestServer.start(TestServer.config().withDrain(Duration.ofMillis(300)), store);
+        TestServer server = TestServer.start(
+                store, sequencing -> {}, serving -> serving.drainTimeout(Duration.ofMillis(300)));
         try (Socket slow = server.connect();
                 LogLines log = LogLines.ofAll()) {
             slow.setSoTimeout(20_000);
@@ -86,10 +87,8 @@ class StoppingFinishesWhatIsUnderWayTest {
     @Test
     void aPortInUseIsSaidInOneSentence() {
         try (TestServer first = TestServer.start()) {
-            ServerConfig same = ServerConfig.from(
-                            Map.of("PORT", String.valueOf(first.port()), "BOOTSTRAP_ADMIN_API_KEY", TestServer.KEY))
-                    .withStore(new StoreConfig.InMemory());
-            assertThatThrownBy(() -> SequencerServer.start(same))
+            assertThatThrownBy(() -> TestServer.start(
+                            SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.port(first.port())))
                     .isInstanceOf(StartException.class)
                     .hasMessage("The server cannot listen on 127.0.0.1:" + first.port()
                             + ": the port is in use or not allowed, or the address is not one of this machine.");

@@ -4,6 +4,7 @@ import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.CommitmentPolicy;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.StreamId;
@@ -11,6 +12,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.InclusionProof;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,7 +143,7 @@ class StreamsAreCommittedToAndProvedOverHttpTest {
                 SERVER.get("/api/v1/ves/commitments/1"),
                 400,
                 "invalid_request",
-                "The batch_id in the path " + UuidText.PROBLEM + ".");
+                "The batch_id in the path " + Sent.NO_UUID + ".");
     }
 
     @ParameterizedTest
@@ -219,10 +221,10 @@ class StreamsAreCommittedToAndProvedOverHttpTest {
     @Test
     @Timeout(60)
     void aServerCommitsByItselfWhenToldTo() {
-        ServerConfig config = ServerConfig.from(
-                        Map.of("PORT", "0", "BOOTSTRAP_ADMIN_API_KEY", TestServer.KEY, "COMMIT_EVERY_EVENTS", "3"))
-                .withStore(new StoreConfig.InMemory());
-        try (TestServer server = TestServer.start(config)) {
+        try (TestServer server = TestServer.start(
+                SqliteEventStore.inMemory(),
+                sequencing -> sequencing.commitments(CommitmentPolicy.everyEvents(3)),
+                serving -> {})) {
             SigningAgent other = SigningAgent.registeredAt(server);
             other.send(server, other.event("o-1", "{}"), other.event("o-1", "{}"), other.event("o-1", "{}"));
             JsonNode head;

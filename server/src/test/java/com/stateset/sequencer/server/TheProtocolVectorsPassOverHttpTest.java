@@ -15,6 +15,8 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.MerkleTree;
+import com.stateset.sequencer.protocol.WireKeyDirectory;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
@@ -142,9 +144,9 @@ class TheProtocolVectorsPassOverHttpTest {
             ((ObjectNode) directory).set("directorySignature", expected.get("directorySignature"));
             assertThat(directory).isEqualTo(expected);
         }
-        KeyDirectory made = new KeyDirectory(
-                uuid(expected, "agentId"),
+        WireKeyDirectory made = WireKeyDirectory.of(
                 uuid(expected, "tenantId"),
+                uuid(expected, "agentId"),
                 List.of(new AgentKey(
                         uuid(expected, "tenantId"),
                         uuid(expected, "agentId"),
@@ -152,7 +154,7 @@ class TheProtocolVectorsPassOverHttpTest {
                         Ed25519PublicKey.parse(all.get("agent_public_key").asText()))),
                 Instant.parse(expected.get("signedAt").asText()));
         assertThat(SigningKey.parse(all.get("sequencer_seed").asText())
-                        .sign(made.hash())
+                        .sign(made.signedHash())
                         .toHex())
                 .isEqualTo(expected.get("directorySignature").asText());
     }
@@ -178,16 +180,12 @@ class TheProtocolVectorsPassOverHttpTest {
     }
 
     private static TestServer sequencerOf(JsonNode all) {
-        return TestServer.start(ServerConfig.from(Map.of(
-                        "PORT",
-                        "0",
-                        "BOOTSTRAP_ADMIN_API_KEY",
-                        TestServer.KEY,
-                        "VES_SEQUENCER_ID",
-                        all.get("sequencer_id").asText(),
-                        "VES_SEQUENCER_SIGNING_KEY",
-                        all.get("sequencer_seed").asText()))
-                .withStore(new StoreConfig.InMemory()));
+        return TestServer.start(
+                SqliteEventStore.inMemory(),
+                sequencing -> sequencing
+                        .sequencerId(uuid(all, "sequencer_id"))
+                        .signingKey(SigningKey.parse(all.get("sequencer_seed").asText())),
+                serving -> {});
     }
 
     private static void registerAgent(TestServer sequencer, JsonNode all, int keyId) {

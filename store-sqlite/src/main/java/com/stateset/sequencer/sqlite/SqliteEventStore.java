@@ -90,7 +90,7 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
             try {
                 EventSchema.SCHEMA.migrate(connection);
                 SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, WriteSession::on, writerPatience);
-                Readers readers = Readers.beside(file.readers());
+                Readers readers = new PooledReaders(file.readers());
                 return new SqliteEventStore(file, new SqliteDatabase(writer, readers, clock));
             } catch (SQLException | RuntimeException e) {
                 connection.close();

@@ -4,7 +4,7 @@ import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.time.Duration;
 
 /**
- * Is told how a {@link SyncAgent} gets on, on the thread that syncs. What it throws while an attempt is
+ * Called with the progress and the failures of a {@link SyncAgent}, on the thread that syncs. What it throws while an attempt is
  * under way ends that attempt.
  */
 public interface SyncListener {

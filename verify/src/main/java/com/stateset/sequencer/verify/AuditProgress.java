@@ -1,10 +1,10 @@
 package com.stateset.sequencer.verify;
 
-/** Is told how far an audit has come. */
+/** Called with how far an audit has come. */
 @FunctionalInterface
 public interface AuditProgress {
 
-    /** Is told nothing. */
+    /** Does nothing. */
     AuditProgress NONE = (checked, head) -> {};
 
     /**

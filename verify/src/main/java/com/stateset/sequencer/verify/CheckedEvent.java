@@ -7,7 +7,8 @@ import com.stateset.sequencer.merkle.Hash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event with its leaf made anew.
+ * An event with its leaf made anew. It carries its problem instead of throwing it: a page is checked on all cores, and the first problem
+ * of the stream, not the first one found, must be reported.
  *
  * @param sequenced the event
  * @param signingHash what its author signed, made anew

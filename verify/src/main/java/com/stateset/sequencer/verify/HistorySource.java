@@ -18,6 +18,9 @@ import java.util.UUID;
 /**
  * Where the history of one stream is read for an audit, as it stands there and without being believed.
  *
+ * <p>It is the boundary of an audit: on this side nothing is checked, on the other side nothing is believed. An implementation gives
+ * what it finds, also where that contradicts itself, and must not repair, sort or leave out.
+ *
  * <p>Every method throws {@link com.stateset.sequencer.error.StoreUnavailableException} when the source cannot be reached, which
  * says nothing about the history, and {@link com.stateset.sequencer.error.StoreFailedException} when what was asked for cannot be
  * read although the source is there, which counts as damage.

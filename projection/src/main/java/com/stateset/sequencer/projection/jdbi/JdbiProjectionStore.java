@@ -225,8 +225,9 @@ public final class JdbiProjectionStore implements ProjectionStore {
         });
     }
 
+    /** A moment a century away is as good as any later one, and can be written in every database. */
     private static long micros(Duration duration) {
-        return TimeUnit.MICROSECONDS.convert(duration);
+        return Math.min(TimeUnit.MICROSECONDS.convert(duration), TimeUnit.DAYS.toMicros(36_500));
     }
 
     /** Something to do in a transaction. */

@@ -48,7 +48,7 @@ import org.slf4j.LoggerFactory;
  */
 final class BuildWorker {
 
-    private static final Logger log = LoggerFactory.getLogger(ProjectionRunner.class);
+    private static final Logger log = LoggerFactory.getLogger(BuildWorker.class);
 
     /** Often enough that a sign of life may come late twice. */
     private static final int SIGNS_OF_LIFE_PER_LEASE = 4;

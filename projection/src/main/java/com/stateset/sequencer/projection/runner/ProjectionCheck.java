@@ -59,7 +59,7 @@ final class ProjectionCheck {
         this.store = ProjectionHost.projectionsOf(events);
         this.projection = projection;
         this.options = options.failures(parking(options.failures()));
-        this.applier = Applier.of(projection, store, this.options);
+        this.applier = new TransactionalApplier<>(projection, store, this.options);
     }
 
     Optional<Difference> run(ProjectionBuild live) {

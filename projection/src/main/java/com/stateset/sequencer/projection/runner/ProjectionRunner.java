@@ -3,6 +3,7 @@ package com.stateset.sequencer.projection.runner;
 import static java.util.stream.Collectors.toMap;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.AtLeastOnceProjection;
 import com.stateset.sequencer.projection.Projection;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionBuild;
@@ -66,9 +67,16 @@ public final class ProjectionRunner implements AutoCloseable {
         this.store = ProjectionHost.projectionsOf(events);
         this.projection = projection;
         this.options = options;
-        this.applier = Applier.of(projection, store, options);
+        this.applier = applier(projection, store, options);
         this.supervisor = new Thread(this::supervise, "projection-" + projection.name());
         this.supervisor.setDaemon(true);
+    }
+
+    private static Applier applier(Projection projection, ProjectionStore store, ProjectionOptions options) {
+        // A sealed type of two.
+        return projection instanceof TransactionalProjection<?> transactional
+                ? new TransactionalApplier<>(transactional, store, options)
+                : new AtLeastOnceApplier((AtLeastOnceProjection) projection, store, options);
     }
 
     static ProjectionRunner start(

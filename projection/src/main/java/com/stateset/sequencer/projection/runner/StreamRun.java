@@ -53,7 +53,7 @@ import org.slf4j.LoggerFactory;
  */
 final class StreamRun {
 
-    private static final Logger log = LoggerFactory.getLogger(ProjectionRunner.class);
+    private static final Logger log = LoggerFactory.getLogger(StreamRun.class);
 
     /** So often an event may break the store off, even if it may not fail so often: it might be chance. */
     private static final int LEAST_BREAKS = 10;

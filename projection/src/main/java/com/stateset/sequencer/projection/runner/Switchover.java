@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Switchover {
 
-    private static final Logger log = LoggerFactory.getLogger(ProjectionRunner.class);
+    private static final Logger log = LoggerFactory.getLogger(Switchover.class);
 
     private static final Duration HOLD = Duration.ofSeconds(2);
 

@@ -5,7 +5,8 @@ import com.stateset.sequencer.event.StreamId;
 import java.util.UUID;
 
 /**
- * A worker's hold on a stream of a build.
+ * A worker's hold on a stream of a build: a value that the worker shows with everything it wants stored. The store compares it with
+ * what it has itself, so a claim that has become wrong does no harm.
  *
  * @param buildId which build
  * @param stream which stream

@@ -21,6 +21,17 @@ import java.util.UUID;
  *
  * <p>Of each projection there is at most one build per {@link Role}. The tables of the live one are readable under their plain
  * names.
+ *
+ * <p><b>What an implementation must see to</b>, with any number of processes on one store:
+ * <ul>
+ *   <li>What {@link #work} stores is stored with the checkpoint's move or not at all, and only if the claim was good from the beginning
+ *       of the transaction to its end. That alone makes projections exactly once; everything else only divides the work.
+ *   <li>{@link #promote} changes what readers see from one moment to the next, and never to something older.
+ *   <li>{@link #hold} returns when nothing of the build is under way any more: what comes to rest then stays as it is.
+ *   <li>Times are those of one clock for all processes: leases and holds end by it.
+ * </ul>
+ *
+ * <p>The one implementation, over Jdbi, is {@code projection.jdbi.JdbiProjectionStore}.
  */
 public interface ProjectionStore {
 

@@ -27,7 +27,8 @@ public record SignedIngestRequest(UUID agentId, List<SignedEnvelope> events) {
     static SignedIngestRequest read(
             @JsonProperty("agentId") @Nullable UUID agentId,
             @JsonProperty("agent_id") @Nullable UUID agentIdToo,
-            @JsonProperty("events") List<SignedEnvelope> events) {
-        return new SignedIngestRequest(TwoNames.required("agentId", agentId, "agent_id", agentIdToo), events);
+            @JsonProperty("events") @Nullable List<SignedEnvelope> events) {
+        UUID sender = TwoNames.required("agentId", agentId, "agent_id", agentIdToo);
+        return new SignedIngestRequest(sender, TwoNames.required("events", events));
     }
 }

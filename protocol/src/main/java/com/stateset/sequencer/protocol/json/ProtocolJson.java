@@ -56,6 +56,7 @@ public final class ProtocolJson {
             .addModule(WireTypes.module())
             .addHandler(new WrongType())
             .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+            .disable(MapperFeature.USE_GETTERS_AS_SETTERS)
             .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
             .disable(DeserializationFeature.WRAP_EXCEPTIONS)
             .disable(SerializationFeature.WRAP_EXCEPTIONS)

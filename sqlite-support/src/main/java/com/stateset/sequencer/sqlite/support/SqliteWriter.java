@@ -181,14 +181,4 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
         /** Does it. What it throws undoes the transaction. */
         T in(C connection) throws SQLException;
     }
-
-    /** Another process, or another thread of this one, held the write lock for too long; nothing was done. */
-    public static final class WriteLockedException extends SQLException {
-
-        private static final long serialVersionUID = 1L;
-
-        WriteLockedException(SQLException cause) {
-            super(cause);
-        }
-    }
 }

@@ -20,6 +20,18 @@ import java.util.UUID;
 /**
  * Sends what waits, in order, one batch at a time. Not thread-safe.
  *
+ * <p><b>Who owns what.</b> The outbox's journal owns the events and their states; a batch is marked as possibly sent before it leaves,
+ * and from then on only the same bytes may be sent for it, until its outcome is known. This object owns what lasts one attempt: the
+ * width of the next batch ({@link BatchBisector}), the units in doubt ({@link PoisonCandidates}) and the count of deliveries. If the
+ * process dies, all of that is gone and nothing is lost: the next attempt begins with what the journal holds.
+ *
+ * <p><b>What can race.</b> The application appends, retries and discards while a batch is under way; another process may sync the same
+ * outbox. So outcomes are recorded for events, not for positions, and a unit is given up only if the journal has counted no delivery of
+ * it that this attempt did not make.
+ *
+ * <p><b>What must hold.</b> A command is never cut. An event never overtakes an earlier one of its entity. An event that may have been
+ * stored is neither sent with other bytes nor reported as rejected.
+ *
  * <p>What a server refuses (4xx), or answers again and again with a failure (5xx) or not at all, is looked for by halving the batch,
  * so that the rest goes on. A refused event is rejected at once, unless an earlier sending of it got no answer. One that a server
  * fails at may have been stored all the same: it is rejected only if others go through behind it, the server goes on failing at it

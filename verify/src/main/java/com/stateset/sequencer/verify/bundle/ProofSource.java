@@ -2,7 +2,7 @@ package com.stateset.sequencer.verify.bundle;
 
 import com.stateset.sequencer.verify.HistorySource;
 
-/** A history that proofs can be taken from. */
+/** A history that proofs can be taken from: a store or a server. For one thread; closing it closes what it was opened for. */
 public interface ProofSource extends AutoCloseable {
 
     /** The history itself. */
