@@ -39,7 +39,7 @@ class LocaleIT {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"ar-SA", "fa-IR", "mr-IN"})
+    @ValueSource(strings = {"ar-SA", "fa-IR"})
     void the_demo_shows_the_main_job(String locale) throws Exception {
         Process demo = start(locale, Map.of(), "demo");
 
