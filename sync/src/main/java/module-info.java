@@ -2,7 +2,6 @@
 module com.stateset.sequencer.sync {
     requires transitive com.stateset.sequencer.core;
     requires transitive com.stateset.sequencer.protocol;
-    requires com.fasterxml.jackson.databind;
     requires java.net.http;
     requires org.slf4j;
     requires static transitive com.google.errorprone.annotations;

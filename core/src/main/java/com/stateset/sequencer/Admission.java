@@ -176,6 +176,9 @@ final class Admission {
             throw new IllegalArgumentException(
                     "agent_key_id " + claim.agentKeyId() + " is not an unsigned 32-bit number");
         }
+        if (!claim.isEd25519()) {
+            throw new IllegalArgumentException("agent_signature_scheme " + claim.scheme() + " is not supported");
+        }
         if (claim.payloadKind() != Event.PLAIN_PAYLOAD_KIND) {
             throw new IllegalArgumentException(
                     "payload_kind is " + claim.payloadKind() + "; only 0, a plaintext payload, is supported");

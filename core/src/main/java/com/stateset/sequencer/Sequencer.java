@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
 import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StoredCommitment;
@@ -134,6 +135,12 @@ public final class Sequencer implements AutoCloseable {
         return store.commitments().find(batchId).map(StoredCommitment::complete);
     }
 
+    /** The commitments as they are stored: an older writer may have left out state roots, which {@link #commitment} refuses. */
+    public CommitmentStore commitments() {
+        store.requireOpen();
+        return store.commitments();
+    }
+
     /**
      * Returns if the sequencer works: it is open, none of its threads has broken down, and its store can be reached.
      *
@@ -230,7 +237,7 @@ public final class Sequencer implements AutoCloseable {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    throw CallerFailures.thrownAgain(e.getCause());
+                    throw CallerFailures.thrownAgain(e);
                 }
             }
         } finally {

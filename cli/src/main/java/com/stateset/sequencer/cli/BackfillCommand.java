@@ -6,7 +6,7 @@ import com.stateset.sequencer.verify.BackfillReport;
 import com.stateset.sequencer.verify.StateRootBackfill;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.spi.EventStore;
 import java.io.PrintWriter;
 import java.util.List;

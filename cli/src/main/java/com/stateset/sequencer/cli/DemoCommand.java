@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.cli.demo.ShopTour;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

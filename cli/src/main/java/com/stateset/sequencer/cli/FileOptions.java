@@ -4,7 +4,7 @@ import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.cli.rows.CreatedAtColumn;
 import com.stateset.sequencer.cli.rows.InputFile;
 import com.stateset.sequencer.cli.rows.InputFormat;
-import com.stateset.sequencer.cli.rows.PayloadColumns;
+import com.stateset.sequencer.cli.rows.PayloadMapping;
 import com.stateset.sequencer.cli.rows.TableMapping;
 import com.stateset.sequencer.cli.rows.Template;
 import com.stateset.sequencer.cli.rows.UnusableInputException;
@@ -133,7 +133,7 @@ final class FileOptions {
                 Template.parse(entityType),
                 Template.parse(entityId),
                 Template.parse(eventType),
-                payload == null ? null : PayloadColumns.parse(payload),
+                payload == null ? null : PayloadMapping.parse(payload),
                 createdAt == null ? null : CreatedAtColumn.parse(createdAt),
                 eventKey == null ? null : Template.parse(eventKey),
                 defaultCreatedAt,

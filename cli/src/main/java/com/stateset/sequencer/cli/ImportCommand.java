@@ -9,7 +9,7 @@ import com.stateset.sequencer.cli.ingest.Target;
 import com.stateset.sequencer.cli.rows.RowIds;
 import com.stateset.sequencer.cli.rows.RowReader;
 import com.stateset.sequencer.cli.rows.UnusableInputException;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

@@ -8,7 +8,7 @@ import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.SourceOptions;
 import com.stateset.sequencer.error.NotCommittedException;
 import com.stateset.sequencer.error.VerificationException;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,17 +1,10 @@
 package com.stateset.sequencer.cli;
 
-import com.stateset.sequencer.cli.BackfillCommand;
-import com.stateset.sequencer.cli.DemoCommand;
-import com.stateset.sequencer.cli.ImportCommand;
-import com.stateset.sequencer.cli.MigrateCommand;
 import com.stateset.sequencer.cli.projections.ProjectionsCommand;
-import com.stateset.sequencer.cli.ProveCommand;
 import com.stateset.sequencer.cli.projections.VerifyProjectionCommand;
-import com.stateset.sequencer.cli.VerifyProofCommand;
-import com.stateset.sequencer.cli.VerifyStreamCommand;
 import com.stateset.sequencer.cli.agent.AgentCommand;
-import com.stateset.sequencer.server.ServeCommand;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.ServeCommand;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

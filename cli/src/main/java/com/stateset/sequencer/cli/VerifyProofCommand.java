@@ -6,7 +6,7 @@ import com.stateset.sequencer.verify.bundle.BundleCheck;
 import com.stateset.sequencer.verify.bundle.ProofBundle;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.InclusionProof;
 import com.stateset.sequencer.merkle.ProofProblem;

@@ -7,7 +7,7 @@ import com.stateset.sequencer.verify.StreamAudit;
 import com.stateset.sequencer.verify.Verdict;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
 import com.stateset.sequencer.crypto.SignatureVerifier;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;

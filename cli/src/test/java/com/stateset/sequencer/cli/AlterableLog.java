@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.IngestBatch;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.AgentKey;
@@ -115,7 +116,7 @@ abstract class AlterableLog implements AutoCloseable {
         variables.put("PORT", "0");
         variables.put("AUTH_MODE", "disabled");
         variables.put("VES_SEQUENCER_SIGNING_KEY", "5e".repeat(SigningKey.SEED_LENGTH));
-        return TestServer.start(variables);
+        return ConfiguredTestServer.start(variables);
     }
 
     CommandRun run(String command, String... more) {

@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.server.TestServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,7 +137,7 @@ class LastWordsOnATerminalTest {
     }
 
     private TestServer start() {
-        return TestServer.start(Map.of(
+        return ConfiguredTestServer.start(Map.of(
                 "AUTH_MODE", "disabled", "DATA_DIR", directory.resolve("server").toString()));
     }
 

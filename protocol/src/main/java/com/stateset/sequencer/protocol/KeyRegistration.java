@@ -3,6 +3,7 @@ package com.stateset.sequencer.protocol;
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
@@ -23,13 +24,14 @@ import org.jspecify.annotations.Nullable;
  * @param validTo when it ceases to be valid; null for never
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonPropertyOrder({"tenant_id", "agent_id", "key_id", "public_key", "valid_from", "valid_to"})
 public record KeyRegistration(
-        UUID tenantId,
-        UUID agentId,
-        long keyId,
-        Ed25519PublicKey publicKey,
-        @Nullable Instant validFrom,
-        @Nullable Instant validTo) {
+        @JsonProperty("tenant_id") UUID tenantId,
+        @JsonProperty("agent_id") UUID agentId,
+        @JsonProperty("key_id") long keyId,
+        @JsonProperty("public_key") Ed25519PublicKey publicKey,
+        @JsonProperty("valid_from") @Nullable Instant validFrom,
+        @JsonProperty("valid_to") @Nullable Instant validTo) {
 
     /** Checks the range of the id and the order of the moments. */
     public KeyRegistration {

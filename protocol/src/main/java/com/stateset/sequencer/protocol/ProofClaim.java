@@ -23,32 +23,42 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProofClaim(
-        Hash leafHash,
-        Hash merkleRoot,
-        List<Hash> proofPath,
-        long leafIndex,
-        @Nullable Long leafCount) {
+        @JsonProperty("leaf_hash") Hash leafHash,
+        @JsonProperty("merkle_root") Hash merkleRoot,
+        @JsonProperty("proof_path") List<Hash> proofPath,
+        @JsonProperty("leaf_index") long leafIndex,
+        @JsonProperty("leaf_count") @Nullable Long leafCount) {
 
     /** Copies the list, and checks its length. */
     public ProofClaim {
-        if (proofPath.size() > InclusionProof.MAX_PATH_LENGTH) {
-            throw InvalidMessageException.ofMember(
-                    "proof_path[" + InclusionProof.MAX_PATH_LENGTH + "]",
-                    "is one hash too many; a path has at most " + InclusionProof.MAX_PATH_LENGTH);
-        }
+        requireLength(proofPath);
         proofPath = List.copyOf(proofPath);
     }
 
     @JsonCreator
     static ProofClaim read(
-            @JsonProperty("leaf_hash") Hash leafHash,
+            @JsonProperty("leaf_hash") @Nullable Hash leafHash,
             @JsonProperty("merkle_root") @Nullable Hash merkleRoot,
             @JsonProperty("events_root") @Nullable Hash eventsRoot,
-            @JsonProperty("proof_path") List<Hash> proofPath,
-            @JsonProperty("leaf_index") long leafIndex,
+            @JsonProperty("proof_path") @Nullable List<Hash> proofPath,
+            @JsonProperty("leaf_index") @Nullable Long leafIndex,
             @JsonProperty("leaf_count") @Nullable Long leafCount) {
-        Hash root = TwoNames.required("merkle_root", merkleRoot, "events_root", eventsRoot);
-        return new ProofClaim(leafHash, root, proofPath, leafIndex, leafCount);
+        requireLength(proofPath == null ? List.of() : proofPath);
+        Hash root = TwoNames.either(merkleRoot, "events_root", eventsRoot);
+        return new ProofClaim(
+                TwoNames.required("leaf_hash", leafHash),
+                TwoNames.required("merkle_root", root),
+                TwoNames.required("proof_path", proofPath),
+                TwoNames.required("leaf_index", leafIndex),
+                leafCount);
+    }
+
+    private static void requireLength(List<Hash> path) {
+        if (path.size() > InclusionProof.MAX_PATH_LENGTH) {
+            throw InvalidMessageException.ofMember(
+                    "proof_path[" + InclusionProof.MAX_PATH_LENGTH + "]",
+                    "is one hash too many; a path has at most " + InclusionProof.MAX_PATH_LENGTH);
+        }
     }
 
     /** Returns why it proves nothing, if so. Without a leaf count, a node inside of the tree passes for a leaf. */

@@ -1,22 +1,35 @@
 package com.stateset.sequencer.server;
 
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.spi.CommitmentStore;
+import com.stateset.sequencer.server.commitments.CommitmentRoutes;
+import com.stateset.sequencer.server.commitments.ProofRoutes;
+import com.stateset.sequencer.server.events.EventRoutes;
+import com.stateset.sequencer.server.http.Api;
+import com.stateset.sequencer.server.http.ApiError;
+import com.stateset.sequencer.server.http.ApiException;
+import com.stateset.sequencer.server.http.Authenticator;
+import com.stateset.sequencer.server.http.PercentEncoding;
+import com.stateset.sequencer.server.http.RequestBody;
+import com.stateset.sequencer.server.identity.HealthRoutes;
+import com.stateset.sequencer.server.identity.IdentityRoutes;
+import com.stateset.sequencer.server.identity.Readiness;
+import com.stateset.sequencer.server.ingest.IngestRoutes;
+import com.stateset.sequencer.server.keys.AgentKeyRoutes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.concurrent.Semaphore;
 
-/** What the server answers: PROTOCOL section 5, one class per resource and one method per call. */
+/** What the server answers: PROTOCOL section 5, one package per resource and one method per call. */
 final class Routes {
 
     /** What Jetty puts for bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\ufffd';
 
     private final Sequencer sequencer;
-    private final CommitmentStore commitments;
     private final Authenticator authenticator;
     private final Readiness readiness;
-    private final Limits limits;
+    private final RequestBody bodies;
+    private final int maxBatchEvents;
     private final Semaphore calls;
 
     /**
@@ -27,16 +40,16 @@ final class Routes {
      */
     Routes(
             Sequencer sequencer,
-            CommitmentStore commitments,
             Authenticator authenticator,
             Readiness readiness,
-            Limits limits,
+            RequestBody bodies,
+            int maxBatchEvents,
             int maxCalls) {
         this.sequencer = sequencer;
-        this.commitments = commitments;
         this.authenticator = authenticator;
         this.readiness = readiness;
-        this.limits = limits;
+        this.bodies = bodies;
+        this.maxBatchEvents = maxBatchEvents;
         this.calls = new Semaphore(maxCalls);
     }
 
@@ -44,11 +57,10 @@ final class Routes {
         routes.before(Routes::prepare);
         new HealthRoutes(readiness).register(routes);
         Api api = new Api(routes, authenticator, calls);
-        RequestBody bodies = new RequestBody(limits.bodyBytes());
-        new IngestRoutes(sequencer, bodies, limits.batchEvents()).register(api);
-        new EventRoutes(sequencer, commitments).register(api);
-        new CommitmentRoutes(sequencer, commitments, bodies).register(api);
-        new ProofRoutes(sequencer, commitments, bodies).register(api);
+        new IngestRoutes(sequencer, bodies, maxBatchEvents).register(api);
+        new EventRoutes(sequencer).register(api);
+        new CommitmentRoutes(sequencer, bodies).register(api);
+        new ProofRoutes(sequencer, bodies).register(api);
         new AgentKeyRoutes(sequencer, bodies).register(api);
         new IdentityRoutes(sequencer.identity()).register(api);
     }

@@ -1,26 +1,21 @@
 package com.stateset.sequencer.server;
 
-import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.SequencerBuilder;
-import com.stateset.sequencer.SequencerIdentity;
-import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.error.SequencerException;
-import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.server.events.EventStreamRoute;
+import com.stateset.sequencer.server.http.Answer;
+import com.stateset.sequencer.server.http.Errors;
+import com.stateset.sequencer.server.http.JettyErrors;
+import com.stateset.sequencer.server.http.NoUpgrades;
+import com.stateset.sequencer.server.http.RequestBody;
+import com.stateset.sequencer.server.identity.Readiness;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -32,8 +27,20 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running server. Thread-safe. */
-final class SequencerServer implements AutoCloseable {
+/**
+ * An HTTP server for a sequencer: PROTOCOL section 5.
+ *
+ * <pre>{@code
+ * try (Sequencer sequencer = Sequencer.builder().store(SqliteEventStore.open(Path.of("events.db"))).build();
+ *         SequencerServer server = SequencerServer.builder().sequencer(sequencer).apiKey(key).port(8080).start()) {
+ *     …
+ * }
+ * }</pre>
+ *
+ * <p>Calls run on Jetty's threads, one thread per call, and wait there for their outcome: an answer that says accepted is given when
+ * the events are durable. At most {@value #MAX_CALLS} calls use the sequencer at a time; more are told to come again. Thread-safe.
+ */
+public final class SequencerServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(SequencerServer.class);
 
@@ -43,24 +50,22 @@ final class SequencerServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final Duration IDLE_THREAD = Duration.ofSeconds(60);
 
-    private final ServerConfig config;
-    private final Sequencer sequencer;
+    private final SequencerServerBuilder.Config config;
     private final Readiness readiness;
-    private final Authenticator authenticator;
-    private final SigningKeys signingKeys;
     private final EventStreamRoute eventStreams;
     private final Javalin http;
 
-    private SequencerServer(
-            ServerConfig config, Authenticator authenticator, SigningKeys signingKeys, EventStore store) {
+    private SequencerServer(SequencerServerBuilder.Config config) {
         this.config = config;
-        this.authenticator = authenticator;
-        this.signingKeys = signingKeys;
-        this.sequencer = sequencer(config, signingKeys.keys(), store);
-        this.readiness = new Readiness(store);
-        Routes routes =
-                new Routes(sequencer, store.commitments(), authenticator, readiness, config.limits(), MAX_CALLS);
-        this.eventStreams = new EventStreamRoute(sequencer, authenticator);
+        this.readiness = new Readiness(config.sequencer()::ping);
+        Routes routes = new Routes(
+                config.sequencer(),
+                config.authenticator(),
+                readiness,
+                new RequestBody(config.maxBodyBytes()),
+                config.maxBatchEvents(),
+                MAX_CALLS);
+        this.eventStreams = new EventStreamRoute(config.sequencer(), config.authenticator());
         this.http = Javalin.create(javalin -> {
             configure(javalin, config);
             Errors.register(javalin.routes);
@@ -69,63 +74,30 @@ final class SequencerServer implements AutoCloseable {
         });
     }
 
-    /**
-     * Starts a server. It answers when this returns.
-     *
-     * @throws ConfigurationException if the server cannot run as it is configured
-     * @throws StartException if it cannot start for another reason
-     */
-    static SequencerServer start(ServerConfig config) {
-        Authenticator authenticator = Authenticator.of(config.authentication());
-        SigningKeys signingKeys = SigningKeys.of(config.sequencing().signingKeys(), config.store());
-        return start(config, authenticator, signingKeys, open(config.store()));
+    /** Configures a server. */
+    public static SequencerServerBuilder builder() {
+        return new SequencerServerBuilder();
     }
 
-    /** Starts a server on a store that it takes over. */
-    static SequencerServer start(ServerConfig config, EventStore store) {
-        return start(
-                config,
-                Authenticator.of(config.authentication()),
-                SigningKeys.of(config.sequencing().signingKeys(), config.store()),
-                store);
-    }
-
-    private static SequencerServer start(
-            ServerConfig config, Authenticator authenticator, SigningKeys signingKeys, EventStore store) {
-        SequencerServer server;
-        try {
-            server = new SequencerServer(config, authenticator, signingKeys, store);
-        } catch (RuntimeException e) {
-            store.close();
-            throw e;
-        }
+    static SequencerServer start(SequencerServerBuilder.Config config) {
+        SequencerServer server = new SequencerServer(config);
         server.listen();
         return server;
     }
 
-    /** The port it listens on. */
-    int port() {
+    /** Returns the port it listens on. */
+    public int port() {
         return http.port();
     }
 
-    /** Where it listens. */
-    String url() {
+    /** Returns where it listens, such as {@code http://127.0.0.1:8080}. */
+    public String url() {
         return "http://" + (config.host().contains(":") ? "[" + config.host() + "]" : config.host()) + ":" + port();
     }
 
-    /** The file of the API key, if it is kept in one. */
-    Optional<Path> keyFile() {
-        return authenticator.keyFile();
-    }
-
-    /** The file of the signing key, if it was not configured but is kept in one. */
-    Optional<Path> signingKeyFile() {
-        return signingKeys.file();
-    }
-
     /**
-     * Stops accepting connections, finishes the calls under way, for as long as is configured, and what the sequencer has taken,
-     * and closes the store. Closing again does nothing.
+     * Stops accepting connections, and finishes the calls under way for as long as is configured; the sequencer stays open. Closing
+     * again does nothing.
      */
     @Override
     public void close() {
@@ -137,7 +109,6 @@ final class SequencerServer implements AutoCloseable {
             LOG.warn("The HTTP server did not stop in good order: {}", e.getMessage());
         } finally {
             readiness.close();
-            sequencer.close();
         }
     }
 
@@ -146,12 +117,11 @@ final class SequencerServer implements AutoCloseable {
         if (!jetty.isRunning()) {
             return;
         }
+        long millis = config.drainTimeout().toMillis();
         try {
-            Graceful.shutdown(jetty).get(config.drain().toMillis(), TimeUnit.MILLISECONDS);
+            Graceful.shutdown(jetty).get(millis, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
-            LOG.warn(
-                    "Some calls did not end within {} ms and are broken off",
-                    config.drain().toMillis());
+            LOG.warn("Some calls did not end within {} ms and are broken off", millis);
         } catch (ExecutionException e) {
             LOG.warn("The calls under way could not be waited for: {}", e.getMessage());
         } catch (InterruptedException e) {
@@ -171,59 +141,12 @@ final class SequencerServer implements AutoCloseable {
         }
     }
 
-    private static Sequencer sequencer(ServerConfig config, List<SigningKey> keys, EventStore store) {
-        SequencerBuilder builder = Sequencer.builder()
-                .store(store)
-                .maxBatchEvents(config.limits().batchEvents())
-                .maxPayloadBytes(config.limits().payloadBytes())
-                .commitments(config.sequencing().commitments());
-        if (!keys.isEmpty()) {
-            builder.signingKey(keys.get(0), keys.subList(1, keys.size()).toArray(SigningKey[]::new));
-        }
-        config.sequencing().sequencerId().ifPresent(builder::sequencerId);
-        try {
-            Sequencer sequencer = builder.build();
-            warnOfMissingKeys(keys, sequencer.identity());
-            return sequencer;
-        } catch (IllegalStateException e) {
-            throw new StartException(
-                    "VES_SEQUENCER_ID does not fit the event store, "
-                            + config.store().describe() + ": " + e.getMessage() + ".",
-                    e);
-        } catch (SequencerException e) {
-            throw new StartException(
-                    "The event store, " + config.store().describe() + ", cannot be used: " + e.getMessage(), e);
-        }
-    }
-
-    private static void warnOfMissingKeys(List<SigningKey> keys, SequencerIdentity identity) {
-        Set<Ed25519PublicKey> known = keys.stream().map(SigningKey::publicKey).collect(Collectors.toSet());
-        identity.publicKeys().forEach((version, key) -> {
-            if (!known.contains(key)) {
-                LOG.warn(
-                        "Receipts of the sequencer's key {}, {}, come without their signatures: add it to the end of"
-                                + " VES_SEQUENCER_SIGNING_KEYS.",
-                        version,
-                        key);
-            }
-        });
-    }
-
-    private static EventStore open(StoreConfig store) {
-        try {
-            return store.open();
-        } catch (SequencerException e) {
-            throw new StartException(
-                    "The event store, " + store.describe() + ", cannot be opened: " + e.getMessage(), e);
-        }
-    }
-
-    private static void configure(JavalinConfig javalin, ServerConfig config) {
+    private static void configure(JavalinConfig javalin, SequencerServerBuilder.Config config) {
         javalin.startup.showJavalinBanner = false;
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.startup.startupWatcherEnabled = false;
         javalin.http.prefer405over404 = true;
-        javalin.http.defaultContentType = Json.CONTENT_TYPE;
+        javalin.http.defaultContentType = Answer.CONTENT_TYPE;
         javalin.router.ignoreTrailingSlashes = false;
         javalin.router.javaLangErrorHandler(Errors::fatal);
         javalin.jetty.threadPool =
@@ -235,7 +158,7 @@ final class SequencerServer implements AutoCloseable {
     }
 
     /** Opens the port before Javalin would, and would log at length why it cannot. */
-    private static ServerConnector connector(Server server, HttpConfiguration http, ServerConfig config) {
+    private static ServerConnector connector(Server server, HttpConfiguration http, SequencerServerBuilder.Config config) {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(config.host());
         connector.setPort(config.port());

@@ -9,7 +9,8 @@ public final class StartException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    StartException(String message, @Nullable Throwable cause) {
+    /** Says why, in one sentence. */
+    public StartException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

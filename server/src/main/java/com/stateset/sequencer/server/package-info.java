@@ -1,23 +1,21 @@
 /**
- * The HTTP server: PROTOCOL section 5 on Javalin.
+ * The HTTP server: PROTOCOL section 5 on Javalin, to be embedded.
  *
  * <pre>
- *   environment, options ──► ServerConfig ──► SequencerServer ──► Javalin, Jetty
- *                                                   │
- *   request ──► Routes ──► Api, Authenticator: 401, 503
- *                             │
- *                             ├─► IngestRoutes ─────► RequestBody: 413 ──► EnvelopeReader: 400 ──┐
- *                             ├─► EventRoutes ──────► Query: 400 ───────────────────────────────┤
- *                             ├─► CommitmentRoutes ─► body or query ────────────────────────────┼─► Sequencer ──► …Json ──► answer
- *                             ├─► ProofRoutes ──────► body or query ────────────────────────────┤
- *                             ├─► AgentKeyRoutes ───► body or query ────────────────────────────┤
- *                             └─► IdentityRoutes ───────────────────────────────────────────────┘
- *               HealthRoutes ──► Readiness ──► store
+ *   SequencerServer.builder() ──► SequencerServer ──► Javalin, Jetty
+ *                                       │
+ *   request ──► Routes ──► http.Api: 401, 503
+ *                             ├─► ingest ────────┐
+ *                             ├─► events ────────┤
+ *                             ├─► commitments ───┼─► Sequencer ──► a record of the protocol module ──► http.Answer
+ *                             ├─► keys ──────────┤
+ *                             └─► identity ──────┘
  *
- *   whatever is thrown on the way ──► Errors (JettyErrors for what Jetty refuses) ──► {"error":{…}}
+ *   whatever is thrown on the way ──► http.Errors (JettyErrors for what Jetty refuses) ──► {"error":{…}}
  * </pre>
  *
- * <p>Calls run on Jetty's threads, one thread per call, and wait there for their outcome.
+ * <p>The packages of the resources know {@code http} and the protocol, and not each other. Public is what is in this package; their
+ * classes are public for it alone.
  */
 @NullMarked
 package com.stateset.sequencer.server;

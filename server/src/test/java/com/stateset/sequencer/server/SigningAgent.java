@@ -18,7 +18,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** An agent that signs what it sends to a stream of its own tenant. */
-final class SigningAgent {
+public final class SigningAgent {
 
     private final StreamId stream;
     private final AgentSigner signer;
@@ -29,7 +29,7 @@ final class SigningAgent {
     }
 
     /** An agent whose key 1 is registered, in a tenant that nobody else uses. */
-    static SigningAgent registeredAt(TestServer server) {
+    public static SigningAgent registeredAt(TestServer server) {
         SigningAgent agent = new SigningAgent(
                 new StreamId(UUID.randomUUID(), UUID.randomUUID()),
                 new AgentSigner(UUID.randomUUID(), 1, SigningKey.generate()));
@@ -38,60 +38,60 @@ final class SigningAgent {
     }
 
     /** The same agent with another key, which is not registered. */
-    SigningAgent withNewKey(long keyId) {
+    public SigningAgent withNewKey(long keyId) {
         return new SigningAgent(stream, new AgentSigner(signer.agentId(), keyId, SigningKey.generate()));
     }
 
     /** The same agent with the same key in another tenant, where it is not registered. */
-    SigningAgent inAnotherTenant() {
+    public SigningAgent inAnotherTenant() {
         return new SigningAgent(new StreamId(UUID.randomUUID(), UUID.randomUUID()), signer);
     }
 
-    UUID id() {
+    public UUID id() {
         return signer.agentId();
     }
 
-    UUID tenant() {
+    public UUID tenant() {
         return stream.tenantId();
     }
 
     /** The query that names the stream. */
-    String query() {
+    public String query() {
         return "tenant_id=" + stream.tenantId() + "&store_id=" + stream.storeId();
     }
 
     /** The members that name the stream in a body. */
-    String streamMembers() {
+    public String streamMembers() {
         return "\"tenant_id\":\"" + stream.tenantId() + "\",\"store_id\":\"" + stream.storeId() + "\"";
     }
 
     /** The members that name the key in a body. */
-    String keyMembers() {
+    public String keyMembers() {
         return "\"tenant_id\":\"" + tenant() + "\",\"agent_id\":\"" + id() + "\",\"key_id\":" + signer.keyId();
     }
 
-    String publicKey() {
+    public String publicKey() {
         return signer.key().publicKey().toHex();
     }
 
     /** Registers the key; other members may follow. */
-    void register(TestServer server, String... members) {
+    public void register(TestServer server, String... members) {
         String more = List.of(members).stream().map(member -> "," + member).collect(Collectors.joining());
         HttpResponse<String> response = server.post(
                 "/agents/keys", "{" + keyMembers() + ",\"public_key\":\"" + publicKey() + "\"" + more + "}");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
-    void revoke(TestServer server) {
+    public void revoke(TestServer server) {
         HttpResponse<String> response = server.post("/agents/keys/revoke", "{" + keyMembers() + "}");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
     }
 
-    ObjectNode event(String entityId, String payload) {
+    public ObjectNode event(String entityId, String payload) {
         return event(newEvent(entityId, payload).build());
     }
 
-    static NewEvent.Builder newEvent(String entityId, String payload) {
+    public static NewEvent.Builder newEvent(String entityId, String payload) {
         return NewEvent.builder()
                 .entity("order", entityId)
                 .eventType("order.placed")
@@ -100,7 +100,7 @@ final class SigningAgent {
     }
 
     /** The signed envelope of an event. */
-    ObjectNode event(NewEvent event) {
+    public ObjectNode event(NewEvent event) {
         NewEvent signed = signer.sign(stream, event);
         SignatureClaim claim = signed.signature();
         ObjectNode wire = JsonNodeFactory.instance.objectNode();
@@ -128,15 +128,15 @@ final class SigningAgent {
         return (ObjectNode) json(wire.toString());
     }
 
-    String batch(JsonNode... events) {
+    public String batch(JsonNode... events) {
         return batch(List.of(events));
     }
 
-    String batch(List<? extends JsonNode> events) {
+    public String batch(List<? extends JsonNode> events) {
         return "{\"agentId\":\"" + id() + "\",\"events\":" + events + "}";
     }
 
-    HttpResponse<String> send(TestServer server, JsonNode... events) {
+    public HttpResponse<String> send(TestServer server, JsonNode... events) {
         HttpResponse<String> response = server.post("/ves/events/ingest", batch(events));
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return response;

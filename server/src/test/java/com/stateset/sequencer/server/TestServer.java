@@ -3,7 +3,11 @@ package com.stateset.sequencer.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.SequencerBuilder;
+import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -15,9 +19,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * A server on a free port, with a store in memory unless told otherwise, and a client that holds its key. Public for the tests
@@ -25,98 +28,107 @@ import java.util.UUID;
  */
 public final class TestServer implements AutoCloseable {
 
-    static final String KEY = "ss_the-key-of-the-tests";
+    public static final String KEY = "ss_the-key-of-the-tests";
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private final SequencerServer server;
+    private final String url;
+    private final AutoCloseable server;
     private final String store;
 
-    private TestServer(SequencerServer server, String store) {
+    private TestServer(String url, AutoCloseable server, String store) {
+        this.url = url;
         this.server = server;
         this.store = store;
     }
 
-    static TestServer start() {
-        return start(config());
+    /** A client of a server that somebody else has started, and that is closed with it. */
+    public static TestServer of(String url, AutoCloseable server) {
+        return new TestServer(url, server, Sent.STORE);
     }
 
-    static TestServer start(ServerConfig config) {
-        return new TestServer(SequencerServer.start(config), Sent.STORE);
+    static TestServer start() {
+        return start(SqliteEventStore.inMemory());
     }
 
     static TestServer start(EventStore store) {
-        return start(config(), store);
+        return start(store, sequencing -> {}, serving -> {});
     }
 
-    static TestServer start(ServerConfig config, EventStore store) {
-        return new TestServer(SequencerServer.start(config, store), Sent.STORE);
-    }
-
-    /** A server on a free port that is configured by these variables and nothing else. */
-    public static TestServer start(Map<String, String> variables) {
-        Map<String, String> all = new HashMap<>(variables);
-        all.putIfAbsent("PORT", "0");
-        return start(ServerConfig.from(all));
-    }
-
-    static ServerConfig config() {
-        return ServerConfig.from(Map.of("PORT", "0", "BOOTSTRAP_ADMIN_API_KEY", KEY))
-                .withStore(new StoreConfig.InMemory());
+    /** A server on a free port with the key of the tests, unless it is configured otherwise. */
+    static TestServer start(
+            EventStore store, Consumer<SequencerBuilder> sequencing, Consumer<SequencerServerBuilder> serving) {
+        SequencerBuilder builder = Sequencer.builder().store(store).signingKey(SigningKey.generate());
+        sequencing.accept(builder);
+        Sequencer sequencer = builder.build();
+        SequencerServerBuilder http =
+                SequencerServer.builder().sequencer(sequencer).apiKey(KEY).port(0);
+        serving.accept(http);
+        SequencerServer server;
+        try {
+            server = http.start();
+        } catch (RuntimeException e) {
+            sequencer.close();
+            throw e;
+        }
+        return of(server.url(), () -> {
+            server.close();
+            sequencer.close();
+        });
     }
 
     public String url() {
-        return server.url();
+        return url;
     }
 
-    int port() {
-        return server.port();
+    public int port() {
+        return URI.create(url).getPort();
     }
 
-    Socket connect() throws IOException {
+    public Socket connect() throws IOException {
         return connect(port());
     }
 
-    static Socket connect(int port) throws IOException {
+    public static Socket connect(int port) throws IOException {
         return new Socket(InetAddress.getLoopbackAddress(), port);
     }
 
     /** The same server, but what is sent to {@link Sent#STORE} goes to a stream that nobody else uses. */
-    TestServer withFreshStream() {
-        return new TestServer(server, UUID.randomUUID().toString());
+    public TestServer withFreshStream() {
+        return new TestServer(url, server, UUID.randomUUID().toString());
     }
 
-    HttpResponse<String> get(String path) {
+    public HttpResponse<String> get(String path) {
         return send(request(path));
     }
 
-    HttpResponse<String> ingest(String body) {
+    public HttpResponse<String> ingest(String body) {
         return ingest(body.replace(Sent.STORE, store).getBytes(StandardCharsets.UTF_8));
     }
 
-    HttpResponse<String> ingest(byte[] body) {
+    public HttpResponse<String> ingest(byte[] body) {
         return send(request("/api/v1/events/ingest").POST(BodyPublishers.ofByteArray(body)));
     }
 
-    HttpResponse<String> post(String path, String body) {
+    public HttpResponse<String> post(String path, String body) {
         return send(request("/api/v1" + path).POST(BodyPublishers.ofString(body.replace(Sent.STORE, store))));
     }
 
-    String body(HttpResponse<String> response) {
+    public String body(HttpResponse<String> response) {
         return response.body().replace(store, Sent.STORE);
     }
 
-    HttpRequest.Builder request(String path) {
+    public HttpRequest.Builder request(String path) {
         return anonymous(path).header("x-api-key", KEY);
     }
 
-    HttpRequest.Builder anonymous(String path) {
-        return HttpRequest.newBuilder(URI.create(server.url() + path.replace(Sent.STORE, store)));
+    public HttpRequest.Builder anonymous(String path) {
+        return HttpRequest.newBuilder(URI.create(url + path.replace(Sent.STORE, store)));
     }
 
-    HttpResponse<String> send(HttpRequest.Builder request) {
+    public HttpResponse<String> send(HttpRequest.Builder request) {
         try {
             return HTTP.send(request.build(), BodyHandlers.ofString());
         } catch (IOException e) {
@@ -127,11 +139,11 @@ public final class TestServer implements AutoCloseable {
         }
     }
 
-    static JsonNode json(HttpResponse<String> response) {
+    public static JsonNode json(HttpResponse<String> response) {
         return json(response.body());
     }
 
-    static JsonNode json(String text) {
+    public static JsonNode json(String text) {
         try {
             return JSON.readTree(text);
         } catch (JsonProcessingException e) {
@@ -141,6 +153,12 @@ public final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
-        server.close();
+        try {
+            server.close();
+        } catch (RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IllegalStateException("a server is closed without other exceptions", e);
+        }
     }
 }

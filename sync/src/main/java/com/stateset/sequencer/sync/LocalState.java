@@ -28,7 +28,7 @@ public sealed interface LocalState {
      * Stands in the log.
      *
      * @param sequenceNumber its place
-     * @param receipt the sequencer's word for it; null where no key signs
+     * @param receipt the sequencer's receipt; null where no key signs
      */
     record Accepted(long sequenceNumber, @Nullable Receipt receipt) implements LocalState {}
 

@@ -7,7 +7,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whose outbox it is; kept in its file. The agent's private key is not: it belongs to whoever opens the outbox.
+ * Whose outbox it is; kept in its file. The agent's private key is not: the application keeps it, and gives it when it opens the outbox.
  *
  * @param stream the stream that its events go to
  * @param agentId who speaks

@@ -15,7 +15,7 @@ public sealed interface PushOutcome {
      * It stands in the log, now or before.
      *
      * @param sequenceNumber its place
-     * @param receipt the sequencer's word for it; null if it gave none
+     * @param receipt the sequencer's receipt; null if it gave none
      */
     record Stored(
             UUID eventId, long sequenceNumber, @Nullable Receipt receipt) implements PushOutcome {

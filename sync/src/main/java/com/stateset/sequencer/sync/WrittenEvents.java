@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An agent's events, checked and complete but for their signatures, which are being made: on the common pool, in order, while the
- * first events are used already. Whoever asks for an event that is not signed yet lends a hand. For one thread.
+ * first events are used already. A caller that asks for an event that is not signed yet signs some itself. For one thread.
  */
 public final class WrittenEvents {
 

@@ -9,7 +9,16 @@ import com.stateset.sequencer.spi.StoredCommitment;
 import java.util.SortedMap;
 import org.jspecify.annotations.Nullable;
 
-/** Checks that commitments, taken from the oldest to the newest, are one unbroken chain. */
+/**
+ * Checks that commitments, taken from the oldest to the newest, are one unbroken chain.
+ *
+ * <p>Each commitment goes through two doors. Before its events are read, its range must begin right behind the last one: a gap or an
+ * overlap is damage, whatever the events say. After its events have been recomputed, it must follow from the one before: the state root
+ * is a hash of the one before, the Merkle root and the range, and the signature is over the state root. One signature so vouches for all
+ * of the stream up to its commitment.
+ *
+ * <p>The sequencer's keys are read once, when the first signature needs them. For one thread.
+ */
 final class ChainCheck {
 
     private final HistorySource source;

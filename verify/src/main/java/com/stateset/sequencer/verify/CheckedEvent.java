@@ -7,7 +7,8 @@ import com.stateset.sequencer.merkle.Hash;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An event with its leaf made anew.
+ * An event with its leaf made anew. It carries its problem instead of throwing it: a page is checked on all cores, and the first problem
+ * of the stream, not the first one found, must be reported.
  *
  * @param sequenced the event
  * @param signingHash what its author signed, made anew
@@ -28,7 +29,7 @@ record CheckedEvent(
         return sequenced.event().authorship() instanceof Authorship.Signed;
     }
 
-    /** The leaf that this event would have at another place. */
+    /** The leaf that this event would have at another place: it tells an event that was moved from one that was altered. */
     Hash leafAt(long place) {
         return VesHashes.leaf(
                 sequenced.event().stream(),

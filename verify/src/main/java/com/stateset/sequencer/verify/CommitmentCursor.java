@@ -5,7 +5,10 @@ import com.stateset.sequencer.spi.StoredCommitment;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Gives the commitments of a stream from the oldest to the newest, as they stand there. */
+/**
+ * Gives the commitments of a stream from the oldest to the newest, as they stand there; reads them a page at a time. Two that begin at the
+ * same event are given once: the second one shows as a gap or an overlap of the chain. For one thread.
+ */
 final class CommitmentCursor {
 
     private final HistorySource source;

@@ -9,7 +9,13 @@ import com.stateset.sequencer.spi.StoredCommitment;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Judges signatures of commitments. */
+/**
+ * Judges signatures of commitments.
+ *
+ * <p>A commitment names the version of the key that signs it; 0 means that the sequencer had no key. So a signature that was removed
+ * shows, because the version stays, and one that was removed together with the version shows in the next commitment that is signed: its
+ * signature is over a state root that follows from this one.
+ */
 final class CommitmentSignatures {
 
     private CommitmentSignatures() {}

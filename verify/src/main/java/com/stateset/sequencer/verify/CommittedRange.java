@@ -13,6 +13,11 @@ import java.util.List;
 /**
  * Builds the tree over a commitment's events anew while they pass by, and compares it with the stored one. Holds some tiles,
  * however many events there are.
+ *
+ * <p>Where the source gives its tiles away, each leaf is compared with the stored one as it passes, so that the first event that is not
+ * the one committed to is found on the way. Where it does not (a server), only the root can be compared; if that is another one, {@link
+ * FirstDifference} asks for proofs. Before events are suspected, the root itself is: if the events lead to the stored state root, then it
+ * is the Merkle root's column that was altered.
  */
 final class CommittedRange {
 

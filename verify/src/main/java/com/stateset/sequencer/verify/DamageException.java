@@ -3,7 +3,13 @@ package com.stateset.sequencer.verify;
 import com.stateset.sequencer.spi.StoredCommitment;
 import org.jspecify.annotations.Nullable;
 
-/** Ends an audit: something is not as it should be. */
+/**
+ * Ends an audit: something is not as it should be. A checked exception within this package only, so that each step says by its signature
+ * whether it may find damage; callers of an audit get a {@link Verdict}.
+ *
+ * <p>Sentences begin with what is damaged ({@code event 17}, {@code the commitment of 1..100}) and say what is wrong with it, without
+ * guessing who did it.
+ */
 final class DamageException extends Exception {
 
     private static final long serialVersionUID = 1L;

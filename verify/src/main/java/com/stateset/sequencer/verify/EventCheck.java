@@ -16,6 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks one event by itself: payload against its hashes, signature against the agent's key, content and place against the
  * stored leaf. Thread-safe.
+ *
+ * <p>The order of the checks decides the words of the verdict, and goes from what one altered column would break to what several would.
+ * A payload that does not have its hashes was altered alone. A signature that does not fit a leaf that does fit was altered together with
+ * the leaf, or made with another key. A leaf that does not fit means that some field that it covers was altered, or the place.
+ *
+ * <p>An erased payload cannot be checked against its hashes; the hashes themselves are covered by the signing hash and the leaf, so that
+ * erasing changes nothing that was committed to.
  */
 final class EventCheck {
 

@@ -7,7 +7,15 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.merkle.Hash;
 import java.util.List;
 
-/** Gives checked events one after the other; reads and checks them a page at a time, on all cores. */
+/**
+ * Gives checked events one after the other; reads and checks them a page at a time, on all cores.
+ *
+ * <p>Three things can be wrong with a place: there is no event, there is another number, or there is one that cannot be read. A page that
+ * cannot be read as a whole is read again in halves, so that the event itself is named and the sound ones before it still count. A
+ * number that comes twice, or too early, is told by the number that was expected there.
+ *
+ * <p>For one thread; the checks of a page run in parallel, and share nothing but the agents' keys, which are read before they begin.
+ */
 final class EventCursor {
 
     private final HistorySource source;
@@ -59,7 +67,7 @@ final class EventCursor {
         }
     }
 
-    /** An event that only changed its place is told from one that was altered, if its place is near. */
+    /** Distinguishes an event that only changed its place from one that was altered, if its place is near. */
     private String describe(CheckedEvent event, String problem) {
         for (CheckedEvent other : page) {
             Hash elsewhere = event.leafAt(other.sequenceNumber());

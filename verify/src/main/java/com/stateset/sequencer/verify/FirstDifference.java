@@ -17,6 +17,11 @@ import java.util.List;
  * Finds the first event of a range that is not the one that was committed to, by proofs: a proof that leads to the root is
  * believed, and its sibling hashes tell in which part of the tree ours is another. Asks for no more proofs than the tree is
  * high. Reads the range again and holds its leaves, but only once something is known to be wrong.
+ *
+ * <p>How: the proof of the first event leads from its leaf to the root by sibling hashes, each the root of a whole subtree as it was
+ * committed to. Ours has the same subtrees; the lowest one on the right that differs holds the next suspect, whose proof is asked for
+ * next. Every step goes right, and into a subtree that is known to differ, so that at most as many proofs are asked for as the tree has
+ * levels, and every event to the left of the one found is the one committed to.
  */
 final class FirstDifference {
 

@@ -12,7 +12,12 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
-/** The agents' keys, each agent's read once. Reading is for one thread, looking up for any. */
+/**
+ * The agents' keys, each agent's read once. Reading is for one thread, looking up for any.
+ *
+ * <p>Revoked and expired keys are among them: an event that was signed while its key was good stays good. Whether the key was good at the
+ * time is not decided here, because only the sequencer's clock could tell, and no hash covers it.
+ */
 final class KnownKeys {
 
     private final HistorySource source;

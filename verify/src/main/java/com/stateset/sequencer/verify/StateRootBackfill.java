@@ -21,6 +21,14 @@ import org.jspecify.annotations.Nullable;
  * Fills in state roots that are missing, by recomputing a stream's chain from the stored Merkle roots. What is there is never
  * rewritten: a state root that is another than the recomputed one ends the work, for to mend it would be to launder it. For the
  * same reason a missing one waits for the next that is there, or for a signature, and is filled in only if these agree.
+ *
+ * <p>What that protects from: somebody removes the state roots of a few commitments, alters a Merkle root among them, and has this fill
+ * in what follows. The next state root that is there, and every signature, is over the old roots, so that the recomputed chain does not
+ * arrive at it, and nothing in between is written. Only at the end of a chain, where neither follows, are roots filled in on the Merkle
+ * roots' word alone; an audit recomputes those from the events.
+ *
+ * <p>Each state root is written by itself and is durable when it is written; a run that is broken off is continued by the next one. For
+ * one thread, while no other process backfills the same stream.
  */
 @CheckReturnValue
 public final class StateRootBackfill {

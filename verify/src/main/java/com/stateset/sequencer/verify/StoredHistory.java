@@ -25,7 +25,17 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.function.Supplier;
 
-/** The history of a stream in a store. */
+/**
+ * The history of a stream in a store, read through the store port.
+ *
+ * <p>A store reads what it once wrote, and fails in its own ways at bytes that it would never have written: an id that is no UUID, a
+ * payload that is not JSON, a hash that is too short. Here all of these become {@link StoreFailedException}, which an audit reports as
+ * damage at the place that was read; a store that cannot be reached stays {@link
+ * com.stateset.sequencer.error.StoreUnavailableException}.
+ *
+ * <p>Proofs are made from the stored tiles and checked against the stored root before they are given, so that a proof that is given is
+ * one that leads to that root.
+ */
 record StoredHistory(EventStore store, StreamId stream) implements HistorySource {
 
     private static final int COMMITMENTS_PER_PAGE = 100;

@@ -11,7 +11,15 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the stored tiles of a commitment's tree with what the events give, where the source has tiles. */
+/**
+ * Compares the stored tiles of a commitment's tree with what the events give, where the source has tiles.
+ *
+ * <p>A leaf that differs has two explanations: the event was altered together with its own leaf column, or the tile was altered. The
+ * stored tree decides: if its path from the stored leaf leads to the commitment's root, then that leaf is the one committed to, and the
+ * event is not the one it was made of. Otherwise the tile is damaged.
+ *
+ * <p>Reads one tile of 256 leaves at a time. For one thread, and to be asked in the order of the events.
+ */
 final class StoredTiles {
 
     private final HistorySource source;

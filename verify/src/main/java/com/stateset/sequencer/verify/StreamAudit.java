@@ -11,6 +11,22 @@ import java.util.Objects;
  * roots and tiles, the chain of state roots and its signatures. Stops at the first thing that is altered, missing or out of
  * order. Changes nothing. For one thread; events are checked on all cores.
  *
+ * <p><b>What is believed.</b> Nothing that is stored beside the events: each leaf, root and state root is computed from what the events
+ * say, and only then compared. The keys are believed; one who can replace the sequencer's keys and everything signed with them can
+ * replace the history, which is why auditors keep the keys, or a state root, elsewhere.
+ *
+ * <p><b>Order of the walk.</b> Commitments are taken from the oldest to the newest. Before the first event of a commitment is read its
+ * range must be possible and continue the chain; then its events pass by once, each checked by itself and added to the tree; at its end
+ * the tree's root, the tiles above the leaves, the links to the commitment before it and the signature are checked. So the first thing
+ * that is reported is the first thing in the stream that is wrong, up to the size of a commitment: within one, a wrong root is led back
+ * to the first event that differs ({@link FirstDifference}). Events behind the last commitment are checked by themselves.
+ *
+ * <p><b>Memory.</b> A page of events, some tiles and one commitment, however long the stream is; only the search for a difference holds
+ * the leaves of one commitment.
+ *
+ * <p><b>While it runs</b> the stream may grow. What was appended after the head was read again, behind the last commitment, is not part of
+ * the verdict. The source is read by one thread.
+ *
  * <p>Not covered by any hash, and so not checked: {@code command_id}, {@code base_version} and {@code sequenced_at} of events, id
  * and time of commitments. Events behind the last commitment are checked by themselves and against their stored leaves.
  */

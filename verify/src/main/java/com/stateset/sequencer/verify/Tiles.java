@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Optional;
 
-/** What can be asked of some tiles of a tree. */
+/** What can be asked of some tiles of a tree: a tile holds up to 256 hashes of one level, 32 bytes each, next to each other. */
 final class Tiles {
 
     private Tiles() {}

@@ -3,7 +3,10 @@ package com.stateset.sequencer.verify;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What an audit found. */
+/**
+ * What an audit found. A verdict is about the history as it stands in its source at that time, and only about what hashes cover; that a
+ * source could not be reached is none, but an exception.
+ */
 public sealed interface Verdict {
 
     /**

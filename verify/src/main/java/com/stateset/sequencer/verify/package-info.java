@@ -10,6 +10,25 @@
  *                 signatures, leaf
  * </pre>
  *
+ * <p>A program audits a stream of its store, or of a server, like this:
+ *
+ * <pre>{@code
+ * HistorySource stored = HistorySource.of(store, stream);
+ * HistorySource remote = new RemoteHistory(SequencerClient.to(server, apiKey), stream, verifier);
+ *
+ * Verdict verdict = StreamAudit.of(stored, verifier, AuditProgress.NONE);
+ * if (verdict instanceof Verdict.Damaged damaged) {
+ *     alarm(damaged.what());
+ * }
+ * }</pre>
+ *
+ * <p>One {@link com.stateset.sequencer.crypto.SignatureVerifier} decides which signatures are good, and it is passed in: libraries differ
+ * in points on the curve that no honest key has, and an audit with another library than the sequencer's could call damaged what the
+ * sequencer has accepted, or the other way round.
+ *
+ * <p>{@code verify.bundle} proves single events without a server; {@code verify.remote} reads a history over HTTP. Both use this package
+ * and the protocol's records; this package uses neither.
+ *
  * <p>{@link com.stateset.sequencer.verify.StreamAudit} walks the stream once, in order, and stops at the first thing that is not
  * as it should be. {@link com.stateset.sequencer.verify.StateRootBackfill} completes chains of commitments that an older writer
  * left without state roots, as long as nothing in them speaks against it.

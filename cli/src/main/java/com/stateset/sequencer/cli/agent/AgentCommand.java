@@ -1,6 +1,6 @@
 package com.stateset.sequencer.cli.agent;
 
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -35,7 +35,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             InitCommand.class,
-            AppendCommand.class,
+            AppendEventsCommand.class,
             PushCommand.class,
             PullCommand.class,
             SyncCommand.class,

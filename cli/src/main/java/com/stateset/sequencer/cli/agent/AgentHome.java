@@ -16,7 +16,7 @@ record AgentHome(Path directory) {
 
     private static final String API_KEY_VARIABLE = "SEQUENCER_API_KEY";
 
-    /** Whose it is; empty if nobody's. */
+    /** Whose it is; empty if there is no agent yet. */
     Optional<OutboxProfile> profile() {
         return Files.isDirectory(directory) ? SqliteOutbox.profile(outboxFile()) : Optional.empty();
     }
@@ -24,7 +24,7 @@ record AgentHome(Path directory) {
     /**
      * Whose it is.
      *
-     * @throws UsageException if nobody's
+     * @throws UsageException if there is no agent
      */
     OutboxProfile owner() {
         return profile()

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;

@@ -3,7 +3,7 @@ package com.stateset.sequencer.cli.agent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import com.stateset.sequencer.sync.OutboxProfile;
@@ -95,7 +95,7 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    /** Whoever lives there stays who it is. */
+    /** An agent that is there already keeps its identity. */
     private OutboxProfile owner(Optional<OutboxProfile> known) {
         StreamId stream = new StreamId(tenant, store);
         if (known.isEmpty()) {

@@ -9,7 +9,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
-/** A small file that nobody but its owner may read, from the moment it exists; and the directory around it. */
+/** A small file that only its owner may read, from the moment it exists; and the directory around it. */
 record PrivateFile(Path path) {
 
     private static final boolean POSIX =

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.cli.agent;
 
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.cli.agent;
 
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.sync.Outbox;
 import java.util.UUID;
 import java.util.concurrent.Callable;

@@ -44,7 +44,7 @@ final class ProofTour {
     }
 
     private Receipt signing() {
-        story.chapter("A till with a key signs its events: nobody else can speak for it");
+        story.chapter("A till with a key signs its events: no other agent can write in its name");
         AgentSigner till = new AgentSigner(day.id(), 1, day.signingKey("till"));
         sequencer
                 .agentKeys()
@@ -67,7 +67,7 @@ final class ProofTour {
     }
 
     private void receipt(Receipt receipt) {
-        story.chapter("The receipt: the sequencer's word for the event and its place");
+        story.chapter("The receipt: the sequencer's signature for the event and its place");
         Ed25519PublicKey key = sequencer.identity().publicKey().orElseThrow();
         receipt.verifySignature(key);
         story.say("receipt hash %s…", receipt.receiptHash().toHex().substring(0, 16));
@@ -83,7 +83,7 @@ final class ProofTour {
                 "events %d to %d: a tree of %d levels, and one root of %d bytes, signed by the sequencer.",
                 commitment.sequenceStart(), commitment.sequenceEnd(), commitment.treeDepth(), Hash.LENGTH);
         story.say(
-                "Whoever keeps these 32 bytes can check any event of the day, at any time, without trusting the shop.");
+                "With these 32 bytes one can check any event of the day, at any time, without trusting the shop.");
         return commitment;
     }
 

@@ -38,16 +38,19 @@ final class BatchSender {
     Sent send(Batch batch) throws ImportStoppedException {
         RetryState state = new RetryState(target, notices);
         try {
-            IngestAnswer answer = client.onRetry(state::failed)
-                    .ingest(batch.body(target.agent()), batch.outgoing().size());
-            client.understand(() -> requireReasons(answer));
+            IngestAnswer answer = client.onRetry(state::failed).ingest(batch.body(target.agent()));
+            client.understand(() -> requireComplete(answer, batch.outgoing().size()));
             return new Sent(batch, answer, state.mayHaveStored());
         } catch (TransportException e) {
             throw new ImportStoppedException(ErrorMessages.describe(e, batch, state));
         }
     }
 
-    private static IngestAnswer requireReasons(IngestAnswer answer) {
+    private static IngestAnswer requireComplete(IngestAnswer answer, int events) {
+        if (answer.results().size() != events) {
+            throw new IllegalArgumentException(
+                    "$.results: has " + answer.results().size() + " elements, but " + events + " events were sent");
+        }
         long rejected = answer.results().stream()
                 .filter(result -> result.status() == IngestResult.Status.REJECTED)
                 .count();

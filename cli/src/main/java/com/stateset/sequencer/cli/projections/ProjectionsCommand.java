@@ -1,6 +1,6 @@
 package com.stateset.sequencer.cli.projections;
 
-import com.stateset.sequencer.server.VersionProvider;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;

@@ -42,7 +42,7 @@ public final class CreatedAtColumn {
         return new CreatedAtColumn(text.substring(0, colon), conversion(text.substring(colon + 1)));
     }
 
-    Bound bind(Columns table) {
+    Bound bind(TableColumns table) {
         return new Bound(table.indexOf(column, "--created-at"), column, conversion);
     }
 

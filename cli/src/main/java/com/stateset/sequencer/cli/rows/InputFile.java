@@ -84,7 +84,7 @@ public record InputFile(
         byte[] start = in.readNBytes(LOOK_AHEAD);
         in.reset();
         LineReader lines = new LineReader(new ByteArrayInputStream(start), charset);
-        Line line = lines.next();
+        InputLine line = lines.next();
         while (line != null && line.text().isBlank()) {
             line = lines.next();
         }

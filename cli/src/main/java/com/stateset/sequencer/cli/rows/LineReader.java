@@ -47,7 +47,7 @@ final class LineReader implements Closeable {
 
     /** Returns the next line, or null at the end of the file. */
     @Nullable
-    Line next() throws IOException {
+    InputLine next() throws IOException {
         if (isAtEnd()) {
             return null;
         }
@@ -66,16 +66,16 @@ final class LineReader implements Closeable {
         in.close();
     }
 
-    private Line line(String ending, long position) {
+    private InputLine line(String ending, long position) {
         byte[] bytes = content.toByteArray();
         if (tooLong) {
             String start = new String(bytes, 0, SHOWN_OF_TOO_LONG, charset);
-            return new Line(number, start, ending, position, "the line is longer than " + MAX_LENGTH + " bytes");
+            return new InputLine(number, start, ending, position, "the line is longer than " + MAX_LENGTH + " bytes");
         }
         try {
-            return new Line(number, decoder.decode(ByteBuffer.wrap(bytes)).toString(), ending, position, null);
+            return new InputLine(number, decoder.decode(ByteBuffer.wrap(bytes)).toString(), ending, position, null);
         } catch (CharacterCodingException e) {
-            return new Line(number, new String(bytes, charset), ending, position, "the line is not valid " + charset);
+            return new InputLine(number, new String(bytes, charset), ending, position, "the line is not valid " + charset);
         }
     }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.UUID;
@@ -16,8 +17,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class NdjsonRows implements RowReader {
 
+    /** What a payload may hold, the canonical form decides, not this parser: names and numbers may be as long as the line. */
     private static final JsonFactory JSON = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNameLength(LineReader.MAX_LENGTH)
+                    .maxNumberLength(LineReader.MAX_LENGTH)
+                    .build())
             .build();
 
     private final LineReader lines;
@@ -40,7 +48,7 @@ final class NdjsonRows implements RowReader {
 
     @Override
     public @Nullable Row next() throws IOException {
-        Line line = lines.next();
+        InputLine line = lines.next();
         while (line != null && line.text().isBlank()) {
             line = lines.next();
         }
@@ -52,7 +60,7 @@ final class NdjsonRows implements RowReader {
         lines.close();
     }
 
-    private Row row(Line line) throws IOException {
+    private Row row(InputLine line) throws IOException {
         RowText source = RowText.of(line);
         if (line.problem() != null) {
             return new Row.Unreadable(source, line.problem(), null);

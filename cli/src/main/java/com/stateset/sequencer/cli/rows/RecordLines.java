@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hands lines to a CSV parser, never more than one per read, and so knows which lines a record is made of: a parser asks for
  * another line only when the record is not complete. Not thread-safe.
+ *
+ * <p>FastCSV numbers lines itself ({@code CsvRecord.getStartingLineNumber}), but does not keep a record's text. That text is part of
+ * the event's id, and stands in the file of rejected rows; and where quotes are wrong, the lines behind the first one are read again.
  */
 final class RecordLines extends Reader {
 
@@ -20,8 +23,8 @@ final class RecordLines extends Reader {
     private static final int MAX_RECORD = LineReader.MAX_LENGTH;
 
     private final LineReader lines;
-    private final Deque<Line> givenBack = new ArrayDeque<>();
-    private final List<Line> record = new ArrayList<>();
+    private final Deque<InputLine> givenBack = new ArrayDeque<>();
+    private final List<InputLine> record = new ArrayList<>();
     private String current = "";
     private int next;
     private int length;
@@ -41,10 +44,10 @@ final class RecordLines extends Reader {
 
     /** Where the record stands that has been handed out since its start; of its lines, at least one has. */
     RowText source() {
-        Line last = record.get(record.size() - 1);
+        InputLine last = record.get(record.size() - 1);
         String text = record.size() == 1
                 ? last.text()
-                : record.stream().map(Line::text).collect(Collectors.joining("\n"));
+                : record.stream().map(InputLine::text).collect(Collectors.joining("\n"));
         return new RowText(record.get(0).number(), text, last.position());
     }
 
@@ -52,7 +55,7 @@ final class RecordLines extends Reader {
     @Nullable
     String problem() {
         return record.stream()
-                .map(Line::problem)
+                .map(InputLine::problem)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
@@ -88,7 +91,7 @@ final class RecordLines extends Reader {
     }
 
     private boolean nextLine() throws IOException {
-        Line line = length > MAX_RECORD ? null : givenBack.isEmpty() ? lines.next() : givenBack.removeFirst();
+        InputLine line = length > MAX_RECORD ? null : givenBack.isEmpty() ? lines.next() : givenBack.removeFirst();
         if (line == null) {
             return false;
         }

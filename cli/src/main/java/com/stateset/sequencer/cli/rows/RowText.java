@@ -9,7 +9,7 @@ package com.stateset.sequencer.cli.rows;
  */
 public record RowText(long line, String text, long position) {
 
-    static RowText of(Line line) {
+    static RowText of(InputLine line) {
         return new RowText(line.number(), line.text(), line.position());
     }
 }

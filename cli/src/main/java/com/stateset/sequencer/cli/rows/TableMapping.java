@@ -22,7 +22,7 @@ public record TableMapping(
         Template entityType,
         Template entityId,
         Template eventType,
-        @Nullable PayloadColumns payload,
+        @Nullable PayloadMapping payload,
         @Nullable CreatedAtColumn createdAt,
         @Nullable Template key,
         String defaultCreatedAt,
@@ -41,31 +41,31 @@ public record TableMapping(
      *
      * @throws UnusableInputException if one is missing
      */
-    Bound bind(Columns columns, RowIds ids) {
+    Bound bind(TableColumns columns, RowIds ids) {
         return new Bound(this, columns, ids);
     }
 
     /** A mapping for one table. */
     static final class Bound {
 
-        private final Columns columns;
+        private final TableColumns columns;
         private final RowIds ids;
         private final Template.Bound entityType;
         private final Template.Bound entityId;
         private final Template.Bound eventType;
-        private final PayloadColumns.Bound payload;
+        private final PayloadMapping.Bound payload;
         private final CreatedAtColumn.@Nullable Bound createdAt;
         private final Template.@Nullable Bound key;
         private final String defaultCreatedAt;
         private final UUID agent;
 
-        private Bound(TableMapping mapping, Columns columns, RowIds ids) {
+        private Bound(TableMapping mapping, TableColumns columns, RowIds ids) {
             this.columns = columns;
             this.ids = ids;
             this.entityType = mapping.entityType.bind(columns);
             this.entityId = mapping.entityId.bind(columns);
             this.eventType = mapping.eventType.bind(columns);
-            this.payload = (mapping.payload != null ? mapping.payload : PayloadColumns.all(columns)).bind(columns);
+            this.payload = (mapping.payload != null ? mapping.payload : PayloadMapping.all(columns)).bind(columns);
             this.createdAt = mapping.createdAt == null ? null : mapping.createdAt.bind(columns);
             this.key = mapping.key == null ? null : mapping.key.bind(columns);
             this.defaultCreatedAt = mapping.defaultCreatedAt;

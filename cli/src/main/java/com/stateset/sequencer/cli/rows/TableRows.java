@@ -26,7 +26,7 @@ final class TableRows implements RowReader {
     static TableRows of(CellReader cells, List<String> names, boolean header, TableMapping mapping, RowIds ids)
             throws IOException {
         List<String> columns = header ? header(cells, names) : names;
-        return new TableRows(cells, mapping.bind(new Columns(columns), ids));
+        return new TableRows(cells, mapping.bind(new TableColumns(columns), ids));
     }
 
     @Override

@@ -32,7 +32,7 @@ public final class Template {
         return new Template(text);
     }
 
-    Bound bind(Columns columns) {
+    Bound bind(TableColumns columns) {
         List<Part> parts = new ArrayList<>();
         Matcher matcher = PLACEHOLDER.matcher(text);
         int last = 0;
@@ -50,7 +50,7 @@ public final class Template {
         return text;
     }
 
-    private Part placeholder(String name, Columns columns) {
+    private Part placeholder(String name, TableColumns columns) {
         if (columns.contains(name)) {
             int index = columns.indexOf(name, "'" + text + "'");
             return (row, cells) -> cells.get(index);

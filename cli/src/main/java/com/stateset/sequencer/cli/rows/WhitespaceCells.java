@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Columns with any amount of white space between them. Nothing is quoted: no cell holds a blank or is empty. */
+/** TableColumns with any amount of white space between them. Nothing is quoted: no cell holds a blank or is empty. */
 final class WhitespaceCells implements CellReader {
 
     private static final Pattern GAP = Pattern.compile("\\s+");
@@ -18,7 +18,7 @@ final class WhitespaceCells implements CellReader {
 
     @Override
     public @Nullable Cells next() throws IOException {
-        Line line = lines.next();
+        InputLine line = lines.next();
         while (line != null && line.text().isBlank()) {
             line = lines.next();
         }

@@ -2,7 +2,7 @@
  * From a file to events, one row at a time: memory does not grow with the file.
  *
  * <pre>
- *   file ──► LineReader ──► Line ─┬─► NdjsonRows ────────────────────────────────────────────► Row
+ *   file ──► LineReader ──► InputLine ─┬─► NdjsonRows ────────────────────────────────────────────► Row
  *            encoding,            │   an event as JSON                                       = Readable(NewEvent)
  *            line numbers         └─► CsvCells | WhitespaceCells ──► TableRows ──────────────► | Unreadable(reason)
  *                                     quotes                         header, TableMapping

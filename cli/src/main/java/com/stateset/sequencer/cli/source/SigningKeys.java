@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli.source;
 
 import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.server.StoreConfig;
+import com.stateset.sequencer.cli.serve.StoreConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The sequencer's own signing keys, as far as whoever runs a command has them: without them, receipts stay unsigned. */
+/** The sequencer's own signing keys, as far as the environment and the data directory hold them: without them, receipts stay unsigned. */
 final class SigningKeys {
 
     private static final List<String> VARIABLES = List.of("VES_SEQUENCER_SIGNING_KEYS", "VES_SEQUENCER_SIGNING_KEY");

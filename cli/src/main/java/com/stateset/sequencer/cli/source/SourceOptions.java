@@ -8,7 +8,7 @@ import com.stateset.sequencer.verify.bundle.StoredProofSource;
 import com.stateset.sequencer.verify.remote.RemoteHistory;
 import com.stateset.sequencer.verify.remote.RemoteProofSource;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.server.StoreConfig;
+import com.stateset.sequencer.cli.serve.StoreConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

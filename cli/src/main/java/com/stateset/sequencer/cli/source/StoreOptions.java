@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli.source;
 
-import com.stateset.sequencer.server.ConfigurationException;
-import com.stateset.sequencer.server.StoreConfig;
+import com.stateset.sequencer.cli.serve.ConfigurationException;
+import com.stateset.sequencer.cli.serve.StoreConfig;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;

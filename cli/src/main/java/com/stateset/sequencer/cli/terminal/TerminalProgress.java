@@ -37,7 +37,7 @@ public final class TerminalProgress implements AutoCloseable {
         return new TerminalProgress(null);
     }
 
-    /** Begins to show something that is counted, also if nobody is watching. */
+    /** Begins to show something that is counted, also without a terminal. */
     public static TerminalProgress shown(String task, String unit, long unitSize) {
         return new TerminalProgress(new ProgressBarBuilder()
                 .setTaskName(task)

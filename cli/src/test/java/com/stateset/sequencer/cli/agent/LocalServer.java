@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +14,7 @@ final class LocalServer {
     private LocalServer() {}
 
     static TestServer start(Path data, int port) {
-        return TestServer.start(
+        return ConfiguredTestServer.start(
                 Map.of("PORT", Integer.toString(port), "AUTH_MODE", "disabled", "DATA_DIR", data.toString()));
     }
 

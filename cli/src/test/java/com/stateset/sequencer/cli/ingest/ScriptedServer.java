@@ -47,7 +47,7 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     URI address() {
-        return URI.create("http://localhost:" + http.getAddress().getPort() + "/");
+        return URI.create("http://localhost:" + http.getAddress().getPort());
     }
 
     /** The bodies of all requests. */

@@ -82,7 +82,7 @@ class ExampleProjectionsTest {
     }
 
     @Test
-    void stock_never_falls_below_zero_and_what_would_have_made_it_is_written_down() throws Exception {
+    void stock_never_falls_below_zero_and_violations_are_kept() throws Exception {
         EventStore store = SqliteEventStore.open(directory.resolve("events.db"));
         try (Sequencer sequencer = open(store, new Inventory())) {
             EventStream shop = sequencer.stream(TENANT, STORE);

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.protocol.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
@@ -9,10 +10,10 @@ import com.stateset.sequencer.protocol.SequencerInfo;
 import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireCommitmentPage;
 import com.stateset.sequencer.protocol.WireEventPage;
-import com.stateset.sequencer.protocol.WireHead;
 import com.stateset.sequencer.protocol.WireProof;
 import com.stateset.sequencer.protocol.ingest.IngestAnswer;
 import com.stateset.sequencer.protocol.ingest.SignedIngestAnswer;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
 import java.net.URI;
@@ -45,6 +46,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Every call ends: within the timeout for each attempt, which covers the last byte of the answer and not only the first, and
  * after the time that its {@link Retries} allow. An interrupt ends it at once. Whatever is not a good answer is a {@link
  * TransportException}, which says whether the server may have done what it was asked.
+ *
+ * <p>Every call may be made again without harm: reading changes nothing, and of events that are sent twice the server stores one. So a
+ * broken connection needs no other treatment than a busy server. The bytes of a request are made once, by the caller, and are the same at
+ * every attempt.
+ *
+ * <p>Answers are read into the protocol's records, by the same mapper and limits that wrote them on the server. HTTP/1.1 is used
+ * throughout: proxies in front of servers speak it best, and nothing here would gain from streams of HTTP/2.
  */
 public final class SequencerClient {
 
@@ -129,23 +137,14 @@ public final class SequencerClient {
      * Sends events without signatures.
      *
      * @param request the bytes of an {@link com.stateset.sequencer.protocol.ingest.IngestRequest}, the same at every attempt
-     * @param events how many events it holds; an answer about another number is not one
      */
-    public IngestAnswer ingest(byte[] request, int events) {
-        return post("/events/ingest", request, body -> {
-            IngestAnswer answer = ProtocolJson.read(body, IngestAnswer.class);
-            requireComplete(events, answer.results().size());
-            return answer;
-        });
+    public IngestAnswer ingest(byte[] request) {
+        return post("/events/ingest", request, body -> ProtocolJson.read(body, IngestAnswer.class));
     }
 
-    /** Sends signed events likewise; {@code request} is a {@link com.stateset.sequencer.protocol.ingest.SignedIngestRequest}. */
-    public SignedIngestAnswer ingestSigned(byte[] request, int events) {
-        return post("/ves/events/ingest", request, body -> {
-            SignedIngestAnswer answer = ProtocolJson.read(body, SignedIngestAnswer.class);
-            requireComplete(events, answer.receipts().size() + answer.rejections().size());
-            return answer;
-        });
+    /** Sends signed events likewise: {@code request} is a {@link com.stateset.sequencer.protocol.ingest.SignedIngestRequest}. */
+    public SignedIngestAnswer ingestSigned(byte[] request) {
+        return post("/ves/events/ingest", request, body -> ProtocolJson.read(body, SignedIngestAnswer.class));
     }
 
     /**
@@ -160,9 +159,15 @@ public final class SequencerClient {
         return get("/events" + of(stream) + range + (receipts ? "&receipts=true" : ""), WireEventPage.class);
     }
 
-    /** Reads the last number of a stream. */
+    /** Reads the last number of a stream. The latest commitment beside it is passed over: servers differ in how much of it they say. */
     public long head(StreamId stream) {
-        return get("/head" + of(stream), WireHead.class).headSequence();
+        return call(request("/head" + of(stream)).GET().build(), body -> {
+            JsonNode head = ProtocolJson.tree(body).path("head_sequence");
+            if (!head.isIntegralNumber() || !head.canConvertToLong()) {
+                throw InvalidMessageException.ofMember("head_sequence", "is not a sequence number");
+            }
+            return head.longValue();
+        });
     }
 
     /** Reads commitments, newest first: those that begin before {@code before}. */
@@ -224,13 +229,6 @@ public final class SequencerClient {
         }
     }
 
-    private static void requireComplete(int sent, int answered) {
-        if (sent != answered) {
-            throw new IllegalArgumentException(
-                    "$: the answer is about " + answered + " events, but " + sent + " were sent");
-        }
-    }
-
     private static String of(StreamId stream) {
         return "?tenant_id=" + stream.tenantId() + "&store_id=" + stream.storeId();
     }
@@ -275,8 +273,8 @@ public final class SequencerClient {
     }
 
     private <T> T read(HttpResponse<byte[]> response, Function<byte[], T> reader) {
-        if (response.statusCode() != Failures.OK) {
-            throw Failures.ofAnswer(base, response);
+        if (response.statusCode() != CallFailures.OK) {
+            throw CallFailures.ofAnswer(base, response);
         }
         return understand(() -> reader.apply(response.body()));
     }
@@ -287,7 +285,7 @@ public final class SequencerClient {
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
-            throw Failures.ofConnection(base, e.getCause() == null ? e : e.getCause());
+            throw CallFailures.ofConnection(base, e.getCause() == null ? e : e.getCause());
         } catch (TimeoutException e) {
             answer.cancel(true);
             throw new TransportException.Unreachable("the server at " + base + " does not answer in time", true, e);

@@ -9,7 +9,7 @@
  *                        │
  *                        ▼
  *                  java.net.http ── answers ──► the protocol's records
- *                        └───────── Failures ─► TransportException
+ *                        └───────── CallFailures ─► TransportException
  * </pre>
  */
 @NullMarked

@@ -110,7 +110,8 @@ public record SignedEnvelope(
                         payloadKind == null ? Event.PLAIN_PAYLOAD_KIND : payloadKind,
                         payloadPlainHash,
                         payloadCipherHash,
-                        agentSignature))
+                        agentSignature,
+                        agentSignatureScheme == null ? 0 : agentSignatureScheme))
                 .build();
     }
 }

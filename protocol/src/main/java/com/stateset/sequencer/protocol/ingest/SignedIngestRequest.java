@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param events signed events of one stream
  */
 @JsonNaming(PropertyNamingStrategies.LowerCamelCaseStrategy.class)
-public record SignedIngestRequest(UUID agentId, List<SignedEnvelope> events) {
+public record SignedIngestRequest(
+        @JsonProperty("agentId") UUID agentId, @JsonProperty("events") List<SignedEnvelope> events) {
 
     /** Copies the list. */
     public SignedIngestRequest {
@@ -27,7 +28,8 @@ public record SignedIngestRequest(UUID agentId, List<SignedEnvelope> events) {
     static SignedIngestRequest read(
             @JsonProperty("agentId") @Nullable UUID agentId,
             @JsonProperty("agent_id") @Nullable UUID agentIdToo,
-            @JsonProperty("events") List<SignedEnvelope> events) {
-        return new SignedIngestRequest(TwoNames.required("agentId", agentId, "agent_id", agentIdToo), events);
+            @JsonProperty("events") @Nullable List<SignedEnvelope> events) {
+        UUID sender = TwoNames.required("agentId", agentId, "agent_id", agentIdToo);
+        return new SignedIngestRequest(sender, TwoNames.required("events", events));
     }
 }

@@ -17,10 +17,14 @@ public final class TwoNames {
 
     /** Returns the value, which must stand under one of the names. */
     public static <T> T required(String name, @Nullable T value, String otherName, @Nullable T other) {
-        T either = either(value, otherName, other);
-        if (either == null) {
+        return required(name, either(value, otherName, other));
+    }
+
+    /** Returns the value, which must be there. */
+    public static <T> T required(String name, @Nullable T value) {
+        if (value == null) {
             throw InvalidMessageException.ofMember(name, "is missing");
         }
-        return either;
+        return value;
     }
 }

@@ -2,7 +2,8 @@ package com.stateset.sequencer.sync.agent;
 
 import com.stateset.sequencer.sync.BatchLimits;
 /**
- * Looks for what a server refuses a whole batch for: halves the batch until the culprit is alone. It remembers only how much of
+ * Looks for the unit for which a server refuses a whole batch: halves the batch until that unit is alone. With n units that takes about
+ * log2(n) refusals, and every half that is answered is done with. It remembers only how much of
  * the queue's beginning is under suspicion, so that nothing is lost with it. Not thread-safe.
  */
 final class BatchBisector {

@@ -28,7 +28,18 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Tells whether a server's page continues what is held, and holds together itself. Not thread-safe. */
+/**
+ * Tells whether a server's page continues what is held, and holds together itself. Not thread-safe.
+ *
+ * <p>Nothing of a page is kept before all of it is verified, and the server is believed in nothing that can be recomputed. A page begins
+ * with the last event held, so that a history that was rewritten or cut shows at once: its leaf must be the one that is held. The events
+ * behind it must carry the next numbers without a gap, ids that are new, the next version of their entity, payloads that have the hashes
+ * shown, the receipt hash of their content and place, and the signatures of their agents and of the sequencer. What this agent was
+ * promised, by receipts for its own events, must be in its place.
+ *
+ * <p>Signatures are by far the dearest part. They are collected while the page is walked in order, and then checked on all cores; the
+ * first one that is wrong, not the first one found, is reported.
+ */
 final class PageVerifier {
 
     private final StreamId stream;

@@ -5,7 +5,13 @@ import com.stateset.sequencer.sync.PushOutcome;
 import com.stateset.sequencer.error.TransportException;
 import java.util.List;
 
-/** A unit of which nobody knows whether the server stored it: it got no proper answer when it was sent alone. Not thread-safe. */
+/**
+ * A unit that got no proper answer when it was sent alone, so that it is unknown whether the server stored it. Not thread-safe.
+ *
+ * <p>It becomes rejected only if everything speaks against it: the server answered other calls, before and after it failed at this one;
+ * it failed at it {@link #CONFIRMATIONS} times in this attempt and in an earlier one; and the log, pulled after that, does not hold it.
+ * Anything less may be a server in trouble, and an event that is given up wrongly would be lost for its agent although the log holds it.
+ */
 final class PoisonCandidate {
 
     /** So many times the server must fail at it once more, while it answers something else after each. */
@@ -19,7 +25,7 @@ final class PoisonCandidate {
     private long headBehind;
 
     /**
-     * Begins a doubt.
+     * Begins to suspect a unit.
      *
      * @param suspectedBefore whether it was confirmed in an earlier attempt
      */

@@ -28,7 +28,7 @@ public final class SyncAgentBuilder {
         this.transport = Objects.requireNonNull(transport, "transport");
     }
 
-    /** Sets who is told how it gets on. Defaults to nobody. */
+    /** Sets the listener to its progress and failures. Defaults to {@link SyncListener#NONE}. */
     public SyncAgentBuilder listener(SyncListener value) {
         this.listener = Objects.requireNonNull(value, "listener");
         return this;
@@ -36,7 +36,8 @@ public final class SyncAgentBuilder {
 
     /** Sets what tells good signatures from bad ones. Defaults to {@link SignatureVerifier#bouncyCastle()}. */
     public SyncAgentBuilder signatureVerifier(SignatureVerifier value) {
-        this.verifier = Objects.requireNonNull(value, "signatureVerifier");
+        Objects.requireNonNull(value, "signatureVerifier").selfTest();
+        this.verifier = value;
         return this;
     }
 

@@ -10,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The sequencer that was met first. Whoever answers in its place must still publish every key that it has shown. Not thread-safe.
+ * The sequencer that was met first. A server that answers later must have the same id, and still publish every key that was shown before. Not thread-safe.
  */
 final class TrustedSequencer {
 

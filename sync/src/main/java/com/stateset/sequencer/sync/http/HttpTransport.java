@@ -83,8 +83,7 @@ public final class HttpTransport implements Transport {
     private PushAnswer pushUnsigned(UUID agentId, List<Event> events) {
         List<UnsignedEnvelope> envelopes =
                 events.stream().map(UnsignedEnvelope::of).toList();
-        IngestAnswer answer =
-                client.ingest(ProtocolJson.write(new IngestRequest(agentId, envelopes)), events.size());
+        IngestAnswer answer = client.ingest(ProtocolJson.write(new IngestRequest(agentId, envelopes)));
         return client.understand(() -> {
             Map<UUID, PushOutcome> rejections = new HashMap<>();
             for (IngestRejection each : answer.rejections()) {
@@ -113,7 +112,7 @@ public final class HttpTransport implements Transport {
     private PushAnswer pushSigned(UUID agentId, List<Event> events) {
         List<SignedEnvelope> envelopes = events.stream().map(SignedEnvelope::of).toList();
         SignedIngestAnswer answer =
-                client.ingestSigned(ProtocolJson.write(new SignedIngestRequest(agentId, envelopes)), events.size());
+                client.ingestSigned(ProtocolJson.write(new SignedIngestRequest(agentId, envelopes)));
         return client.understand(() -> {
             Map<UUID, PushOutcome> outcomes = new HashMap<>();
             for (SignedIngestRejection each : answer.rejections()) {

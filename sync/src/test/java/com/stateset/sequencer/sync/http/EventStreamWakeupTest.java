@@ -38,7 +38,7 @@ class EventStreamWakeupTest {
     }
 
     @Test
-    void it_signals_at_the_beginning_and_for_each_event_after_the_head() throws Exception {
+    void it_signals_at_the_start_and_for_each_event_after_the_head() throws Exception {
         server.answers(exchange -> route(exchange, this::streamBodies));
         watch();
         assertThat(take(asked)).isEqualTo("/api/v1/head?" + WHERE);

@@ -58,7 +58,7 @@ class HttpTransportTest {
     void unsigned_events_take_the_plain_way() {
         Event event = event(null);
         server.answers(200, String.format(Locale.ROOT, """
-                {"batch_id":"x","events_accepted":1,"head_sequence":7,"rejections":[
+                {"batch_id":"00000000-0000-0000-0000-0000000000ba","events_accepted":1,"events_duplicate":0,"events_rejected":1,"head_sequence":7,"rejections":[
                     {"event_id":"00000000-0000-0000-0000-00000000000b","reason":"r","message":"m"}],
                  "results":[{"event_id":"%s","status":"accepted","sequence_number":7},
                     {"event_id":"00000000-0000-0000-0000-00000000000b","status":"rejected"}]}
@@ -84,9 +84,9 @@ class HttpTransportTest {
         Event other = event(SIGNER);
         Hash receipt = VesHashes.receipt(STREAM, event.eventId(), 9, VesHashes.signing(event));
         server.answers(200, String.format(Locale.ROOT, """
-                {"batchId":"x","eventsAccepted":1,"headSequence":9,
+                {"batchId":"00000000-0000-0000-0000-0000000000ba","eventsAccepted":1,"eventsDuplicate":0,"eventsRejected":1,"headSequence":9,
                  "rejections":[{"event_id":"%s","eventId":"%s","reason":"version_conflict: expected 3, actual 4",
-                    "message":"m"}],
+                    "detail":"m"}],
                  "receipts":[{"sequencerId":"00000000-0000-0000-0000-00000000000a","eventId":"%s","sequenceNumber":9,
                     "sequencedAt":"2026-01-02T03:04:05.123456Z","receiptHash":"%s","signatureAlg":"none",
                     "sequencerSignature":null,"sequencerKeyVersion":null}]}
@@ -126,7 +126,7 @@ class HttpTransportTest {
     }
 
     @Test
-    void an_altered_payload_arrives_as_it_is_beside_the_hashes_it_should_have() {
+    void an_altered_payload_arrives_beside_the_original_hashes() {
         Event event = event(SIGNER);
         server.answers(200, page(event, "{\"amount\":1e2}"));
         Event pulled = transport.pull(STREAM, 4, 2).events().get(0).sequenced().event();
@@ -364,7 +364,7 @@ class HttpTransportTest {
                   "sequence_number":4,"sequenced_at":"2026-01-02T03:04:05.123456Z","receipt_hash":"%s",
                   "receipt_signature_scheme":0,
                   "receipt_signature_bundle":{"ed25519_signature":"%s","sequencer_key_version":2}}],
-                 "count":1,"head_sequence":12}
+                 "count":1,"head_sequence":12,"has_more":true,"next_sequence":4}
                 """, event.eventId(),
                         STREAM.tenantId(),
                         STREAM.storeId(),

@@ -17,7 +17,25 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** Checks every link from an event's payload to the signatures over it. Needs nothing but the bundle. */
+/**
+ * Checks every link from an event's payload to the signatures over it. Needs nothing but the bundle.
+ *
+ * <pre>
+ *   payload ─► its hashes ─► signing hash ─► agent's signature ◄─ agent's key ◄─ key directory ◄─ sequencer's signature
+ *                                 │
+ *                                 ▼
+ *                   leaf (with the place) ─► path ─► Merkle root ─► state root ─► sequencer's signature of the commitment
+ *                                 │
+ *                                 └─► receipt hash ─► sequencer's signature of the receipt
+ * </pre>
+ *
+ * <p>All chains end at a key of the sequencer. If the caller knows that key from elsewhere, nothing else has to be believed; if not, the
+ * bundle shows only that it agrees with itself, and the sentence about the signature says so. A payload that is not in the bundle, since
+ * it was erased or never readable, leaves the rest of the proof as it is: the hashes stand for it.
+ *
+ * <p>What a missing signature means depends on what is claimed: where the commitment names no key, its sequencer has none, and that is
+ * said; where the caller trusts a key, a missing signature is a failure.
+ */
 public final class BundleCheck {
 
     private final ProofBundle bundle;

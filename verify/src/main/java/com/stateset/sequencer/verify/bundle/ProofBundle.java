@@ -1,5 +1,6 @@
 package com.stateset.sequencer.verify.bundle;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -7,9 +8,9 @@ import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.protocol.KeyDirectory;
-import com.stateset.sequencer.protocol.SequencerInfo;
 import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireEvent;
+import com.stateset.sequencer.protocol.WireKeyDirectory;
 import com.stateset.sequencer.protocol.WireProof;
 import com.stateset.sequencer.protocol.WireReceipt;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
@@ -24,6 +25,12 @@ import org.jspecify.annotations.Nullable;
  * Everything that shows, without any server, that an event stands at its place: a JSON file whose parts have the forms of
  * PROTOCOL section 5. Immutable. Nothing in it is checked yet: that is {@link BundleCheck}'s.
  *
+ * <p>The file may be read by other programs, in other languages, which look at other members than we do. So a text is read, written anew,
+ * and compared: a member that says something else than what was understood is refused ({@link SameMembers}), and no reader can be shown
+ * another root, number or hash than the one that is checked here. Members that no form has are passed over.
+ *
+ * <p>The key directory is kept as text, because its signature covers the text, also those members that this version does not know.
+ *
  * @param event the event
  * @param proof its place in the commitment
  * @param commitment the commitment
@@ -37,7 +44,7 @@ public record ProofBundle(
         EventProof proof,
         Commitment commitment,
         Receipt receipt,
-        SequencerInfo sequencer,
+        SequencerKeys sequencer,
         @Nullable RawJson agentKeyDirectory) {
 
     /** Checks that only the directory is absent. */
@@ -55,9 +62,12 @@ public record ProofBundle(
      * @throws InvalidMessageException if it is none, or says one thing in two ways
      */
     public static ProofBundle parse(byte[] json) {
-        BundleText text = ProtocolJson.read(json, BundleText.class);
-        ProofBundle bundle = of(text);
-        SameMembers.require(ProtocolJson.tree(bundle.toJson()), ProtocolJson.tree(json));
+        JsonNode tree = ProtocolJson.tree(json);
+        if (!BundleText.KIND.equals(tree.path("bundle").textValue())) {
+            throw InvalidMessageException.ofMember("bundle", "is not \"" + BundleText.KIND + "\"");
+        }
+        ProofBundle bundle = of(ProtocolJson.read(json, BundleText.class));
+        SameMembers.require(ProtocolJson.tree(bundle.toJson()), tree);
         return bundle;
     }
 
@@ -66,13 +76,15 @@ public record ProofBundle(
             Receipt receipt = text.receipt().toReceipt();
             SequencedEvent event = withKeyVersion(text.event().toSequencedEvent(), receipt);
             RawJson keys = text.agentKeys() == null || text.agentKeys().isNull() ? null : text.agentKeys();
-            return new ProofBundle(
+            ProofBundle bundle = new ProofBundle(
                     event,
                     text.proof().toEventProof(event.event().stream()),
                     text.commitment().toStoredCommitment().complete(),
                     receipt,
-                    text.sequencer(),
+                    text.sequencer().toSequencerKeys(),
                     keys);
+            bundle.requireDirectory();
+            return bundle;
         } catch (InvalidMessageException e) {
             throw e;
         } catch (IllegalArgumentException | DateTimeException | StoreFailedException e) {
@@ -88,8 +100,15 @@ public record ProofBundle(
                 WireProof.of(proof),
                 WireCommitment.of(commitment),
                 WireReceipt.of(receipt),
-                sequencer,
+                BundleText.Sequencer.of(sequencer),
                 agentKeyDirectory));
+    }
+
+    /** What stands there must be a directory, also where no signature needs it. */
+    private void requireDirectory() {
+        if (agentKeyDirectory != null) {
+            ProtocolJson.read(agentKeyDirectory, WireKeyDirectory.class);
+        }
     }
 
     /**

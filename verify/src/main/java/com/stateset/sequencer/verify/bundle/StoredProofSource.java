@@ -3,7 +3,6 @@ package com.stateset.sequencer.verify.bundle;
 import com.stateset.sequencer.protocol.WireKeyDirectory;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
-import com.stateset.sequencer.protocol.SequencerInfo;
 import com.stateset.sequencer.verify.HistorySource;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.StoreFailedException;
@@ -26,7 +25,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a store holds.
+ * What a store holds. Receipts and key directories are not stored; they are made here, and signed if the private keys are at hand:
+ * without them the bundle proves the event's place all the same, by the signature of its commitment. For one thread.
  *
  * @param store the store, which is closed at the end
  * @param stream the stream
@@ -54,7 +54,7 @@ public record StoredProofSource(EventStore store, StreamId stream, List<SigningK
                 .filter(found -> found.sequenceNumber() == sequenceNumber)
                 .findFirst()
                 .orElseThrow(() -> new StoreFailedException("event " + sequenceNumber + " is missing", null));
-        SequencerInfo sequencer = sequencer();
+        SequencerKeys sequencer = sequencer();
         return new ProofBundle(
                 event,
                 proof,
@@ -69,7 +69,7 @@ public record StoredProofSource(EventStore store, StreamId stream, List<SigningK
         store.close();
     }
 
-    private Receipt receipt(SequencedEvent event, SequencerInfo sequencer) {
+    private Receipt receipt(SequencedEvent event, SequencerKeys sequencer) {
         Hash hash = VesHashes.receipt(
                 stream, event.event().eventId(), event.sequenceNumber(), VesHashes.signing(event.event()));
         return new Receipt(
@@ -82,19 +82,18 @@ public record StoredProofSource(EventStore store, StreamId stream, List<SigningK
                 sign(hash, sequencer.publicKeys().get(event.sequencerKeyVersion())).orElse(null));
     }
 
-    private SequencerInfo sequencer() {
-        SortedMap<Integer, Ed25519PublicKey> keys = store.identity().keys();
-        UUID id = store.identity().sequencerId(UUID.randomUUID());
-        return keys.isEmpty()
-                ? SequencerInfo.of(id, null, 0, keys)
-                : SequencerInfo.of(id, keys.get(keys.lastKey()), keys.lastKey(), keys);
+    private SequencerKeys sequencer() {
+        return new SequencerKeys(
+                store.identity().sequencerId(UUID.randomUUID()), store.identity().keys());
     }
 
-    private RawJson directory(UUID agentId, SequencerInfo sequencer) {
+    private RawJson directory(UUID agentId, SequencerKeys sequencer) {
         WireKeyDirectory directory = WireKeyDirectory.of(
                 stream.tenantId(), agentId, store.agentKeys().keys(stream.tenantId(), agentId), Instant.now());
-        WireKeyDirectory signed = directory.signed(
-                sign(directory.signedHash(), sequencer.publicKey()).orElse(null));
+        SortedMap<Integer, Ed25519PublicKey> keys = sequencer.publicKeys();
+        Ed25519PublicKey latest = keys.isEmpty() ? null : keys.get(keys.lastKey());
+        WireKeyDirectory signed =
+                directory.signed(sign(directory.signedHash(), latest).orElse(null));
         return RawJson.of(ProtocolJson.write(signed));
     }
 

@@ -21,6 +21,7 @@ import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.verify.HistorySource;
 import com.stateset.sequencer.verify.bundle.ProofBundle;
+import com.stateset.sequencer.verify.bundle.SequencerKeys;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -34,6 +35,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The history of a stream as a server tells it. It gives no leaves and tiles away, but proofs. Not thread-safe.
+ *
+ * <p>The leaf hashes of its events are computed, since they do not travel; that an event is the one committed to shows by the Merkle root
+ * of its commitment, and by the server's proofs where that root differs.
+ *
+ * <p>The server gives commitments the newest first, an audit wants the oldest first. So the pages are walked once to find where they end,
+ * and then read again from the last to the first. A commitment that is made meanwhile is behind the first page, and not part of the
+ * audit; one that is missing between two pages shows as a gap of the chain.
+ *
+ * <p>A key directory must be that of the agent asked for, and must be signed by the sequencer if it is signed at all; a sequencer without
+ * keys signs none. The sequencer's own keys are taken as the server shows them, which is why verdicts over HTTP, as those from a store,
+ * are worth as much as one's knowledge of these keys.
  *
  * <p>The server's own failure to read something (500), and an answer that does not speak the protocol, count as damage: {@link
  * StoreFailedException}. Everything else that goes wrong says nothing about the history: {@link StoreUnavailableException}.
@@ -162,7 +174,7 @@ public final class RemoteHistory implements HistorySource {
                     proof,
                     commitment.toStoredCommitment().complete(),
                     event.toReceipt(sequencer().sequencerId()),
-                    sequencer(),
+                    new SequencerKeys(sequencer().sequencerId(), sequencerKeys()),
                     ProofBundle.isSigned(sequenced)
                             ? genuineText(sequenced.event().sourceAgent())
                             : null);

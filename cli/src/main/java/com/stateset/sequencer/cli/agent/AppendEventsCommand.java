@@ -1,0 +1,154 @@
+package com.stateset.sequencer.cli.agent;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.sync.BaseVersions;
+import com.stateset.sequencer.sync.EventAuthor;
+import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.OutboxProfile;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code agent append}: keeps events until they have been accepted. */
+@Command(
+        name = "append",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description = {
+            "Keeps an event, or a file of them, in the outbox. Needs no network: a sync sends them. All of a file's events "
+                    + "come in, or none.",
+            "",
+            "A line of --ndjson is {\"entity_type\":…, \"entity_id\":…, \"event_type\":…, \"payload\":…}, and if it likes "
+                    + "base_version, command_id, event_id and created_at. Events of one command stand next to each other."
+        },
+        exitCodeListHeading = ExitCodes.HEADING,
+        exitCodeList = {
+            "0:the events are kept",
+            "2:the command line or the input makes no sense, or there is no agent in DIR; nothing was kept",
+            ExitCodes.IS_FILES_UNUSABLE
+        })
+@SuppressWarnings("NullAway.Init") // picocli sees to it that required options are there
+final class AppendEventsCommand implements Callable<Integer> {
+
+    private static final String FROM_LOCAL = "auto";
+
+    @Mixin
+    private AgentOptions options;
+
+    @Option(names = "--entity-type", paramLabel = "TYPE", description = "What kind of thing the event is about.")
+    private @Nullable String entityType;
+
+    @Option(names = "--entity-id", paramLabel = "ID", description = "Which thing the event is about.")
+    private @Nullable String entityId;
+
+    @Option(names = "--event-type", paramLabel = "TYPE", description = "What happened.")
+    private @Nullable String eventType;
+
+    @Option(
+            names = "--payload",
+            paramLabel = "JSON",
+            description = "The payload: JSON, @FILE, or - for standard input.")
+    private @Nullable String payload;
+
+    @Option(
+            names = "--base-version",
+            paramLabel = "N|auto",
+            description =
+                    "Let the event be accepted only if its entity is still at version N; auto: at the version that this "
+                            + "agent knows, its own events included. Default: whatever the version is.")
+    private @Nullable String baseVersion;
+
+    @Option(names = "--ndjson", paramLabel = "FILE", description = "Keep all events of a file, one JSON object a line.")
+    private @Nullable Path file;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        return options.run(() -> {
+            Long number = baseVersionNumber();
+            OutboxProfile owner = options.home().owner();
+            List<NewEvent> events = file != null ? ofFile(file, owner) : List.of(single(owner, number));
+            report(keep(events));
+            return ExitCodes.DONE;
+        });
+    }
+
+    private List<LocalEvent> keep(List<NewEvent> events) {
+        try (SqliteOutbox outbox = options.home().open()) {
+            return outbox.append(
+                    events, FROM_LOCAL.equals(baseVersion) ? BaseVersions.FROM_LOCAL : BaseVersions.AS_GIVEN);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(e.getMessage() + "; nothing was kept");
+        }
+    }
+
+    private List<NewEvent> ofFile(Path path, OutboxProfile owner) {
+        if (Stream.of(entityType, entityId, eventType, payload).anyMatch(Objects::nonNull)) {
+            throw new UsageException(
+                    "give --ndjson, or --entity-type, --entity-id, --event-type and --payload, not both");
+        }
+        if (baseVersion != null && !FROM_LOCAL.equals(baseVersion)) {
+            throw new UsageException("--base-version " + baseVersion
+                    + " is for one event; a line of --ndjson has a base_version of its own");
+        }
+        return new EventFile(path, owner).read();
+    }
+
+    private NewEvent single(OutboxProfile owner, @Nullable Long number) {
+        if (entityType == null || entityId == null || eventType == null || payload == null) {
+            throw new UsageException("an event needs --entity-type, --entity-id, --event-type and --payload");
+        }
+        NewEvent event = NewEvent.builder()
+                .entity(entityType, entityId)
+                .eventType(eventType)
+                .payload(PayloadText.read(payload))
+                .baseVersion(number)
+                .build();
+        requireValid(event, owner);
+        return event;
+    }
+
+    private static void requireValid(NewEvent event, OutboxProfile owner) {
+        try {
+            new EventAuthor(owner.stream(), owner.agentId(), null).write(event);
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private @Nullable Long baseVersionNumber() {
+        if (baseVersion == null || baseVersion.equals(FROM_LOCAL)) {
+            return null;
+        }
+        try {
+            long number = Long.parseLong(baseVersion);
+            if (number >= 0) {
+                return number;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new UsageException("--base-version is '" + baseVersion + "'; it must be a version, from 0 on, or auto");
+    }
+
+    private void report(List<LocalEvent> events) {
+        ObjectNode json = AgentOptions.JSON.createObjectNode().put("appended", events.size());
+        var ids = json.putArray("event_ids");
+        events.forEach(event -> ids.add(event.eventId().toString()));
+        if (file == null) {
+            json.put("event_id", events.get(0).eventId().toString());
+        }
+        options.print(
+                json,
+                file == null ? "event " + events.get(0).eventId() + " is kept" : events.size() + " events are kept");
+    }
+}

@@ -1,0 +1,84 @@
+package com.stateset.sequencer.cli.serve;
+
+import com.stateset.sequencer.server.StartException;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A secret that the server has made for itself.
+ *
+ * @param secret the secret
+ * @param file where it is kept
+ */
+record SecretFile(String secret, Path file) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
+
+    /** Reads a file of a directory, or makes it with a new secret. Of several who make it at once, one does, and all read the same. */
+    static SecretFile readOrCreate(Path directory, String name, Supplier<String> newSecret) {
+        DataDirectory.create(directory);
+        Path file = directory.resolve(name);
+        try {
+            return Files.exists(file) ? read(file) : create(file, newSecret.get());
+        } catch (IOException e) {
+            throw new StartException("The key in " + file + " can be neither read nor made.", e);
+        }
+    }
+
+    private static SecretFile read(Path file) throws IOException {
+        String secret = Files.readString(file, StandardCharsets.UTF_8).strip();
+        if (secret.isEmpty()) {
+            throw new ConfigurationException("The key file " + file + " is empty: delete it to have a new key made.");
+        }
+        if (DataDirectory.isOpenToOthers(file)) {
+            LOG.warn("The key file {} is open to other users of this machine; its mode should be 0600.", file);
+        }
+        return new SecretFile(secret, file);
+    }
+
+    /** Writes a file beside it first: whatever interrupts this, there is never a file with half a secret. */
+    private static SecretFile create(Path file, String secret) throws IOException {
+        Path draft = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
+        try {
+            try (FileChannel channel = FileChannel.open(
+                    draft,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    DataDirectory.ownerOnly())) {
+                channel.write(StandardCharsets.UTF_8.encode(secret + "\n"));
+                channel.force(true);
+            }
+            publish(draft, file);
+            return new SecretFile(secret, file);
+        } catch (FileAlreadyExistsException e) {
+            return read(file);
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    /** A link, unlike a move, never takes the place of a file that somebody else has made meanwhile. */
+    private static void publish(Path draft, Path file) throws IOException {
+        try {
+            Files.createLink(file, draft);
+        } catch (UnsupportedOperationException e) {
+            Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** Leaves out the secret. */
+    @Override
+    public String toString() {
+        return "key in " + file;
+    }
+}

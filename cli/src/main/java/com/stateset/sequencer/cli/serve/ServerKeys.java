@@ -1,0 +1,65 @@
+package com.stateset.sequencer.cli.serve;
+
+import com.stateset.sequencer.crypto.SigningKey;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a server signs with.
+ *
+ * @param keys the current key first; empty for none
+ * @param file where the current key is kept, if it was not configured
+ */
+record ServerKeys(List<SigningKey> keys, Optional<Path> file) {
+
+    private static final String NAME = "sequencer-signing-key";
+
+    ServerKeys {
+        keys = List.copyOf(keys);
+    }
+
+    /**
+     * Collects the configured keys. Without any, an embedded store's server signs with a key that is kept with the store, and
+     * made if need be; that key stays known when others are configured later, for the receipts that it signed.
+     *
+     * @throws StartException if there can be none
+     */
+    static ServerKeys of(List<SigningKey> configured, StoreConfig store) {
+        if (store instanceof StoreConfig.Embedded embedded) {
+            return ofFile(configured, embedded.dataDirectory());
+        }
+        if (store instanceof StoreConfig.InMemory && configured.isEmpty()) {
+            return new ServerKeys(List.of(SigningKey.generate()), Optional.empty());
+        }
+        return new ServerKeys(configured, Optional.empty());
+    }
+
+    private static ServerKeys ofFile(List<SigningKey> configured, Path directory) {
+        if (!configured.isEmpty() && !Files.exists(directory.resolve(NAME))) {
+            return new ServerKeys(configured, Optional.empty());
+        }
+        SecretFile file = SecretFile.readOrCreate(
+                directory,
+                NAME,
+                () -> HexFormat.of().formatHex(SigningKey.generate().toSeed()));
+        List<SigningKey> keys = new ArrayList<>(configured);
+        SigningKey kept = parse(file);
+        if (keys.stream().noneMatch(key -> key.publicKey().equals(kept.publicKey()))) {
+            keys.add(kept);
+        }
+        return new ServerKeys(keys, configured.isEmpty() ? Optional.of(file.file()) : Optional.empty());
+    }
+
+    private static SigningKey parse(SecretFile file) {
+        try {
+            return SigningKey.parse(file.secret());
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException(
+                    "The key file " + file.file() + " cannot be used: " + e.getMessage() + ".");
+        }
+    }
+}

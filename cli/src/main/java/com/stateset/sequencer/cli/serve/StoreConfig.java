@@ -1,0 +1,94 @@
+package com.stateset.sequencer.cli.serve;
+
+import com.stateset.sequencer.postgres.PostgresEventStore;
+import com.stateset.sequencer.postgres.PostgresEventStoreBuilder;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Where the server keeps its events. */
+public sealed interface StoreConfig {
+
+    /** Opens the store. */
+    EventStore open();
+
+    /** Says which store this is, without its secrets. */
+    String describe();
+
+    /** The embedded store, in a file of the data directory, which is made if need be. */
+    record Embedded(Path dataDirectory) implements StoreConfig {
+
+        private static final String FILE = "events.db";
+
+        @Override
+        public EventStore open() {
+            DataDirectory.create(dataDirectory);
+            return SqliteEventStore.open(dataDirectory.resolve(FILE));
+        }
+
+        @Override
+        public String describe() {
+            return "SQLite in " + dataDirectory.resolve(FILE);
+        }
+    }
+
+    /** The embedded store without a file: it forgets everything when it is closed. */
+    record InMemory() implements StoreConfig {
+
+        @Override
+        public EventStore open() {
+            return SqliteEventStore.inMemory();
+        }
+
+        @Override
+        public String describe() {
+            return "SQLite in memory";
+        }
+    }
+
+    /**
+     * A PostgreSQL database.
+     *
+     * @param url in one of the forms {@code postgres://}, {@code postgresql://} or {@code jdbc:postgresql:}
+     * @param maxConnections the most connections that the server opens
+     * @param migrate whether the schema is brought up to date at the start
+     */
+    record Postgres(String url, int maxConnections, boolean migrate) implements StoreConfig {
+
+        private static final Pattern FORM = Pattern.compile("(?:postgres|postgresql|jdbc:postgresql):.+");
+        /** Only where nothing before it can be taken for a part of it: a password may hold anything. */
+        private static final Pattern PLACE = Pattern.compile("[a-z:]+://(?:[^/?#@]*@)?([^/?#@]+/[^/?#@]+)(?:[?#].*)?");
+
+        public Postgres {
+            if (!FORM.matcher(url).matches()) {
+                throw new ConfigurationException(
+                        "DATABASE_URL must begin with postgres://, postgresql:// or jdbc:postgresql: to name a database.");
+            }
+        }
+
+        @Override
+        public EventStore open() {
+            PostgresEventStoreBuilder builder;
+            try {
+                builder = PostgresEventStore.builder(url);
+            } catch (IllegalArgumentException e) {
+                throw new ConfigurationException("DATABASE_URL cannot be used: " + e.getMessage() + ".");
+            }
+            return builder.maxConnections(maxConnections).migrate(migrate).open();
+        }
+
+        @Override
+        public String describe() {
+            Matcher place = PLACE.matcher(url);
+            return place.matches() ? "PostgreSQL at " + place.group(1) : "PostgreSQL";
+        }
+
+        /** Leaves out the URL, which may hold a password. */
+        @Override
+        public String toString() {
+            return describe();
+        }
+    }
+}

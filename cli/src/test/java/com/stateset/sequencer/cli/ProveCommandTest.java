@@ -1,0 +1,204 @@
+package com.stateset.sequencer.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.server.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ProveCommandTest {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    /** What no hash and no signature covers, and nothing else in the bundle repeats. */
+    private static final Set<String> NOT_COVERED = Set.of(
+            "/event/envelope/command_id",
+            "/event/envelope/base_version",
+            "/event/envelope/entity_version",
+            "/commitment/ves_version",
+            "/commitment/committed_at");
+
+    @TempDir
+    private Path directory;
+
+    private AlterableLog log;
+    private Path file;
+
+    @BeforeEach
+    void writeLog() {
+        log = new LogInFile(directory);
+        log.write();
+        file = directory.resolve("bundle.json");
+    }
+
+    @Test
+    void from_the_store_and_over_http_with_nothing_else_at_hand() throws IOException {
+        Files.writeString(directory.resolve("sequencer-signing-key"), "5e".repeat(SigningKey.SEED_LENGTH));
+
+        proveAndVerify(log.flags());
+        try (TestServer server = log.serve()) {
+            proveAndVerify(List.of("--server", server.url()));
+        }
+    }
+
+    @Test
+    void on_postgresql_too() throws IOException {
+        try (AlterableLog postgres = new LogInPostgres()) {
+            postgres.write();
+            assertThat(AlterableLog.run("prove", postgres.flags(), "--sequence", "4", "--out", file.toString())
+                            .exitCode())
+                    .isZero();
+            assertThat(verify().out()).contains("the receipt is not signed").endsWith("valid\n");
+        }
+    }
+
+    @Test
+    void every_member_that_is_altered_is_noticed() throws IOException {
+        try (TestServer server = log.serve()) {
+            for (String number : List.of("4", "5")) {
+                prove(List.of("--server", server.url()), number);
+                JsonNode bundle = JSON.readTree(Files.readAllBytes(file));
+                SoftAssertions softly = new SoftAssertions();
+                alterEach(bundle, bundle, "", softly);
+                softly.assertAll();
+            }
+        }
+    }
+
+    @Test
+    void the_sequencers_key_can_be_pinned() {
+        prove(log.flags(), "4");
+        String right = AlterableLog.SEQUENCER_KEY.publicKey().toHex();
+        String wrong = AlterableLog.AGENT.key().publicKey().toHex();
+
+        assertThat(verify("--sequencer-key", right).out())
+                .doesNotContain("see --sequencer-key")
+                .endsWith("valid\n");
+        assertThat(verify("--sequencer-key", wrong + "," + right).exitCode()).isZero();
+        CommandRun refused = verify("--sequencer-key", wrong);
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.out())
+                .contains("invalid: the sequencer's key in the bundle is " + right
+                        + ", not one given with --sequencer-key");
+    }
+
+    @Test
+    void what_is_not_committed_to_has_no_proof_yet() {
+        CommandRun notYet = log.run("prove", "--sequence", "11");
+        assertThat(notYet.exitCode()).isEqualTo(1);
+        assertThat(notYet.err())
+                .isEqualTo("prove: event 11 is not committed to yet; the chain of commitments ends at 10\n");
+
+        try (TestServer server = log.serve()) {
+            CommandRun never = AlterableLog.run("prove", List.of("--server", server.url()), "--sequence", "13");
+            assertThat(never.exitCode()).isEqualTo(1);
+            assertThat(never.err()).contains("has no event 13; its head is 12");
+        }
+    }
+
+    @Test
+    void what_was_altered_is_not_proved() throws Exception {
+        log.alter("update {events} set event_type = 'order.lost' where sequence_number = 5");
+
+        CommandRun run = log.run("prove", "--sequence", "5");
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.err())
+                .isEqualTo(
+                        "prove: what is stored does not prove the event: the event is not the one that the proof is of\n");
+    }
+
+    private void proveAndVerify(List<String> source) throws IOException {
+        for (String number : List.of("1", "4", "5", "10")) {
+            prove(source, number);
+
+            CommandRun run = verify();
+
+            assertThat(run.exitCode()).as(run.out()).isZero();
+            assertThat(run.out())
+                    .contains("the payload is the one that was hashed")
+                    .contains("the commitment is signed with the sequencer's key "
+                            + AlterableLog.SEQUENCER_KEY.publicKey())
+                    .contains("the receipt is signed by the sequencer")
+                    .contains(
+                            Integer.parseInt(number) % 2 == 0
+                                    ? "the agent's keys are signed by the sequencer"
+                                    : "the event is not signed by an agent")
+                    .endsWith("valid\n");
+        }
+    }
+
+    private void alterEach(JsonNode bundle, JsonNode node, String path, SoftAssertions softly) throws IOException {
+        if (node.isContainerNode()) {
+            int index = 0;
+            for (JsonNode child : node) {
+                String name = node.isObject()
+                        ? List.copyOf(((ObjectNode) node).properties())
+                                .get(index)
+                                .getKey()
+                        : Integer.toString(index);
+                alterEach(bundle, child, path + "/" + name, softly);
+                index++;
+            }
+            return;
+        }
+        JsonNode copy = bundle.deepCopy();
+        put(copy, path, altered(node));
+        Files.write(file, JSON.writeValueAsBytes(copy));
+        CommandRun run = verify();
+        if (!NOT_COVERED.contains(path)) {
+            softly.assertThat(run.exitCode()).as(path + ": " + run.out()).isEqualTo(1);
+        } else if (!node.isNull()) {
+            softly.assertThat(run.exitCode()).as(path + ": " + run.out()).isZero();
+        }
+    }
+
+    private static JsonNode altered(JsonNode value) {
+        if (value.isTextual()) {
+            String text = value.textValue();
+            int at = text.endsWith("Z") ? text.length() - 2 : text.length() - 1;
+            char other = text.charAt(at) == '0' ? '1' : '0';
+            return JSON.getNodeFactory().textNode(text.substring(0, at) + other + text.substring(at + 1));
+        }
+        if (value.isNumber()) {
+            return JSON.getNodeFactory().numberNode(value.intValue() + 1);
+        }
+        return value.isBoolean()
+                ? JSON.getNodeFactory().booleanNode(!value.booleanValue())
+                : JSON.getNodeFactory().numberNode(7);
+    }
+
+    private static void put(JsonNode root, String path, JsonNode value) {
+        int slash = path.lastIndexOf('/');
+        JsonNode parent = root.at(path.substring(0, slash));
+        String name = path.substring(slash + 1);
+        if (parent instanceof ObjectNode object) {
+            object.set(name, value);
+        } else {
+            ((ArrayNode) parent).set(Integer.parseInt(name), value);
+        }
+    }
+
+    private void prove(List<String> source, String number) {
+        CommandRun run = AlterableLog.run("prove", source, "--sequence", number, "--out", file.toString());
+        assertThat(run.exitCode()).as(run.err()).isZero();
+    }
+
+    private CommandRun verify(String... more) {
+        return CommandRun.of(Stream.concat(Stream.of("verify-proof", file.toString()), Stream.of(more))
+                .toArray(String[]::new));
+    }
+}

@@ -1,0 +1,114 @@
+package com.stateset.sequencer.cli.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.server.TestServer;
+import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.sync.http.HttpTransport;
+import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.agent.SyncAgent;
+import com.stateset.sequencer.sync.SyncListener;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An agent in the background that hardly ever looks by itself, and a server that tells it when to. */
+@Timeout(120)
+class AgentWakeupTest {
+
+    private static final StreamId STREAM = new StreamId(Agent.TENANT, UUID.randomUUID());
+
+    @TempDir
+    private Path directory;
+
+    private final BlockingQueue<Long> reached = new LinkedBlockingQueue<>();
+    private int port;
+    private TestServer server;
+    private SqliteOutbox writer;
+    private SqliteOutbox reader;
+
+    @BeforeEach
+    void startServer() throws IOException {
+        port = LocalServer.unusedPort();
+        server = LocalServer.start(directory.resolve("server"), port);
+        writer = outbox("writer.db");
+        reader = outbox("reader.db");
+    }
+
+    @AfterEach
+    void stopServer() {
+        writer.close();
+        reader.close();
+        server.close();
+    }
+
+    @Test
+    void of_what_others_did_and_also_after_the_server_was_away() throws InterruptedException {
+        try (SyncAgent agent = SyncAgent.builder(reader, transport())
+                .interval(Duration.ofHours(1))
+                .listener(new SyncListener() {
+                    @Override
+                    public void pulled(long through, long head) {
+                        reached.add(through);
+                    }
+                })
+                .build()) {
+            agent.start();
+            // At the start, and when the event stream is connected.
+            awaitPull(0);
+            awaitPull(0);
+
+            writeOne();
+            long start = System.nanoTime();
+            awaitPull(1);
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+
+            server.close();
+            server = LocalServer.start(directory.resolve("server"), port);
+            writeOne();
+            awaitPull(2);
+            writeOne();
+            awaitPull(3);
+        }
+    }
+
+    private void writeOne() {
+        writer.append(NewEvent.builder()
+                .entity("order", "o-1")
+                .eventType("order.changed")
+                .payload("{}")
+                .build());
+        try (SyncAgent agent = SyncAgent.builder(writer, transport()).build()) {
+            agent.push();
+        }
+    }
+
+    private HttpTransport transport() {
+        return HttpTransport.to(URI.create("http://localhost:" + port), null);
+    }
+
+    private SqliteOutbox outbox(String file) {
+        return SqliteOutbox.open(directory.resolve(file), new OutboxProfile(STREAM, UUID.randomUUID()), null);
+    }
+
+    private void awaitPull(long through) throws InterruptedException {
+        long last;
+        do {
+            Long next = reached.poll(60, TimeUnit.SECONDS);
+            assertThat(next).as("reaching " + through).isNotNull();
+            last = next;
+        } while (last < through);
+    }
+}

@@ -1,0 +1,92 @@
+package com.stateset.sequencer.cli.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.cli.SequencerCommand;
+import com.stateset.sequencer.server.TestServer;
+import java.nio.file.Path;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code agent sync --watch} in a process of its own. */
+@Timeout(180)
+class WatchTest {
+
+    private static final int ENDED_BY_SIGTERM = 143;
+
+    @TempDir
+    private Path directory;
+
+    private final UUID store = UUID.randomUUID();
+    private TestServer server;
+    private Agent agent;
+    private Agent other;
+
+    @BeforeEach
+    void startServer() {
+        server = LocalServer.start(directory.resolve("server"), 0);
+        agent = Agent.init(directory.resolve("agent"), server.url(), store);
+        other = Agent.init(directory.resolve("other"), server.url(), store);
+    }
+
+    @AfterEach
+    void stopServer() {
+        server.close();
+    }
+
+    @Test
+    void it_prints_a_line_when_the_replica_grows_until_it_is_stopped() throws Exception {
+        agent.append("o-1", "{\"n\":1}").succeeded();
+        try (ChildJvm watching = watch("--json")) {
+            watching.awaitOut(out -> out.contains("\"pulled_through\":1,"));
+            other.append("o-2", "{\"n\":2}").succeeded();
+            other.run("sync").succeeded();
+            watching.awaitOut(out -> out.contains("\"pulled_through\":2,"));
+            agent.append("o-1", "{\"n\":3}").succeeded();
+            String out = watching.awaitOut(printed -> printed.contains("\"pulled_through\":3,"));
+            assertThat(out.lines()).allSatisfy(line -> {
+                JsonNode grown = AgentOptions.JSON.readTree(line);
+                assertThat(grown.get("head_sequence").longValue())
+                        .isGreaterThanOrEqualTo(grown.get("pulled_through").longValue());
+            });
+
+            watching.terminate();
+            assertThat(watching.awaitEnd()).isEqualTo(ENDED_BY_SIGTERM);
+        }
+        assertThat(agent.status("accepted")).isEqualTo(2);
+        assertThat(agent.status("pulled_through")).isEqualTo(3);
+    }
+
+    @Test
+    void a_server_that_is_another_one_ends_it() throws Exception {
+        agent.run("sync").succeeded();
+        server.close();
+        server = LocalServer.start(directory.resolve("another"), 0);
+        String[] where = {"--tenant", Agent.TENANT.toString(), "--store", store.toString(), "--server", server.url()};
+        agent.run("init", where).succeeded();
+        try (ChildJvm watching = watch("--json")) {
+            assertThat(watching.awaitEnd()).isEqualTo(ExitCodes.HISTORY_MISMATCH);
+            assertThat(AgentOptions.JSON
+                            .readTree(watching.out())
+                            .get("exit_code")
+                            .intValue())
+                    .isEqualTo(ExitCodes.HISTORY_MISMATCH);
+            assertThat(watching.err()).contains("this outbox knows");
+        }
+    }
+
+    private ChildJvm watch(String... more) throws Exception {
+        String[] start = {
+            "agent", "sync", "--watch", "--data", agent.directory().toString()
+        };
+        String[] all = new String[start.length + more.length];
+        System.arraycopy(start, 0, all, 0, start.length);
+        System.arraycopy(more, 0, all, start.length, more.length);
+        return ChildJvm.start(directory, SequencerCommand.class, all);
+    }
+}

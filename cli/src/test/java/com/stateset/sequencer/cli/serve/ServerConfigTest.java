@@ -1,0 +1,206 @@
+package com.stateset.sequencer.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.stateset.sequencer.CommitmentPolicy;
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ServerConfigTest {
+
+    private static final String ID = "b7fa946a-b537-438b-9ea3-2ac7832252ad";
+    private static final String SEED = "6933b38faaf21eb695e8c28842e93d9fc7368c8da33722189217bc5e450fb0d3";
+    private static final String OTHER = "add26433294283aae4b22e08f9d3c7890bc496155f905e863efeb7089c4ebe2b";
+
+    @Test
+    void without_any_variable_it_is_secure() {
+        Path data = Path.of("sequencer-data");
+        assertThat(ServerConfig.from(Map.of()))
+                .isEqualTo(new ServerConfig(
+                        "127.0.0.1",
+                        8080,
+                        new StoreConfig.Embedded(data),
+                        new Authentication.KeyFile(data),
+                        new Sequencing(List.of(), Optional.empty(), CommitmentPolicy.onRequest()),
+                        LogLevel.INFO));
+    }
+
+    @Test
+    void every_variable_is_taken() {
+        assertThat(ServerConfig.from(Map.of(
+                        "HOST", "0.0.0.0",
+                        "PORT", " 9090 ",
+                        "DATABASE_URL", "postgres://u:p@db:5432/events",
+                        "MAX_DB_CONNECTIONS", "20",
+                        "DB_MIGRATE_ON_STARTUP", "false",
+                        "BOOTSTRAP_ADMIN_API_KEY", "ss_k",
+                        "LOG_LEVEL", "debug",
+                        "VES_SEQUENCER_ID", ID,
+                        "SOMETHING_ELSE", "x")))
+                .isEqualTo(new ServerConfig(
+                        "0.0.0.0",
+                        9090,
+                        new StoreConfig.Postgres("postgres://u:p@db:5432/events", 20, false),
+                        new Authentication.Key("ss_k"),
+                        new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest()),
+                        LogLevel.DEBUG));
+    }
+
+    @Test
+    void a_blank_variable_is_not_set() {
+        assertThat(ServerConfig.from(Map.of(
+                        "HOST", "", "PORT", " ", "DATABASE_URL", "", "AUTH_MODE", "", "BOOTSTRAP_ADMIN_API_KEY", " ")))
+                .isEqualTo(ServerConfig.from(Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PORT, http, 'PORT is \"http\"; it must be a whole number from 0 to 65535.'",
+        "PORT, 65536, 'PORT is \"65536\"; it must be a whole number from 0 to 65535.'",
+        "PORT, -1, 'PORT is \"-1\"; it must be a whole number from 0 to 65535.'",
+        "MAX_DB_CONNECTIONS, 1, 'MAX_DB_CONNECTIONS is \"1\"; it must be a whole number from 2 to 1000.'",
+        "COMMIT_EVERY_EVENTS, 0, 'COMMIT_EVERY_EVENTS is \"0\"; it must be a whole number from 1 to 2147483647.'",
+        "COMMIT_EVERY_SECONDS, 1m, 'COMMIT_EVERY_SECONDS is \"1m\"; it must be a whole number from 1 to 2147483647.'",
+        "VES_SEQUENCER_ID, me, 'VES_SEQUENCER_ID is \"me\"; it must be a UUID such as"
+                + " 123e4567-e89b-12d3-a456-426614174000.'",
+        "DB_MIGRATE_ON_STARTUP, maybe, 'DB_MIGRATE_ON_STARTUP is \"maybe\"; it must be true or false.'",
+        "AUTH_MODE, none, 'AUTH_MODE is \"none\"; it must be required or disabled.'",
+        "LOG_LEVEL, loud, 'LOG_LEVEL is \"loud\"; it must be one of off, error, warn, info, debug, trace.'",
+        "DATABASE_URL, mysql://u:secret@db/x, 'DATABASE_URL must begin with postgres://, postgresql:// or jdbc:postgresql: to"
+                + " name a database.'",
+    })
+    void aWrongValueIsSaidInOneSentence(String name, String value, String sentence) {
+        assertThatThrownBy(() -> ServerConfig.from(Map.of(name, value)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(sentence);
+    }
+
+    @Test
+    void signing_keys_are_listed_the_current_one_first() {
+        String base64 = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(OTHER));
+        assertThat(signingKeys(Map.of("VES_SEQUENCER_SIGNING_KEY", " 0x" + SEED + " ")))
+                .containsExactly(publicKey(SEED));
+        assertThat(signingKeys(Map.of("VES_SEQUENCER_SIGNING_KEYS", base64 + " , " + SEED)))
+                .containsExactly(publicKey(OTHER), publicKey(SEED));
+        assertThat(signingKeys(
+                        Map.of("VES_SEQUENCER_SIGNING_KEY", OTHER, "VES_SEQUENCER_SIGNING_KEYS", base64 + "," + SEED)))
+                .containsExactly(publicKey(OTHER), publicKey(SEED));
+        assertThat(ServerConfig.from(Map.of("VES_SEQUENCER_SIGNING_KEY", SEED)).toString())
+                .doesNotContain(SEED);
+    }
+
+    private static Stream<Ed25519PublicKey> signingKeys(Map<String, String> variables) {
+        return ServerConfig.from(variables).sequencing().signingKeys().stream().map(SigningKey::publicKey);
+    }
+
+    private static Ed25519PublicKey publicKey(String seed) {
+        return SigningKey.parse(seed).publicKey();
+    }
+
+    @Test
+    void signing_keys_that_contradict_each_other_are_refused() {
+        assertThatThrownBy(() -> ServerConfig.from(
+                        Map.of("VES_SEQUENCER_SIGNING_KEY", SEED, "VES_SEQUENCER_SIGNING_KEYS", OTHER + "," + SEED)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(
+                        "VES_SEQUENCER_SIGNING_KEY and VES_SEQUENCER_SIGNING_KEYS contradict each other: the first key"
+                                + " of the latter must be the former.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "VES_SEQUENCER_SIGNING_KEY, deadbeef",
+        "VES_SEQUENCER_SIGNING_KEY, add26433294283aae4b22e08f9d3c7890bc496155f905e863efeb7089c4ebe2",
+        "VES_SEQUENCER_SIGNING_KEY, 'deadbeef secret'",
+        "VES_SEQUENCER_SIGNING_KEYS, '6933b38faaf21eb695e8c28842e93d9fc7368c8da33722189217bc5e450fb0d3,deadbeef'",
+        "VES_SEQUENCER_SIGNING_KEYS, '6933b38faaf21eb695e8c28842e93d9fc7368c8da33722189217bc5e450fb0d3,'",
+    })
+    void aSigningKeyThatIsNoneIsSaidWithoutRepeatingIt(String name, String value) {
+        assertThatThrownBy(() -> ServerConfig.from(Map.of(name, value)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasNoCause()
+                .hasMessage(name + " cannot be used: a signing key is 32 bytes, as 64 hex digits or in base64.");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "5, , every 5 events",
+        ", 60, after PT1M",
+        "5, 60, every 5 events or after PT1M",
+        ", , on request",
+    })
+    void commitmentsComeAsOftenAsTold(String events, String seconds, String policy) {
+        Map<String, String> variables = new HashMap<>();
+        variables.put("COMMIT_EVERY_EVENTS", events == null ? "" : events);
+        variables.put("COMMIT_EVERY_SECONDS", seconds == null ? "" : seconds);
+        assertThat(ServerConfig.from(variables).sequencing().commitments().toString())
+                .endsWith(policy);
+    }
+
+    @Test
+    void on_postgres_a_key_must_be_given() {
+        assertThatThrownBy(() -> ServerConfig.from(Map.of("DATABASE_URL", "postgres://db/events")))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage("BOOTSTRAP_ADMIN_API_KEY is not set: on PostgreSQL the server needs a key that all its"
+                        + " processes share, or AUTH_MODE=disabled to serve everyone.");
+        assertThat(ServerConfig.from(Map.of("DATABASE_URL", "postgres://db/events", "AUTH_MODE", "disabled"))
+                        .authentication())
+                .isEqualTo(new Authentication.Disabled());
+    }
+
+    @Test
+    void a_database_url_that_names_no_database_is_refused_at_the_start() {
+        StoreConfig store = new StoreConfig.Postgres("postgres://u:secret@", 10, true);
+        assertThatThrownBy(store::open)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageStartingWith("DATABASE_URL cannot be used: ")
+                .hasMessageNotContaining("secret");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "info, INFO",
+        "DEBUG, DEBUG",
+        "'sqlx=warn,debug', DEBUG",
+        "'info,stateset_sequencer=trace', TRACE",
+        "'stateset_sequencer::api=debug,info', DEBUG",
+        "'tower_http=debug', INFO",
+        "'', INFO",
+        "'=,,==', INFO",
+        "whatever, INFO",
+    })
+    void rustLogMayHoldAnything(String value, LogLevel level) {
+        assertThat(ServerConfig.from(Map.of("RUST_LOG", value)).logLevel()).isEqualTo(level);
+        assertThat(ServerConfig.from(Map.of("RUST_LOG", value, "LOG_LEVEL", "error"))
+                        .logLevel())
+                .isEqualTo(LogLevel.ERROR);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "postgres://u:secret@db:5432/events, PostgreSQL at db:5432/events",
+        "postgresql://db/events?password=secret, PostgreSQL at db/events",
+        "jdbc:postgresql://db:5432/events?user=u&password=secret, PostgreSQL at db:5432/events",
+        "postgres://u:secret/@x@db/events, PostgreSQL",
+        "jdbc:postgresql:events, PostgreSQL",
+    })
+    void aStoreIsDescribedWithoutItsSecrets(String url, String description) {
+        StoreConfig store = new StoreConfig.Postgres(url, 10, true);
+        assertThat(store.describe()).isEqualTo(description);
+        assertThat(store.toString()).doesNotContain("secret");
+        assertThat(new Authentication.Key("ss_secret").toString()).doesNotContain("secret");
+    }
+}

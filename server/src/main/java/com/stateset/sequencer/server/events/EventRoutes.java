@@ -1,0 +1,85 @@
+package com.stateset.sequencer.server.events;
+
+import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.SequencerIdentity;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.protocol.WireCommitment;
+import com.stateset.sequencer.protocol.WireEvent;
+import com.stateset.sequencer.protocol.WireHead;
+import com.stateset.sequencer.server.http.Answer;
+import com.stateset.sequencer.server.http.Api;
+import com.stateset.sequencer.server.http.ApiError;
+import com.stateset.sequencer.server.http.ApiException;
+import com.stateset.sequencer.server.http.PathParameter;
+import com.stateset.sequencer.server.http.Query;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Reads streams: events, entities, the head. */
+public final class EventRoutes {
+
+    private final Sequencer sequencer;
+
+    public EventRoutes(Sequencer sequencer) {
+        this.sequencer = sequencer;
+    }
+
+    public void register(Api api) {
+        api.get("/events", this::events);
+        api.get("/events/{event_id}", this::event);
+        api.get("/head", this::head);
+        api.get("/entities/{entity_type}/{entity_id}", this::entity);
+    }
+
+    private void events(Context call) throws IOException {
+        Query query = Query.of(call);
+        EventStream stream = sequencer.stream(query.stream());
+        Answer.write(call, StreamEvents.page(stream, query.from(), query.limit(), form(sequencer, query)));
+    }
+
+    private void event(Context call) throws IOException {
+        Query query = Query.of(call);
+        EventStream stream = sequencer.stream(query.stream());
+        Function<SequencedEvent, WireEvent> form = form(sequencer, query);
+        UUID eventId = PathParameter.uuid(call, "event_id");
+        SequencedEvent event = stream.find(eventId)
+                .orElseThrow(() -> new ApiException(ApiError.notFound("The stream has no event " + eventId + ".")));
+        Answer.write(call, form.apply(event));
+    }
+
+    /** The commitment is read first, so that it never goes past the head, and as it is stored: it may lack its state roots. */
+    private void head(Context call) throws IOException {
+        StreamId stream = Query.of(call).stream();
+        WireCommitment latest =
+                sequencer.commitments().last(stream).map(WireCommitment::of).orElse(null);
+        Answer.write(call, WireHead.of(sequencer.stream(stream).head(), latest));
+    }
+
+    private void entity(Context call) throws IOException {
+        Query query = Query.of(call);
+        EventStream stream = sequencer.stream(query.stream());
+        Function<SequencedEvent, WireEvent> form = form(sequencer, query);
+        Answer.write(call, EntityEvents.page(stream, entityOf(call), query.from(), query.limit(), form));
+    }
+
+    /** How events are answered: with receipts, if they are asked for. */
+    static Function<SequencedEvent, WireEvent> form(Sequencer sequencer, Query query) {
+        SequencerIdentity signer = sequencer.identity();
+        return query.receipts()
+                ? event -> WireEvent.of(event, signer.receipt(event))
+                : event -> WireEvent.of(event, null);
+    }
+
+    private static EntityRef entityOf(Context call) {
+        try {
+            return new EntityRef(call.pathParam("entity_type"), call.pathParam("entity_id"));
+        } catch (IllegalArgumentException e) {
+            throw new ApiException(ApiError.badRequest("In the path, " + e.getMessage() + "."));
+        }
+    }
+}

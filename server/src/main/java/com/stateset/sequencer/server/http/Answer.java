@@ -1,0 +1,33 @@
+package com.stateset.sequencer.server.http;
+
+import com.stateset.sequencer.protocol.WireError;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
+import io.javalin.http.Context;
+import java.io.IOException;
+
+/** Answers calls with JSON. */
+public final class Answer {
+
+    /** The media type of all answers. */
+    public static final String CONTENT_TYPE = "application/json";
+
+    private Answer() {}
+
+    /**
+     * Answers 200 with a message, writing as it goes: a page of large events is never held twice. If that fails on the way, what is
+     * written stays incomplete.
+     */
+    public static void write(Context call, Object message) throws IOException {
+        call.status(200).contentType(CONTENT_TYPE);
+        ProtocolJson.write(call.outputStream(), message);
+    }
+
+    static void write(Context call, ApiError error) {
+        error.headers().forEach(call::header);
+        call.status(error.status()).contentType(CONTENT_TYPE).result(bytes(error));
+    }
+
+    static byte[] bytes(ApiError error) {
+        return ProtocolJson.write(WireError.of(error.code(), error.message(), error.details()));
+    }
+}

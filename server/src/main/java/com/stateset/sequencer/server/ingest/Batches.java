@@ -1,0 +1,48 @@
+package com.stateset.sequencer.server.ingest;
+
+import com.stateset.sequencer.IngestBatch;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.protocol.ingest.Envelope;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import java.util.List;
+import java.util.UUID;
+
+/** Makes batches of what was sent: of one stream, not empty, not too large. */
+final class Batches {
+
+    private final int maxEvents;
+
+    Batches(int maxEvents) {
+        this.maxEvents = maxEvents;
+    }
+
+    /**
+     * Makes a batch.
+     *
+     * @throws InvalidMessageException if the events make none
+     */
+    IngestBatch of(UUID agentId, List<? extends Envelope> events) {
+        if (events.isEmpty()) {
+            throw InvalidMessageException.ofMember("events", "is empty");
+        }
+        if (events.size() > maxEvents) {
+            throw InvalidMessageException.ofMember(
+                    "events", "holds more than " + maxEvents + " events, the most of one batch");
+        }
+        StreamId stream = events.get(0).stream();
+        for (int i = 1; i < events.size(); i++) {
+            requireSameStream(stream, events.get(i).stream(), i);
+        }
+        return new IngestBatch(
+                stream, events.stream().map(Envelope::toNewEvent).toList(), agentId);
+    }
+
+    private static void requireSameStream(StreamId stream, StreamId named, int index) {
+        if (!stream.equals(named)) {
+            String member = stream.tenantId().equals(named.tenantId()) ? "store_id" : "tenant_id";
+            throw InvalidMessageException.ofMember(
+                    "events[" + index + "]." + member,
+                    "is not that of the first event; all events of a batch belong to one stream");
+        }
+    }
+}

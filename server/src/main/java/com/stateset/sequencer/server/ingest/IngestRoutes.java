@@ -1,0 +1,50 @@
+package com.stateset.sequencer.server.ingest;
+
+import com.stateset.sequencer.IngestBatch;
+import com.stateset.sequencer.IngestReceipt;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.protocol.ingest.IngestAnswer;
+import com.stateset.sequencer.protocol.ingest.IngestRequest;
+import com.stateset.sequencer.protocol.ingest.SignedIngestAnswer;
+import com.stateset.sequencer.protocol.ingest.SignedIngestRequest;
+import com.stateset.sequencer.server.http.Answer;
+import com.stateset.sequencer.server.http.Api;
+import com.stateset.sequencer.server.http.RequestBody;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.UUID;
+
+/** Takes batches of events, unsigned and signed. */
+public final class IngestRoutes {
+
+    private final Sequencer sequencer;
+    private final RequestBody bodies;
+    private final Batches batches;
+
+    public IngestRoutes(Sequencer sequencer, RequestBody bodies, int maxEvents) {
+        this.sequencer = sequencer;
+        this.bodies = bodies;
+        this.batches = new Batches(maxEvents);
+    }
+
+    public void register(Api api) {
+        api.postOnly("/events/ingest", this::ingest);
+        api.post("/ves/events/ingest", this::ingestSigned);
+    }
+
+    private void ingest(Context call) throws IOException {
+        IngestBatch batch = bodies.read(
+                call, IngestRequest.class, request -> batches.of(request.agentId(), request.events()));
+        Answer.write(call, IngestAnswer.of(UUID.randomUUID(), sequencer.ingest(batch)));
+    }
+
+    private void ingestSigned(Context call) throws IOException {
+        IngestBatch batch = bodies.read(
+                call, SignedIngestRequest.class, request -> batches.of(request.agentId(), request.events()));
+        IngestReceipt receipt = sequencer.ingest(batch);
+        Answer.write(
+                call,
+                SignedIngestAnswer.of(
+                        UUID.randomUUID(), receipt, sequencer.identity().receipts(receipt)));
+    }
+}

@@ -1,0 +1,65 @@
+package com.stateset.sequencer.server.keys;
+
+import com.stateset.sequencer.AgentKeys;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.SequencerIdentity;
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.protocol.KeyRegistration;
+import com.stateset.sequencer.protocol.KeyRevocation;
+import com.stateset.sequencer.protocol.KeyStatus;
+import com.stateset.sequencer.protocol.WireKeyDirectory;
+import com.stateset.sequencer.server.http.Answer;
+import com.stateset.sequencer.server.http.Api;
+import com.stateset.sequencer.server.http.ApiError;
+import com.stateset.sequencer.server.http.ApiException;
+import com.stateset.sequencer.server.http.PathParameter;
+import com.stateset.sequencer.server.http.Query;
+import com.stateset.sequencer.server.http.RequestBody;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+
+/** The registry of the agents' public keys. */
+public final class AgentKeyRoutes {
+
+    private final AgentKeys keys;
+    private final SequencerIdentity identity;
+    private final RequestBody bodies;
+
+    public AgentKeyRoutes(Sequencer sequencer, RequestBody bodies) {
+        this.keys = sequencer.agentKeys();
+        this.identity = sequencer.identity();
+        this.bodies = bodies;
+    }
+
+    public void register(Api api) {
+        api.post("/agents/keys", this::register);
+        api.post("/agents/keys/revoke", this::revoke);
+        api.get("/agents/{agent_id}/signing-keys", this::directory);
+    }
+
+    private void register(Context call) throws IOException {
+        AgentKey key = bodies.read(call, KeyRegistration.class).toAgentKey();
+        Answer.write(call, KeyStatus.of(keys.register(key)));
+    }
+
+    private void revoke(Context call) throws IOException {
+        KeyRevocation named = bodies.read(call, KeyRevocation.class);
+        AgentKey revoked = keys.revoke(named.tenantId(), named.agentId(), named.keyId())
+                .orElseThrow(() -> new ApiException(ApiError.notFound("Agent " + named.agentId() + " has no key "
+                        + named.keyId() + " in tenant " + named.tenantId() + ".")));
+        Answer.write(call, KeyStatus.of(revoked));
+    }
+
+    private void directory(Context call) throws IOException {
+        UUID tenantId = Query.of(call).tenant();
+        UUID agentId = PathParameter.uuid(call, "agent_id");
+        WireKeyDirectory directory = WireKeyDirectory.of(
+                tenantId, agentId, keys.of(tenantId, agentId), Instant.now().truncatedTo(ChronoUnit.MICROS));
+        Answer.write(
+                call,
+                directory.signed(identity.sign(directory.signedHash()).orElse(null)));
+    }
+}
