@@ -1,14 +1,7 @@
 package com.stateset.sequencer.cli;
 
-import com.stateset.sequencer.cli.BackfillCommand;
-import com.stateset.sequencer.cli.DemoCommand;
-import com.stateset.sequencer.cli.ImportCommand;
-import com.stateset.sequencer.cli.MigrateCommand;
 import com.stateset.sequencer.cli.projections.ProjectionsCommand;
-import com.stateset.sequencer.cli.ProveCommand;
 import com.stateset.sequencer.cli.projections.VerifyProjectionCommand;
-import com.stateset.sequencer.cli.VerifyProofCommand;
-import com.stateset.sequencer.cli.VerifyStreamCommand;
 import com.stateset.sequencer.cli.agent.AgentCommand;
 import com.stateset.sequencer.cli.serve.ServeCommand;
 import com.stateset.sequencer.cli.serve.VersionProvider;

@@ -6,9 +6,9 @@
  *   import ─► ImportCommand ── ConnectionOptions, FileOptions ──► ingest.Importer ◄── rows.RowReader ◄── FILE
  *                  │                                                    │
  *                  ▼                                                    ▼
- *             ImportSummary (standard output), ProgressOnTerminal   POST /api/v1/events/ingest
+ *             ImportSummary (standard output), ImportOnTerminal     POST /api/v1/events/ingest
  *
- *   verify-stream, prove ─► SourceOptions (a server, or StoreOptions) ─► verify.ProofSource      verify-proof ─► verify.BundleCheck
+ *   verify-stream, prove ─► SourceOptions (a server, or StoreOptions) ─► verify.bundle.ProofSource    verify-proof ─► BundleCheck
  *   backfill-ves-state-roots, migrate ─► StoreOptions ─► a store
  *
  *   agent … ─► cli.agent: an outbox and its SyncAgent, one subcommand for each thing one does with them

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.cli;
 
-import com.stateset.sequencer.cli.SequencerCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;

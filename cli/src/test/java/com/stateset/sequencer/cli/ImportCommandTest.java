@@ -136,7 +136,9 @@ class ImportCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).isEmpty();
-        assertThat(run.err()).startsWith("import: the server does not accept the API key (401)");
+        assertThat(run.err())
+                .contains(" answers 401: ")
+                .contains("; give the API key with --api-key or SEQUENCER_API_KEY. Run the same command again");
     }
 
     private void importPurchasesTwice() throws Exception {

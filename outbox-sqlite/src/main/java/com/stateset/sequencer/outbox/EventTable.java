@@ -10,11 +10,13 @@ import java.util.UUID;
 /**
  * The outbox's own events, within a transaction.
  *
- * <p>Two numbers order them: {@code position} says when an event came in, and {@code place} when it is to be sent. They differ only
- * for an event that replaces another: it comes in last, and is sent in the other's place.
+ * <p>Two numbers order them: {@code position} says when an event came in, and {@code place} when it is to
+ * be sent. They differ only for an event that replaces another: it comes in last, and is sent in the
+ * other's place.
  *
- * <p>The conditions repeat those of the partial indexes that serve them, also where they seem to say nothing ({@code state <= 3 and
- * state in (0, 1)}): SQLite takes such an index only if the statement names its condition.
+ * <p>The conditions repeat those of the partial indexes that serve them, also where they seem to say
+ * nothing ({@code state <= 3 and state in (0, 1)}): SQLite takes such an index only if the statement names
+ * its condition.
  */
 final class EventTable {
 

@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one row that says whose outbox it is and how far it has come, within a transaction: up to which event the replica was pulled,
- * with that event's leaf and the key that signed its receipt, and how far the server said it is.
+ * The one row that says whose outbox it is and how far it has come, within a transaction: up to which event
+ * the replica was pulled, with that event's leaf and the key that signed its receipt, and how far the
+ * server said it is.
  */
 final class HeadTable {
 

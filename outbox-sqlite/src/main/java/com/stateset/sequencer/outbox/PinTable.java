@@ -13,8 +13,9 @@ import java.util.UUID;
 /**
  * The public keys that were seen, within a transaction: trust on first use.
  *
- * <p>The sequencer that was met first stays the one; its keys may become more, and none of them may change. The same goes for other
- * agents' keys. So a server that is put in the place of another is noticed, even if it has a valid certificate.
+ * <p>The sequencer that was met first stays the one; its keys may become more, and none of them may change.
+ * The same goes for other agents' keys. So a server that is put in the place of another is noticed, even if
+ * it has a valid certificate.
  */
 final class PinTable {
 

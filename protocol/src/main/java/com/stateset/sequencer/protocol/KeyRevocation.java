@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param agentId the agent
  * @param keyId the key's id, an unsigned 32-bit number
  */
-public record KeyRevocation(UUID tenantId, UUID agentId, long keyId) {
+public record KeyRevocation(
+        @JsonProperty("tenant_id") UUID tenantId,
+        @JsonProperty("agent_id") UUID agentId,
+        @JsonProperty("key_id") long keyId) {
 
     /** Checks the range of the id. */
     public KeyRevocation {

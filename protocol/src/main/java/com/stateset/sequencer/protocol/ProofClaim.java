@@ -23,11 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ProofClaim(
-        Hash leafHash,
-        Hash merkleRoot,
-        List<Hash> proofPath,
-        long leafIndex,
-        @Nullable Long leafCount) {
+        @JsonProperty("leaf_hash") Hash leafHash,
+        @JsonProperty("merkle_root") Hash merkleRoot,
+        @JsonProperty("proof_path") List<Hash> proofPath,
+        @JsonProperty("leaf_index") long leafIndex,
+        @JsonProperty("leaf_count") @Nullable Long leafCount) {
 
     /** Copies the list, and checks its length. */
     public ProofClaim {

@@ -17,9 +17,10 @@ import org.jdbi.v3.core.statement.Query;
 /**
  * The chains of commitments, on one connection; in a transaction if it writes.
  *
- * <p>A stream's commitments follow each other without a gap, each from the event after the last one's end. So the last one is the row
- * of the highest beginning, and the one that covers an event is the nearest that begins at or before it, if it reaches that far:
- * both are one step in the primary key, however long the chain is.
+ * <p>A stream's commitments follow each other without a gap, each from the event after the last one's end.
+ * So the last one is the row of the highest beginning, and the one that covers an event is the nearest that
+ * begins at or before it, if it reaches that far: both are one step in the primary key, however long the
+ * chain is.
  */
 final class CommitmentTable {
 
@@ -30,7 +31,8 @@ final class CommitmentTable {
     }
 
     /**
-     * Adds a commitment to its stream's chain; that it continues the chain has been checked, in this transaction.
+     * Adds a commitment to its stream's chain; that it continues the chain has been checked, in this
+     * transaction.
      *
      * @param streamKey its stream's short key
      */
@@ -60,7 +62,10 @@ final class CommitmentTable {
                 .execute();
     }
 
-    /** Fills in the state roots that a writer of old has left out; those that are there stay. Returns how many rows it changed. */
+    /**
+     * Fills in the state roots that a writer of old has left out; those that are there stay. Returns how
+     * many rows it changed.
+     */
     int fillStateRoots(UUID batchId, Hash prevStateRoot, Hash newStateRoot) {
         return handle.createUpdate("""
                         update commitments
@@ -91,7 +96,10 @@ final class CommitmentTable {
         return newestFirst(stream, Long.MAX_VALUE, 1).stream().findFirst();
     }
 
-    /** The commitment that an event is in, if there is one: the nearest that begins at or before it, unless that ends before it. */
+    /**
+     * The commitment that an event is in, if there is one: the nearest that begins at or before it, unless
+     * that ends before it.
+     */
     Optional<StoredCommitment> covering(StreamId stream, long sequenceNumber) {
         return ofStream("sequence_start <= :number order by sequence_start desc limit 1", stream)
                 .bind("number", sequenceNumber)

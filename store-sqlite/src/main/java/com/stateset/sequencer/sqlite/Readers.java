@@ -9,8 +9,9 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * Where reads happen: {@code PooledReaders} for a file, in turns with the writer in memory. Thread-safe.
  *
- * <p>What a query reads is what was committed when its first statement began, as long as it is one statement. Several statements in
- * one query may see different commits: stored events never change, so what was read first is still true when the rest is read.
+ * <p>What a query reads is what was committed when its first statement began, as long as it is one
+ * statement. Several statements in one query may see different commits: stored events never change, so what
+ * was read first is still true when the rest is read.
  */
 interface Readers extends AutoCloseable {
 

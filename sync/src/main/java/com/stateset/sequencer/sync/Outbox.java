@@ -1,6 +1,5 @@
 package com.stateset.sequencer.sync;
 
-import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.UUID;
 
 /**
  * An agent's own events, kept until they stand in the log and ever after, and what it has pulled of the stream. Works without a
- * network; a {@link SyncAgent} carries events to the server and back. Thread-safe, and safe with several processes at once.
+ * network; a {@link com.stateset.sequencer.sync.agent.SyncAgent} carries events to the server and back. Thread-safe, and safe with several processes at once.
  *
  * <p>What a call has done is durable when it returns.
  */
@@ -88,7 +87,7 @@ public interface Outbox extends AutoCloseable {
     /** How it is doing. */
     OutboxStatus status();
 
-    /** What a {@link SyncAgent} does with the outbox. */
+    /** What a {@link com.stateset.sequencer.sync.agent.SyncAgent} does with the outbox. */
     SyncJournal journal();
 
     /**

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.sync;
 
-import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import java.util.List;
@@ -9,7 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
-/** What a {@link SyncAgent} does with an outbox. Each call is one transaction, and idempotent. Thread-safe. */
+/** What a {@link com.stateset.sequencer.sync.agent.SyncAgent} does with an outbox. Each call is one transaction, and idempotent. Thread-safe. */
 public interface SyncJournal {
 
     /**

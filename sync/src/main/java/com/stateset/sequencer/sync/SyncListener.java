@@ -1,10 +1,9 @@
 package com.stateset.sequencer.sync;
 
-import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.time.Duration;
 
 /**
- * Called with the progress and the failures of a {@link SyncAgent}, on the thread that syncs. What it throws while an attempt is
+ * Called with the progress and the failures of a {@link com.stateset.sequencer.sync.agent.SyncAgent}, on the thread that syncs. What it throws while an attempt is
  * under way ends that attempt.
  */
 public interface SyncListener {

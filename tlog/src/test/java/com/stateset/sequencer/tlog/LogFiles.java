@@ -60,8 +60,9 @@ final class LogFiles {
         for (int from = 0, group = 1; from < entries.size(); from += group, group++) {
             AppendedEntries appended =
                     AppendedEntries.ofEntries(edge, entries.subList(from, Math.min(from + group, entries.size())));
-            appended.tileHashes().forEach(hashes -> levels.computeIfAbsent(hashes.level(), level -> new ArrayList<>())
-                    .addAll(hashes.hashes()));
+            appended.tileHashes()
+                    .forEach(hashes -> levels.computeIfAbsent(hashes.level(), level -> new ArrayList<>())
+                            .addAll(hashes.hashes()));
             edge = appended.after();
         }
     }
@@ -86,8 +87,8 @@ final class LogFiles {
 
     private void writeProofs() throws IOException {
         SignedCheckpoint alone = new LogCheckpoint(ORIGIN, edge.head()).sign(LOG_KEY, LOG);
-        SignedCheckpoint signed =
-                alone.plus(List.of(Cosignature.sign(alone.note(), WITNESS_KEY, Instant.ofEpochSecond(1_767_225_600L), WITNESS)));
+        SignedCheckpoint signed = alone.plus(
+                List.of(Cosignature.sign(alone.note(), WITNESS_KEY, Instant.ofEpochSecond(1_767_225_600L), WITNESS)));
         write("checkpoint", signed.note().toByteArray());
         write("vkey", Samples.utf8(LOG_KEY + "\n"));
         write("witness-vkey", Samples.utf8(WITNESS_KEY + "\n"));
@@ -97,7 +98,9 @@ final class LogFiles {
         }
         for (int from : new int[] {1, 255, 256, 257, entries.size() / 2, entries.size() - 1}) {
             List<Hash> hashes = new ArrayList<>(prover().consistency(from).hashes());
-            hashes.add(0, CompactRange.EMPTY.appendEntries(entries.subList(0, from)).root());
+            hashes.add(
+                    0,
+                    CompactRange.EMPTY.appendEntries(entries.subList(0, from)).root());
             write(
                     "consistency-" + from,
                     Samples.utf8(hashes.stream()

@@ -8,7 +8,7 @@ public interface AuditProgress {
     AuditProgress NONE = (checked, head) -> {};
 
     /**
-     * Called every now and then, on the auditing thread.
+     * Called every 1,000 events and at the end, on the auditing thread, which waits for it. What it throws ends the audit.
      *
      * @param checked the last event that was checked
      * @param head the last event that there is, as far as is known

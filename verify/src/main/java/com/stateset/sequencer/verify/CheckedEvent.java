@@ -29,7 +29,7 @@ record CheckedEvent(
         return sequenced.event().authorship() instanceof Authorship.Signed;
     }
 
-    /** The leaf that this event would have at another place. */
+    /** The leaf that this event would have at another place: it tells an event that was moved from one that was altered. */
     Hash leafAt(long place) {
         return VesHashes.leaf(
                 sequenced.event().stream(),

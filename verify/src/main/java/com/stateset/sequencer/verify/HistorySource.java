@@ -59,18 +59,26 @@ public interface HistorySource {
     /** Returns the keys of an agent of the stream's tenant, the revoked and the expired included. */
     List<AgentKey> agentKeys(UUID agentId);
 
-    /** Returns the public keys of the sequencer by version. */
+    /**
+     * Returns the public keys of the sequencer by version. An audit believes them: to check a sequencer that is not trusted, compare them
+     * with keys that were kept elsewhere.
+     */
     SortedMap<Integer, Ed25519PublicKey> sequencerKeys();
 
     /**
      * Reads tiles of a commitment's stored tree.
+     *
+     * <p>An audit compares them with what the events give. They hold nothing that could not be recomputed, but say at which event a
+     * stored tree differs, without a proof for each event.
      *
      * @return those that are there; empty if this source does not give tiles away
      */
     Optional<List<Tile>> tiles(StoredCommitment commitment, List<TileId> ids);
 
     /**
-     * Fetches the proof of an event.
+     * Fetches the proof of an event, as the source would give it to anybody: it must lead from the event's leaf to the commitment's root.
+     * Asked for only once something is known to be wrong, and then a few times.
+     *
      *
      * @throws NotCommittedException if no commitment covers it
      * @throws com.stateset.sequencer.error.StoreFailedException if the source has no proof that leads to the commitment's root

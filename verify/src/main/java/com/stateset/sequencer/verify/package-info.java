@@ -10,6 +10,18 @@
  *                 signatures, leaf
  * </pre>
  *
+ * <p>A program audits a stream of its store, or of a server, like this:
+ *
+ * <pre>{@code
+ * HistorySource stored = HistorySource.of(store, stream);
+ * HistorySource remote = new RemoteHistory(SequencerClient.to(server, apiKey), stream, verifier);
+ *
+ * Verdict verdict = StreamAudit.of(stored, verifier, AuditProgress.NONE);
+ * if (verdict instanceof Verdict.Damaged damaged) {
+ *     alarm(damaged.what());
+ * }
+ * }</pre>
+ *
  * <p>One {@link com.stateset.sequencer.crypto.SignatureVerifier} decides which signatures are good, and it is passed in: libraries differ
  * in points on the curve that no honest key has, and an audit with another library than the sequencer's could call damaged what the
  * sequencer has accepted, or the other way round.

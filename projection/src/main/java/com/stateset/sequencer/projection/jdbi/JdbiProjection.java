@@ -19,12 +19,14 @@ import org.jdbi.v3.core.Handle;
  * }
  * }</pre>
  *
- * <p>The same SQL serves both stores if it keeps to what they share, {@code insert ... on conflict} among it. On PostgreSQL the tables
- * live in the schema {@code projections}; their columns must be comparable ({@code jsonb}, not {@code json}) for them to be checked. On
- * SQLite they live in the event file, and appends wait while the projection writes: let it be quick.
+ * <p>The same SQL serves both stores if it keeps to what they share, {@code insert ... on conflict} among
+ * it. On PostgreSQL the tables live in the schema {@code projections}; their columns must be comparable
+ * ({@code jsonb}, not {@code json}) for them to be checked. On SQLite they live in the event file, and
+ * appends wait while the projection writes: let it be quick.
  *
- * <p>The handle is the transaction's: do not close it, nor end its transaction. On SQLite, trying to is refused at once; on PostgreSQL
- * it is found when the checkpoint is moved. Either way nothing of the batch is taken for stored.
+ * <p>The handle is the transaction's: do not close it, nor end its transaction. On SQLite, trying to is
+ * refused at once; on PostgreSQL it is found when the checkpoint is moved. Either way nothing of the batch
+ * is taken for stored.
  */
 public interface JdbiProjection extends TransactionalProjection<Handle> {
 

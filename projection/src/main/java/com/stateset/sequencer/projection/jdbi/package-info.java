@@ -14,9 +14,10 @@
  *       └─ JdbiProjectionTransaction                  applying events
  * </pre>
  *
- * <p>Every statement is written once, in SQL that PostgreSQL and SQLite both take; {@link SqlTemplate} puts in what differs. A store
- * that is to carry projections brings the tables (its migrations make them), a {@link ProjectionDatabase} and a
- * {@link ProjectionDialect}, and passes the projection contract of the {@code tck}.
+ * <p>Every statement is written once, in SQL that PostgreSQL and SQLite both take; {@link SqlTemplate} puts
+ * in what differs. A store that is to carry projections brings the tables (its migrations make them), a
+ * {@link ProjectionDatabase} and a {@link ProjectionDialect}, and passes the projection contract of the
+ * {@code tck}.
  */
 @NullMarked
 package com.stateset.sequencer.projection.jdbi;

@@ -18,8 +18,8 @@ interface Applier {
     Optional<SequencedEvent> applyNext(Claim claim, List<SequencedEvent> events);
 
     /**
-     * Applies an event that was parked, and takes it back. One that waits behind another one is left alone, and so is one that
-     * is not parked any more.
+     * Applies an event that was parked, and takes it back. One that waits behind another one is left alone,
+     * and so is one that is not parked any more.
      *
      * @return whether the claim is still good
      * @throws ProjectionFailedException if the projection threw

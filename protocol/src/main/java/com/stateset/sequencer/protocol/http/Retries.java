@@ -86,7 +86,7 @@ public record Retries(Duration first, Duration longest, @Nullable Duration total
     /** The pause after the given failure, counted from 1: at least as long as the server asked for. */
     Duration pause(int failures, @Nullable Throwable failure) {
         int doublings = Math.min(failures - 1, MAX_DOUBLINGS);
-        long nanos = nanos(first) > nanos(longest) >> doublings ? nanos(longest) : nanos(first) << doublings;
+        long nanos = nanos(first) > (nanos(longest) >> doublings) ? nanos(longest) : nanos(first) << doublings;
         Duration pause = Duration.ofNanos(nanos - ThreadLocalRandom.current().nextLong(nanos / 2 + 1));
         Duration asked = asked(failure);
         return pause.compareTo(asked) < 0 ? asked : pause;

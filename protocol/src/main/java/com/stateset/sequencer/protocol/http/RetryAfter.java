@@ -6,7 +6,12 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 
-/** The header {@code Retry-After} (RFC 9110 section 10.2.3): seconds or a date. */
+/**
+ * The header {@code Retry-After} (RFC 9110 section 10.2.3): seconds or a date.
+ *
+ * <p>It is a stranger's word, so it is bounded: an hour at most, and nothing for what cannot be understood. A date is compared with this
+ * machine's clock; where the clocks differ, so does the pause.
+ */
 final class RetryAfter {
 
     private static final Duration LONGEST = Duration.ofHours(1);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param events signed events of one stream
  */
 @JsonNaming(PropertyNamingStrategies.LowerCamelCaseStrategy.class)
-public record SignedIngestRequest(UUID agentId, List<SignedEnvelope> events) {
+public record SignedIngestRequest(
+        @JsonProperty("agentId") UUID agentId, @JsonProperty("events") List<SignedEnvelope> events) {
 
     /** Copies the list. */
     public SignedIngestRequest {

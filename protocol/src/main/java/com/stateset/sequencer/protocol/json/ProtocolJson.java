@@ -154,12 +154,20 @@ public final class ProtocolJson {
     }
 
     /**
-     * Writes a value as UTF-8 to a stream, which is left open. If that fails on the way, what is written stays incomplete.
+     * Writes a value as UTF-8 to a stream, which is left open. If that fails on the way, what is written stays incomplete; what a
+     * collection throws that is read while it is written comes out as it is.
      *
      * @throws IOException if {@code out} throws it
      */
     public static void write(OutputStream out, Object value) throws IOException {
-        MAPPER.writeValue(out, value);
+        try {
+            MAPPER.writeValue(out, value);
+        } catch (JsonMappingException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     /**

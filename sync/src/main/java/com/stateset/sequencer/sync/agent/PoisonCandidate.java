@@ -25,7 +25,7 @@ final class PoisonCandidate {
     private long headBehind;
 
     /**
-     * Begins a doubt.
+     * Begins to suspect a unit.
      *
      * @param suspectedBefore whether it was confirmed in an earlier attempt
      */

@@ -15,18 +15,18 @@ final class PoisonCandidates {
     /** If so many units fail one after the other, it may be the server's fault and not theirs. */
     private static final int MOST_IN_A_ROW = 16;
 
-    private final List<PoisonCandidate> doubts = new ArrayList<>();
+    private final List<PoisonCandidate> candidates = new ArrayList<>();
 
     /** How many of the last ones no other unit has gone through behind. */
     private int inARow;
 
     void clear() {
-        doubts.clear();
+        candidates.clear();
         inARow = 0;
     }
 
-    void add(PoisonCandidate doubt) {
-        doubts.add(doubt);
+    void add(PoisonCandidate candidate) {
+        candidates.add(candidate);
         inARow++;
     }
 
@@ -36,25 +36,25 @@ final class PoisonCandidates {
 
     /** Another unit went through: the server does not fail at everything. */
     void wentThrough() {
-        doubts.forEach(PoisonCandidate::overtake);
+        candidates.forEach(PoisonCandidate::overtake);
         inARow = 0;
     }
 
-    void remove(PoisonCandidate doubt) {
-        doubts.remove(doubt);
+    void remove(PoisonCandidate candidate) {
+        candidates.remove(candidate);
     }
 
     List<PoisonCandidate> all() {
-        return List.copyOf(doubts);
+        return List.copyOf(candidates);
     }
 
     List<PoisonCandidate> toBeConfirmed() {
-        return doubts.stream().filter(PoisonCandidate::isToBeConfirmed).toList();
+        return candidates.stream().filter(PoisonCandidate::isToBeConfirmed).toList();
     }
 
     Set<UUID> eventIds() {
         Set<UUID> ids = new HashSet<>();
-        doubts.forEach(doubt -> doubt.unit().forEach(event -> ids.add(event.eventId())));
+        candidates.forEach(candidate -> candidate.unit().forEach(event -> ids.add(event.eventId())));
         return ids;
     }
 }

@@ -53,8 +53,8 @@ final class Pusher {
     private final BatchLimits limits;
     private final Runnable serverIsThere;
     private final SendQueue queue;
-    private final BatchBisector bisection = new BatchBisector();
-    private final PoisonCandidates doubts = new PoisonCandidates();
+    private final BatchBisector bisector = new BatchBisector();
+    private final PoisonCandidates candidates = new PoisonCandidates();
 
     /**
      * Prepares to push.
@@ -81,7 +81,7 @@ final class Pusher {
 
     /** Begins an attempt: all that waits is sent again. */
     void begin() {
-        doubts.clear();
+        candidates.clear();
         queue.begin();
     }
 
@@ -95,7 +95,7 @@ final class Pusher {
         PushTally late;
         do {
             tally = sendQueue(tally, goal);
-            late = confirmDoubts();
+            late = confirmCandidates();
             tally = tally.plus(late);
             // What waited for the late ones may go.
         } while (late.stored() > 0);
@@ -109,13 +109,13 @@ final class Pusher {
      */
     PushTally settle() {
         PushTally tally = PushTally.NONE;
-        for (PoisonCandidate doubt : doubts.all()) {
-            if (doubt.isDecided()) {
-                journal.setAside(doubt.rejections(), doubt.headBehind(), queue.unanswered());
+        for (PoisonCandidate candidate : candidates.all()) {
+            if (candidate.isDecided()) {
+                journal.setAside(candidate.rejections(), candidate.headBehind(), queue.unanswered());
             }
-            tally = tally.plus(outcome(doubt));
+            tally = tally.plus(outcome(candidate));
         }
-        requireNoDoubt();
+        requireNoCandidate();
         return tally;
     }
 
@@ -124,8 +124,8 @@ final class Pusher {
      *
      * @throws TransportException if one is, and what became of it cannot be told yet
      */
-    void requireNoDoubt() {
-        Optional<PoisonCandidate> open = doubts.all().stream().findFirst();
+    void requireNoCandidate() {
+        Optional<PoisonCandidate> open = candidates.all().stream().findFirst();
         if (open.isPresent()) {
             throw open.get().failure();
         }
@@ -133,8 +133,8 @@ final class Pusher {
 
     private PushTally sendQueue(PushTally before, long goal) {
         PushTally tally = before;
-        while (tally.total() < goal && !doubts.areTooManyInARow()) {
-            List<LocalEvent> batch = queue.take(bisection.narrow(limits), doubts.eventIds());
+        while (tally.total() < goal && !candidates.areTooManyInARow()) {
+            List<LocalEvent> batch = queue.take(bisector.narrow(limits), candidates.eventIds());
             if (batch.isEmpty()) {
                 break;
             }
@@ -148,7 +148,7 @@ final class Pusher {
         int units = CommandGroups.count(batch);
         try {
             PushTally tally = deliver(batch);
-            bisection.settled(units);
+            bisector.settled(units);
             return tally;
         } catch (TransportException.Refused e) {
             return refused(batch, units, e);
@@ -163,33 +163,33 @@ final class Pusher {
 
     private PushTally deliver(List<LocalEvent> batch) {
         PushAnswer answer = exchange(batch);
-        doubts.wentThrough();
+        candidates.wentThrough();
         queue.answered(batch);
         return keep(answer.outcomes(), answer.headSequence());
     }
 
     private PushTally refused(List<LocalEvent> batch, int units, TransportException.Refused refusal) {
         if (refusal.isAboutContent() && units == 1) {
-            bisection.found();
-            PoisonCandidate doubt = new PoisonCandidate(batch, refusal, false);
+            bisector.found();
+            PoisonCandidate candidate = new PoisonCandidate(batch, refusal, false);
             if (timesSent(batch) > 1) {
-                doubts.add(doubt);
+                candidates.add(candidate);
                 return PushTally.NONE;
             }
             queue.answered(batch);
-            return keep(List.copyOf(doubt.rejections()), UNKNOWN_HEAD);
+            return keep(List.copyOf(candidate.rejections()), UNKNOWN_HEAD);
         }
         queue.putBack(batch);
         if (!refusal.isAboutContent()) {
             throw refusal;
         }
-        bisection.refused(units);
+        bisector.refused(units);
         return PushTally.NONE;
     }
 
     /** Nothing is put back: the server may have stored it. */
     private PushTally suspect(List<LocalEvent> batch, int units, TransportException failure) {
-        boolean isTroubleThatMayPass = doubts.all().isEmpty() && timesSent(batch) < SUSPICIOUS;
+        boolean isTroubleThatMayPass = candidates.all().isEmpty() && timesSent(batch) < SUSPICIOUS;
         if (failure instanceof TransportException.Throttled || isTroubleThatMayPass) {
             throw failure;
         }
@@ -197,12 +197,12 @@ final class Pusher {
             serverIsThere.run();
         }
         if (units > 1) {
-            bisection.refused(units);
+            bisector.refused(units);
             return PushTally.NONE;
         }
-        bisection.foundOneOfSeveral();
-        doubts.add(new PoisonCandidate(batch, failure, journal.isSuspected(batch.get(0).eventId())));
-        return doubts.areTooManyInARow() ? lookFurtherBehind() : PushTally.NONE;
+        bisector.foundOneOfSeveral();
+        candidates.add(new PoisonCandidate(batch, failure, journal.isSuspected(batch.get(0).eventId())));
+        return candidates.areTooManyInARow() ? lookFurtherBehind() : PushTally.NONE;
     }
 
     /** The queue's order does not change, so that the first one has been in every batch that failed. */
@@ -215,7 +215,7 @@ final class Pusher {
      * server is to blame, and not so many units in a row: the queue's sending ends.
      */
     private PushTally lookFurtherBehind() {
-        Set<UUID> passed = doubts.eventIds();
+        Set<UUID> passed = candidates.eventIds();
         for (int distance = 1; distance > 0; distance *= 2) {
             List<LocalEvent> unit = queue.takeFarthest(limits.units(distance), passed);
             if (unit.isEmpty()) {
@@ -223,7 +223,7 @@ final class Pusher {
             }
             try {
                 PushTally tally = deliver(unit);
-                bisection.found();
+                bisector.found();
                 return tally;
             } catch (TransportException e) {
                 if (!e.mayHaveArrived()) {
@@ -243,39 +243,39 @@ final class Pusher {
                 : e.mayHaveArrived() && !(e instanceof TransportException.Throttled);
     }
 
-    private PushTally confirmDoubts() {
+    private PushTally confirmCandidates() {
         PushTally tally = PushTally.NONE;
-        for (PoisonCandidate doubt : doubts.toBeConfirmed()) {
-            tally = tally.plus(confirm(doubt));
-            if (doubt.isConfirmed()) {
-                journal.suspect(doubt.unit());
+        for (PoisonCandidate candidate : candidates.toBeConfirmed()) {
+            tally = tally.plus(confirm(candidate));
+            if (candidate.isConfirmed()) {
+                journal.suspect(candidate.unit());
             }
         }
         return tally;
     }
 
     /** Perhaps the server was in trouble for a moment only: who is in doubt gets other chances, with the same bytes. */
-    private PushTally confirm(PoisonCandidate doubt) {
-        while (doubt.isToBeConfirmed()) {
+    private PushTally confirm(PoisonCandidate candidate) {
+        while (candidate.isToBeConfirmed()) {
             try {
-                PushTally tally = deliver(doubt.unit());
-                doubts.remove(doubt);
+                PushTally tally = deliver(candidate.unit());
+                candidates.remove(candidate);
                 return tally;
             } catch (TransportException.Refused e) {
                 if (!e.isAboutContent()) {
                     throw e;
                 }
-                doubt.failAgain(e);
+                candidate.failAgain(e);
             } catch (TransportException.Throttled e) {
                 throw e;
             } catch (TransportException e) {
-                doubt.failAgain(e);
+                candidate.failAgain(e);
             }
-            OptionalLong head = headBehind(doubt);
+            OptionalLong head = headBehind(candidate);
             if (head.isEmpty()) {
                 break;
             }
-            doubt.confirm(head.getAsLong());
+            candidate.confirm(head.getAsLong());
         }
         return PushTally.NONE;
     }
@@ -284,25 +284,25 @@ final class Pusher {
      * Sends once more what the log is known to hold, which changes nothing: the answer shows that the server takes events, and how far
      * the log reaches where it is written. Empty if there is nothing to show it with.
      */
-    private OptionalLong headBehind(PoisonCandidate doubt) {
+    private OptionalLong headBehind(PoisonCandidate candidate) {
         Optional<LocalEvent> stored = journal.lastStored();
         if (stored.isEmpty()) {
-            return doubt.isRefused() ? OptionalLong.of(UNKNOWN_HEAD) : OptionalLong.empty();
+            return candidate.isRefused() ? OptionalLong.of(UNKNOWN_HEAD) : OptionalLong.empty();
         }
         PushAnswer answer = exchange(List.of(stored.get()));
         keep(answer.outcomes(), answer.headSequence());
         return OptionalLong.of(answer.headSequence());
     }
 
-    private PushTally outcome(PoisonCandidate doubt) {
-        List<LocalState> states = doubt.unit().stream()
+    private PushTally outcome(PoisonCandidate candidate) {
+        List<LocalState> states = candidate.unit().stream()
                 .flatMap(event -> journal.own(event.eventId()).stream())
                 .map(LocalEvent::state)
                 .toList();
         if (states.stream().anyMatch(LocalState.Pending.class::isInstance)) {
             return PushTally.NONE;
         }
-        doubts.remove(doubt);
+        candidates.remove(candidate);
         return new PushTally(
                 states.stream().filter(LocalState.Accepted.class::isInstance).count(),
                 states.stream().filter(LocalState.Rejected.class::isInstance).count());

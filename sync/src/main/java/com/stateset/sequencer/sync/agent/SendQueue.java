@@ -14,19 +14,19 @@ import java.util.UUID;
 final class SendQueue {
 
     private final SyncJournal journal;
-    private final DeliveryAttempts sendings = new DeliveryAttempts();
+    private final DeliveryAttempts attempts = new DeliveryAttempts();
 
     SendQueue(SyncJournal journal) {
         this.journal = journal;
     }
 
     void begin() {
-        sendings.begin(journal.unanswered());
+        attempts.begin(journal.unanswered());
     }
 
     List<LocalEvent> take(BatchLimits limits, Set<UUID> leftOut) {
         List<LocalEvent> batch = journal.take(limits, leftOut);
-        sendings.taken(batch);
+        attempts.taken(batch);
         return batch;
     }
 
@@ -53,15 +53,15 @@ final class SendQueue {
     /** It certainly did not get in. */
     void putBack(List<LocalEvent> batch) {
         journal.putBack(batch);
-        sendings.putBack(batch);
+        attempts.putBack(batch);
     }
 
     void answered(List<LocalEvent> batch) {
-        sendings.answered(batch);
+        attempts.answered(batch);
     }
 
     /** As far as this attempt knows. */
     Map<UUID, Integer> unanswered() {
-        return sendings.all();
+        return attempts.all();
     }
 }

@@ -84,7 +84,7 @@ public final class SyncAgent implements AutoCloseable {
     public SyncReport push() {
         return attempt(() -> {
             PushTally pushed = pushAll();
-            pusher.requireNoDoubt();
+            pusher.requireNoCandidate();
             return new SyncReport(pushed.stored(), pushed.rejected(), 0);
         });
     }

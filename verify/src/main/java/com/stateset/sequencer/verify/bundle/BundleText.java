@@ -14,7 +14,20 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A bundle as it stands in a file: its parts have the forms of PROTOCOL section 5. */
+/**
+ * A bundle as it stands in a file: its parts have the forms of PROTOCOL section 5.
+ *
+ * <p>Two forms differ from what servers send. The event has no signature of its receipt, because the receipt stands beside it; and the
+ * sequencer has its keys, but no current one. Files of earlier versions lack some of the second names that servers write today.
+ *
+ * @param bundle what kind of file it is: {@link #KIND}
+ * @param event the event
+ * @param proof its place in the commitment
+ * @param commitment the commitment
+ * @param receipt the receipt
+ * @param sequencer who sequenced it, and with which keys
+ * @param agentKeys the key directory of its agent, as the sequencer wrote it
+ */
 @JsonPropertyOrder({"bundle", "event", "proof", "commitment", "receipt", "sequencer", "agent_keys"})
 record BundleText(
         String bundle,

@@ -10,6 +10,7 @@ import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireEvent;
+import com.stateset.sequencer.protocol.WireKeyDirectory;
 import com.stateset.sequencer.protocol.WireProof;
 import com.stateset.sequencer.protocol.WireReceipt;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
@@ -75,13 +76,15 @@ public record ProofBundle(
             Receipt receipt = text.receipt().toReceipt();
             SequencedEvent event = withKeyVersion(text.event().toSequencedEvent(), receipt);
             RawJson keys = text.agentKeys() == null || text.agentKeys().isNull() ? null : text.agentKeys();
-            return new ProofBundle(
+            ProofBundle bundle = new ProofBundle(
                     event,
                     text.proof().toEventProof(event.event().stream()),
                     text.commitment().toStoredCommitment().complete(),
                     receipt,
                     text.sequencer().toSequencerKeys(),
                     keys);
+            bundle.requireDirectory();
+            return bundle;
         } catch (InvalidMessageException e) {
             throw e;
         } catch (IllegalArgumentException | DateTimeException | StoreFailedException e) {
@@ -99,6 +102,13 @@ public record ProofBundle(
                 WireReceipt.of(receipt),
                 BundleText.Sequencer.of(sequencer),
                 agentKeyDirectory));
+    }
+
+    /** What stands there must be a directory, also where no signature needs it. */
+    private void requireDirectory() {
+        if (agentKeyDirectory != null) {
+            ProtocolJson.read(agentKeyDirectory, WireKeyDirectory.class);
+        }
     }
 
     /**

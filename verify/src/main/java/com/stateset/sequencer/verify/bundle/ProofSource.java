@@ -9,7 +9,8 @@ public interface ProofSource extends AutoCloseable {
     HistorySource history();
 
     /**
-     * Puts together what proves an event.
+     * Puts together what proves an event. What comes out is not checked yet; a caller that hands it on should run {@link BundleCheck} over
+     * it first, as {@code prove} does.
      *
      * @throws com.stateset.sequencer.error.NotCommittedException if there is no such event, or no commitment covers it yet
      */

@@ -5,7 +5,7 @@ import com.stateset.sequencer.verify.bundle.ProofBundle;
 import com.stateset.sequencer.verify.bundle.ProofSource;
 
 /**
- * What a server gives.
+ * What a server gives. Proofs, receipts and key directories come signed, so that the bundle needs no private key here.
  *
  * @param remote the history that it tells
  */

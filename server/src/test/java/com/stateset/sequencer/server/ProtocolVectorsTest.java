@@ -32,7 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-class TheProtocolVectorsPassOverHttpTest {
+class ProtocolVectorsTest {
 
     private static final Path VECTORS =
             Path.of(System.getProperty("sequencer.shared", "shared"), "vectors", "ves-v1.json");
@@ -131,14 +131,14 @@ class TheProtocolVectorsPassOverHttpTest {
         JsonNode expected = all.get("key_directory");
         Ed25519PublicKey sequencerKey =
                 Ed25519PublicKey.parse(all.get("sequencer_public_key").asText());
-        assertThat(AgentKeysAreRegisteredAndPublishedTest.isSignedBy(sequencerKey, expected))
+        assertThat(AgentKeyRoutesTest.isSignedBy(sequencerKey, expected))
                 .isTrue();
         try (TestServer sequencer = sequencerOf(all)) {
             registerAgent(sequencer, all, 1);
             JsonNode directory =
                     json(sequencer.get("/api/v1/agents/" + all.get("agent_id").asText() + "/signing-keys?tenant_id="
                             + all.get("tenant_id").asText()));
-            assertThat(AgentKeysAreRegisteredAndPublishedTest.isSignedBy(sequencerKey, directory))
+            assertThat(AgentKeyRoutesTest.isSignedBy(sequencerKey, directory))
                     .isTrue();
             ((ObjectNode) directory).set("signedAt", expected.get("signedAt"));
             ((ObjectNode) directory).set("directorySignature", expected.get("directorySignature"));

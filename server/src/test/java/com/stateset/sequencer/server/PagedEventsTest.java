@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A store hands out no more than 16 MiB of payloads at a time. */
-class LongAnswersAreWholeTest {
+class PagedEventsTest {
 
     private static final int EVENTS = 40;
     private static final String PAYLOAD = "\"" + "x".repeat(1_000_000) + "\"";

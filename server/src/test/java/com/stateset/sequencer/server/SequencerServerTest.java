@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
-class StoppingFinishesWhatIsUnderWayTest {
+class SequencerServerTest {
 
     @Test
     void aCallUnderWayIsAnsweredAndNewOnesAreNotTaken() throws Exception {

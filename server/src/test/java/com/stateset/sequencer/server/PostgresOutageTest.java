@@ -23,7 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-class PostgresMayStopAndComeBackTest {
+class PostgresOutageTest {
 
     private static final int CLIENTS = 8;
     private static final int BATCHES_AFTER = 10;

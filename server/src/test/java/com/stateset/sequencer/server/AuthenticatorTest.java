@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class OnlyHoldersOfTheKeyAreServedTest {
+class AuthenticatorTest {
 
     private static final TestServer SERVER = TestServer.start();
     private static final String HEAD = "/api/v1/head?" + STREAM;

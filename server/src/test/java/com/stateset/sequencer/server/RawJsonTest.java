@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class PayloadsAreTakenAsTheyStandTest {
+class RawJsonTest {
 
     private static final String[] SPACES = {"", " ", "\n", "\t\r\n  "};
     private static final String[] STRINGS = {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ProofsAreJudgedForAnyoneTest {
+class ProofRoutesTest {
 
     private static final TestServer SERVER = TestServer.start();
     private static final int LEAVES = 11;

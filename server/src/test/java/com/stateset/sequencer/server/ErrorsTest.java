@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 
-class AFailureTellsNothingThatIsNotForClientsTest {
+class ErrorsTest {
 
     private static final String SECRET = "ERROR: relation \"events\" at 10.0.0.7:5432 (SQLSTATE 42P01)";
     private static final Pattern ID = Pattern.compile("under the id ([0-9a-f-]{36})\\.");
@@ -37,7 +37,7 @@ class AFailureTellsNothingThatIsNotForClientsTest {
     private final TestServer server = TestServer.start(store);
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
-    AFailureTellsNothingThatIsNotForClientsTest() {
+    ErrorsTest() {
         log.start();
         logger().addAppender(log);
         logger().setAdditive(false);

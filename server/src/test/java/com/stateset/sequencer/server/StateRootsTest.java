@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An older writer knew of no state roots. */
-class MissingStateRootsAreSaidToBeMissingTest {
+class StateRootsTest {
 
     private static final String RANGE = "{\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE + "\"%s}";
 

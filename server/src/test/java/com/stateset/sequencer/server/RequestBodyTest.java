@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class BadBodiesAreRefusedWithTheirPathTest {
+class RequestBodyTest {
 
     private static final TestServer SERVER = TestServer.start();
 

@@ -18,7 +18,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 
-class SignedBatchesAreAnsweredAsAgentsExpectTest {
+class SignedIngestAnswerTest {
 
     private static final TestServer SERVER = TestServer.start();
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BadBodiesOfSignedCallsAreRefusedTest {
+class InvalidMessagesTest {
 
     private static final TestServer SERVER = TestServer.start();
     private static final SigningAgent AGENT_WITH_KEY = SigningAgent.registeredAt(SERVER);

@@ -23,7 +23,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class EventsAreSentToThoseWhoListenTest {
+class EventStreamRouteTest {
 
     private static final String PATH = "/api/v1/events/stream?" + Sent.STREAM;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class BadPathsQueriesAndMethodsAreRefusedTest {
+class QueryTest {
 
     private static final TestServer SERVER = TestServer.start();
     private static final String KEY_HEADER = "x-api-key: " + TestServer.KEY + "\r\n";

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class StreamsAreCommittedToAndProvedOverHttpTest {
+class CommitmentRoutesTest {
 
     private static final TestServer SERVER = TestServer.start();
 
@@ -49,7 +49,7 @@ class StreamsAreCommittedToAndProvedOverHttpTest {
                         {"batch_id":"%s","tenant_id":"%s","store_id":"%s","ves_version":1,"tree_depth":2,"leaf_count":3,\
                         "padded_leaf_count":4,"merkle_root":"%s","events_root":"%s","prev_state_root":"%s",\
                         "new_state_root":"%s","commitment_signature":"%s","sequencer_key_version":1,"sequence_start":1,\
-                        "sequence_end":3,"event_count":3,"committed_at":"%s","is_anchored":false,\
+                        "sequence_end":3,"start_sequence":1,"end_sequence":3,"event_count":3,"committed_at":"%s","is_anchored":false,\
                         "chain_tx_hash":null}""".formatted(
                         text(first, "batch_id"),
                         agent.tenant(),
@@ -185,7 +185,7 @@ class StreamsAreCommittedToAndProvedOverHttpTest {
             assertThat(json(SERVER.post(prefix + "/proofs/verify", proof.toString()))
                             .toString())
                     .isEqualTo(
-                            "{\"valid\":true,\"leaf_hash\":%s,\"merkle_root\":%s,\"events_root\":%s,\"leaf_index\":%d}"
+                            "{\"valid\":true,\"position_proved\":true,\"leaf_hash\":%s,\"merkle_root\":%s,\"events_root\":%s,\"leaf_index\":%d}"
                                     .formatted(
                                             proof.get("leaf_hash"),
                                             proof.get("merkle_root"),

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class AgentKeysAreRegisteredAndPublishedTest {
+class AgentKeyRoutesTest {
 
     private static final TestServer SERVER = TestServer.start();
     private static final Ed25519PublicKey KEY = SigningKey.generate().publicKey();
