@@ -246,7 +246,13 @@ final class House {
     }
 
     /** A method or constructor that has a body. */
-    record Method(String name, int lines, boolean isPublic, boolean isTest) {}
+    record Method(String name, int lines, boolean isPublic, boolean isTest) {
+
+        @Override
+        public String toString() {
+            return name + " " + lines;
+        }
+    }
 
     /** Lines in all, those with code, and those with a comment only. */
     record Lines(int all, int code, int comment) {

@@ -74,7 +74,6 @@ public final class SubscribersBenchmark implements Callable<Integer> {
             rounds = 1;
         }
         PrintWriter out = spec.commandLine().getOut();
-        OrderEvents orders = new OrderEvents(seed);
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         try (ServerDatabase database = ServerDatabase.create();
                 Sequencer sequencer = Sequencer.builder()
@@ -94,26 +93,32 @@ public final class SubscribersBenchmark implements Callable<Integer> {
                     callers,
                     batch,
                     subscribers);
-            Comparison.printHead(out);
-            Comparison stored = new Comparison();
-            Comparison seen = new Comparison();
-            for (int round = quick ? 0 : -2; round < rounds; round++) {
-                Lap first = lap(followed, counting, orders, threads);
-                Measurement bare = lap(alone, List.of(), orders, threads)
-                        .stored()
-                        .plus(lap(alone, List.of(), orders, threads).stored());
-                Lap last = lap(followed, counting, orders, threads);
-                if (round >= 0) {
-                    stored.add(first.stored().plus(last.stored()), bare);
-                    seen.add(first.seen().plus(last.seen()), bare);
-                }
-            }
-            stored.print(out, "with subscribers : without");
-            seen.print(out, "until the last subscriber has it : without");
+            compare(followed, alone, threads, out);
         } finally {
             threads.shutdownNow();
         }
         return 0;
+    }
+
+    private void compare(EventStream followed, EventStream alone, ExecutorService threads, PrintWriter out)
+            throws Exception {
+        OrderEvents orders = new OrderEvents(seed);
+        Comparison.printHead(out);
+        Comparison stored = new Comparison();
+        Comparison seen = new Comparison();
+        for (int round = quick ? 0 : -2; round < rounds; round++) {
+            Lap first = lap(followed, counting, orders, threads);
+            Measurement bare = lap(alone, List.of(), orders, threads)
+                    .stored()
+                    .plus(lap(alone, List.of(), orders, threads).stored());
+            Lap last = lap(followed, counting, orders, threads);
+            if (round >= 0) {
+                stored.add(first.stored().plus(last.stored()), bare);
+                seen.add(first.seen().plus(last.seen()), bare);
+            }
+        }
+        stored.print(out, "with subscribers : without");
+        seen.print(out, "until the last subscriber has it : without");
     }
 
     private Lap lap(EventStream stream, List<CountingSubscriber> followers, OrderEvents orders, ExecutorService threads)
