@@ -10,13 +10,20 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>The JDK decodes, not Jackson, which would guess other encodings and let overlong forms pass. What would make a parser give up
  * the whole text, although it is one payload's own problem, is replaced in a copy; offsets are the same in both.
- *
- * @param sent the characters as sent
- * @param readable the same, or a copy with {@link LoneSurrogates} marked and {@link DeepNesting} blanked
- * @param length how many of the characters count
- * @param holdsLoneSurrogates whether some are marked
  */
-record JsonText(char[] sent, char[] readable, int length, boolean holdsLoneSurrogates) {
+final class JsonText {
+
+    private final char[] sent;
+    private final char[] readable;
+    private final int length;
+    private final boolean holdsLoneSurrogates;
+
+    private JsonText(char[] sent, char[] readable, int length, boolean holdsLoneSurrogates) {
+        this.sent = sent;
+        this.readable = readable;
+        this.length = length;
+        this.holdsLoneSurrogates = holdsLoneSurrogates;
+    }
 
     static JsonText decode(byte[] utf8) {
         CharBuffer chars = CharBuffer.allocate(utf8.length);
@@ -34,6 +41,21 @@ record JsonText(char[] sent, char[] readable, int length, boolean holdsLoneSurro
         }
         char[] marked = LoneSurrogates.marked(chars.array(), length);
         return new JsonText(chars.array(), DeepNesting.blanked(marked, length), length, marked != chars.array());
+    }
+
+    /** The characters as sent, or a copy with {@link LoneSurrogates} marked and {@link DeepNesting} blanked; longer than the text. */
+    char[] readable() {
+        return readable;
+    }
+
+    /** How many of the characters are the text. */
+    int length() {
+        return length;
+    }
+
+    /** Whether some are marked. */
+    boolean holdsLoneSurrogates() {
+        return holdsLoneSurrogates;
     }
 
     /** Returns a part as it was sent, in UTF-8. */

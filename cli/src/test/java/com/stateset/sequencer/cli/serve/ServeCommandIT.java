@@ -1,4 +1,4 @@
-package com.stateset.sequencer.server;
+package com.stateset.sequencer.cli.serve;
 
 import static com.stateset.sequencer.server.Sent.STREAM;
 import static com.stateset.sequencer.server.Sent.batch;
@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TheJarServesIT {
+class ServeCommandIT {
 
     private static final String JAR = System.getProperty("sequencer.jar", "target/sequencer.jar");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
