@@ -12,5 +12,6 @@ module com.stateset.sequencer.projection {
 
     exports com.stateset.sequencer.projection;
     exports com.stateset.sequencer.projection.jdbi;
+    exports com.stateset.sequencer.projection.runner;
     exports com.stateset.sequencer.projection.spi;
 }

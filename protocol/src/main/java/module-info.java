@@ -3,8 +3,8 @@
 module com.stateset.sequencer.protocol {
     requires transitive com.stateset.sequencer.core;
     requires transitive com.fasterxml.jackson.databind;
-    requires dev.failsafe;
-    requires java.net.http;
+    requires dev.failsafe.core;
+    requires transitive java.net.http;
     requires static transitive com.google.errorprone.annotations;
     // Not static: which members may be absent is read from its annotation while the program runs.
     requires transitive org.jspecify;

@@ -7,6 +7,7 @@ import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
+import java.util.concurrent.ExecutionException;
 
 /**
  * Makes each caller an exception of its own. One failure of the store meets a whole group of callers; were they handed one object,
@@ -34,11 +35,12 @@ final class CallerFailures {
     }
 
     /** What a caller throws whose future failed: the same again, with the caller's own stack. */
-    static RuntimeException thrownAgain(Throwable failure) {
+    static RuntimeException thrownAgain(ExecutionException failed) {
+        Throwable failure = failed.getCause();
         if (failure instanceof SequencerException known) {
             Throwable cause = known.getCause();
             return likeOf(known, cause == null ? known : cause);
         }
-        return new StoreFailedException("the batch failed unexpectedly", failure);
+        return new StoreFailedException("the batch failed unexpectedly", failure == null ? failed : failure);
     }
 }

@@ -21,12 +21,15 @@ record ClaimedHashes(
         @Nullable Hash cipherHash,
         @Nullable Ed25519Signature signature) {
 
+    /** Of an event that was sent without any. */
+    private static final ClaimedHashes NONE = new ClaimedHashes(null, null, null, null);
+
     /** Reads what was sent; malformed hex is that hash's or that signature's rejection. */
     static ClaimedHashes of(NewEvent sent) throws RefusedException {
         Hash payloadHash = hash(sent.payloadHash(), "payload_hash", Rejection.InvalidPayloadHash::new);
         SignatureClaim claim = sent.signature();
         if (claim == null) {
-            return new ClaimedHashes(payloadHash, null, null, null);
+            return payloadHash == null ? NONE : new ClaimedHashes(payloadHash, null, null, null);
         }
         return new ClaimedHashes(
                 payloadHash,

@@ -21,8 +21,14 @@ final class ContinuationPool implements Executor {
     private final @Nullable ForkJoinPool owned;
 
     ContinuationPool(@Nullable Executor given) {
-        this.owned = given == null ? pool() : null;
-        this.executor = given == null ? owned : given;
+        if (given == null) {
+            ForkJoinPool pool = pool();
+            this.owned = pool;
+            this.executor = pool;
+        } else {
+            this.owned = null;
+            this.executor = given;
+        }
     }
 
     @Override

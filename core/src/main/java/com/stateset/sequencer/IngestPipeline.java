@@ -110,7 +110,7 @@ final class IngestPipeline {
             throw new OutcomeUnknownException(
                     "there was no answer within " + settings.answerTimeout + "; sending again is safe", e);
         } catch (ExecutionException e) {
-            throw CallerFailures.thrownAgain(e.getCause());
+            throw CallerFailures.thrownAgain(e);
         }
     }
 

@@ -237,7 +237,7 @@ public final class Sequencer implements AutoCloseable {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    throw CallerFailures.thrownAgain(e.getCause());
+                    throw CallerFailures.thrownAgain(e);
                 }
             }
         } finally {

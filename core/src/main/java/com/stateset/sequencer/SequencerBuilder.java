@@ -64,9 +64,14 @@ public final class SequencerBuilder {
         return this;
     }
 
-    /** Sets what tells good signatures from bad ones. Defaults to {@link SignatureVerifier#bouncyCastle()}. */
+    /**
+     * Sets what tells good signatures from bad ones. Defaults to {@link SignatureVerifier#bouncyCastle()}.
+     *
+     * @throws IllegalArgumentException if it fails its {@linkplain SignatureVerifier#selfTest self-test}
+     */
     public SequencerBuilder signatureVerifier(SignatureVerifier value) {
-        this.signatureVerifier = Objects.requireNonNull(value, "signatureVerifier");
+        Objects.requireNonNull(value, "signatureVerifier").selfTest();
+        this.signatureVerifier = value;
         return this;
     }
 

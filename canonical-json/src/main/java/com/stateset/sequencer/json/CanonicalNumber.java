@@ -94,7 +94,7 @@ final class CanonicalNumber {
         double magnitude = Math.abs(value);
         Decimal shortest = Decimal.shortestFor(magnitude);
         if (magnitude >= ALL_INTEGERS_EXACT) {
-            requireSameInteger(literal, magnitude, shortest);
+            requireSameInteger(literal, shortest);
         }
         return value < 0 ? "-" + shortest.toEcmaScript() : shortest.toEcmaScript();
     }
@@ -113,7 +113,7 @@ final class CanonicalNumber {
      * An integer must not silently become another one: it may be someone's order id. That it is exactly a double is not enough:
      * 653247040368672768 is one, but its canonical text is 653247040368672800. Other fractions may be rounded.
      */
-    private static void requireSameInteger(String literal, double magnitude, Decimal shortest) throws Refusal {
+    private static void requireSameInteger(String literal, Decimal shortest) throws Refusal {
         Decimal sent = Decimal.parse(literal);
         if (sent.isInteger() && !sent.equals(shortest)) {
             throw new Refusal(Echo.literal(literal) + " is an integer that would become " + shortest.toEcmaScript()

@@ -166,7 +166,7 @@ final class JsonOutput {
      *
      * @param start where the first of them stands; the last one ends where the output ends
      */
-    void rearrange(int start, Members.Member[] members, int from, int to) {
+    void rearrange(int start, Member[] members, int from, int to) {
         if (asWritten.length < length - start) {
             asWritten = new byte[bytes.length];
         }
@@ -174,7 +174,7 @@ final class JsonOutput {
         length = start;
         for (int i = from; i < to; i++) {
             separate();
-            Members.Member member = members[i];
+            Member member = members[i];
             System.arraycopy(asWritten, member.start - start, bytes, length, member.length());
             length += member.length();
         }

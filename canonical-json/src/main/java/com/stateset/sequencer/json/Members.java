@@ -33,18 +33,6 @@ final class Members {
     private final boolean[] inOrder = new boolean[JsonLimits.MAX_NESTING];
     private int openObjects;
 
-    /** A place on the stack, used again and again. */
-    static final class Member {
-
-        String name = "";
-        int start;
-        int end;
-
-        int length() {
-            return end - start;
-        }
-    }
-
     void openObject() {
         firstMember[openObjects] = size;
         inOrder[openObjects] = true;

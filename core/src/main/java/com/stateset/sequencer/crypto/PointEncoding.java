@@ -16,10 +16,12 @@ final class PointEncoding {
     private static final int SIGN = 0x80;
 
     /** p - 1, which is -1: the y of the point of order 2. */
-    private static final byte[] MINUS_ONE = littleEndian("7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec");
+    private static final byte[] MINUS_ONE =
+            littleEndian("7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffec");
 
     /** The order of the subgroup. */
-    private static final byte[] ORDER = littleEndian("1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed");
+    private static final byte[] ORDER =
+            littleEndian("1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed");
 
     private PointEncoding() {}
 

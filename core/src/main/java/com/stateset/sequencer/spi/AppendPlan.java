@@ -32,13 +32,11 @@ import org.jspecify.annotations.Nullable;
 public final class AppendPlan {
 
     private final List<PlannedBatch> batches;
-    private final SortedMap<StreamId, StreamPlanner> streams;
     private final List<PlannedEvent> events;
     private final List<HeadAdvance> advances;
 
     private AppendPlan(List<PlannedBatch> batches, SortedMap<StreamId, StreamPlanner> streams) {
         this.batches = batches;
-        this.streams = streams;
         this.events = eventsOf(streams.values());
         this.advances = advancesOf(streams.values());
     }

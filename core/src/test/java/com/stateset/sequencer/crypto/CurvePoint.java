@@ -12,8 +12,9 @@ record CurvePoint(BigInteger x, BigInteger y) {
     static final CurvePoint IDENTITY = new CurvePoint(ZERO, ONE);
 
     private static final BigInteger P = ONE.shiftLeft(255).subtract(BigInteger.valueOf(19));
-    private static final BigInteger D =
-            BigInteger.valueOf(-121_665).multiply(BigInteger.valueOf(121_666).modInverse(P)).mod(P);
+    private static final BigInteger D = BigInteger.valueOf(-121_665)
+            .multiply(BigInteger.valueOf(121_666).modInverse(P))
+            .mod(P);
     private static final BigInteger I = BigInteger.TWO.modPow(P.shiftRight(2), P);
 
     static final CurvePoint ORDER_8 =
@@ -22,16 +23,19 @@ record CurvePoint(BigInteger x, BigInteger y) {
     static CurvePoint decode(byte[] encoded) {
         BigInteger bits = new BigInteger(1, reversed(encoded));
         BigInteger y = bits.clearBit(255);
-        BigInteger squared = y.multiply(y).subtract(ONE)
+        BigInteger squared = y.multiply(y)
+                .subtract(ONE)
                 .multiply(D.multiply(y).multiply(y).add(ONE).modInverse(P))
                 .mod(P);
         BigInteger x = squared.modPow(P.add(BigInteger.valueOf(3)).shiftRight(3), P);
         x = x.multiply(x).mod(P).equals(squared) ? x : x.multiply(I).mod(P);
-        return new CurvePoint(x.testBit(0) == bits.testBit(255) ? x : P.subtract(x).mod(P), y);
+        return new CurvePoint(
+                x.testBit(0) == bits.testBit(255) ? x : P.subtract(x).mod(P), y);
     }
 
     CurvePoint plus(CurvePoint that) {
-        BigInteger k = D.multiply(x).multiply(that.x).multiply(y).multiply(that.y).mod(P);
+        BigInteger k =
+                D.multiply(x).multiply(that.x).multiply(y).multiply(that.y).mod(P);
         return new CurvePoint(
                 quotient(x.multiply(that.y).add(y.multiply(that.x)), ONE.add(k)),
                 quotient(y.multiply(that.y).add(x.multiply(that.x)), ONE.subtract(k)));

@@ -31,8 +31,11 @@ class PrimeOrderSubgroupTest {
         CurvePoint moved = point;
         for (int torsion = 0; torsion < 8; torsion++) {
             byte[] encoded = moved.encode();
-            assertThat(PrimeOrderSubgroup.contains(encoded)).as("torsion %d", torsion).isEqualTo(torsion == 0);
-            assertThat(PointEncoding.isCanonical(encoded, 0) && PointEncoding.isOnCurve(encoded)).isTrue();
+            assertThat(PrimeOrderSubgroup.contains(encoded))
+                    .as("torsion %d", torsion)
+                    .isEqualTo(torsion == 0);
+            assertThat(PointEncoding.isCanonical(encoded, 0) && PointEncoding.isOnCurve(encoded))
+                    .isTrue();
             if (compare) {
                 assertThat(Ed25519.validatePublicKeyFull(encoded, 0)).isEqualTo(torsion == 0);
             }

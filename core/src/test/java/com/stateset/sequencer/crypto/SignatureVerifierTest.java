@@ -29,21 +29,22 @@ class SignatureVerifierTest {
     Stream<DynamicTest> all_judge_every_edge_case_alike() {
         return VERIFIERS.entrySet().stream()
                 .flatMap(verifier -> EdgeCase.ALL.stream()
-                        .map(edge -> dynamicTest(verifier.getKey() + ": " + edge.name(), () -> assertThat(
-                                        edge.isJudgedRightBy(verifier.getValue()))
-                                .isTrue())));
+                        .map(edge -> dynamicTest(
+                                verifier.getKey() + ": " + edge.name(),
+                                () -> assertThat(edge.isJudgedRightBy(verifier.getValue()))
+                                        .isTrue())));
     }
 
     @Test
     void all_pass_their_own_self_test() {
-        VERIFIERS.forEach((name, verifier) ->
-                assertThatCode(verifier::selfTest).as(name).doesNotThrowAnyException());
+        VERIFIERS.forEach(
+                (name, verifier) -> assertThatCode(verifier::selfTest).as(name).doesNotThrowAnyException());
     }
 
     @Test
     void a_cofactored_verifier_fails_its_self_test() {
-        SignatureVerifier cofactored = (key, hash, signature) -> Ed25519.verify(
-                signature.toByteArray(), 0, key.toByteArray(), 0, hash.toByteArray(), 0, Hash.LENGTH);
+        SignatureVerifier cofactored = (key, hash, signature) ->
+                Ed25519.verify(signature.toByteArray(), 0, key.toByteArray(), 0, hash.toByteArray(), 0, Hash.LENGTH);
         assertThatIllegalArgumentException()
                 .isThrownBy(cofactored::selfTest)
                 .withMessage("the signature verifier must refuse this edge case of Ed25519 and does not:"
@@ -55,7 +56,8 @@ class SignatureVerifierTest {
         SignatureVerifier none = (key, hash, signature) -> false;
         assertThatIllegalArgumentException()
                 .isThrownBy(none::selfTest)
-                .withMessage("the signature verifier must accept this edge case of Ed25519 and does not: an ordinary signature");
+                .withMessage(
+                        "the signature verifier must accept this edge case of Ed25519 and does not: an ordinary signature");
     }
 
     @Test
@@ -79,10 +81,13 @@ class SignatureVerifierTest {
         SigningKey key = SigningKey.generate();
         byte[] text = "log.example\n0\n".getBytes(StandardCharsets.UTF_8);
         Ed25519Signature signature = key.signText(text);
-        assertThat(SignatureVerifier.verifyText(key.publicKey(), text, signature)).isTrue();
+        assertThat(SignatureVerifier.verifyText(key.publicKey(), text, signature))
+                .isTrue();
         text[0]++;
-        assertThat(SignatureVerifier.verifyText(key.publicKey(), text, signature)).isFalse();
+        assertThat(SignatureVerifier.verifyText(key.publicKey(), text, signature))
+                .isFalse();
         assertThatIllegalArgumentException().isThrownBy(() -> key.signText(new byte[32]));
-        assertThat(SignatureVerifier.verifyText(key.publicKey(), new byte[32], key.sign(Hash.ZERO))).isFalse();
+        assertThat(SignatureVerifier.verifyText(key.publicKey(), new byte[32], key.sign(Hash.ZERO)))
+                .isFalse();
     }
 }

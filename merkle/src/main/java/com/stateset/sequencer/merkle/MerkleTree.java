@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
 public final class MerkleTree {
 
     /** The most leaves a tree can have: 2^20. */
-    public static final int MAX_LEAVES = 1 << 20;
+    public static final int MAX_LEAVES = TreeShape.MAX_LEAVES;
 
     /** A piece of work for one thread is the subtree over 2^10 leaves: it fits into a core's own cache. */
     private static final int PIECE_HEIGHT = 10;
@@ -98,7 +98,7 @@ public final class MerkleTree {
         List<Hash> path = new ArrayList<>(depth());
         for (int height = 0; height < depth(); height++) {
             int sibling = (int) (index >>> height) ^ 1;
-            path.add(TreeShape.nodeOrPadding(levels[height], nodes(height), height, sibling));
+            path.add(Padding.nodeOrPadding(levels[height], nodes(height), height, sibling));
         }
         return new InclusionProof(index, leafCount, path);
     }
@@ -122,7 +122,7 @@ public final class MerkleTree {
     }
 
     private void buildParents(int height, int first, int last) {
-        NodeHasher.ofThread().parents(levels[height - 1], nodes(height - 1), height - 1, first, last, levels[height]);
+        NodeHasher.ofThread().parents(levels[height - 1], nodes(height - 1), Padding.root(height - 1), first, last, levels[height]);
     }
 
     private int nodes(int height) {

@@ -36,24 +36,26 @@ final class NodeHasher {
     }
 
     /**
-     * Makes the parents {@code first} to {@code last - 1} of the {@code count} nodes that stand at {@code height}, each at
-     * its place in {@code target}. The last parent may have padding for its right child.
+     * Makes the parents {@code first} to {@code last - 1} of {@code count} nodes of one height, each at its place in {@code
+     * target}. The last parent may have padding for its right child.
+     *
+     * @param padding the root over nothing but padding at the nodes' height
      */
-    void parents(byte[] nodes, int count, int height, int first, int last, byte[] target) {
+    void parents(byte[] nodes, int count, byte[] padding, int first, int last, byte[] target) {
         int whole = Math.min(last, count / 2);
         for (int parent = first; parent < whole; parent++) {
             System.arraycopy(nodes, 2 * parent * Hash.LENGTH, message, LEFT, 2 * Hash.LENGTH);
             digest(target, parent * Hash.LENGTH);
         }
         if (whole < last) {
-            node(nodes, 2 * whole * Hash.LENGTH, Padding.root(height), 0, target, whole * Hash.LENGTH);
+            node(nodes, 2 * whole * Hash.LENGTH, padding, 0, target, whole * Hash.LENGTH);
         }
     }
 
-    /** Makes, in place, the parents of all of {@code count} nodes that stand at {@code height}; returns how many. */
-    int parents(byte[] nodes, int count, int height) {
+    /** Makes, in place, the parents of all of {@code count} nodes of one height; returns how many. */
+    int parents(byte[] nodes, int count, byte[] padding) {
         int parents = TreeShape.nodes(count, 1);
-        parents(nodes, count, height, 0, parents, nodes);
+        parents(nodes, count, padding, 0, parents, nodes);
         return parents;
     }
 

@@ -12,9 +12,14 @@ final class Padding {
         return ROOTS[height];
     }
 
+    /** Returns the node at {@code position} of the {@code count} packed ones at {@code height}; right of them is padding. */
+    static Hash nodeOrPadding(byte[] packed, int count, int height, int position) {
+        return position < count ? TreeShape.hashAt(packed, position) : Hash.of(root(height));
+    }
+
     private static byte[][] roots() {
         NodeHasher hasher = new NodeHasher();
-        byte[][] roots = new byte[TreeShape.depth(MerkleTree.MAX_LEAVES)][Hash.LENGTH];
+        byte[][] roots = new byte[TreeShape.depth(TreeShape.MAX_LEAVES)][Hash.LENGTH];
         new DomainHasher().begin(Domain.PAD_LEAF).finish().copyTo(roots[0], 0);
         for (int height = 1; height < roots.length; height++) {
             byte[] child = roots[height - 1];

@@ -10,13 +10,10 @@ import java.util.Objects;
 public final class Tile {
 
     /** The most hashes in a tile: 256. */
-    public static final int MAX_SIZE = 256;
+    public static final int MAX_SIZE = 1 << TreeShape.TILE_HEIGHT;
 
     /** The height of the subtree above a tile. */
-    static final int HEIGHT = TreeShape.depth(MAX_SIZE);
-
-    /** The levels of the largest tree. */
-    static final int LEVELS = (TreeShape.depth(MerkleTree.MAX_LEAVES) - 1) / HEIGHT + 1;
+    static final int HEIGHT = TreeShape.TILE_HEIGHT;
 
     private final TileId id;
     private final byte[] hashes;

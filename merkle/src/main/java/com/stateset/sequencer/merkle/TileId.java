@@ -6,13 +6,16 @@ package com.stateset.sequencer.merkle;
  */
 public record TileId(int level, long index) {
 
+    /** The levels of the largest tree. */
+    static final int LEVELS = (TreeShape.depth(TreeShape.MAX_LEAVES) - 1) / TreeShape.TILE_HEIGHT + 1;
+
     /**
      * Checks that there is such a tile in some tree.
      *
      * @throws IllegalArgumentException if the level is not 0, 1 or 2, or the index is negative
      */
     public TileId {
-        if (level < 0 || level >= Tile.LEVELS || index < 0) {
+        if (level < 0 || level >= LEVELS || index < 0) {
             throw new IllegalArgumentException("no tree has a tile " + level + "/" + index);
         }
     }

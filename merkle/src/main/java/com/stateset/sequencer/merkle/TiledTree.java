@@ -93,8 +93,8 @@ public record TiledTree(long leafCount) {
         int top = Math.min(bottom + Tile.HEIGHT, depth());
         int position = (int) (leafIndex >>> bottom) % Tile.MAX_SIZE;
         for (int height = bottom; height < top; height++) {
-            path.add(TreeShape.nodeOrPadding(nodes, count, height, position ^ 1));
-            count = hasher.parents(nodes, count, height);
+            path.add(Padding.nodeOrPadding(nodes, count, height, position ^ 1));
+            count = hasher.parents(nodes, count, Padding.root(height));
             position /= 2;
         }
     }

@@ -24,7 +24,7 @@ public final class TiledTreeBuilder {
 
     private final Consumer<? super Tile> consumer;
     private final NodeHasher hasher = new NodeHasher();
-    private final Level[] levels = new Level[Tile.LEVELS];
+    private final Level[] levels = new Level[TileId.LEVELS];
     private int leafCount;
 
     /** Not while the consumer has a tile: if it throws, this stays so. */
@@ -146,7 +146,7 @@ public final class TiledTreeBuilder {
         private Hash fold(int top) {
             int count = size;
             for (int below = height; below < top; below++) {
-                count = hasher.parents(nodes, count, below);
+                count = hasher.parents(nodes, count, Padding.root(below));
             }
             size = 0;
             return TreeShape.hashAt(nodes, 0);

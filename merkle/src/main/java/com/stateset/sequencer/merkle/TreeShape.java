@@ -8,6 +8,12 @@ import java.util.Objects;
  */
 final class TreeShape {
 
+    /** The most leaves of a tree. */
+    static final int MAX_LEAVES = 1 << 20;
+
+    /** The height of the subtree above a tile. */
+    static final int TILE_HEIGHT = 8;
+
     private TreeShape() {}
 
     /** Returns the height of the root over any positive number of leaves. */
@@ -22,9 +28,9 @@ final class TreeShape {
 
     /** Returns {@code leafCount} if a tree can have so many leaves. */
     static int requireLeafCount(long leafCount) {
-        if (leafCount < 1 || leafCount > MerkleTree.MAX_LEAVES) {
+        if (leafCount < 1 || leafCount > MAX_LEAVES) {
             throw new IllegalArgumentException(
-                    "a Merkle tree has 1 to " + MerkleTree.MAX_LEAVES + " leaves, not " + leafCount);
+                    "a Merkle tree has 1 to " + MAX_LEAVES + " leaves, not " + leafCount);
         }
         return (int) leafCount;
     }
@@ -39,8 +45,8 @@ final class TreeShape {
 
     /** Checks that {@code count} more leaves find place in a tree under construction. */
     static void requireRoom(int leafCount, int count) {
-        if (count > MerkleTree.MAX_LEAVES - leafCount) {
-            throw new IllegalStateException("a Merkle tree has at most " + MerkleTree.MAX_LEAVES + " leaves, not "
+        if (count > MAX_LEAVES - leafCount) {
+            throw new IllegalStateException("a Merkle tree has at most " + MAX_LEAVES + " leaves, not "
                     + ((long) leafCount + count));
         }
     }
@@ -58,10 +64,5 @@ final class TreeShape {
         byte[] hash = new byte[Hash.LENGTH];
         System.arraycopy(packed, position * Hash.LENGTH, hash, 0, Hash.LENGTH);
         return Hash.wrap(hash);
-    }
-
-    /** Returns the node at {@code position} of the {@code count} packed ones at {@code height}; right of them is padding. */
-    static Hash nodeOrPadding(byte[] packed, int count, int height, int position) {
-        return position < count ? hashAt(packed, position) : Hash.of(Padding.root(height));
     }
 }

@@ -21,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One call's events come in, within a write transaction: all of them, or none.
  *
- * <p>An event that is there already, by its id, stays as it is and is answered as it is; the same id with other contents is refused.
- * A command comes in as a whole, once. New events of an entity of which an event is stuck are blocked from the beginning, with their
- * whole command: see {@link EntityBlocker}.
+ * <p>An event that is there already, by its id, stays as it is and is answered as it is; the same id with
+ * other contents is refused. A command comes in as a whole, once. New events of an entity of which an event
+ * is stuck are blocked from the beginning, with their whole command: see {@link EntityBlocker}.
  *
- * <p>Events are inserted sixteen at a time while later ones are still being signed on other threads: the disk and the cores work at
- * the same time. Not thread-safe; for one call.
+ * <p>Events are inserted sixteen at a time while later ones are still being signed on other threads: the
+ * disk and the cores work at the same time. Not thread-safe; for one call.
  */
 final class AppendEvents {
 

@@ -14,12 +14,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells listeners of events that came in: at once of those that came in through this object, and within a tenth of a second of those
- * that came with a transaction of the application, or from another process. Thread-safe.
+ * Tells listeners of events that came in: at once of those that came in through this object, and within a
+ * tenth of a second of those that came with a transaction of the application, or from another process.
+ * Thread-safe.
  *
- * <p>SQLite notifies no one, so it looks: at one number, with a thread that exists only while there are listeners. A listener is told
- * once for any number of events; it is to look for itself what there is. Most calls are made under this object's lock, so it must be
- * quick, and must not wait for another thread that appends.
+ * <p>SQLite notifies no one, so it looks: at one number, with a thread that exists only while there are
+ * listeners. A listener is told once for any number of events; it is to look for itself what there is. Most
+ * calls are made under this object's lock, so it must be quick, and must not wait for another thread that
+ * appends.
  */
 final class AppendWatch implements AutoCloseable {
 

@@ -5,8 +5,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The version that an event demands of its entity. No hash covers it, so that it can be set after the event was signed: an event keeps
- * its signature when what stood before it in its entity has changed.
+ * The version that an event demands of its entity. No hash covers it, so that it can be set after the event
+ * was signed: an event keeps its signature when what stood before it in its entity has changed.
  */
 final class BaseVersion {
 

@@ -23,9 +23,10 @@ import org.jspecify.annotations.Nullable;
  *   <tr><td>{@code discard}</td><td>it is given up; later events of its entity no longer count it</td></tr>
  * </table>
  *
- * <p>An id that the server has seen is never used for other contents: events that were ever answered, and now demand another version,
- * are replaced by new ones with new ids. An event that has been sent and not answered is not touched by any of this, since it may
- * stand in the log already. Not thread-safe; for one call.
+ * <p>An id that the server has seen is never used for other contents: events that were ever answered, and
+ * now demand another version, are replaced by new ones with new ids. An event that has been sent and not
+ * answered is not touched by any of this, since it may stand in the log already. Not thread-safe; for one
+ * call.
  */
 final class ConflictResolver {
 

@@ -18,23 +18,25 @@ import java.util.function.Predicate;
 /**
  * The order within an entity, kept while some of its events cannot be sent. Within a write transaction.
  *
- * <p><b>The rule.</b> The events of an entity go to the server in the order in which they came in, and those of a command go together
- * or not at all. So when an event is rejected,
+ * <p><b>The rule.</b> The events of an entity go to the server in the order in which they came in, and
+ * those of a command go together or not at all. So when an event is rejected,
  * <ol>
  *   <li>every later event of its entity waits: it was written on top of something that did not happen;
  *   <li>so does the rest of each command that such an event belongs to;
  *   <li>and with that, all that comes after those on <em>their</em> entities.
  * </ol>
- * What is to wait is found by following these three from event to event, like a search through a graph; each entity is followed
- * once, from the earliest place at which it is blocked.
+ * What is to wait is found by following these three from event to event, like a search through a graph;
+ * each entity is followed once, from the earliest place at which it is blocked.
  *
- * <p><b>What can race.</b> An event that has been sent, and not been answered, may stand in the log already. It is no longer ours to
- * hold back: {@link #blockBehind} leaves it, and what it becomes is decided by its own answer. Only when the log has shown that it
- * did not arrive does {@link #blockAllBehind} block it, too.
+ * <p><b>What can race.</b> An event that has been sent, and not been answered, may stand in the log
+ * already. It is no longer ours to hold back: {@link #blockBehind} leaves it, and what it becomes is
+ * decided by its own answer. Only when the log has shown that it did not arrive does {@link
+ * #blockAllBehind} block it, too.
  *
- * <p><b>Who owns which state.</b> Blocked and rejected events are states of rows ({@code 1} and {@code 2}); nothing else says what
- * waits for what. {@link #released} finds it anew from the rows, in their order: a unit is free if it is not rejected and no event
- * before it, on any of its entities, is stuck. So a crash at any moment leaves nothing to be repaired.
+ * <p><b>Who owns which state.</b> Blocked and rejected events are states of rows ({@code 1} and {@code 2});
+ * nothing else says what waits for what. {@link #released} finds it anew from the rows, in their order: a
+ * unit is free if it is not rejected and no event before it, on any of its entities, is stuck. So a crash
+ * at any moment leaves nothing to be repaired.
  */
 final class EntityBlocker {
 

@@ -10,11 +10,13 @@ import java.util.UUID;
 /**
  * The outbox's own events, within a transaction.
  *
- * <p>Two numbers order them: {@code position} says when an event came in, and {@code place} when it is to be sent. They differ only
- * for an event that replaces another: it comes in last, and is sent in the other's place.
+ * <p>Two numbers order them: {@code position} says when an event came in, and {@code place} when it is to
+ * be sent. They differ only for an event that replaces another: it comes in last, and is sent in the
+ * other's place.
  *
- * <p>The conditions repeat those of the partial indexes that serve them, also where they seem to say nothing ({@code state &lt;= 3 and
- * state in (0, 1)}): SQLite takes such an index only if the statement names its condition.
+ * <p>The conditions repeat those of the partial indexes that serve them, also where they seem to say
+ * nothing ({@code state <= 3 and state in (0, 1)}): SQLite takes such an index only if the statement names
+ * its condition.
  */
 final class EventTable {
 
@@ -47,14 +49,17 @@ final class EventTable {
         return new OutboxRowBatch(session.bound(OutboxRowBatch.INSERT));
     }
 
+    /** Finds an event by its id, whatever became of it. */
     Optional<OutboxRow> find(UUID eventId) throws SQLException {
         return session.first(SELECT + "where event_id = ?", mapper, eventId);
     }
 
+    /** Events that came in after a position, in that order, at most {@code limit}. */
     List<OutboxRow> after(long position, int limit) throws SQLException {
         return session.query(SELECT + "where position > ? order by position limit ?", mapper, position, limit);
     }
 
+    /** The last event that came in of those that stand in the log: a restored server must still have it. */
     Optional<OutboxRow> lastStored() throws SQLException {
         return session.first(SELECT + "where state in (3, 4) order by position desc limit 1", mapper);
     }
@@ -64,6 +69,7 @@ final class EventTable {
         return session.query(SELECT + "where state in (1, 2) order by place", mapper);
     }
 
+    /** Whether any event is rejected or blocked: one look at an index that is empty most of the time. */
     boolean hasStuck() throws SQLException {
         return session.number("select exists (select 1 from sequencer_outbox_events where state in (1, 2))") == 1;
     }
@@ -89,6 +95,7 @@ final class EventTable {
         return session.query(SELECT + "where command_id = ? and state <= 2 order by place", mapper, command);
     }
 
+    /** Whether events of a command have come in before. */
     boolean knowsCommand(UUID command) throws SQLException {
         return session.number("select exists (select 1 from sequencer_outbox_events where command_id = ?)", command)
                 == 1;
@@ -109,6 +116,7 @@ final class EventTable {
                 """, entity.type(), entity.id(), before);
     }
 
+    /** Changes the state, and nothing else of what is known of the event. */
     void setState(OutboxRow row, OutboxRowState state) throws SQLException {
         session.update("update sequencer_outbox_events set state = ? where position = ?", state.code(), row.position());
     }
@@ -127,11 +135,13 @@ final class EventTable {
                 row.position());
     }
 
+    /** Lets an event demand another version of its entity: no hash covers that. */
     void setBaseVersion(OutboxRow row, long version) throws SQLException {
         session.update(
                 "update sequencer_outbox_events set base_version = ? where position = ?", version, row.position());
     }
 
+    /** Ends an event in favour of another one, which takes its place. */
     void setReplaced(OutboxRow row, UUID by) throws SQLException {
         session.update(
                 "update sequencer_outbox_events set state = 6, replaced_by = ? where position = ?", by, row.position());

@@ -12,8 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one row that says whose outbox it is and how far it has come, within a transaction: up to which event the replica was pulled,
- * with that event's leaf and the key that signed its receipt, and how far the server said it is.
+ * The one row that says whose outbox it is and how far it has come, within a transaction: up to which event
+ * the replica was pulled, with that event's leaf and the key that signed its receipt, and how far the
+ * server said it is.
  */
 final class HeadTable {
 
@@ -23,11 +24,13 @@ final class HeadTable {
         this.session = session;
     }
 
+    /** Whose outbox it is; empty before that is known. */
     Optional<OutboxProfile> profile() throws SQLException {
         return session.first(
                 "select tenant_id, store_id, agent_id, agent_key_id, server from sequencer_outbox", HeadTable::profile);
     }
 
+    /** Makes the row, at the beginning of everything. */
     void create(OutboxProfile profile) throws SQLException {
         session.update(
                 """
@@ -42,11 +45,13 @@ final class HeadTable {
                 text(profile.server()));
     }
 
+    /** Keeps the key id and the server of a profile; the owner stays. */
     void update(OutboxProfile profile) throws SQLException {
         session.update(
                 "update sequencer_outbox set agent_key_id = ?, server = ?", profile.keyId(), text(profile.server()));
     }
 
+    /** How far the replica was pulled. */
     Cursor cursor() throws SQLException {
         return session.first(
                         "select pulled_through, last_leaf, last_key_version from sequencer_outbox",
@@ -56,6 +61,7 @@ final class HeadTable {
                 .orElseThrow();
     }
 
+    /** Notes how far the replica was pulled; in the transaction that adds the events. */
     void moveCursor(Cursor cursor) throws SQLException {
         session.update(
                 "update sequencer_outbox set pulled_through = ?, last_leaf = ?, last_key_version = ?",
@@ -69,10 +75,12 @@ final class HeadTable {
         return session.number("select last_position from sequencer_outbox");
     }
 
+    /** Counts events that are accepted for the first time. */
     void addAccepted(int count) throws SQLException {
         session.update("update sequencer_outbox set accepted = accepted + ?", count);
     }
 
+    /** Notes what the server said of the log's length; 0 says nothing. */
     void sawHead(long headSequence) throws SQLException {
         if (headSequence > 0) {
             session.update("update sequencer_outbox set head_sequence = ?", headSequence);

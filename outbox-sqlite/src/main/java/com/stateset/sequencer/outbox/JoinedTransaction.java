@@ -7,13 +7,13 @@ import java.sql.SQLException;
 import java.sql.Savepoint;
 
 /**
- * Work within a transaction of the application, on the application's connection: its changes and the events that tell of them become
- * durable together, or not at all.
+ * Work within a transaction of the application, on the application's connection: its changes and the events
+ * that tell of them become durable together, or not at all.
  *
- * <p>A savepoint makes the work all or nothing within that transaction. The first statement writes, so that SQLite's write lock is
- * taken before anything is read; a transaction that has read before may be refused here, since another has written meanwhile, and
- * must then be done again by the application from its beginning. Whether the connection is to this outbox's file is seen from the
- * row that is written.
+ * <p>A savepoint makes the work all or nothing within that transaction. The first statement writes, so that
+ * SQLite's write lock is taken before anything is read; a transaction that has read before may be refused
+ * here, since another has written meanwhile, and must then be done again by the application from its
+ * beginning. Whether the connection is to this outbox's file is seen from the row that is written.
  */
 final class JoinedTransaction {
 

@@ -15,16 +15,19 @@ final class OutboxColumns {
 
     private OutboxColumns() {}
 
+    /** Reads a UUID of 16 bytes. */
     static @Nullable UUID uuidOrNull(ResultSet row, String column) throws SQLException {
         byte[] bytes = row.getBytes(column);
         return bytes == null ? null : BinaryForm.uuid(bytes);
     }
 
+    /** Reads a number. */
     static @Nullable Long longOrNull(ResultSet row, String column) throws SQLException {
         long value = row.getLong(column);
         return row.wasNull() ? null : value;
     }
 
+    /** Reads who signed: the key id counts only beside a signature. */
     static Authorship authorship(ResultSet row) throws SQLException {
         byte[] signature = row.getBytes("agent_signature");
         return signature == null
@@ -32,12 +35,14 @@ final class OutboxColumns {
                 : new Authorship.Signed(row.getLong("agent_key_id"), Ed25519Signature.of(signature));
     }
 
+    /** What is stored of a signature: 64 bytes, or null of an unsigned event. */
     static byte @Nullable [] signature(Authorship authorship) {
         return authorship instanceof Authorship.Signed signed
                 ? signed.signature().toByteArray()
                 : null;
     }
 
+    /** What is stored of a receipt's signature. */
     static byte @Nullable [] bytes(@Nullable Ed25519Signature signature) {
         return signature == null ? null : signature.toByteArray();
     }

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open file: one connection that writes and one that reads, each for one thread at a time. Thread-safe.
  *
- * <p>Writing and reading do not wait for each other; two reads do, which is enough for one agent. The reader is opened when it is
- * first needed. Closing takes both locks, one after the other, and so waits for what is under way; the writer closes last, because
- * only a connection that writes can clear the write-ahead log away.
+ * <p>Writing and reading do not wait for each other; two reads do, which is enough for one agent. The
+ * reader is opened when it is first needed. Closing takes both locks, one after the other, and so waits for
+ * what is under way; the writer closes last, because only a connection that writes can clear the
+ * write-ahead log away.
  */
 final class OutboxDatabase implements AutoCloseable {
 
@@ -39,8 +40,8 @@ final class OutboxDatabase implements AutoCloseable {
     interface Work<T> extends SqliteWriter.Work<Session, T> {}
 
     /**
-     * Does {@code work} in a transaction of its own that holds the write lock from its beginning. All of it is durable when this
-     * returns, and none of it is done when this throws.
+     * Does {@code work} in a transaction of its own that holds the write lock from its beginning. All of it
+     * is durable when this returns, and none of it is done when this throws.
      */
     <T> T write(Work<T> work) {
         requireOpen();

@@ -8,8 +8,8 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
 /**
- * New rows of the outbox's events, inserted together by one prepared statement: for one transaction, and one thread. An id that is
- * there already is not inserted again, and nothing of its row changes.
+ * New rows of the outbox's events, inserted together by one prepared statement: for one transaction, and
+ * one thread. An id that is there already is not inserted again, and nothing of its row changes.
  */
 final class OutboxRowBatch implements AutoCloseable {
 

@@ -19,8 +19,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes {@link OutboxRow}s of rows that have {@link #COLUMNS}. What does not add up is reported with the number of the event. The
- * payload's hashes are computed from what is stored, so an event that was changed in the file no longer fits its signature.
+ * Makes {@link OutboxRow}s of rows that have {@link #COLUMNS}. What does not add up is reported with the
+ * number of the event. The payload's hashes are computed from what is stored, so an event that was changed
+ * in the file no longer fits its signature.
  *
  * @param profile whose events they are
  */

@@ -4,8 +4,8 @@ import com.stateset.sequencer.sqlite.support.SqliteFailures;
 import com.stateset.sequencer.sqlite.support.SqliteSchema;
 
 /**
- * What an outbox file holds, and what it is called in words. All names begin with {@code sequencer_}: the tables may stand in an
- * application's own database, beside its own and their migrations.
+ * What an outbox file holds, and what it is called in words. All names begin with {@code sequencer_}: the
+ * tables may stand in an application's own database, beside its own and their migrations.
  */
 final class OutboxSchema {
 

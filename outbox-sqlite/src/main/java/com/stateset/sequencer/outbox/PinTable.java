@@ -13,8 +13,9 @@ import java.util.UUID;
 /**
  * The public keys that were seen, within a transaction: trust on first use.
  *
- * <p>The sequencer that was met first stays the one; its keys may become more, and none of them may change. The same goes for other
- * agents' keys. So a server that is put in the place of another is noticed, even if it has a valid certificate.
+ * <p>The sequencer that was met first stays the one; its keys may become more, and none of them may change.
+ * The same goes for other agents' keys. So a server that is put in the place of another is noticed, even if
+ * it has a valid certificate.
  */
 final class PinTable {
 
@@ -24,6 +25,7 @@ final class PinTable {
         this.session = session;
     }
 
+    /** The sequencer that was met first, with all its keys so far; empty before. */
     Optional<SequencerPin> sequencer() throws SQLException {
         Optional<byte[]> id = session.first(
                 "select sequencer_id from sequencer_outbox where sequencer_id is not null", row -> row.getBytes(1));
@@ -34,6 +36,7 @@ final class PinTable {
         return id.map(bytes -> new SequencerPin(BinaryForm.uuid(bytes), keys));
     }
 
+    /** Keeps what was seen; what is there stays as it is. */
     void pin(SequencerPin sequencer) throws SQLException {
         session.update("update sequencer_outbox set sequencer_id = coalesce(sequencer_id, ?)", sequencer.sequencerId());
         for (Map.Entry<Integer, Ed25519PublicKey> key : sequencer.keys().entrySet()) {
@@ -45,6 +48,7 @@ final class PinTable {
         }
     }
 
+    /** The keys of an agent that were seen, by their ids. */
     Map<Long, Ed25519PublicKey> agentKeys(UUID agentId) throws SQLException {
         Map<Long, Ed25519PublicKey> keys = new HashMap<>();
         session.query(
@@ -54,6 +58,7 @@ final class PinTable {
         return keys;
     }
 
+    /** Keeps an agent's keys; those that are there stay as they are. */
     void keepAgentKeys(UUID agentId, Map<Long, Ed25519PublicKey> keys) throws SQLException {
         for (Map.Entry<Long, Ed25519PublicKey> key : keys.entrySet()) {
             session.update(

@@ -17,18 +17,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps what became of events that were sent, within a write transaction: answered, found in the log, or lost.
+ * Keeps what became of events that were sent, within a write transaction: answered, found in the log, or
+ * lost.
  *
- * <p><b>Answers may come twice, late, and out of order</b>, since what is not answered is sent again. An event that stands in the log
- * stays there: a later rejection of it is ignored, a second acceptance must name the same place. A place that the replica knows to
- * be another event's is refused: then the server does not show the history that it answers with.
+ * <p><b>Answers may come twice, late, and out of order</b>, since what is not answered is sent again. An
+ * event that stands in the log stays there: a later rejection of it is ignored, a second acceptance must
+ * name the same place. A place that the replica knows to be another event's is refused: then the server
+ * does not show the history that it answers with.
  *
- * <p><b>A rejection that only follows another</b> (a version conflict of an entity whose earlier event was rejected) is no verdict on
- * the event: it is blocked, and judged when its predecessor has been dealt with.
+ * <p><b>A rejection that only follows another</b> (a version conflict of an entity whose earlier event was
+ * rejected) is no verdict on the event: it is blocked, and judged when its predecessor has been dealt with.
  *
- * <p><b>Lost events</b> are those that were sent, are not in the log, and can no longer get there. Whether they really are is decided
- * here, in the transaction: if any of them has been sent again since the log was read, by another process on this file, nothing is
- * concluded. Not thread-safe; for one answer.
+ * <p><b>Lost events</b> are those that were sent, are not in the log, and can no longer get there. Whether
+ * they really are is decided here, in the transaction: if any of them has been sent again since the log was
+ * read, by another process on this file, nothing is concluded. Not thread-safe; for one answer.
  */
 final class RecordOutcomes {
 

@@ -18,8 +18,8 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What was pulled, within a transaction. It was verified before it came here, and continues what is here without a gap: the caller
- * checks the one, the primary key and the cursor the other.
+ * What was pulled, within a transaction. It was verified before it came here, and continues what is here
+ * without a gap: the caller checks the one, the primary key and the cursor the other.
  */
 final class ReplicaTable {
 

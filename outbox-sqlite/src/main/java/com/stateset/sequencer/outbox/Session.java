@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A connection with its statements, each prepared once. For one thread at a time.
  *
- * <p>An append executes the same few statements thousands of times a second, and the text of a statement finds it here. UUIDs are
- * bound as their 16 bytes. On an application's connection, {@link #forget} closes the statements when its transaction is over, and
- * leaves the connection alone.
+ * <p>An append executes the same few statements thousands of times a second, and the text of a statement
+ * finds it here. UUIDs are bound as their 16 bytes. On an application's connection, {@link #forget} closes
+ * the statements when its transaction is over, and leaves the connection alone.
  */
 final class Session implements WriteConnection {
 

@@ -21,14 +21,17 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * The outbox as the sync agent sees it: a queue to send from, answers to record, a replica to continue. Thread-safe.
+ * The outbox as the sync agent sees it: a queue to send from, answers to record, a replica to continue.
+ * Thread-safe.
  *
- * <p>Each call is one transaction, and leaves the file in a state from which another process can go on: a crash between two calls loses
- * nothing. In particular, what is taken is marked as sent before it leaves ({@link TakeBatch}), and an answer, the state of what
- * follows it and the number of accepted events change together ({@link RecordOutcomes}).
+ * <p>Each call is one transaction, and leaves the file in a state from which another process can go on: a
+ * crash between two calls loses nothing. In particular, what is taken is marked as sent before it leaves
+ * ({@link TakeBatch}), and an answer, the state of what follows it and the number of accepted events change
+ * together ({@link RecordOutcomes}).
  *
- * <p>Several processes may sync one file. They may send the same event twice, which the server answers with the same place; what is
- * concluded from an event's absence in the log is checked again in the transaction that records it.
+ * <p>Several processes may sync one file. They may send the same event twice, which the server answers with
+ * the same place; what is concluded from an event's absence in the log is checked again in the transaction
+ * that records it.
  */
 record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock) implements SyncJournal {
 

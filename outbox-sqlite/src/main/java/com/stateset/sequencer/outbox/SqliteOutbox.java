@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>In the application's own file, an event can join the application's transaction, so that a change and its event are stored
- * together or not at all: {@link #append(Connection, List, BaseVersions)}. The outbox's tables all begin with {@code
- * sequencer_}. Opening makes the file a write-ahead one.
+ * <p>In the application's own file, an event can join the application's transaction, so that a change and
+ * its event are stored together or not at all: {@link #append(Connection, List, BaseVersions)}. The
+ * outbox's tables all begin with {@code sequencer_}. Opening makes the file a write-ahead one.
  *
  * <p>Other processes may open the same file at the same time, on a local disk, not over a network.
  */
@@ -65,7 +65,8 @@ public final class SqliteOutbox implements Outbox {
     /**
      * Reads whose outbox a file holds; empty if there is no file, or no outbox in it.
      *
-     * @throws StoreFailedException if the file is no database, or is damaged, or was written by a newer version of this library
+     * @throws StoreFailedException if the file is no database, or is damaged, or was written by a newer
+     *     version of this library
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the file cannot be read just now
      */
     public static Optional<OutboxProfile> profile(Path path) {
@@ -82,14 +83,17 @@ public final class SqliteOutbox implements Outbox {
     }
 
     /**
-     * Opens an outbox, and creates it, and its file, if there is none. The key id and the server that the profile names are kept.
+     * Opens an outbox, and creates it, and its file, if there is none. The key id and the server that the
+     * profile names are kept.
      *
      * @param path the file; its folder must exist
-     * @param signer the agent's key, for which the profile names the key id; null if the agent's events are not signed, or none
-     *     are to be appended
-     * @throws StoreFailedException if the folder does not exist or may not be written to, the file is no database, is another
-     *     stream's or agent's outbox, or was written by a newer version of this library
-     * @throws com.stateset.sequencer.error.StoreUnavailableException if another process holds the file for too long
+     * @param signer the agent's key, for which the profile names the key id; null if the agent's events are
+     *     not signed, or none are to be appended
+     * @throws StoreFailedException if the folder does not exist or may not be written to, the file is no
+     *     database, is another stream's or agent's outbox, or was written by a newer version of this
+     *     library
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if another process holds the file for
+     *     too long
      */
     public static SqliteOutbox open(Path path, OutboxProfile profile, @Nullable AgentSigner signer) {
         return open(path, profile, signer, WRITER_PATIENCE);
@@ -134,12 +138,13 @@ public final class SqliteOutbox implements Outbox {
     }
 
     /**
-     * Keeps events together with what else the application's transaction changes; they are there when it commits. Otherwise like
-     * {@link #append(List, BaseVersions)}; if this throws, it has added nothing to the transaction.
+     * Keeps events together with what else the application's transaction changes; they are there when it
+     * commits. Otherwise like {@link #append(List, BaseVersions)}; if this throws, it has added nothing to
+     * the transaction.
      *
-     * <p>The connection is to this outbox's file and not in auto-commit mode. Let the transaction begin with {@code BEGIN
-     * IMMEDIATE} ({@code SQLiteConfig.setTransactionMode}) if it reads before it writes: SQLite refuses to write on top of what
-     * was read before another connection wrote.
+     * <p>The connection is to this outbox's file and not in auto-commit mode. Let the transaction begin
+     * with {@code BEGIN IMMEDIATE} ({@code SQLiteConfig.setTransactionMode}) if it reads before it writes:
+     * SQLite refuses to write on top of what was read before another connection wrote.
      *
      * @throws IllegalStateException if the connection is in auto-commit mode, or not to this outbox's file
      */

@@ -11,8 +11,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What was pulled, to be read. Every event in it was verified, with its receipt and its place in the chain, before it came here, and
- * they follow each other without a gap from the first one on. Thread-safe; reads never wait for the agent that pulls.
+ * What was pulled, to be read. Every event in it was verified, with its receipt and its place in the chain,
+ * before it came here, and they follow each other without a gap from the first one on. Thread-safe; reads
+ * never wait for the agent that pulls.
  *
  * @param database where it is
  * @param stream the stream that it is a replica of

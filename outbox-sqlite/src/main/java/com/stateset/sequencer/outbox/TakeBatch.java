@@ -16,12 +16,13 @@ import java.util.UUID;
 /**
  * Takes the next batch from the beginning of the queue, within a write transaction.
  *
- * <p>A batch holds whole commands only, and either signed or unsigned events, since those go different ways. The first unit always
- * finds room, or an event larger than the limits would stop the queue for good. What is taken is marked as sent before it leaves:
- * should the process die between sending and hearing, the mark says that the server may have it.
+ * <p>A batch holds whole commands only, and either signed or unsigned events, since those go different
+ * ways. The first unit always finds room, or an event larger than the limits would stop the queue for good.
+ * What is taken is marked as sent before it leaves: should the process die between sending and hearing, the
+ * mark says that the server may have it.
  *
- * <p>Some events may be left out, being suspected of making the server fail; then everything later on their entities is left out,
- * too. Not thread-safe; for one batch.
+ * <p>Some events may be left out, being suspected of making the server fail; then everything later on their
+ * entities is left out, too. Not thread-safe; for one batch.
  */
 final class TakeBatch {
 

@@ -3,9 +3,9 @@ package com.stateset.sequencer.projection;
 import java.time.Duration;
 
 /**
- * What becomes of an event that a projection throws at: it is tried again, after growing pauses, and then either stops its
- * stream or is parked. One that breaks the store off, although the store takes other work, fails too; it is tried ten times at
- * least. Immutable.
+ * What becomes of an event that a projection throws at: it is tried again, after growing pauses, and then
+ * either stops its stream or is parked. One that breaks the store off, although the store takes other work,
+ * fails too; it is tried ten times at least. Immutable.
  *
  * <pre>{@code
  * FailurePolicy.park().attempts(5).pauses(Duration.ofMillis(50), Duration.ofSeconds(5)).holdingEntitiesBack()

@@ -7,6 +7,12 @@ import java.util.Objects;
 /**
  * One making of a projection's tables.
  *
+ * <pre>
+ *   first version          ──► LIVE
+ *   higher version, rebuild ──► NEXT ──► LIVE, when it is nowhere behind; the former live one is dropped
+ *   verify                  ──► CHECK ──► dropped after the comparison
+ * </pre>
+ *
  * @param id tells it from all others, and is never used again
  * @param name the projection's name
  * @param version the projection's version

@@ -7,6 +7,14 @@ import java.util.Objects;
 /**
  * How a projection is run. Immutable.
  *
+ * <pre>{@code
+ * ProjectionOptions.defaults().threads(4).failures(FailurePolicy.park())
+ * }</pre>
+ *
+ * <p>The defaults suit a projection that takes a millisecond or less for an event. One that is slow wants a
+ * longer lease rather than smaller batches, since a batch ends by itself after a quarter of a lease. More
+ * threads help with many streams only: the events of one stream are applied one after the other.
+ *
  * @param failures what becomes of an event that the projection throws at
  * @param batchEvents the most events applied in one transaction
  * @param threads how many streams are worked on at once in this process
@@ -57,7 +65,10 @@ public record ProjectionOptions(
         return new ProjectionOptions(failures, batchEvents, value, lease, pollInterval);
     }
 
-    /** Sets after how long without a sign of life a process's streams are taken over by others. Defaults to 10 seconds. */
+    /**
+     * Sets after how long without a sign of life a process's streams are taken over by others. Defaults to
+     * 10 seconds.
+     */
     public ProjectionOptions lease(Duration value) {
         return new ProjectionOptions(failures, batchEvents, threads, value, pollInterval);
     }

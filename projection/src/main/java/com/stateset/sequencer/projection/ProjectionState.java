@@ -4,7 +4,8 @@ import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /**
- * A projection's tables, inside the transaction that moves its checkpoint. Good for the call it is given to only.
+ * A projection's tables, inside the transaction that moves its checkpoint. Good for the call it is given to
+ * only.
  *
  * @param <H> what is written through
  */
@@ -29,7 +30,8 @@ public final class ProjectionState<H> {
     }
 
     /**
-     * Returns the name to use in SQL for a table of this build. Other builds of the same projection have tables of their own.
+     * Returns the name to use in SQL for a table of this build. Other builds of the same projection have
+     * tables of their own.
      *
      * @throws IllegalArgumentException if the projection has no such table
      */

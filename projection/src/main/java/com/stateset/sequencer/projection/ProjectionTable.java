@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
  * ProjectionTable.of("order_totals", "order_id text not null, cents bigint not null", "order_id").indexedBy("cents")
  * }</pre>
  *
- * @param name a letter, then letters, digits and underscores, all in lower case, at most 40; in the database no other
- *     projection may have a table of that name
+ * @param name a letter, then letters, digits and underscores, all in lower case, at most 40; in the
+ *     database no other projection may have a table of that name
  * @param columns what stands between the parentheses of {@code create table}, without the primary key
  * @param key the columns of the primary key: what one row is about
  * @param indexes columns to find rows by, a list separated by commas for each index

@@ -6,9 +6,9 @@ import com.stateset.sequencer.replay.TypedEvent;
 import java.util.Optional;
 
 /**
- * A {@link TransactionalProjection} over events as Java values. An event that does not fit its type is a failure at that event;
- * what becomes of events without a type is for the {@linkplain com.stateset.sequencer.replay.EventTypesBuilder#unknown types} to
- * say.
+ * A {@link TransactionalProjection} over events as Java values. An event that does not fit its type is a
+ * failure at that event; what becomes of events without a type is for the {@linkplain
+ * com.stateset.sequencer.replay.EventTypesBuilder#unknown types} to say.
  *
  * <pre>{@code
  * record OrderTotals() implements JdbiProjection, TypedProjection<OrderEvent, Handle> {

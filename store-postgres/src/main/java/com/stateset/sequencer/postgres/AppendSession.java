@@ -22,13 +22,16 @@ final class AppendSession implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(AppendSession.class);
 
+    private final TimedConnections connections;
     private final Connection connection;
     private final boolean autocommitBefore;
     private final boolean readOnlyBefore;
     private final Map<String, String> settingsBefore = new LinkedHashMap<>();
     private final WriteStatement write;
 
-    AppendSession(Connection connection, Duration lockTimeout, Duration idleTimeout) throws SQLException {
+    AppendSession(TimedConnections connections, Connection connection, Duration lockTimeout, Duration idleTimeout)
+            throws SQLException {
+        this.connections = connections;
         this.connection = connection;
         this.autocommitBefore = connection.getAutoCommit();
         this.readOnlyBefore = connection.isReadOnly();
@@ -99,15 +102,24 @@ final class AppendSession implements AutoCloseable {
     /** Gives the connection back as it was. */
     @Override
     public void close() {
-        try (Connection returned = connection) {
-            if (!returned.isClosed()) {
-                write.close();
-                apply(settingsBefore, new LinkedHashMap<>());
-                returned.setReadOnly(readOnlyBefore);
-                returned.setAutoCommit(autocommitBefore);
+        try {
+            try {
+                putBack();
+            } finally {
+                connections.closeConnection(connection);
             }
         } catch (SQLException e) {
             LOG.debug("A connection could not be given back in order", e);
+        }
+    }
+
+    private void putBack() throws SQLException {
+        if (!connection.isClosed()) {
+            connections.hurry(connection);
+            write.close();
+            apply(settingsBefore, new LinkedHashMap<>());
+            connection.setReadOnly(readOnlyBefore);
+            connection.setAutoCommit(autocommitBefore);
         }
     }
 }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.Deque;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Semaphore;
-import javax.sql.DataSource;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The sessions for appends: as many as append at the same time, up to a limit that leaves connections for readers, opened when
@@ -14,15 +14,15 @@ import javax.sql.DataSource;
  */
 final class AppendSessions implements AutoCloseable {
 
-    private final DataSource dataSource;
+    private final TimedConnections connections;
     private final Duration lockTimeout;
     private final Duration idleTimeout;
     private final Semaphore permits;
     private final Deque<AppendSession> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    AppendSessions(DataSource dataSource, Duration lockTimeout, Duration idleTimeout, int limit) {
-        this.dataSource = dataSource;
+    AppendSessions(TimedConnections connections, Duration lockTimeout, Duration idleTimeout, int limit) {
+        this.connections = connections;
         this.permits = new Semaphore(limit);
         this.lockTimeout = lockTimeout;
         this.idleTimeout = idleTimeout;
@@ -34,7 +34,7 @@ final class AppendSessions implements AutoCloseable {
      * @param whenOpened is run if it is a new one
      */
     AppendSession take(Runnable whenOpened) throws SQLException {
-        permits.acquireUninterruptibly();
+        acquire();
         try {
             AppendSession session = idle.pollFirst();
             if (session == null) {
@@ -45,6 +45,17 @@ final class AppendSessions implements AutoCloseable {
         } catch (SQLException | RuntimeException | Error e) {
             permits.release();
             throw e;
+        }
+    }
+
+    private void acquire() throws SQLException {
+        try {
+            if (!permits.tryAcquire(connections.limitMillis(), TimeUnit.MILLISECONDS)) {
+                throw TimedConnections.unavailable(null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw TimedConnections.unavailable(e);
         }
     }
 
@@ -82,11 +93,11 @@ final class AppendSessions implements AutoCloseable {
     }
 
     private AppendSession open() throws SQLException {
-        Connection connection = dataSource.getConnection();
+        Connection connection = connections.openInTime();
         try {
-            return new AppendSession(connection, lockTimeout, idleTimeout);
+            return new AppendSession(connections, connection, lockTimeout, idleTimeout);
         } catch (SQLException | RuntimeException | Error e) {
-            connection.close();
+            connections.closeConnection(connection);
             throw e;
         }
     }

@@ -9,7 +9,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.Jdbi;
@@ -31,8 +30,8 @@ final class Database {
     private final Duration patience;
     private volatile boolean closed;
 
-    Database(DataSource dataSource, PostgresTimeouts timeouts) {
-        this.jdbi = Jdbi.create(dataSource)
+    Database(TimedConnections connections, PostgresTimeouts timeouts) {
+        this.jdbi = Jdbi.create(connections)
                 .configure(StatementExceptions.class, failures -> failures.setMessageRendering(MessageRendering.NONE))
                 .installPlugin(new SqlObjectPlugin())
                 .registerArgument(new InstantArgument())

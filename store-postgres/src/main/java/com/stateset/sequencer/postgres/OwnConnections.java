@@ -23,7 +23,7 @@ final class OwnConnections {
         source.setTcpKeepAlive(true);
         source.setConnectTimeout(connectSeconds);
         source.setLoginTimeout(connectSeconds);
-        source.setSocketTimeout((int) socketTimeout.toSeconds());
+        source.setSocketTimeout((int) Math.max(1, socketTimeout.toSeconds()));
         return source;
     }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,13 +41,13 @@ final class PgHeadNotifier implements AutoCloseable {
     private static final Duration PAUSE = Duration.ofMillis(25);
     private static final String NOTIFY = "select pg_notify('" + CHANNEL + "', payload) from unnest(?) payload";
 
-    private final DataSource dataSource;
+    private final TimedConnections connections;
     private final ConcurrentMap<StreamId, Long> moved = new ConcurrentHashMap<>();
     private final AtomicBoolean due = new AtomicBoolean();
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, PgHeadNotifier::daemon);
 
-    PgHeadNotifier(DataSource dataSource) {
-        this.dataSource = dataSource;
+    PgHeadNotifier(TimedConnections connections) {
+        this.connections = connections;
     }
 
     /** Takes note of what an append has stored. Does not wait. */
@@ -96,13 +95,15 @@ final class PgHeadNotifier implements AutoCloseable {
         if (payloads.isEmpty()) {
             return;
         }
-        try (Connection connection = dataSource.getConnection();
-                PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
+        Connection connection = connections.openConnection();
+        try (PreparedStatement notify = connection.prepareStatement(NOTIFY)) {
             notify.setArray(1, connection.createArrayOf("text", payloads.toArray()));
             notify.execute();
             if (!connection.getAutoCommit()) {
                 connection.commit();
             }
+        } finally {
+            connections.closeConnection(connection);
         }
     }
 

@@ -58,16 +58,17 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
             AutoCloseable ownedPool,
             PostgresTimeouts timeouts,
             int appendConcurrency) {
+        TimedConnections connections = new TimedConnections(dataSource, timeouts.network());
         StreamKeys keys = new StreamKeys();
         KeySnapshots snapshots = new KeySnapshots();
         this.ownedPool = ownedPool;
         this.listeners = listeners;
-        this.notifier = new PgHeadNotifier(dataSource);
+        this.notifier = new PgHeadNotifier(connections);
         this.appendConcurrency = appendConcurrency;
         this.sessions =
-                new AppendSessions(dataSource, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency);
+                new AppendSessions(connections, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency);
         this.appender = new Appender(sessions, keys, snapshots, timeouts.retry());
-        this.database = new Database(dataSource, timeouts);
+        this.database = new Database(connections, timeouts);
         this.reader = new EventReader(database);
         this.agentKeys = new AgentKeyRegistry(database, snapshots);
         this.commitments = new CommitmentChain(database);
@@ -215,5 +216,5 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     }
 
     /** How long to wait for what. */
-    record PostgresTimeouts(Duration lock, Duration idleInTransaction, Duration retry) {}
+    record PostgresTimeouts(Duration lock, Duration idleInTransaction, Duration retry, Duration network) {}
 }

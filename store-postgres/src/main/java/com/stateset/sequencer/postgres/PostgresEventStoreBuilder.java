@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /** Configures a {@link PostgresEventStore}. Not thread-safe. */
 public final class PostgresEventStoreBuilder {
 
-    private static final Duration SOCKET_TIMEOUT = Duration.ofSeconds(30);
+    /** The database, the driver and the pool count milliseconds in 31 bits; what is longer is for ever. */
+    private static final Duration LONGEST = Duration.ofDays(24);
 
     /** The pool's own lower bound. */
     private static final Duration SHORTEST_CONNECT_TIMEOUT = Duration.ofMillis(250);
@@ -32,6 +33,7 @@ public final class PostgresEventStoreBuilder {
     private Duration lockTimeout = Duration.ofMillis(500);
     private Duration idleInTransactionTimeout = Duration.ofSeconds(5);
     private Duration retryFor = Duration.ofSeconds(2);
+    private Duration networkTimeout = Duration.ofSeconds(30);
 
     PostgresEventStoreBuilder(PostgresUrl url) {
         this.url = url;
@@ -83,7 +85,7 @@ public final class PostgresEventStoreBuilder {
             throw new IllegalArgumentException(
                     "connectTimeout is " + value + "; it must be at least " + SHORTEST_CONNECT_TIMEOUT);
         }
-        this.connectTimeout = value;
+        this.connectTimeout = positive("connectTimeout", value);
         return this;
     }
 
@@ -108,6 +110,15 @@ public final class PostgresEventStoreBuilder {
     }
 
     /**
+     * Sets how long an answer of the database is waited for before the connection is given up: also on connections of a data
+     * source of the application's, as long as they are borrowed, unless they have a shorter limit. Defaults to 30 seconds.
+     */
+    public PostgresEventStoreBuilder networkTimeout(Duration value) {
+        this.networkTimeout = positive("networkTimeout", value);
+        return this;
+    }
+
+    /**
      * Opens the store.
      *
      * @throws IllegalArgumentException if appends would keep all connections of the store's own pool
@@ -115,7 +126,7 @@ public final class PostgresEventStoreBuilder {
      * @throws com.stateset.sequencer.error.StoreFailedException if its schema is not the one this library needs
      */
     public PostgresEventStore open() {
-        PostgresTimeouts timeouts = new PostgresTimeouts(lockTimeout, idleInTransactionTimeout, retryFor);
+        PostgresTimeouts timeouts = new PostgresTimeouts(lockTimeout, idleInTransactionTimeout, retryFor, networkTimeout);
         if (given != null) {
             prepareSchema(given);
             return new PostgresEventStore(
@@ -129,7 +140,7 @@ public final class PostgresEventStoreBuilder {
         HikariDataSource pool = openPool();
         try {
             prepareSchema(pool);
-            DataSource listeners = OwnConnections.to(Objects.requireNonNull(url), connectTimeout, SOCKET_TIMEOUT);
+            DataSource listeners = OwnConnections.to(Objects.requireNonNull(url), connectTimeout, networkTimeout);
             return new PostgresEventStore(pool, listeners, pool, timeouts, ofPool);
         } catch (RuntimeException e) {
             pool.close();
@@ -155,7 +166,7 @@ public final class PostgresEventStoreBuilder {
         config.setDataSourceProperties(target.credentials());
         config.addDataSourceProperty("ApplicationName", "sequencer");
         config.addDataSourceProperty("tcpKeepAlive", "true");
-        config.addDataSourceProperty("socketTimeout", seconds(SOCKET_TIMEOUT));
+        config.addDataSourceProperty("socketTimeout", seconds(networkTimeout));
         config.addDataSourceProperty("connectTimeout", seconds(connectTimeout));
         config.addDataSourceProperty("loginTimeout", seconds(connectTimeout));
         config.setMaximumPoolSize(maxConnections);
@@ -180,6 +191,6 @@ public final class PostgresEventStoreBuilder {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(name + " is " + value + "; it must be positive");
         }
-        return value;
+        return value.compareTo(LONGEST) < 0 ? value : LONGEST;
     }
 }

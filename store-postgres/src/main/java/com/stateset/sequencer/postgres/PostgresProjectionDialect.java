@@ -18,10 +18,11 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 /**
  * Projections in the schemas {@code sequencer} and {@code projections}. The time is the server's.
  *
- * <p>A transaction that makes or removes builds has locked the table of builds, in a mode that lets others read it. One that works on a build
- * holds an advisory lock of its number in shared mode, and one that changes it the same lock alone. Advisory locks are fair, other
- * than a row's lock: who wants to change a build is not overtaken by those who come to work on it. Table first, then numbers:
- * in that order no two wait for each other. What is read of the build is true from the next statement on.
+ * <p>A transaction that makes or removes builds has locked the table of builds, in a mode that lets others
+ * read it. One that works on a build holds an advisory lock of its number in shared mode, and one that
+ * changes it the same lock alone. Advisory locks are fair, other than a row's lock: who wants to change a
+ * build is not overtaken by those who come to work on it. Table first, then numbers: in that order no two
+ * wait for each other. What is read of the build is true from the next statement on.
  */
 final class PostgresProjectionDialect implements ProjectionDialect {
 
@@ -100,8 +101,8 @@ final class PostgresProjectionDialect implements ProjectionDialect {
     }
 
     /**
-     * When the database goes away under a projection, or another writer is in its way, that is not the event's fault. What the
-     * database says of a row's values is not kept.
+     * When the database goes away under a projection, or another writer is in its way, that is not the
+     * event's fault. What the database says of a row's values is not kept.
      */
     @Override
     public ProjectionFailedException blame(ProjectionFailedException failure) throws SQLException {

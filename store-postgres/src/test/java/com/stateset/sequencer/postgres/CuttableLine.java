@@ -29,6 +29,7 @@ final class CuttableLine implements AutoCloseable {
     private final ServerSocket door;
     private final int serverPort;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+    private volatile boolean blackHole;
     private final AtomicReference<Cut> armed = new AtomicReference<>();
 
     CuttableLine(int serverPort) {
@@ -59,6 +60,11 @@ final class CuttableLine implements AutoCloseable {
         if (!armed.compareAndSet(null, new Cut(loss, before))) {
             throw new IllegalStateException("the last loss has not come about yet");
         }
+    }
+
+    /** Swallows everything from now on, of old connections and new ones, and tells neither side. */
+    void becomeABlackHole() {
+        blackHole = true;
     }
 
     /** Whether what was to be lost is lost. */
@@ -95,8 +101,10 @@ final class CuttableLine implements AutoCloseable {
                     cut.before().run();
                     return;
                 }
-                out.write(buffer, 0, length);
-                out.flush();
+                if (!blackHole) {
+                    out.write(buffer, 0, length);
+                    out.flush();
+                }
             }
         } catch (IOException e) {
             // One side is gone, so the other goes too.

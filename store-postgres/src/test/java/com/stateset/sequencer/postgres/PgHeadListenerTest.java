@@ -14,6 +14,7 @@ import com.stateset.sequencer.subscription.FollowPolicy;
 import com.stateset.sequencer.subscription.Subscriptions;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,7 +46,7 @@ class PgHeadListenerTest extends OwnDatabase {
         Heard heard = new Heard();
         StreamId stream = Samples.newStream();
         try (HeadWatch notices = flowing(open(), heard);
-                PgHeadNotifier notifier = new PgHeadNotifier(dataSource())) {
+                PgHeadNotifier notifier = new PgHeadNotifier(new TimedConnections(dataSource(), Duration.ofSeconds(30)))) {
             assertThat(notices.areFlowing()).isTrue();
             LongStream.rangeClosed(1, 1000)
                     .forEach(head -> notifier.appended(

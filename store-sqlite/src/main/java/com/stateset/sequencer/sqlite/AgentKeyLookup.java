@@ -12,11 +12,12 @@ import java.util.Locale;
 import java.util.UUID;
 
 /**
- * The agents' keys, within a write transaction: none can be revoked before it commits. So a revocation that has returned binds every
- * later append, of every process that uses the file, without anything to be invalidated.
+ * The agents' keys, within a write transaction: none can be revoked before it commits. So a revocation that
+ * has returned binds every later append, of every process that uses the file, without anything to be
+ * invalidated.
  *
- * <p>Keys are looked up by agent; whether the tenant has any key at all is asked first, since most tenants of a store that does not
- * use signatures have none, and their appends should not pay for them.
+ * <p>Keys are looked up by agent; whether the tenant has any key at all is asked first, since most tenants
+ * of a store that does not use signatures have none, and their appends should not pay for them.
  */
 final class AgentKeyLookup {
 

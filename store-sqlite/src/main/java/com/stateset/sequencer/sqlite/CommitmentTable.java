@@ -17,9 +17,10 @@ import org.jdbi.v3.core.statement.Query;
 /**
  * The chains of commitments, on one connection; in a transaction if it writes.
  *
- * <p>A stream's commitments follow each other without a gap, each from the event after the last one's end. So the last one is the row
- * of the highest beginning, and the one that covers an event is the nearest that begins at or before it, if it reaches that far:
- * both are one step in the primary key, however long the chain is.
+ * <p>A stream's commitments follow each other without a gap, each from the event after the last one's end.
+ * So the last one is the row of the highest beginning, and the one that covers an event is the nearest that
+ * begins at or before it, if it reaches that far: both are one step in the primary key, however long the
+ * chain is.
  */
 final class CommitmentTable {
 
@@ -29,6 +30,12 @@ final class CommitmentTable {
         this.handle = handle;
     }
 
+    /**
+     * Adds a commitment to its stream's chain; that it continues the chain has been checked, in this
+     * transaction.
+     *
+     * @param streamKey its stream's short key
+     */
     void insert(long streamKey, Commitment commitment) {
         Ed25519Signature signature = commitment.signature();
         handle.createUpdate("""
@@ -55,6 +62,10 @@ final class CommitmentTable {
                 .execute();
     }
 
+    /**
+     * Fills in the state roots that a writer of old has left out; those that are there stay. Returns how
+     * many rows it changed.
+     */
     int fillStateRoots(UUID batchId, Hash prevStateRoot, Hash newStateRoot) {
         return handle.createUpdate("""
                         update commitments
@@ -68,6 +79,7 @@ final class CommitmentTable {
                 .execute();
     }
 
+    /** Finds a commitment of any stream by its id. */
     Optional<StoredCommitment> find(UUID batchId) {
         return handle.createQuery(String.format(Locale.ROOT, """
                         select %s
@@ -79,10 +91,15 @@ final class CommitmentTable {
                 .findOne();
     }
 
+    /** The end of a stream's chain; empty if it has none. */
     Optional<StoredCommitment> last(StreamId stream) {
         return newestFirst(stream, Long.MAX_VALUE, 1).stream().findFirst();
     }
 
+    /**
+     * The commitment that an event is in, if there is one: the nearest that begins at or before it, unless
+     * that ends before it.
+     */
     Optional<StoredCommitment> covering(StreamId stream, long sequenceNumber) {
         return ofStream("sequence_start <= :number order by sequence_start desc limit 1", stream)
                 .bind("number", sequenceNumber)
@@ -91,6 +108,7 @@ final class CommitmentTable {
                 .filter(nearest -> nearest.sequenceEnd() >= sequenceNumber);
     }
 
+    /** The commitments that begin before a sequence number, the newest first, at most {@code limit}. */
     List<StoredCommitment> newestFirst(StreamId stream, long before, int limit) {
         return ofStream("sequence_start < :before order by sequence_start desc limit :limit", stream)
                 .bind("before", before)
@@ -99,6 +117,7 @@ final class CommitmentTable {
                 .list();
     }
 
+    /** The commitments that begin at or after a sequence number, the oldest first, at most {@code limit}. */
     List<StoredCommitment> oldestFirst(StreamId stream, long from, int limit) {
         return ofStream("sequence_start >= :from order by sequence_start limit :limit", stream)
                 .bind("from", from)

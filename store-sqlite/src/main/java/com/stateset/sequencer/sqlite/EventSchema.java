@@ -4,8 +4,8 @@ import com.stateset.sequencer.sqlite.support.SqliteFailures;
 import com.stateset.sequencer.sqlite.support.SqliteSchema;
 
 /**
- * What an event file holds, and what it is called in words. The file is marked by its own history of migrations: a database without
- * one is another program's, and is not touched.
+ * What an event file holds, and what it is called in words. The file is marked by its own history of
+ * migrations: a database without one is another program's, and is not touched.
  */
 final class EventSchema {
 

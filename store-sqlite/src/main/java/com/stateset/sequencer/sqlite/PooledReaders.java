@@ -18,10 +18,11 @@ import org.sqlite.SQLiteConnection;
 /**
  * A connection per reading thread, beside the writer's. Thread-safe.
  *
- * <p>A connection that is closed under a statement stays open inside SQLite, with its files, until that statement is closed too,
- * which the driver then refuses to do. So the pool closes only after the last read has given its connection back: every read holds
- * {@code closing} in shared mode, and {@link #close} takes it alone. Reads that take long are interrupted first; one that heeds
- * nothing is left behind in the end, since closing must end.
+ * <p>A connection that is closed under a statement stays open inside SQLite, with its files, until that
+ * statement is closed too, which the driver then refuses to do. So the pool closes only after the last read
+ * has given its connection back: every read holds {@code closing} in shared mode, and {@link #close} takes
+ * it alone. Reads that take long are interrupted first; one that heeds nothing is left behind in the end,
+ * since closing must end.
  */
 final class PooledReaders implements Readers {
 

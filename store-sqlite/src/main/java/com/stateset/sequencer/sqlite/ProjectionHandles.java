@@ -10,11 +10,12 @@ import org.jdbi.v3.core.statement.StatementExceptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the handles that projections write through: on the connection that writes, so that nothing done with them ends its
- * transaction. For one thread at a time, as that connection is.
+ * Makes the handles that projections write through: on the connection that writes, so that nothing done
+ * with them ends its transaction. For one thread at a time, as that connection is.
  *
- * <p>They share one Jdbi, and what that has learned of the statements. What goes wrong with them is said without the statement's
- * values: it is kept with the event, and read by people who may not see what the event holds.
+ * <p>They share one Jdbi, and what that has learned of the statements. What goes wrong with them is said
+ * without the statement's values: it is kept with the event, and read by people who may not see what the
+ * event holds.
  */
 final class ProjectionHandles {
 

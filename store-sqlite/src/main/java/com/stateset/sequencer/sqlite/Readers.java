@@ -3,28 +3,23 @@ package com.stateset.sequencer.sqlite;
 import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Where reads happen: {@link PooledReaders} for a file, in turns with the writer in memory. Thread-safe.
+ * Where reads happen: {@code PooledReaders} for a file, in turns with the writer in memory. Thread-safe.
  *
- * <p>What a query reads is what was committed when its first statement began, as long as it is one statement. Several statements in
- * one query may see different commits: stored events never change, so what was read first is still true when the rest is read.
+ * <p>What a query reads is what was committed when its first statement began, as long as it is one
+ * statement. Several statements in one query may see different commits: stored events never change, so what
+ * was read first is still true when the rest is read.
  */
-sealed interface Readers extends AutoCloseable permits PooledReaders, Readers.InTurns {
+interface Readers extends AutoCloseable {
 
     /** Reads with a connection that is this thread's alone meanwhile. */
     <T> T read(Query<T> query) throws SQLException;
 
     @Override
     void close();
-
-    /** Reads through connections beside the writer's, each thread with its own: no reader waits for a writer. */
-    static Readers beside(DataSource source) {
-        return new PooledReaders(source);
-    }
 
     /** Reads through the writer's own connection, in turns: a database in memory has no other. */
     static Readers inTurnsWith(SqliteWriter<WriteSession> writer, Connection connection) {

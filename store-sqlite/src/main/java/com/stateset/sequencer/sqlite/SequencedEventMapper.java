@@ -21,8 +21,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes events of rows that have {@link #COLUMNS}.
  *
- * <p>A row is not trusted. Values check themselves when they are made, what is stored twice must agree, and what does not add up is
- * reported with the number of the event, never returned. The hashes are not computed anew here: verifying a stream does that.
+ * <p>A row is not trusted. Values check themselves when they are made, what is stored twice must agree, and
+ * what does not add up is reported with the number of the event, never returned. The hashes are not
+ * computed anew here: verifying a stream does that.
  *
  * @param stream the stream that the rows are of; it stands in no column of theirs
  */

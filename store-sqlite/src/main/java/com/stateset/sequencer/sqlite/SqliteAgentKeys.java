@@ -11,10 +11,11 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The table of agents' keys. Appends read it themselves, so that what is committed here binds the next one. Thread-safe.
+ * The table of agents' keys. Appends read it themselves, so that what is committed here binds the next one.
+ * Thread-safe.
  *
- * <p>Keys are never replaced: registering one that is there returns what is there, and its caller compares. A revocation keeps the
- * moment of the first one.
+ * <p>Keys are never replaced: registering one that is there returns what is there, and its caller compares.
+ * A revocation keeps the moment of the first one.
  */
 final class SqliteAgentKeys implements AgentKeyStore {
 

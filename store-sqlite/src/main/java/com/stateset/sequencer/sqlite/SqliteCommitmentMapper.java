@@ -12,8 +12,9 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes commitments of rows that have {@link #COLUMNS}. State roots may be missing, in those of writers that did not know of them;
- * anything else that is missing or of the wrong length is damage, and is reported with the range it is in.
+ * Makes commitments of rows that have {@link #COLUMNS}. State roots may be missing, in those of writers
+ * that did not know of them; anything else that is missing or of the wrong length is damage, and is
+ * reported with the range it is in.
  */
 final class SqliteCommitmentMapper implements RowMapper<StoredCommitment> {
 

@@ -14,11 +14,13 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The tables of commitments. Reads go beside the writer; writes are small, so that appends never wait for long. Thread-safe.
+ * The tables of commitments. Reads go beside the writer; writes are small, so that appends never wait for
+ * long. Thread-safe.
  *
- * <p>A tree is put down before the commitment it is for, under the range it covers, in as many transactions as it needs. Nothing reads
- * it until {@link #publish} has put the commitment into the chain, in one small transaction that checks that it continues it. A
- * process that dies between the two leaves tiles that are overwritten by the next attempt at that range, or dropped.
+ * <p>A tree is put down before the commitment it is for, under the range it covers, in as many transactions
+ * as it needs. Nothing reads it until {@link #publish} has put the commitment into the chain, in one small
+ * transaction that checks that it continues it. A process that dies between the two leaves tiles that are
+ * overwritten by the next attempt at that range, or dropped.
  */
 final class SqliteCommitments implements CommitmentStore {
 

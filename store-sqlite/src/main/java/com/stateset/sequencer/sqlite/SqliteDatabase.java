@@ -6,27 +6,30 @@ import com.stateset.sequencer.sqlite.Readers.Query;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.support.BusyRetry.SqlAction;
 import com.stateset.sequencer.sqlite.support.SqliteWriter.Work;
-import com.stateset.sequencer.sqlite.support.SqliteWriter.WriteLockedException;
 import com.stateset.sequencer.sqlite.support.SqliteWriter;
+import com.stateset.sequencer.sqlite.support.WriteLockedException;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.function.Function;
 
 /**
- * What all parts of a store share: where to read, where to write, and what time it is. Says failures in the library's words.
- * Thread-safe.
+ * What all parts of a store share: where to read, where to write, and what time it is. Says failures in the
+ * library's words. Thread-safe.
  *
- * <p><b>Reading and writing</b> do not wait for each other: with a write-ahead log, a reader sees the last commit before it began,
- * and goes on seeing that. Only in memory, where there is a single connection, do they take turns.
+ * <p><b>Reading and writing</b> do not wait for each other: with a write-ahead log, a reader sees the last
+ * commit before it began, and goes on seeing that. Only in memory, where there is a single connection, do
+ * they take turns.
  *
- * <p><b>Writing</b> is one transaction at a time, in this process by a lock, among processes by SQLite's own. Appends are among what
- * waits, so everything else that writes is small: a commitment's tree, for one, comes in pieces.
+ * <p><b>Writing</b> is one transaction at a time, in this process by a lock, among processes by SQLite's
+ * own. Appends are among what waits, so everything else that writes is small: a commitment's tree, for one,
+ * comes in pieces.
  *
- * <p><b>Closing</b> refuses what comes from then on, and waits for what is under way, within limits. Any failure after that moment is
- * reported as what it is, the store being closed, whatever the driver says of a connection that has gone away under it.
+ * <p><b>Closing</b> refuses what comes from then on, and waits for what is under way, within limits. Any
+ * failure after that moment is reported as what it is, the store being closed, whatever the driver says of
+ * a connection that has gone away under it.
  *
- * <p><b>Time</b> is this process's clock, in microseconds since 1970, UTC. Streams do not rely on it: their time never runs backwards,
- * even if a clock is set back.
+ * <p><b>Time</b> is this process's clock, in microseconds since 1970, UTC. Streams do not rely on it: their
+ * time never runs backwards, even if a clock is set back.
  */
 final class SqliteDatabase implements AutoCloseable {
 

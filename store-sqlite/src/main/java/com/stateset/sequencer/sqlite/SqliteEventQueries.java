@@ -17,12 +17,13 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The queries about one stream, on one connection, up to the head that the stream had when it was looked up: nothing that is appended
- * meanwhile is in their results. For one thread.
+ * The queries about one stream, on one connection, up to the head that the stream had when it was looked
+ * up: nothing that is appended meanwhile is in their results. For one thread.
  *
- * <p>Each query walks one index and stops at its limit, so none takes longer in a long stream than in a short one. Queries about an
- * entity walk its versions, not the numbers of the stream; SQLite is kept from the other way by a {@code +} before the column. Where
- * to begin in an entity's history for a sequence number is found by halving.
+ * <p>Each query walks one index and stops at its limit, so none takes longer in a long stream than in a
+ * short one. Queries about an entity walk its versions, not the numbers of the stream; SQLite is kept from
+ * the other way by a {@code +} before the column. Where to begin in an entity's history for a sequence
+ * number is found by halving.
  */
 final class SqliteEventQueries {
 
@@ -68,7 +69,10 @@ final class SqliteEventQueries {
                 .findOne();
     }
 
-    /** Reads events from {@code low} to {@code high}, both included; of one entity type or event type only, if given. */
+    /**
+     * Reads events from {@code low} to {@code high}, both included; of one entity type or event type only,
+     * if given.
+     */
     PageContent inOrder(
             long low,
             long high,
@@ -92,7 +96,10 @@ final class SqliteEventQueries {
         return page(query, eventType, limit);
     }
 
-    /** Reads an entity's events from version {@code low} to {@code high}, both included, none of them beyond the head. */
+    /**
+     * Reads an entity's events from version {@code low} to {@code high}, both included, none of them beyond
+     * the head.
+     */
     PageContent ofEntity(EntityRef entity, long low, long high, Direction direction, @Nullable String eventType, int limit) {
         Query query = handle.createQuery(String.format(Locale.ROOT, """
                         select %s
@@ -145,8 +152,9 @@ final class SqliteEventQueries {
     }
 
     /**
-     * Returns the version of an entity's first event at or after a sequence number; one more than its last version if there
-     * is none. Versions rise with sequence numbers, so halving finds it in a long history, too.
+     * Returns the version of an entity's first event at or after a sequence number; one more than its last
+     * version if there is none. Versions rise with sequence numbers, so halving finds it in a long history,
+     * too.
      */
     long firstVersionFrom(EntityRef entity, long sequenceNumber) {
         long low = 1;

@@ -12,8 +12,9 @@ import java.util.Objects;
 /**
  * Turns what is asked into queries, and their answers into pages.
  *
- * <p>No transaction holds the queries of one page together: stored events stay where they are, so what is read after the head has
- * only grown. A page holds as many events as were asked for, or fewer if they are large; then it says where to go on.
+ * <p>No transaction holds the queries of one page together: stored events stay where they are, so what is
+ * read after the head has only grown. A page holds as many events as were asked for, or fewer if they are
+ * large; then it says where to go on.
  */
 final class SqliteEventReader {
 

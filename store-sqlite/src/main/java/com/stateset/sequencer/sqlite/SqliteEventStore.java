@@ -39,22 +39,24 @@ import org.jspecify.annotations.Nullable;
 /**
  * An event store in one SQLite file, or in memory. Thread-safe.
  *
- * <p><b>Durability.</b> What {@link #append} returned is on the disk: it survives a crash of the process and a loss of power. The file
- * is a write-ahead one with {@code synchronous = full}; on macOS the disk's own cache is flushed, too. A store in memory is gone when
- * it is closed.
+ * <p><b>Durability.</b> What {@link #append} returned is on the disk: it survives a crash of the process
+ * and a loss of power. The file is a write-ahead one with {@code synchronous = full}; on macOS the disk's
+ * own cache is flushed, too. A store in memory is gone when it is closed.
  *
- * <p><b>Files.</b> Two more files appear beside it while it is open, the log and its index, and belong to it: to copy a store that is
- * open, use SQLite's own backup, or copy after the last process has closed it. The file must stand on a local disk, since SQLite's
- * locks do not work over a network.
+ * <p><b>Files.</b> Two more files appear beside it while it is open, the log and its index, and belong to
+ * it: to copy a store that is open, use SQLite's own backup, or copy after the last process has closed it.
+ * The file must stand on a local disk, since SQLite's locks do not work over a network.
  *
- * <p><b>Concurrency.</b> Readers never wait for the writer, nor the writer for them. Appends of all threads go through one connection,
- * one transaction at a time, so it pays to append in groups; {@link #appendConcurrency} says one. Other processes may open the same
- * file at the same time: nothing about a stream or a key is remembered between two transactions.
+ * <p><b>Concurrency.</b> Readers never wait for the writer, nor the writer for them. Appends of all threads
+ * go through one connection, one transaction at a time, so it pays to append in groups; {@link
+ * #appendConcurrency} says one. Other processes may open the same file at the same time: nothing about a
+ * stream or a key is remembered between two transactions.
  *
- * <p><b>Versions.</b> Opening brings an older version's file up to date, as a whole or not at all, and refuses a newer one's, and
- * another program's database, without changing it.
+ * <p><b>Versions.</b> Opening brings an older version's file up to date, as a whole or not at all, and
+ * refuses a newer one's, and another program's database, without changing it.
  *
- * <p><b>Closing</b> refuses later calls, waits for those under way within limits, and leaves no file open. It may be called again.
+ * <p><b>Closing</b> refuses later calls, waits for those under way within limits, and leaves no file open.
+ * It may be called again.
  */
 public final class SqliteEventStore implements EventStore, ProjectionHost {
 
@@ -72,11 +74,13 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     }
 
     /**
-     * Opens the store in a file, and creates the file if there is none. Two more files appear beside it while it is open.
+     * Opens the store in a file, and creates the file if there is none. Two more files appear beside it
+     * while it is open.
      *
      * @param path the file; its folder must exist
-     * @throws com.stateset.sequencer.error.StoreFailedException if the folder does not exist or may not be written to, or the
-     *     file is not an event store's, or was written by a newer version of this library
+     * @throws com.stateset.sequencer.error.StoreFailedException if the folder does not exist or may not be
+     *     written to, or the file is not an event store's, or was written by a newer version of this
+     *     library
      * @throws StoreUnavailableException if another process holds the file for too long
      */
     public static SqliteEventStore open(Path path) {
@@ -90,7 +94,7 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
             try {
                 EventSchema.SCHEMA.migrate(connection);
                 SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, WriteSession::on, writerPatience);
-                Readers readers = Readers.beside(file.readers());
+                Readers readers = new PooledReaders(file.readers());
                 return new SqliteEventStore(file, new SqliteDatabase(writer, readers, clock));
             } catch (SQLException | RuntimeException e) {
                 connection.close();

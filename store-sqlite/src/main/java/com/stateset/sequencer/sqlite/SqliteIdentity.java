@@ -13,8 +13,8 @@ import org.jdbi.v3.core.Handle;
 /**
  * The tables of who sequences: one id for the file, and every public key that ever signed. Thread-safe.
  *
- * <p>Several processes may start at once on a new file. The first one's id stays, and all of them get it; a key gets the next version
- * once, also if two bring it at once.
+ * <p>Several processes may start at once on a new file. The first one's id stays, and all of them get it; a
+ * key gets the next version once, also if two bring it at once.
  */
 final class SqliteIdentity implements IdentityStore {
 

@@ -9,8 +9,8 @@ import java.sql.SQLException;
 import java.util.Arrays;
 
 /**
- * Packs leaves into one array, row by row, up to the first gap: a commitment reads up to a million of them, 32 bytes each, and an
- * object for each would cost more than the reading. For one result; not thread-safe.
+ * Packs leaves into one array, row by row, up to the first gap: a commitment reads up to a million of them,
+ * 32 bytes each, and an object for each would cost more than the reading. For one result; not thread-safe.
  */
 final class SqliteLeafReader {
 

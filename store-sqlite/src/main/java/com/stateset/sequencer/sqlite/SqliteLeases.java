@@ -6,11 +6,12 @@ import java.time.Duration;
 import java.util.UUID;
 
 /**
- * The table of leases, which end by the wall clock: processes that share a file share a machine, and so its clock. Thread-safe.
+ * The table of leases, which end by the wall clock: processes that share a file share a machine, and so its
+ * clock. Thread-safe.
  *
- * <p>A lease is taken by one statement that inserts it, or overwrites it if it is the same holder's or has ended. So of two that come
- * at once one has it. If the clock is set back, a lease lasts longer; if it is set forward, two may hold it for a moment: what is
- * done under a lease must be right then, too.
+ * <p>A lease is taken by one statement that inserts it, or overwrites it if it is the same holder's or has
+ * ended. So of two that come at once one has it. If the clock is set back, a lease lasts longer; if it is
+ * set forward, two may hold it for a moment: what is done under a lease must be right then, too.
  */
 final class SqliteLeases implements LeaseStore {
 

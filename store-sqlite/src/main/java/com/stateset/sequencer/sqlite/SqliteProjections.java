@@ -18,8 +18,9 @@ import org.jdbi.v3.core.HandleCallback;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
- * Projections in the event file: what they write takes its turn with the appends. SQLite has one writer at a time, so what has
- * begun to write is alone and locks nothing. The time is the store's: SQLite itself counts milliseconds.
+ * Projections in the event file: what they write takes its turn with the appends. SQLite has one writer at
+ * a time, so what has begun to write is alone and locks nothing. The time is the store's: SQLite itself
+ * counts milliseconds.
  */
 final class SqliteProjections implements ProjectionDatabase, ProjectionDialect {
 

@@ -8,9 +8,11 @@ import java.sql.SQLException;
 import java.util.Optional;
 
 /**
- * The table of snapshots: the latest few of each key, since one for an earlier position may be asked for. Thread-safe.
+ * The table of snapshots: the latest few of each key, since one for an earlier position may be asked for.
+ * Thread-safe.
  *
- * <p>Snapshots can always be made again from events, so nothing depends on them: one that is missing costs time only.
+ * <p>Snapshots can always be made again from events, so nothing depends on them: one that is missing costs
+ * time only.
  */
 final class SqliteSnapshots implements SnapshotStore {
 

@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of a tenant's agents during a write transaction, each agent looked up once, and not before it is asked for. Good for that
- * transaction only; not thread-safe.
+ * The keys of a tenant's agents during a write transaction, each agent looked up once, and not before it is
+ * asked for. Good for that transaction only; not thread-safe.
  */
 final class SqliteTenantKeys {
 

@@ -15,9 +15,11 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * The tiles of the tree over one range of a stream, up to 256 hashes in a row; within a write transaction, but for {@link #read}.
+ * The tiles of the tree over one range of a stream, up to 256 hashes in a row; within a write transaction,
+ * but for {@link #read}.
  *
- * <p>Tiles of a range that is no commitment's yet may be overwritten and removed; those of a commitment are never removed.
+ * <p>Tiles of a range that is no commitment's yet may be overwritten and removed; those of a commitment are
+ * never removed.
  */
 final class SqliteTileTable {
 

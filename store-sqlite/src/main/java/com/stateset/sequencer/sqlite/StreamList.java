@@ -10,8 +10,9 @@ import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lists streams, page by page. Bytes are compared without sign, as {@link StreamId} compares, so the order is the same on every store.
- * A stream that has a key, but no events, is not listed: keys of streams are made before their first event, by commitments too.
+ * Lists streams, page by page. Bytes are compared without sign, as {@link StreamId} compares, so the order
+ * is the same on every store. A stream that has a key, but no events, is not listed: keys of streams are
+ * made before their first event, by commitments too.
  */
 final class StreamList {
 

@@ -8,12 +8,13 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * A connection that writes, with every statement of an append prepared on it. For one thread at a time: the writer's lock sees to
- * that.
+ * A connection that writes, with every statement of an append prepared on it. For one thread at a time: the
+ * writer's lock sees to that.
  *
- * <p>Preparing costs more than executing here, so the statements live as long as the connection. A connection that has seen a failure
- * is closed and replaced, its statements with it: what a failed batch has left in them must not be inserted by the next append.
- * Statements that are rare go through {@link #handle} instead, on the same connection and in the same transaction.
+ * <p>Preparing costs more than executing here, so the statements live as long as the connection. A
+ * connection that has seen a failure is closed and replaced, its statements with it: what a failed batch
+ * has left in them must not be inserted by the next append. Statements that are rare go through {@link
+ * #handle} instead, on the same connection and in the same transaction.
  */
 final class WriteSession implements WriteConnection {
 

@@ -17,8 +17,8 @@
  *   open ──► SqliteFile ─► EventSchema, with Flyway
  * </pre>
  *
- * <p>Nothing about a stream or a key is remembered between two appends, so that several processes may use one file: the holder
- * of SQLite's write lock reads the truth first, then writes.
+ * <p>Nothing about a stream or a key is remembered between two appends, so that several processes may use
+ * one file: the holder of SQLite's write lock reads the truth first, then writes.
  */
 @NullMarked
 package com.stateset.sequencer.sqlite;

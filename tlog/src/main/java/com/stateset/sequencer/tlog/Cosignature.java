@@ -38,7 +38,8 @@ public record Cosignature(VerifierKey witness, Instant time) {
     public static NoteSignature sign(SignedNote note, VerifierKey witness, Instant time, NoteSigner signer) {
         long seconds = time.getEpochSecond();
         if (witness.type() != VerifierKey.Type.COSIGNATURE || seconds < 0) {
-            throw new IllegalArgumentException("a witness's key signs, and at a time since 1970: " + witness + ", " + time);
+            throw new IllegalArgumentException(
+                    "a witness's key signs, and at a time since 1970: " + witness + ", " + time);
         }
         byte[] signature = signer.sign(message(note, seconds));
         return NoteSignature.of(
@@ -53,8 +54,7 @@ public record Cosignature(VerifierKey witness, Instant time) {
         if (stamped == null
                 || seconds < 0
                 || seconds > Instant.MAX.getEpochSecond()
-                || !witness.verify(
-                        verifier, message(note, seconds), Arrays.copyOfRange(stamped, Long.BYTES, LENGTH))) {
+                || !witness.verify(verifier, message(note, seconds), Arrays.copyOfRange(stamped, Long.BYTES, LENGTH))) {
             throw new LogVerificationException(Reason.BAD_SIGNATURE, "not a cosignature of the witness " + witness);
         }
         return new Cosignature(witness, Instant.ofEpochSecond(seconds));

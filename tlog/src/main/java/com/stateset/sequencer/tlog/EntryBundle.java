@@ -45,7 +45,8 @@ public final class EntryBundle {
         if (bundle.length != width * (Short.BYTES + entryLength)) {
             throw new LogVerificationException(
                     Reason.MALFORMED_TILE,
-                    "a bundle of " + width + " entries of " + entryLength + " bytes has not " + bundle.length + " bytes");
+                    "a bundle of " + width + " entries of " + entryLength + " bytes has not " + bundle.length
+                            + " bytes");
         }
         ByteBuffer buffer = ByteBuffer.wrap(bundle);
         List<byte[]> entries = new ArrayList<>(width);

@@ -87,7 +87,8 @@ public final class LogProver {
     }
 
     private byte[] tile(int level, long index) {
-        return read.computeIfAbsent(TilePath.hashes(level, index, TileLayout.width(level, index, size)), this::readTile);
+        return read.computeIfAbsent(
+                TilePath.hashes(level, index, TileLayout.width(level, index, size)), this::readTile);
     }
 
     private byte[] readTile(TilePath tile) {

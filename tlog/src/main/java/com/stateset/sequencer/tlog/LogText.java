@@ -71,7 +71,8 @@ final class LogText {
 
     static String requireName(String text) {
         if (!isName(text)) {
-            throw new IllegalArgumentException("a log's or key's name is not empty and has no white space and no +: \"" + text + "\"");
+            throw new IllegalArgumentException(
+                    "a log's or key's name is not empty and has no white space and no +: \"" + text + "\"");
         }
         return text;
     }

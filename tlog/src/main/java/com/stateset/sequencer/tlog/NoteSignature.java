@@ -65,7 +65,8 @@ public record NoteSignature(String name, String base64) {
     /** Returns what stands behind the key id; null if it is not that many bytes, or its base64 is not canonical. */
     byte @Nullable [] signature(int length) {
         byte[] decoded = decoded();
-        return decoded.length == Integer.BYTES + length && LogText.base64(decoded).equals(base64)
+        return decoded.length == Integer.BYTES + length
+                        && LogText.base64(decoded).equals(base64)
                 ? Arrays.copyOfRange(decoded, Integer.BYTES, decoded.length)
                 : null;
     }

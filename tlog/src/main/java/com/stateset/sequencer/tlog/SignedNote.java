@@ -66,7 +66,8 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
         while (start < lines.length()) {
             int end = lines.indexOf('\n', start);
             if (end < 0 || signatures.size() == MAX_SIGNATURES) {
-                throw refusal(end < 0 ? "a note ends with a line end" : "a note has more signature lines than are read");
+                throw refusal(
+                        end < 0 ? "a note ends with a line end" : "a note has more signature lines than are read");
             }
             signatures.add(NoteSignature.parse(lines.substring(start, end)));
             start = end + 1;
@@ -94,14 +95,15 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
     /** Returns the note. */
     @Override
     public String toString() {
-        return signatures.stream()
-                .map(line -> line + "\n")
-                .collect(Collectors.joining("", text + "\n", ""));
+        return signatures.stream().map(line -> line + "\n").collect(Collectors.joining("", text + "\n", ""));
     }
 
     private static String utf8(byte[] note) {
         try {
-            return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(note)).toString();
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(note))
+                    .toString();
         } catch (CharacterCodingException e) {
             throw refusal("a note is UTF-8");
         }

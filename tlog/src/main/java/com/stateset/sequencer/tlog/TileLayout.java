@@ -34,9 +34,7 @@ public final class TileLayout {
     public static Optional<TilePath> partial(int level, long size) {
         long hashes = hashesAt(level, size);
         int width = (int) (hashes % TilePath.FULL_WIDTH);
-        return width == 0
-                ? Optional.empty()
-                : Optional.of(TilePath.hashes(level, hashes / TilePath.FULL_WIDTH, width));
+        return width == 0 ? Optional.empty() : Optional.of(TilePath.hashes(level, hashes / TilePath.FULL_WIDTH, width));
     }
 
     /**

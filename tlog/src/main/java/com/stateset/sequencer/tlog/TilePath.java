@@ -115,15 +115,10 @@ public record TilePath(Kind kind, int level, long index, int width) {
 
     /** The number that groups of digits spell, negative if it is too large. */
     private static long index(String spelling) {
-        long index = 0;
-        for (char c : spelling.toCharArray()) {
-            if (c >= '0' && c <= '9') {
-                if (index > (Long.MAX_VALUE - (c - '0')) / 10) {
-                    return -1;
-                }
-                index = 10 * index + (c - '0');
-            }
+        try {
+            return Long.parseLong(spelling.replace("x", "").replace("/", ""));
+        } catch (NumberFormatException e) {
+            return -1;
         }
-        return index;
     }
 }

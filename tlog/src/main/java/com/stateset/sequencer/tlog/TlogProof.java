@@ -34,7 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param extra the base64 of further data, or null; nothing vouches for it
  * @param checkpoint the checkpoint
  */
-public record TlogProof(long index, List<Hash> hashes, @Nullable String extra, SignedNote checkpoint) {
+public record TlogProof(
+        long index, List<Hash> hashes, @Nullable String extra, SignedNote checkpoint) {
 
     private static final String HEADER = "c2sp.org/tlog-proof@v1";
     private static final String EXTRA = "extra ";
@@ -67,8 +68,9 @@ public record TlogProof(long index, List<Hash> hashes, @Nullable String extra, S
      */
     public static TlogProof of(LogInclusionProof proof, SignedCheckpoint checkpoint) {
         if (proof.size() != checkpoint.head().size()) {
-            throw new IllegalArgumentException("a proof in a tree of " + proof.size()
-                    + " entries does not go with a checkpoint of " + checkpoint.head().size());
+            throw new IllegalArgumentException(
+                    "a proof in a tree of " + proof.size() + " entries does not go with a checkpoint of "
+                            + checkpoint.head().size());
         }
         return new TlogProof(proof.index(), proof.hashes(), null, checkpoint.note());
     }
@@ -82,8 +84,8 @@ public record TlogProof(long index, List<Hash> hashes, @Nullable String extra, S
     public static TlogProof parse(byte[] file) {
         int empty = emptyLine(file);
         // Bytes that are not ASCII become characters that no line may have.
-        List<String> lines = new ArrayList<>(
-                List.of(new String(file, 0, empty, StandardCharsets.ISO_8859_1).split("\n", -1)));
+        List<String> lines =
+                new ArrayList<>(List.of(new String(file, 0, empty, StandardCharsets.ISO_8859_1).split("\n", -1)));
         requireLine(lines, HEADER);
         String extra = lines.isEmpty() || !lines.get(0).startsWith(EXTRA) ? null : requireLine(lines, EXTRA);
         OptionalLong index = LogText.decimal(requireLine(lines, INDEX));

@@ -143,6 +143,9 @@ public final class VerifierKey {
 
     private byte[] idMessage() {
         byte[] line = (name + "\n").getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(line.length + 1 + LENGTH).put(line).put(typed()).array();
+        return ByteBuffer.allocate(line.length + 1 + LENGTH)
+                .put(line)
+                .put(typed())
+                .array();
     }
 }

@@ -56,8 +56,7 @@ class AppendedEntriesTest {
     @Test
     void it_names_the_tile_hashes_that_came_into_being() {
         assertThat(group(0, 255).tileHashes()).isEmpty();
-        assertThat(group(255, 256).tileHashes())
-                .containsExactly(new TileHashes(1, 0, List.of(reference.root(256))));
+        assertThat(group(255, 256).tileHashes()).containsExactly(new TileHashes(1, 0, List.of(reference.root(256))));
         assertThat(group(300, 1100).tileHashes())
                 .containsExactly(new TileHashes(
                         1, 1, List.of(reference.root(256, 512), reference.root(512, 768), reference.root(768, 1024))));

@@ -17,7 +17,8 @@ class CheckpointReaderTest {
     private static final VerifierKey WITNESS = VerifierKey.ofWitness("witness.example/w1", WITNESS_SIGNER.publicKey);
     private static final Instant TIME = Instant.ofEpochSecond(1_679_315_147L, 999);
 
-    private final TreeHead head = CompactRange.EMPTY.appendEntries(Samples.entries(7)).head();
+    private final TreeHead head =
+            CompactRange.EMPTY.appendEntries(Samples.entries(7)).head();
     private final SignedCheckpoint signed = new LogCheckpoint(ORIGIN, head).sign(KEY, SIGNER);
     private final CheckpointReader reader = new CheckpointReader(JdkEd25519.VERIFIER, List.of(KEY));
 
@@ -57,19 +58,21 @@ class CheckpointReaderTest {
     void a_cosignature_of_something_else_is_refused() {
         SignedCheckpoint other = new LogCheckpoint(ORIGIN, TreeHead.EMPTY).sign(KEY, SIGNER);
         NoteSignature line = Cosignature.sign(other.note(), WITNESS, TIME, WITNESS_SIGNER);
-        assertRefused("bad signature", () -> signed.plus(List.of(line))
-                .cosignatures(List.of(WITNESS), JdkEd25519.VERIFIER));
+        assertRefused(
+                "bad signature", () -> signed.plus(List.of(line)).cosignatures(List.of(WITNESS), JdkEd25519.VERIFIER));
         byte[] later = line.signature(72);
         later[7]++;
         NoteSignature restamped = NoteSignature.of(WITNESS, later);
-        assertRefused("bad signature", () -> other.plus(List.of(restamped))
-                .cosignatures(List.of(WITNESS), JdkEd25519.VERIFIER));
+        assertRefused(
+                "bad signature",
+                () -> other.plus(List.of(restamped)).cosignatures(List.of(WITNESS), JdkEd25519.VERIFIER));
     }
 
     @Test
     void the_published_example_of_a_cosignature_verifies_its_form() {
-        NoteSignature line = NoteSignature.parse("— witness.example.com/w1"
-                + " jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==");
+        NoteSignature line = NoteSignature.parse(
+                "— witness.example.com/w1"
+                        + " jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==");
         assertThat(line.signature(72)).startsWith(0, 0, 0, 0, 0x64, 0x18, 0x50, 0xcb);
     }
 
@@ -79,7 +82,8 @@ class CheckpointReaderTest {
             assertThat(VerifierKey.parse(key.toString())).isEqualTo(key).hasSameHashCodeAs(key);
         }
         String vkey = KEY.toString();
-        assertThatThrownBy(() -> VerifierKey.parse(vkey.replace("log.example", "log2.example"))).hasMessageContaining("key id of the vkey");
+        assertThatThrownBy(() -> VerifierKey.parse(vkey.replace("log.example", "log2.example")))
+                .hasMessageContaining("key id of the vkey");
         assertThatThrownBy(() -> VerifierKey.parse("log.example")).hasMessageStartingWith("not a vkey");
         assertThatThrownBy(() -> VerifierKey.parse(vkey + "=")).hasMessageStartingWith("not a vkey");
         assertThatThrownBy(() -> VerifierKey.parse(vkey.replace("log.", "log ")))
@@ -112,6 +116,7 @@ class CheckpointReaderTest {
     private static void assertRefused(String reason, Runnable reading) {
         assertThatThrownBy(reading::run)
                 .isInstanceOfSatisfying(
-                        LogVerificationException.class, e -> assertThat(e.reason()).hasToString(reason));
+                        LogVerificationException.class,
+                        e -> assertThat(e.reason()).hasToString(reason));
     }
 }

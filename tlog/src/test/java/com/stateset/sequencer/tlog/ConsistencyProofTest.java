@@ -30,7 +30,8 @@ class ConsistencyProofTest {
         if (from > 0) {
             assertRefused(new ConsistencyProof(from, to, path), first, Samples.flipped(second));
         }
-        new AlteredHashes(path).forEach(altered -> assertRefused(new ConsistencyProof(from, to, altered), first, second));
+        new AlteredHashes(path)
+                .forEach(altered -> assertRefused(new ConsistencyProof(from, to, altered), first, second));
     }
 
     @Test
@@ -58,7 +59,7 @@ class ConsistencyProofTest {
     private static void assertRefused(ConsistencyProof proof, Hash first, Hash second) {
         assertThatThrownBy(() -> proof.verify(first, second))
                 .isInstanceOfSatisfying(
-                        LogVerificationException.class, e -> assertThat(e.reason())
-                                .isEqualTo(LogVerificationException.Reason.NOT_CONSISTENT));
+                        LogVerificationException.class,
+                        e -> assertThat(e.reason()).isEqualTo(LogVerificationException.Reason.NOT_CONSISTENT));
     }
 }

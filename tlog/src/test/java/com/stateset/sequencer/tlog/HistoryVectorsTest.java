@@ -67,7 +67,9 @@ class HistoryVectorsTest {
         List<Hash> hashes = new ArrayList<>();
         for (int i = 0; i < path.width(); i++) {
             int from = ((int) path.index() * 256 + i) * span;
-            hashes.add(CompactRange.EMPTY.appendEntries(entries.subList(from, from + span)).root());
+            hashes.add(CompactRange.EMPTY
+                    .appendEntries(entries.subList(from, from + span))
+                    .root());
         }
         assertThat(sha256(LogHashes.pack(hashes))).isEqualTo(hash(vector, "sha256"));
     }
@@ -108,24 +110,30 @@ class HistoryVectorsTest {
 
     @TestFactory
     Stream<DynamicTest> inclusions_to_refuse() {
-        return elements(vectors.path("refuse_inclusion")).map(vector -> dynamicTest(
-                vector.get("why").asText() + ", " + vector.get("n").asText(), () -> {
-                    LogInclusionProof proof = new LogInclusionProof(
-                            vector.get("index").asLong(), vector.get("n").asLong(), hashes(vector.get("path")));
-                    assertRefused(
-                            "not included", () -> proof.verify(hash(vector, "leaf_hash"), hash(vector, "root")));
-                }));
+        return elements(vectors.path("refuse_inclusion"))
+                .map(vector -> dynamicTest(
+                        vector.get("why").asText() + ", " + vector.get("n").asText(), () -> {
+                            LogInclusionProof proof = new LogInclusionProof(
+                                    vector.get("index").asLong(),
+                                    vector.get("n").asLong(),
+                                    hashes(vector.get("path")));
+                            assertRefused(
+                                    "not included",
+                                    () -> proof.verify(hash(vector, "leaf_hash"), hash(vector, "root")));
+                        }));
     }
 
     @TestFactory
     Stream<DynamicTest> consistencies_to_refuse() {
-        return elements(vectors.path("refuse_consistency")).map(vector -> dynamicTest(
-                vector.get("why").asText() + ", " + vector.get("m") + " to " + vector.get("n"), () -> {
-                    ConsistencyProof proof = new ConsistencyProof(
-                            vector.get("m").asLong(), vector.get("n").asLong(), hashes(vector.get("path")));
-                    assertRefused(
-                            "not consistent", () -> proof.verify(hash(vector, "first"), hash(vector, "second")));
-                }));
+        return elements(vectors.path("refuse_consistency"))
+                .map(vector -> dynamicTest(
+                        vector.get("why").asText() + ", " + vector.get("m") + " to " + vector.get("n"), () -> {
+                            ConsistencyProof proof = new ConsistencyProof(
+                                    vector.get("m").asLong(), vector.get("n").asLong(), hashes(vector.get("path")));
+                            assertRefused(
+                                    "not consistent",
+                                    () -> proof.verify(hash(vector, "first"), hash(vector, "second")));
+                        }));
     }
 
     @TestFactory
@@ -153,8 +161,9 @@ class HistoryVectorsTest {
                     assertPath(vector.get("entries"), TilePath.entries(index, 256));
                 }));
         Stream<DynamicTest> bad = elements(vectors.path("refuse_tile_paths"))
-                .map(path -> dynamicTest(path.asText(), () -> assertThat(TilePath.parse(path.asText()))
-                        .isEmpty()));
+                .map(path -> dynamicTest(
+                        path.asText(),
+                        () -> assertThat(TilePath.parse(path.asText())).isEmpty()));
         return Stream.concat(good, bad);
     }
 
@@ -182,8 +191,10 @@ class HistoryVectorsTest {
     @TestFactory
     Stream<DynamicTest> checkpoints_to_refuse() {
         return elements(vectors.at("/checkpoints/refuse"))
-                .map(vector -> dynamicTest(vector.get("why").asText(), () -> assertRefused(
-                        vector.get("reason").asText(), () -> reader().read(note(vector), origin()))));
+                .map(vector -> dynamicTest(
+                        vector.get("why").asText(),
+                        () -> assertRefused(
+                                vector.get("reason").asText(), () -> reader().read(note(vector), origin()))));
     }
 
     @TestFactory
@@ -209,11 +220,11 @@ class HistoryVectorsTest {
     Stream<DynamicTest> proofs_to_accept() {
         return elements(vectors.at("/proofs/accept"))
                 .map(vector -> dynamicTest(vector.get("what").asText(), () -> {
-                    TlogProof proof = TlogProof.parse(Samples.utf8(vector.get("proof").asText()));
+                    TlogProof proof =
+                            TlogProof.parse(Samples.utf8(vector.get("proof").asText()));
                     assertThat(proof).hasToString(vector.get("proof").asText());
                     assertThat(proof.index()).isEqualTo(vector.get("index").asLong());
-                    SignedCheckpoint under =
-                            proof.verify(LogHashes.record(hash(vector, "entry")), origin(), reader());
+                    SignedCheckpoint under = proof.verify(LogHashes.record(hash(vector, "entry")), origin(), reader());
                     assertThat(under.head().size()).isEqualTo(vector.get("size").asLong());
                     LogInclusionProof inclusion =
                             new LogInclusionProof(proof.index(), under.head().size(), proof.hashes());
@@ -226,10 +237,13 @@ class HistoryVectorsTest {
     @TestFactory
     Stream<DynamicTest> proofs_to_refuse() {
         return elements(vectors.at("/proofs/refuse"))
-                .map(vector -> dynamicTest(vector.get("why").asText(), () -> assertRefused(
-                        vector.get("reason").asText(),
-                        () -> TlogProof.parse(Samples.utf8(vector.get("proof").asText()))
-                                .verify(LogHashes.record(hash(vector, "entry")), origin(), reader()))));
+                .map(vector -> dynamicTest(
+                        vector.get("why").asText(),
+                        () -> assertRefused(
+                                vector.get("reason").asText(),
+                                () -> TlogProof.parse(
+                                                Samples.utf8(vector.get("proof").asText()))
+                                        .verify(LogHashes.record(hash(vector, "entry")), origin(), reader()))));
     }
 
     @TestFactory
@@ -287,8 +301,7 @@ class HistoryVectorsTest {
     }
 
     private static void assertRefused(String reason, Runnable reading) {
-        LogVerificationException refusal =
-                catchThrowableOfType(LogVerificationException.class, reading::run);
+        LogVerificationException refusal = catchThrowableOfType(LogVerificationException.class, reading::run);
         assertThat(refusal).as("refusal").isNotNull();
         assertThat(refusal.reason()).hasToString(reason);
     }

@@ -34,8 +34,8 @@ class LogInclusionProofTest {
         }
         assertRefused(new LogInclusionProof(index, size, path), Samples.flipped(record), root);
         assertRefused(new LogInclusionProof(index, size, path), record, Samples.flipped(root));
-        new AlteredHashes(path).forEach(altered -> assertRefused(
-                new LogInclusionProof(index, size, altered), record, root));
+        new AlteredHashes(path)
+                .forEach(altered -> assertRefused(new LogInclusionProof(index, size, altered), record, root));
     }
 
     @Test
@@ -52,7 +52,7 @@ class LogInclusionProofTest {
     private static void assertRefused(LogInclusionProof proof, Hash record, Hash root) {
         assertThatThrownBy(() -> proof.verify(record, root))
                 .isInstanceOfSatisfying(
-                        LogVerificationException.class, e -> assertThat(e.reason())
-                                .isEqualTo(LogVerificationException.Reason.NOT_INCLUDED));
+                        LogVerificationException.class,
+                        e -> assertThat(e.reason()).isEqualTo(LogVerificationException.Reason.NOT_INCLUDED));
     }
 }

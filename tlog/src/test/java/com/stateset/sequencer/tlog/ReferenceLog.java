@@ -69,8 +69,8 @@ final class ReferenceLog {
             return complete ? List.of() : List.of(root(from, to));
         }
         int split = from + split(to - from);
-        List<Hash> proof = new ArrayList<>(
-                m <= split ? subproof(m, from, split, complete) : subproof(m, split, to, false));
+        List<Hash> proof =
+                new ArrayList<>(m <= split ? subproof(m, from, split, complete) : subproof(m, split, to, false));
         proof.add(m <= split ? root(split, to) : root(from, split));
         return proof;
     }

@@ -18,9 +18,7 @@ class SignedNoteTest {
         SignedNote read = SignedNote.parse(Samples.utf8(note));
         assertThat(read).hasToString(note);
         assertThat(read.text()).isEqualTo("first\n\nsecond\n");
-        assertThat(read.signatures())
-                .extracting(NoteSignature::name)
-                .containsExactly("a.example/log", "b.example");
+        assertThat(read.signatures()).extracting(NoteSignature::name).containsExactly("a.example/log", "b.example");
     }
 
     @Test
@@ -66,7 +64,8 @@ class SignedNoteTest {
     void what_is_not_a_note_is_refused(String note) {
         assertThatThrownBy(() -> SignedNote.parse(Samples.utf8(note)))
                 .isInstanceOfSatisfying(
-                        LogVerificationException.class, e -> assertThat(e.reason()).hasToString("malformed note"));
+                        LogVerificationException.class,
+                        e -> assertThat(e.reason()).hasToString("malformed note"));
     }
 
     @Test

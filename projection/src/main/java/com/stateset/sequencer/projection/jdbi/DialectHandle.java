@@ -12,7 +12,8 @@ import org.jdbi.v3.core.statement.SqlStatements;
 import org.jdbi.v3.core.statement.Update;
 
 /**
- * A connection within a transaction, and how its database is spoken to. For one thread, and no longer than the transaction.
+ * A connection within a transaction, and how its database is spoken to. For one thread, and no longer than
+ * the transaction.
  *
  * @param plain the connection
  * @param dialect what its database says differently

@@ -28,12 +28,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps projections in the database that has the events: the one implementation, over each database's {@link ProjectionDialect}.
- * Thread-safe.
+ * Keeps projections in the database that has the events: the one implementation, over each database's
+ * {@link ProjectionDialect}. Thread-safe.
  *
- * <p>The tables of a build that is gone may still be read. So a build ends in two steps: first its rows go and its views show
- * something else, in one transaction; then its tables are dropped, unless readers are in the way. What is left is dropped another
- * time, by any process.
+ * <p>The tables of a build that is gone may still be read. So a build ends in two steps: first its rows go
+ * and its views show something else, in one transaction; then its tables are dropped, unless readers are in
+ * the way. What is left is dropped another time, by any process.
  */
 public final class JdbiProjectionStore implements ProjectionStore {
 
@@ -225,8 +225,9 @@ public final class JdbiProjectionStore implements ProjectionStore {
         });
     }
 
+    /** A moment a century away is as good as any later one, and can be written in every database. */
     private static long micros(Duration duration) {
-        return TimeUnit.MICROSECONDS.convert(duration);
+        return Math.min(TimeUnit.MICROSECONDS.convert(duration), TimeUnit.DAYS.toMicros(36_500));
     }
 
     /** Something to do in a transaction. */

@@ -15,11 +15,13 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Update;
 
 /**
- * A write transaction on one stream of a build. It holds the checkpoint's row from the beginning, or the only write lock there
- * is: once the claim was found to be good it stays so, since taking the stream over needs that row.
+ * A write transaction on one stream of a build. It holds the checkpoint's row from the beginning, or the
+ * only write lock there is: once the claim was found to be good it stays so, since taking the stream over
+ * needs that row.
  *
- * <p>The projection's own code runs in this transaction, and could end it by a statement. What is written after that would be
- * stored at once, without what is to go with it: so it is looked first whether the transaction is still the same.
+ * <p>The projection's own code runs in this transaction, and could end it by a statement. What is written
+ * after that would be stored at once, without what is to go with it: so it is looked first whether the
+ * transaction is still the same.
  */
 final class JdbiProjectionTransaction implements ProjectionTransaction {
 

@@ -9,14 +9,14 @@ import java.util.Optional;
 
 
 /**
- * Builds, within a write transaction: making, dropping, promoting and holding them. The databases can undo the making of tables and
- * views, so each of these happens at once or not at all.
+ * Builds, within a write transaction: making, dropping, promoting and holding them. The databases can undo
+ * the making of tables and views, so each of these happens at once or not at all.
  *
- * <p>What makes or removes builds is alone in that: two processes that start the same projection make one build. Those who work
- * on builds go on meanwhile, but for the moment in which their own build is changed.
+ * <p>What makes or removes builds is alone in that: two processes that start the same projection make one
+ * build. Those who work on builds go on meanwhile, but for the moment in which their own build is changed.
  *
- * <p>A build that ends leaves its tables behind, unnamed by any view: readers may still have them open. They are dropped later, by
- * {@link ProjectionTables#drop}.
+ * <p>A build that ends leaves its tables behind, unnamed by any view: readers may still have them open.
+ * They are dropped later, by {@link ProjectionTables#drop}.
  */
 final class ProjectionBuilds {
 

@@ -18,8 +18,8 @@ import java.util.UUID;
 /**
  * How far a build is in each stream, within a transaction.
  *
- * <p>A checkpoint is more than a number: the leaf hash of the last event, and the last commitment that covers no later one, say in
- * which history that number was true.
+ * <p>A checkpoint is more than a number: the leaf hash of the last event, and the last commitment that
+ * covers no later one, say in which history that number was true.
  */
 final class ProjectionCheckpoints {
 
@@ -67,7 +67,10 @@ final class ProjectionCheckpoints {
                 .collect(toUnmodifiableSet());
     }
 
-    /** A history that has become shorter than the live build's checkpoint cannot be caught up with: its end is enough. */
+    /**
+     * A history that has become shorter than the live build's checkpoint cannot be caught up with: its end
+     * is enough.
+     */
     long eventsBehindLive() {
         return handle.query("""
                         select coalesce(sum(wanted - done), 0)

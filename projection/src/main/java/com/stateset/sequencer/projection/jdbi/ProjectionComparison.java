@@ -12,8 +12,9 @@ import org.jdbi.v3.core.statement.Query;
 /**
  * The rows of two builds side by side, within a transaction that sees both at one moment.
  *
- * <p>The database compares whole rows as sets, each table's against the other's, and names the first key that differs; that row is
- * then read from both. Column types without equality (PostgreSQL's {@code json}) cannot be compared, and are refused by the database.
+ * <p>The database compares whole rows as sets, each table's against the other's, and names the first key
+ * that differs; that row is then read from both. Column types without equality (PostgreSQL's {@code json})
+ * cannot be compared, and are refused by the database.
  */
 final class ProjectionComparison {
 

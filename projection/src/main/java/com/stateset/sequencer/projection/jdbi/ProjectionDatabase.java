@@ -5,7 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jdbi.v3.core.HandleCallback;
 
-/** A store's database, as the projections need it. Thread-safe. Throws what {@link com.stateset.sequencer.spi.EventStore} does. */
+/**
+ * A store's database, as the projections need it. Thread-safe. Throws what {@link
+ * com.stateset.sequencer.spi.EventStore} does.
+ */
 public interface ProjectionDatabase {
 
     /** What is said differently there. */
@@ -17,7 +20,10 @@ public interface ProjectionDatabase {
     /** Reads what belongs together. */
     <T> T read(HandleCallback<T, SQLException> work);
 
-    /** Writes in a transaction, durably. If another writer is in the way, the work is done again from the beginning. */
+    /**
+     * Writes in a transaction, durably. If another writer is in the way, the work is done again from the
+     * beginning.
+     */
     <T> T write(HandleCallback<T, SQLException> work);
 
     /** As {@link #write}, but only once: empty if another writer, or a reader, is in the way. */

@@ -10,7 +10,8 @@ import org.jdbi.v3.core.Handle;
 /**
  * What a database says, or does, differently about projections. Thread-safe.
  *
- * <p>A database that has one writer at a time needs no locks: what has begun to write is alone. So all locks default to nothing.
+ * <p>A database that has one writer at a time needs no locks: what has begun to write is alone. So all
+ * locks default to nothing.
  */
 public interface ProjectionDialect {
 
@@ -53,18 +54,25 @@ public interface ProjectionDialect {
      * Says whose fault a projection's failure is.
      *
      * @return what is the event's: the same, or one with fewer words of the database's
-     * @throws SQLException if it is not the event's: the database went away, or another writer was in the way
+     * @throws SQLException if it is not the event's: the database went away, or another writer was in the
+     *     way
      * @throws com.stateset.sequencer.error.StoreUnavailableException likewise
      */
     ProjectionFailedException blame(ProjectionFailedException failure) throws SQLException;
 
-    /** Keeps others from making and removing builds, to the end of the transaction. Those who work on builds go on. */
+    /**
+     * Keeps others from making and removing builds, to the end of the transaction. Those who work on builds
+     * go on.
+     */
     default void lockBuilds(Handle handle) {}
 
     /** Waits until the build is not being changed, and keeps it from being changed, to the end of the transaction. */
     default void lockToWorkOn(Handle handle, long buildId) {}
 
-    /** Waits until what is under way in the build has ended, and lets nothing begin, to the end of the transaction. */
+    /**
+     * Waits until what is under way in the build has ended, and lets nothing begin, to the end of the
+     * transaction.
+     */
     default void lockToChange(Handle handle, long buildId) {}
 
     /** Gives up soon, from here to the end of the transaction, if readers of a table are in the way. */

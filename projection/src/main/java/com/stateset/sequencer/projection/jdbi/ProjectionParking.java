@@ -14,10 +14,11 @@ import org.jdbi.v3.core.statement.Query;
 /**
  * Parked events, within a transaction.
  *
- * <p>An event is parked with the error that it failed with, and how often it was tried; one that only waits behind another event of
- * its entity has been tried 0 times. Whether it is to be tried again is a mark that any process may set; the worker
- * that holds the stream finds it. When an event goes, retried or discarded, the next one of its entity gets that mark if it only
- * waited: so an entity's events are applied in their order.
+ * <p>An event is parked with the error that it failed with, and how often it was tried; one that only waits
+ * behind another event of its entity has been tried 0 times. Whether it is to be tried again is a mark that
+ * any process may set; the worker that holds the stream finds it. When an event goes, retried or discarded,
+ * the next one of its entity gets that mark if it only waited: so an entity's events are applied in their
+ * order.
  */
 final class ProjectionParking {
 

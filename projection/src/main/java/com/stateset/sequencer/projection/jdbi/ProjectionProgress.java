@@ -8,7 +8,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How far all builds have come, within a transaction. Counts of events are sums of heads and checkpoints: no event is read.
+ * How far all builds have come, within a transaction. Counts of events are sums of heads and checkpoints:
+ * no event is read.
  */
 final class ProjectionProgress {
 

@@ -8,9 +8,9 @@ import java.util.Locale;
 /**
  * The tables of builds, and the views through which the live one's are read, within a transaction.
  *
- * <p>A build's table {@code orders} is called {@code p7_orders} in the database, 7 being the build; a view {@code orders} shows the
- * live build's. What a table consists of is kept beside it: so a build can be made anew, or dropped, by a process that does not have
- * the projection's code.
+ * <p>A build's table {@code orders} is called {@code p7_orders} in the database, 7 being the build; a view
+ * {@code orders} shows the live build's. What a table consists of is kept beside it: so a build can be made
+ * anew, or dropped, by a process that does not have the projection's code.
  */
 final class ProjectionTables {
 

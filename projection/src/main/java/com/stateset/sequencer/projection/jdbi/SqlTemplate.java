@@ -7,9 +7,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns the one text of a statement into a database's own SQL. Thread-safe; every statement is translated once.
+ * Turns the one text of a statement into a database's own SQL. Thread-safe; every statement is translated
+ * once.
  *
- * <p>In the text, the library's tables have their plain names, and what databases say differently stands in braces:
+ * <p>In the text, the library's tables have their plain names, and what databases say differently stands in
+ * braces:
  *
  * <table>
  *   <caption>What stands in braces</caption>
@@ -33,7 +35,8 @@ public final class SqlTemplate {
     /**
      * Describes a database.
      *
-     * @param tablePrefix what goes before the name of each of the library's tables: a schema and a dot, or nothing
+     * @param tablePrefix what goes before the name of each of the library's tables: a schema and a dot, or
+     *     nothing
      * @param fragments what is written in the place of each of the braces, by what stands in them
      */
     public SqlTemplate(String tablePrefix, Map<String, String> fragments) {

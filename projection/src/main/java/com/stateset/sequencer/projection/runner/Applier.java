@@ -2,25 +2,12 @@ package com.stateset.sequencer.projection.runner;
 
 import com.stateset.sequencer.error.ProjectionFailedException;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.projection.AtLeastOnceProjection;
-import com.stateset.sequencer.projection.Projection;
-import com.stateset.sequencer.projection.ProjectionOptions;
-import com.stateset.sequencer.projection.TransactionalProjection;
 import com.stateset.sequencer.projection.spi.Claim;
-import com.stateset.sequencer.projection.spi.ProjectionStore;
 import java.util.List;
 import java.util.Optional;
 
 /** Brings events to a projection, and the checkpoint past them, in the order that the kind of projection demands. */
 interface Applier {
-
-    /** Fits a projection to what it writes into. */
-    static Applier of(Projection projection, ProjectionStore store, ProjectionOptions options) {
-        // A sealed type of two.
-        return projection instanceof TransactionalProjection<?> transactional
-                ? new TransactionalApplier<>(transactional, store, options)
-                : new AtLeastOnceApplier((AtLeastOnceProjection) projection, store, options);
-    }
 
     /**
      * Applies the next events of a stream: some of them, the first at least.
@@ -31,8 +18,8 @@ interface Applier {
     Optional<SequencedEvent> applyNext(Claim claim, List<SequencedEvent> events);
 
     /**
-     * Applies an event that was parked, and takes it back. One that waits behind another one is left alone, and so is one that
-     * is not parked any more.
+     * Applies an event that was parked, and takes it back. One that waits behind another one is left alone,
+     * and so is one that is not parked any more.
      *
      * @return whether the claim is still good
      * @throws ProjectionFailedException if the projection threw

@@ -16,11 +16,13 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Applies events outside of any transaction, then moves the checkpoint past them: for projections into something that is not the
- * store's database. An event is seen again if the process dies, or the claim is lost, between the two.
+ * Applies events outside of any transaction, then moves the checkpoint past them: for projections into
+ * something that is not the store's database. An event is seen again if the process dies, or the claim is
+ * lost, between the two.
  *
- * <p>Before the first event is applied, an empty transaction shows that the claim is good; while events are applied nothing is held.
- * So two workers may apply the same events when one of them has lost its claim without knowing: only one can move the checkpoint.
+ * <p>Before the first event is applied, an empty transaction shows that the claim is good; while events are
+ * applied nothing is held. So two workers may apply the same events when one of them has lost its claim
+ * without knowing: only one can move the checkpoint.
  */
 final class AtLeastOnceApplier implements Applier {
 

@@ -20,35 +20,39 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that carries a build on: shows that it is alive, looks for what is new in its share of the streams, and does the
- * next batch of each in turns.
+ * One thread that carries a build on: shows that it is alive, looks for what is new in its share of the
+ * streams, and does the next batch of each in turns.
  *
- * <p><b>Who owns what.</b> Everything here but {@link Wakeups} belongs to the worker's own thread. Other threads only put streams
- * into the wakeups, or close them: that is how a worker is stopped. What a worker may work on is not decided here but in the
- * store: it holds streams by claims, each with a lease and a fence, and any process may take over what is not renewed.
+ * <p><b>Who owns what.</b> Everything here but {@link Wakeups} belongs to the worker's own thread. Other
+ * threads only put streams into the wakeups, or close them: that is how a worker is stopped. What a worker
+ * may work on is not decided here but in the store: it holds streams by claims, each with a lease and a
+ * fence, and any process may take over what is not renewed.
  *
  * <p><b>What can race.</b>
  * <ul>
- *   <li>Two workers on one stream: the store refuses the one whose fence is old, in the transaction that would have moved the
- *       checkpoint. This worker then finds its claim {@link Step#LOST}, forgets the stream and asks for its claims anew.
- *   <li>An event that comes in while the worker looks: it is either seen, or its stream is among the wakeups when the worker is
- *       about to sleep, and the worker does not sleep. Wakeups may be lost (another process, a notice that did not arrive): so all
- *       streams are looked at once in a poll interval, too.
- *   <li>A stream of which the worker has never heard: its wakeup makes the worker ask for its claims, and so the stream is dealt
- *       out within one pass, not within a lease.
- *   <li>The end of the live build that this one replaces: see {@link Switchover}. Once it has taken over, this worker polls as a
- *       live one does.
+ *   <li>Two workers on one stream: the store refuses the one whose fence is old, in the transaction that
+ *       would have moved the checkpoint. This worker then finds its claim {@link Step#LOST}, forgets the
+ *       stream and asks for its claims anew.
+ *   <li>An event that comes in while the worker looks: it is either seen, or its stream is among the
+ *       wakeups when the worker is about to sleep, and the worker does not sleep. Wakeups may be lost
+ *       (another process, a notice that did not arrive): so all streams are looked at once in a poll
+ *       interval, too.
+ *   <li>A stream of which the worker has never heard: its wakeup makes the worker ask for its claims, and
+ *       so the stream is dealt out within one pass, not within a lease.
+ *   <li>The end of the live build that this one replaces: see {@link Switchover}. Once it has taken over,
+ *       this worker polls as a live one does.
  * </ul>
  *
- * <p><b>What must hold when.</b> Claims are renewed four times in a lease, and no pass begins another batch when that is due: a
- * batch must therefore end within three quarters of a lease, which the appliers see to. After any failure the worker forgets its
- * runs, since only the store knows what was stored, waits a little longer each time, and begins with its claims. Nothing but
- * {@link #stop} ends the thread, not even an {@code Error}: its streams would stand still until the lease ends, and again after
- * that. When it ends it gives its streams back, so that others go on at once.
+ * <p><b>What must hold when.</b> Claims are renewed four times in a lease, and no pass begins another batch
+ * when that is due: a batch must therefore end within three quarters of a lease, which the appliers see to.
+ * After any failure the worker forgets its runs, since only the store knows what was stored, waits a little
+ * longer each time, and begins with its claims. Nothing but {@link #stop} ends the thread, not even an
+ * {@code Error}: its streams would stand still until the lease ends, and again after that. When it ends it
+ * gives its streams back, so that others go on at once.
  */
 final class BuildWorker {
 
-    private static final Logger log = LoggerFactory.getLogger(ProjectionRunner.class);
+    private static final Logger log = LoggerFactory.getLogger(BuildWorker.class);
 
     /** Often enough that a sign of life may come late twice. */
     private static final int SIGNS_OF_LIFE_PER_LEASE = 4;

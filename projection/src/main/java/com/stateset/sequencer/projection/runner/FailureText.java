@@ -3,8 +3,9 @@ package com.stateset.sequencer.projection.runner;
 import java.sql.SQLException;
 
 /**
- * What is kept of a failure, to be read by operators of a projection: what was thrown, and why, but neither SQL nor the
- * values that it was given. Those are the events', and not for everyone who may see that something failed.
+ * What is kept of a failure, to be read by operators of a projection: what was thrown, and why, but neither
+ * SQL nor the values that it was given. Those are the events', and not for everyone who may see that
+ * something failed.
  */
 final class FailureText {
 

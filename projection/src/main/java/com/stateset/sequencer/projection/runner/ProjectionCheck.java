@@ -29,16 +29,18 @@ import java.util.concurrent.locks.LockSupport;
  *
  * <ol>
  *   <li>The events are applied up to where the live build is; it goes on meanwhile.
- *   <li>The live build is held, and the check's build makes up for what came since: both are now past the very same events.
- *   <li>The tables are compared, row by row, by the database. Then the hold ends, and the check's build is dropped.
+ *   <li>The live build is held, and the check's build makes up for what came since: both are now past the
+ *       very same events.
+ *   <li>The tables are compared, row by row, by the database. Then the hold ends, and the check's build is
+ *       dropped.
  * </ol>
  *
- * <p>Only one check of a projection runs at a time, or two would take each other's build away: the second one finds a worker at the
- * first one's build and is refused. The build of a process that died during a check has no living worker when its lease is over; it
- * is dropped by the next check, or by a runner.
+ * <p>Only one check of a projection runs at a time, or two would take each other's build away: the second
+ * one finds a worker at the first one's build and is refused. The build of a process that died during a
+ * check has no living worker when its lease is over; it is dropped by the next check, or by a runner.
  *
- * <p>Should the comparison outlast the hold, the live build's checkpoints have changed, and the check says so instead of reporting a
- * difference that is none.
+ * <p>Should the comparison outlast the hold, the live build's checkpoints have changed, and the check says
+ * so instead of reporting a difference that is none.
  */
 final class ProjectionCheck {
 
@@ -59,7 +61,7 @@ final class ProjectionCheck {
         this.store = ProjectionHost.projectionsOf(events);
         this.projection = projection;
         this.options = options.failures(parking(options.failures()));
-        this.applier = Applier.of(projection, store, this.options);
+        this.applier = new TransactionalApplier<>(projection, store, this.options);
     }
 
     Optional<Difference> run(ProjectionBuild live) {
@@ -176,7 +178,10 @@ final class ProjectionCheck {
         return false;
     }
 
-    /** A check stands still nowhere, nor waits long: what it cannot apply it leaves out, and the comparison shows it. */
+    /**
+     * A check stands still nowhere, nor waits long: what it cannot apply it leaves out, and the comparison
+     * shows it.
+     */
     private static FailurePolicy parking(FailurePolicy policy) {
         return new FailurePolicy(Afterwards.PARK, policy.attempts(), PAUSE, PAUSE, policy.holdsEntitiesBack());
     }

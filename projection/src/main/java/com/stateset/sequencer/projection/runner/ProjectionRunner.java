@@ -3,6 +3,7 @@ package com.stateset.sequencer.projection.runner;
 import static java.util.stream.Collectors.toMap;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.projection.AtLeastOnceProjection;
 import com.stateset.sequencer.projection.Projection;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionBuild;
@@ -29,17 +30,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs a projection until it is closed: its live build, and one that is to take that one's place. Any number of runners, in any
- * number of processes, share the streams. Thread-safe.
+ * Runs a projection until it is closed: its live build, and one that is to take that one's place. Any
+ * number of runners, in any number of processes, share the streams. Thread-safe.
  *
- * <p>A projection without a build gets one, and is live at once. One whose version is higher than the live one's is built beside
- * it, and takes its place when it has caught up. One whose version is lower does nothing.
+ * <p>A projection without a build gets one, and is live at once. One whose version is higher than the live
+ * one's is built beside it, and takes its place when it has caught up. One whose version is lower does
+ * nothing.
  *
- * <p>A supervisor thread looks once a second which builds there are, since other processes make, promote and drop them, too. It
- * alone starts and ends workers, but for the first ones, which are there when {@link Projections#run} returns. It holds no lock while
- * it does; {@code close} raises a flag that ends it, and waits. A projection's code that hangs cannot keep {@code close} waiting for
- * longer than a lease, of which at most 30 seconds count, and two seconds more: then its thread is interrupted and left behind. What
- * it does from then on is not stored, since its lease is over.
+ * <p>A supervisor thread looks once a second which builds there are, since other processes make, promote
+ * and drop them, too. It alone starts and ends workers, but for the first ones, which are there when {@link
+ * Projections#run} returns. It holds no lock while it does; {@code close} raises a flag that ends it, and
+ * waits. A projection's code that hangs cannot keep {@code close} waiting for longer than a lease, of which
+ * at most 30 seconds count, and two seconds more: then its thread is interrupted and left behind. What it
+ * does from then on is not stored, since its lease is over.
  */
 public final class ProjectionRunner implements AutoCloseable {
 
@@ -66,9 +69,16 @@ public final class ProjectionRunner implements AutoCloseable {
         this.store = ProjectionHost.projectionsOf(events);
         this.projection = projection;
         this.options = options;
-        this.applier = Applier.of(projection, store, options);
+        this.applier = applier(projection, store, options);
         this.supervisor = new Thread(this::supervise, "projection-" + projection.name());
         this.supervisor.setDaemon(true);
+    }
+
+    private static Applier applier(Projection projection, ProjectionStore store, ProjectionOptions options) {
+        // A sealed type of two.
+        return projection instanceof TransactionalProjection<?> transactional
+                ? new TransactionalApplier<>(transactional, store, options)
+                : new AtLeastOnceApplier((AtLeastOnceProjection) projection, store, options);
     }
 
     static ProjectionRunner start(
@@ -89,8 +99,9 @@ public final class ProjectionRunner implements AutoCloseable {
     }
 
     /**
-     * Finishes the batches under way, and gives the streams to others. A projection that hangs is interrupted and left behind
-     * when its lease, of which at most 30 seconds count, has been over for a few seconds.
+     * Finishes the batches under way, and gives the streams to others. A projection that hangs is
+     * interrupted and left behind when its lease, of which at most 30 seconds count, has been over for a
+     * few seconds.
      */
     @Override
     public void close() {

@@ -13,7 +13,8 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Runs projections for as long as a sequencer is open, woken within milliseconds by what that sequencer appends.
+ * Runs projections for as long as a sequencer is open, woken within milliseconds by what that sequencer
+ * appends.
  *
  * <pre>{@code
  * ProjectionRunners runners = ProjectionRunners.of(new OrderTotals(), new Inventory());
@@ -34,7 +35,10 @@ public final class ProjectionRunners implements SequencerPlugin {
         this.configured = configured;
     }
 
-    /** Runs projections with {@link ProjectionOptions#defaults}. None at all is fine: then others may be looked after. */
+    /**
+     * Runs projections with {@link ProjectionOptions#defaults}. None at all is fine: then others may be
+     * looked after.
+     */
     public static ProjectionRunners of(Projection... projections) {
         ProjectionRunners runners = new ProjectionRunners(Map.of());
         for (Projection projection : projections) {
@@ -69,12 +73,14 @@ public final class ProjectionRunners implements SequencerPlugin {
     }
 
     /**
-     * Starts the runners. Their tables are there when this returns; if one cannot start, none is running when this throws.
+     * Starts the runners. Their tables are there when this returns; if one cannot start, none is running
+     * when this throws.
      *
      * @throws IllegalStateException if another sequencer has these already
      * @throws IllegalArgumentException if a projection's name, version or handle type cannot be
      * @throws UnsupportedOperationException if there are projections, and the store carries none
-     * @throws com.stateset.sequencer.error.ProjectionRefusedException if another projection has a table of one of the names
+     * @throws com.stateset.sequencer.error.ProjectionRefusedException if another projection has a table of
+     *     one of the names
      */
     @Override
     public Started start(EventStore store, Subscriptions subscriptions) {

@@ -44,7 +44,10 @@ public final class Projections {
         this.heads = heads;
     }
 
-    /** Returns the projections of a store. They are woken by what the store tells of other processes, and by looking. */
+    /**
+     * Returns the projections of a store. They are woken by what the store tells of other processes, and by
+     * looking.
+     */
     public static Projections of(EventStore store) {
         return of(store, store::watchHeads);
     }
@@ -59,8 +62,8 @@ public final class Projections {
     }
 
     /**
-     * Runs a projection until the runner is closed. Its tables are there when this returns. A sequencer's builder does the same
-     * and closes the runner, too.
+     * Runs a projection until the runner is closed. Its tables are there when this returns. A sequencer's
+     * builder does the same and closes the runner, too.
      *
      * @throws IllegalArgumentException if the projection's name, version or handle type cannot be
      * @throws ProjectionRefusedException if another projection has a table of one of its names
@@ -70,8 +73,8 @@ public final class Projections {
     }
 
     /**
-     * Waits until the live build of a projection is past an event, whichever process works on it: its tables then
-     * show what the event did.
+     * Waits until the live build of a projection is past an event, whichever process works on it: its
+     * tables then show what the event did.
      *
      * @return false if {@code timeout} passed before
      */
@@ -108,7 +111,8 @@ public final class Projections {
     }
 
     /**
-     * Has the live version built anew beside the live build, which answers until the new one has caught up and takes its place.
+     * Has the live version built anew beside the live build, which answers until the new one has caught up
+     * and takes its place.
      *
      * @throws ProjectionRefusedException if there is no such projection
      */
@@ -119,8 +123,8 @@ public final class Projections {
     }
 
     /**
-     * Lets the build beside the live one take its place although more events are parked in it, which it does not by itself: what
-     * is parked stays so, to be retried or discarded.
+     * Lets the build beside the live one take its place although more events are parked in it, which it
+     * does not by itself: what is parked stays so, to be retried or discarded.
      *
      * @return whether it has taken its place; not while it is behind, or readers are in the way
      * @throws ProjectionRefusedException if there is no such build
@@ -173,12 +177,12 @@ public final class Projections {
     }
 
     /**
-     * Builds a projection beside the live build, on this thread, and compares the two. Towards the end the live one stands still
-     * for as long as the comparison takes; it answers all the time.
+     * Builds a projection beside the live build, on this thread, and compares the two. Towards the end the
+     * live one stands still for as long as the comparison takes; it answers all the time.
      *
      * @return the first row that differs; empty if none does
-     * @throws ProjectionRefusedException if there is no such projection, or its live build is of another version, or another
-     *     check of it is under way, or the check cannot be finished
+     * @throws ProjectionRefusedException if there is no such projection, or its live build is of another
+     *     version, or another check of it is under way, or the check cannot be finished
      */
     public Optional<Difference> verify(TransactionalProjection<?> projection, ProjectionOptions options) {
         return new ProjectionCheck(events, projection, options).run(live(projection.name()));

@@ -27,14 +27,17 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One build's way along one stream, batch by batch, for as long as the claim is good. Not thread-safe: a worker's thread owns it.
+ * One build's way along one stream, batch by batch, for as long as the claim is good. Not thread-safe: a
+ * worker's thread owns it.
  *
- * <p><b>What it knows</b> is a copy of the checkpoint: the last event that is done with, and its leaf hash. The store compares that
- * copy with its own in every transaction, so a run that has fallen out of step cannot do harm; it is told that its claim is lost.
+ * <p><b>What it knows</b> is a copy of the checkpoint: the last event that is done with, and its leaf hash.
+ * The store compares that copy with its own in every transaction, so a run that has fallen out of step
+ * cannot do harm; it is told that its claim is lost.
  *
- * <p><b>Is it still the same history?</b> Each page is read from the event of the checkpoint on, and that event must have the leaf
- * hash that the checkpoint remembers. A backup that was restored, or a log that was rewritten, stops the stream here and is not
- * silently continued. Once for each claim the chain of commitments is checked, too.
+ * <p><b>Is it still the same history?</b> Each page is read from the event of the checkpoint on, and that
+ * event must have the leaf hash that the checkpoint remembers. A backup that was restored, or a log that
+ * was rewritten, stops the stream here and is not silently continued. Once for each claim the chain of
+ * commitments is checked, too.
  *
  * <p><b>When an event fails</b>, its batch is undone as a whole. The run then narrows it down:
  * <pre>
@@ -44,16 +47,18 @@ import org.slf4j.LoggerFactory;
  *   the failure names no event           half of the batch is tried (a constraint checked at commit, a filter that throws)
  * </pre>
  *
- * <p><b>When the store breaks off</b> in a batch, that is usually the store's fault: the exception goes to the worker, which waits.
- * But an event can do that as well, by a statement that takes longer than the store bears, say. The two are told apart by asking the
- * store for an empty transaction at once: if it does that, one of the events is to blame; the batch is halved until it is found,
- * and an event that broke the store off ten times counts as failed.
+ * <p><b>When the store breaks off</b> in a batch, that is usually the store's fault: the exception goes to
+ * the worker, which waits. But an event can do that as well, by a statement that takes longer than the
+ * store bears, say. The two are told apart by asking the store for an empty transaction at once: if it does
+ * that, one of the events is to blame; the batch is halved until it is found, and an event that broke the
+ * store off ten times counts as failed.
  *
- * <p><b>While it is being closed</b>, failures do not count: code that hangs is interrupted, and no event is to be blamed for that.
+ * <p><b>While it is being closed</b>, failures do not count: code that hangs is interrupted, and no event
+ * is to be blamed for that.
  */
 final class StreamRun {
 
-    private static final Logger log = LoggerFactory.getLogger(ProjectionRunner.class);
+    private static final Logger log = LoggerFactory.getLogger(StreamRun.class);
 
     /** So often an event may break the store off, even if it may not fail so often: it might be chance. */
     private static final int LEAST_BREAKS = 10;

@@ -11,28 +11,32 @@ import org.slf4j.LoggerFactory;
 /**
  * How a new build takes the live one's place. Not thread-safe: each worker of the new build has its own.
  *
- * <p><b>The rule.</b> Readers must not see time run backwards: the new build takes over in a transaction that finds it behind the
- * live one in no stream. It must not have parked more events either, unless an operator says that this is all right.
+ * <p><b>The rule.</b> Readers must not see time run backwards: the new build takes over in a transaction
+ * that finds it behind the live one in no stream. It must not have parked more events either, unless an
+ * operator says that this is all right.
  *
- * <p><b>The difficulty.</b> While events keep coming, both builds move, and hardly ever stand level at the same moment. So the live
- * build is held: for two seconds its workers are refused, what they had under way is finished or undone, and the new build makes up
- * for the rest. Readers see tables that are two seconds old at most, and no reader waits.
+ * <p><b>The difficulty.</b> While events keep coming, both builds move, and hardly ever stand level at the
+ * same moment. So the live build is held: for two seconds its workers are refused, what they had under way
+ * is finished or undone, and the new build makes up for the rest. Readers see tables that are two seconds
+ * old at most, and no reader waits.
  *
  * <p><b>What could go wrong, and why it does not.</b>
  * <ul>
- *   <li>The new build is far behind, and the hold would be in vain: it is asked for only if the new build would need no more than
- *       ten seconds at the speed it has shown so far.
- *   <li>The new build stands still in a stream, or is slower than the live one for good: holds are at least three times their own
- *       length apart, for each worker that may ask for one, so that the live build moves most of the time.
+ *   <li>The new build is far behind, and the hold would be in vain: it is asked for only if the new build
+ *       would need no more than ten seconds at the speed it has shown so far.
+ *   <li>The new build stands still in a stream, or is slower than the live one for good: holds are at least
+ *       three times their own length apart, for each worker that may ask for one, so that the live build
+ *       moves most of the time.
  *   <li>The process dies while it holds the live build: the hold ends by the clock of the store.
- *   <li>A check compares another build with the live one meanwhile: then the live one is the check's, and nothing is promoted or
- *       held by this.
- *   <li>Readers have the live tables locked: the promotion gives up after a moment, and is tried again later.
+ *   <li>A check compares another build with the live one meanwhile: then the live one is the check's, and
+ *       nothing is promoted or held by this.
+ *   <li>Readers have the live tables locked: the promotion gives up after a moment, and is tried again
+ *       later.
  * </ul>
  */
 final class Switchover {
 
-    private static final Logger log = LoggerFactory.getLogger(ProjectionRunner.class);
+    private static final Logger log = LoggerFactory.getLogger(Switchover.class);
 
     private static final Duration HOLD = Duration.ofSeconds(2);
 

@@ -16,11 +16,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Applies events in the transaction that moves the checkpoint: what a projection writes for an event is stored exactly once.
+ * Applies events in the transaction that moves the checkpoint: what a projection writes for an event is
+ * stored exactly once.
  *
- * <p>The store may run the work again from its beginning when another writer was in the way. So a pass keeps nothing from one try to
- * the next; the projection's own fields are its own business. A pass ends early when it has taken as long as others should have to
- * wait, or a quarter of the lease: the checkpoint then stands at the last event that was applied.
+ * <p>The store may run the work again from its beginning when another writer was in the way. So a pass
+ * keeps nothing from one try to the next; the projection's own fields are its own business. A pass ends
+ * early when it has taken as long as others should have to wait, or a quarter of the lease: the checkpoint
+ * then stands at the last event that was applied.
  *
  * @param <H> what the projection writes through
  */

@@ -9,8 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * The streams that have something new, for one thread that waits for them. Thread-safe.
  *
- * <p>A set and a flag under one lock: a stream that is added after {@link #take} is there at the next {@link #await}, which then
- * returns at once. So nothing that is added is slept over. Waits end at a deadline, or when this is closed.
+ * <p>A set and a flag under one lock: a stream that is added after {@link #take} is there at the next
+ * {@link #await}, which then returns at once. So nothing that is added is slept over. Waits end at a
+ * deadline, or when this is closed.
  */
 final class Wakeups {
 

@@ -16,11 +16,25 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Keeps what projections need: builds with their tables, who works on which stream, checkpoints and parked events. Thread-safe.
- * Throws what {@link com.stateset.sequencer.spi.EventStore} throws.
+ * Keeps what projections need: builds with their tables, who works on which stream, checkpoints and parked
+ * events. Thread-safe. Throws what {@link com.stateset.sequencer.spi.EventStore} throws.
  *
- * <p>Of each projection there is at most one build per {@link Role}. The tables of the live one are readable under their plain
- * names.
+ * <p>Of each projection there is at most one build per {@link Role}. The tables of the live one are
+ * readable under their plain names.
+ *
+ * <p><b>What an implementation must see to</b>, with any number of processes on one store:
+ * <ul>
+ *   <li>What {@link #work} stores is stored with the checkpoint's move or not at all, and only if the claim
+ *       was good from the beginning of the transaction to its end. That alone makes projections exactly
+ *       once; everything else only divides the work.
+ *   <li>{@link #promote} changes what readers see from one moment to the next, and never to something
+ *       older.
+ *   <li>{@link #hold} returns when nothing of the build is under way any more: what comes to rest then
+ *       stays as it is.
+ *   <li>Times are those of one clock for all processes: leases and holds end by it.
+ * </ul>
+ *
+ * <p>The one implementation, over Jdbi, is {@code projection.jdbi.JdbiProjectionStore}.
  */
 public interface ProjectionStore {
 
@@ -34,8 +48,8 @@ public interface ProjectionStore {
     List<ProjectionBuild> builds();
 
     /**
-     * Begins a build. One of the same projection and role that is there already is returned instead, unless it is of a lower
-     * version; then the new one takes its place, but never that of a live one.
+     * Begins a build. One of the same projection and role that is there already is returned instead, unless
+     * it is of a lower version; then the new one takes its place, but never that of a live one.
      *
      * @throws ProjectionRefusedException if another projection has a table of one of the names
      */
@@ -45,19 +59,23 @@ public interface ProjectionStore {
     void drop(long buildId);
 
     /**
-     * Begins the live build of a projection anew: its tables are empty when this returns. One that was to take its place is
-     * dropped.
+     * Begins the live build of a projection anew: its tables are empty when this returns. One that was to
+     * take its place is dropped.
      *
      * @throws ProjectionRefusedException if there is none
      */
     ProjectionBuild reset(String name);
 
-    /** How many events a build is behind the live one of its projection, counting only the streams where it is behind. */
+    /**
+     * How many events a build is behind the live one of its projection, counting only the streams where it
+     * is behind.
+     */
     long eventsBehindLive(long buildId);
 
     /**
-     * Lets a build take the live one's place, if it is nowhere behind it and has parked no more events: from one moment to the
-     * next, readers see its tables. The former one is dropped. Readers go first: while they are in the way, this does nothing.
+     * Lets a build take the live one's place, if it is nowhere behind it and has parked no more events:
+     * from one moment to the next, readers see its tables. The former one is dropped. Readers go first:
+     * while they are in the way, this does nothing.
      *
      * @param despiteParked whether it may have parked more
      * @return whether the build is the live one now
@@ -65,15 +83,17 @@ public interface ProjectionStore {
     boolean promote(long buildId, boolean despiteParked);
 
     /**
-     * Keeps a build from moving for a while. What is under way has been finished, or will not be stored, when this returns.
+     * Keeps a build from moving for a while. What is under way has been finished, or will not be stored,
+     * when this returns.
      *
      * @param duration from now on; zero ends it
      */
     void hold(long buildId, Duration duration);
 
     /**
-     * Tells that a worker is alive and takes, or gives back, streams, so that all workers of a build have about as many. Streams
-     * that are stopped do not count. Those of workers that have not been heard of for as long as their lease are free.
+     * Tells that a worker is alive and takes, or gives back, streams, so that all workers of a build have
+     * about as many. Streams that are stopped do not count. Those of workers that have not been heard of
+     * for as long as their lease are free.
      *
      * @return what the worker holds now
      */
@@ -88,9 +108,9 @@ public interface ProjectionStore {
     /**
      * Works on a stream, durably. Nothing of what is done there is stored if this throws.
      *
-     * @return false, and nothing was done, if the claim is not good any more: its lease has ended, another worker has the stream,
-     *     the checkpoint is not where the claim has it (a commit that was thought to have failed has not), or the build is held
-     *     or gone
+     * @return false, and nothing was done, if the claim is not good any more: its lease has ended, another
+     *     worker has the stream, the checkpoint is not where the claim has it (a commit that was thought to
+     *     have failed has not), or the build is held or gone
      */
     boolean work(Claim claim, ProjectionWork work);
 
@@ -120,8 +140,8 @@ public interface ProjectionStore {
     boolean wantRetry(String name, StreamId stream, long sequenceNumber);
 
     /**
-     * Gives a parked event up for good; returns whether there is one. The next one of its entity is to be tried, if it was
-     * waiting behind this one.
+     * Gives a parked event up for good; returns whether there is one. The next one of its entity is to be
+     * tried, if it was waiting behind this one.
      */
     boolean discard(String name, StreamId stream, long sequenceNumber);
 

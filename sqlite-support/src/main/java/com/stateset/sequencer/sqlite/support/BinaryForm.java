@@ -47,8 +47,8 @@ public final class BinaryForm {
     }
 
     /**
-     * Counts the microseconds up to a moment. {@link ChronoUnit#between} counts nanoseconds on the way on Java 17, and has no
-     * room for those of the year 2263.
+     * Counts the microseconds up to a moment. {@link ChronoUnit#between} counts nanoseconds on the way on
+     * Java 17, and has no room for those of the year 2263.
      *
      * @throws ArithmeticException if the moment is some 290,000 years away
      */

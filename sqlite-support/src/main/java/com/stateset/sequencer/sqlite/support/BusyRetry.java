@@ -8,11 +8,12 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Tries again while another connection holds the database's lock.
  *
- * <p>SQLite would wait by itself, but it looks at the lock ten times a second only: against a writer that hardly ever lets
- * go, it never finds the gap. And it does not wait at all when a new file becomes a write-ahead one.
+ * <p>SQLite would wait by itself, but it looks at the lock ten times a second only: against a writer that
+ * hardly ever lets go, it never finds the gap. And it does not wait at all when a new file becomes a
+ * write-ahead one.
  *
- * <p>A loop of our own: it stands on the way of every append, where a library's retry costs more than the append's own statements,
- * and what it throws is the driver's exception as it is.
+ * <p>A loop of our own: it stands on the way of every append, where a library's retry costs more than the
+ * append's own statements, and what it throws is the driver's exception as it is.
  *
  * @param limit how long it is tried; zero tries once
  */

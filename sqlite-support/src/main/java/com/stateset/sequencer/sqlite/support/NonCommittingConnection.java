@@ -8,8 +8,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A connection for code that writes within a transaction that another part owns. It must not end that, nor the connection.
- * Statements such as {@code commit} still can: this stands in the way of mistakes, not of intent.
+ * A connection for code that writes within a transaction that another part owns. It must not end that, nor
+ * the connection. Statements such as {@code commit} still can: this stands in the way of mistakes, not of
+ * intent.
  */
 public final class NonCommittingConnection {
 
@@ -18,7 +19,8 @@ public final class NonCommittingConnection {
     private NonCommittingConnection() {}
 
     /**
-     * Returns a connection that throws when it is asked to end the transaction or itself. It can go back to a savepoint.
+     * Returns a connection that throws when it is asked to end the transaction or itself. It can go back to
+     * a savepoint.
      *
      * @param refusal what the {@link IllegalStateException} says
      */

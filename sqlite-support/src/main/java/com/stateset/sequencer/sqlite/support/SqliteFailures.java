@@ -54,7 +54,7 @@ public record SqliteFailures(String owner, String file) {
         if (refusal != null) {
             return translate(family(refusal), failure);
         }
-        if (find(SqliteWriter.WriteLockedException.class, failure) != null) {
+        if (find(WriteLockedException.class, failure) != null) {
             return new StoreUnavailableException("another thread holds " + file, failure);
         }
         if (find(InterruptedException.class, failure) != null) {

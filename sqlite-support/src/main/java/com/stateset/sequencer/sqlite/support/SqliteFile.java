@@ -61,8 +61,9 @@ public final class SqliteFile {
     }
 
     /**
-     * Opens a connection that writes durably, with {@linkplain ManualTransactions transactions of our own}; it creates the file
-     * if there is none, and makes it a write-ahead one. The schema is not brought up to date.
+     * Opens a connection that writes durably, with {@linkplain ManualTransactions transactions of our own};
+     * it creates the file if there is none, and makes it a write-ahead one. The schema is not brought up to
+     * date.
      *
      * @throws StoreFailedException if the file is not one of ours, or of a newer version
      */

@@ -14,14 +14,15 @@ import org.sqlite.SQLiteDataSource;
 /**
  * Tables of ours in a database, and how they are brought up to date.
  *
- * <p>Flyway logs under its own names and levels, wherever the application has it log; none of its global settings is set here (a new Flyway
- * resets them itself, as any other does).
+ * <p>Flyway logs under its own names and levels, wherever the application has it log; none of its global
+ * settings is set here (a new Flyway resets them itself, as any other does).
  *
  * @param owner whose class loader finds the migrations
  * @param migrations their folder
  * @param history the table that knows which of them have been applied
  * @param version the number of the newest one
- * @param alone whether the file is to hold nothing else; otherwise the tables of an application may be there
+ * @param alone whether the file is to hold nothing else; otherwise the tables of an application may be
+ *     there
  */
 public record SqliteSchema(Class<?> owner, String migrations, String history, int version, boolean alone) {
 
@@ -54,9 +55,11 @@ public record SqliteSchema(Class<?> owner, String migrations, String history, in
     }
 
     /**
-     * Migrates to {@link #version}, all at once or not at all. A database that is of that version already is not touched.
+     * Migrates to {@link #version}, all at once or not at all. A database that is of that version already
+     * is not touched.
      *
-     * @param connection one whose transactions are ours, to a database that is ours; if this throws, it is to be closed
+     * @param connection one whose transactions are ours, to a database that is ours; if this throws, it is
+     *     to be closed
      */
     public void migrate(Connection connection) throws SQLException {
         if (RETRY.retry(() -> find(connection)) == version) {
@@ -86,7 +89,10 @@ public record SqliteSchema(Class<?> owner, String migrations, String history, in
                         .load();
     }
 
-    /** The migration happens as a whole, under a lock, and in memory too, where a closed connection is a lost database. */
+    /**
+     * The migration happens as a whole, under a lock, and in memory too, where a closed connection is a
+     * lost database.
+     */
     private static DataSource only(Connection connection) {
         return new DataSourceOf(NonCommittingConnection.ignoring(connection));
     }

@@ -10,14 +10,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one connection of this process that writes to a database. Thread-safe: those who write take turns.
  *
- * <p>Two locks stand in the way of a transaction. The first is this process's own: the transactions before this one, of other
- * threads, are waited for up to half a minute, since code of the application may run in them and hang. The second is SQLite's,
- * which other processes take, too: it is waited for up to the limit that is given, and held from the beginning of a transaction to
- * its end, so that nothing that was read is overtaken.
+ * <p>Two locks stand in the way of a transaction. The first is this process's own: the transactions before
+ * this one, of other threads, are waited for up to half a minute, since code of the application may run in
+ * them and hang. The second is SQLite's, which other processes take, too: it is waited for up to the limit
+ * that is given, and held from the beginning of a transaction to its end, so that nothing that was read is
+ * overtaken.
  *
- * <p>What state a connection is in after a failure is unknown. So a failed one is closed, and the next transaction gets a new one;
- * only a database in memory has to go on with the connection that it lives in. Closing waits as long as others do; a transaction
- * that has not ended by then closes its connection itself when it does.
+ * <p>What state a connection is in after a failure is unknown. So a failed one is closed, and the next
+ * transaction gets a new one; only a database in memory has to go on with the connection that it lives in.
+ * Closing waits as long as others do; a transaction that has not ended by then closes its connection itself
+ * when it does.
  *
  * @param <C> the connection with what is prepared on it
  */
@@ -59,10 +61,12 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     }
 
     /**
-     * Does {@code work} in a transaction of its own that holds the write lock from its beginning. All of it is durable when
-     * this returns, and none of it is done when this throws; only a failed commit leaves that open.
+     * Does {@code work} in a transaction of its own that holds the write lock from its beginning. All of it
+     * is durable when this returns, and none of it is done when this throws; only a failed commit leaves
+     * that open.
      *
-     * @throws WriteLockedException if another writer held its lock for too long, or the thread was interrupted while it waited
+     * @throws WriteLockedException if another writer held its lock for too long, or the thread was
+     *     interrupted while it waited
      */
     public <T> T inTransaction(Work<C, T> work) throws SQLException {
         await();
@@ -180,15 +184,5 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
 
         /** Does it. What it throws undoes the transaction. */
         T in(C connection) throws SQLException;
-    }
-
-    /** Another process, or another thread of this one, held the write lock for too long; nothing was done. */
-    public static final class WriteLockedException extends SQLException {
-
-        private static final long serialVersionUID = 1L;
-
-        WriteLockedException(SQLException cause) {
-            super(cause);
-        }
     }
 }

@@ -1,5 +1,6 @@
 /**
- * What everything of ours in an SQLite file shares: how the file is opened, written to and brought up to date.
+ * What everything of ours in an SQLite file shares: how the file is opened, written to and brought up to
+ * date.
  *
  * <pre>
  *   SqliteFile ── openWriter ──► SqliteSchema   is it ours, and not of a newer version? brings it up to date (Flyway)

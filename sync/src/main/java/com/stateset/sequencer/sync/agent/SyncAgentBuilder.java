@@ -36,7 +36,8 @@ public final class SyncAgentBuilder {
 
     /** Sets what tells good signatures from bad ones. Defaults to {@link SignatureVerifier#bouncyCastle()}. */
     public SyncAgentBuilder signatureVerifier(SignatureVerifier value) {
-        this.verifier = Objects.requireNonNull(value, "signatureVerifier");
+        Objects.requireNonNull(value, "signatureVerifier").selfTest();
+        this.verifier = value;
         return this;
     }
 
