@@ -57,8 +57,8 @@ public final class Importer {
      */
     public void run(RowReader rows, int batchSize, int inFlight)
             throws ImportStoppedException, IOException, InterruptedException {
-        CommandUnits units = new CommandUnits(rows, target.stream(), Batches.MAX_EVENTS, Batches.MAX_BYTES);
-        Batches batches = new Batches(units, batchSize, Batches.MAX_BYTES);
+        CommandUnits units = new CommandUnits(rows, target.stream(), BatchFiller.MAX_EVENTS, BatchFiller.MAX_BYTES);
+        BatchFiller batches = new BatchFiller(units, batchSize, BatchFiller.MAX_BYTES);
         BatchSender sender = new BatchSender(target, progress::notice);
         ExecutorService senders = Executors.newFixedThreadPool(inFlight);
         try {

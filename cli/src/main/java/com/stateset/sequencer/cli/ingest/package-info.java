@@ -2,7 +2,7 @@
  * From rows to a server that may come and go.
  *
  * <pre>
- *   RowReader ──► CommandUnits ──► Batches ──► BatchSender ─── POST /api/v1/events/ingest ──► IngestAnswer
+ *   RowReader ──► CommandUnits ──► BatchFiller ──► BatchSender ─── POST /api/v1/events/ingest ──► IngestAnswer
  *                 a command's      by count      the same bytes again                              │
  *                 rows stay        and bytes     until there is an answer                          ▼
  *                 together                                                     ImportTally, RejectsFile, ImportProgress

@@ -82,7 +82,7 @@ class CommandUnitsTest {
     /** Writes batches as letters again; a refused row is a dash. */
     private static List<String> batches(List<Row> rows, int size) throws IOException {
         StreamId stream = new StreamId(new UUID(1, 1), new UUID(2, 2));
-        Batches batches = new Batches(new CommandUnits(reader(rows), stream, MAX_EVENTS, MAX_BYTES), size, MAX_BYTES);
+        BatchFiller batches = new BatchFiller(new CommandUnits(reader(rows), stream, MAX_EVENTS, MAX_BYTES), size, MAX_BYTES);
         List<String> written = new ArrayList<>();
         long line = 0;
         for (Batch batch = batches.next(); batch != null; batch = batches.next()) {

@@ -22,11 +22,15 @@ final class StreamEvents extends PagedEvents {
         this.from = from;
     }
 
-    /** Returns the answer with at most {@code limit} events from a number on; 0 means 1. */
+    /**
+     * Returns the answer with at most {@code limit} events from a number on; 0 means 1. Where the head promises events that are not
+     * there, the page is empty: a reader then knows which one is missing.
+     */
     static WireEventPage page(EventStream stream, long from, int limit, Function<SequencedEvent, WireEvent> form) {
         long begin = Math.max(1, from);
         EventPage first = stream.read(ReadOptions.forwardsFrom(begin).limit(limit));
-        int count = (int) Math.max(0, Math.min(limit, first.head() - begin + 1));
+        int promised = (int) Math.max(0, Math.min(limit, first.head() - begin + 1));
+        int count = first.events().isEmpty() ? 0 : promised;
         long last = begin + count - 1;
         return new WireEventPage(
                 new StreamEvents(stream, begin, first, count, form), count, first.head(), last < first.head(), last);

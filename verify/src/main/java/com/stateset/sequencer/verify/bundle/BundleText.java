@@ -50,17 +50,17 @@ record BundleText(
             }
         }
 
-        static Sequencer of(SequencerKeys sequencer) {
+        static Sequencer of(BundleSequencer sequencer) {
             List<Key> keys = sequencer.publicKeys().entrySet().stream()
                     .map(key -> new Key(key.getKey(), key.getValue()))
                     .toList();
             return new Sequencer(sequencer.sequencerId(), keys);
         }
 
-        SequencerKeys toSequencerKeys() {
+        BundleSequencer toBundleSequencer() {
             SortedMap<Integer, Ed25519PublicKey> all = new TreeMap<>();
             keys.forEach(key -> all.put(key.keyVersion(), key.publicKey()));
-            return new SequencerKeys(sequencerId, all);
+            return new BundleSequencer(sequencerId, all);
         }
     }
 

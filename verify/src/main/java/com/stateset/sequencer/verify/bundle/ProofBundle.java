@@ -44,7 +44,7 @@ public record ProofBundle(
         EventProof proof,
         Commitment commitment,
         Receipt receipt,
-        SequencerKeys sequencer,
+        BundleSequencer sequencer,
         @Nullable RawJson agentKeyDirectory) {
 
     /** Checks that only the directory is absent. */
@@ -81,7 +81,7 @@ public record ProofBundle(
                     text.proof().toEventProof(event.event().stream()),
                     text.commitment().toStoredCommitment().complete(),
                     receipt,
-                    text.sequencer().toSequencerKeys(),
+                    text.sequencer().toBundleSequencer(),
                     keys);
             bundle.requireDirectory();
             return bundle;

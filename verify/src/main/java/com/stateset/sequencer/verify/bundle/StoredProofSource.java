@@ -54,7 +54,7 @@ public record StoredProofSource(EventStore store, StreamId stream, List<SigningK
                 .filter(found -> found.sequenceNumber() == sequenceNumber)
                 .findFirst()
                 .orElseThrow(() -> new StoreFailedException("event " + sequenceNumber + " is missing", null));
-        SequencerKeys sequencer = sequencer();
+        BundleSequencer sequencer = sequencer();
         return new ProofBundle(
                 event,
                 proof,
@@ -69,7 +69,7 @@ public record StoredProofSource(EventStore store, StreamId stream, List<SigningK
         store.close();
     }
 
-    private Receipt receipt(SequencedEvent event, SequencerKeys sequencer) {
+    private Receipt receipt(SequencedEvent event, BundleSequencer sequencer) {
         Hash hash = VesHashes.receipt(
                 stream, event.event().eventId(), event.sequenceNumber(), VesHashes.signing(event.event()));
         return new Receipt(
@@ -82,12 +82,12 @@ public record StoredProofSource(EventStore store, StreamId stream, List<SigningK
                 sign(hash, sequencer.publicKeys().get(event.sequencerKeyVersion())).orElse(null));
     }
 
-    private SequencerKeys sequencer() {
-        return new SequencerKeys(
+    private BundleSequencer sequencer() {
+        return new BundleSequencer(
                 store.identity().sequencerId(UUID.randomUUID()), store.identity().keys());
     }
 
-    private RawJson directory(UUID agentId, SequencerKeys sequencer) {
+    private RawJson directory(UUID agentId, BundleSequencer sequencer) {
         WireKeyDirectory directory = WireKeyDirectory.of(
                 stream.tenantId(), agentId, store.agentKeys().keys(stream.tenantId(), agentId), Instant.now());
         SortedMap<Integer, Ed25519PublicKey> keys = sequencer.publicKeys();

@@ -21,7 +21,7 @@ import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.verify.HistorySource;
 import com.stateset.sequencer.verify.bundle.ProofBundle;
-import com.stateset.sequencer.verify.bundle.SequencerKeys;
+import com.stateset.sequencer.verify.bundle.BundleSequencer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -174,7 +174,7 @@ public final class RemoteHistory implements HistorySource {
                     proof,
                     commitment.toStoredCommitment().complete(),
                     event.toReceipt(sequencer().sequencerId()),
-                    new SequencerKeys(sequencer().sequencerId(), sequencerKeys()),
+                    new BundleSequencer(sequencer().sequencerId(), sequencerKeys()),
                     ProofBundle.isSigned(sequenced)
                             ? genuineText(sequenced.event().sourceAgent())
                             : null);

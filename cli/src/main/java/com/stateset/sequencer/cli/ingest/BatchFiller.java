@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Fills batches with units, in the order of the file, and never parts a unit. Not thread-safe. */
-final class Batches {
+final class BatchFiller {
 
     /** The most events of one request, as the protocol has it. */
     static final int MAX_EVENTS = 1000;
@@ -26,7 +26,7 @@ final class Batches {
      * @param size how many rows make a batch; only a longer command makes a larger one
      * @param maxBytes the most bytes of a batch's events
      */
-    Batches(CommandUnits units, int size, long maxBytes) {
+    BatchFiller(CommandUnits units, int size, long maxBytes) {
         this.units = units;
         this.size = size;
         this.maxBytes = maxBytes;

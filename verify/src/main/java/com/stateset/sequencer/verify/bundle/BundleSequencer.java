@@ -13,10 +13,10 @@ import java.util.UUID;
  * @param sequencerId its id
  * @param publicKeys all its public keys by version
  */
-public record SequencerKeys(UUID sequencerId, SortedMap<Integer, Ed25519PublicKey> publicKeys) {
+public record BundleSequencer(UUID sequencerId, SortedMap<Integer, Ed25519PublicKey> publicKeys) {
 
     /** Copies the keys. */
-    public SequencerKeys {
+    public BundleSequencer {
         Objects.requireNonNull(sequencerId, "sequencerId");
         publicKeys = Collections.unmodifiableSortedMap(new TreeMap<>(publicKeys));
     }
