@@ -29,7 +29,8 @@ final class CommandRules {
             }
             Rejection refusal = refused[i];
             if (refusal != null) {
-                verdicts.putIfAbsent(command, new Rejection.CommandRejected(sent.get(i).eventId(), refusal));
+                verdicts.putIfAbsent(
+                        command, new Rejection.CommandRejected(sent.get(i).eventId(), refusal));
             }
         }
     }

@@ -40,7 +40,8 @@ final class CommitmentWorker {
     /** What was last said of streams that fail, so that it is said once. */
     private final Map<StreamId, String> warned = new HashMap<>();
 
-    CommitmentWorker(EventStore store, Committer committer, CommitmentPolicy policy, Health health, SequencerThreads threads) {
+    CommitmentWorker(
+            EventStore store, Committer committer, CommitmentPolicy policy, Health health, SequencerThreads threads) {
         this.store = store;
         this.committer = committer;
         this.policy = policy;

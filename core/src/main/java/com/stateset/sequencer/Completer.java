@@ -28,7 +28,11 @@ final class Completer {
     private final Health health;
     private final ExecutorService thread;
 
-    Completer(SequencerObserver observer, BiConsumer<StreamId, AppendResult> readers, Health health, SequencerThreads threads) {
+    Completer(
+            SequencerObserver observer,
+            BiConsumer<StreamId, AppendResult> readers,
+            Health health,
+            SequencerThreads threads) {
         this.observer = observer;
         this.readers = readers;
         this.health = health;

@@ -114,8 +114,7 @@ final class Lane {
         health.fail("lane " + number, cause);
         queue.close();
         underWay.forEach(batch -> batch.failUnknown("the sequencer failed before the store had answered", cause));
-        SequencerFailedException failure =
-                new SequencerFailedException("the sequencer has failed: " + cause, cause);
+        SequencerFailedException failure = new SequencerFailedException("the sequencer has failed: " + cause, cause);
         queue.drain().forEach(batch -> batch.fail(failure));
     }
 
@@ -157,7 +156,8 @@ final class Lane {
                     + " results";
         }
         for (int i = 0; i < group.size(); i++) {
-            int outcomes = results.get(i) == null ? 0 : results.get(i).outcomes().size();
+            int outcomes =
+                    results.get(i) == null ? 0 : results.get(i).outcomes().size();
             if (outcomes != group.get(i).events()) {
                 return "the store answered " + group.get(i).events() + " events with " + outcomes + " outcomes";
             }

@@ -172,8 +172,7 @@ class AdmissionTest {
     }
 
     private static List<String> reasons(PendingBatch batch) {
-        List<AdmittedEvent> toAppend =
-                batch.needsAppend() ? batch.append().events() : List.of();
+        List<AdmittedEvent> toAppend = batch.needsAppend() ? batch.append().events() : List.of();
         return batch.receiptOf(toAppend.stream().map(AdmissionTest::outcome).toList(), 0).outcomes().stream()
                 .map(outcome -> outcome instanceof Outcome.Rejected rejected
                         ? rejected.rejection().reason().replace("command_rejected: " + UNLESS_REPLAY, "unless replay:")

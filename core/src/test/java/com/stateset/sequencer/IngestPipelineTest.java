@@ -123,7 +123,9 @@ class IngestPipelineTest {
         });
         gate.open.countDown();
         first.get(20, TimeUnit.SECONDS);
-        assertThat(failureOf(second)).isInstanceOf(StoreUnavailableException.class).hasMessage("gone");
+        assertThat(failureOf(second))
+                .isInstanceOf(StoreUnavailableException.class)
+                .hasMessage("gone");
         assertThat(failureOf(third)).isNotSameAs(failureOf(second)).hasMessage("gone");
         assertThatExceptionOfType(StoreUnavailableException.class)
                 .isThrownBy(() -> stream.append(Samples.orders(1)))
@@ -160,7 +162,8 @@ class IngestPipelineTest {
         assertThat(stream.append(Samples.orders(1)).accepted()).isEqualTo(1);
         assertThat(stream.awaitReadable(1, FOR_EVER)).isTrue();
         assertThat(stream.awaitReadable(2, FOR_EVER.negated())).isFalse();
-        assertThat(new com.stateset.sequencer.error.OverloadedException(FOR_EVER)).hasMessageContaining("ms");
+        assertThat(new com.stateset.sequencer.error.OverloadedException(FOR_EVER))
+                .hasMessageContaining("ms");
     }
 
     @Test
@@ -188,7 +191,8 @@ class IngestPipelineTest {
                     throw new java.util.concurrent.RejectedExecutionException("full");
                 })
                 .build();
-        assertThat(nameOfContinuation()).isIn("sequencer-completer", Thread.currentThread().getName());
+        assertThat(nameOfContinuation())
+                .isIn("sequencer-completer", Thread.currentThread().getName());
     }
 
     private String nameOfContinuation() throws Exception {

@@ -62,8 +62,7 @@ class SequencerCloseTest {
     @Test
     void a_continuation_may_close_the_sequencer() throws Exception {
         Sequencer sequencer = Sequencer.builder().store(store).build();
-        sequencer
-                .stream(Samples.stream())
+        sequencer.stream(Samples.stream())
                 .appendAsync(Samples.orders(1))
                 .thenRun(sequencer::close)
                 .get(20, TimeUnit.SECONDS);

@@ -26,10 +26,15 @@ class SequencerPluginTest {
 
     @Test
     void a_plugin_that_does_not_start_lets_none_run() {
-        SequencerBuilder builder = Sequencer.builder().store(store).with(plugin("first")).with((events, heads) -> {
-            throw new IllegalStateException("not today");
-        });
-        assertThatThrownBy(builder::build).isInstanceOf(IllegalStateException.class).hasMessage("not today");
+        SequencerBuilder builder = Sequencer.builder()
+                .store(store)
+                .with(plugin("first"))
+                .with((events, heads) -> {
+                    throw new IllegalStateException("not today");
+                });
+        assertThatThrownBy(builder::build)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("not today");
         assertThat(told).containsExactly("first starts", "first closes");
     }
 

@@ -48,10 +48,11 @@ class BenchmarkCommandTest {
 
     @Test
     void the_package_description_names_every_command() throws IOException {
-        String description = Files.readString(checkout()
-                .resolve("benchmarks/src/main/java/com/stateset/sequencer/benchmarks/package-info.java"));
+        String description = Files.readString(
+                checkout().resolve("benchmarks/src/main/java/com/stateset/sequencer/benchmarks/package-info.java"));
 
-        assertThat(all(Pattern.compile("benchmarks\\.jar ([a-z]+)"), description)).isEqualTo(inReadme());
+        assertThat(all(Pattern.compile("benchmarks\\.jar ([a-z]+)"), description))
+                .isEqualTo(inReadme());
     }
 
     @Test
@@ -77,6 +78,9 @@ class BenchmarkCommandTest {
     }
 
     private static Set<String> all(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
+        return pattern.matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 }

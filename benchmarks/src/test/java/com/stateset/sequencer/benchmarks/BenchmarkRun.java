@@ -9,7 +9,8 @@ record BenchmarkRun(int exitCode, String printed) {
     static BenchmarkRun of(String... arguments) {
         StringWriter printed = new StringWriter();
         PrintWriter writer = new PrintWriter(printed, true);
-        int exitCode = BenchmarkCommand.commandLine().setOut(writer).setErr(writer).execute(arguments);
+        int exitCode =
+                BenchmarkCommand.commandLine().setOut(writer).setErr(writer).execute(arguments);
         return new BenchmarkRun(exitCode, printed.toString());
     }
 }

@@ -1,13 +1,13 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.StoreOptions;
-import com.stateset.sequencer.verify.BackfillReport;
-import com.stateset.sequencer.verify.StateRootBackfill;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.verify.BackfillReport;
+import com.stateset.sequencer.verify.StateRootBackfill;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -1,9 +1,9 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.ingest.Target;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.http.Retries;
-import com.stateset.sequencer.cli.ingest.Target;
 import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;

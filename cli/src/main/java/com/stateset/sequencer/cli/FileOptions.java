@@ -1,6 +1,5 @@
 package com.stateset.sequencer.cli;
 
-import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.cli.rows.CreatedAtColumn;
 import com.stateset.sequencer.cli.rows.InputFile;
 import com.stateset.sequencer.cli.rows.InputFormat;
@@ -8,6 +7,7 @@ import com.stateset.sequencer.cli.rows.PayloadMapping;
 import com.stateset.sequencer.cli.rows.TableMapping;
 import com.stateset.sequencer.cli.rows.Template;
 import com.stateset.sequencer.cli.rows.UnusableInputException;
+import com.stateset.sequencer.event.CreatedAt;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

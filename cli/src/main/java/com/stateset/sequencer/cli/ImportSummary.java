@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli;
 
-import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.cli.ingest.ImportTally;
+import com.stateset.sequencer.event.StreamId;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;

@@ -1,9 +1,9 @@
 package com.stateset.sequencer.cli;
 
-import com.stateset.sequencer.cli.source.Reading;
-import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.cli.serve.StoreConfig;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.cli.source.Reading;
+import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,14 +1,14 @@
 package com.stateset.sequencer.cli;
 
-import com.stateset.sequencer.crypto.SignatureVerifier;
-import com.stateset.sequencer.verify.bundle.ProofSource;
-import com.stateset.sequencer.verify.bundle.BundleCheck;
-import com.stateset.sequencer.verify.bundle.ProofBundle;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.SourceOptions;
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.NotCommittedException;
 import com.stateset.sequencer.error.VerificationException;
-import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.verify.bundle.BundleCheck;
+import com.stateset.sequencer.verify.bundle.ProofBundle;
+import com.stateset.sequencer.verify.bundle.ProofSource;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.serve.StoreConfig;
 import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.error.StoreFailedException;
-import com.stateset.sequencer.cli.serve.StoreConfig;
 import com.stateset.sequencer.spi.EventStore;
 import java.nio.file.Files;
 import java.nio.file.Path;

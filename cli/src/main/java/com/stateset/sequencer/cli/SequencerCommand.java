@@ -1,8 +1,8 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.agent.AgentCommand;
 import com.stateset.sequencer.cli.projections.ProjectionsCommand;
 import com.stateset.sequencer.cli.projections.VerifyProjectionCommand;
-import com.stateset.sequencer.cli.agent.AgentCommand;
 import com.stateset.sequencer.cli.serve.ServeCommand;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import picocli.CommandLine;

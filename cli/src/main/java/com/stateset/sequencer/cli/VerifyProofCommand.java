@@ -1,15 +1,15 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.crypto.SignatureVerifier;
-import com.stateset.sequencer.protocol.json.InvalidMessageException;
-import com.stateset.sequencer.verify.bundle.BundleCheck;
-import com.stateset.sequencer.verify.bundle.ProofBundle;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.InclusionProof;
 import com.stateset.sequencer.merkle.ProofProblem;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import com.stateset.sequencer.verify.bundle.BundleCheck;
+import com.stateset.sequencer.verify.bundle.ProofBundle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -110,8 +110,8 @@ public final class VerifyProofCommand implements Callable<Integer> {
             trusted.add(parse("--sequencer-key", key, Ed25519PublicKey::parse));
         }
         try {
-            List<String> facts = BundleCheck.check(
-                    ProofBundle.parse(read(bundle)), SignatureVerifier.bouncyCastle(), trusted);
+            List<String> facts =
+                    BundleCheck.check(ProofBundle.parse(read(bundle)), SignatureVerifier.bouncyCastle(), trusted);
             facts.forEach(spec.commandLine().getOut()::println);
             return valid();
         } catch (InvalidMessageException e) {

@@ -1,13 +1,13 @@
 package com.stateset.sequencer.cli;
 
-import com.stateset.sequencer.verify.bundle.ProofSource;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.SourceOptions;
-import com.stateset.sequencer.verify.StreamAudit;
-import com.stateset.sequencer.verify.Verdict;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
 import com.stateset.sequencer.crypto.SignatureVerifier;
-import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.verify.StreamAudit;
+import com.stateset.sequencer.verify.Verdict;
+import com.stateset.sequencer.verify.bundle.ProofSource;
 import java.io.PrintWriter;
 import java.util.Locale;
 import java.util.Map;

@@ -81,7 +81,9 @@ class LastWordsOnATerminalTest {
 
             assertThat(run.exitCode()).as(run.lines().toString()).isZero();
             assertThat(run.lines()).anyMatch(line -> line.startsWith("import "));
-            assertThat(String.join("\n", run.last(12))).containsPattern("accepted +3\n").containsPattern("rejected +0");
+            assertThat(String.join("\n", run.last(12)))
+                    .containsPattern("accepted +3\n")
+                    .containsPattern("rejected +0");
         }
     }
 
@@ -95,7 +97,16 @@ class LastWordsOnATerminalTest {
                                 + "\",\"event_type\":\"e\",\"payload\":" + n + "}")
                         .toList());
         try (TestServer server = start()) {
-            succeed("agent", "init", "--data", home.toString(), "--server", server.url(), "--tenant", TENANT, "--store",
+            succeed(
+                    "agent",
+                    "init",
+                    "--data",
+                    home.toString(),
+                    "--server",
+                    server.url(),
+                    "--tenant",
+                    TENANT,
+                    "--store",
                     UUID.randomUUID().toString());
             succeed("agent", "append", "--data", home.toString(), "--ndjson", lines.toString());
 

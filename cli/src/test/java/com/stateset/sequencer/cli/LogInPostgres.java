@@ -1,8 +1,8 @@
 package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.postgres.PostgresEventStore;
-import com.stateset.sequencer.testsupport.TestPostgres;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.testsupport.TestPostgres;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package com.stateset.sequencer.cli;
 
-import java.util.Locale;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -32,13 +32,15 @@ record Purchases(Path file, long rows) {
         Random random = new Random(7);
         StringBuilder text = new StringBuilder();
         for (int i = 0; i < rows; i++) {
-            text.append(String.format(Locale.ROOT, " %05d %04d 1997%02d%02d %2d %7.2f\r\n", 
-                            random.nextInt(20_000),
-                            i / 3,
-                            1 + random.nextInt(12),
-                            1 + random.nextInt(28),
-                            1 + random.nextInt(9),
-                            random.nextInt(20_000) / 100.0));
+            text.append(String.format(
+                    Locale.ROOT,
+                    " %05d %04d 1997%02d%02d %2d %7.2f\r\n",
+                    random.nextInt(20_000),
+                    i / 3,
+                    1 + random.nextInt(12),
+                    1 + random.nextInt(28),
+                    1 + random.nextInt(9),
+                    random.nextInt(20_000) / 100.0));
         }
         return new Purchases(Files.writeString(directory.resolve("purchases.txt"), text), rows);
     }

@@ -1,14 +1,14 @@
 package com.stateset.sequencer.cli;
 
-import com.stateset.sequencer.protocol.http.SequencerClient;
-import com.stateset.sequencer.verify.remote.RemoteHistory;
 import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.protocol.http.SequencerClient;
+import com.stateset.sequencer.server.TestServer;
+import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.verify.AuditProgress;
 import com.stateset.sequencer.verify.HistorySource;
 import com.stateset.sequencer.verify.StreamAudit;
 import com.stateset.sequencer.verify.Verdict;
-import com.stateset.sequencer.server.TestServer;
-import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.verify.remote.RemoteHistory;
 import java.net.URI;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -63,15 +63,16 @@ class TamperingTest {
                 .as("%s (store)", tampering.sql())
                 .startsWith(tampering.inStore());
         softly.assertThat(audit(new RemoteHistory(
-                SequencerClient.to(URI.create(server.url()), null),
-                AlterableLog.STREAM,
-                SignatureVerifier.bouncyCastle())))
+                        SequencerClient.to(URI.create(server.url()), null),
+                        AlterableLog.STREAM,
+                        SignatureVerifier.bouncyCastle())))
                 .as("%s (HTTP)", tampering.sql())
                 .startsWith(tampering.overHttp());
     }
 
     private static String audit(HistorySource source) {
-        return StreamAudit.of(source, SignatureVerifier.bouncyCastle(), AuditProgress.NONE) instanceof Verdict.Damaged damaged
+        return StreamAudit.of(source, SignatureVerifier.bouncyCastle(), AuditProgress.NONE)
+                        instanceof Verdict.Damaged damaged
                 ? damaged.what()
                 : Tampering.SOUND;
     }

@@ -37,8 +37,7 @@ public final class VesHashes {
     static PayloadHashes ofPayload(CanonicalJson payload) {
         ByteBuffer bytes = payload.asByteBuffer();
         Hash payloadHash = HASHER.get().begin().bytes(bytes).finish();
-        Hash plainHash =
-                HASHER.get().begin(PAYLOAD_PLAIN).bytes(bytes.rewind()).finish();
+        Hash plainHash = HASHER.get().begin(PAYLOAD_PLAIN).bytes(bytes.rewind()).finish();
         return new PayloadHashes(payloadHash, plainHash, Hash.ZERO);
     }
 

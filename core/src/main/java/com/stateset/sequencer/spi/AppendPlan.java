@@ -71,8 +71,8 @@ public final class AppendPlan {
     /** Whether any event is rejected. */
     public boolean hasRejections() {
         for (PlannedBatch batch : batches) {
-            for (Verdict verdict : batch.verdicts) {
-                if (verdict instanceof Verdict.Refused) {
+            for (PlannedOutcome verdict : batch.verdicts) {
+                if (verdict instanceof PlannedOutcome.Refused) {
                     return true;
                 }
             }
@@ -112,15 +112,15 @@ public final class AppendPlan {
         return Collections.unmodifiableList(advances);
     }
 
-    private record PlannedBatch(AppendBatch batch, StreamPlanner planner, List<Verdict> verdicts) {
+    private record PlannedBatch(AppendBatch batch, StreamPlanner planner, List<PlannedOutcome> verdicts) {
 
         private AppendResult result(@Nullable Instant moment) {
             Outcome[] outcomes = new Outcome[verdicts.size()];
             List<SequencedEvent> stored = new ArrayList<>(outcomes.length);
             for (int i = 0; i < outcomes.length; i++) {
-                Verdict verdict = verdicts.get(i);
+                PlannedOutcome verdict = verdicts.get(i);
                 outcomes[i] = verdict.outcome(batch.events().get(i).event().eventId(), moment);
-                if (moment != null && verdict instanceof Verdict.New accepted) {
+                if (moment != null && verdict instanceof PlannedOutcome.New accepted) {
                     stored.add(accepted.event().sequenced(moment));
                 }
             }

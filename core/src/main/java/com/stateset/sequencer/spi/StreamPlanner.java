@@ -64,9 +64,9 @@ final class StreamPlanner {
         return new HeadAdvance(stream, headBefore, headBefore + accepted.size());
     }
 
-    List<Verdict> plan(AppendBatch batch) {
+    List<PlannedOutcome> plan(AppendBatch batch) {
         List<AdmittedEvent> events = batch.events();
-        List<Verdict> verdicts = new ArrayList<>(events.size());
+        List<PlannedOutcome> verdicts = new ArrayList<>(events.size());
         for (int start = 0; start < events.size(); start = verdicts.size()) {
             planUnit(events, start, endOfUnit(events, start), batch.sequencerKeyVersion(), verdicts);
         }
@@ -84,32 +84,36 @@ final class StreamPlanner {
         return end;
     }
 
-    private void planUnit(List<AdmittedEvent> events, int start, int end, int keyVersion, List<Verdict> verdicts) {
+    private void planUnit(
+            List<AdmittedEvent> events, int start, int end, int keyVersion, List<PlannedOutcome> verdicts) {
         int acceptedBefore = accepted.size();
         Rejection.@Nullable CommandRejected failure = null;
         for (int i = start; i < end; i++) {
             AdmittedEvent event = events.get(i);
-            Verdict verdict = judge(event, keyVersion);
+            PlannedOutcome verdict = judge(event, keyVersion);
             verdicts.add(verdict);
-            if (failure == null && verdict instanceof Verdict.Refused refused) {
+            if (failure == null && verdict instanceof PlannedOutcome.Refused refused) {
                 failure = new Rejection.CommandRejected(event.event().eventId(), refused.rejection());
             }
         }
         UUID command = events.get(start).event().commandId();
         if (failure != null) {
-            takeBack(acceptedBefore, new Verdict.Refused(failure), verdicts.subList(start, end));
+            takeBack(acceptedBefore, new PlannedOutcome.Refused(failure), verdicts.subList(start, end));
         } else if (command != null && accepted.size() > acceptedBefore) {
             commands.add(command);
         }
     }
 
     /** The order of these checks is the protocol's. */
-    private Verdict judge(AdmittedEvent admitted, int keyVersion) {
+    private PlannedOutcome judge(AdmittedEvent admitted, int keyVersion) {
         Event event = admitted.event();
         PlannedEvent sibling = acceptedById.get(event.eventId());
         if (sibling != null) {
             return replay(
-                    admitted, sibling.sequenceNumber(), sibling.leafHash(), new Verdict.ReplayOfPlanned(sibling));
+                    admitted,
+                    sibling.sequenceNumber(),
+                    sibling.leafHash(),
+                    new PlannedOutcome.ReplayOfPlanned(sibling));
         }
         StoredEvent stored = state.stored(event.eventId());
         if (stored != null) {
@@ -117,24 +121,24 @@ final class StreamPlanner {
                     admitted,
                     stored.sequenceNumber(),
                     stored.leafHash(),
-                    new Verdict.ReplayOfStored(stored, admitted.signingHash()));
+                    new PlannedOutcome.ReplayOfStored(stored, admitted.signingHash()));
         }
         Rejection problem = problemOfAuthorship(admitted);
         if (problem == null) {
             problem = admitted.commandProblem();
         }
         if (problem != null) {
-            return new Verdict.Refused(problem);
+            return new PlannedOutcome.Refused(problem);
         }
         UUID command = event.commandId();
         if (command != null && (commands.contains(command) || state.commandUsed(command))) {
-            return new Verdict.Refused(new Rejection.DuplicateCommandId());
+            return new PlannedOutcome.Refused(new Rejection.DuplicateCommandId());
         }
         long version = version(event.entity());
         if (event.baseVersion() != null && event.baseVersion() != version) {
-            return new Verdict.Refused(new Rejection.VersionConflict(event.baseVersion(), version));
+            return new PlannedOutcome.Refused(new Rejection.VersionConflict(event.baseVersion(), version));
         }
-        return new Verdict.New(accept(admitted, version + 1, keyVersion));
+        return new PlannedOutcome.New(accept(admitted, version + 1, keyVersion));
     }
 
     private long version(EntityRef entity) {
@@ -152,19 +156,17 @@ final class StreamPlanner {
         for (AgentKey key : keys) {
             if (key.keyId() == signed.agentKeyId()) {
                 Optional<String> problem = key.problemAt(state.sequencedAt());
-                return problem.isPresent()
-                        ? new Rejection.AgentKeyInvalid(problem.get())
-                        : admitted.signatureProblem();
+                return problem.isPresent() ? new Rejection.AgentKeyInvalid(problem.get()) : admitted.signatureProblem();
             }
         }
         return Rejection.AgentKeyInvalid.unknown(event.sourceAgent(), signed.agentKeyId());
     }
 
     /** An event is the same if it would make the same leaf at the same place. */
-    private Verdict replay(AdmittedEvent admitted, long sequenceNumber, Hash leafHash, Verdict same) {
+    private PlannedOutcome replay(AdmittedEvent admitted, long sequenceNumber, Hash leafHash, PlannedOutcome same) {
         return leafAt(sequenceNumber, admitted).equals(leafHash)
                 ? same
-                : new Verdict.Refused(new Rejection.DuplicateEventId());
+                : new PlannedOutcome.Refused(new Rejection.DuplicateEventId());
     }
 
     private PlannedEvent accept(AdmittedEvent admitted, long entityVersion, int keyVersion) {
@@ -185,7 +187,7 @@ final class StreamPlanner {
                 admitted.event().authorship().signature());
     }
 
-    private void takeBack(int kept, Verdict instead, List<Verdict> ofUnit) {
+    private void takeBack(int kept, PlannedOutcome instead, List<PlannedOutcome> ofUnit) {
         ofUnit.replaceAll(verdict -> verdict.dependsOnEventsFrom(headBefore + kept + 1) ? instead : verdict);
         List<PlannedEvent> taken = accepted.subList(kept, accepted.size());
         for (int i = taken.size() - 1; i >= 0; i--) {

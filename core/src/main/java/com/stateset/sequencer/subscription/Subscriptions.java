@@ -97,8 +97,7 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
      * @param policy what happens when the handler throws
      * @return what ends it, and tells of its end
      */
-    public Following follow(
-            StreamId stream, long from, Consumer<? super SequencedEvent> handler, FollowPolicy policy) {
+    public Following follow(StreamId stream, long from, Consumer<? super SequencedEvent> handler, FollowPolicy policy) {
         Follower follower = new Follower(handler, policy);
         stream(stream, from).subscribe(follower);
         return follower;

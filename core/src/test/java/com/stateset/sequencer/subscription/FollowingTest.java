@@ -159,8 +159,8 @@ class FollowingTest {
     void a_policy_that_fails_ends_it() {
         append(1);
         IllegalArgumentException problem = new IllegalArgumentException("undecided");
-        Following following = stream.follow(
-                1, failing(event -> true, new IllegalStateException("no")), (event, failure, attempt) -> {
+        Following following =
+                stream.follow(1, failing(event -> true, new IllegalStateException("no")), (event, failure, attempt) -> {
                     throw problem;
                 });
         assertThatThrownBy(() -> await(following)).hasCause(problem);
@@ -204,8 +204,7 @@ class FollowingTest {
                 .hasMessage("pause is PT-0.000000001S; it must not be negative");
     }
 
-    private Consumer<SequencedEvent> failing(
-            Predicate<SequencedEvent> when, RuntimeException failure) {
+    private Consumer<SequencedEvent> failing(Predicate<SequencedEvent> when, RuntimeException failure) {
         return event -> {
             seen.add(event.sequenceNumber());
             if (when.test(event)) {

@@ -161,7 +161,8 @@ class SubscriptionsTest {
         store.afterRead(read::countDown);
         try (Subscriptions subscriptions = new Subscriptions(store, new Hasty());
                 Sequencer another = Sequencer.builder().store(store).build()) {
-            assertThat(subscriptions.follow(id, 1, event -> seen.countDown(), FollowPolicy.stop())).isNotNull();
+            assertThat(subscriptions.follow(id, 1, event -> seen.countDown(), FollowPolicy.stop()))
+                    .isNotNull();
             assertThat(read.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(another.stream(id).append(Samples.orders(1)).accepted()).isEqualTo(1);
             assertThat(seen.await(10, TimeUnit.SECONDS)).isTrue();

@@ -51,7 +51,10 @@ public final class OfflineTill {
                 sequencer
                         .agentKeys()
                         .register(new AgentKey(
-                                shop.tenantId(), till.agentId(), till.keyId(), till.key().publicKey()));
+                                shop.tenantId(),
+                                till.agentId(),
+                                till.keyId(),
+                                till.key().publicKey()));
                 sequencer.stream(shop).append(sale("o-from-the-web")).orThrow();
                 sync(outbox, URI.create(server.url()));
             }

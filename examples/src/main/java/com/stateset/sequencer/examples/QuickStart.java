@@ -39,7 +39,8 @@ public final class QuickStart {
 
             // Sent again, because an answer was lost for example: the event has an id, so it is stored once.
             IngestReceipt again = orders.append(placed).orThrow();
-            System.out.println("sent again: " + again.duplicates() + " duplicate, still number " + again.lastSequence());
+            System.out.println(
+                    "sent again: " + again.duplicates() + " duplicate, still number " + again.lastSequence());
 
             orders.readAll(ReadOptions.forwardsFrom(1))
                     .forEach(event -> System.out.println(

@@ -50,8 +50,7 @@ public final class RevenueTable {
 
         @Override
         public List<ProjectionTable> tables() {
-            return List.of(
-                    ProjectionTable.of("revenue", "customer text not null, cents bigint not null", "customer"));
+            return List.of(ProjectionTable.of("revenue", "customer text not null, cents bigint not null", "customer"));
         }
 
         @Override
@@ -82,12 +81,15 @@ public final class RevenueTable {
                     .orThrow();
 
             // The table follows by itself; whoever must see an event in it waits for that event's number.
-            runners.projections().awaitApplied("revenue", orders.id(), orders.head(), Duration.ofSeconds(30));
+            boolean there =
+                    runners.projections().awaitApplied("revenue", orders.id(), orders.head(), Duration.ofSeconds(30));
+            if (!there) {
+                throw new IllegalStateException("the table is not at the head after 30 seconds");
+            }
 
             // It is an ordinary table: ask it with whatever asks your database.
             Jdbi.create("jdbc:sqlite:" + file)
-                    .useHandle(database -> database
-                            .createQuery("select customer, cents from revenue order by customer")
+                    .useHandle(database -> database.createQuery("select customer, cents from revenue order by customer")
                             .mapToMap()
                             .forEach(row -> System.out.println(row.get("customer") + " " + row.get("cents"))));
         }

@@ -19,9 +19,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ModulePathIT {
 
     /** What {@code core} and {@code store-sqlite} bring with them, and nothing else of what these tests see. */
-    private static final Pattern NEEDED = Pattern.compile("(sequencer-(canonical-json|merkle|core|projection|sqlite-support"
-            + "|store-sqlite)|jdbi3-core|geantyref|HikariCP|flyway-core|sqlite-jdbc|slf4j-api|jackson-(core|databind"
-            + "|annotations)|bcprov-jdk18on|jspecify|error_prone_annotations)-[0-9].*\\.jar");
+    private static final Pattern NEEDED =
+            Pattern.compile("(sequencer-(canonical-json|merkle|core|projection|sqlite-support"
+                    + "|store-sqlite)|jdbi3-core|geantyref|HikariCP|flyway-core|sqlite-jdbc|slf4j-api|jackson-(core|databind"
+                    + "|annotations)|bcprov-jdk18on|jspecify|error_prone_annotations)-[0-9].*\\.jar");
 
     private static final String MODULE = """
             module shop {
@@ -59,13 +60,23 @@ class ModulePathIT {
     @BeforeEach
     void compileTheApplication() throws Exception {
         modulePath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-                .filter(entry -> NEEDED.matcher(Path.of(entry).getFileName().toString()).matches())
+                .filter(entry ->
+                        NEEDED.matcher(Path.of(entry).getFileName().toString()).matches())
                 .collect(Collectors.joining(File.pathSeparator));
         Path sources = Files.createDirectories(folder.resolve("src/shop"));
         Files.writeString(folder.resolve("src/module-info.java"), MODULE);
         Files.writeString(sources.resolve("Main.java"), MAIN);
-        assertThat(run("javac", "-Xlint:all,-requires-automatic", "-Werror", "-p", modulePath, "-d", "app",
-                "src/module-info.java", "src/shop/Main.java")).isEqualTo("exit 0\n");
+        assertThat(run(
+                        "javac",
+                        "-Xlint:all,-requires-automatic",
+                        "-Werror",
+                        "-p",
+                        modulePath,
+                        "-d",
+                        "app",
+                        "src/module-info.java",
+                        "src/shop/Main.java"))
+                .isEqualTo("exit 0\n");
     }
 
     @Test
@@ -76,8 +87,15 @@ class ModulePathIT {
 
     @Test
     void core_can_be_linked_into_a_runtime_image() throws Exception {
-        assertThat(run("jlink", "--ignore-signing-information", "-p", modulePath, "--add-modules",
-                "com.stateset.sequencer.core", "--output", "image"))
+        assertThat(run(
+                        "jlink",
+                        "--ignore-signing-information",
+                        "-p",
+                        modulePath,
+                        "--add-modules",
+                        "com.stateset.sequencer.core",
+                        "--output",
+                        "image"))
                 .endsWith("exit 0\n");
         assertThat(run(Path.of("image", "bin", "java").toString(), "--list-modules"))
                 .contains("com.stateset.sequencer.core");
@@ -85,8 +103,15 @@ class ModulePathIT {
 
     @Test
     void of_the_store_jlink_says_what_stops_it() throws Exception {
-        assertThat(run("jlink", "--ignore-signing-information", "-p", "app" + File.pathSeparator + modulePath,
-                "--add-modules", "shop", "--output", "image"))
+        assertThat(run(
+                        "jlink",
+                        "--ignore-signing-information",
+                        "-p",
+                        "app" + File.pathSeparator + modulePath,
+                        "--add-modules",
+                        "shop",
+                        "--output",
+                        "image"))
                 .contains("automatic module cannot be used with jlink")
                 .endsWith("exit 1\n");
     }
@@ -95,9 +120,10 @@ class ModulePathIT {
     private String run(String program, String... arguments) throws IOException, InterruptedException {
         Path ofJdk = Path.of(System.getProperty("java.home"), "bin", program);
         Path printed = folder.resolve("printed.txt");
-        String executable = Files.exists(ofJdk) ? ofJdk.toString() : folder.resolve(program).toString();
-        Process process = new ProcessBuilder(
-                        Stream.concat(Stream.of(executable), Stream.of(arguments)).toList())
+        String executable =
+                Files.exists(ofJdk) ? ofJdk.toString() : folder.resolve(program).toString();
+        Process process = new ProcessBuilder(Stream.concat(Stream.of(executable), Stream.of(arguments))
+                        .toList())
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile())

@@ -16,8 +16,7 @@ class QuickStartTest {
         String[] file = {folder.resolve("events.db").toString()};
 
         assertThat(Printed.by(() -> QuickStart.main(file)))
-                .containsExactly(
-                        "stored as number 1", "sent again: 1 duplicate, still number 1", "1 order.placed");
+                .containsExactly("stored as number 1", "sent again: 1 duplicate, still number 1", "1 order.placed");
         assertThat(Printed.by(() -> QuickStart.main(file)))
                 .containsExactly(
                         "stored as number 2",

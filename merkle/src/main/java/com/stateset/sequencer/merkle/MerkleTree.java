@@ -122,7 +122,8 @@ public final class MerkleTree {
     }
 
     private void buildParents(int height, int first, int last) {
-        NodeHasher.ofThread().parents(levels[height - 1], nodes(height - 1), Padding.root(height - 1), first, last, levels[height]);
+        NodeHasher.ofThread()
+                .parents(levels[height - 1], nodes(height - 1), Padding.root(height - 1), first, last, levels[height]);
     }
 
     private int nodes(int height) {

@@ -29,8 +29,7 @@ final class TreeShape {
     /** Returns {@code leafCount} if a tree can have so many leaves. */
     static int requireLeafCount(long leafCount) {
         if (leafCount < 1 || leafCount > MAX_LEAVES) {
-            throw new IllegalArgumentException(
-                    "a Merkle tree has 1 to " + MAX_LEAVES + " leaves, not " + leafCount);
+            throw new IllegalArgumentException("a Merkle tree has 1 to " + MAX_LEAVES + " leaves, not " + leafCount);
         }
         return (int) leafCount;
     }
@@ -46,8 +45,8 @@ final class TreeShape {
     /** Checks that {@code count} more leaves find place in a tree under construction. */
     static void requireRoom(int leafCount, int count) {
         if (count > MAX_LEAVES - leafCount) {
-            throw new IllegalStateException("a Merkle tree has at most " + MAX_LEAVES + " leaves, not "
-                    + ((long) leafCount + count));
+            throw new IllegalStateException(
+                    "a Merkle tree has at most " + MAX_LEAVES + " leaves, not " + ((long) leafCount + count));
         }
     }
 

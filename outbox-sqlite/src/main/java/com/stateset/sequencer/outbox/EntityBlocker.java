@@ -77,7 +77,9 @@ final class EntityBlocker {
             blockedAfter.put(row.entity(), row.place());
             for (OutboxRow follower : table.pendingAfter(row.entity(), row.place())) {
                 for (OutboxRow one : unitOf(follower)) {
-                    if (one.state() == OutboxRowState.PENDING && ours.test(one) && behind.put(one.position(), one) == null) {
+                    if (one.state() == OutboxRowState.PENDING
+                            && ours.test(one)
+                            && behind.put(one.position(), one) == null) {
                         toFollow.add(one);
                     }
                 }
@@ -91,8 +93,8 @@ final class EntityBlocker {
         List<OutboxRow> released = new ArrayList<>();
         Set<EntityRef> stuck = new HashSet<>();
         for (List<OutboxRow> unit : units(table.stuck())) {
-            boolean waits =
-                    unit.stream().anyMatch(row -> row.state() == OutboxRowState.REJECTED || stuck.contains(row.entity()));
+            boolean waits = unit.stream()
+                    .anyMatch(row -> row.state() == OutboxRowState.REJECTED || stuck.contains(row.entity()));
             if (waits) {
                 unit.forEach(row -> stuck.add(row.entity()));
             } else {

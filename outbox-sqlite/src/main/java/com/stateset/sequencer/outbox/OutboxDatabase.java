@@ -90,9 +90,7 @@ final class OutboxDatabase implements AutoCloseable {
     }
 
     private RuntimeException failure(SQLException e) {
-        return closed
-                ? new StoreUnavailableException("the outbox is closed", e)
-                : OutboxSchema.FAILURES.translate(e);
+        return closed ? new StoreUnavailableException("the outbox is closed", e) : OutboxSchema.FAILURES.translate(e);
     }
 
     private Session openReader() throws SQLException {

@@ -10,8 +10,8 @@ import com.stateset.sequencer.sqlite.support.SqliteSchema;
 final class OutboxSchema {
 
     /** Beside whatever else the file holds: it may be the application's own. */
-    static final SqliteSchema SCHEMA =
-            new SqliteSchema(OutboxSchema.class, "com/stateset/sequencer/outbox/migration", "sequencer_outbox_schema_history", 2, false);
+    static final SqliteSchema SCHEMA = new SqliteSchema(
+            OutboxSchema.class, "com/stateset/sequencer/outbox/migration", "sequencer_outbox_schema_history", 2, false);
 
     static final SqliteFailures FAILURES = new SqliteFailures("the outbox", "the outbox file");
 

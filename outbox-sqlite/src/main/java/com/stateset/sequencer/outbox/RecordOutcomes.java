@@ -144,12 +144,19 @@ final class RecordOutcomes {
             @Nullable Ed25519Signature signature)
             throws SQLException {
         table.session()
-                .update("""
+                .update(
+                        """
                         update sequencer_outbox_events
                         set state = ?, unanswered = 0, sequence_number = ?, sequenced_at = ?,
                             sequencer_key_version = ?, receipt_signature = ?
                         where position = ?
-                        """, state.code(), number, sequencedAt, keyVersion, OutboxColumns.bytes(signature), row.position());
+                        """,
+                        state.code(),
+                        number,
+                        sequencedAt,
+                        keyVersion,
+                        OutboxColumns.bytes(signature),
+                        row.position());
         accepted += row.state().isStored() ? 0 : 1;
         mayRelease |= row.state() == OutboxRowState.REJECTED || row.state() == OutboxRowState.BLOCKED;
     }
@@ -167,8 +174,9 @@ final class RecordOutcomes {
         if (rejected.isEmpty()) {
             return;
         }
-        List<OutboxRow> inOrder =
-                rejected.stream().sorted(Comparator.comparingLong(OutboxRow::place)).toList();
+        List<OutboxRow> inOrder = rejected.stream()
+                .sorted(Comparator.comparingLong(OutboxRow::place))
+                .toList();
         for (List<OutboxRow> unit : EntityBlocker.units(inOrder)) {
             if (isConsequence(unit)) {
                 for (OutboxRow row : unit) {

@@ -76,7 +76,9 @@ public final class SqliteOutbox implements Outbox {
         }
         try (Connection connection = file.openReader()) {
             OutboxSchema.SCHEMA.requireOurs(connection, file);
-            return OutboxSchema.SCHEMA.isPresent(connection) ? new HeadTable(new Session(connection)).profile() : Optional.empty();
+            return OutboxSchema.SCHEMA.isPresent(connection)
+                    ? new HeadTable(new Session(connection)).profile()
+                    : Optional.empty();
         } catch (SQLException | RuntimeException e) {
             throw OutboxSchema.FAILURES.opening(file.toString(), e);
         }

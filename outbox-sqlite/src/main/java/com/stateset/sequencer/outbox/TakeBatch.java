@@ -42,7 +42,8 @@ final class TakeBatch {
     }
 
     List<LocalEvent> run() throws SQLException {
-        String sql = "select " + OutboxRowMapper.COLUMNS + " from sequencer_outbox_events where state = 0 order by place";
+        String sql =
+                "select " + OutboxRowMapper.COLUMNS + " from sequencer_outbox_events where state = 0 order by place";
         try (ResultSet queue = table.session().bound(sql).executeQuery()) {
             boolean room = true;
             while (room && queue.next()) {

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.outbox.ScriptedServer.Fault;
-import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.sync.SyncListener;
+import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;

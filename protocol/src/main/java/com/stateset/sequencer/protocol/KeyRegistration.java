@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.stateset.sequencer.crypto.PublicKeyCheck;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
@@ -36,6 +37,9 @@ public record KeyRegistration(
     /** Checks the range of the id and the order of the moments. */
     public KeyRegistration {
         KeyRevocation.requireKeyId(keyId);
+        PublicKeyCheck.problem(publicKey).ifPresent(problem -> {
+            throw InvalidMessageException.ofMember("public_key", problem.toString());
+        });
         if (validFrom != null && validTo != null && !validFrom.isBefore(validTo)) {
             throw InvalidMessageException.ofMember("valid_to", "must be later than valid_from");
         }

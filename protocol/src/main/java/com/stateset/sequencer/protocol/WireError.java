@@ -25,9 +25,7 @@ public record WireError(Body error) {
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Body(
-            String code,
-            String message,
-            @Nullable Map<String, String> details) {
+            String code, String message, @Nullable Map<String, String> details) {
 
         /** Copies the map. */
         public Body {

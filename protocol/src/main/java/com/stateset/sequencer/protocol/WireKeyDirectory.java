@@ -44,7 +44,8 @@ public record WireKeyDirectory(
 
     /** Returns a directory that is not signed yet. */
     public static WireKeyDirectory of(UUID tenantId, UUID agentId, List<AgentKey> keys, Instant signedAt) {
-        return new WireKeyDirectory(agentId, tenantId, keys.stream().map(Key::of).toList(), signedAt, null);
+        return new WireKeyDirectory(
+                agentId, tenantId, keys.stream().map(Key::of).toList(), signedAt, null);
     }
 
     /**

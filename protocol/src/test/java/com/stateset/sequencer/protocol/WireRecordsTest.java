@@ -58,7 +58,9 @@ class WireRecordsTest {
 
     static Stream<Object> messages() {
         return Stream.of(
-                new SignedIngestRequest(ID, List.of(SignedEnvelope.of(event(signed(), "{\"a\":1}").event()))),
+                new SignedIngestRequest(
+                        ID,
+                        List.of(SignedEnvelope.of(event(signed(), "{\"a\":1}").event()))),
                 new IngestAnswer(
                         ID,
                         1,
@@ -162,9 +164,10 @@ class WireRecordsTest {
     @Test
     void hex_is_read_with_and_without_0x() {
         String json = new String(ProtocolJson.write(WireEvent.of(event(signed(), "{}"), null)), StandardCharsets.UTF_8);
-        assertThat(json).contains("\"agent_signature\":\"0xcd", "\"payload_hash\":\"").doesNotContain("hash\":\"0xx");
-        assertThat(ProtocolJson.read(
-                        json.replace("\"0x", "\"").getBytes(StandardCharsets.UTF_8), WireEvent.class))
+        assertThat(json)
+                .contains("\"agent_signature\":\"0xcd", "\"payload_hash\":\"")
+                .doesNotContain("hash\":\"0xx");
+        assertThat(ProtocolJson.read(json.replace("\"0x", "\"").getBytes(StandardCharsets.UTF_8), WireEvent.class))
                 .isEqualTo(ProtocolJson.read(json.getBytes(StandardCharsets.UTF_8), WireEvent.class));
     }
 

@@ -158,7 +158,8 @@ public final class SequencerServer implements AutoCloseable {
     }
 
     /** Opens the port before Javalin would, and would log at length why it cannot. */
-    private static ServerConnector connector(Server server, HttpConfiguration http, SequencerServerBuilder.Config config) {
+    private static ServerConnector connector(
+            Server server, HttpConfiguration http, SequencerServerBuilder.Config config) {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(config.host());
         connector.setPort(config.port());

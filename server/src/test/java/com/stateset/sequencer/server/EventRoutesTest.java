@@ -122,7 +122,8 @@ class EventRoutesTest {
         assertThat(numbers("&limit=999999999999999999999999")).hasSize(250);
         assertThat(numbers("&from=250")).containsExactly(250L);
         assertThat(server.get("/api/v1/events?" + STREAM + "&from=251").body())
-                .isEqualTo("{\"events\":[],\"count\":0,\"head_sequence\":250,\"has_more\":false,\"next_sequence\":250}");
+                .isEqualTo(
+                        "{\"events\":[],\"count\":0,\"head_sequence\":250,\"has_more\":false,\"next_sequence\":250}");
         assertThat(server.get("/api/v1/events?" + STREAM + "&from=99999999999999999999999")
                         .body())
                 .startsWith("{\"events\":[],\"count\":0,\"head_sequence\":250,\"has_more\":false,");

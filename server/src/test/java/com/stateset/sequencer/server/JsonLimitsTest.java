@@ -66,7 +66,8 @@ class JsonLimitsTest {
                 .isEqualTo(1);
 
         byte[] page = server.get("/api/v1/events?" + STREAM).body().getBytes(StandardCharsets.UTF_8);
-        WireEvent read = ProtocolJson.read(page, WireEventPage.class).events().iterator().next();
+        WireEvent read =
+                ProtocolJson.read(page, WireEventPage.class).events().iterator().next();
         SequencedEvent event = read.toSequencedEvent();
         assertThat(event.event().payload()).isEqualTo(Payload.clear(CanonicalJson.parse(payload)));
         assertThat(ProtocolJson.read(ProtocolJson.write(read), WireEvent.class)).isEqualTo(read);
@@ -82,12 +83,12 @@ class JsonLimitsTest {
         assertRejected(
                 "{\"id\":653247040368672768}",
                 "payload $.id: 653247040368672768 is an integer that would become 653247040368672800; send it as a string");
-        assertRejected("\"" + "s".repeat(MAX_PAYLOAD - 1) + "\"", "payload has 1048577 bytes; at most 1048576 are allowed");
+        assertRejected(
+                "\"" + "s".repeat(MAX_PAYLOAD - 1) + "\"", "payload has 1048577 bytes; at most 1048576 are allowed");
     }
 
     private void assertRejected(String payload, String problem) {
-        HttpResponse<String> response =
-                server.ingest(batch(event(id(1), "o-1", payload), event("o-2", "{}")));
+        HttpResponse<String> response = server.ingest(batch(event(id(1), "o-1", payload), event("o-2", "{}")));
         assertThat(json(response).get("events_accepted").asInt())
                 .as(response.body())
                 .isEqualTo(1);

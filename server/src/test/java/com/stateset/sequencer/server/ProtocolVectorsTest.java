@@ -131,15 +131,13 @@ class ProtocolVectorsTest {
         JsonNode expected = all.get("key_directory");
         Ed25519PublicKey sequencerKey =
                 Ed25519PublicKey.parse(all.get("sequencer_public_key").asText());
-        assertThat(AgentKeyRoutesTest.isSignedBy(sequencerKey, expected))
-                .isTrue();
+        assertThat(AgentKeyRoutesTest.isSignedBy(sequencerKey, expected)).isTrue();
         try (TestServer sequencer = sequencerOf(all)) {
             registerAgent(sequencer, all, 1);
             JsonNode directory =
                     json(sequencer.get("/api/v1/agents/" + all.get("agent_id").asText() + "/signing-keys?tenant_id="
                             + all.get("tenant_id").asText()));
-            assertThat(AgentKeyRoutesTest.isSignedBy(sequencerKey, directory))
-                    .isTrue();
+            assertThat(AgentKeyRoutesTest.isSignedBy(sequencerKey, directory)).isTrue();
             ((ObjectNode) directory).set("signedAt", expected.get("signedAt"));
             ((ObjectNode) directory).set("directorySignature", expected.get("directorySignature"));
             assertThat(directory).isEqualTo(expected);

@@ -12,7 +12,6 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -102,8 +101,7 @@ class QueryTest {
 
     @Test
     void anEventMustBeNamedByItsIdAndBeThere() {
-        assertError(
-                SERVER.get("/api/v1/events/17?" + STREAM), 400, "The event_id in the path " + Sent.NO_UUID + ".");
+        assertError(SERVER.get("/api/v1/events/17?" + STREAM), 400, "The event_id in the path " + Sent.NO_UUID + ".");
         assertError(
                 SERVER.get("/api/v1/events/" + id(1) + "?" + STREAM), 404, "The stream has no event " + id(1) + ".");
     }

@@ -11,9 +11,7 @@ public final class Sent {
     static final String NO_UUID = "must be a UUID such as 123e4567-e89b-12d3-a456-426614174000";
 
     /** What is wrong with text that should be a public key. */
-    static final String NO_PUBLIC_KEY =
-            "must be the 32 bytes of an Ed25519 public key, as 64 hex digits or in base64";
-
+    static final String NO_PUBLIC_KEY = "must be the 32 bytes of an Ed25519 public key, as 64 hex digits or in base64";
 
     public static final String TENANT = "b837ab08-77c4-4b8e-b238-ee1d69304d0d";
     public static final String STORE = "3b056d6e-6d38-4662-8ce2-5fec822ec06d";

@@ -50,8 +50,8 @@ class SequencerServerTest {
     @Test
     void aCallThatDoesNotEndIsBrokenOffAndAllIsClosed() throws Exception {
         StoreOnALeash store = new StoreOnALeash();
-        TestServer server = TestServer.start(
-                store, sequencing -> {}, serving -> serving.drainTimeout(Duration.ofMillis(300)));
+        TestServer server =
+                TestServer.start(store, sequencing -> {}, serving -> serving.drainTimeout(Duration.ofMillis(300)));
         try (Socket slow = server.connect();
                 LogLines log = LogLines.ofAll()) {
             slow.setSoTimeout(20_000);

@@ -205,9 +205,7 @@ class SignedRejectionsTest {
 
         assertThat(answer.at("/rejections/0/reason").asText()).isEqualTo(reason);
         assertThat(answer.at("/rejections/0/detail").asText()).isNotEmpty();
-        assertThat(answer.at("/rejections/0").fieldNames())
-                .toIterable()
-                .containsExactly("eventId", "reason", "detail");
+        assertThat(answer.at("/rejections/0").fieldNames()).toIterable().containsExactly("eventId", "reason", "detail");
         assertThat(answer.at("/rejections/0/eventId")).isEqualTo(bad.get("event_id"));
         assertThat(answer.get("eventsAccepted").asInt()).isEqualTo(2);
         assertThat(answer.get("eventsRejected").asInt()).isEqualTo(1);

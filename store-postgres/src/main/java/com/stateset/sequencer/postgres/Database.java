@@ -47,13 +47,17 @@ final class Database {
 
     /** As appends have them, for one transaction; stronger promises of durability stay as they are. */
     private static String writeSettings(PostgresTimeouts timeouts) {
-        return String.format(Locale.ROOT, """
+        return String.format(
+                Locale.ROOT,
+                """
                 set transaction isolation level read committed, read write;
                 set local lock_timeout = %d;
                 set local idle_in_transaction_session_timeout = %d;
                 select set_config('synchronous_commit', 'on', true)
                 where current_setting('synchronous_commit') <> 'remote_apply'
-                """, timeouts.lock().toMillis(), timeouts.idleInTransaction().toMillis());
+                """,
+                timeouts.lock().toMillis(),
+                timeouts.idleInTransaction().toMillis());
     }
 
     /** Reads in a transaction. */

@@ -20,7 +20,8 @@ final class LeafReader {
         byte[] hashes = new byte[limit * Hash.LENGTH];
         int count = 0;
         boolean allSigned = true;
-        try (PreparedStatement select = connection.prepareStatement(String.format(Locale.ROOT, """
+        try (PreparedStatement select =
+                connection.prepareStatement(String.format(Locale.ROOT, """
                 select sequence_number, leaf_hash, ves_version from sequencer.events
                 where stream_id = %s and sequence_number >= ?
                 order by sequence_number limit ?

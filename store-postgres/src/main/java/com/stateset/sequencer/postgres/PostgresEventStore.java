@@ -74,8 +74,8 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
         this.commitments = new CommitmentChain(database);
         this.identity = new StoredIdentity(database);
         this.leases = new Leases(database);
-        this.projections = new JdbiProjectionStore(
-                new PostgresProjectionDatabase(database, new PostgresProjectionDialect()));
+        this.projections =
+                new JdbiProjectionStore(new PostgresProjectionDatabase(database, new PostgresProjectionDialect()));
         this.snapshots = new SnapshotTable(database);
     }
 

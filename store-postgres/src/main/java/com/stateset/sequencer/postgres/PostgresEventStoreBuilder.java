@@ -126,7 +126,8 @@ public final class PostgresEventStoreBuilder {
      * @throws com.stateset.sequencer.error.StoreFailedException if its schema is not the one this library needs
      */
     public PostgresEventStore open() {
-        PostgresTimeouts timeouts = new PostgresTimeouts(lockTimeout, idleInTransactionTimeout, retryFor, networkTimeout);
+        PostgresTimeouts timeouts =
+                new PostgresTimeouts(lockTimeout, idleInTransactionTimeout, retryFor, networkTimeout);
         if (given != null) {
             prepareSchema(given);
             return new PostgresEventStore(

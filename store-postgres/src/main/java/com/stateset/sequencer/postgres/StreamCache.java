@@ -2,9 +2,9 @@ package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.PlannedEvent;
-import com.stateset.sequencer.spi.AdmittedEvent;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

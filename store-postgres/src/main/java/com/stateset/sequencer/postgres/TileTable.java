@@ -34,7 +34,8 @@ final class TileTable {
 
     /** Puts down tiles of a stream that exists. */
     void put(List<Tile> tiles) throws SQLException {
-        try (PreparedStatement insert = connection.prepareStatement(String.format(Locale.ROOT, """
+        try (PreparedStatement insert =
+                connection.prepareStatement(String.format(Locale.ROOT, """
                 insert into sequencer.commitment_tiles
                     (stream_id, sequence_start, sequence_end, tile_level, tile_index, hashes)
                 select %s, ?, ?, unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::bytea[])
@@ -50,7 +51,8 @@ final class TileTable {
 
     /** Each is looked up by its whole key: there may be thousands in the range. */
     List<Tile> find(List<TileId> ids) throws SQLException {
-        try (PreparedStatement select = connection.prepareStatement(String.format(Locale.ROOT, """
+        try (PreparedStatement select =
+                connection.prepareStatement(String.format(Locale.ROOT, """
                 select k.tile_level, k.tile_index, t.hashes
                 from unnest(?::bigint[], ?::bigint[]) as k (tile_level, tile_index)
                 cross join lateral (

@@ -13,7 +13,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -172,12 +171,7 @@ final class WriteStatement implements AutoCloseable {
         statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadAdvance::next));
         statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, epoch::applyAsLong));
         statement.setInt(next++, moves.size());
-        statement.setArray(
-                next++,
-                arrays.of(
-                        BinaryArray.Type.BIGINT,
-                        rows,
-                        row -> keys.get(row.event().stream())));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, rows, row -> keys.get(row.event().stream())));
         return next;
     }
 

@@ -80,10 +80,11 @@ class DistributedSqlTest {
                     .getCodeSource()
                     .getLocation()
                     .toURI());
-            Path folder = classes.resolve(
-                    PostgresEventStore.class.getPackageName().replace('.', '/'));
+            Path folder =
+                    classes.resolve(PostgresEventStore.class.getPackageName().replace('.', '/'));
             try (Stream<Path> files = Files.walk(folder)) {
-                for (Path file : files.filter(each -> each.toString().endsWith(".class")).toList()) {
+                for (Path file :
+                        files.filter(each -> each.toString().endsWith(".class")).toList()) {
                     String name = file.getFileName().toString().replaceAll("[$.].*", "");
                     texts.computeIfAbsent(name, any -> new ArrayList<>()).addAll(constants(file));
                 }

@@ -4,8 +4,8 @@ import static com.stateset.sequencer.tck.EventBuilder.event;
 
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AdmittedEvent;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.EventStore;
 import java.io.IOException;
 import java.io.InputStream;

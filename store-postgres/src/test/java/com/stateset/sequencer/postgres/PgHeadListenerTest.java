@@ -46,11 +46,13 @@ class PgHeadListenerTest extends OwnDatabase {
         Heard heard = new Heard();
         StreamId stream = Samples.newStream();
         try (HeadWatch notices = flowing(open(), heard);
-                PgHeadNotifier notifier = new PgHeadNotifier(new TimedConnections(dataSource(), Duration.ofSeconds(30)))) {
+                PgHeadNotifier notifier =
+                        new PgHeadNotifier(new TimedConnections(dataSource(), Duration.ofSeconds(30)))) {
             assertThat(notices.areFlowing()).isTrue();
             LongStream.rangeClosed(1, 1000)
                     .forEach(head -> notifier.appended(
-                            List.of(Samples.batch(event(stream).candidate())), List.of(new AppendResult(List.of(), head))));
+                            List.of(Samples.batch(event(stream).candidate())),
+                            List.of(new AppendResult(List.of(), head))));
             Eventually.holds("the last of them", () -> heard.heads.getOrDefault(stream, 0L) == 1000);
             assertThat(heard.counts.get(stream)).isLessThan(100);
         }
@@ -84,7 +86,8 @@ class PgHeadListenerTest extends OwnDatabase {
         StreamId stream = Samples.newStream();
         List<SequencedEvent> seen = new CopyOnWriteArrayList<>();
         try (Subscriptions subscriptions = Subscriptions.over(store)) {
-            assertThat(subscriptions.follow(stream, 1, seen::add, FollowPolicy.stop())).isNotNull();
+            assertThat(subscriptions.follow(stream, 1, seen::add, FollowPolicy.stop()))
+                    .isNotNull();
             assertThat(Samples.append(store, event(stream).candidate())).containsExactly("accepted 1");
             Eventually.holds("the event", () -> seen.size() == 1);
             assertThat(Samples.append(open(), event(stream).candidate())).containsExactly("accepted 2");

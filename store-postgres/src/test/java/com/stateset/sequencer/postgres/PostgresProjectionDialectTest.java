@@ -4,8 +4,8 @@ import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionBuild;
+import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import java.time.Duration;

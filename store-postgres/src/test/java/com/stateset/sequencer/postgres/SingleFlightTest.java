@@ -34,7 +34,8 @@ class SingleFlightTest {
 
     @Test
     void keys_are_looked_up_apart() {
-        SingleFlight<String, String> looks = new SingleFlight<>(key -> key + source.incrementAndGet(), SingleFlightTest::copy);
+        SingleFlight<String, String> looks =
+                new SingleFlight<>(key -> key + source.incrementAndGet(), SingleFlightTest::copy);
 
         assertThat(looks.get("a")).isEqualTo("a1");
         assertThat(looks.get("b")).isEqualTo("b2");
@@ -43,12 +44,14 @@ class SingleFlightTest {
 
     @Test
     void a_look_that_failed_is_made_again_by_the_next_caller() {
-        SingleFlight<String, Long> looks = new SingleFlight<>(key -> {
-            if (source.incrementAndGet() == 1) {
-                throw new IllegalStateException("blind");
-            }
-            return source.get();
-        }, SingleFlightTest::copy);
+        SingleFlight<String, Long> looks = new SingleFlight<>(
+                key -> {
+                    if (source.incrementAndGet() == 1) {
+                        throw new IllegalStateException("blind");
+                    }
+                    return source.get();
+                },
+                SingleFlightTest::copy);
 
         assertThatThrownBy(() -> looks.get("key")).hasMessage("blind");
         assertThat(looks.get("key")).isEqualTo(2);
@@ -58,12 +61,14 @@ class SingleFlightTest {
     @Test
     void those_who_wait_share_the_next_look_even_if_it_fails() throws InterruptedException {
         CountDownLatch first = new CountDownLatch(1);
-        SingleFlight<String, Long> looks = new SingleFlight<>(key -> {
-            if (source.incrementAndGet() == 1) {
-                awaitUninterruptibly(first);
-            }
-            throw new IllegalStateException("blind");
-        }, SingleFlightTest::copy);
+        SingleFlight<String, Long> looks = new SingleFlight<>(
+                key -> {
+                    if (source.incrementAndGet() == 1) {
+                        awaitUninterruptibly(first);
+                    }
+                    throw new IllegalStateException("blind");
+                },
+                SingleFlightTest::copy);
         Set<Throwable> told = ConcurrentHashMap.newKeySet();
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
@@ -80,9 +85,12 @@ class SingleFlightTest {
             thread.join();
         }
 
-        assertThat(told).as("exceptions").hasSize(5).allSatisfy(each -> assertThat(each)
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessage("blind"));
+        assertThat(told)
+                .as("exceptions")
+                .hasSize(5)
+                .allSatisfy(each -> assertThat(each)
+                        .isInstanceOf(IllegalStateException.class)
+                        .hasMessage("blind"));
         assertThat(source).as("looks").hasValue(2);
     }
 

@@ -49,10 +49,11 @@ final class GroupAppend {
 
     private void readFacts() throws SQLException {
         Map<UUID, SqliteTenantKeys> tenants = new HashMap<>();
-        for (var batches : group.stream().collect(groupingBy(AppendBatch::stream)).entrySet()) {
+        for (var batches :
+                group.stream().collect(groupingBy(AppendBatch::stream)).entrySet()) {
             StreamId stream = batches.getKey();
-            SqliteTenantKeys keys =
-                    tenants.computeIfAbsent(stream.tenantId(), tenant -> new SqliteTenantKeys(tenant, session.agentKeys()));
+            SqliteTenantKeys keys = tenants.computeIfAbsent(
+                    stream.tenantId(), tenant -> new SqliteTenantKeys(tenant, session.agentKeys()));
             StreamRow row = session.streams().find(stream);
             records.put(stream, StreamRecord.of(row, session.lookup(), eventIds(batches.getValue()), keys, now));
         }

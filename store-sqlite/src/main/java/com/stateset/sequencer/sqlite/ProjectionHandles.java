@@ -5,8 +5,8 @@ import java.sql.Connection;
 import java.util.Objects;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,8 @@ final class ProjectionHandles {
     private @Nullable Connection lent;
 
     Handle on(Connection connection) {
-        lent = NonCommittingConnection.refusing(connection, "a projection must not end the transaction that it is given");
+        lent = NonCommittingConnection.refusing(
+                connection, "a projection must not end the transaction that it is given");
         return jdbi.open();
     }
 

@@ -80,7 +80,8 @@ final class SqliteEventQueries {
             @Nullable String entityType,
             @Nullable String eventType,
             int limit) {
-        Query query = handle.createQuery(String.format(Locale.ROOT, """
+        Query query = handle.createQuery(
+                        String.format(Locale.ROOT, """
                         select %s
                         from events
                         where stream_id = :stream
@@ -100,8 +101,10 @@ final class SqliteEventQueries {
      * Reads an entity's events from version {@code low} to {@code high}, both included, none of them beyond
      * the head.
      */
-    PageContent ofEntity(EntityRef entity, long low, long high, Direction direction, @Nullable String eventType, int limit) {
-        Query query = handle.createQuery(String.format(Locale.ROOT, """
+    PageContent ofEntity(
+            EntityRef entity, long low, long high, Direction direction, @Nullable String eventType, int limit) {
+        Query query = handle.createQuery(
+                        String.format(Locale.ROOT, """
                         select %s
                         from events
                         where stream_id = :stream

@@ -7,9 +7,9 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.PlannedEvent;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.CommitmentStore;
+import com.stateset.sequencer.spi.PlannedEvent;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sqlite.support.SqliteSchema;
@@ -117,7 +117,12 @@ class EventSchemaTest {
     }
 
     private static PlannedEvent row(Event event, long number) {
-        return new PlannedEvent(new AdmittedEvent(event, VesHashes.signing(event), null, null), number, number, Hash.of(Samples.bytes((int) number)), 7);
+        return new PlannedEvent(
+                new AdmittedEvent(event, VesHashes.signing(event), null, null),
+                number,
+                number,
+                Hash.of(Samples.bytes((int) number)),
+                7);
     }
 
     private static SequencedEvent stored(Event event, long number) {

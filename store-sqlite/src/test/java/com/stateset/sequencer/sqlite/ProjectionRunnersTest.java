@@ -76,7 +76,11 @@ class ProjectionRunnersTest {
     }
 
     private static NewEvent event() {
-        return NewEvent.builder().entity("order", "o-1").eventType("order.placed").payload("{}").build();
+        return NewEvent.builder()
+                .entity("order", "o-1")
+                .eventType("order.placed")
+                .payload("{}")
+                .build();
     }
 
     private Projection projection(String name, int version) {

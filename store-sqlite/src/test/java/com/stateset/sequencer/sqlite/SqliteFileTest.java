@@ -22,7 +22,8 @@ class SqliteFileTest {
 
     @Test
     void the_writer_syncs_every_commit_to_a_write_ahead_log() throws SQLException {
-        try (Connection writer = SqliteFile.at(folder.resolve("events.db"), EventSchema.SCHEMA).openWriter()) {
+        try (Connection writer =
+                SqliteFile.at(folder.resolve("events.db"), EventSchema.SCHEMA).openWriter()) {
             assertThat(ask(writer, "pragma journal_mode")).isEqualTo("wal");
             assertThat(ask(writer, "pragma synchronous")).isEqualTo(FULL);
         }

@@ -33,8 +33,7 @@ class SqliteSnapshotsTest {
     @Test
     void a_long_entity_loads_fast_after_a_restart() {
         try (Sequencer sequencer = open()) {
-            sequencer
-                    .stream(STREAM)
+            sequencer.stream(STREAM)
                     .append(Stream.generate(SqliteSnapshotsTest::event)
                             .limit(500)
                             .toList())

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.sync;
 
-import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.protocol.KeyDirectory;
 import java.util.List;
 import java.util.UUID;
 

@@ -7,8 +7,8 @@ import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.AdmittedEvent;
+import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +73,8 @@ public abstract class AuthorshipContract extends StoreContract {
         store().agentKeys().register(key(tenant, 5, later, null));
         store().agentKeys().register(new AgentKey(tenant, UUID.randomUUID(), 6, publicKey(6)));
         store().agentKeys().register(key(UUID.randomUUID(), 7, null, null));
-        AdmittedEvent stranger = event(stream).agent(UUID.randomUUID()).signedBy(1).candidate();
+        AdmittedEvent stranger =
+                event(stream).agent(UUID.randomUUID()).signedBy(1).candidate();
         String key = "rejected agent_key_invalid: key ";
         assertThat(said(append(
                         signed(stream, 1),

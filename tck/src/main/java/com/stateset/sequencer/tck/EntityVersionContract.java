@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.AdmittedEvent;
+import com.stateset.sequencer.spi.AppendResult;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

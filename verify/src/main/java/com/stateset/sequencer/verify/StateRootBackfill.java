@@ -53,8 +53,7 @@ public final class StateRootBackfill {
     }
 
     /** Fills in what is missing in one stream; or only says what would be filled in, if {@code dryRun}. */
-    public static BackfillReport run(
-            EventStore store, StreamId stream, SignatureVerifier verifier, boolean dryRun) {
+    public static BackfillReport run(EventStore store, StreamId stream, SignatureVerifier verifier, boolean dryRun) {
         StateRootBackfill backfill = new StateRootBackfill(store, stream, verifier, dryRun);
         try {
             backfill.run(new CommitmentCursor(HistorySource.of(store, stream)));

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.verify;
 
-import com.stateset.sequencer.crypto.SignatureVerifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.StoredCommitment;
 import java.util.Random;

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.verify;
 
-import com.stateset.sequencer.crypto.SignatureVerifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Payload;
 import java.time.Instant;

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.verify;
 
-import com.stateset.sequencer.crypto.SignatureVerifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.Event;

@@ -87,18 +87,17 @@ public final class AppendBenchmark implements Callable<Integer> {
                 schedule.warmUp().toMillis(),
                 entities.description());
         out.printf(
-                Locale.ROOT, "JDK %s, %d processors%n",
-                Runtime.version(), Runtime.getRuntime().availableProcessors());
+                Locale.ROOT,
+                "JDK %s, %d processors%n",
+                Runtime.version(),
+                Runtime.getRuntime().availableProcessors());
         Machine.printLoad(out, "before");
         ResultTable table = new ResultTable(out);
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             for (AppendCase asked : cases) {
                 try (Subjects subjects = open(asked, out)) {
-                    table.print(
-                            asked.question(),
-                            asked.target(),
-                            new Run(schedule, seed).run(subjects.all(), threads));
+                    table.print(asked.question(), asked.target(), new Run(schedule, seed).run(subjects.all(), threads));
                 }
             }
         } finally {
@@ -114,7 +113,9 @@ public final class AppendBenchmark implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--rounds and --slice must be 1 or more, --warm-up 0 or more");
         }
-        return quick ? QUICK : new Schedule(rounds, Duration.ofMillis(intervalMillis), Duration.ofSeconds(warmUpSeconds));
+        return quick
+                ? QUICK
+                : new Schedule(rounds, Duration.ofMillis(intervalMillis), Duration.ofSeconds(warmUpSeconds));
     }
 
     private Subjects open(AppendCase asked, PrintWriter out) throws Exception {

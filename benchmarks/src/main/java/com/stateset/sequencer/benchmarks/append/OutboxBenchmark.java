@@ -64,8 +64,9 @@ public final class OutboxBenchmark implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--rounds and --slice must be 1 or more, --warm-up 0 or more");
         }
-        Schedule schedule =
-                quick ? QUICK : new Schedule(rounds, Duration.ofMillis(intervalMillis), Duration.ofSeconds(warmUpSeconds));
+        Schedule schedule = quick
+                ? QUICK
+                : new Schedule(rounds, Duration.ofMillis(intervalMillis), Duration.ofSeconds(warmUpSeconds));
         PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 Locale.ROOT,
@@ -74,8 +75,10 @@ public final class OutboxBenchmark implements Callable<Integer> {
                 schedule.interval().toMillis(),
                 schedule.warmUp().toMillis());
         out.printf(
-                Locale.ROOT, "JDK %s, %d processors%n",
-                Runtime.version(), Runtime.getRuntime().availableProcessors());
+                Locale.ROOT,
+                "JDK %s, %d processors%n",
+                Runtime.version(),
+                Runtime.getRuntime().availableProcessors());
         Machine.printLoad(out, "before");
         ResultTable table = new ResultTable(out);
         ExecutorService threads = Executors.newCachedThreadPool();

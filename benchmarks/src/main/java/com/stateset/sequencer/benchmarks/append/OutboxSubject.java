@@ -52,8 +52,7 @@ final class OutboxSubject implements Subject {
     public void prepare(int calls) {
         List<List<NewEvent>> next = new ArrayList<>(calls);
         for (int i = 0; i < calls; i++) {
-            next.add(
-                    workload.next(batch).stream().map(SequencerSubject::event).toList());
+            next.add(workload.next(batch).stream().map(SequencerSubject::event).toList());
         }
         batches = next;
     }

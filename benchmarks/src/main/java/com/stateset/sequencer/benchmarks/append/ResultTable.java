@@ -26,12 +26,22 @@ final class ResultTable {
     void print(String question, Optional<String> target, List<MeasuredSubject> measured) {
         out.println();
         out.println(question + target.map(text -> "; wanted: " + text).orElse(""));
-        out.printf(Locale.ROOT, LINE, "", "events/s", "ours : bare (min..max)", "p50 ms", "p99 ms", "CPU us/event", "B/event");
+        out.printf(
+                Locale.ROOT,
+                LINE,
+                "",
+                "events/s",
+                "ours : bare (min..max)",
+                "p50 ms",
+                "p99 ms",
+                "CPU us/event",
+                "B/event");
         MeasuredSubject ours = measured.get(0);
         for (MeasuredSubject subject : measured) {
             long[] latencies = subject.sortedLatencies();
             out.printf(
-                    Locale.ROOT, LINE,
+                    Locale.ROOT,
+                    LINE,
                     subject.name(),
                     String.format(Locale.ROOT, "%,.0f", median(subject.rates())),
                     subject == ours ? "" : ratio(ours.rates(), subject.rates()),

@@ -117,8 +117,7 @@ public final class ProofBenchmark implements Callable<Integer> {
         for (int turn = 0; turn < turns; turn++) {
             for (Range range : ranges) {
                 for (int i = 0; i < PROOFS_PER_TURN; i++) {
-                    long number = random.nextLong(
-                            range.commitment.sequenceStart(), range.commitment.sequenceEnd() + 1);
+                    long number = random.nextLong(range.commitment.sequenceStart(), range.commitment.sequenceEnd() + 1);
                     long start = System.nanoTime();
                     stream.prove(number).verify(range.commitment);
                     if (turn >= turns / 2) {
@@ -131,8 +130,14 @@ public final class ProofBenchmark implements Callable<Integer> {
 
     private static void print(PrintWriter out, List<Range> ranges) {
         out.printf(
-                Locale.ROOT, "%n%-12s %14s %16s %12s %12s %10s%n",
-                "events", "appended in s", "committed in s", "proof p50 us", "proof p99 us", "ratio");
+                Locale.ROOT,
+                "%n%-12s %14s %16s %12s %12s %10s%n",
+                "events",
+                "appended in s",
+                "committed in s",
+                "proof p50 us",
+                "proof p99 us",
+                "ratio");
         double smallest = ranges.get(0).micros(0.5);
         for (Range range : ranges) {
             out.printf(

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.EventAuthor;

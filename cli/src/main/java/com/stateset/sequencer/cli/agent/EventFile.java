@@ -1,14 +1,14 @@
 package com.stateset.sequencer.cli.agent;
 
-import com.stateset.sequencer.event.CreatedAt;
-import com.stateset.sequencer.event.NewEvent;
-import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.cli.rows.InputFile;
 import com.stateset.sequencer.cli.rows.InputFormat;
 import com.stateset.sequencer.cli.rows.Row;
 import com.stateset.sequencer.cli.rows.RowIds;
 import com.stateset.sequencer.cli.rows.RowReader;
 import com.stateset.sequencer.cli.rows.UnusableInputException;
+import com.stateset.sequencer.event.CreatedAt;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.io.IOException;

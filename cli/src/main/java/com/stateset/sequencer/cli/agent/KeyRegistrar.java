@@ -2,8 +2,8 @@ package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
-import com.stateset.sequencer.sync.http.HttpTransport;
 import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.http.HttpTransport;
 import java.util.Optional;
 
 /** Makes the agent's public key known to its server, if the server lets the agent do so: else an administrator has to. */

@@ -1,9 +1,9 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.LocalEvent;
 import java.io.IOException;

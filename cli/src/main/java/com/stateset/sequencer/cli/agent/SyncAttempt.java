@@ -2,12 +2,12 @@ package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.sync.http.HttpTransport;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.OutboxStatus;
-import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.SyncReport;
+import com.stateset.sequencer.sync.agent.SyncAgent;
+import com.stateset.sequencer.sync.http.HttpTransport;
 import java.util.function.Function;
 
 /** One attempt to push, pull or both. */

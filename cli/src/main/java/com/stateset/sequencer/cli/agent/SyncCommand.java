@@ -51,7 +51,7 @@ final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return options.run(
-                () -> watch ? new Watch(options, batch).run() : new SyncAttempt(options, batch).run(SyncAgent::syncOnce));
+        return options.run(() ->
+                watch ? new Watch(options, batch).run() : new SyncAttempt(options, batch).run(SyncAgent::syncOnce));
     }
 }

@@ -2,8 +2,8 @@ package com.stateset.sequencer.cli.demo;
 
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
-import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.cli.demo.ShopDay.Order;
+import com.stateset.sequencer.event.NewEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;

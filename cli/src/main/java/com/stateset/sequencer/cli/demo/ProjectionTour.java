@@ -1,6 +1,5 @@
 package com.stateset.sequencer.cli.demo;
 
-import java.util.Locale;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.cli.demo.ShopDay.Item;
@@ -10,6 +9,7 @@ import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.runner.Projections;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import org.jdbi.v3.core.Jdbi;
 
 /** The chapters about projections: the log becomes tables, which anybody reads with SQL. */
@@ -44,7 +44,12 @@ final class ProjectionTour {
         awaitApplied("lifetime_value");
         tables.useHandle(handle -> handle.createQuery(
                         "select customer, purchases, cents from lifetime_value order by cents desc, customer limit 3")
-                .map((row, context) -> String.format(Locale.ROOT, "%-8s %2d purchases %9.2f", row.getString("customer"), row.getInt("purchases"), row.getLong("cents") / 100.0))
+                .map((row, context) -> String.format(
+                        Locale.ROOT,
+                        "%-8s %2d purchases %9.2f",
+                        row.getString("customer"),
+                        row.getInt("purchases"),
+                        row.getLong("cents") / 100.0))
                 .forEach(line -> story.say("%s", line)));
     }
 
@@ -58,7 +63,9 @@ final class ProjectionTour {
         long impossible = append(day.adjustment(item, -LOST, "lost").build());
         story.say("after a loss of %d       %d", LOST, onHand(item));
         story.holds(onHand(item) == before + DELIVERED, "a loss of more than there is changed nothing");
-        story.holds(isViolation(impossible), String.format(Locale.ROOT, "event %d is written down in inventory_violations", impossible));
+        story.holds(
+                isViolation(impossible),
+                String.format(Locale.ROOT, "event %d is written down in inventory_violations", impossible));
     }
 
     private void check() {

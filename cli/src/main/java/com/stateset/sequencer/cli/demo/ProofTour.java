@@ -1,6 +1,5 @@
 package com.stateset.sequencer.cli.demo;
 
-import java.util.Locale;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
@@ -20,6 +19,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
 import com.stateset.sequencer.proof.Receipt;
+import java.util.Locale;
 
 /** The part of the tour that shows how a stranger checks the shop's log. */
 final class ProofTour {
@@ -82,8 +82,7 @@ final class ProofTour {
         story.say(
                 "events %d to %d: a tree of %d levels, and one root of %d bytes, signed by the sequencer.",
                 commitment.sequenceStart(), commitment.sequenceEnd(), commitment.treeDepth(), Hash.LENGTH);
-        story.say(
-                "With these 32 bytes one can check any event of the day, at any time, without trusting the shop.");
+        story.say("With these 32 bytes one can check any event of the day, at any time, without trusting the shop.");
         return commitment;
     }
 
@@ -97,7 +96,11 @@ final class ProofTour {
         proof.verify(event, commitment);
         story.holds(
                 true,
-                String.format(Locale.ROOT, "event %d is in the commitment, shown by %d hashes", sequenceNumber, proof.path().path().size()));
+                String.format(
+                        Locale.ROOT,
+                        "event %d is in the commitment, shown by %d hashes",
+                        sequenceNumber,
+                        proof.path().path().size()));
         story.holds(!isProved(altered(event), proof, commitment), "with another amount it is not");
         story.holds(
                 !isProved(

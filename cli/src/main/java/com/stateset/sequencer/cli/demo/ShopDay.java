@@ -1,11 +1,11 @@
 package com.stateset.sequencer.cli.demo;
 
-import java.util.Locale;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 
@@ -66,11 +66,21 @@ final class ShopDay {
     /** The next customer makes up their mind. */
     Order nextOrder() {
         orders++;
-        return new Order(String.format(Locale.ROOT, "o-%d", 1000 + orders), oneOf(CUSTOMERS), oneOf(ITEMS), 1 + random.nextInt(3));
+        return new Order(
+                String.format(Locale.ROOT, "o-%d", 1000 + orders),
+                oneOf(CUSTOMERS),
+                oneOf(ITEMS),
+                1 + random.nextInt(3));
     }
 
     NewEvent placed(Order order) {
-        String payload = String.format(Locale.ROOT, "{\"customer\":\"%s\",\"item\":\"%s\",\"total\":%s,\"units\":%d}", order.customer(), order.item().id(), order.total(), order.units());
+        String payload = String.format(
+                Locale.ROOT,
+                "{\"customer\":\"%s\",\"item\":\"%s\",\"total\":%s,\"units\":%d}",
+                order.customer(),
+                order.item().id(),
+                order.total(),
+                order.units());
         return event(ORDER, order.id(), "order.placed", payload).build();
     }
 
@@ -80,7 +90,11 @@ final class ShopDay {
     }
 
     NewEvent shipped(Order order) {
-        return event(ORDER, order.id(), "order.shipped", String.format(Locale.ROOT, "{\"carrier\":\"%s\"}", oneOf(CARRIERS)))
+        return event(
+                        ORDER,
+                        order.id(),
+                        "order.shipped",
+                        String.format(Locale.ROOT, "{\"carrier\":\"%s\"}", oneOf(CARRIERS)))
                 .build();
     }
 
@@ -93,7 +107,10 @@ final class ShopDay {
     /** A change of stock; without id, so that the caller may say more about it. */
     NewEvent.Builder adjustment(Item item, int change, String reason) {
         return event(
-                ITEM, item.id(), "inventory.adjusted", String.format(Locale.ROOT, "{\"change\":%d,\"reason\":\"%s\"}", change, reason));
+                ITEM,
+                item.id(),
+                "inventory.adjusted",
+                String.format(Locale.ROOT, "{\"change\":%d,\"reason\":\"%s\"}", change, reason));
     }
 
     /** Not everybody pays. */

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.cli.demo;
 
-import java.util.Locale;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
@@ -19,6 +18,7 @@ import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 
 /** Shows what the library does, on a shop's day. Every chapter is a piece of code as an application would write it. */
@@ -104,7 +104,8 @@ public final class ShopTour {
                     answer(first.outcomes().get(i)),
                     answer(second.outcomes().get(i)));
         }
-        story.holds(first.head() == second.head(), String.format(Locale.ROOT, "the head is %d, as before", second.head()));
+        story.holds(
+                first.head() == second.head(), String.format(Locale.ROOT, "the head is %d, as before", second.head()));
         return order;
     }
 
@@ -147,12 +148,14 @@ public final class ShopTour {
     private void rush(EventStream shop) throws InterruptedException {
         story.chapter("Two tills sell at the same time: the numbers stay dense");
         long before = shop.head();
-        List<DemoAgent> tills = List.of(DemoAgent.opening(day, ORDERS_PER_TILL), DemoAgent.opening(day, ORDERS_PER_TILL));
+        List<DemoAgent> tills =
+                List.of(DemoAgent.opening(day, ORDERS_PER_TILL), DemoAgent.opening(day, ORDERS_PER_TILL));
         List<IngestReceipt> receipts = DemoAgent.sellAtOnce(shop, tills);
         int sold = receipts.stream().mapToInt(IngestReceipt::accepted).sum();
         story.say("%d threads, %d batches, %d events.", tills.size(), receipts.size(), sold);
         story.holds(
-                shop.head() == before + sold, String.format(Locale.ROOT, "they have the numbers %d to %d", before + 1, before + sold));
+                shop.head() == before + sold,
+                String.format(Locale.ROOT, "they have the numbers %d to %d", before + 1, before + sold));
         story.holds(receipts.stream().allMatch(ShopTour::isConsecutive), "the numbers of each batch are consecutive");
     }
 
@@ -176,8 +179,12 @@ public final class ShopTour {
         List<SequencedEvent> everything =
                 shop.readAll(ReadOptions.forwardsFrom(1).limit(100)).toList();
         Audit audit = new Audit(everything);
-        story.holds(audit.numbersAreDense(shop.head()), String.format(Locale.ROOT, "numbers 1 to %d, each one once", shop.head()));
-        story.holds(audit.versionsCountUp(), String.format(Locale.ROOT, "%d entities, versions counted up one by one", audit.entities()));
+        story.holds(
+                audit.numbersAreDense(shop.head()),
+                String.format(Locale.ROOT, "numbers 1 to %d, each one once", shop.head()));
+        story.holds(
+                audit.versionsCountUp(),
+                String.format(Locale.ROOT, "%d entities, versions counted up one by one", audit.entities()));
         story.holds(audit.timeNeverRunsBackwards(), "the sequencer's clock never ran backwards");
     }
 

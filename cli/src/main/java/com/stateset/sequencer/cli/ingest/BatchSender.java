@@ -55,8 +55,8 @@ final class BatchSender {
                 .filter(result -> result.status() == IngestResult.Status.REJECTED)
                 .count();
         if (answer.rejections().size() != rejected) {
-            throw new IllegalArgumentException("$.rejections: has " + answer.rejections().size()
-                    + " elements, but " + rejected + " events were rejected");
+            throw new IllegalArgumentException("$.rejections: has "
+                    + answer.rejections().size() + " elements, but " + rejected + " events were rejected");
         }
         return answer;
     }

@@ -1,14 +1,14 @@
 package com.stateset.sequencer.cli.ingest;
 
-import com.stateset.sequencer.event.NewEvent;
-import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.protocol.ingest.UnsignedEnvelope;
-import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.cli.ingest.Item.Outgoing;
 import com.stateset.sequencer.cli.ingest.Item.Refused;
 import com.stateset.sequencer.cli.rows.Row;
 import com.stateset.sequencer.cli.rows.RowReader;
 import com.stateset.sequencer.cli.rows.RowText;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.protocol.ingest.UnsignedEnvelope;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -79,8 +79,8 @@ final class CommandUnits {
 
     private void take(Row.Read row) {
         NewEvent event = row.event();
-        Outgoing item = new Outgoing(
-                row.source(), event.eventId(), ProtocolJson.write(UnsignedEnvelope.of(stream, event)));
+        Outgoing item =
+                new Outgoing(row.source(), event.eventId(), ProtocolJson.write(UnsignedEnvelope.of(stream, event)));
         UUID itsCommand = event.commandId();
         if (itsCommand == null || !itsCommand.equals(commandId)) {
             finishCommand();

@@ -1,12 +1,12 @@
 package com.stateset.sequencer.cli.ingest;
 
-import com.stateset.sequencer.protocol.ingest.IngestRejection;
-import com.stateset.sequencer.protocol.ingest.IngestAnswer;
-import com.stateset.sequencer.protocol.ingest.IngestResult;
 import com.stateset.sequencer.cli.ingest.BatchSender.Sent;
 import com.stateset.sequencer.cli.ingest.Item.Outgoing;
 import com.stateset.sequencer.cli.ingest.Item.Refused;
 import com.stateset.sequencer.cli.rows.RowReader;
+import com.stateset.sequencer.protocol.ingest.IngestAnswer;
+import com.stateset.sequencer.protocol.ingest.IngestRejection;
+import com.stateset.sequencer.protocol.ingest.IngestResult;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -42,7 +42,8 @@ final class RetryState {
             return problem;
         }
         URI server = target.server();
-        Duration asked = last instanceof TransportException.Throttled throttled ? throttled.retryAfter() : Duration.ZERO;
+        Duration asked =
+                last instanceof TransportException.Throttled throttled ? throttled.retryAfter() : Duration.ZERO;
         return "gave up on " + server + " after " + (failures + 1) + " attempts in "
                 + Duration.ofNanos(System.nanoTime() - start).toSeconds() + " s: " + problem
                 + (asked.isZero() ? "" : " and asks to be left alone for " + asked.toSeconds() + " s")

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli.projections;
 
-import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.projection.ProjectionStatus;
+import com.stateset.sequencer.projection.runner.Projections;
 import java.io.PrintWriter;
 import java.util.List;
 import picocli.CommandLine.Command;

@@ -1,11 +1,11 @@
 package com.stateset.sequencer.cli.projections;
 
-import java.util.Locale;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ProjectionState;
 import com.stateset.sequencer.projection.TypedProjection;
 import com.stateset.sequencer.projection.jdbi.JdbiProjection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 

@@ -1,12 +1,12 @@
 package com.stateset.sequencer.cli.projections;
 
-import com.stateset.sequencer.projection.runner.ProjectionRunner;
-import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
 import com.stateset.sequencer.error.ProjectionRefusedException;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.ProjectionStatus;
+import com.stateset.sequencer.projection.runner.ProjectionRunner;
+import com.stateset.sequencer.projection.runner.Projections;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.cli.projections;
 
-import java.util.Locale;
 import static com.stateset.sequencer.cli.projections.ShopTypes.cents;
 
 import com.fasterxml.jackson.annotation.JsonAlias;
@@ -13,6 +12,7 @@ import com.stateset.sequencer.replay.EventTypes;
 import com.stateset.sequencer.replay.TypedEvent;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 
 /** What each order came to, and how it stands: {@code order_totals}. */

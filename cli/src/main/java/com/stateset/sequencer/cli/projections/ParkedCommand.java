@@ -1,9 +1,9 @@
 package com.stateset.sequencer.cli.projections;
 
-import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ParkedEvent;
 import com.stateset.sequencer.projection.ProjectionStatus;
+import com.stateset.sequencer.projection.runner.Projections;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +14,9 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Lists the events that a projection has put aside, has them tried again, or gives them up. */
-@Command(name = "parked", description = "Lists the events that a projection has put aside, has them tried again, or gives them up.")
+@Command(
+        name = "parked",
+        description = "Lists the events that a projection has put aside, has them tried again, or gives them up.")
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 final class ParkedCommand extends StoreCommand {
 

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli.projections;
 
-import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ParkedEvent;
+import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionStatus;
 import java.util.List;
 import java.util.Locale;

@@ -6,7 +6,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Lets a new version take the live one's place although more events are parked in it. */
-@Command(name = "promote", description = "Lets a new version take the live one's place although more events are parked in it.")
+@Command(
+        name = "promote",
+        description = "Lets a new version take the live one's place although more events are parked in it.")
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 final class PromoteCommand extends StoreCommand {
 
@@ -16,7 +18,8 @@ final class PromoteCommand extends StoreCommand {
     @Override
     int run(Projections projections, PrintWriter out) {
         boolean done = projections.promote(name);
-        out.println(done ? "the new version of " + name + " is live" : "not yet: it is behind, or being read; try again");
+        out.println(
+                done ? "the new version of " + name + " is live" : "not yet: it is behind, or being read; try again");
         return done ? 0 : WRONG;
     }
 }

@@ -8,8 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
 /** Has a projection built anew beside the live one, which answers until then. */
-@Command(name = "rebuild", description = "Has a projection built anew beside the live one, which answers until then. Examples are built here and "
-                + "now; others by the processes that run them.")
+@Command(
+        name = "rebuild",
+        description =
+                "Has a projection built anew beside the live one, which answers until then. Examples are built here and "
+                        + "now; others by the processes that run them.")
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 final class RebuildCommand extends StoreCommand {
 

@@ -23,7 +23,6 @@ final class RunCommand extends StoreCommand {
     }
 
     private ExampleProjection<?> example(String name) {
-        return ExampleProjection.named(name)
-                .orElseThrow(() -> usage("there is no example projection " + name));
+        return ExampleProjection.named(name).orElseThrow(() -> usage("there is no example projection " + name));
     }
 }

@@ -1,10 +1,10 @@
 package com.stateset.sequencer.cli.projections;
 
-import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.error.ProjectionRefusedException;
 import com.stateset.sequencer.projection.ProjectionStatus;
+import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.spi.EventStore;
 import java.io.PrintWriter;
 import java.util.List;

@@ -1,9 +1,8 @@
 package com.stateset.sequencer.cli.projections;
 
-import com.stateset.sequencer.cli.source.StoreOptions;
-import com.stateset.sequencer.cli.source.Reading;
-import com.stateset.sequencer.cli.projections.ExampleProjection;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.cli.source.Reading;
+import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.projection.Difference;
 import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.runner.Projections;

@@ -75,7 +75,8 @@ final class LineReader implements Closeable {
         try {
             return new InputLine(number, decoder.decode(ByteBuffer.wrap(bytes)).toString(), ending, position, null);
         } catch (CharacterCodingException e) {
-            return new InputLine(number, new String(bytes, charset), ending, position, "the line is not valid " + charset);
+            return new InputLine(
+                    number, new String(bytes, charset), ending, position, "the line is not valid " + charset);
         }
     }
 

@@ -49,8 +49,7 @@ final class ConfiguredServer implements AutoCloseable {
         ServerKeys keys = ServerKeys.of(config.sequencing().signingKeys(), config.store());
         Sequencer sequencer = sequencer(config, keys.keys(), open(config.store()));
         try {
-            return new ConfiguredServer(
-                    sequencer, http.sequencer(sequencer).start(), apiKeyFile, keys.file());
+            return new ConfiguredServer(sequencer, http.sequencer(sequencer).start(), apiKeyFile, keys.file());
         } catch (RuntimeException e) {
             sequencer.close();
             throw e;
@@ -104,9 +103,8 @@ final class ConfiguredServer implements AutoCloseable {
     }
 
     private static Sequencer sequencer(ServerConfig config, List<SigningKey> keys, EventStore store) {
-        SequencerBuilder builder = Sequencer.builder()
-                .store(store)
-                .commitments(config.sequencing().commitments());
+        SequencerBuilder builder =
+                Sequencer.builder().store(store).commitments(config.sequencing().commitments());
         if (!keys.isEmpty()) {
             builder.signingKey(keys.get(0), keys.subList(1, keys.size()).toArray(SigningKey[]::new));
         }

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli.source;
 
-import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.cli.serve.ConfigurationException;
+import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.server.StartException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli.source;
 
-import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.cli.serve.StoreConfig;
+import com.stateset.sequencer.crypto.SigningKey;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package com.stateset.sequencer.cli.source;
 
+import com.stateset.sequencer.cli.serve.StoreConfig;
 import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.http.Retries;
 import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.verify.bundle.ProofSource;
 import com.stateset.sequencer.verify.bundle.StoredProofSource;
 import com.stateset.sequencer.verify.remote.RemoteHistory;
 import com.stateset.sequencer.verify.remote.RemoteProofSource;
-import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.cli.serve.StoreConfig;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;

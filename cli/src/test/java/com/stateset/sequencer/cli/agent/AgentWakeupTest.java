@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.server.TestServer;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.sync.http.HttpTransport;
+import com.stateset.sequencer.server.TestServer;
 import com.stateset.sequencer.sync.OutboxProfile;
-import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.sync.SyncListener;
+import com.stateset.sequencer.sync.agent.SyncAgent;
+import com.stateset.sequencer.sync.http.HttpTransport;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;

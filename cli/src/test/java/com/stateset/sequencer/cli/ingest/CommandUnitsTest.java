@@ -2,12 +2,12 @@ package com.stateset.sequencer.cli.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.stateset.sequencer.event.NewEvent;
-import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.cli.ingest.Item.Refused;
 import com.stateset.sequencer.cli.rows.Row;
 import com.stateset.sequencer.cli.rows.RowReader;
 import com.stateset.sequencer.cli.rows.RowText;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.StreamId;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -82,7 +82,8 @@ class CommandUnitsTest {
     /** Writes batches as letters again; a refused row is a dash. */
     private static List<String> batches(List<Row> rows, int size) throws IOException {
         StreamId stream = new StreamId(new UUID(1, 1), new UUID(2, 2));
-        BatchFiller batches = new BatchFiller(new CommandUnits(reader(rows), stream, MAX_EVENTS, MAX_BYTES), size, MAX_BYTES);
+        BatchFiller batches =
+                new BatchFiller(new CommandUnits(reader(rows), stream, MAX_EVENTS, MAX_BYTES), size, MAX_BYTES);
         List<String> written = new ArrayList<>();
         long line = 0;
         for (Batch batch = batches.next(); batch != null; batch = batches.next()) {

@@ -3,11 +3,11 @@ package com.stateset.sequencer.cli.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.protocol.http.Retries;
 import com.stateset.sequencer.cli.rows.InputFile;
 import com.stateset.sequencer.cli.rows.RowIds;
 import com.stateset.sequencer.cli.rows.RowReader;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.protocol.http.Retries;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -74,12 +74,12 @@ class ImporterTest {
     @Test
     void a_server_is_left_alone_for_as_long_as_it_asks() throws Exception {
         long start = System.nanoTime();
-        try (ScriptedServer server = new ScriptedServer(
-                ScriptedServer.comeBackIn(503, "1"),
-                ScriptedServer.comeBackIn(429, "soon"))) {
+        try (ScriptedServer server =
+                new ScriptedServer(ScriptedServer.comeBackIn(503, "1"), ScriptedServer.comeBackIn(429, "soon"))) {
             assertThat(run(server, 10).accepted()).isEqualTo(7);
         }
-        assertThat(System.nanoTime() - start).isGreaterThanOrEqualTo(Duration.ofSeconds(1).toNanos());
+        assertThat(System.nanoTime() - start)
+                .isGreaterThanOrEqualTo(Duration.ofSeconds(1).toNanos());
         assertThat(notices)
                 .singleElement()
                 .asString()
@@ -124,7 +124,8 @@ class ImporterTest {
             try (ScriptedServer server = new ScriptedServer(ScriptedServer.talkNonsense(body))) {
                 assertThatThrownBy(() -> run(server, 10))
                         .isInstanceOf(ImportStoppedException.class)
-                        .hasMessageStartingWith("what answers at " + server.address() + " does not speak the protocol: $");
+                        .hasMessageStartingWith(
+                                "what answers at " + server.address() + " does not speak the protocol: $");
             }
         }
     }

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.cli.projections;
 
-import java.util.Locale;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -22,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -124,7 +124,12 @@ class ExampleProjectionsTest {
                     "order",
                     cells[0] + "-" + events.size(),
                     "order.placed",
-                    String.format(Locale.ROOT, "{\"customer\":\"%s\",\"cds\":%s,\"dollars\":%s}", cells[0], cells[3], cells[4])));
+                    String.format(
+                            Locale.ROOT,
+                            "{\"customer\":\"%s\",\"cds\":%s,\"dollars\":%s}",
+                            cells[0],
+                            cells[3],
+                            cells[4])));
         }
         try (Sequencer sequencer = open(store, new LifetimeValue())) {
             for (int from = 0; from < events.size(); from += BATCH) {
@@ -153,11 +158,13 @@ class ExampleProjectionsTest {
     }
 
     private static Sequencer open(EventStore store, Projection projection) {
-        return Sequencer.builder().store(store).with(ProjectionRunners.of(projection)).build();
+        return Sequencer.builder()
+                .store(store)
+                .with(ProjectionRunners.of(projection))
+                .build();
     }
 
-    private static void awaitApplied(EventStore store, Projection projection, long number)
-            throws InterruptedException {
+    private static void awaitApplied(EventStore store, Projection projection, long number) throws InterruptedException {
         StreamId stream = new StreamId(TENANT, STORE);
         assertThat(Projections.of(store).awaitApplied(projection.name(), stream, number, LIMIT))
                 .isTrue();

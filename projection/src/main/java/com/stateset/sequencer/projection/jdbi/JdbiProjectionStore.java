@@ -5,8 +5,8 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.Difference;
 import com.stateset.sequencer.projection.ParkedEvent;
-import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionBuild;
+import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionStatus;
 import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.projection.spi.Checkpoint;
@@ -93,8 +93,7 @@ public final class JdbiProjectionStore implements ProjectionStore {
         if (System.nanoTime() - nextPromotion.get() < 0) {
             return false;
         }
-        Optional<Boolean> promoted =
-                tryToWrite(handle -> new ProjectionBuilds(handle).promote(buildId, despiteParked));
+        Optional<Boolean> promoted = tryToWrite(handle -> new ProjectionBuilds(handle).promote(buildId, despiteParked));
         if (promoted.isEmpty()) {
             nextPromotion.set(System.nanoTime() + REST_NANOS);
         }
@@ -200,7 +199,8 @@ public final class JdbiProjectionStore implements ProjectionStore {
     /** What cannot be dropped now, since it is still being read, say, is dropped another time. */
     private void dropTables(long buildId) {
         try {
-            boolean ignored = tryToWrite(handle -> new ProjectionTables(handle).drop(buildId)).isPresent();
+            boolean ignored = tryToWrite(handle -> new ProjectionTables(handle).drop(buildId))
+                    .isPresent();
         } catch (StoreFailedException e) {
             log.warn("The tables of the former build {} cannot be dropped: {}", buildId, String.valueOf(e.getCause()));
         }

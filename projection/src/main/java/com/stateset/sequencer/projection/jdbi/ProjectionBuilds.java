@@ -1,12 +1,11 @@
 package com.stateset.sequencer.projection.jdbi;
 
 import com.stateset.sequencer.error.ProjectionRefusedException;
-import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionBuild;
+import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionTable;
 import java.util.List;
 import java.util.Optional;
-
 
 /**
  * Builds, within a write transaction: making, dropping, promoting and holding them. The databases can undo
@@ -29,7 +28,8 @@ final class ProjectionBuilds {
     }
 
     List<ProjectionBuild> all() {
-        return handle.query("select build_id, name, version, role, started_at from projection_builds order by name, role")
+        return handle
+                .query("select build_id, name, version, role, started_at from projection_builds order by name, role")
                 .map((row, context) -> new ProjectionBuild(
                         row.getLong("build_id"),
                         row.getString("name"),

@@ -14,7 +14,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
-
 /**
  * How far a build is in each stream, within a transaction.
  *

@@ -39,7 +39,8 @@ final class ProjectionComparison {
         String live = names.nameOf(liveId, table.name());
         String rebuilt = names.nameOf(rebuiltId, table.name());
         String key = String.join(", ", table.key());
-        return handle.plain().createQuery(String.format(Locale.ROOT, """
+        return handle.plain()
+                .createQuery(String.format(Locale.ROOT, """
                         select %1$s
                         from (
                             select * from (select * from %2$s except select * from %3$s) a
@@ -55,9 +56,11 @@ final class ProjectionComparison {
     }
 
     private Optional<Map<String, String>> row(String physical, ProjectionTable table, Map<String, Object> key) {
-        List<String> conditions =
-                table.key().stream().map(column -> column + " is not distinct from :" + column).toList();
-        Query query = handle.plain().createQuery("select * from " + physical + " where " + String.join(" and ", conditions));
+        List<String> conditions = table.key().stream()
+                .map(column -> column + " is not distinct from :" + column)
+                .toList();
+        Query query =
+                handle.plain().createQuery("select * from " + physical + " where " + String.join(" and ", conditions));
         key.forEach(query::bind);
         return query.mapToMap().findOne().map(ProjectionComparison::asText);
     }

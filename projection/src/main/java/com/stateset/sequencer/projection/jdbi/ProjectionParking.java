@@ -224,8 +224,7 @@ final class ProjectionParking {
     }
 
     private long key(StreamId stream) {
-        return handle.query(
-                        "select stream_id from stream_ids where tenant_id = :tenant and store_id = :store")
+        return handle.query("select stream_id from stream_ids where tenant_id = :tenant and store_id = :store")
                 .bind("tenant", handle.bound(stream.tenantId()))
                 .bind("store", handle.bound(stream.storeId()))
                 .mapTo(Long.class)

@@ -2,8 +2,8 @@ package com.stateset.sequencer.projection.jdbi;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ProjectionBuild;
-import com.stateset.sequencer.projection.ProjectionStatus.StoppedStream;
 import com.stateset.sequencer.projection.ProjectionStatus;
+import com.stateset.sequencer.projection.ProjectionStatus.StoppedStream;
 import java.time.Instant;
 import java.util.List;
 

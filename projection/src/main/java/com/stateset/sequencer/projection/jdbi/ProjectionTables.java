@@ -52,11 +52,7 @@ final class ProjectionTables {
                             select name
                             from projection_tables join projection_builds using (build_id)
                             where table_name = :table and name <> :projection
-                            """)
-                    .bind("table", table.name())
-                    .bind("projection", projection)
-                    .mapTo(String.class)
-                    .stream()
+                            """).bind("table", table.name()).bind("projection", projection).mapTo(String.class).stream()
                     .findFirst()
                     .ifPresent(other -> {
                         throw new ProjectionRefusedException(
@@ -70,12 +66,20 @@ final class ProjectionTables {
             ProjectionTable table = declared.get(position);
             note(buildId, position, table);
             String name = nameOf(buildId, table.name());
-            handle.define(String.format(Locale.ROOT, "create table %s (%s, primary key (%s))", name, table.columns(), String.join(", ", table.key())));
+            handle.define(String.format(
+                    Locale.ROOT,
+                    "create table %s (%s, primary key (%s))",
+                    name,
+                    table.columns(),
+                    String.join(", ", table.key())));
             for (int number = 0; number < table.indexes().size(); number++) {
-                handle.define(String.format(Locale.ROOT, "create index %s_i%d on %s (%s)", localName(buildId, table.name()),
-                                number,
-                                name,
-                                table.indexes().get(number)));
+                handle.define(String.format(
+                        Locale.ROOT,
+                        "create index %s_i%d on %s (%s)",
+                        localName(buildId, table.name()),
+                        number,
+                        name,
+                        table.indexes().get(number)));
             }
         }
     }
@@ -110,7 +114,8 @@ final class ProjectionTables {
 
     void hide(List<ProjectionTable> declared) {
         letReadersGoFirst();
-        declared.forEach(table -> handle.define("drop view if exists " + handle.dialect().tablePrefix() + table.name()));
+        declared.forEach(
+                table -> handle.define("drop view if exists " + handle.dialect().tablePrefix() + table.name()));
     }
 
     /** For the rest of the transaction. While it waits for a table, new readers of that wait behind it. */

@@ -50,7 +50,8 @@ public final class SqlTemplate {
     }
 
     private String translated(String sql) {
-        return VARIABLE.matcher(sql).replaceAll(found -> Matcher.quoteReplacement(inPlaceOf(found.group(), found.group(1))));
+        return VARIABLE.matcher(sql)
+                .replaceAll(found -> Matcher.quoteReplacement(inPlaceOf(found.group(), found.group(1))));
     }
 
     private String inPlaceOf(String text, @Nullable String braced) {

@@ -2,8 +2,8 @@ package com.stateset.sequencer.projection.runner;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ParkedEvent;
-import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionBuild;
+import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.runner.StreamRun.Step;
 import com.stateset.sequencer.projection.spi.Claim;

@@ -55,7 +55,9 @@ public final class ProjectionRunners implements SequencerPlugin {
     /** The same, and one more projection. This one stays as it is. */
     public ProjectionRunners and(Projection projection, ProjectionOptions options) {
         Map<Projection, ProjectionOptions> more = new LinkedHashMap<>(configured);
-        more.put(Objects.requireNonNull(projection, "projection"), Objects.requireNonNull(options, "projection options"));
+        more.put(
+                Objects.requireNonNull(projection, "projection"),
+                Objects.requireNonNull(options, "projection options"));
         return new ProjectionRunners(more);
     }
 

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.projection.runner;
 
-import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionBuild;
+import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.ProjectionStatus;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import java.time.Duration;

@@ -47,7 +47,8 @@ final class CallFailures {
             return new TransportException.Unreachable("there is no connection to " + base, false, failure);
         }
         if (failure instanceof HttpTimeoutException) {
-            return new TransportException.Unreachable("the server at " + base + " does not answer in time", true, failure);
+            return new TransportException.Unreachable(
+                    "the server at " + base + " does not answer in time", true, failure);
         }
         String problem = failure instanceof IOException
                 ? "the connection to " + base + " broke: " + failure.getMessage()

@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * @param longest the longest pause, not below the first
  * @param total how much time after the first call no further call is begun; null for no limit, zero for one call only
  */
-public record Retries(Duration first, Duration longest, @Nullable Duration total) {
+public record Retries(
+        Duration first, Duration longest, @Nullable Duration total) {
 
     private static final Duration FIRST = Duration.ofMillis(250);
     private static final Duration LONGEST = Duration.ofSeconds(5);
@@ -100,7 +101,8 @@ public record Retries(Duration first, Duration longest, @Nullable Duration total
                 .abortIf((result, failure) -> total != null && isTooLong(asked(failure), start))
                 .withMaxRetries(Duration.ZERO.equals(total) ? 0 : -1)
                 .withDelayFn(context -> pause(context.getAttemptCount(), context.getLastException()))
-                .onRetryScheduled(event -> beforePause.accept((RuntimeException) event.getLastException(), event.getDelay()));
+                .onRetryScheduled(
+                        event -> beforePause.accept((RuntimeException) event.getLastException(), event.getDelay()));
         return (total == null || total.isZero() ? policy : policy.withMaxDuration(total)).build();
     }
 

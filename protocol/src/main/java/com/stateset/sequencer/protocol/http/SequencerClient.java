@@ -23,8 +23,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -59,7 +59,6 @@ public final class SequencerClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
     private static final int NOT_FOUND = 404;
-    private static final BiConsumer<RuntimeException, Duration> QUIETLY = (failure, pause) -> {};
 
     private final URI server;
     private final String base;
@@ -103,8 +102,7 @@ public final class SequencerClient {
      * @param timeout how long to wait for a whole answer
      * @throws IllegalArgumentException if {@code server} is not an HTTP address
      */
-    public static SequencerClient to(
-            URI server, @Nullable String apiKey, Duration connectTimeout, Duration timeout) {
+    public static SequencerClient to(URI server, @Nullable String apiKey, Duration connectTimeout, Duration timeout) {
         String scheme = String.valueOf(server.getScheme()).toLowerCase(Locale.ROOT);
         if (server.getHost() == null || !(scheme.equals("http") || scheme.equals("https"))) {
             throw new IllegalArgumentException("'" + server + "' is not an address such as http://localhost:8080");
@@ -113,13 +111,12 @@ public final class SequencerClient {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connectTimeout)
                 .build();
-        return new SequencerClient(server, apiKey, timeout, Retries.none(), QUIETLY, http);
+        return new SequencerClient(server, apiKey, timeout, Retries.none(), (failure, pause) -> {}, http);
     }
 
     /** Returns a client over the same connections that makes a call again when the server was busy or away. */
     public SequencerClient retrying(Retries value) {
-        return new SequencerClient(
-                server, apiKey, timeout, Objects.requireNonNull(value, "retries"), onRetry, http);
+        return new SequencerClient(server, apiKey, timeout, Objects.requireNonNull(value, "retries"), onRetry, http);
     }
 
     /** Returns a client over the same connections that calls {@code listener} before each pause, on the calling thread. */

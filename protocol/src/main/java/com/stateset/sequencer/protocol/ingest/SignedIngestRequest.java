@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonNaming(PropertyNamingStrategies.LowerCamelCaseStrategy.class)
 public record SignedIngestRequest(
-        @JsonProperty("agentId") UUID agentId, @JsonProperty("events") List<SignedEnvelope> events) {
+        @JsonProperty("agentId") UUID agentId,
+        @JsonProperty("events") List<SignedEnvelope> events) {
 
     /** Copies the list. */
     public SignedIngestRequest {

@@ -75,8 +75,7 @@ public final class ProtocolJson {
      */
     public static <T> T read(byte[] utf8, Class<T> type) {
         JsonText text = JsonText.decode(utf8);
-        try (StrictParser parser =
-                new StrictParser(FACTORY.createParser(text.readable(), 0, text.length()), text)) {
+        try (StrictParser parser = new StrictParser(FACTORY.createParser(text.readable(), 0, text.length()), text)) {
             return read(parser, type);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);

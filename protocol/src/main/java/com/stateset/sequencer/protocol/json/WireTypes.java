@@ -99,9 +99,7 @@ final class WireTypes {
             try {
                 return reader.apply(strict.scalar());
             } catch (IllegalArgumentException e) {
-                throw e instanceof InvalidMessageException
-                        ? e
-                        : strict.problem(String.valueOf(e.getMessage()));
+                throw e instanceof InvalidMessageException ? e : strict.problem(String.valueOf(e.getMessage()));
             }
         }
     }

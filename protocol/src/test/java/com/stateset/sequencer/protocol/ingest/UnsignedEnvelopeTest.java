@@ -104,8 +104,7 @@ class UnsignedEnvelopeTest {
                 .hasMessage("$.events[0].base_version: must be an integer, not a string");
         assertThatThrownBy(() -> read(json.replace(":3", ":1" + "0".repeat(2000))))
                 .hasMessage("$.events[0].base_version: is out of range");
-        assertThatThrownBy(() -> read(json.replace(":[{", ":[null,{")))
-                .hasMessage("$.events[0]: must not be null");
+        assertThatThrownBy(() -> read(json.replace(":[{", ":[null,{"))).hasMessage("$.events[0]: must not be null");
         assertThatThrownBy(() -> read(json.replace(":[{", ":[[],{")))
                 .hasMessage("$.events[0]: must be an object, not an array");
         assertThatThrownBy(() -> read("{\"events\":7}")).hasMessage("$.events: must be an array, not an integer");

@@ -13,7 +13,8 @@ import java.util.Objects;
  * @param details more for programs; may be empty
  * @param headers headers that belong to the answer
  */
-public record ApiError(int status, String code, String message, Map<String, String> details, Map<String, String> headers) {
+public record ApiError(
+        int status, String code, String message, Map<String, String> details, Map<String, String> headers) {
 
     private static final String RETRY_AFTER = "Retry-After";
 

@@ -33,8 +33,7 @@ final class Batches {
         for (int i = 1; i < events.size(); i++) {
             requireSameStream(stream, events.get(i).stream(), i);
         }
-        return new IngestBatch(
-                stream, events.stream().map(Envelope::toNewEvent).toList(), agentId);
+        return new IngestBatch(stream, events.stream().map(Envelope::toNewEvent).toList(), agentId);
     }
 
     private static void requireSameStream(StreamId stream, StreamId named, int index) {

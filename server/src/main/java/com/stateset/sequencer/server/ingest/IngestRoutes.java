@@ -33,8 +33,8 @@ public final class IngestRoutes {
     }
 
     private void ingest(Context call) throws IOException {
-        IngestBatch batch = bodies.read(
-                call, IngestRequest.class, request -> batches.of(request.agentId(), request.events()));
+        IngestBatch batch =
+                bodies.read(call, IngestRequest.class, request -> batches.of(request.agentId(), request.events()));
         Answer.write(call, IngestAnswer.of(UUID.randomUUID(), sequencer.ingest(batch)));
     }
 

@@ -59,7 +59,6 @@ public final class AgentKeyRoutes {
         WireKeyDirectory directory = WireKeyDirectory.of(
                 tenantId, agentId, keys.of(tenantId, agentId), Instant.now().truncatedTo(ChronoUnit.MICROS));
         Answer.write(
-                call,
-                directory.signed(identity.sign(directory.signedHash()).orElse(null)));
+                call, directory.signed(identity.sign(directory.signedHash()).orElse(null)));
     }
 }

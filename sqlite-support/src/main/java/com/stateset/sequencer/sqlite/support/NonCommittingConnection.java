@@ -35,9 +35,10 @@ public final class NonCommittingConnection {
 
     /** Returns a connection that does nothing when it is asked to end the transaction or itself. */
     public static Connection ignoring(Connection connection) {
-        return proxy((method, arguments) -> OWNERS.contains(method.getName()) || method.getName().equals("rollback")
-                ? null
-                : call(connection, method, arguments));
+        return proxy((method, arguments) ->
+                OWNERS.contains(method.getName()) || method.getName().equals("rollback")
+                        ? null
+                        : call(connection, method, arguments));
     }
 
     private static Connection proxy(Call call) {
@@ -64,6 +65,7 @@ public final class NonCommittingConnection {
     @FunctionalInterface
     private interface Call {
 
-        @Nullable Object run(Method method, Object @Nullable [] arguments) throws Throwable;
+        @Nullable
+        Object run(Method method, Object @Nullable [] arguments) throws Throwable;
     }
 }

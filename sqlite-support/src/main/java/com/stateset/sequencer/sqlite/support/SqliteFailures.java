@@ -70,8 +70,7 @@ public record SqliteFailures(String owner, String file) {
             case SQLITE_BUSY, SQLITE_LOCKED, SQLITE_PROTOCOL ->
                 new StoreUnavailableException("another process holds " + file, failure);
             case SQLITE_FULL -> new StoreUnavailableException("the disk of " + file + " is full", failure);
-            case SQLITE_IOERR ->
-                new StoreUnavailableException(file + " cannot be read or written just now", failure);
+            case SQLITE_IOERR -> new StoreUnavailableException(file + " cannot be read or written just now", failure);
             case SQLITE_CANTOPEN -> new StoreUnavailableException(file + " cannot be opened", failure);
             case SQLITE_NOMEM -> new StoreUnavailableException("there is no memory left for " + owner, failure);
             case SQLITE_INTERRUPT -> new StoreUnavailableException(owner + " was interrupted", failure);

@@ -32,7 +32,9 @@ class NonCommittingConnectionTest {
     @Test
     void a_refusing_one_says_why_the_transaction_goes_on() throws SQLException {
         Connection refusing = NonCommittingConnection.refusing(connection, "not yours");
-        assertThatThrownBy(refusing::commit).isInstanceOf(IllegalStateException.class).hasMessage("not yours");
+        assertThatThrownBy(refusing::commit)
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessage("not yours");
         assertThatThrownBy(refusing::rollback).hasMessage("not yours");
         assertThatThrownBy(refusing::close).hasMessage("not yours");
         assertThatThrownBy(() -> refusing.setAutoCommit(true)).hasMessage("not yours");

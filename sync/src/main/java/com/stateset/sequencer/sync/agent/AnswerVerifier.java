@@ -1,8 +1,5 @@
 package com.stateset.sequencer.sync.agent;
 
-import com.stateset.sequencer.sync.PushAnswer;
-import com.stateset.sequencer.sync.PushOutcome;
-import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.TransportException;
@@ -11,6 +8,9 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.proof.Receipt;
+import com.stateset.sequencer.sync.PushAnswer;
+import com.stateset.sequencer.sync.PushOutcome;
+import com.stateset.sequencer.sync.SyncJournal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

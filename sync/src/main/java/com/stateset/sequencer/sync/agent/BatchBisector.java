@@ -1,6 +1,7 @@
 package com.stateset.sequencer.sync.agent;
 
 import com.stateset.sequencer.sync.BatchLimits;
+
 /**
  * Looks for the unit for which a server refuses a whole batch: halves the batch until that unit is alone. With n units that takes about
  * log2(n) refusals, and every half that is answered is done with. It remembers only how much of

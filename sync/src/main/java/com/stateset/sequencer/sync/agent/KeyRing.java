@@ -1,12 +1,12 @@
 package com.stateset.sequencer.sync.agent;
 
-import com.stateset.sequencer.protocol.KeyDirectory;
-import com.stateset.sequencer.sync.SyncJournal;
-import com.stateset.sequencer.sync.Transport;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.sync.SyncJournal;
+import com.stateset.sequencer.sync.Transport;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;

@@ -1,11 +1,5 @@
 package com.stateset.sequencer.sync.agent;
 
-import com.stateset.sequencer.sync.Cursor;
-import com.stateset.sequencer.sync.LocalEvent;
-import com.stateset.sequencer.sync.LocalState;
-import com.stateset.sequencer.sync.PulledEvent;
-import com.stateset.sequencer.sync.PulledPage;
-import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.event.Authorship;
@@ -18,6 +12,12 @@ import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.sync.Cursor;
+import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.LocalState;
+import com.stateset.sequencer.sync.PulledEvent;
+import com.stateset.sequencer.sync.PulledPage;
+import com.stateset.sequencer.sync.SyncJournal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

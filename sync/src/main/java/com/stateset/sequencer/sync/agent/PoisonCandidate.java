@@ -1,8 +1,8 @@
 package com.stateset.sequencer.sync.agent;
 
+import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.PushOutcome;
-import com.stateset.sequencer.error.TransportException;
 import java.util.List;
 
 /**

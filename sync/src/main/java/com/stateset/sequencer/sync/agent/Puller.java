@@ -1,13 +1,13 @@
 package com.stateset.sequencer.sync.agent;
 
+import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PulledPage;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.Transport;
-import com.stateset.sequencer.error.HistoryMismatchException;
-import com.stateset.sequencer.event.StreamId;
 import java.util.List;
 
 /** Brings the replica up to date, page by page, each verified before it is kept. Not thread-safe. */

@@ -1,5 +1,7 @@
 package com.stateset.sequencer.sync.agent;
 
+import com.stateset.sequencer.error.TransportException;
+import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.sync.CommandGroups;
 import com.stateset.sequencer.sync.LocalEvent;
@@ -9,8 +11,6 @@ import com.stateset.sequencer.sync.PushOutcome;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.Transport;
-import com.stateset.sequencer.error.TransportException;
-import com.stateset.sequencer.event.Event;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -201,7 +201,8 @@ final class Pusher {
             return PushTally.NONE;
         }
         bisector.foundOneOfSeveral();
-        candidates.add(new PoisonCandidate(batch, failure, journal.isSuspected(batch.get(0).eventId())));
+        candidates.add(new PoisonCandidate(
+                batch, failure, journal.isSuspected(batch.get(0).eventId())));
         return candidates.areTooManyInARow() ? lookFurtherBehind() : PushTally.NONE;
     }
 

@@ -1,13 +1,13 @@
 package com.stateset.sequencer.sync.agent;
 
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.protocol.http.Retries;
 import com.stateset.sequencer.sync.Outbox;
 import com.stateset.sequencer.sync.Subscription;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.SyncReport;
 import com.stateset.sequencer.sync.Transport;
-import com.stateset.sequencer.error.SequencerException;
-import com.stateset.sequencer.error.TransportException;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package com.stateset.sequencer.sync.agent;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.sync.Outbox;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.Transport;
-import com.stateset.sequencer.crypto.SignatureVerifier;
 import java.time.Duration;
 import java.util.Objects;
 

@@ -1,10 +1,10 @@
 package com.stateset.sequencer.sync.agent;
 
+import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.sync.SequencerPin;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.Transport;
-import com.stateset.sequencer.error.VerificationException;
-import com.stateset.sequencer.event.Ed25519PublicKey;
 import java.util.Collection;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -49,8 +49,7 @@ final class EventStreamWakeup implements Subscription {
     private final Thread thread;
     private volatile boolean closed;
 
-    private EventStreamWakeup(
-            SequencerClient client, StreamId stream, Runnable listener, Duration pauseWithoutRoute) {
+    private EventStreamWakeup(SequencerClient client, StreamId stream, Runnable listener, Duration pauseWithoutRoute) {
         this.client = client;
         this.stream = stream;
         this.listener = listener;
@@ -115,8 +114,7 @@ final class EventStreamWakeup implements Subscription {
     private void followOnce() {
         long head = client.head(stream);
         EventScanner scanner = new EventScanner(this::signal);
-        CompletableFuture<HttpResponse<Boolean>> answer =
-                client.follow(stream, head + 1, into(scanner));
+        CompletableFuture<HttpResponse<Boolean>> answer = client.follow(stream, head + 1, into(scanner));
         try {
             requireEventStream(awaitEnd(answer, scanner));
         } catch (InterruptedException e) {
@@ -140,8 +138,7 @@ final class EventStreamWakeup implements Subscription {
         };
     }
 
-    private static HttpResponse<Boolean> awaitEnd(
-            CompletableFuture<HttpResponse<Boolean>> answer, EventScanner scanner)
+    private static HttpResponse<Boolean> awaitEnd(CompletableFuture<HttpResponse<Boolean>> answer, EventScanner scanner)
             throws InterruptedException, ExecutionException, TimeoutException {
         while (true) {
             long left = scanner.heardAt() + LONGEST_SILENCE.toNanos() - System.nanoTime();

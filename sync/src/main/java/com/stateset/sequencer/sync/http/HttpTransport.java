@@ -135,8 +135,8 @@ public final class HttpTransport implements Transport {
     @Override
     public PulledPage pull(StreamId stream, long from, int limit) {
         WireEventPage page = client.events(stream, from, limit, true);
-        return client.understand(() -> new PulledPage(
-                page.events().stream().map(HttpTransport::pulled).toList(), page.headSequence()));
+        return client.understand(() ->
+                new PulledPage(page.events().stream().map(HttpTransport::pulled).toList(), page.headSequence()));
     }
 
     private static PulledEvent pulled(WireEvent event) {

@@ -108,7 +108,8 @@ class EventStreamWakeupTest {
     }
 
     private void watch() {
-        watch = (EventStreamWakeup) HttpTransport.to(server.uri(), "secret").onGrowth(STREAM, () -> signals.add("signal"));
+        watch = (EventStreamWakeup)
+                HttpTransport.to(server.uri(), "secret").onGrowth(STREAM, () -> signals.add("signal"));
     }
 
     private void route(HttpExchange exchange, LocalServer.Answer stream) throws IOException {

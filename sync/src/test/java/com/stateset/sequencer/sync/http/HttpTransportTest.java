@@ -1,11 +1,5 @@
 package com.stateset.sequencer.sync.http;
 
-import com.stateset.sequencer.sync.EventAuthor;
-import com.stateset.sequencer.protocol.KeyDirectory;
-import com.stateset.sequencer.sync.PulledPage;
-import com.stateset.sequencer.sync.PushAnswer;
-import com.stateset.sequencer.sync.PushOutcome;
-import com.stateset.sequencer.sync.SequencerPin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -23,6 +17,12 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.sync.EventAuthor;
+import com.stateset.sequencer.sync.PulledPage;
+import com.stateset.sequencer.sync.PushAnswer;
+import com.stateset.sequencer.sync.PushOutcome;
+import com.stateset.sequencer.sync.SequencerPin;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -71,11 +71,19 @@ class HttpTransportTest {
                         7));
         assertThat(server.lastCall()).isEqualTo("POST /api/v1/events/ingest");
         assertThat(server.lastAuthorization()).isEqualTo("ApiKey secret");
-        assertThat(canonical(server.lastBody())).isEqualTo(canonical(String.format(Locale.ROOT, """
+        assertThat(canonical(server.lastBody()))
+                .isEqualTo(canonical(String.format(
+                        Locale.ROOT,
+                        """
                         {"agent_id":"%s","events":[{"event_id":"%s","tenant_id":"%s","store_id":"%s","entity_type":"order",
                          "entity_id":"a/b","event_type":"order.changed","base_version":3,
                          "created_at":"2026-01-02T03:04:05Z","source_agent":"%s","payload":{"amount":10.5}}]}
-                        """, SIGNER.agentId(), event.eventId(), STREAM.tenantId(), STREAM.storeId(), SIGNER.agentId())));
+                        """,
+                        SIGNER.agentId(),
+                        event.eventId(),
+                        STREAM.tenantId(),
+                        STREAM.storeId(),
+                        SIGNER.agentId())));
     }
 
     @Test
@@ -83,7 +91,8 @@ class HttpTransportTest {
         Event event = event(SIGNER);
         Event other = event(SIGNER);
         Hash receipt = VesHashes.receipt(STREAM, event.eventId(), 9, VesHashes.signing(event));
-        server.answers(200, String.format(Locale.ROOT, """
+        server.answers(
+                200, String.format(Locale.ROOT, """
                 {"batchId":"00000000-0000-0000-0000-0000000000ba","eventsAccepted":1,"eventsDuplicate":0,"eventsRejected":1,"headSequence":9,
                  "rejections":[{"event_id":"%s","eventId":"%s","reason":"version_conflict: expected 3, actual 4",
                     "detail":"m"}],
@@ -355,7 +364,9 @@ class HttpTransportTest {
     }
 
     private static String page(Event event, String payload) {
-        return String.format(Locale.ROOT, """
+        return String.format(
+                Locale.ROOT,
+                """
                 {"events":[{"envelope":{"event_id":"%s","command_id":null,"tenant_id":"%s","store_id":"%s",
                    "entity_type":"order","entity_id":"a/b","event_type":"order.changed","ves_version":1,"payload_kind":0,
                    "payload":%s,"payload_hash":"%s","payload_plain_hash":"0x%s","payload_cipher_hash":"0x%s",
@@ -365,18 +376,19 @@ class HttpTransportTest {
                   "receipt_signature_scheme":0,
                   "receipt_signature_bundle":{"ed25519_signature":"%s","sequencer_key_version":2}}],
                  "count":1,"head_sequence":12,"has_more":true,"next_sequence":4}
-                """, event.eventId(),
-                        STREAM.tenantId(),
-                        STREAM.storeId(),
-                        payload,
-                        event.payloadHashes().payloadHash(),
-                        event.payloadHashes().plainHash(),
-                        Hash.ZERO,
-                        event.authorship().signature(),
-                        SIGNER.agentId(),
-                        SIGNER.agentId(),
-                        Hash.ZERO,
-                        event.authorship().signature());
+                """,
+                event.eventId(),
+                STREAM.tenantId(),
+                STREAM.storeId(),
+                payload,
+                event.payloadHashes().payloadHash(),
+                event.payloadHashes().plainHash(),
+                Hash.ZERO,
+                event.authorship().signature(),
+                SIGNER.agentId(),
+                SIGNER.agentId(),
+                Hash.ZERO,
+                event.authorship().signature());
     }
 
     private static Event event(AgentSigner signer) {

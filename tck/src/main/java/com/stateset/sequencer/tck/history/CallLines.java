@@ -90,7 +90,11 @@ final class CallLines {
         List<BatchRecipe> decoded = BatchRecipe.decode(recipes);
         decoded.forEach(line -> lastPage.accumulateAndGet(line.page(), Math::max));
         return new Call(
-                name, decoded, workload.group(decoded), heads, workload.firstKeys().size());
+                name,
+                decoded,
+                workload.group(decoded),
+                heads,
+                workload.firstKeys().size());
     }
 
     private static List<Call.Reply> replies(String text) {

@@ -56,7 +56,9 @@ final class HistoryCheck {
             }
         }
         violations.addAll(points.overtakings());
-        new LostCallSearch(logs, claims, points, calls, history.keys()).problem().ifPresent(violations::add);
+        new LostCallSearch(logs, claims, points, calls, history.keys())
+                .problem()
+                .ifPresent(violations::add);
         violations.addAll(history.problems());
     }
 

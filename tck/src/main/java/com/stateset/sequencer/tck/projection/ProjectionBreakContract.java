@@ -62,7 +62,10 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
             public void apply(SequencedEvent event, ProjectionSql sql) throws Exception {
                 super.apply(event, sql);
                 sql.execute(
-                        String.format(Locale.ROOT, "insert into %s (store_id, entity_id, events) values (?, ?, 1)", sql.table("tally")),
+                        String.format(
+                                Locale.ROOT,
+                                "insert into %s (store_id, entity_id, events) values (?, ?, 1)",
+                                sql.table("tally")),
                         "4111-1111",
                         "secret");
             }

@@ -354,7 +354,10 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
 
         @Override
         public void apply(SequencedEvent event, ProjectionSql sql) {
-            sql.execute(String.format(Locale.ROOT, "insert into %s values (?, ?, 1, 1)", sql.table("tally")), store, entity);
+            sql.execute(
+                    String.format(Locale.ROOT, "insert into %s values (?, ?, 1, 1)", sql.table("tally")),
+                    store,
+                    entity);
         }
     }
 }

@@ -138,9 +138,7 @@ public abstract class ProjectionSurvivalContract {
             System.out.println("all streams went on " + takenOver + " after one of " + processes + " was killed");
             assertThat(takenOver)
                     .as("the dead one's streams wait for its lease, and for nothing else")
-                    .isLessThan(LEASE.plus(LEASE.dividedBy(4))
-                            .plus(ALLOWANCE)
-                            .plus(undisturbed.multipliedBy(SLOWER)));
+                    .isLessThan(LEASE.plus(LEASE.dividedBy(4)).plus(ALLOWANCE).plus(undisturbed.multipliedBy(SLOWER)));
             requireExactlyOnce(place, tally, streams);
             assertThat(workers(place)).isEqualTo(processes - 1);
         } finally {

@@ -95,7 +95,10 @@ final class ProjectionTally implements ProjectionUnderTest {
                 event.event().entity().id(),
                 event.sequenceNumber() * version);
         sql.execute(
-                String.format(Locale.ROOT, "insert into %s (store_id, sequence_number) values (?, ?)", sql.table("tally_seen")),
+                String.format(
+                        Locale.ROOT,
+                        "insert into %s (store_id, sequence_number) values (?, ?)",
+                        sql.table("tally_seen")),
                 store,
                 event.sequenceNumber());
         afterwards.accept(event);

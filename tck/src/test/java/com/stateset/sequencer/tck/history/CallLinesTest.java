@@ -44,7 +44,8 @@ class CallLinesTest {
         assertThat(arrived.end()).isEqualTo(Call.End.UNKNOWN);
         assertThat(lastPage).hasValue(7);
 
-        call.answered(List.of(Call.Reply.of(new AppendResult(outcomes, 8)), Call.Reply.of(new AppendResult(outcomes, 8))), 0);
+        call.answered(
+                List.of(Call.Reply.of(new AppendResult(outcomes, 8)), Call.Reply.of(new AppendResult(outcomes, 8))), 0);
         assertThat(there.take(here.ended(call), history)).isTrue();
         assertThat(arrived.end()).isEqualTo(Call.End.ANSWERED);
         assertThat(arrived.replies()).isEqualTo(call.replies());
@@ -74,8 +75,10 @@ class CallLinesTest {
     void a_book_reads_the_same_everywhere() {
         Workload other = new Workload(42);
         for (long page = 1; page < 50; page++) {
-            List<BatchRecipe.Item> items = List.of(BatchRecipe.Item.plain(0), BatchRecipe.Item.plain(other.size(page) - 1));
-            assertThat(other.batch(new BatchRecipe(page, 1, items))).isEqualTo(workload.batch(new BatchRecipe(page, 1, items)));
+            List<BatchRecipe.Item> items =
+                    List.of(BatchRecipe.Item.plain(0), BatchRecipe.Item.plain(other.size(page) - 1));
+            assertThat(other.batch(new BatchRecipe(page, 1, items)))
+                    .isEqualTo(workload.batch(new BatchRecipe(page, 1, items)));
         }
         assertThat(new Workload(43).streams()).doesNotContainAnyElementsOf(workload.streams());
     }
@@ -87,7 +90,10 @@ class CallLinesTest {
                 List.of(
                         BatchRecipe.Item.plain(0).withBaseVersion(0),
                         BatchRecipe.Item.plain(0).withVariant(2),
-                        BatchRecipe.Item.plain(0).withVariant(1).withBaseVersion(12).thatIsRefused()));
+                        BatchRecipe.Item.plain(0)
+                                .withVariant(1)
+                                .withBaseVersion(12)
+                                .thatIsRefused()));
         List<BatchRecipe> recipes = List.of(line, line);
         List<AppendBatch> group = workload.group(recipes);
         StreamId stream = group.get(0).stream();

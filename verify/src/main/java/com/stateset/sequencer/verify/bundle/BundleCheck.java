@@ -1,6 +1,5 @@
 package com.stateset.sequencer.verify.bundle;
 
-import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.AgentKey;
@@ -12,6 +11,7 @@ import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.Receipt;
+import com.stateset.sequencer.protocol.KeyDirectory;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -57,8 +57,7 @@ public final class BundleCheck {
      * @return what holds, a sentence each
      * @throws VerificationException with the reason if something does not hold
      */
-    public static List<String> check(
-            ProofBundle bundle, SignatureVerifier verifier, Set<Ed25519PublicKey> trusted) {
+    public static List<String> check(ProofBundle bundle, SignatureVerifier verifier, Set<Ed25519PublicKey> trusted) {
         BundleCheck check = new BundleCheck(bundle, verifier, trusted);
         check.payload();
         check.place();

@@ -1,9 +1,5 @@
 package com.stateset.sequencer.verify.bundle;
 
-import com.stateset.sequencer.protocol.WireKeyDirectory;
-import com.stateset.sequencer.protocol.json.ProtocolJson;
-import com.stateset.sequencer.protocol.json.RawJson;
-import com.stateset.sequencer.verify.HistorySource;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
@@ -15,8 +11,12 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
 import com.stateset.sequencer.proof.Receipt;
+import com.stateset.sequencer.protocol.WireKeyDirectory;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.verify.HistorySource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param stream the stream
  * @param signingKeys the sequencer's keys as far as they are at hand, for receipts and key directories
  */
-public record StoredProofSource(EventStore store, StreamId stream, List<SigningKey> signingKeys) implements ProofSource {
+public record StoredProofSource(EventStore store, StreamId stream, List<SigningKey> signingKeys)
+        implements ProofSource {
 
     public StoredProofSource {
         signingKeys = List.copyOf(signingKeys);
@@ -79,12 +80,14 @@ public record StoredProofSource(EventStore store, StreamId stream, List<SigningK
                 event.sequencedAt(),
                 hash,
                 event.sequencerKeyVersion(),
-                sign(hash, sequencer.publicKeys().get(event.sequencerKeyVersion())).orElse(null));
+                sign(hash, sequencer.publicKeys().get(event.sequencerKeyVersion()))
+                        .orElse(null));
     }
 
     private BundleSequencer sequencer() {
         return new BundleSequencer(
-                store.identity().sequencerId(UUID.randomUUID()), store.identity().keys());
+                store.identity().sequencerId(UUID.randomUUID()),
+                store.identity().keys());
     }
 
     private RawJson directory(UUID agentId, BundleSequencer sequencer) {

@@ -20,8 +20,8 @@ import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.verify.HistorySource;
-import com.stateset.sequencer.verify.bundle.ProofBundle;
 import com.stateset.sequencer.verify.bundle.BundleSequencer;
+import com.stateset.sequencer.verify.bundle.ProofBundle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -131,9 +131,7 @@ public final class RemoteHistory implements HistorySource {
 
     @Override
     public List<AgentKey> agentKeys(UUID agentId) {
-        return directory(agentId)
-                .map(text -> genuine(text, agentId).keys())
-                .orElse(List.of());
+        return directory(agentId).map(text -> genuine(text, agentId).keys()).orElse(List.of());
     }
 
     @Override
@@ -196,7 +194,8 @@ public final class RemoteHistory implements HistorySource {
         if (!directory.isOf(stream.tenantId(), agentId)) {
             throw new StoreFailedException("the server's key directory is that of another agent", null);
         }
-        if (directory.signature() != null && !directory.isSignedByOneOf(sequencerKeys().values(), verifier)) {
+        if (directory.signature() != null
+                && !directory.isSignedByOneOf(sequencerKeys().values(), verifier)) {
             throw new StoreFailedException("the key directory is not signed with a key of the sequencer", null);
         }
         return directory;
