@@ -1,0 +1,105 @@
+package com.stateset.sequencer.postgres.append;
+
+import com.stateset.sequencer.postgres.connection.TimedConnections;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The sessions for appends: as many as append at the same time, up to a limit that leaves connections for readers, opened when
+ * needed and kept. Thread-safe.
+ */
+public final class AppendSessions implements AutoCloseable {
+
+    private final TimedConnections connections;
+    private final Duration lockTimeout;
+    private final Duration idleTimeout;
+    private final Semaphore permits;
+    private final Deque<AppendSession> idle = new ConcurrentLinkedDeque<>();
+    private volatile boolean closed;
+
+    public AppendSessions(TimedConnections connections, Duration lockTimeout, Duration idleTimeout, int limit) {
+        this.connections = connections;
+        this.permits = new Semaphore(limit);
+        this.lockTimeout = lockTimeout;
+        this.idleTimeout = idleTimeout;
+    }
+
+    /**
+     * Takes a session, waiting for one if all are in use. Each must be given back or {@link #discard discarded}.
+     *
+     * @param whenOpened is run if it is a new one
+     */
+    AppendSession take(Runnable whenOpened) throws SQLException {
+        acquire();
+        try {
+            AppendSession session = idle.pollFirst();
+            if (session == null) {
+                session = open();
+                whenOpened.run();
+            }
+            return session;
+        } catch (SQLException | RuntimeException | Error e) {
+            permits.release();
+            throw e;
+        }
+    }
+
+    private void acquire() throws SQLException {
+        try {
+            if (!permits.tryAcquire(connections.limitMillis(), TimeUnit.MILLISECONDS)) {
+                throw TimedConnections.unavailable(null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw TimedConnections.unavailable(e);
+        }
+    }
+
+    void giveBack(AppendSession session) {
+        idle.addFirst(session);
+        permits.release();
+        if (closed) {
+            discardIdle();
+        }
+    }
+
+    /** Ends a session that has failed. */
+    void discard(AppendSession session) {
+        session.close();
+        permits.release();
+    }
+
+    /** Ends the sessions that nobody uses: when one has lost its server, the others have too. */
+    void discardIdle() {
+        AppendSession session = idle.pollFirst();
+        while (session != null) {
+            session.close();
+            session = idle.pollFirst();
+        }
+    }
+
+    boolean isClosed() {
+        return closed;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        discardIdle();
+    }
+
+    private AppendSession open() throws SQLException {
+        Connection connection = connections.openInTime();
+        try {
+            return new AppendSession(connections, connection, lockTimeout, idleTimeout);
+        } catch (SQLException | RuntimeException | Error e) {
+            connections.closeConnection(connection);
+            throw e;
+        }
+    }
+}

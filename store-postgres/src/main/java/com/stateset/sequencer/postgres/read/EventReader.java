@@ -1,0 +1,131 @@
+package com.stateset.sequencer.postgres.read;
+
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.ReadOptions.Direction;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.connection.Database;
+import com.stateset.sequencer.postgres.rows.EntityKey;
+import com.stateset.sequencer.postgres.streams.StreamIdMapper;
+import com.stateset.sequencer.spi.PageContent;
+import com.stateset.sequencer.spi.StreamHead;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.result.ResultIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that only reads. Thread-safe.
+ *
+ * <p>A page is read up to the head found before it, so that what comes next is known exactly.
+ */
+public final class EventReader {
+
+    private final Database database;
+
+    public EventReader(Database database) {
+        this.database = database;
+        database.register(new EventMapper(), new StreamIdMapper(), new StreamHeadMapper());
+    }
+
+    public List<StreamId> streams(@Nullable StreamId after, int limit) {
+        return read(queries -> after == null
+                ? queries.streams(limit)
+                : queries.streamsAfter(after.tenantId(), after.storeId(), limit));
+    }
+
+    public List<StreamHead> heads(@Nullable StreamId after, int limit) {
+        return read(queries ->
+                after == null ? queries.heads(limit) : queries.headsAfter(after.tenantId(), after.storeId(), limit));
+    }
+
+    public long head(StreamId stream) {
+        return read(queries -> queries.head(stream).orElse(0L));
+    }
+
+    public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
+        return read(queries -> queries.find(stream, eventId));
+    }
+
+    public EventPage page(StreamId stream, ReadOptions options) {
+        return read(queries -> {
+            long head = queries.head(stream).orElse(0L);
+            try (ResultIterator<SequencedEvent> found = open(queries, stream, options, head)) {
+                return PageContent.take(found, options.limit()).page(options, head);
+            }
+        });
+    }
+
+    public EntityHistory history(StreamId stream, EntityRef entity, long offset, int limit) {
+        UUID key = EntityKey.of(entity);
+        return read(queries -> {
+            long version = queries.entityVersion(stream, key).orElse(0L);
+            if (offset >= version) {
+                return new EntityHistory(entity, version, offset, List.of());
+            }
+            try (ResultIterator<SequencedEvent> found =
+                    queries.entityEvents(stream, key, offset + 1, offset + Math.min(limit, version - offset))) {
+                return new EntityHistory(
+                        entity, version, offset, PageContent.take(found, limit).events());
+            }
+        });
+    }
+
+    private <T> T read(Function<EventQueries, T> query) {
+        return database.read(handle -> query.apply(handle.attach(EventQueries.class)));
+    }
+
+    private static ResultIterator<SequencedEvent> open(
+            EventQueries queries, StreamId stream, ReadOptions options, long head) {
+        if (options.entityType() != null && options.entityId() != null) {
+            return openOfEntity(
+                    queries, stream, new EntityRef(options.entityType(), options.entityId()), options, head);
+        }
+        if (options.entityType() == null && options.eventType() == null) {
+            return openRange(queries, stream, options, head);
+        }
+        int limit = options.limit();
+        return options.direction() == Direction.FORWARDS
+                ? queries.forwards(stream, options.from(), head, options.entityType(), options.eventType(), limit)
+                : queries.backwards(
+                        stream, 1, Math.min(options.from(), head), options.entityType(), options.eventType(), limit);
+    }
+
+    /** Numbers have no gaps, so that the page's other end is known: no plan for so few rows can be a bad one. */
+    private static ResultIterator<SequencedEvent> openRange(
+            EventQueries queries, StreamId stream, ReadOptions options, long head) {
+        int limit = options.limit();
+        if (options.direction() == Direction.FORWARDS) {
+            long first = Math.max(1, options.from());
+            long last = first > head - limit ? head : first + limit - 1;
+            return queries.forwards(stream, first, last, null, null, limit);
+        }
+        long last = Math.min(options.from(), head);
+        return queries.backwards(stream, last - limit + 1, last, null, null, limit);
+    }
+
+    private static ResultIterator<SequencedEvent> openOfEntity(
+            EventQueries queries, StreamId stream, EntityRef entity, ReadOptions options, long head) {
+        UUID key = EntityKey.of(entity);
+        long from = options.from();
+        if (options.direction() == Direction.FORWARDS) {
+            long first = from <= 1 ? 1 : firstVersionFrom(queries, stream, entity, from);
+            return queries.forwardsOfEntity(
+                    stream, key, first, Long.MAX_VALUE, head, options.eventType(), options.limit());
+        }
+        long last = from >= head ? Long.MAX_VALUE : firstVersionFrom(queries, stream, entity, from + 1) - 1;
+        return queries.backwardsOfEntity(stream, key, 1, last, head, options.eventType(), options.limit());
+    }
+
+    private static long firstVersionFrom(EventQueries queries, StreamId stream, EntityRef entity, long sequenceNumber) {
+        return queries.firstVersionFrom(stream, EntityKey.of(entity), sequenceNumber)
+                .orElseThrow(() -> new StoreFailedException(
+                        "the store is damaged: a version of " + entity + " in " + stream + " is missing", null));
+    }
+}
