@@ -13,12 +13,30 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A connection for appends, with the settings they rely on, kept for many of them. Not thread-safe.
+ * A connection for appends, with the settings they rely on and a prepared statement, kept for many of them. Of
+ * one thread at a time; not thread-safe.
  *
- * <p>The settings are ours whatever the data source's are: what is acknowledged is on disk; a lock is not waited for forever;
- * a writer that freezes in the middle of a transaction loses it; and the planner, which may have seen a table while it was
- * still small, goes by the indexes all the same. Generic plans are not forced, which a distributed PostgreSQL refuses: a statement
- * is planned a few times with its values, and then once for all, because the plan for any values is estimated to be no dearer.
+ * <p>The settings are ours whatever the data source's are, because each of them is part of a promise:
+ *
+ * <ul>
+ *   <li>{@code synchronous_commit = on}: what is acknowledged is on disk. {@code remote_apply}, which is
+ *       stronger, stays.
+ *   <li>{@code read committed}: the fence looks at the newest version of a head after it has waited. Under a
+ *       stricter level the wait would end in a serialization failure.
+ *   <li>{@code lock_timeout}: a stream that is held by another writer is not waited for for ever.
+ *   <li>{@code idle_in_transaction_session_timeout}: a writer that freezes in the middle of a transaction
+ *       loses it, so the streams it holds are free again.
+ *   <li>{@code idle_session_timeout = 0}: a session in reserve is not closed for doing nothing.
+ *   <li>No sequential scans, bitmap scans, hash or merge joins: the planner, which may have seen a table
+ *       while it was still small, goes by the indexes all the same. A plan that was made for an empty table
+ *       and kept would be ruinous for a full one.
+ * </ul>
+ *
+ * <p>Generic plans are not forced, which a distributed PostgreSQL refuses: a statement is planned a few times
+ * with its values, and then once for all, because the plan for any values is estimated to be no dearer.
+ *
+ * <p><b>Giving back.</b> The connection may be the application's, and goes back as it came: the settings that
+ * were there, autocommit, read-only. If that fails the connection is closed, which a pool notices.
  */
 final class AppendSession implements AutoCloseable {
 
@@ -31,6 +49,13 @@ final class AppendSession implements AutoCloseable {
     private final Map<String, String> settingsBefore = new LinkedHashMap<>();
     private final WriteStatement write;
 
+    /**
+     * Makes a connection a session; one round trip. Closes nothing if it fails: the connection is still the
+     * caller's.
+     *
+     * @param lockTimeout how long a statement waits for a head
+     * @param idleTimeout after which the server ends a transaction in which nothing happens
+     */
     AppendSession(TimedConnections connections, Connection connection, Duration lockTimeout, Duration idleTimeout)
             throws SQLException {
         this.connections = connections;
@@ -86,15 +111,21 @@ final class AppendSession implements AutoCloseable {
         return write;
     }
 
+    /** Begins a transaction, with the next statement that is sent: that costs no round trip. */
     void begin() throws SQLException {
         connection.setAutoCommit(false);
     }
 
+    /** Commits, and goes back to autocommit. Durable on return; if this throws, the outcome is unknown. */
     void commit() throws SQLException {
         connection.commit();
         connection.setAutoCommit(true);
     }
 
+    /**
+     * Rolls back, and goes back to autocommit. If this throws, the session is to be discarded, which rolls
+     * back, too.
+     */
     void rollback() throws SQLException {
         connection.rollback();
         connection.setAutoCommit(true);
@@ -114,6 +145,7 @@ final class AppendSession implements AutoCloseable {
         }
     }
 
+    /** Waits for the server only shortly: the session may be given up because the server does not answer. */
     private void putBack() throws SQLException {
         if (!connection.isClosed()) {
             connections.hurry(connection);

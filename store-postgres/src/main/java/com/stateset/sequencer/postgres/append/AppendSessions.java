@@ -10,8 +10,21 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The sessions for appends: as many as append at the same time, up to a limit that leaves connections for readers, opened when
- * needed and kept. Thread-safe.
+ * The sessions for appends: as many as append at the same time, up to a limit that leaves connections for
+ * readers, opened when needed and kept until the store is closed. Thread-safe.
+ *
+ * <pre>
+ *   permits     limit - (sessions in use)                taken first, so that no more are ever opened
+ *   idle        sessions in reserve, last used first     a session is in idle or in use, never both
+ * </pre>
+ *
+ * <p>Each session in use has a permit, and each one taken is given back or discarded, which releases it. The
+ * last one used is taken first: with little to do, one session does it all, its statement stays planned, and
+ * its caches stay warm.
+ *
+ * <p><b>Closing</b> races with giving back: who gives back after {@code closed} was set empties the reserve
+ * once more, and who closes sets it before emptying. One of the two finds the session. A session in use is not
+ * waited for.
  */
 public final class AppendSessions implements AutoCloseable {
 
@@ -30,9 +43,12 @@ public final class AppendSessions implements AutoCloseable {
     }
 
     /**
-     * Takes a session, waiting for one if all are in use. Each must be given back or {@link #discard discarded}.
+     * Takes a session, waiting for one if all are in use, for no longer than anything on a connection may take.
+     * Each must be given back or {@link #discard discarded}.
      *
-     * @param whenOpened is run if it is a new one
+     * @param whenOpened is run if it is a new one, before it is used: what was remembered may be of another
+     *     server
+     * @throws SQLException of class 08 if there was none in time
      */
     AppendSession take(Runnable whenOpened) throws SQLException {
         acquire();
@@ -60,6 +76,7 @@ public final class AppendSessions implements AutoCloseable {
         }
     }
 
+    /** Gives a session back that is whole, and in autocommit: another thread may have it at once. */
     void giveBack(AppendSession session) {
         idle.addFirst(session);
         permits.release();

@@ -12,7 +12,13 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What was read of a stream under its lock: true until the transaction ends. */
+/**
+ * What was read of a stream under its lock: true until the transaction ends. Filled by {@link
+ * StreamStateQueries}, statement by statement, and not changed after that. Not thread-safe.
+ *
+ * <p>Knows only what the group asks for. An event id, a command or an entity that is not here was looked for
+ * and is not in the log; one that is no part of the group was not looked for, and must not be asked about.
+ */
 final class LockedStreamState implements FencedStreamState {
 
     private final long head;
@@ -42,10 +48,15 @@ final class LockedStreamState implements FencedStreamState {
         versions.put(entity, version);
     }
 
+    /** The entities of the group that have events, with their versions; those that are new are not in it. */
     Map<EntityRef, Long> versions() {
         return versions;
     }
 
+    /**
+     * Whether an event of the group is in the log already: then the guess of the fast path would have been
+     * wrong.
+     */
     boolean holdsAnyEvent() {
         return !stored.isEmpty();
     }

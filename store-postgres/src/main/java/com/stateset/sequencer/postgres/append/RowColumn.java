@@ -12,14 +12,24 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One column of {@code events} on its way into the database.
+ * One column of {@code events} on its way into the database. {@link #ALL} is the one place that says what is
+ * stored of an event; {@code stream_id} and {@code sequenced_at} are not in it, since the database adds them.
+ * The reading side is {@code EventMapper}.
+ *
+ * <p>Small integers travel as {@code bigint}, whose conversion on assignment the server does, so that four
+ * element types are enough.
  *
  * @param name of the column
- * @param type of the column
- * @param value what a row has there, in the Java type that {@code type} asks for
+ * @param type of the column, as it travels
+ * @param value what a row has there, in the Java type that {@code type} asks for; null where the column may be
+ *     null
  */
 record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nullable Object> value) {
 
+    /**
+     * All columns, numbers first: in the order of the statement's positions, which binds them one after the
+     * other.
+     */
     static final List<RowColumn> ALL = List.of(
             bigint("sequence_number", PlannedEvent::sequenceNumber),
             bigint("entity_version", PlannedEvent::entityVersion),
@@ -63,6 +73,10 @@ record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nul
         return new RowColumn(name, BinaryArray.Type.BYTEA, value);
     }
 
+    /**
+     * Most payloads are not encrypted end to end, and their cipher hash is 32 zero bytes: not worth storing in
+     * every row.
+     */
     private static @Nullable Hash nullIfZero(Hash hash) {
         return hash.equals(Hash.ZERO) ? null : hash;
     }

@@ -10,17 +10,33 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A stream as this process last left it: its head, and the versions of the entities it met most recently. With the agents' keys
- * as {@link CachedStreamState} for a plan they are a guess, which the fence and the unique indexes check when the plan is written:
+ * A stream as this process last left it: its head, and the versions of the entities it met most recently. With
+ * the agents' keys as {@link CachedStreamState} for a plan they are a guess, which is checked when the plan is
+ * written:
  *
  * <ul>
  *   <li>the head is still this one, and no newer key epoch has begun: the fence;
  *   <li>no event of the group is stored yet: the unique index of event ids;
- *   <li>an entity that is not remembered is new: the unique index of entity versions. It would catch version 1 given twice.
+ *   <li>an entity that is not remembered is new: the unique index of entity versions. It would catch version
+ *       1 given twice.
  * </ul>
  *
- * <p>A guess that failed costs a round trip, so after one the stream is {@linkplain #isTrusted not trusted} until a look into
- * the log has shown a group of which all guesses would have been right, that of the head included. Not thread-safe.
+ * <p><b>What may be stale.</b> All of it, at any time, together: as soon as another process appends, the head
+ * is behind, and so may be any version. It cannot be stale in part. Versions are only ever used with the head
+ * that they were noted with, so either the head is right, and then nobody has written and they are right, too,
+ * or the fence is lost and they were not used for anything.
+ *
+ * <p><b>Who evicts.</b> The oldest entities fall out beyond {@value #REMEMBERED_ENTITIES}. That is safe because
+ * a version that is not remembered is not taken for right: with a base version it sends the batch to the slow
+ * path, and without one it is guessed to be a new entity's, which the index refutes. Whole caches are evicted
+ * by {@link StreamCaches}.
+ *
+ * <p><b>Trust.</b> A guess that failed costs a round trip, so after one the stream is {@linkplain #isTrusted
+ * not trusted} until a look into the log has shown a group of which all guesses would have been right, that of
+ * the head included. A stream that two processes write in turns thus goes the slow path, and one that changes
+ * hands comes back to the fast path on its second append.
+ *
+ * <p>Not thread-safe: taken out of {@link StreamCaches} for as long as an append lasts.
  */
 final class StreamCache {
 
@@ -29,6 +45,11 @@ final class StreamCache {
     private long head;
     private long keyEpoch;
     private boolean trusted;
+
+    /**
+     * By the last access, so that entities in use stay. The order is the map's own business; nothing here
+     * depends on it.
+     */
     private final Map<EntityRef, Long> versions = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -43,8 +64,19 @@ final class StreamCache {
         return trusted;
     }
 
-    /** Whether a batch can be planned from what is remembered: commands, demands on unknown
-     * entities and keys that are valid for a time cannot. */
+    /**
+     * Whether a batch can be planned from what is remembered. These cannot:
+     *
+     * <ul>
+     *   <li>events that were found to be at fault before: the answer is a rejection, or a duplicate, and
+     *       which one needs the log;
+     *   <li>commands: there is no unique index of theirs that could refute the guess that one is unused;
+     *   <li>demands on entities that are not remembered: the guess that they are new would reject what may be
+     *       right;
+     *   <li>events with keys that are valid for a time: the verdict depends on a moment that is not known
+     *       before the head moves.
+     * </ul>
+     */
     boolean canPlan(AppendBatch append, TenantKeys keys) {
         for (AdmittedEvent candidate : append.events()) {
             Event event = candidate.event();
@@ -59,7 +91,11 @@ final class StreamCache {
         return true;
     }
 
-    /** Notes a head and versions that were read under the lock, and whether guessing them would have been right. */
+    /**
+     * Notes a head and versions that were read under the lock, and whether guessing them would have been right.
+     *
+     * @param guessable whether the next group may be guessed
+     */
     void learn(long lockedHead, long lockedKeyEpoch, Map<EntityRef, Long> read, boolean guessable) {
         if (lockedHead < head) {
             // A restored database: what is remembered is of another history.
@@ -82,6 +118,7 @@ final class StreamCache {
         versions.put(row.event().entity(), row.entityVersion());
     }
 
+    /** How much this holds, which is what it weighs in {@link StreamCaches}. */
     int entities() {
         return versions.size();
     }
@@ -95,6 +132,7 @@ final class StreamCache {
         return keyEpoch;
     }
 
+    /** The version an entity was left at; 0 if it is not remembered, which is the guess that it is new. */
     long version(EntityRef entity) {
         return versions.getOrDefault(entity, 0L);
     }

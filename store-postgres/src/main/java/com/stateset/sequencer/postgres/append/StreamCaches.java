@@ -8,9 +8,24 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * What this process knows of streams from its own last append to each. An append takes the knowledge out and puts it back,
- * renewed, when it has succeeded: so nothing is ever used by two threads at once, and whatever goes wrong in between forgets
- * it. Thread-safe.
+ * What this process knows of streams from its own last append to each. Thread-safe.
+ *
+ * <p><b>Ownership.</b> A {@link StreamCache} is not thread-safe, and no lock guards it: it has one owner at a
+ * time instead. An append removes it from here, which is atomic; reads it, changes it, and puts it back when it
+ * has succeeded. An append that comes meanwhile finds nothing and goes the slow path. Whatever goes wrong in
+ * between forgets the cache, because it is not put back: there is no code that would have to undo half a
+ * change.
+ *
+ * <p><b>Two that put back.</b> Two appends to a stream may each have made a cache of it under the lock, one
+ * after the other; then the one that is put back last stays, and it may be the older one. It is stale then,
+ * like one that another process has overtaken, and its fence will be lost once.
+ *
+ * <p><b>Forgetting.</b> The map is replaced, not cleared: what was taken out before goes back into the map it
+ * came from, where nobody looks any more. So a cache that was made on a session of before cannot come back
+ * after {@link #forget}. The field is volatile, and an append reads it once.
+ *
+ * <p><b>Evicting.</b> By weight, least useful first. What is evicted costs the stream one trip on the slow
+ * path.
  */
 final class StreamCaches {
 
@@ -19,7 +34,7 @@ final class StreamCaches {
 
     private volatile Cache<StreamId, StreamCache> caches = empty();
 
-    /** Takes out what is known of {@code streams}. */
+    /** Takes out what is known of {@code streams}: from now on the caller's alone, until it is put back or lost. */
     Taken take(Collection<StreamId> streams) {
         Cache<StreamId, StreamCache> from = caches;
         Map<StreamId, StreamCache> known = new HashMap<>();
@@ -37,6 +52,10 @@ final class StreamCaches {
         caches = empty();
     }
 
+    /**
+     * A cache counts for its entities and one more. Weighed when it is put back, so one in use may grow without
+     * being counted.
+     */
     private static Cache<StreamId, StreamCache> empty() {
         return Caffeine.newBuilder()
                 .maximumWeight(CAPACITY)
@@ -45,7 +64,8 @@ final class StreamCaches {
     }
 
     /**
-     * What an append knows.
+     * What an append knows. The map is the append's own: it adds the caches of streams it has read under the
+     * lock.
      *
      * @param from where it was taken from, and goes back to
      * @param known of some of the streams

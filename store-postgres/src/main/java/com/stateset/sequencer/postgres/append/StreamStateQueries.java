@@ -34,9 +34,21 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Reads under the lock what a group must be judged by: first the heads, locking them, in a statement of its own; only then
- * the rest, so that it sees what was committed while the lock was waited for. One statement per kind of fact, however large
- * the group.
+ * Reads under the lock what a group must be judged by: first the heads, locking them, in a statement of its
+ * own; only then the rest, so that it sees what was committed while the lock was waited for. One statement per
+ * kind of fact, however large the group. Of one transaction; not thread-safe.
+ *
+ * <p><b>Order.</b> Heads are locked in the order of their keys, by everybody who locks more than one: appends
+ * here and in {@link WriteStatement}, and changes of agents' keys. So two that want the same heads wait for
+ * each other and cannot lock each other out.
+ *
+ * <p><b>Why nothing else is locked.</b> Events are written only with their stream's head, so the lock on that
+ * holds all of its rows still. Keys of agents change only with the heads of their tenant locked, so they stay
+ * as they are, too.
+ *
+ * <p><b>Forms.</b> Facts are found by a join of the arrays that are asked for; versions by {@code max} in the
+ * select list, which takes one step in the index for each entity, whereas a grouped join would read all
+ * versions of each. ADR 0003 names it among the forms that a distributed PostgreSQL may refuse.
  */
 final class StreamStateQueries {
 
@@ -44,14 +56,26 @@ final class StreamStateQueries {
     private final Map<StreamId, Long> keys;
     private final KeySnapshots agentKeys;
 
-    /** Queries for the streams of these keys. */
+    /**
+     * Queries for the streams of these keys.
+     *
+     * @param connection in a transaction, with the settings of an {@link AppendSession}
+     * @param keys the short keys of all streams of the group; may be wrong, which is found out
+     */
     StreamStateQueries(Connection connection, Map<StreamId, Long> keys, KeySnapshots agentKeys) {
         this.connection = connection;
         this.keys = keys;
         this.agentKeys = agentKeys;
     }
 
-    /** Locks the streams of a group and reads what bears on it. The connection is in a transaction. */
+    /**
+     * Locks the streams of a group and reads what bears on it. The connection is in a transaction, and the
+     * locks last as long as that.
+     *
+     * @return a state per stream
+     * @throws SQLException of a lock timeout if another writer holds a stream; without a code if keys of
+     *     streams are not what they were
+     */
     Map<StreamId, LockedStreamState> lockAndRead(List<AppendBatch> group) throws SQLException {
         Map<StreamId, LockedStreamState> facts =
                 lock(group.stream().map(AppendBatch::stream).distinct().toList());
@@ -112,6 +136,10 @@ final class StreamStateQueries {
         return facts;
     }
 
+    /**
+     * The clock is read outside the part that locks, once it is materialized, so that it is later than any
+     * wait. A key that leads to another stream's head, or to none, is found by its name and counts as missing.
+     */
     private List<LockedHead> lockHeads(Collection<StreamId> streams) throws SQLException {
         List<LockedHead> heads = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("""
@@ -146,6 +174,10 @@ final class StreamStateQueries {
         return heads;
     }
 
+    /**
+     * Which events of the group are stored, and where: they are replays, or other content under an id that is
+     * taken.
+     */
     private void readStored(List<Event> events, Map<StreamId, LockedStreamState> facts) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select k.ordinal, e.sequence_number, e.sequenced_at, e.leaf_hash, e.sequencer_key_version
@@ -170,6 +202,10 @@ final class StreamStateQueries {
         }
     }
 
+    /**
+     * Which commands of the group have been used. A join, and {@code distinct}, since a command may have had
+     * several events.
+     */
     private void readCommands(List<Event> events, Map<StreamId, LockedStreamState> facts) throws SQLException {
         List<Event> withCommand =
                 events.stream().filter(event -> event.commandId() != null).toList();
@@ -195,6 +231,7 @@ final class StreamStateQueries {
         }
     }
 
+    /** How many events the entities of the group have. Nothing is noted of those that have none. */
     private void readVersions(List<Event> events, Map<StreamId, LockedStreamState> facts) throws SQLException {
         List<EntityInStream> entities = distinctEntities(events);
         try (PreparedStatement select = connection.prepareStatement("""

@@ -24,22 +24,54 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
 /**
- * The statement that stores a plan: moves the heads from the values the plan expected, and if all of them were there, under the
- * streams' names and at the key epochs the plan expected, inserts the rows. All or nothing, in one round trip.
+ * The statement that stores a plan: moves the heads from the values the plan expected, and if all of them were
+ * there, under the streams' names and at the key epochs the plan expected, inserts the rows. All or nothing, in
+ * one round trip. Of one session; not thread-safe.
  *
- * <p>There are two forms: most groups hold one stream, and the form for many would cost them up to a tenth of their speed.
- * Several heads are locked in the order of their keys, so that two writers cannot lock each other out. Each column travels
- * as one array; {@code unnest} stands in a select list because in {@code from} every array would be stored once more (ADR
- * 0003 has the figures).
+ * <pre>
+ *   with moment  the server's clock, or the moment that the plan was judged by
+ *      , fence   update stream_heads ... where head = expected and key_epoch = expected   returning when it moved
+ *      , stored  insert into events select ... from fence, rows                           no fence, no rows
+ *   select moved_at from fence                                                            no row: nothing was stored
+ * </pre>
+ *
+ * <p><b>Why the fence holds.</b> Under {@code read committed}, an update that finds its row locked waits, and
+ * then looks at the newest version of the row again, conditions included. So of two writers that expect the
+ * same head one moves it, and the other finds it moved and does nothing. The insert hangs on the fence's
+ * result, and a statement is atomic: there is no state in which the head has moved and the rows are missing, or
+ * the other way round. That the rows carry the numbers behind the expected head is the plan's doing; the
+ * primary key would refuse two rows at one number in any case.
+ *
+ * <p><b>Time.</b> The moment is never earlier than that of the stream's last event: {@code greatest} looks at
+ * the version of the head that is updated. It is read beside the update, because a distributed database takes
+ * nothing volatile into one. A plan that depends on its moment brings it: it was read under the lock and is not
+ * earlier than that either.
+ *
+ * <p><b>Two forms.</b> Most groups hold one stream, and the form for many would cost them up to a tenth of
+ * their speed. In the form for many the heads are first locked in the order of their keys, so that two writers
+ * cannot lock each other out; {@code having count(*) = ?} is the fence, open only if all of them were where
+ * they were expected. That form goes by the short keys and compares the names beside them; the form for one
+ * finds its head by the name.
+ *
+ * <p><b>Forms of data.</b> Each column travels as one array, so the text of the statement does not depend on
+ * the number of rows and is parsed once a session. {@code unnest} stands in a select list because in {@code
+ * from} every array would be stored once more. ADR 0003 has the figures, and what was tried instead.
  */
 final class WriteStatement implements AutoCloseable {
 
-    /** The moment is read beside the update, not in it: a distributed database takes nothing volatile into an update. */
+    /**
+     * The moment is read beside the update, not in it: a distributed database takes nothing volatile into an
+     * update.
+     */
     private static final String BY_CLOCK = "with moment as materialized (select clock_timestamp() as now), ";
 
     /** A plan that depends on its moment brings it. */
     private static final String AT_MOMENT = "with moment as materialized (select ?::timestamptz as now), ";
 
+    /**
+     * The fence for one stream. Its positions: the head to move to, the tenant, the store, the head and the key
+     * epoch that are expected.
+     */
     private static final String MOVE_ONE = """
             fence as (
                 update sequencer.stream_heads h
@@ -50,6 +82,11 @@ final class WriteStatement implements AutoCloseable {
             )
             """.formatted(StreamKeys.OF_NEXT);
 
+    /**
+     * The fence for several. {@code held} locks and filters in one step: a head that is elsewhere is left out
+     * after its lock was waited for, and the count of the rest gives it away. {@code moved} is not referred to
+     * by anything, and executed all the same.
+     */
     private static final String MOVE_MANY = """
             wanted as materialized (
                 select * from unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[])
@@ -82,6 +119,11 @@ final class WriteStatement implements AutoCloseable {
     private final PreparedStatement manyAtMoment;
     private final BinaryArray arrays;
 
+    /**
+     * Prepares all four forms, which costs nothing on the server before each is executed for the first time.
+     *
+     * @param connection one of PostgreSQL's driver, perhaps wrapped
+     */
     WriteStatement(Connection connection) throws SQLException {
         this.oneByClock = connection.prepareStatement(BY_CLOCK + ONE);
         this.oneAtMoment = connection.prepareStatement(AT_MOMENT + ONE);
@@ -91,11 +133,16 @@ final class WriteStatement implements AutoCloseable {
     }
 
     /**
-     * Stores a plan that has rows.
+     * Stores a plan that has rows. On an autocommit connection what was stored is durable on return; in a
+     * transaction, on commit.
      *
-     * @param facts what the plan was made from
+     * @param keys the short keys of the plan's streams, which may be wrong: then nothing is stored
+     * @param facts what the plan was made from, for the key epoch of each stream
      * @param moment when the heads move, if the plan depends on it; null for the database's clock
-     * @return when each stream's head moved; empty if one was not where the plan expected it, and nothing was stored
+     * @return when each stream's head moved; empty if one was not where the plan expected it, and nothing was
+     *     stored
+     * @throws SQLException of a unique violation if an event id or the version of an entity is taken; nothing
+     *     is stored either
      */
     Map<StreamId, Instant> execute(
             AppendPlan plan,
@@ -177,6 +224,10 @@ final class WriteStatement implements AutoCloseable {
         return next;
     }
 
+    /**
+     * The second half: the rows, as far as there is a fence, and the moment for an answer. The rows' numbers do
+     * not come from the database; it adds the stream's key and the moment only.
+     */
     private static String insert(String streamId, String streamArray) {
         return ", stored as (insert into sequencer.events (stream_id, sequenced_at, " + columns(RowColumn::name) + ")"
                 + " select " + streamId + ", f.moved_at, " + columns(column -> "r." + column.name())

@@ -21,8 +21,28 @@ import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
 
 /**
- * The chains of commitments, in {@code commitments}, with their ends in {@code commitment_tips} and their trees in
- * {@code commitment_tiles}. Thread-safe.
+ * The chains of commitments, in {@code commitments}, with their ends in {@code commitment_tips} and their trees
+ * in {@code commitment_tiles}. Thread-safe.
+ *
+ * <p><b>Compare-and-set.</b> A commitment to {@code start..end} is published by moving its stream's tip from
+ * {@code start - 1} to {@code end}; the first one makes the tip, which is not there. Of several processes that
+ * built a commitment to the same events, or to overlapping ranges, the tip lets one through: the others wait
+ * for its row, look at it again, find it elsewhere, and are told so. They read the chain's last commitment and
+ * go on from there. Tip and commitment are one transaction, so the chain has no gaps, no overlaps and no
+ * branches. No head is locked, and an append never waits for a commitment.
+ *
+ * <p><b>What must hold.</b> The tip is where the last commitment ends. If it is not, somebody has changed the
+ * tables by hand or restored one of them: then whoever is told to look again would do so for ever, so a
+ * publication that fails checks it, and says that the store is damaged.
+ *
+ * <p><b>Trees.</b> Tiles are put down under their range, before there is a commitment to it, in as many
+ * transactions as it takes. Processes that build the same range put down the same tiles: a tile is a function
+ * of the leaves, so it does not matter whose stays. Tiles of a range that is not published are inert and may be
+ * dropped; of one that is, {@link #dropTiles} drops none.
+ *
+ * <p><b>Reading</b> goes by names of streams, in single statements. What is published does not change, but for
+ * state roots that are filled in where an older writer left them out, with values that depend on nothing but
+ * the chain.
  */
 public final class CommitmentChain implements CommitmentStore {
 
@@ -77,6 +97,10 @@ public final class CommitmentChain implements CommitmentStore {
         });
     }
 
+    /**
+     * Stores the commitment behind the tip that was moved for it; false if there is one already, which the tip
+     * should have known of.
+     */
     private static boolean insert(CommitmentQueries queries, long key, Commitment commitment) {
         Ed25519Signature signature = commitment.signature();
         return queries.insert(

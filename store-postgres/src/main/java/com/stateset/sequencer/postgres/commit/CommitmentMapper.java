@@ -12,7 +12,11 @@ import java.sql.SQLException;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** Reads a commitment from a row of {@code commitments} and the ids of its stream. */
+/**
+ * Reads a commitment from a row of {@code commitments} and the ids of its stream. State roots and the signature
+ * may be missing; everything else that does not fit its type is damage, which is reported with the stream and
+ * the start of the range.
+ */
 final class CommitmentMapper implements RowMapper<StoredCommitment> {
 
     @Override

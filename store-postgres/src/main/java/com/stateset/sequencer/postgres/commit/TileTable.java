@@ -17,7 +17,18 @@ import java.util.Locale;
 import java.util.function.Function;
 import org.postgresql.core.BaseConnection;
 
-/** The tiles of one range of a stream: one statement for however many. */
+/**
+ * The tiles of one range of a stream, in {@code commitment_tiles}: one statement for however many, each way. Of
+ * one transaction; not thread-safe.
+ *
+ * <p>A tile is up to 256 hashes of 32 bytes of one level of the tree, so a row has up to 8 KiB, stored outside
+ * of the table's own pages; the range of a commitment may have thousands of them, and a proof needs a handful.
+ *
+ * <p><b>Writing</b> replaces what is there under the same range: who builds it again after a crash need not
+ * know how far the one before had come. <b>Reading</b> looks each tile up by its whole key, laterally and with
+ * a limit: as a join, the planner of a reader's connection might take the range for small and read all of it.
+ * ADR 0003 names the form among those that a distributed PostgreSQL refuses, and says why it stays.
+ */
 final class TileTable {
 
     private final Connection connection;
@@ -76,6 +87,10 @@ final class TileTable {
         }
     }
 
+    /**
+     * Damaged is what is not a whole number of hashes, or more of them than a tile has. That they are the right
+     * ones shows when a proof is made of them.
+     */
     private Tile tile(TileId id, byte[] hashes) {
         try {
             return Tile.of(id, hashes);

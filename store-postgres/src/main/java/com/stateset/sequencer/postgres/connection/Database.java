@@ -18,8 +18,26 @@ import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
 import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 
 /**
- * The way to the database for everything but appends: transactions, and errors in the words of the store's callers.
- * Thread-safe.
+ * The way to the database for everything but appends: transactions, and errors in the words of the store's
+ * callers. Thread-safe.
+ *
+ * <p><b>Reads</b> are transactions as well, so that a cursor can fetch piece by piece; at the isolation level
+ * of the connection, which is {@code read committed} unless the application says otherwise. Those whose
+ * statements belong together must be right on either level. A read is not tried again: its caller can do that,
+ * since nothing has happened.
+ *
+ * <p><b>Writes</b> set the level, the lock timeout and the durability that they need for their own transaction
+ * only, in the round trip that begins it; a connection of the application's is not changed. They are done again
+ * when another writer was in the way: for that is said only of transactions of which nothing is left. A
+ * connection that breaks is another matter. The outcome is unknown, and the caller is told; all writes here may
+ * be repeated by their callers, because each of them moves something from a state that it names, or says what
+ * is to be there afterwards.
+ *
+ * <p><b>Work</b> may be called several times, each time with a new handle, and must not do anything outside of
+ * the database.
+ *
+ * <p><b>Messages.</b> What the database says may hold values of rows, so it stays in the cause; Jdbi is told
+ * not to render statements and their parameters into messages either.
  */
 public final class Database {
 
@@ -30,6 +48,12 @@ public final class Database {
     private final Duration patience;
     private volatile boolean closed;
 
+    /**
+     * Makes a database; takes no connection yet.
+     *
+     * @param connections which stay their owner's
+     * @param timeouts of which locks, idle transactions and tries count here
+     */
     public Database(TimedConnections connections, PostgresTimeouts timeouts) {
         this.jdbi = Jdbi.create(connections)
                 .configure(StatementExceptions.class, failures -> failures.setMessageRendering(MessageRendering.NONE))
@@ -61,7 +85,13 @@ public final class Database {
                 timeouts.idleInTransaction().toMillis());
     }
 
-    /** Reads in a transaction. */
+    /**
+     * Reads in a transaction.
+     *
+     * @return what {@code work} returned; iterators and handles are closed by then
+     * @throws StoreUnavailableException if the database cannot be reached or is busy, or the store is closed
+     * @throws com.stateset.sequencer.error.StoreFailedException if it refuses, or if what it holds is damaged
+     */
     public <T> T read(HandleCallback<T, SQLException> work) {
         requireOpen();
         try (Handle handle = jdbi.open()) {
@@ -72,8 +102,9 @@ public final class Database {
     }
 
     /**
-     * Writes in a transaction of isolation level read committed, durably. If another writer is in the way, the work is done
-     * again from the beginning, for as long as it may take until the database ends a writer that has frozen.
+     * Writes in a transaction of isolation level read committed, durable on return. If another writer is in the
+     * way, the work is done again from the beginning, for as long as it may take until the database ends a
+     * writer that has frozen. Throws what {@link #read} throws; what is unavailable may have been written.
      */
     public <T> T write(HandleCallback<T, SQLException> work) {
         requireOpen();
@@ -102,6 +133,11 @@ public final class Database {
         }
     }
 
+    /**
+     * Asks for an answer, of any connection.
+     *
+     * @throws StoreUnavailableException if there is none within seconds
+     */
     public void ping() {
         boolean valid = read(handle -> handle.getConnection().isValid(PING_SECONDS));
         if (!valid) {
@@ -109,13 +145,14 @@ public final class Database {
         }
     }
 
+    /** Refuses what begins after {@link #close}. */
     public void requireOpen() {
         if (closed) {
             throw new StoreUnavailableException("the store is closed", null);
         }
     }
 
-    /** Lets nothing more begin. */
+    /** Lets nothing more begin. What is under way goes on until its connection is taken from it. */
     public void close() {
         closed = true;
     }

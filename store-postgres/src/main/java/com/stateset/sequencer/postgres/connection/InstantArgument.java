@@ -7,7 +7,10 @@ import org.jdbi.v3.core.argument.AbstractArgumentFactory;
 import org.jdbi.v3.core.argument.Argument;
 import org.jdbi.v3.core.config.ConfigRegistry;
 
-/** Hands moments to the driver as such: the detour over {@link java.sql.Timestamp} bends those before 1582. */
+/**
+ * Hands moments to the driver as such, in UTC: the detour over {@link java.sql.Timestamp} goes by the default
+ * zone and by the Julian calendar, and bends those before 1582.
+ */
 final class InstantArgument extends AbstractArgumentFactory<Instant> {
 
     InstantArgument() {

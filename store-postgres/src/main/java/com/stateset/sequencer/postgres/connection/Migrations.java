@@ -12,12 +12,28 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 
-/** Brings the schema {@code sequencer} to the version this library needs, or says that it is not. */
+/**
+ * Brings the schema {@code sequencer} to the version this library needs, or says that it is not. Used once,
+ * when a store is opened.
+ *
+ * <p>The scripts lie in {@code migration} beside the packages of this module, {@code V<n>__<what>.sql}. One
+ * that was released is never changed, since Flyway compares checksums; what is to be different goes into the
+ * next one. Each is one transaction, so a process that dies leaves the version before, and Flyway's own table
+ * is locked meanwhile, so that of several processes one migrates.
+ *
+ * <p>A schema that is <em>newer</em> than the library is refused, too: no pattern of migrations is ignored, and
+ * a library that does not know a column cannot tell what it means. So processes are upgraded before the scripts
+ * of a version that they would not know.
+ */
 public final class Migrations {
 
     private final DataSource dataSource;
     private final Flyway flyway;
 
+    /**
+     * Makes the migrations of a database; takes no connection yet. The scripts come from this class's loader,
+     * not from the thread's, which need not know this library.
+     */
     public Migrations(DataSource dataSource) {
         this.dataSource = dataSource;
         this.flyway = Flyway.configure(Migrations.class.getClassLoader())
@@ -30,7 +46,10 @@ public final class Migrations {
                 .load();
     }
 
-    /** Refuses a database that could not hold every text. */
+    /**
+     * Refuses a database that could not hold every text: event types and entity ids are hashed as UTF-8, and
+     * have to come back as the same characters.
+     */
     public void requireUtf8() {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();

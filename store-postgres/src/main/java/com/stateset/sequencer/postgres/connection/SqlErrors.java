@@ -8,7 +8,20 @@ import java.sql.SQLTransientConnectionException;
 import java.util.Set;
 import org.postgresql.util.PSQLException;
 
-/** What PostgreSQL's error codes mean for us (PostgreSQL manual, appendix A). */
+/**
+ * What PostgreSQL's error codes mean for us (PostgreSQL manual, appendix A). Without state.
+ *
+ * <pre>
+ *   contention    lock timeout, serialization, deadlock    nothing was written; the session is whole
+ *   unavailable   class 08, shutdown, full, read-only      what was under way may have been written; the session is not whole
+ *   passing       unavailable, contention without the lock timeout, unique violation: try again
+ *   the rest      a mistake, ours or somebody's who changed the schema: give up
+ * </pre>
+ *
+ * <p>A unique violation passes because it is the refutation of a guess, or of two who did the same at once: who
+ * looks again sees the row. A lock timeout is not tried again by appends, which have waited long enough by
+ * then.
+ */
 public final class SqlErrors {
 
     private static final String UNIQUE_VIOLATION = "23505";
@@ -62,7 +75,10 @@ public final class SqlErrors {
                 || UNAVAILABLE.contains(state);
     }
 
-    /** The exception for whoever opens a database that will not have it. */
+    /**
+     * The exception for the opening of a database that refuses to be opened: credentials and names are told
+     * apart, since whoever reads this can do something about them.
+     */
     public static SequencerException opening(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         if (state.startsWith("28")) {
@@ -76,7 +92,10 @@ public final class SqlErrors {
                 : new StoreFailedException("the database refused to be prepared as a store", e);
     }
 
-    /** What the server complains of, without the detail, which holds values of rows. */
+    /**
+     * What the server complains of, without the detail, which holds values of rows. The whole stays in the
+     * cause.
+     */
     public static SQLException withoutValues(SQLException e) {
         return e instanceof PSQLException fromServer && fromServer.getServerErrorMessage() != null
                 ? new SQLException(fromServer.getServerErrorMessage().getMessage(), e.getSQLState(), e)

@@ -19,9 +19,21 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections of a data source, none of which waits for ever. A network may swallow what is sent without a word; a connection
- * without a time limit of its own then waits until the operating system gives up, which may be never. So each gets a limit when
- * it is taken, unless it has a shorter one, and is given back as it was. Thread-safe.
+ * The connections of a data source, none of which waits for ever. Thread-safe.
+ *
+ * <p>A network may swallow what is sent without a word; a connection without a time limit of its own then waits
+ * until the operating system gives up, which may be never. So each gets a limit when it is taken, unless it has
+ * a shorter one, and is given back as it was: it may be the application's, which has reasons of its own for its
+ * settings.
+ *
+ * <p>What the limit does: when an answer does not come in time the driver closes the connection and throws. So
+ * whatever was under way has an unknown outcome, as if the connection had broken. The limit is for each wait,
+ * not for a sum of them; that there are finitely many is up to those who use the connection.
+ *
+ * <p><b>State.</b> {@code changed} has the connections that are out and whose limit was changed, by identity,
+ * since pools hand out wrappers that may be equal. An entry lives from taking a connection to giving it back. A
+ * driver or pool that has no such limits is used without: those of the store's own pool have a socket timeout
+ * besides.
  */
 public final class TimedConnections implements ConnectionFactory {
 
@@ -34,6 +46,11 @@ public final class TimedConnections implements ConnectionFactory {
     private final int limitMillis;
     private final Map<Connection, Integer> changed = Collections.synchronizedMap(new IdentityHashMap<>());
 
+    /**
+     * Makes connections of a data source limited.
+     *
+     * @param limit for each answer; at least a millisecond
+     */
     public TimedConnections(DataSource dataSource, Duration limit) {
         this.dataSource = dataSource;
         this.limitMillis = (int) Math.max(1, limit.toMillis());
@@ -51,7 +68,14 @@ public final class TimedConnections implements ConnectionFactory {
         return connection;
     }
 
-    /** As {@link #openConnection}, which the data source may let wait for ever, too: not this. */
+    /**
+     * As {@link #openConnection}, which the data source may let wait for ever, too: not this. A thread of its
+     * own does the waiting; if a connection comes to it after all, when nobody waits any more, it gives it
+     * back.
+     *
+     * @throws SQLException of class 08 if there was none in time, or if this thread was interrupted, which it
+     *     stays
+     */
     public Connection openInTime() throws SQLException {
         CompletableFuture<Connection> opening = new CompletableFuture<>();
         Thread opener = new Thread(() -> open(opening), "sequencer-connect");
@@ -84,13 +108,20 @@ public final class TimedConnections implements ConnectionFactory {
         }
     }
 
-    /** Lets a connection that is about to be given back wait for the server only shortly. */
+    /**
+     * Lets a connection that is about to be given back wait for the server only shortly; only one whose limit
+     * is put back afterwards.
+     */
     public void hurry(Connection connection) throws SQLException {
         if (changed.containsKey(connection)) {
             connection.setNetworkTimeout(Runnable::run, Math.min(limitMillis, RETURN_MILLIS));
         }
     }
 
+    /**
+     * Completes the future or, if that was given up meanwhile, closes what came too late: exactly one of the
+     * two sides has the connection.
+     */
     private void open(CompletableFuture<Connection> opening) {
         try {
             Connection connection = openConnection();
@@ -117,6 +148,7 @@ public final class TimedConnections implements ConnectionFactory {
         }
     }
 
+    /** What is thrown for a connection that did not come: {@link SqlErrors} takes it for an outage. */
     public static SQLException unavailable(@Nullable Throwable cause) {
         return new SQLTransientConnectionException("the data source gave no connection in time", "08001", cause);
     }

@@ -9,7 +9,12 @@ import java.sql.SQLException;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
 
-/** Reads a key from a row of {@code agent_keys}. */
+/**
+ * Reads a key from a row of {@code agent_keys}. Damaged is a row whose values no key can have, such as a public
+ * key of another length than 32 bytes: the message names the agent and the key id, and does not repeat what
+ * stands there. Such a key makes appends of its tenant fail, instead of letting them pass as those of an agent
+ * without keys.
+ */
 final class AgentKeyMapper implements RowMapper<AgentKey> {
 
     static AgentKey of(ResultSet row) throws SQLException {

@@ -8,14 +8,21 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** The statements of {@link AgentKeyRegistry}. */
+/**
+ * The statements of {@link AgentKeyRegistry}, in the order in which a change uses them. The order of the locks,
+ * tenant first and then heads by their keys, is what keeps two changes, or a change and an append to several
+ * streams, from locking each other out.
+ */
 interface AgentKeyQueries {
 
     /** Sees to it that a tenant can be locked. */
     @SqlUpdate("insert into sequencer.key_epochs (tenant_id) values (:tenant) on conflict do nothing")
     void ensureTenant(UUID tenant);
 
-    /** Locks a tenant against other changes and new streams, and returns its epoch. */
+    /**
+     * Locks a tenant against other changes and new streams, and returns its epoch; empty if it has neither keys
+     * nor streams.
+     */
     @SqlQuery("select epoch from sequencer.key_epochs where tenant_id = :tenant for update")
     Optional<Long> lockTenant(UUID tenant);
 
@@ -30,6 +37,12 @@ interface AgentKeyQueries {
                 for update of h
             ) held
             """)
+
+    /**
+     * Locks all streams of a tenant, in the order of all who lock several, and returns a moment that is not
+     * earlier than their last events. The locks stand in a subquery, because {@code for update} cannot stand
+     * beside an aggregate.
+     */
     Instant lockStreams(UUID tenant);
 
     /** Raises the epoch of a tenant. */
@@ -56,6 +69,8 @@ interface AgentKeyQueries {
             values (:tenant, :agent, :keyId, :publicKey, :validFrom, :validTo, :revokedAt, :epoch)
             returning *
             """)
+
+    /** Stores a key that is not there; the tenant's lock keeps another one from getting there first. */
     AgentKey insert(
             UUID tenant,
             UUID agent,
@@ -71,5 +86,7 @@ interface AgentKeyQueries {
             where tenant_id = :tenant and agent_id = :agent and key_id = :keyId
             returning *
             """)
+
+    /** Revokes a key that is not revoked yet, at a moment that comes from {@link #lockStreams}. */
     AgentKey revoke(UUID tenant, UUID agent, long keyId, Instant moment, long epoch);
 }

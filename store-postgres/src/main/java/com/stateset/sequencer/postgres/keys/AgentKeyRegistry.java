@@ -13,8 +13,19 @@ import java.util.UUID;
 /**
  * The keys of agents, in {@code agent_keys}. Thread-safe.
  *
- * <p>A change locks the tenant, then all of its streams, and begins a new epoch on all of them, in one transaction. So every
- * event was sequenced either before it, by the clock and by the keys before; or after it, by an append that found the new epoch.
+ * <p><b>Changes.</b> A change locks the tenant, then all of its streams in the order of their keys, and begins
+ * a new epoch on all of them, in one transaction. So every event was sequenced either before it, by the clock
+ * and by the keys before; or after it, by an append that found the new epoch. A revocation takes effect at a
+ * moment that is read when all heads are locked and is not earlier than any event of the tenant: nothing that
+ * was accepted is made invalid in retrospect.
+ *
+ * <p><b>What it costs.</b> A change waits for the appends that hold a stream of the tenant, and they wait for
+ * it: for as long as it takes to update one row a stream. Appends of other tenants notice nothing. A
+ * registration or revocation that changes nothing locks the tenant only.
+ *
+ * <p><b>Look-ups.</b> A list of keys may hold a revocation, so it is read anew, once for all who ask at once
+ * ({@link SingleFlight}). One key is asked for by those who need what never changes of it, so it comes from a
+ * snapshot if that has it.
  */
 public final class AgentKeyRegistry implements AgentKeyStore {
 
@@ -22,6 +33,11 @@ public final class AgentKeyRegistry implements AgentKeyStore {
     private final KeySnapshots snapshots;
     private final SingleFlight<UUID, TenantKeys> looks;
 
+    /**
+     * Makes a registry.
+     *
+     * @param snapshots shared with appends: each profits by what the other has read
+     */
     public AgentKeyRegistry(Database database, KeySnapshots snapshots) {
         this.database = database;
         database.register(new AgentKeyMapper());
@@ -83,11 +99,19 @@ public final class AgentKeyRegistry implements AgentKeyStore {
                 .or(() -> looks.get(tenantId).find(agentId, keyId));
     }
 
+    /**
+     * Raises both epochs, the tenant's and those of its streams. All of them are locked by now, so that no
+     * stream is made or appended to between the two.
+     */
     private static void beginEpoch(AgentKeyQueries queries, UUID tenant, long epoch) {
         queries.raiseTenant(tenant, epoch);
         queries.raiseStreams(tenant, epoch);
     }
 
+    /**
+     * An exception of the same kind for another thread that waited for the same look-up, with a stack of its
+     * own.
+     */
     private static RuntimeException copy(RuntimeException e) {
         String message = String.valueOf(e.getMessage());
         return e instanceof StoreUnavailableException

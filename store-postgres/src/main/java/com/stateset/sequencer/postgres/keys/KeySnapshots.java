@@ -18,10 +18,25 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What this process knows of the keys of tenants' agents: for each tenant all of them, as of an epoch. Thread-safe.
+ * What this process knows of the keys of tenants' agents: for each tenant all of them, as of an epoch.
+ * Thread-safe.
  *
- * <p>A snapshot may be out of date at any time. Whoever plans with one has the fence compare its epoch with the stream's, or
- * renews it under the stream's lock, which keeps the epoch where it is.
+ * <p><b>Epochs.</b> A tenant's epoch counts the changes to the keys of its agents. A change, its epoch, and the
+ * epoch on all heads of the tenant are one transaction, with all of these heads locked. So on any head one
+ * epoch stands for exactly one state of the keys, and a snapshot of that epoch is that state.
+ *
+ * <p><b>What may be stale.</b> A snapshot may be out of date at any time. Whoever plans with one has the fence
+ * compare its epoch with the stream's, or renews it under the stream's lock, which keeps the epoch where it is.
+ * There is no other invalidation, and none is needed: another process that revokes a key does not have to reach
+ * this one.
+ *
+ * <p><b>Renewing.</b> Reads only the keys that changed behind the known epoch, each of which carries the epoch
+ * of its last change; keys are never deleted. If the epoch has gone back, the database was restored, and all is
+ * read. Of two threads that renew at once the slower may put back the older snapshot: it is stale then, and is
+ * found out like any other.
+ *
+ * <p><b>Evicting.</b> By the number of agents. A tenant that is not here is taken for one without keys, at
+ * epoch 0; the fence or the lock finds that out, too.
  */
 public final class KeySnapshots {
 
@@ -30,14 +45,25 @@ public final class KeySnapshots {
 
     private volatile Cache<UUID, TenantKeys> snapshots = empty();
 
-    /** Returns the newest known snapshot, if it is of {@code epoch} or later. */
+    /**
+     * Returns the newest known snapshot, without looking into the database.
+     *
+     * @param epoch at which the stream was found: an older snapshot would lose its fence for certain
+     * @return null if what is known is older
+     */
     @Nullable
     public TenantKeys known(UUID tenantId, long epoch) {
         TenantKeys known = newest(tenantId);
         return known.epoch() >= epoch ? known : null;
     }
 
-    /** Returns snapshots for tenants whose epochs are held where they are: the unknown ones read in one statement. */
+    /**
+     * Returns snapshots for tenants whose epochs are held where they are, by locks of the connection's
+     * transaction: the unknown ones read in one statement.
+     *
+     * @param epochs as read under the locks
+     * @return a snapshot per tenant, of exactly that epoch
+     */
     public Map<UUID, TenantKeys> at(Map<UUID, Long> epochs, Connection connection) throws SQLException {
         Map<UUID, TenantKeys> found = new HashMap<>();
         List<UUID> outdated = new ArrayList<>();
@@ -55,12 +81,18 @@ public final class KeySnapshots {
         return found;
     }
 
-    /** Returns the keys of a tenant as they are. */
+    /**
+     * Returns the keys of a tenant as they are: of some moment between the call and its return, since nothing
+     * is locked.
+     */
     TenantKeys current(UUID tenantId, Connection connection) throws SQLException {
         return Objects.requireNonNull(renew(List.of(tenantId), connection).get(tenantId));
     }
 
-    /** Forgets everything, and also what is being read at the moment. */
+    /**
+     * Forgets everything, and also what is being read at the moment: that goes into the map that is replaced
+     * here.
+     */
     public void forget() {
         snapshots = empty();
     }
@@ -72,7 +104,7 @@ public final class KeySnapshots {
                 .build();
     }
 
-    /** Returns the newest known snapshot, perhaps of long ago. */
+    /** Returns the newest known snapshot, perhaps of long ago; {@link TenantKeys#NONE} if there is none. */
     TenantKeys newest(UUID tenantId) {
         return newest(tenantId, snapshots);
     }
@@ -107,7 +139,11 @@ public final class KeySnapshots {
         return base.with(changes.keys, changes.epoch);
     }
 
-    /** Each tenant is looked up by itself: nobody tells the planner that they are few. */
+    /**
+     * Reads epochs and the keys that changed since those known, in one statement and so as of one moment. Each
+     * tenant is looked up by itself, laterally: the planner of a reader's connection does not know how few they
+     * are, and a join might read all keys of all tenants. A tenant without a row has never had keys.
+     */
     private static Map<UUID, Changes> readChanges(Map<UUID, TenantKeys> known, Connection connection)
             throws SQLException {
         Map<UUID, Changes> changes = new HashMap<>();

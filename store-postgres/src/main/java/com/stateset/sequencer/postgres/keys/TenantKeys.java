@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
-/** All keys of a tenant's agents as of an epoch. Immutable. */
+/**
+ * All keys of a tenant's agents as of an epoch, the revoked and the expired included. Immutable; a later state
+ * is another object, which shares the lists of those agents that have not changed.
+ */
 public final class TenantKeys {
 
     /** Of a tenant whose agents have never had keys. */
@@ -24,15 +27,20 @@ public final class TenantKeys {
         this.byAgent = byAgent;
     }
 
+    /** How many changes to the tenant's keys this state comes after. */
     public long epoch() {
         return epoch;
     }
 
+    /** How many agents have keys: what a snapshot weighs. */
     int agents() {
         return byAgent.size();
     }
 
-    /** An agent's keys, by key id. */
+    /**
+     * An agent's keys, by key id; none if it has never had any, which is what allows it to leave its events
+     * unsigned.
+     */
     public List<AgentKey> of(UUID agentId) {
         return byAgent.getOrDefault(agentId, List.of());
     }
@@ -42,7 +50,10 @@ public final class TenantKeys {
         return of(agentId).stream().filter(key -> key.keyId() == keyId).findFirst();
     }
 
-    /** Whether the verdict on a key, or on the lack of it, does not depend on the time. */
+    /**
+     * Whether the verdict on a key, or on the lack of it, does not depend on the time. One that does cannot be
+     * planned before the moment of the append is known.
+     */
     public boolean isTimeless(UUID agentId, long keyId) {
         for (AgentKey key : of(agentId)) {
             if (key.keyId() == keyId) {
@@ -52,7 +63,10 @@ public final class TenantKeys {
         return true;
     }
 
-    /** These keys with those that have changed since, up to a later epoch. */
+    /**
+     * These keys with those that have changed since, up to a later epoch. A changed key takes the place of the
+     * one with its id.
+     */
     TenantKeys with(Collection<AgentKey> changed, long laterEpoch) {
         Map<UUID, List<AgentKey>> renewed = new HashMap<>(byAgent);
         for (AgentKey key : changed) {

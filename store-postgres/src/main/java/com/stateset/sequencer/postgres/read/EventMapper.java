@@ -20,8 +20,15 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads an event from the ids of its stream and {@link #COLUMNS}, by their places: looking for names in every row takes a fifth of a
- * replay's time. All rows of a result are of one stream.
+ * Reads an event from the ids of its stream and {@link #COLUMNS}, by their places: looking for names in every
+ * row takes a fifth of a replay's time. All rows of a result are of one stream, whose name is read once.
+ *
+ * <p><b>What damage looks like.</b> Values are read into the same types that an event is made of when it is
+ * appended, and these refuse what no event can have: a hash of another length than 32 bytes, a name that is too
+ * long, a payload that does not fit its state. Where two columns say the same, such as the version and the
+ * signature, they must agree. The refusal becomes a {@link com.stateset.sequencer.error.StoreFailedException}
+ * that names the stream and the number. Whether the payload has its hash and the leaf is the event's is not
+ * looked at here: that is what verifying is for, and it would cost every reader.
  */
 final class EventMapper implements RowMapper<SequencedEvent> {
 
@@ -48,6 +55,10 @@ final class EventMapper implements RowMapper<SequencedEvent> {
         return new StreamId(uuid(row, 1), uuid(row, 2));
     }
 
+    /**
+     * The event and its place. Only what the values themselves refuse is damage; an {@link SQLException} is the
+     * connection's.
+     */
     private static SequencedEvent sequenced(StreamId stream, ResultSet row) throws SQLException {
         try {
             return new SequencedEvent(

@@ -13,7 +13,14 @@ import org.jdbi.v3.sqlobject.customizer.FetchSize;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jspecify.annotations.Nullable;
 
-/** The queries of {@link EventReader}, by the names of streams. Iterators are fetched piece by piece, in the transaction they are opened in. */
+/**
+ * The queries of {@link EventReader}, by the names of streams. Iterators are fetched piece by piece, in the
+ * transaction they are opened in.
+ *
+ * <p>The key of the stream is a scalar subquery in each of them, evaluated once; a join would let the planner
+ * begin with the stream's name, and lose the order of the index on events, by which pages come without being
+ * sorted.
+ */
 interface EventQueries {
 
     /** Rows per round trip: what of a page is in memory before its size is known. */

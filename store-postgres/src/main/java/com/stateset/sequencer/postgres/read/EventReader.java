@@ -21,9 +21,26 @@ import org.jdbi.v3.core.result.ResultIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that only reads. Thread-safe.
+ * Everything that only reads. Thread-safe; keeps nothing between calls.
  *
- * <p>A page is read up to the head found before it, so that what comes next is known exactly.
+ * <p><b>What is consistent.</b> A page is read up to the head found before it, in the same transaction. Heads
+ * move together with the rows behind them, so all events up to that head are there and stay there, whatever is
+ * appended meanwhile: the page has no gaps, and the position that the next one begins at is known exactly. What
+ * was appended since is left out, even if it could be seen. Two pages are two transactions; a log that only
+ * grows makes that no difference.
+ *
+ * <p><b>Memory.</b> A page ends by the number of its events or by their size, whichever comes first. So rows
+ * come through a cursor, {@value EventQueries#FETCH_SIZE} at a time, and what has been fetched beyond the end
+ * of the page is let go. A cursor needs a transaction, which is why even a page is read in one; iterators are
+ * closed before it ends.
+ *
+ * <p><b>Plans.</b> No statement depends on the planner's being right about how much there is. A range of
+ * numbers names both of its ends, since numbers have no gaps. An entity's history goes by the index on
+ * versions, which has no gaps either; where a page of an entity is to begin at a sequence number, its first
+ * version is found by halving. Only pages that are filtered by a type read what they do not return.
+ *
+ * <p><b>Damage.</b> A row that cannot be read, or a version that is missing between others, is reported and
+ * nothing is skipped: a page that left something out would be taken for the log.
  */
 public final class EventReader {
 
@@ -34,6 +51,11 @@ public final class EventReader {
         database.register(new EventMapper(), new StreamIdMapper(), new StreamHeadMapper());
     }
 
+    /**
+     * Streams with events, in the order of their names.
+     *
+     * @param after where the list goes on, exclusively; null for its beginning
+     */
     public List<StreamId> streams(@Nullable StreamId after, int limit) {
         return read(queries -> after == null
                 ? queries.streams(limit)
@@ -45,14 +67,21 @@ public final class EventReader {
                 after == null ? queries.heads(limit) : queries.headsAfter(after.tenantId(), after.storeId(), limit));
     }
 
+    /** The last sequence number of a stream; 0 if there is no such stream. */
     public long head(StreamId stream) {
         return read(queries -> queries.head(stream).orElse(0L));
     }
 
+    /** Finds an event by its id, of which a stream has one at most. */
     public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
         return read(queries -> queries.find(stream, eventId));
     }
 
+    /**
+     * Reads a page, forwards or backwards, perhaps of one entity or of types only.
+     *
+     * @throws StoreFailedException if a row on the way is damaged
+     */
     public EventPage page(StreamId stream, ReadOptions options) {
         return read(queries -> {
             long head = queries.head(stream).orElse(0L);
@@ -62,6 +91,12 @@ public final class EventReader {
         });
     }
 
+    /**
+     * Reads an entity's events by their versions.
+     *
+     * @param offset how many versions to skip
+     * @param limit the most events to return; fewer if they are large
+     */
     public EntityHistory history(StreamId stream, EntityRef entity, long offset, int limit) {
         UUID key = EntityKey.of(entity);
         return read(queries -> {
@@ -81,6 +116,7 @@ public final class EventReader {
         return database.read(handle -> query.apply(handle.attach(EventQueries.class)));
     }
 
+    /** Chooses the statement: by entity, by number, or by number with a filter. The caller closes the iterator. */
     private static ResultIterator<SequencedEvent> open(
             EventQueries queries, StreamId stream, ReadOptions options, long head) {
         if (options.entityType() != null && options.entityId() != null) {
@@ -110,6 +146,10 @@ public final class EventReader {
         return queries.backwards(stream, last - limit + 1, last, null, null, limit);
     }
 
+    /**
+     * Goes by versions, which are in the order of sequence numbers: so a range of numbers becomes a range of
+     * versions.
+     */
     private static ResultIterator<SequencedEvent> openOfEntity(
             EventQueries queries, StreamId stream, EntityRef entity, ReadOptions options, long head) {
         UUID key = EntityKey.of(entity);

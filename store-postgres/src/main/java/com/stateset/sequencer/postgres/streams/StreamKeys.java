@@ -14,13 +14,34 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The database's short keys of streams, remembered. They never change; but a database that has been restored may know a stream no
- * more, and have given its key to another one. So a remembered key is a guess like a remembered head, and whoever writes by it
- * has the same statement, or the one that takes the lock, compare the stream's name. Readers go by the name. Thread-safe.
+ * The database's short keys of streams, remembered. Thread-safe.
+ *
+ * <p><b>What a key is.</b> A number that {@code stream_ids} gives a stream when its first event is about to be
+ * appended. It never changes and is never given twice by one database. But a database that has been restored
+ * may know a stream no more, and have given its key to another one. So a remembered key is a guess like a
+ * remembered head, and whoever writes by it has the same statement, or the one that takes the lock, compare the
+ * stream's name. Readers go by the name, at the cost of one look into a small index.
+ *
+ * <p><b>How a stream comes into being.</b> Three rows: its tenant in {@code key_epochs}, its name and its head.
+ * Name and head come in one statement, so that half a stream cannot be seen. The tenant's row is there before,
+ * and is locked in share mode while they are made: a change of agents' keys locks it alone, so it either waits
+ * until the new stream can be seen and raises its epoch, too, or is done before, and the stream begins at the
+ * new epoch.
+ *
+ * <p><b>Races.</b> Two who make the same streams insert them in one order, so that the second waits for the
+ * first instead of locking it out; {@code on conflict do nothing} then returns it no row, and it looks again.
+ * An event is not needed for a stream to exist: one whose first append failed stays at head 0, and is in no
+ * list of streams.
+ *
+ * <p><b>Evicting.</b> The least used fall out, at the cost of one look-up. Nothing tells other processes
+ * anything.
  */
 public final class StreamKeys {
 
-    /** The key of the stream that a statement names. */
+    /**
+     * The key of the stream that a statement names, as a scalar subquery of the parameters {@code :tenantId}
+     * and {@code :storeId}; null where there is no such stream, so that nothing is found.
+     */
     public static final String OF_NAMED =
             "(select stream_id from sequencer.stream_ids where tenant_id = :tenantId and store_id = :storeId)";
 
@@ -33,10 +54,12 @@ public final class StreamKeys {
             Caffeine.newBuilder().maximumSize(REMEMBERED).build();
 
     /**
-     * Sees to it that streams exist, and returns their keys: what is remembered may be forgotten at once. New ones are made in
-     * one order, so that two who make the same streams wait for each other instead of locking each other out; on an autocommit
-     * connection that is a transaction of its own.
+     * Sees to it that streams exist, and returns their keys. Without a round trip if all are remembered; what
+     * is remembered may be forgotten by another thread at once, so the result is the caller's own copy.
      *
+     * @param autocommit a connection on which each statement is a transaction of its own: a stream that is made
+     *     here must be visible to the others before it is locked
+     * @return the key of each stream, which may be wrong on a database that was restored
      * @throws StoreFailedException if there is half of a stream, which only somebody else can have made of it
      */
     public Map<StreamId, Long> ensure(Connection autocommit, Collection<StreamId> streams) throws SQLException {
@@ -62,7 +85,7 @@ public final class StreamKeys {
         return found;
     }
 
-    /** Forgets everything. */
+    /** Forgets everything: perhaps another server answers from now on. */
     public void forget() {
         keys.invalidateAll();
     }
@@ -83,6 +106,7 @@ public final class StreamKeys {
                 .toList();
     }
 
+    /** Finds the keys of streams that exist whole, with a head; remembers them. */
     private Map<StreamId, Long> look(Connection connection, List<StreamId> streams) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select i.tenant_id, i.store_id, i.stream_id
@@ -110,8 +134,10 @@ public final class StreamKeys {
     }
 
     /**
-     * They begin at the key epoch of their tenant, which is held until they can be seen: a change of keys either waits for
-     * them, or is waited for.
+     * Makes names and heads. The streams begin at the key epoch of their tenant, which is held until they can
+     * be seen: a change of keys either waits for them, or is waited for.
+     *
+     * @return the keys of those that this statement has made; not of those that another one made meanwhile
      */
     private static Map<StreamId, Long> create(Connection connection, List<StreamId> sorted) throws SQLException {
         try (PreparedStatement insert = connection.prepareStatement("""
