@@ -53,8 +53,7 @@ import org.postgresql.core.BaseConnection;
  * they were expected. That form goes by the short keys and compares the names beside them; the form for one
  * finds its head by the name.
  *
- * <p><b>Forms of data.</b> Each column travels as one array, so the text of the statement does not depend on
- * the number of rows and is parsed once a session. {@code unnest} stands in a select list because in {@code
+ * <p><b>Forms of data.</b> Each column travels as one array, so the text of the statement does not depend on the number of rows, and a session keeps it prepared. {@code unnest} stands in a select list because in {@code
  * from} every array would be stored once more. ADR 0003 has the figures, and what was tried instead.
  */
 final class WriteStatement implements AutoCloseable {

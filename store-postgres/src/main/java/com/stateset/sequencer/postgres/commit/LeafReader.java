@@ -14,9 +14,9 @@ import java.util.Locale;
 
 /**
  * Reads the leaves of consecutive events into one array, in one range read: 32 bytes an event, so that a
- * commitment to a million events needs neither a million objects nor their payloads. Ends before a gap, which
- * is a tear in the log that the caller reports. Whether all events are signed is read along, since it decides
- * the version of the commitment.
+ * commitment to many events needs neither an object for each nor their payloads. Ends before a gap as at the
+ * end of the stream: what is behind it cannot be committed to. Whether all events are signed is read along,
+ * since it decides the version of the commitment.
  */
 final class LeafReader {
 

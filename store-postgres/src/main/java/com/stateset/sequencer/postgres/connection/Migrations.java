@@ -18,8 +18,8 @@ import org.flywaydb.core.api.MigrationInfo;
  *
  * <p>The scripts lie in {@code migration} beside the packages of this module, {@code V<n>__<what>.sql}. One
  * that was released is never changed, since Flyway compares checksums; what is to be different goes into the
- * next one. Each is one transaction, so a process that dies leaves the version before, and Flyway's own table
- * is locked meanwhile, so that of several processes one migrates.
+ * next one. Each is one transaction, so a process that dies leaves the version before, and Flyway holds a lock
+ * meanwhile, so that of several processes one migrates.
  *
  * <p>A schema that is <em>newer</em> than the library is refused, too: no pattern of migrations is ignored, and
  * a library that does not know a column cannot tell what it means. So processes are upgraded before the scripts

@@ -15,17 +15,26 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Listens to what the {@link PgHeadNotifier}s of all processes send: on a connection and a thread of its own, which connects again
- * when the connection is lost. Thread-safe.
+ * Listens to what the {@link PgHeadNotifier}s of all processes send: on a connection and a thread of its own,
+ * which connects again when the connection is lost. Thread-safe.
  *
- * <p>Nothing depends on a notification: subscriptions look at the tables anyway, more often while {@link #areFlowing} says no. So
- * all that must hold is that it says no when notifications may be missing. It says yes only once something, at least our own
- * greeting, has come back on the connection that stands, because a connection pooler may have given the session to another
- * client. It says no when the connection fails. A network that swallows packets is noticed after {@code LONGEST_SILENCE} and an
- * unanswered ping; until then others' events are found by the rarer looks.
+ * <p><b>What must hold.</b> Nothing depends on a notification: subscriptions look at the tables anyway, more
+ * often while {@link #areFlowing} says no. So all that must hold is that it says no when notifications may be
+ * missing. It says yes only once something, at least our own greeting, has come back on the connection that
+ * stands, because a connection pooler may have given the session to another client. It says no when the
+ * connection fails, or is being made again. A network that swallows packets is noticed after {@code
+ * LONGEST_SILENCE} and an unanswered ping; until then others' events are found by the rarer looks.
  *
- * <p>The thread ends when this is closed or interrupted, and for no other reason: also an {@link Error} is a lost connection to
- * it. {@link #close} does not wait for it, as it may be inside a driver that does not return.
+ * <p><b>State.</b> The thread owns its connection; {@code flowing} is written by it alone and read by anybody;
+ * {@code closed} is the one thing others change. There is no state of what was received: a head is handed on as
+ * it comes, doubled and out of order, and the listener keeps the highest.
+ *
+ * <p><b>The end.</b> The thread ends when this is closed or interrupted, and for no other reason: also an
+ * {@link Error} is a lost connection to it. It notices within {@code LISTEN_MILLIS}, or when the driver
+ * returns. {@link #close} does not wait for it, as it may be inside a driver that does not return.
+ *
+ * <p><b>Connecting again</b> is tried after a pause that doubles up to {@code LONGEST_PAUSE}, and is short
+ * again once a connection has carried something.
  */
 public final class PgHeadListener implements HeadWatch {
 
@@ -47,6 +56,13 @@ public final class PgHeadListener implements HeadWatch {
         this.listener = listener;
     }
 
+    /**
+     * Starts the thread, and returns before it has a connection.
+     *
+     * @param dataSource whose connections may be kept
+     * @param listener called on the thread; must not block it, and an exception of its is taken for a lost
+     *     connection
+     */
     public static PgHeadListener start(DataSource dataSource, HeadListener listener) {
         PgHeadListener listening = new PgHeadListener(dataSource, listener);
         Thread thread = new Thread(listening::run, "sequencer-listener");
@@ -89,6 +105,10 @@ public final class PgHeadListener implements HeadWatch {
         }
     }
 
+    /**
+     * Listens until closed or until the connection fails. The session may go back to a pool, so it does not go
+     * on listening.
+     */
     private void listen(Connection connection) throws SQLException, InterruptedException {
         connection.setAutoCommit(true);
         PGConnection postgres = connection.unwrap(PGConnection.class);
@@ -102,6 +122,10 @@ public final class PgHeadListener implements HeadWatch {
         }
     }
 
+    /**
+     * Waits for notifications in small pieces, so that closing is noticed, and asks for a sign of life after a
+     * long silence.
+     */
     private void receive(Connection connection, PGConnection postgres) throws SQLException, InterruptedException {
         long heard = System.nanoTime();
         while (!isClosedAfter(0)) {

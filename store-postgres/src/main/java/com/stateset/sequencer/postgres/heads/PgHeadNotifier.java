@@ -22,15 +22,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notifies other processes of how far streams have come: some time after the appends, all of that time in one statement of its
- * own. Never in the append's transaction, because commits that notify wait for each other, in the whole database. Thread-safe.
+ * Notifies other processes of how far streams have come: some time after the appends, all of that time in one
+ * statement of its own. Never in the append's transaction, because commits that notify wait for each other, in
+ * the whole database. Thread-safe.
  *
- * <p>Appending threads leave heads in {@code moved}; the timer's thread takes them. A head that rises while it is being sent stays
- * in the map, because it is removed only as the value that was read. {@code due} says that a run is scheduled that has not begun:
- * a run clears it before it reads the map, so what was left after that schedules the next one. Where no run can be scheduled,
- * because there is no thread to be had, the mark is taken back, and the next append tries again.
+ * <p><b>State.</b> Appending threads leave heads in {@code moved}; the timer's thread takes them. A head that
+ * rises while it is being sent stays in the map, because it is removed only as the value that was read. {@code
+ * due} says that a run is scheduled that has not begun: a run clears it before it reads the map, so what was
+ * left after that schedules the next one. Where no run can be scheduled, because there is no thread to be had,
+ * the mark is taken back, and the next append tries again.
  *
- * <p>A notification that fails is dropped: subscriptions look at the tables, too. So nothing here may fail an append.
+ * <p><b>Size.</b> The map has one entry a stream, however many appends there were, and is emptied by each run:
+ * while the database cannot be reached it holds no more than the streams appended to since the last run, and
+ * nothing could be appended anyway.
+ *
+ * <p><b>Failures.</b> A notification that fails is dropped: subscriptions look at the tables, too. So nothing
+ * here may fail an append, and the only connection that is ever waited for is waited for by the timer's thread.
  */
 public final class PgHeadNotifier implements AutoCloseable {
 
@@ -77,6 +84,10 @@ public final class PgHeadNotifier implements AutoCloseable {
         }
     }
 
+    /**
+     * One run: takes what has moved, and sends it. An exception would end the timer's task only, and is logged
+     * instead.
+     */
     private void sendAll() {
         due.set(false);
         List<StreamHead> heads = new ArrayList<>();

@@ -10,7 +10,11 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Heads as the text of notifications: {@code <tenant>/<store>=<head>}, several of them with spaces in between. */
+/**
+ * Heads as the text of notifications: {@code <tenant>/<store>=<head>}, several of them with spaces in between.
+ * Anybody with access to the database may send on the channel, so only what has exactly this form is taken from
+ * a text, and a head that is too high makes a subscription look once in vain.
+ */
 final class PgHeadPayload {
 
     /** A notification holds less than 8,000 bytes. */

@@ -18,13 +18,17 @@ import org.jdbi.v3.core.JdbiException;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
- * Projections in the schemas {@code sequencer} and {@code projections}. The time is the server's.
+ * Projections in the schemas {@code sequencer} and {@code projections}. The time is the server's. Without
+ * state; thread-safe.
  *
- * <p>A transaction that makes or removes builds has locked the table of builds, in a mode that lets others
- * read it. One that works on a build holds an advisory lock of its number in shared mode, and one that
- * changes it the same lock alone. Advisory locks are fair, other than a row's lock: who wants to change a
- * build is not overtaken by those who come to work on it. Table first, then numbers: in that order no two
- * wait for each other. What is read of the build is true from the next statement on.
+ * <p><b>Locks.</b> A transaction that makes or removes builds has locked the table of builds, in a mode that
+ * lets others read it. One that works on a build holds an advisory lock of its number in shared mode, and one
+ * that changes it the same lock alone. Advisory locks are fair, other than a row's lock: who wants to change a
+ * build is not overtaken by those who come to work on it. Table first, then numbers: in that order no two wait
+ * for each other. What is read of the build is true from the next statement on.
+ *
+ * <p><b>Ends.</b> All locks are the transaction's, so there is none that a process could leave behind; a
+ * process that stands still in its transaction loses it, like a writer of events, after the same time.
  */
 public final class PostgresProjectionDialect implements ProjectionDialect {
 

@@ -15,8 +15,16 @@ import org.postgresql.core.Oid;
 import org.postgresql.jdbc.PgArray;
 
 /**
- * Makes array parameters in PostgreSQL's binary form ({@code array_recv}): the driver sends UUIDs and some others as text,
- * which costs both sides more. Keeps its buffer; not thread-safe.
+ * Makes array parameters in PostgreSQL's binary form ({@code array_recv}): the driver sends UUIDs and some
+ * others as text, which costs both sides more. Keeps its buffer; not thread-safe.
+ *
+ * <pre>
+ *   int dimensions = 1 | int has nulls | int element type | int elements | int lower bound = 1
+ *   and for each element   int length, or -1 for null | its bytes
+ * </pre>
+ *
+ * <p>All numbers are big-endian. The bytes are copied twice: into the buffer, which grows and is kept up to 1
+ * MiB, and out of it into the array that the driver keeps until it has sent it.
  */
 public final class BinaryArray {
 

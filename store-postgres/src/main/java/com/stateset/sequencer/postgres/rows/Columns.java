@@ -8,7 +8,11 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Reads columns into the types they are of. */
+/**
+ * Reads columns into the types they are of. Moments come as {@link OffsetDateTime}, for the sake of those
+ * before 1582, which the driver's {@link java.sql.Timestamp} would bend; a column that is null where it must
+ * not be is a {@link NullPointerException}.
+ */
 public final class Columns {
 
     private Columns() {}

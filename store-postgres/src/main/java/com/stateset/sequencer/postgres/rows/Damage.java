@@ -4,7 +4,11 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
 import java.util.UUID;
 
-/** Rows that nobody can have written as they are. */
+/**
+ * Rows that no version of this library can have written as they are. The messages say where the row is and not
+ * what is in it; the cause says what is wrong. Damage is never skipped, repaired or tried again: somebody has
+ * to look at it.
+ */
 public final class Damage {
 
     private Damage() {}

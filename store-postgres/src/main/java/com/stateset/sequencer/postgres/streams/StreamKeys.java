@@ -16,8 +16,7 @@ import java.util.Map;
 /**
  * The database's short keys of streams, remembered. Thread-safe.
  *
- * <p><b>What a key is.</b> A number that {@code stream_ids} gives a stream when its first event is about to be
- * appended. It never changes and is never given twice by one database. But a database that has been restored
+ * <p><b>What a key is.</b> A number that {@code stream_ids} gives a stream when it is first written to. It never changes and is never given twice by one database. But a database that has been restored
  * may know a stream no more, and have given its key to another one. So a remembered key is a guess like a
  * remembered head, and whoever writes by it has the same statement, or the one that takes the lock, compare the
  * stream's name. Readers go by the name, at the cost of one look into a small index.

@@ -8,7 +8,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
 
-/** The latest few snapshots of each key, in {@code snapshots}. Thread-safe. */
+/**
+ * The latest few snapshots of each key, in {@code snapshots}. Thread-safe. A snapshot carries the leaf of the
+ * event it was taken at: whoever uses it compares that with the log, so one from before a restoration is not
+ * used. Losing one costs a longer replay.
+ */
 public final class SnapshotTable implements SnapshotStore {
 
     private static final int KEPT = 4;

@@ -9,7 +9,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
-/** Who sequences, in {@code sequencer_identity} and {@code sequencer_keys}. Thread-safe. */
+/**
+ * Who sequences, in {@code sequencer_identity} and {@code sequencer_keys}. Thread-safe.
+ *
+ * <p><b>Races.</b> Of several processes that open a new database at once each offers an id of its own; the one
+ * row is inserted by the first, and the others read it back. A version of a key is one more than the highest
+ * there is, which two could count at once: so the table is locked against other writers, not against readers,
+ * and the key is looked for again under the lock. Versions have no gaps, and a key has the same one for ever,
+ * in every process.
+ */
 public final class StoredIdentity implements IdentityStore {
 
     private final Database database;
