@@ -71,7 +71,7 @@ class FrozenWriterTest extends OwnDatabase {
     }
 
     @Test
-    void its_stream_goes_on_when_the_database_has_taken_it_away_and_the_writer_comes_to_know() throws Exception {
+    void the_stream_goes_on_and_the_frozen_writer_learns_of_it() throws Exception {
         Sequencer sequencer = closedAfterwards(Sequencer.builder()
                 .store(PostgresEventStore.connect(place()))
                 .lanes(1)

@@ -32,7 +32,7 @@ public abstract class AuthorshipContract extends StoreContract {
     private final UUID agent = UUID.randomUUID();
 
     @Test
-    void nobody_speaks_unsigned_for_an_agent_that_has_a_key_in_the_tenant() {
+    void no_event_is_accepted_unsigned_for_an_agent_that_has_a_key() {
         List<Function<UUID, AgentKey>> kinds = List.of(
                 tenant -> key(tenant, 1, null, null),
                 tenant -> key(tenant, 1, null, MOMENT),
@@ -177,7 +177,7 @@ public abstract class AuthorshipContract extends StoreContract {
     }
 
     @Test
-    void a_signature_is_judged_after_its_key_and_before_all_else_but_replays() {
+    void a_signature_is_judged_after_replay_and_key_before_the_rest() {
         StreamId stream = newStream();
         registerKey(stream, agent, 1);
         UUID id = UUID.randomUUID();

@@ -130,7 +130,7 @@ public abstract class CommitmentContract extends StoreContract {
     }
 
     @Test
-    void two_stores_that_extend_the_chain_as_fast_as_they_can_make_one_chain() {
+    void two_stores_that_extend_one_chain_at_once_make_one_chain() {
         StreamId stream = newStream();
         append(AppendContract.events(stream, 500));
         EventStore another = openAnother();
@@ -260,7 +260,7 @@ public abstract class CommitmentContract extends StoreContract {
     }
 
     @Test
-    void what_is_not_committed_to_is_a_backlog_and_the_oldest_comes_first() {
+    void uncommitted_events_are_a_backlog_and_the_oldest_comes_first() {
         atNewPlace((one, other) -> {
             assertThat(one.commitments().backlogs(10)).isEmpty();
             StreamId first = newStream();

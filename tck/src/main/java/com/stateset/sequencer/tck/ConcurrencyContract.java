@@ -43,7 +43,7 @@ public abstract class ConcurrencyContract extends StoreContract {
     }
 
     @Test
-    void groups_over_the_same_streams_in_opposite_order_do_not_block_each_other() {
+    void groups_over_the_same_streams_in_any_order_never_deadlock() {
         List<StreamId> streams = List.of(newStream(), newStream(), newStream());
         Race.run(writers(i -> () -> {
             for (int n = 0; n < BATCHES; n++) {
@@ -98,7 +98,7 @@ public abstract class ConcurrencyContract extends StoreContract {
     }
 
     @Test
-    void one_command_sent_with_other_events_by_all_at_once_is_taken_once() {
+    void one_command_sent_with_differing_events_at_once_is_taken_once() {
         EventStore another = openAnother();
         for (int round = 0; round < 20; round++) {
             StreamId stream = newStream();

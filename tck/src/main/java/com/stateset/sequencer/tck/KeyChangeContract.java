@@ -86,7 +86,7 @@ public abstract class KeyChangeContract extends StoreContract {
      */
     @Test
     @Timeout(120)
-    void nothing_is_accepted_behind_a_revocation_that_races_with_appends() {
+    void nothing_is_accepted_after_a_revocation_racing_with_appends() {
         EventStore another = openAnother();
         StreamId stream = newStream();
         StreamId sister = new StreamId(stream.tenantId(), UUID.randomUUID());

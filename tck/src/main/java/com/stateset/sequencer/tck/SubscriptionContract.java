@@ -118,7 +118,7 @@ public abstract class SubscriptionContract extends StoreContract {
     }
 
     @Test
-    void a_feed_of_a_tenant_holds_its_streams_and_those_that_come_into_being() {
+    void a_feed_of_a_tenant_holds_its_streams_and_new_ones() {
         UUID tenant = UUID.randomUUID();
         List<StreamId> streams = Stream.of(new UUID(0, 0), UUID.randomUUID(), new UUID(-1, -1))
                 .map(store -> new StreamId(tenant, store))

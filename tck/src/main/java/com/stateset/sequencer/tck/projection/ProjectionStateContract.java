@@ -93,7 +93,7 @@ public abstract class ProjectionStateContract extends ProjectionCase {
     }
 
     @Test
-    void whoever_waits_is_told_when_an_event_has_been_applied() throws InterruptedException {
+    void a_waiting_reader_returns_when_an_event_has_been_applied() throws InterruptedException {
         place().run(ProjectionTally.version(1));
         place().append(stream, "a", "b");
         assertThat(place().projections().awaitApplied("tally", stream, 2, LIMIT))
