@@ -51,7 +51,7 @@ public final class ProtocolJson {
             .build();
 
     private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
-            .annotationIntrospector(new Members())
+            .annotationIntrospector(new MemberRules())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .addModule(WireTypes.module())
             .addHandler(new WrongType())

@@ -208,45 +208,8 @@ public abstract class ProjectionSurvivalContract {
             place.run(first, quick);
             Patience.await(
                     "the first version", LIMIT, () -> place.status("tally").lag() == 0);
-            long start = System.nanoTime();
             place.run(second, quick);
-            long answered = REBUILT_EVENTS;
-            int answers = 0;
-            long paced =
-                    0; // events come in half as fast as they are rebuilt: faster than that, nothing would ever catch up
-            ToldProgress progress = new ToldProgress();
-            Duration longest = Duration.ZERO;
-            List<ProjectionStatus> builds = place.projections().status("tally");
-            while (builds.get(0).build().version() == 1) {
-                long applied = builds.get(builds.size() - 1).applied();
-                if (Math.abs(applied - paced) >= 2L * PER_ANSWER * streams.size()) {
-                    appendBatches(place, streams, PER_ANSWER);
-                    paced = applied;
-                }
-                long asked = System.nanoTime();
-                long events = Long.parseLong(
-                        place.query("select sum(events) from tally").get(0).get(0));
-                Duration took = Duration.ofNanos(System.nanoTime() - asked);
-                longest = took.compareTo(longest) > 0 ? took : longest;
-                assertThat(events).isGreaterThanOrEqualTo(answered);
-                answered = events;
-                answers++;
-                progress.say(builds);
-                builds = place.projections().status("tally");
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
-            }
-            double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf(
-                    Locale.ROOT,
-                    "%,d events rebuilt in %.1f s, %,.0f events/s, beside %,d answers of the old version (the longest took %d ms) while %,d events came in%n",
-                    REBUILT_EVENTS,
-                    seconds,
-                    REBUILT_EVENTS / seconds,
-                    answers,
-                    longest.toMillis(),
-                    place.status("tally").events() - REBUILT_EVENTS);
-            assertThat(answers).isPositive();
-            assertThat(longest).isLessThan(LONGEST_ANSWER);
+            new OldVersionReads(place, streams).untilReplaced();
             Patience.await(
                     "the second version", LIMIT, () -> place.status("tally").lag() == 0);
             requireExactlyOnce(place, second, streams);
@@ -291,6 +254,70 @@ public abstract class ProjectionSurvivalContract {
                 .toList();
         // The same events each time: they are stored once, whatever became of the attempts before.
         ProjectionPlace.patiently(() -> StoreContract.patiently(place.store(), group));
+    }
+
+    /** Reads the old version of a projection, again and again, while the new one is built and more events come in. */
+    private static final class OldVersionReads {
+
+        private final ProjectionPlace place;
+        private final List<StreamId> streams;
+        private final long start = System.nanoTime();
+        private long answered = REBUILT_EVENTS;
+        private long paced;
+        private int answers;
+        private Duration longest = Duration.ZERO;
+
+        OldVersionReads(ProjectionPlace place, List<StreamId> streams) {
+            this.place = place;
+            this.streams = streams;
+        }
+
+        void untilReplaced() {
+            ToldProgress progress = new ToldProgress();
+            List<ProjectionStatus> builds = place.projections().status("tally");
+            while (builds.get(0).build().version() == 1) {
+                appendMore(builds.get(builds.size() - 1).applied());
+                read();
+                progress.say(builds);
+                builds = place.projections().status("tally");
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
+            }
+            print();
+            assertThat(answers).isPositive();
+            assertThat(longest).isLessThan(LONGEST_ANSWER);
+        }
+
+        /** Events come in half as fast as they are rebuilt: faster than that, the build would never catch up. */
+        private void appendMore(long applied) {
+            if (Math.abs(applied - paced) >= 2L * PER_ANSWER * streams.size()) {
+                appendBatches(place, streams, PER_ANSWER);
+                paced = applied;
+            }
+        }
+
+        private void read() {
+            long asked = System.nanoTime();
+            long events = Long.parseLong(
+                    place.query("select sum(events) from tally").get(0).get(0));
+            Duration took = Duration.ofNanos(System.nanoTime() - asked);
+            longest = took.compareTo(longest) > 0 ? took : longest;
+            assertThat(events).isGreaterThanOrEqualTo(answered);
+            answered = events;
+            answers++;
+        }
+
+        private void print() {
+            double seconds = (System.nanoTime() - start) / 1e9;
+            System.out.printf(
+                    Locale.ROOT,
+                    "%,d events rebuilt in %.1f s, %,.0f events/s, beside %,d answers of the old version (the longest took %d ms) while %,d events came in%n",
+                    REBUILT_EVENTS,
+                    seconds,
+                    REBUILT_EVENTS / seconds,
+                    answers,
+                    longest.toMillis(),
+                    place.status("tally").events() - REBUILT_EVENTS);
+        }
     }
 
     /** Tells, at every tenth, how far a rebuild is and how long it will take. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * of a record is so what its readers demand, and it is said once. {@code null} counts as absent, except where it is a value of its
  * own ({@link RawJson}); within an array it is refused.
  */
-final class Members extends JacksonAnnotationIntrospector {
+final class MemberRules extends JacksonAnnotationIntrospector {
 
     private static final long serialVersionUID = 1L;
 
