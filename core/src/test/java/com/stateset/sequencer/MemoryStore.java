@@ -60,7 +60,7 @@ public final class MemoryStore implements EventStore {
         this.afterRead = action;
     }
 
-    /** Tells nobody any more how far a stream has come. */
+    /** Stops telling how far a stream has come. */
     public void refuseHeads() {
         this.refusesHeads = true;
     }

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
  * tenth of a second of those that came with a transaction of the application, or from another process.
  * Thread-safe.
  *
- * <p>SQLite notifies no one, so it looks: at one number, with a thread that exists only while there are
- * listeners. A listener is told once for any number of events; it is to look for itself what there is. Most
+ * <p>SQLite sends no notices, so it looks: at one number, with a thread that exists only while there are
+ * listeners. A listener is called once for any number of events; it is to look for itself what there is. Most
  * calls are made under this object's lock, so it must be quick, and must not wait for another thread that
  * appends.
  *

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What can race.</b> {@link #close} with calls under way: the flag goes up first, so that later
  * calls are refused, then each lock is waited for. A call that is overtaken between its check and its
- * lock fails, and is told apart from a damaged file by the flag.
+ * lock fails, and is distinguished from a damaged file by the flag.
  *
  * <p><b>What must hold.</b> A reader sees whole transactions only, and may be behind the writer by those
  * that commit while it reads. So what is concluded from a read, and then written, is checked again in

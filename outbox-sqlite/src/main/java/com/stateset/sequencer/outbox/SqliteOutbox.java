@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqliteOutbox implements Outbox {
 
-    private static final Duration WRITER_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(5);
 
     private final OutboxDatabase database;
     private final OutboxProfile profile;
@@ -104,10 +104,10 @@ public final class SqliteOutbox implements Outbox {
      *     too long
      */
     public static SqliteOutbox open(Path path, OutboxProfile profile, @Nullable AgentSigner signer) {
-        return open(path, profile, signer, WRITER_PATIENCE);
+        return open(path, profile, signer, WRITER_TIMEOUT);
     }
 
-    static SqliteOutbox open(Path path, OutboxProfile profile, @Nullable AgentSigner signer, Duration writerPatience) {
+    static SqliteOutbox open(Path path, OutboxProfile profile, @Nullable AgentSigner signer, Duration writerTimeout) {
         requireKey(profile, signer);
         SqliteFile file = SqliteFile.at(path, OutboxSchema.SCHEMA);
         try {
@@ -118,7 +118,7 @@ public final class SqliteOutbox implements Outbox {
                 connection.close();
                 throw e;
             }
-            OutboxDatabase database = new OutboxDatabase(file, connection, writerPatience);
+            OutboxDatabase database = new OutboxDatabase(file, connection, writerTimeout);
             try {
                 claim(database, file, profile);
             } catch (RuntimeException e) {

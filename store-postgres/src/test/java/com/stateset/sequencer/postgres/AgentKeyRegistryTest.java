@@ -166,7 +166,7 @@ class AgentKeyRegistryTest extends OwnDatabase {
         }
     }
 
-    /** Nobody has heard of the tenant before. */
+    /** The tenant is new. */
     @Test
     void a_stream_made_during_the_first_registration_is_bound_by_it() {
         for (int round = 0; round < ROUNDS; round++) {
@@ -234,7 +234,7 @@ class AgentKeyRegistryTest extends OwnDatabase {
         assertThat(connections.sent()).hasSize(1);
     }
 
-    /** It may not be half done, nor hold up the tenant's other streams for ever while it waits for one. */
+    /** It may not be half done, nor hold up the tenant's other streams forever while it waits for one. */
     @Test
     void a_revocation_that_does_not_get_all_streams_changes_nothing() throws SQLException {
         EventStore hasty = closedAfterwards(PostgresEventStore.builder(place())

@@ -73,7 +73,7 @@ class CommitmentMapperTest extends OwnDatabase {
         assertThat(commitments.last(stream)).contains(StoredCommitment.of(second));
     }
 
-    /** Whoever commits looks again and again where the chain ends, if he is told that somebody was faster. */
+    /** A committer looks for the end of the chain again whenever another was faster. */
     @Test
     void a_chain_without_its_last_commitment_does_not_loop_forever() {
         Samples.execute(dataSource(), "delete from sequencer.commitments where sequence_start = 3");

@@ -119,7 +119,7 @@ class FrozenWriterTest extends OwnDatabase {
         assertDenseWithTheCommandOnce(store, 4);
     }
 
-    private ChildJvm freezeHolding(Duration patienceOfTheDatabase) {
+    private ChildJvm freezeHolding(Duration databaseTimeout) {
         ChildJvm writer = ChildJvm.start(
                 HoldingWriter.class,
                 List.of(
@@ -127,7 +127,7 @@ class FrozenWriterTest extends OwnDatabase {
                         held.tenantId().toString(),
                         held.storeId().toString(),
                         command.toString(),
-                        Long.toString(patienceOfTheDatabase.toMillis()),
+                        Long.toString(databaseTimeout.toMillis()),
                         goOn().toString()),
                 line -> false);
         writer.awaitLine(HoldingWriter.HOLDING::equals, Eventually.LIMIT);

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The connection breaks when the server has committed and nobody knows, or just before it would have: the append finds out
+ * The connection breaks when the server has committed and no answer arrives, or just before it would have: the append finds out
  * what became of it, and says what it would have said.
  */
 class LostAnswerTest extends OwnDatabase {

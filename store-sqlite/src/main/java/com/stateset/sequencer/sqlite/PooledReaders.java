@@ -36,8 +36,8 @@ final class PooledReaders implements Readers {
 
     private static final int MOST_READERS = 8;
     private static final Duration WAIT = Duration.ofSeconds(5);
-    private static final long PATIENT_SECONDS = 1;
-    private static final long IMPATIENT_SECONDS = 5;
+    private static final long SECONDS_TO_END = 1;
+    private static final long SECONDS_AFTER_INTERRUPT = 5;
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
@@ -88,10 +88,10 @@ final class PooledReaders implements Readers {
     @Override
     public void close() {
         closed = true;
-        boolean alone = isAloneWithin(PATIENT_SECONDS);
+        boolean alone = isAloneWithin(SECONDS_TO_END);
         if (!alone) {
             reading.forEach(PooledReaders::interrupt);
-            alone = isAloneWithin(IMPATIENT_SECONDS);
+            alone = isAloneWithin(SECONDS_AFTER_INTERRUPT);
         }
         try {
             pool.close();

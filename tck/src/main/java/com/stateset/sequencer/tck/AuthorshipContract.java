@@ -110,7 +110,7 @@ public abstract class AuthorshipContract extends StoreContract {
         Instant end = Instant.now().plusMillis(300).truncatedTo(ChronoUnit.MICROS);
         store().agentKeys().register(key(stream.tenantId(), 1, null, end));
         List<Outcome> accepted = new ArrayList<>();
-        Patience.await("the end of the key", LIMIT, () -> {
+        Retrying.await("the end of the key", LIMIT, () -> {
             AppendResult answer = append(signed(stream, 1));
             if (said(answer).get(0).startsWith("accepted")) {
                 return !accepted.addAll(answer.outcomes());
@@ -130,7 +130,7 @@ public abstract class AuthorshipContract extends StoreContract {
         Instant start = Instant.now().plusMillis(300).truncatedTo(ChronoUnit.MICROS);
         store().agentKeys().register(key(stream.tenantId(), 1, start, null));
         AtomicReference<Outcome> accepted = new AtomicReference<>();
-        Patience.await("the beginning of the key", LIMIT, () -> {
+        Retrying.await("the beginning of the key", LIMIT, () -> {
             AppendResult answer = append(signed(stream, 1));
             if (said(answer).get(0).startsWith("accepted")) {
                 accepted.set(answer.outcomes().get(0));

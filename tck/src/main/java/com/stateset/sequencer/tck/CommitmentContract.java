@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Commitments of a stream form one chain, whoever publishes, and are kept to the byte. */
+/** Commitments of a stream form one chain, with any number of publishers, and are kept to the byte. */
 public abstract class CommitmentContract extends StoreContract {
 
     private static final int ROUNDS = 20;
@@ -156,7 +156,7 @@ public abstract class CommitmentContract extends StoreContract {
         Race.run(List.<Callable<Boolean>>of(
                 () -> {
                     for (int i = 0; i < 100; i++) {
-                        patiently(store(), List.of(batch(AppendContract.events(stream, 5))));
+                        retrying(store(), List.of(batch(AppendContract.events(stream, 5))));
                     }
                     grown.set(true);
                     return true;
@@ -268,7 +268,7 @@ public abstract class CommitmentContract extends StoreContract {
             StreamId third = newStream();
             for (StreamId stream : List.of(first, second, third, first)) {
                 Instant next = Instant.now().plusMillis(2);
-                Patience.await("another moment", LIMIT, () -> Instant.now().isAfter(next));
+                Retrying.await("another moment", LIMIT, () -> Instant.now().isAfter(next));
                 one.append(List.of(batch(AppendContract.events(stream, 4))));
             }
             one.append(List.of(batch(event(newStream()).baseVersion(1L).candidate())));

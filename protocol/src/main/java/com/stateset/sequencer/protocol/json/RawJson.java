@@ -27,7 +27,7 @@ public final class RawJson {
         return new RawJson(json.asByteBuffer());
     }
 
-    /** Copies a JSON text that is to be sent as it stands: the caller vouches that it is one value. */
+    /** Copies a JSON text that is to be sent as it stands: the caller must make sure that it is one value. */
     public static RawJson of(byte[] utf8) {
         return ofOwned(utf8.clone());
     }

@@ -12,7 +12,7 @@ import com.stateset.sequencer.projection.runner.ProjectionRunner;
 import com.stateset.sequencer.projection.spi.Claim;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AppendBatch;
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import com.stateset.sequencer.tck.StoreContract;
 import com.stateset.sequencer.tck.process.ChildJvm;
 import java.time.Duration;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Exactly once, whoever dies when: the state is that of a run in which nothing happened.
+ * Exactly once, whichever process dies when: the state is that of a run in which nothing happened.
  *
  * <p>Short by default. With {@code -Dsequencer.survival=true} there are hundreds of kills, two and four processes, and a million
  * events to rebuild; {@code -Dsequencer.rounds=N} sets the number of kills, {@code -Dsequencer.events=N} that of events.
@@ -53,7 +53,7 @@ public abstract class ProjectionSurvivalContract {
     /** For what a busy machine takes to start with, on top of what is measured. */
     private static final Duration ALLOWANCE = Duration.ofSeconds(3);
 
-    /** Whoever reads a projection waits no longer than this, even when a new version takes over. */
+    /** A reader of a projection waits no longer than this, even when a new version takes over. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
     /** The fixture of the store under test. */
@@ -78,7 +78,7 @@ public abstract class ProjectionSurvivalContract {
                     }
                     long applied = place.status("tally").applied();
                     long more = random.nextInt(1, 300);
-                    Patience.comesAbout(
+                    Retrying.comesAbout(
                             Duration.ofMillis(random.nextInt(1, 1500)),
                             () -> place.status("tally").applied() >= applied + more);
                     child.kill();
@@ -124,8 +124,8 @@ public abstract class ProjectionSurvivalContract {
             worked.forEach(streamsOfOne ->
                     children.add(ProjectionJvm.start(fixture(), place.name(), LEASE, 10, streamsOfOne::add)));
             children.forEach(child -> child.awaitLine(ProjectionJvm.READY::equals, LIMIT));
-            Patience.await("all workers", LIMIT, () -> workers(place) == processes);
-            Patience.await("even shares", LIMIT, () -> {
+            Retrying.await("all workers", LIMIT, () -> workers(place) == processes);
+            Retrying.await("even shares", LIMIT, () -> {
                 place.awaitCaughtUp("tally");
                 worked.forEach(Set::clear);
                 appendBatches(place, streams, 1);
@@ -164,7 +164,7 @@ public abstract class ProjectionSurvivalContract {
                 try (ChildJvm zombie = ProjectionJvm.start(fixture(), place.name(), SHORT_LEASE, 5, worked::add)) {
                     zombie.awaitLine(ProjectionJvm.READY::equals, LIMIT);
                     appendBatches(place, streams, 80);
-                    Patience.await("work", LIMIT, () -> !worked.isEmpty());
+                    Retrying.await("work", LIMIT, () -> !worked.isEmpty());
                     inTransaction(place, zombie::stop);
                     assertThat(place.status("tally").lag()).isPositive();
                     ProjectionRunner other = place.run(
@@ -187,9 +187,9 @@ public abstract class ProjectionSurvivalContract {
     private static void inTransaction(ProjectionPlace place, Runnable action) {
         ProjectionStore store = place.projectionStore();
         long gate = store.add("gate", 1, Role.LIVE, List.of()).id();
-        Claim claim = ProjectionPlace.patiently(() -> store.claim(gate, UUID.randomUUID(), Duration.ofMinutes(1)))
+        Claim claim = ProjectionPlace.retrying(() -> store.claim(gate, UUID.randomUUID(), Duration.ofMinutes(1)))
                 .get(0);
-        assertThat(ProjectionPlace.patiently(() -> store.work(claim, transaction -> action.run())))
+        assertThat(ProjectionPlace.retrying(() -> store.work(claim, transaction -> action.run())))
                 .isTrue();
         store.drop(gate);
     }
@@ -206,11 +206,11 @@ public abstract class ProjectionSurvivalContract {
                 appendBatch(place, streams.get(appended / BATCH % streams.size()), BATCH);
             }
             place.run(first, quick);
-            Patience.await(
+            Retrying.await(
                     "the first version", LIMIT, () -> place.status("tally").lag() == 0);
             place.run(second, quick);
             new OldVersionReads(place, streams).untilReplaced();
-            Patience.await(
+            Retrying.await(
                     "the second version", LIMIT, () -> place.status("tally").lag() == 0);
             requireExactlyOnce(place, second, streams);
         }
@@ -253,7 +253,7 @@ public abstract class ProjectionSurvivalContract {
                         .toList()))
                 .toList();
         // The same events each time: they are stored once, whatever became of the attempts before.
-        ProjectionPlace.patiently(() -> StoreContract.patiently(place.store(), group));
+        ProjectionPlace.retrying(() -> StoreContract.retrying(place.store(), group));
     }
 
     /** Reads the old version of a projection, again and again, while the new one is built and more events come in. */
