@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which members of an object must be there: those whose component in its record is not {@code @Nullable}. So a record's
- * declaration is also what its readers demand, and it is said once. {@code null} counts as absent, except where it is a value of its
- * own ({@link RawJson}); within an array it is refused.
+ * declaration is also what its readers demand, and it is said once. {@code null} counts as absent, except where it is a
+ * value of its own ({@link RawJson}); within an array it is refused.
  */
 final class MemberRules extends JacksonAnnotationIntrospector {
 
