@@ -97,7 +97,7 @@ class AdmissionTest {
     }
 
     @Test
-    void both_forms_of_the_payload_hash_are_accepted_with_and_without_0x() {
+    void both_payload_hashes_are_accepted_with_and_without_0x() {
         NewEvent.Builder event = Samples.order("o").payload("{\"b\":10.0,\"a\":1}");
         assertThat(reasons(
                         event.payloadHash(CANONICAL_HASH).build(),

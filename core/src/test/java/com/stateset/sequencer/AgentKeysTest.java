@@ -34,7 +34,7 @@ class AgentKeysTest {
                 "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
                 "8119e7c9d3b15db3c9e9cf95930e34e2fc029e48c131192b77f028535b56dd3c"
             })
-    void a_key_that_nobody_can_have_is_not_registered(String key) {
+    void an_impossible_key_is_not_registered(String key) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> keys.register(new AgentKey(tenant, agent, 1, Ed25519PublicKey.parse(key))))
                 .withMessageStartingWith("the public key " + key + " is no valid Ed25519 key: it is ");

@@ -47,7 +47,7 @@ class CommitterTest {
     }
 
     @Test
-    void each_commitment_covers_what_is_new_and_builds_on_the_one_before() {
+    void each_commitment_covers_what_is_new_and_continues_the_last() {
         append(3);
         Commitment first = stream.commit();
         append(2);

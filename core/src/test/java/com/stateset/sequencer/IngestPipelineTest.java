@@ -45,7 +45,7 @@ class IngestPipelineTest {
     }
 
     @Test
-    void a_store_that_answers_with_too_few_or_too_many_results_fails_callers() {
+    void too_few_or_too_many_results_of_the_store_fail_the_callers() {
         assertThatUnknown(results -> List.of(), "the store answered 1 batches with 0 results");
         assertThatUnknown(
                 results -> List.of(results.get(0), results.get(0)), "the store answered 1 batches with 2 results");
@@ -58,7 +58,7 @@ class IngestPipelineTest {
     }
 
     @Test
-    void an_error_that_ends_a_lane_fails_every_caller_and_the_sequencer() throws Exception {
+    void an_error_that_ends_a_lane_fails_all_callers_and_sequencer() throws Exception {
         Gate gate = new Gate();
         store.beforeAppend(gate);
         CompletableFuture<IngestReceipt> underWay = stream.appendAsync(Samples.orders(1));
@@ -81,7 +81,7 @@ class IngestPipelineTest {
     }
 
     @Test
-    void closing_gives_up_a_store_that_hangs_and_answers_those_who_wait() throws Exception {
+    void closing_gives_up_a_store_that_hangs_and_answers_callers() throws Exception {
         sequencer = builder.closeTimeout(Duration.ofMillis(100)).build();
         stream = sequencer.stream(Samples.stream());
         Gate gate = new Gate();
@@ -180,7 +180,7 @@ class IngestPipelineTest {
     }
 
     @Test
-    void continuations_run_on_the_callers_executor_or_on_ours_if_it_refuses() throws Exception {
+    void continuations_run_on_the_callers_executor_or_else_on_ours() throws Exception {
         sequencer = builder.continuations(task -> new Thread(task, "of-the-application").start())
                 .build();
         assertThat(nameOfContinuation()).isEqualTo("of-the-application");

@@ -18,7 +18,7 @@ class LaneQueueTest {
     private final StreamId quiet = Samples.stream();
 
     @Test
-    void streams_take_turns_and_batches_of_one_stream_keep_their_order() throws Exception {
+    void streams_take_turns_and_a_streams_batches_keep_their_order() throws Exception {
         LaneQueue queue = new LaneQueue(new LaneQueue.Limits(1000, 1 << 30, 4, 1 << 30));
         List<PendingBatch> longLine = List.of(batch(busy, 1), batch(busy, 1), batch(busy, 1), batch(busy, 1));
         for (PendingBatch batch : longLine) {

@@ -12,6 +12,7 @@ import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.MemorySnapshots;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamState;
 import java.time.Instant;
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryStore implements EventStore {
 
     private final ConcurrentMap<StreamId, List<SequencedEvent>> logs = new ConcurrentHashMap<>();
-    private final SnapshotStore snapshots = SnapshotStore.inMemory();
+    private final SnapshotStore snapshots = new MemorySnapshots();
     private final MemoryPorts ports = new MemoryPorts(this::log, () -> streams(null, Integer.MAX_VALUE));
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Consumer<List<AppendBatch>> beforeAppend = group -> {};
@@ -59,7 +60,7 @@ public final class MemoryStore implements EventStore {
         this.afterRead = action;
     }
 
-    /** Tells nobody any more how far a stream has come. */
+    /** Stops telling how far a stream has come. */
     public void refuseHeads() {
         this.refusesHeads = true;
     }

@@ -50,7 +50,7 @@ class SequencerTest {
     }
 
     @Test
-    void a_batch_gets_consecutive_numbers_and_a_replay_gets_them_again() {
+    void a_batch_gets_consecutive_numbers_and_a_replay_the_same() {
         List<NewEvent> events = Samples.orders(3);
         IngestReceipt first = stream.append(events).orThrow();
         assertThat(first.firstAccepted()).hasValue(1);
@@ -162,7 +162,7 @@ class SequencerTest {
     }
 
     @Test
-    void an_interrupted_caller_learns_that_the_outcome_is_unknown_and_can_ask_again() throws Exception {
+    void an_interrupted_caller_gets_unknown_outcome_and_may_ask_again() throws Exception {
         Gate gate = new Gate();
         store.beforeAppend(gate);
         List<NewEvent> events = Samples.orders(1);
@@ -211,7 +211,7 @@ class SequencerTest {
     }
 
     @Test
-    void a_store_that_cannot_be_reached_fails_its_callers_and_the_next_ones_are_tried_afresh() {
+    void an_unreachable_store_fails_its_callers_but_not_later_ones() {
         store.beforeAppend(group -> {
             throw new StoreUnavailableException("gone", null);
         });
@@ -221,7 +221,7 @@ class SequencerTest {
     }
 
     @Test
-    void an_error_nobody_expected_is_answered_and_the_lane_lives_on() {
+    void an_unexpected_error_is_answered_and_the_lane_lives_on() {
         store.beforeAppend(group -> {
             throw new AssertionError("bug");
         });
@@ -282,7 +282,7 @@ class SequencerTest {
     }
 
     @Test
-    void whoever_was_taken_has_an_answer_when_closing_returns() {
+    void every_accepted_caller_has_an_answer_when_closing_returns() {
         List<CompletableFuture<IngestReceipt>> taken = new ArrayList<>();
         for (int i = 0; i < 200; i++) {
             CompletableFuture<IngestReceipt> answer = stream.appendAsync(Samples.orders(1));

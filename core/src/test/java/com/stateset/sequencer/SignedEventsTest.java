@@ -140,7 +140,7 @@ class SignedEventsTest {
     }
 
     @Test
-    void nobody_speaks_for_an_agent_that_has_a_key() {
+    void no_unsigned_event_is_accepted_for_an_agent_that_has_a_key() {
         NewEvent unsigned = Samples.order("o").sourceAgent(till.agentId()).build();
         assertThat(said(unsigned, Samples.order("p").build())).containsExactly("signature_required", "accepted");
         sequencer.agentKeys().revoke(key.tenantId(), key.agentId(), 7);

@@ -19,7 +19,7 @@ package com.stateset.sequencer.json;
  */
 final class CanonicalNumber {
 
-    /** Any decimal of so many digits is told from all others by its double, so printing that gives the same digits again. */
+    /** Any decimal of so many digits differs from all others in its double, so printing that gives the same digits again. */
     private static final int SAFE_DIGITS = 15;
 
     /** ECMAScript prints 0.000001, but 1e-7. */

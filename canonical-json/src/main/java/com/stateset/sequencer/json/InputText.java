@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  */
 final class InputText {
 
-    /** What a thread keeps at most of each buffer, so that one huge text does not occupy memory for ever. */
+    /** What a thread keeps at most of each buffer, so that one huge text does not occupy memory forever. */
     static final int KEPT = 1 << 17;
 
     private static final int INITIAL_CAPACITY = 1024;

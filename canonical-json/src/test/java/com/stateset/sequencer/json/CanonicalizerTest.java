@@ -22,7 +22,7 @@ class CanonicalizerTest {
     private final Random random = Seeds.random();
 
     @Test
-    void whatever_the_order_of_members_the_white_space_the_escapes_and_the_spelling_of_numbers() {
+    void equal_values_are_equal_bytes_however_they_were_written() {
         for (int i = 0; i < Seeds.times(1_500); i++) {
             Object value = randomValue(0);
             String canonical = canonical(value);

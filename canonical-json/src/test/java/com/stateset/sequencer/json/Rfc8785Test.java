@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class Rfc8785Test {
 
     @Test
-    void removes_white_space_sorts_members_and_shortens_numbers_and_strings() {
+    void removes_space_sorts_members_shortens_numbers_and_strings() {
         String text = """
                 {
                   "numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],

@@ -69,7 +69,7 @@ class SyntaxProblemTest {
     }
 
     @Test
-    void surrogates_without_their_other_half_in_a_string_given_as_text() {
+    void lone_surrogates_in_a_string_given_as_text() {
         assertRefused("\"\ud800\"", "$: the text holds a lone surrogate at index 1");
         assertRefused("\"😀\ude00\"", "$: the text holds a lone surrogate at index 3");
         assertRefused("\"" + '\ud83d' + "\\ude00\"", "$: the text holds a lone surrogate at index 1");

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 /** The runnable jar in a process of its own. */
 final class JarProcess implements AutoCloseable {
 
-    private static final long PATIENCE_SECONDS = 120;
+    private static final long TIMEOUT_SECONDS = 120;
 
     private final Process process;
     private final Path err;
@@ -65,8 +65,8 @@ final class JarProcess implements AutoCloseable {
     /** Waits for its end. */
     CommandRun result() throws IOException, InterruptedException {
         String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-            throw new AssertionError("still running after " + PATIENCE_SECONDS + " s: " + out);
+        if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+            throw new AssertionError("still running after " + TIMEOUT_SECONDS + " s: " + out);
         }
         return new CommandRun(process.exitValue(), out, Files.readString(err));
     }

@@ -136,7 +136,7 @@ class ProjectionsCommandTest {
     }
 
     @Test
-    void a_check_that_was_broken_off_keeps_nobody_waiting() {
+    void a_check_that_was_broken_off_delays_no_later_one() {
         assertThat(projections("run", "order_totals").exitCode()).isZero();
         addBuild(1, Role.CHECK);
         CommandRun run = projections("run", "order_totals");

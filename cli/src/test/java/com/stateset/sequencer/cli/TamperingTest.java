@@ -6,6 +6,7 @@ import com.stateset.sequencer.server.TestServer;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.verify.AuditProgress;
 import com.stateset.sequencer.verify.HistorySource;
+import com.stateset.sequencer.verify.StoredHistory;
 import com.stateset.sequencer.verify.StreamAudit;
 import com.stateset.sequencer.verify.Verdict;
 import com.stateset.sequencer.verify.remote.RemoteHistory;
@@ -59,7 +60,7 @@ class TamperingTest {
     }
 
     private static void check(SoftAssertions softly, Tampering tampering, EventStore store, TestServer server) {
-        softly.assertThat(audit(HistorySource.of(store, AlterableLog.STREAM)))
+        softly.assertThat(audit(new StoredHistory(store, AlterableLog.STREAM)))
                 .as("%s (store)", tampering.sql())
                 .startsWith(tampering.inStore());
         softly.assertThat(audit(new RemoteHistory(

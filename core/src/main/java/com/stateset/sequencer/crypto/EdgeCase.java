@@ -220,9 +220,4 @@ record EdgeCase(String name, Ed25519PublicKey key, Hash message, Ed25519Signatur
     private EdgeCase(String name, String key, String message, String r, String s, boolean valid) {
         this(name, Ed25519PublicKey.parse(key), Hash.parse(message), Ed25519Signature.parse(r + s), valid);
     }
-
-    /** Whether a verifier comes to the right verdict. */
-    boolean isJudgedRightBy(SignatureVerifier verifier) {
-        return verifier.verify(key, message, signature) == valid;
-    }
 }

@@ -43,7 +43,7 @@ public final class PublicKeyCheck {
 
     private PublicKeyCheck() {}
 
-    /** Returns why nobody can have this key, if so. */
+    /** Returns why this key is impossible, if so. */
     public static Optional<Problem> problem(Ed25519PublicKey key) {
         byte[] bytes = key.toByteArray();
         if (Arrays.equals(bytes, new byte[Ed25519PublicKey.LENGTH])) {

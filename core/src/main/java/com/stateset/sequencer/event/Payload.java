@@ -20,7 +20,7 @@ public sealed interface Payload {
         }
     }
 
-    /** The payload encrypted by whoever runs the log; readable with the key that {@code envelope} names. */
+    /** The payload encrypted by the operator of the log; readable with the key that {@code envelope} names. */
     final class Encrypted implements Payload {
 
         private final byte[] envelope;

@@ -1,7 +1,9 @@
 package com.stateset.sequencer.event;
 
 import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.merkle.Domain;
 import com.stateset.sequencer.merkle.Hash;
+import java.nio.ByteBuffer;
 import java.util.Objects;
 
 /**
@@ -13,14 +15,20 @@ import java.util.Objects;
  */
 public record PayloadHashes(Hash payloadHash, Hash plainHash, Hash cipherHash) {
 
+    /** The domain of the hash that is signed. */
+    static final Domain PLAIN = Domain.of("VES_PAYLOAD_PLAIN_V1");
+
     public PayloadHashes {
         Objects.requireNonNull(payloadHash, "payloadHash");
         Objects.requireNonNull(plainHash, "plainHash");
         Objects.requireNonNull(cipherHash, "cipherHash");
     }
 
-    /** Computes the hashes of a plain payload. */
+    /** Computes the hashes of a plain payload, by one view of its bytes. */
     public static PayloadHashes of(CanonicalJson payload) {
-        return VesHashes.ofPayload(payload);
+        ByteBuffer bytes = payload.asByteBuffer();
+        Hash payloadHash = ThreadHasher.get().begin().bytes(bytes).finish();
+        Hash plainHash = ThreadHasher.get().begin(PLAIN).bytes(bytes.rewind()).finish();
+        return new PayloadHashes(payloadHash, plainHash, Hash.ZERO);
     }
 }

@@ -69,7 +69,7 @@ public sealed interface Rejection {
         }
     }
 
-    /** The agent has a registered key, so that nobody may speak for it without a signature. */
+    /** The agent has a registered key, so that its events need a signature. */
     record SignatureRequired() implements Rejection {
 
         @Override

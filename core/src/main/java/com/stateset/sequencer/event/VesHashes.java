@@ -2,48 +2,35 @@ package com.stateset.sequencer.event;
 
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Domain;
-import com.stateset.sequencer.merkle.DomainHasher;
 import com.stateset.sequencer.merkle.Hash;
-import java.nio.ByteBuffer;
 import java.util.UUID;
 
 /** The hashes of an event (PROTOCOL section 3), as pure functions. Thread-safe: each thread hashes with a hasher of its own. */
 public final class VesHashes {
 
-    private static final Domain PAYLOAD_PLAIN = Domain.of("VES_PAYLOAD_PLAIN_V1");
     private static final Domain EVENT_SIGNATURE = Domain.of("VES_EVENTSIG_V1");
     private static final Domain RECEIPT = Domain.of("VES_RECEIPT_V1");
-
-    private static final ThreadLocal<DomainHasher> HASHER = ThreadLocal.withInitial(DomainHasher::new);
 
     private VesHashes() {}
 
     /** {@code payload_hash}: the plain SHA-256 of the canonical payload. */
     public static Hash payload(CanonicalJson payload) {
-        return HASHER.get().begin().bytes(payload.asByteBuffer()).finish();
+        return ThreadHasher.get().begin().bytes(payload.asByteBuffer()).finish();
     }
 
     /** The plain SHA-256 of some bytes, for comparing with a hash of a payload as it was sent. */
     public static Hash plain(byte[] bytes) {
-        return HASHER.get().begin().bytes(bytes).finish();
+        return ThreadHasher.get().begin().bytes(bytes).finish();
     }
 
     /** {@code payload_plain_hash}: the payload's hash that is signed. */
     public static Hash payloadPlain(CanonicalJson payload) {
-        return HASHER.get().begin(PAYLOAD_PLAIN).bytes(payload.asByteBuffer()).finish();
-    }
-
-    /** All hashes of a plain payload, by one view of its bytes. */
-    static PayloadHashes ofPayload(CanonicalJson payload) {
-        ByteBuffer bytes = payload.asByteBuffer();
-        Hash payloadHash = HASHER.get().begin().bytes(bytes).finish();
-        Hash plainHash = HASHER.get().begin(PAYLOAD_PLAIN).bytes(bytes.rewind()).finish();
-        return new PayloadHashes(payloadHash, plainHash, Hash.ZERO);
+        return ThreadHasher.get().begin(PayloadHashes.PLAIN).bytes(payload.asByteBuffer()).finish();
     }
 
     /** {@code signing_hash}: what an agent signs; for an unsigned event the same formula with version and key id 0. */
     public static Hash signing(Event event) {
-        return HASHER.get()
+        return ThreadHasher.get()
                 .begin(EVENT_SIGNATURE)
                 .u32(event.authorship().vesVersion())
                 .uuid(event.stream().tenantId())
@@ -63,7 +50,7 @@ public final class VesHashes {
 
     /** {@code leaf_hash}: binds an event, by its signing hash and signature, to its sequence number in the stream. */
     public static Hash leaf(StreamId stream, long sequenceNumber, Hash signingHash, Ed25519Signature signature) {
-        return HASHER.get()
+        return ThreadHasher.get()
                 .begin(Domain.LEAF)
                 .uuid(stream.tenantId())
                 .uuid(stream.storeId())
@@ -75,7 +62,7 @@ public final class VesHashes {
 
     /** {@code receipt_hash}: what the sequencer signs to promise an event its sequence number. */
     public static Hash receipt(StreamId stream, UUID eventId, long sequenceNumber, Hash signingHash) {
-        return HASHER.get()
+        return ThreadHasher.get()
                 .begin(RECEIPT)
                 .uuid(stream.tenantId())
                 .uuid(stream.storeId())

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.observe;
 
 /**
- * Is told what the sequencer does. Implementations must be thread-safe and quick: they are called on the sequencer's own
+ * Receives what the sequencer does. Implementations must be thread-safe and quick: they are called on the sequencer's own
  * threads. What they throw is logged and otherwise ignored.
  */
 public interface SequencerObserver {

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>it holds each stream's lock from reading the state to storing the plan, or
  *   <li>it advances each head only from the one the plan {@linkplain HeadAdvance#expected expected}, and stores nothing if one
- *       is elsewhere: a head that did not move proves that nobody wrote in between.
+ *       is elsewhere: a head that did not move proves that no other writer came in between.
  * </ul>
  *
  * <p>Nothing here reads a clock: the moment of storing may be the database's, and is given to {@link #results} afterwards.

@@ -14,7 +14,7 @@ import java.util.UUID;
  * write takes. Thread-safe. Throws what {@link EventStore} throws.
  *
  * <p>A commitment comes into being in two steps: its tiles are put down piece by piece, under the range they are of; then
- * {@link #publish} gives it its place in the chain, if nobody was faster. Tiles of a range that was never published are inert.
+ * {@link #publish} gives it its place in the chain, if no other was faster. Tiles of a range that was never published are inert.
  */
 public interface CommitmentStore {
 

@@ -7,13 +7,22 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Snapshots in memory; those used longest ago are forgotten first. Thread-safe. */
-final class MemorySnapshots implements SnapshotStore {
+/**
+ * Snapshots in this process's memory; those used longest ago are forgotten first. Thread-safe.
+ *
+ * <p>The map is in the order of last use, so even reading changes it: everything goes through one lock.
+ */
+public final class MemorySnapshots implements SnapshotStore {
 
     private final int maxKeys;
     private final int maxPerKey;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Snapshot.Key, NavigableMap<Long, Snapshot>> snapshots = new LinkedHashMap<>(16, 0.75f, true);
+
+    /** Keeps the latest four of each fold and entity, of the 10,000 used last. */
+    public MemorySnapshots() {
+        this(10_000, 4);
+    }
 
     MemorySnapshots(int maxKeys, int maxPerKey) {
         this.maxKeys = maxKeys;

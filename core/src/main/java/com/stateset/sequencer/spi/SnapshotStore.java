@@ -8,11 +8,6 @@ import java.util.Optional;
  */
 public interface SnapshotStore {
 
-    /** Keeps snapshots in this process's memory: the latest four of each fold and entity, of the 10,000 used last. */
-    static SnapshotStore inMemory() {
-        return new MemorySnapshots(10_000, 4);
-    }
-
     /** Returns the latest snapshot whose position is not beyond {@code position}, if there is one. */
     Optional<Snapshot> latest(Snapshot.Key key, long position);
 

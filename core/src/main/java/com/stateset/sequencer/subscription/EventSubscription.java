@@ -39,7 +39,7 @@ import org.slf4j.LoggerFactory;
  *   <li>It starts in RUNNING, so that nothing reaches the subscriber before {@code onSubscribe} has returned and
  *       {@link #start} queues the first turn.
  *   <li>After {@link #end} the subscriber is null, and the state stays what it is: no turn comes any more, and nothing is held.
- *   <li>Whatever a turn throws ends the subscription with {@code onError}: a subscriber waits for ever for nothing.
+ *   <li>Whatever a turn throws ends the subscription with {@code onError}: no subscriber waits forever.
  * </ul>
  */
 final class EventSubscription implements Subscription {

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>{@code read} is raised only by events that are handed out, and by all of those up to there. So {@link #checkpoint}, taken
  *       when a page is handed out, is right whatever fails later.
- *   <li>A stream with {@code heads > read} is in {@code behind}. {@code heads} may be too high, if it was told by a notice that a
+ *   <li>A stream with {@code heads > read} is in {@code behind}. {@code heads} may be too high, if it came from a notice that a
  *       restored store no longer bears out; the empty page that follows sets it right, so that it is not asked for again and again.
  *   <li>A stream goes to the end of {@code behind} when it has had its share, and {@link #take} ends in the middle of a round: so
- *       a subscription, which goes on with the same reader, comes to all. A poll begins anew, and is told where the last one
+ *       a subscription, which goes on with the same reader, comes to all. A poll begins anew, and gets where the last one
  *       ended ({@link #beginBehind}).
  * </ul>
  *
@@ -141,7 +141,7 @@ final class FeedReader {
         EventPage page = store.read(stream, ReadOptions.forwardsFrom(last + 1).limit(limit));
         behind.remove(stream);
         if (page.events().isEmpty()) {
-            // Whatever was told of it, there is no more.
+            // Whatever the notice said of it, there is no more.
             heads.put(stream, page.head());
         } else {
             last = page.events().get(page.events().size() - 1).sequenceNumber();

@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Consumer;
 
 /**
- * Many streams from a checkpoint on. What this process appends is told; what others append, and streams that are new, are found
- * by looking at the store at growing intervals.
+ * Many streams from a checkpoint on. What this process appends is notified; what others append, and streams that are new,
+ * are found by looking at the store at growing intervals.
  *
  * <p>The {@link FeedReader} belongs to the thread that has the subscription's turn, and only {@link #next} touches it. The other
  * threads leave messages for it, and then wake the subscription: a head in {@code told}, a look in {@code lookDue}. {@code next}

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A subscriber that asks for every event, and hands each to a handler.
  *
- * <p>Other than a subscriber of the reactive-streams kind it has a say when it throws, and is told when it was cancelled: its
+ * <p>Other than a subscriber of the reactive-streams kind it has a say when it throws, and learns when it was cancelled: its
  * {@link EventSubscription} calls {@link #failed} and {@link #cancelled}, on the thread and under the rules of {@link #onNext}.
  */
 final class Follower implements Subscriber<SequencedEvent>, Following {

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  * Polls again and again: soon after something was found, and after twice the pause each time nothing was. Thread-safe.
  *
  * <p>This is what finds the events of other processes, so it must not end by accident. It ends when the poll itself says
- * {@link Found#OVER}, and for no other reason: it asks nobody whether the one who started it is still registered somewhere,
+ * {@link Found#OVER}, and for no other reason: it does not ask whether the one who started it is still registered somewhere,
  * which may not be so <em>yet</em>; and a poll that throws has found nothing. So a poll may say {@code OVER} only of a state
  * that is final, and that cannot be observed before the loop is started.
  */
@@ -39,7 +39,7 @@ final class PollLoop {
         this.poll = poll;
     }
 
-    /** Begins, unless it has begun. Whoever needs the loop calls this, and relies on no other caller. */
+    /** Begins, unless it has begun. Each one that needs the loop calls this, and relies on no other caller. */
     void start() {
         if (started.compareAndSet(false, true)) {
             pollAfter(FIRST_PAUSE);

@@ -148,7 +148,7 @@ final class StreamTail {
 
     /**
      * Learns that the stream is readable up to {@code reached}. What this process has appended itself may be handed in at any
-     * moment, so nobody begins to read at once.
+     * moment, so no reading begins within this call.
      */
     void reached(long reached) {
         boolean due;
@@ -197,7 +197,7 @@ final class StreamTail {
     }
 
     /**
-     * Looks how far the stream has come, if somebody waits and nobody has told since the last look. Gives up memory that other
+     * Looks how far the stream has come, if there are waiters and no notice came since the last look. Gives up memory that other
      * streams need.
      *
      * @return whether it has come further since then
@@ -335,7 +335,7 @@ final class StreamTail {
         return store.read(stream, ReadOptions.forwardsFrom(from).limit(PAGE));
     }
 
-    /** Learns from a page. Whoever gets nothing from it waits. */
+    /** Learns from a page. A reader that gets nothing from it waits. */
     private void take(EventPage page, long from, Runnable waker, KnownHead.Moment asked) {
         int count = page.events().size();
         long last = count == 0 ? 0 : page.events().get(count - 1).sequenceNumber();

@@ -92,7 +92,7 @@ class SubscriptionExecutor implements AutoCloseable {
         clock.shutdownNow();
         sizeLock.lock();
         try {
-            // Those that run may block for ever, so each one that is queued gets a thread if it needs one.
+            // Those that run may block forever, so each one that is queued gets a thread if it needs one.
             threads.setMaximumPoolSize(Integer.MAX_VALUE);
             threads.setCorePoolSize(threads.getCorePoolSize() + tasks.size());
         } catch (OutOfMemoryError e) {

@@ -114,7 +114,7 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
     }
 
     /**
-     * Tells {@code listener} how far streams come, whoever appends: of this process's appends within milliseconds, and of others'
+     * Tells {@code listener} how far streams come, by any writer: of this process's appends within milliseconds, and of others'
      * what the store tells of them.
      */
     public HeadWatch watch(HeadListener listener) {

@@ -13,6 +13,7 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.MemorySnapshots;
 import com.stateset.sequencer.spi.Snapshot;
 import com.stateset.sequencer.spi.SnapshotStore;
 import java.nio.charset.StandardCharsets;
@@ -136,7 +137,7 @@ class StreamReplayTest {
     @Test
     void a_snapshot_saves_the_way_to_it() {
         append(1500);
-        Snapshots<Long> snapshots = snapshots(SnapshotStore.inMemory());
+        Snapshots<Long> snapshots = snapshots(new MemorySnapshots());
         assertThat(stream.replay().stateAt(1500, sum, snapshots)).isEqualTo(1_125_750);
         applied.set(0);
         append(10);
@@ -152,7 +153,7 @@ class StreamReplayTest {
         for (int i = 0; i < 25; i++) {
             append(Samples.order("o-1").build(), Samples.order("o-2").build());
         }
-        Snapshots<Long> snapshots = snapshots(SnapshotStore.inMemory());
+        Snapshots<Long> snapshots = snapshots(new MemorySnapshots());
         assertThat(stream.replay().stateOf(ORDER, Long.MAX_VALUE, sum, snapshots))
                 .isEqualTo(625);
         applied.set(0);
@@ -165,7 +166,7 @@ class StreamReplayTest {
     @Test
     void another_version_of_a_fold_finds_no_snapshots_of_this_one() {
         append(50);
-        SnapshotStore kept = SnapshotStore.inMemory();
+        SnapshotStore kept = new MemorySnapshots();
         assertThat(stream.replay().stateAt(50, sum, snapshots(kept))).isEqualTo(1275);
         applied.set(0);
         Snapshots<Long> next = new Snapshots<>("sum", 2, SnapshotCodec.json(Long.class), kept, 10);
@@ -179,7 +180,7 @@ class StreamReplayTest {
     @Test
     void a_snapshot_of_another_history_is_not_believed() {
         append(50);
-        SnapshotStore kept = SnapshotStore.inMemory();
+        SnapshotStore kept = new MemorySnapshots();
         Snapshot.Key key = new Snapshot.Key("sum", 1, id, null);
         byte[] wrong = "777".getBytes(StandardCharsets.UTF_8);
         kept.put(new Snapshot(key, 40, Hash.ZERO, wrong));
@@ -191,7 +192,7 @@ class StreamReplayTest {
     @Test
     void a_snapshot_that_cannot_be_read_is_done_without() {
         append(50);
-        SnapshotStore kept = SnapshotStore.inMemory();
+        SnapshotStore kept = new MemorySnapshots();
         Hash leaf = store.all(id).get(39).leafHash();
         kept.put(new Snapshot(new Snapshot.Key("sum", 1, id, null), 40, leaf, "{".getBytes(StandardCharsets.UTF_8)));
         assertThat(stream.replay().stateAt(50, sum, snapshots(kept))).isEqualTo(1275);

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 
-/** A subscriber that keeps what it is told and notices when it is told wrongly. */
+/** A subscriber that keeps what it receives and notices calls out of order. */
 class Collecting implements Subscriber<SequencedEvent> {
 
     private static final long LIMIT_SECONDS = 60;

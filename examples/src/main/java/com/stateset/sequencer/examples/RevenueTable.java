@@ -80,7 +80,7 @@ public final class RevenueTable {
             orders.append(placed("o-1", "ada", 2933), placed("o-2", "bob", 500), placed("o-3", "ada", 1067))
                     .orThrow();
 
-            // The table follows by itself; whoever must see an event in it waits for that event's number.
+            // The table follows by itself; a reader that must see an event in it waits for that event's number.
             boolean there =
                     runners.projections().awaitApplied("revenue", orders.id(), orders.head(), Duration.ofSeconds(30));
             if (!there) {

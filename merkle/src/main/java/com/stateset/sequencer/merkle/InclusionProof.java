@@ -60,7 +60,7 @@ public record InclusionProof(long leafIndex, long leafCount, List<Hash> path) {
     /**
      * Follows a path to its root when the tree's leaf count is not known. Weaker than a proof with one: a root that
      * matches says that {@code leaf} is a node of the tree, {@code path.size()} below the root and {@code leafIndex} from
-     * the left; not that it is one of the leaves, since nobody said how deep they are.
+     * the left; not that it is one of the leaves, since their depth is not known.
      *
      * @throws InvalidProofException if the path is longer than {@link #MAX_PATH_LENGTH}, or {@code leafIndex} is negative
      *     or not below {@code 2^path.size()}

@@ -59,7 +59,7 @@ class ChainLinkTest {
     }
 
     @Test
-    void a_range_starts_at_1_or_later_and_holds_1_to_2_to_the_20_events() {
+    void a_range_starts_at_1_or_later_and_holds_1_to_1048576_events() {
         long[][] ranges = {{0, 1}, {-1, 1}, {2, 1}, {1, MerkleTree.MAX_LEAVES + 1L}, {1, Long.MAX_VALUE}, {5, -5}};
         for (long[] range : ranges) {
             assertThatIllegalArgumentException()

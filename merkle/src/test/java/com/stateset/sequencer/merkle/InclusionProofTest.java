@@ -39,7 +39,7 @@ class InclusionProofTest {
     }
 
     @Test
-    void another_leaf_count_is_refused_unless_the_same_positions_are_below_it() {
+    void a_wrong_leaf_count_is_refused_unless_the_path_is_the_same() {
         List<Hash> leaves = Samples.leaves(random, 5);
         MerkleTree tree = MerkleTree.of(leaves);
         InclusionProof proof = tree.proof(4);

@@ -67,7 +67,7 @@ class MerkleRootBuilderTest {
     }
 
     @Test
-    void the_largest_tree_is_the_same_in_memory_streamed_and_tiled_on_any_number_of_threads() {
+    void the_largest_tree_is_equal_in_memory_streamed_and_tiled() {
         byte[] leaves = Samples.packedLeaves(random, MerkleTree.MAX_LEAVES);
         MerkleRootBuilder streaming = new MerkleRootBuilder();
         streaming.add(leaves, 0, MerkleTree.MAX_LEAVES);

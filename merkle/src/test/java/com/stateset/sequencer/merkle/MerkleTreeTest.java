@@ -70,7 +70,7 @@ class MerkleTreeTest {
     }
 
     @Test
-    void a_root_builder_refuses_no_leaves_and_too_many_and_slices_that_are_not_there() {
+    void a_root_builder_refuses_no_leaves_too_many_and_bad_slices() {
         MerkleRootBuilder builder = new MerkleRootBuilder();
         assertThatIllegalStateException().isThrownBy(builder::root).withMessage("a Merkle tree has at least one leaf");
         byte[] three = Samples.packedLeaves(random, 3);

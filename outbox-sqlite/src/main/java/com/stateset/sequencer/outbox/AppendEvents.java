@@ -27,6 +27,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Events are inserted sixteen at a time while later ones are still being signed on other threads: the
  * disk and the cores work at the same time. Not thread-safe; for one call.
+ *
+ * <p><b>What can race.</b> {@link EventTable#reserve} comes first and writes, so that this transaction
+ * has the write lock before it reads anything: the base versions, ids and commands that it sees stay
+ * true until its commit. In a transaction of the application, {@link JoinedTransaction} has done so
+ * before.
+ *
+ * <p><b>Positions</b> are handed out for all events of the call at once. An event that was there already
+ * leaves its number unused: positions rise, and may have gaps.
+ *
+ * <p><b>Base versions</b>, if they are to be counted, are the replica's version of the entity plus the
+ * own events on top of it, and go up by one with each new event of this call.
  */
 final class AppendEvents {
 
@@ -48,6 +59,13 @@ final class AppendEvents {
         this.baseVersions = baseVersions;
     }
 
+    /**
+     * Does all of it.
+     *
+     * @param events the events, in order; signing them may still be under way
+     * @return for each event, in the same order, what the outbox holds now
+     * @throws IllegalArgumentException if an id names another event, or a command is torn
+     */
     List<LocalEvent> run(WrittenEvents events) throws SQLException {
         long position = table.reserve(events.unsigned().size());
         anyStuck = table.hasStuck();
@@ -84,6 +102,7 @@ final class AppendEvents {
         return state == OutboxRowState.BLOCKED ? new LocalState.Blocked() : new LocalState.Pending(0);
     }
 
+    /** The version to demand; as it was given, if that is wanted or the event came in before. */
     private @Nullable Long baseVersion(Event event) throws SQLException {
         if (baseVersions == BaseVersions.AS_GIVEN || !isNew(event)) {
             return event.baseVersion();
@@ -98,6 +117,7 @@ final class AppendEvents {
         return counted.add(event.eventId()) && table.find(event.eventId()).isEmpty();
     }
 
+    /** An event that came in before: the same contents by the signing hash, or it is refused. */
     private LocalEvent present(Event event) throws SQLException {
         OutboxRow row = table.find(event.eventId()).orElseThrow();
         if (!VesHashes.signing(row.event()).equals(VesHashes.signing(event))) {
@@ -140,6 +160,7 @@ final class AppendEvents {
         }
     }
 
+    /** Cuts the events into commands and single events. The events of a command stand next to each other. */
     private static List<List<Event>> units(List<Event> events) {
         List<List<Event>> units = CommandGroups.of(events, Event::commandId);
         Set<UUID> commands = new HashSet<>();

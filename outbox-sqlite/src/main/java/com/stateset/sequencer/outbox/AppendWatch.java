@@ -18,10 +18,17 @@ import org.slf4j.LoggerFactory;
  * tenth of a second of those that came with a transaction of the application, or from another process.
  * Thread-safe.
  *
- * <p>SQLite notifies no one, so it looks: at one number, with a thread that exists only while there are
- * listeners. A listener is told once for any number of events; it is to look for itself what there is. Most
+ * <p>SQLite sends no notices, so it looks: at one number, with a thread that exists only while there are
+ * listeners. A listener is called once for any number of events; it is to look for itself what there is. Most
  * calls are made under this object's lock, so it must be quick, and must not wait for another thread that
  * appends.
+ *
+ * <p><b>What can race.</b> A notice of this object's own appends and the look at the file may both bring
+ * the same position: {@code told} only rises, under the lock, and the second of them finds nothing new.
+ * A listener that is being removed may be called once more.
+ *
+ * <p><b>Failures.</b> A look that fails, because the file is busy or closed, is logged and repeated; a
+ * listener that throws is logged by the look, and thrown at the caller of an append.
  */
 final class AppendWatch implements AutoCloseable {
 
@@ -42,6 +49,11 @@ final class AppendWatch implements AutoCloseable {
         this.lastPosition = lastPosition;
     }
 
+    /**
+     * Adds a listener for what comes in from now on; the first one starts the thread.
+     *
+     * @return removes the listener; the last one to go stops the thread
+     */
     synchronized Subscription add(Runnable listener) {
         if (looking == null) {
             told = lastPosition.getAsLong();

@@ -12,6 +12,12 @@ final class BaseVersion {
 
     private BaseVersion() {}
 
+    /**
+     * Returns the event with another base version.
+     *
+     * @param version the version to demand, or null for none
+     * @return the same object if it demands that already
+     */
     static Event set(Event event, @Nullable Long version) {
         return Objects.equals(event.baseVersion(), version)
                 ? event

@@ -27,6 +27,18 @@ import org.jspecify.annotations.Nullable;
  * now demand another version, are replaced by new ones with new ids. An event that has been sent and not
  * answered is not touched by any of this, since it may stand in the log already. Not thread-safe; for one
  * call.
+ *
+ * <p><b>What can race.</b> The agent may be sending at the same time. All of a resolution is one write
+ * transaction: what is in flight is seen in it, and makes {@code rebase} and {@code discard} refuse with
+ * an {@link IllegalStateException}; what is taken for sending later sees the resolution done.
+ *
+ * <p><b>What must hold.</b> A replacement stands in its predecessor's {@code place}, so that the order
+ * within each entity stays. What was blocked behind the event is freed only if nothing else holds it
+ * back: {@link EntityBlocker#released} decides, for all entities at once.
+ *
+ * <p><b>Versions.</b> An event that demands a version is built on what the replica holds and on the own
+ * events before it. Those of followers that were never answered are corrected in their rows; those that
+ * were answered are made anew, since the server knows their ids.
  */
 final class ConflictResolver {
 
@@ -42,7 +54,13 @@ final class ConflictResolver {
         this.blocking = new EntityBlocker(table);
     }
 
-    /** Everything goes out again as it is. */
+    /**
+     * Everything goes out again as it is.
+     *
+     * @return the events of the unit as they are then
+     * @throws IllegalStateException if the event is not here, or was not rejected, or has been dealt
+     *     with
+     */
     List<LocalEvent> retry(UUID eventId) throws SQLException {
         List<OutboxRow> unit = rejectedUnit(eventId);
         for (OutboxRow row : unit) {
@@ -55,7 +73,13 @@ final class ConflictResolver {
         return current(ids(unit));
     }
 
-    /** The events are made anew on top of the replica; what follows them, too, as far as it has to be. */
+    /**
+     * The events are made anew on top of the replica; what follows them, too, as far as it has to be.
+     *
+     * @return the new events, in the order of those that they replace
+     * @throws IllegalStateException if the event is not here, or was not rejected, or one of its entity
+     *     is being sent
+     */
     List<LocalEvent> rebase(UUID eventId) throws SQLException {
         List<OutboxRow> unit = rejectedUnit(eventId);
         for (OutboxRow row : unit) {
@@ -73,7 +97,13 @@ final class ConflictResolver {
         return current(replacements);
     }
 
-    /** The events are given up; what follows them no longer counts them. */
+    /**
+     * The events are given up; what follows them no longer counts them.
+     *
+     * @return the events of the unit as they are then
+     * @throws IllegalStateException if the event is not here, or is not waiting any more, or is being
+     *     sent
+     */
     List<LocalEvent> discard(UUID eventId) throws SQLException {
         OutboxRow row = require(eventId);
         List<OutboxRow> unit = blocking.unitOf(row);
@@ -114,6 +144,10 @@ final class ConflictResolver {
                         base == null ? 0 : base);
     }
 
+    /**
+     * Lets a follower go out: as it is if the server has never answered it, else as a new event in its
+     * place.
+     */
     private void release(OutboxRow row, @Nullable Long baseVersion) throws SQLException {
         if (row.wasAnswered()) {
             replace(row, baseVersion, OutboxRowState.PENDING);

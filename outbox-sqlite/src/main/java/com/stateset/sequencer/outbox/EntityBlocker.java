@@ -65,6 +65,7 @@ final class EntityBlocker {
         return behind(rows, row -> true);
     }
 
+    /** Searches from row to row; a linked map keeps the order in which they were found. */
     private List<OutboxRow> behind(List<OutboxRow> rows, Predicate<OutboxRow> ours) throws SQLException {
         Map<Long, OutboxRow> behind = new LinkedHashMap<>();
         Map<EntityRef, Long> blockedAfter = new HashMap<>();
@@ -110,6 +111,7 @@ final class EntityBlocker {
         return command == null ? List.of(row) : table.open(command);
     }
 
+    /** Cuts rows into commands and single events, without changing their order. */
     static List<List<OutboxRow>> units(List<OutboxRow> rows) {
         return CommandGroups.of(rows, OutboxRow::command);
     }

@@ -17,6 +17,9 @@ import java.util.UUID;
  * <p>The conditions repeat those of the partial indexes that serve them, also where they seem to say
  * nothing ({@code state <= 3 and state in (0, 1)}): SQLite takes such an index only if the statement names
  * its condition.
+ *
+ * <p>Rows are never removed. An event that was accepted, discarded or replaced is kept: its id must not
+ * be used again, and its receipt may be asked for.
  */
 final class EventTable {
 
@@ -38,7 +41,11 @@ final class EventTable {
         return mapper;
     }
 
-    /** Takes {@code count} numbers, and with them the write lock: returns the one before the first. */
+    /**
+     * Takes {@code count} numbers, and with them the write lock: returns the one before the first.
+     *
+     * @param count how many, at least 0
+     */
     long reserve(int count) throws SQLException {
         session.update("update sequencer_outbox set last_position = last_position + ?", count);
         return session.number("select last_position from sequencer_outbox") - count;
@@ -74,7 +81,11 @@ final class EventTable {
         return session.number("select exists (select 1 from sequencer_outbox_events where state in (1, 2))") == 1;
     }
 
-    /** Whether an event of this entity before a place is rejected or blocked. */
+    /**
+     * Whether an event of this entity before a place is rejected or blocked.
+     *
+     * @param before a place; events at it or behind it do not count
+     */
     boolean isStuck(EntityRef entity, long before) throws SQLException {
         return session.number("""
                         select exists (select 1 from sequencer_outbox_events
@@ -141,7 +152,11 @@ final class EventTable {
                 "update sequencer_outbox_events set base_version = ? where position = ?", version, row.position());
     }
 
-    /** Ends an event in favour of another one, which takes its place. */
+    /**
+     * Ends an event in favour of another one, which takes its place.
+     *
+     * @param by the id of the event that takes its place
+     */
     void setReplaced(OutboxRow row, UUID by) throws SQLException {
         session.update(
                 "update sequencer_outbox_events set state = 6, replaced_by = ? where position = ?", by, row.position());

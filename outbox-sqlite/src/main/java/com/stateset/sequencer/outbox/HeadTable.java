@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * The one row that says whose outbox it is and how far it has come, within a transaction: up to which event
  * the replica was pulled, with that event's leaf and the key that signed its receipt, and how far the
  * server said it is.
+ *
+ * <p>There is exactly one such row in an outbox that has an owner, with {@code id} 1. It is also what is
+ * written first in every append: {@code last_position} goes up there.
  */
 final class HeadTable {
 
@@ -30,7 +33,11 @@ final class HeadTable {
                 "select tenant_id, store_id, agent_id, agent_key_id, server from sequencer_outbox", HeadTable::profile);
     }
 
-    /** Makes the row, at the beginning of everything. */
+    /**
+     * Makes the row, at the beginning of everything.
+     *
+     * @param profile the owner; its stream and agent never change afterwards
+     */
     void create(OutboxProfile profile) throws SQLException {
         session.update(
                 """

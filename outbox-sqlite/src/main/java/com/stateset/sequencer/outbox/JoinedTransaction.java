@@ -14,6 +14,15 @@ import java.sql.Savepoint;
  * SQLite's write lock is taken before anything is read; a transaction that has read before may be refused
  * here, since another has written meanwhile, and must then be done again by the application from its
  * beginning. Whether the connection is to this outbox's file is seen from the row that is written.
+ *
+ * <p><b>Who owns what.</b> The connection and the transaction are the application's: they are neither
+ * committed nor rolled back nor closed here. The savepoint and the prepared statements are ours, and are
+ * gone when this returns or throws.
+ *
+ * <p><b>What can race.</b> The outbox's own writer and other processes wait for the application's
+ * commit, as for any other writer; {@link AppendWatch} notices the events after it. The application must
+ * not append through the outbox's other methods while its transaction is open on the same thread: that
+ * would wait for itself until the time limit.
  */
 final class JoinedTransaction {
 
@@ -21,7 +30,14 @@ final class JoinedTransaction {
 
     private JoinedTransaction() {}
 
-    /** Does {@code work} in the connection's transaction: all of it, or nothing if this throws. */
+    /**
+     * Does {@code work} in the connection's transaction: all of it, or nothing if this throws.
+     *
+     * @param connection the application's, with a transaction to join
+     * @param profile whose outbox must be found behind it
+     * @param work is given a session on that connection
+     * @throws IllegalStateException if there is no transaction, or the connection is to another file
+     */
     static <T> T run(Connection connection, OutboxProfile profile, OutboxDatabase.Work<T> work) {
         try {
             if (connection.getAutoCommit()) {

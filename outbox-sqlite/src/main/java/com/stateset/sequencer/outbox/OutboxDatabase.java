@@ -16,6 +16,14 @@ import org.jspecify.annotations.Nullable;
  * reader is opened when it is first needed. Closing takes both locks, one after the other, and so waits for
  * what is under way; the writer closes last, because only a connection that writes can clear the
  * write-ahead log away.
+ *
+ * <p><b>What can race.</b> {@link #close} with calls under way: the flag goes up first, so that later
+ * calls are refused, then each lock is waited for. A call that is overtaken between its check and its
+ * lock fails, and is distinguished from a damaged file by the flag.
+ *
+ * <p><b>What must hold.</b> A reader sees whole transactions only, and may be behind the writer by those
+ * that commit while it reads. So what is concluded from a read, and then written, is checked again in
+ * the transaction that writes.
  */
 final class OutboxDatabase implements AutoCloseable {
 
@@ -42,6 +50,11 @@ final class OutboxDatabase implements AutoCloseable {
     /**
      * Does {@code work} in a transaction of its own that holds the write lock from its beginning. All of it
      * is durable when this returns, and none of it is done when this throws.
+     *
+     * @param work is called once, on this thread; it must not keep the session
+     * @return what the work returned
+     * @throws StoreUnavailableException if the outbox is closed, or another process held the write lock
+     *     for too long
      */
     <T> T write(Work<T> work) {
         requireOpen();
@@ -52,7 +65,13 @@ final class OutboxDatabase implements AutoCloseable {
         }
     }
 
-    /** Reads what is committed; never waits for a writer. */
+    /**
+     * Reads what is committed; never waits for a writer.
+     *
+     * @param work is called once, on this thread, and must not write
+     * @return what the work returned
+     * @throws StoreUnavailableException if the outbox is closed, or the file cannot be read just now
+     */
     <T> T read(Work<T> work) {
         reading.lock();
         try {

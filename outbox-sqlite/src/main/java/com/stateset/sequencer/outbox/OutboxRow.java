@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A row of the outbox's events.
  *
+ * <p>Immutable: what was read in one transaction, and is to be used in that one only.
+ *
  * @param position its number
  * @param place where it stands in the order of sending
  * @param event the event
@@ -33,10 +35,12 @@ record OutboxRow(
         @Nullable Long sequenceNumber,
         @Nullable Receipt receipt) {
 
+    /** What the event is about: the order of sending is kept within it. */
     EntityRef entity() {
         return event.entity();
     }
 
+    /** The command that it goes with, or not at all; null if it goes alone. */
     @Nullable
     UUID command() {
         return event.commandId();
@@ -52,6 +56,7 @@ record OutboxRow(
         return rejection != null;
     }
 
+    /** The event as the application sees it. */
     LocalEvent toLocalEvent() {
         return new LocalEvent(position, event, localState());
     }

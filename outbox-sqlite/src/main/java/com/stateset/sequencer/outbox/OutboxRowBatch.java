@@ -10,6 +10,9 @@ import java.sql.SQLException;
 /**
  * New rows of the outbox's events, inserted together by one prepared statement: for one transaction, and
  * one thread. An id that is there already is not inserted again, and nothing of its row changes.
+ *
+ * <p>The statement is its session's, and is used for one batch at a time; closing forgets what was added
+ * and leaves it open, so that an exception between two rows cannot bring them into the next transaction.
  */
 final class OutboxRowBatch implements AutoCloseable {
 
@@ -28,6 +31,13 @@ final class OutboxRowBatch implements AutoCloseable {
         this.insert = insert;
     }
 
+    /**
+     * Takes a row for the next {@link #insert}.
+     *
+     * @param position its number, not used before
+     * @param place its number too, or that of the event that it replaces
+     * @param event with a payload in the clear
+     */
     void add(long position, long place, Event event, OutboxRowState state) throws SQLException {
         insert.setLong(1, position);
         insert.setLong(2, place);

@@ -74,6 +74,9 @@ record OutboxRowMapper(OutboxProfile profile) implements Session.RowReader<Outbo
         return reason == null ? null : new LocalState.Rejected(reason, row.getString("message"));
     }
 
+    /**
+     * The receipt, put together from its columns; null if none has come.
+     */
     private @Nullable Receipt receipt(ResultSet row, Event event) throws SQLException {
         byte[] signature = row.getBytes("receipt_signature");
         UUID sequencerId = OutboxColumns.uuidOrNull(row, "sequencer_id");

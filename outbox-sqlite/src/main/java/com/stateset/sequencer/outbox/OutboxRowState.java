@@ -10,6 +10,9 @@ package com.stateset.sequencer.outbox;
  *   REJECTED, BLOCKED ──► DISCARDED        given up
  *      └────────────────► REPLACED         by a new event in the same place
  * </pre>
+ *
+ * <p>Codes are stored, and never change their meaning. The partial indexes name them: up to 2 an event
+ * is open, and up to 3 it comes on top of what the replica holds.
  */
 enum OutboxRowState {
     PENDING(0),

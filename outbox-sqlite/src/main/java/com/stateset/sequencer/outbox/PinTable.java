@@ -16,6 +16,9 @@ import java.util.UUID;
  * <p>The sequencer that was met first stays the one; its keys may become more, and none of them may change.
  * The same goes for other agents' keys. So a server that is put in the place of another is noticed, even if
  * it has a valid certificate.
+ *
+ * <p>Rows are never changed or removed, whatever a server says later. A key that does not agree with its
+ * pin is found by the caller, which compares before it keeps.
  */
 final class PinTable {
 

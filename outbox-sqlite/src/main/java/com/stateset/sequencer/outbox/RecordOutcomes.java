@@ -31,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Lost events</b> are those that were sent, are not in the log, and can no longer get there. Whether
  * they really are is decided here, in the transaction: if any of them has been sent again since the log was
  * read, by another process on this file, nothing is concluded. Not thread-safe; for one answer.
+ *
+ * <p><b>What must hold at the commit.</b> The state of the events that were answered, of those that wait
+ * because of them, or no longer do, and the number of accepted events have changed together. So a crash
+ * after it loses nothing, and one before it leaves the events marked as sent: they are sent again, and
+ * the server answers with the same places.
  */
 final class RecordOutcomes {
 
@@ -48,7 +53,13 @@ final class RecordOutcomes {
         this.blocking = new EntityBlocker(table);
     }
 
-    /** What a server answered. */
+    /**
+     * What a server answered.
+     *
+     * @param outcomes what the server said of each event; those of ids that this outbox does not have
+     *     are passed over
+     * @throws HistoryMismatchException if the server contradicts what it has shown or answered before
+     */
     void record(List<PushOutcome> outcomes) throws SQLException {
         long pulledThrough = head.cursor().sequenceNumber();
         List<OutboxRow> rejected = new ArrayList<>();
@@ -67,7 +78,11 @@ final class RecordOutcomes {
         finish();
     }
 
-    /** What came back with the stream. */
+    /**
+     * What came back with the stream.
+     *
+     * @param own events of this agent, verified, in the order of the log
+     */
     void pulled(List<PulledEvent> own) throws SQLException {
         for (PulledEvent pulled : own) {
             Optional<OutboxRow> row = table.find(pulled.sequenced().event().eventId());
@@ -84,7 +99,13 @@ final class RecordOutcomes {
         finish();
     }
 
-    /** What was sent and is not in the log, unless another agent has sent it, or what comes after it, meanwhile. */
+    /**
+     * What was sent and is not in the log, unless another agent has sent it, or what comes after it, meanwhile.
+     *
+     * @param outcomes why each of the events cannot get into the log any more
+     * @param unanswered how many times each event had been sent when the log was read; absent counts as
+     *     0
+     */
     void lost(List<PushOutcome.Rejected> outcomes, Map<UUID, Integer> unanswered) throws SQLException {
         List<OutboxRow> lost = new ArrayList<>();
         for (PushOutcome.Rejected outcome : outcomes) {
@@ -161,6 +182,7 @@ final class RecordOutcomes {
         mayRelease |= row.state() == OutboxRowState.REJECTED || row.state() == OutboxRowState.BLOCKED;
     }
 
+    /** Notes a rejection and returns the row as it is then. */
     private OutboxRow reject(OutboxRow row, PushOutcome.Rejected outcome) throws SQLException {
         table.session().update("""
                         update sequencer_outbox_events set state = 2, unanswered = 0, suspected = 0, reason = ?, message = ?
@@ -187,6 +209,10 @@ final class RecordOutcomes {
         blocking.blockBehind(inOrder);
     }
 
+    /**
+     * Whether all that is said against a unit is a version conflict behind a stuck event of the same
+     * entity.
+     */
     private boolean isConsequence(List<OutboxRow> unit) throws SQLException {
         boolean consequence = false;
         for (OutboxRow row : unit) {

@@ -20,6 +20,10 @@ import java.util.UUID;
 /**
  * What was pulled, within a transaction. It was verified before it came here, and continues what is here
  * without a gap: the caller checks the one, the primary key and the cursor the other.
+ *
+ * <p>Rows are only added: neither their order nor anything in them changes. Reads of several statements
+ * need no transaction for that reason. Cipher hashes are not kept, since an agent pulls payloads in the
+ * clear, for which they are zeros.
  */
 final class ReplicaTable {
 
@@ -38,6 +42,12 @@ final class ReplicaTable {
         this.stream = stream;
     }
 
+    /**
+     * Adds one event.
+     *
+     * @param pulled the event that follows the last one here
+     * @throws SQLException if an event with its number, id, or version of its entity is here already
+     */
     void insert(PulledEvent pulled) throws SQLException {
         SequencedEvent sequenced = pulled.sequenced();
         Event event = sequenced.event();
@@ -71,6 +81,7 @@ final class ReplicaTable {
                 PayloadState.bytes(event.payload()));
     }
 
+    /** Events from a sequence number on, in order. */
     List<SequencedEvent> read(long from, int limit) throws SQLException {
         return session.query(
                 SELECT + "where sequence_number >= ? order by sequence_number limit ?", this::event, from, limit);
@@ -85,6 +96,10 @@ final class ReplicaTable {
                 == 1;
     }
 
+    /**
+     * An entity's events behind the first {@code offset}, in order of their versions, which are dense
+     * and begin at 1.
+     */
     List<SequencedEvent> ofEntity(EntityRef entity, long offset, int limit) throws SQLException {
         return session.query(
                 SELECT
@@ -96,6 +111,7 @@ final class ReplicaTable {
                 limit);
     }
 
+    /** An entity's last version in the replica; 0 if it has no event here. */
     long version(EntityRef entity) throws SQLException {
         return session.number(
                 "select max(entity_version) from sequencer_replica_events where entity_type = ? and entity_id = ?",
@@ -103,6 +119,11 @@ final class ReplicaTable {
                 entity.id());
     }
 
+    /**
+     * Makes an event of a row.
+     *
+     * @throws StoreFailedException if the row holds what no event can have
+     */
     private SequencedEvent event(ResultSet row) throws SQLException {
         long number = row.getLong("sequence_number");
         try {

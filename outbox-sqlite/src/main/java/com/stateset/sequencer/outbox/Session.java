@@ -20,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * <p>An append executes the same few statements thousands of times a second, and the text of a statement
  * finds it here. UUIDs are bound as their 16 bytes. On an application's connection, {@link #forget} closes
  * the statements when its transaction is over, and leaves the connection alone.
+ *
+ * <p>A statement is found by its text, so texts are constants or put together from constants: a text
+ * with a value in it would be kept for as long as the connection lives. A statement has one result at a
+ * time; a method that walks a result must not call, inside of the walk, another one that uses the same
+ * text.
  */
 final class Session implements WriteConnection {
 
@@ -37,7 +42,12 @@ final class Session implements WriteConnection {
         T read(ResultSet row) throws SQLException;
     }
 
-    /** Runs a statement that returns no rows, and returns how many it changed. */
+    /**
+     * Runs a statement that returns no rows, and returns how many it changed.
+     *
+     * @param sql the statement, with a {@code ?} for each value
+     * @param values numbers, texts, byte arrays, UUIDs, or null
+     */
     int update(String sql, @Nullable Object... values) throws SQLException {
         return bound(sql, values).executeUpdate();
     }
@@ -57,6 +67,11 @@ final class Session implements WriteConnection {
         run("rollback");
     }
 
+    /**
+     * Runs a query and makes a value of each row, in order.
+     *
+     * @param reader is called for each row; the row is good for that call only
+     */
     <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
         List<T> rows = new ArrayList<>();
         try (ResultSet found = bound(sql, values).executeQuery()) {
@@ -67,6 +82,7 @@ final class Session implements WriteConnection {
         return rows;
     }
 
+    /** Runs a query and makes a value of its first row; empty if there is none. */
     <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
         try (ResultSet found = bound(sql, values).executeQuery()) {
             return found.next() ? Optional.of(reader.read(found)) : Optional.empty();
@@ -78,6 +94,7 @@ final class Session implements WriteConnection {
         return first(sql, row -> row.getLong(1), values).orElseThrow();
     }
 
+    /** Returns the statement of this text with its values set. It stays this session's: do not close it. */
     PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = prepare(sql);
         for (int i = 0; i < values.length; i++) {

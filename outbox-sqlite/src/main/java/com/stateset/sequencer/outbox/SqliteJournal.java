@@ -185,6 +185,13 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
         change(session -> session.update("update sequencer_outbox set last_error = ?", problem));
     }
 
+    /**
+     * Adds pulled events, moves the cursor to the last of them, and records the places of own events: all in the caller's transaction.
+     *
+     * @param before the cursor as this transaction has read it
+     * @param events those behind it
+     * @throws IllegalArgumentException if they leave a gap
+     */
     private void add(Session session, Cursor before, List<PulledEvent> events) throws SQLException {
         if (events.isEmpty()) {
             return;

@@ -41,10 +41,16 @@ import org.jspecify.annotations.Nullable;
  * outbox's tables all begin with {@code sequencer_}. Opening makes the file a write-ahead one.
  *
  * <p>Other processes may open the same file at the same time, on a local disk, not over a network.
+ *
+ * <p><b>Durability.</b> What {@link #append} returned is on the disk. What was appended in a transaction
+ * of the application is so when that commits, and is sent afterwards.
+ *
+ * <p><b>Thread-safety.</b> All methods may be called by several threads at once. Appends take turns;
+ * reading does not wait for them. Signing is done before the turn begins, and goes on during it.
  */
 public final class SqliteOutbox implements Outbox {
 
-    private static final Duration WRITER_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(5);
 
     private final OutboxDatabase database;
     private final OutboxProfile profile;
@@ -98,10 +104,10 @@ public final class SqliteOutbox implements Outbox {
      *     too long
      */
     public static SqliteOutbox open(Path path, OutboxProfile profile, @Nullable AgentSigner signer) {
-        return open(path, profile, signer, WRITER_PATIENCE);
+        return open(path, profile, signer, WRITER_TIMEOUT);
     }
 
-    static SqliteOutbox open(Path path, OutboxProfile profile, @Nullable AgentSigner signer, Duration writerPatience) {
+    static SqliteOutbox open(Path path, OutboxProfile profile, @Nullable AgentSigner signer, Duration writerTimeout) {
         requireKey(profile, signer);
         SqliteFile file = SqliteFile.at(path, OutboxSchema.SCHEMA);
         try {
@@ -112,7 +118,7 @@ public final class SqliteOutbox implements Outbox {
                 connection.close();
                 throw e;
             }
-            OutboxDatabase database = new OutboxDatabase(file, connection, writerPatience);
+            OutboxDatabase database = new OutboxDatabase(file, connection, writerTimeout);
             try {
                 claim(database, file, profile);
             } catch (RuntimeException e) {
@@ -156,7 +162,13 @@ public final class SqliteOutbox implements Outbox {
                 connection, profile, session -> appending(session, baseVersions).run(written));
     }
 
-    /** Keeps one event together with what else the application's transaction changes, as it is. */
+    /**
+     * Keeps one event together with what else the application's transaction changes, as it is.
+     *
+     * @throws IllegalStateException if the connection is in auto-commit mode, or not to this outbox's
+     *     file
+     * @throws IllegalArgumentException if the event's id or command is another event's
+     */
     public LocalEvent append(Connection connection, NewEvent event) {
         return append(connection, List.of(event), BaseVersions.AS_GIVEN).get(0);
     }
@@ -273,6 +285,11 @@ public final class SqliteOutbox implements Outbox {
         }
     }
 
+    /**
+     * Makes the outbox this profile's, or finds that it is. Reads first, since nearly every opening
+     * finds it so, and then need not wait for a writer; looks again in the transaction that writes, as
+     * another process may have come first.
+     */
     private static void claim(OutboxDatabase database, SqliteFile file, OutboxProfile profile) {
         if (database.read(session -> new HeadTable(session).profile()).equals(Optional.of(profile))) {
             return;

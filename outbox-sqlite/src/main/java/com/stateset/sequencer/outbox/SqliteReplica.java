@@ -15,6 +15,9 @@ import java.util.UUID;
  * before it came here, and they follow each other without a gap from the first one on. Thread-safe; reads
  * never wait for the agent that pulls.
  *
+ * <p>Each answer is what was committed at its moment: between two calls, more may have been pulled, and
+ * nothing that was read changes.
+ *
  * @param database where it is
  * @param stream the stream that it is a replica of
  */

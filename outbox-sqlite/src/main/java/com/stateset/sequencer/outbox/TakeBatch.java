@@ -23,6 +23,14 @@ import java.util.UUID;
  *
  * <p>Some events may be left out, being suspected of making the server fail; then everything later on their
  * entities is left out, too. Not thread-safe; for one batch.
+ *
+ * <p><b>Order.</b> The queue is walked by {@code place} and cut at the first unit that finds no room:
+ * nothing behind it is taken instead, or a later event of an entity could overtake an earlier one.
+ *
+ * <p><b>What must hold.</b> Every event of the batch has its {@code unanswered} one higher than before
+ * when the transaction commits, and leaves with that number: an answer, or {@link
+ * SqliteJournal#putBack}, takes it back. Blocked and rejected events are not pending, so they are never
+ * taken.
  */
 final class TakeBatch {
 
@@ -41,6 +49,11 @@ final class TakeBatch {
         this.leftOut = leftOut;
     }
 
+    /**
+     * Takes the batch and marks it.
+     *
+     * @return the events in the order of sending; none if nothing is to be sent
+     */
     List<LocalEvent> run() throws SQLException {
         String sql =
                 "select " + OutboxRowMapper.COLUMNS + " from sequencer_outbox_events where state = 0 order by place";
@@ -61,6 +74,7 @@ final class TakeBatch {
         return batch.stream().map(TakeBatch::taken).toList();
     }
 
+    /** Whether a row belongs to the same command as the one before it. */
     private boolean continuesUnit(OutboxRow row) {
         return !unit.isEmpty()
                 && row.command() != null
@@ -110,6 +124,7 @@ final class TakeBatch {
         return batch.isEmpty() || isSigned(row) == isSigned(batch.get(0));
     }
 
+    /** Counts the sending before it happens. */
     private void mark() throws SQLException {
         for (OutboxRow row : batch) {
             table.session()

@@ -17,6 +17,25 @@
  * </pre>
  *
  * <p>Nothing is remembered between two calls, so that several processes may use one file.
+ *
+ * <p><b>Two kinds of rows.</b> Own events stand in {@code sequencer_outbox_events} from the moment they
+ * are appended, whatever becomes of them. Events of the stream, own ones and others', stand in {@code
+ * sequencer_replica_events} once they were pulled and verified. An own event that was pulled stands in
+ * both.
+ *
+ * <p><b>Who owns which state.</b> The file owns all of it. {@link OutboxDatabase} owns the two
+ * connections; the tables are thin objects made for one call, each over the {@link Session} of the
+ * transaction that the call runs in. What one call does is a class of its own, so that a transaction can
+ * be read from top to bottom.
+ *
+ * <p><b>What must hold after every transaction.</b>
+ * <ul>
+ *   <li>The replica has no gap: it holds the events from the first to {@code pulled_through}.
+ *   <li>The events of an entity that are still to be sent go in their order; none overtakes a rejected
+ *       or blocked one.
+ *   <li>Those events of a command that are not accepted yet go together, or wait together.
+ *   <li>What may have reached the server is marked so ({@code unanswered > 0}), before it is sent.
+ * </ul>
  */
 @NullMarked
 package com.stateset.sequencer.outbox;

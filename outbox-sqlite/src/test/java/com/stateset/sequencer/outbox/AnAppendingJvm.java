@@ -7,7 +7,7 @@ import com.stateset.sequencer.sync.PushOutcome;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The main class of another process that appends and pushes until it is killed, and prints what it was told. */
+/** The main class of another process that appends and pushes until it is killed, and prints the answers. */
 public final class AnAppendingJvm {
 
     private AnAppendingJvm() {}

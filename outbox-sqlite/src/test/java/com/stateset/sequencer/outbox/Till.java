@@ -66,7 +66,7 @@ final class Till implements AutoCloseable {
         return outbox.append(draft(entity, "order.bad", null));
     }
 
-    /** Demands that nobody else has changed the entity meanwhile. */
+    /** Demands that no other writer has changed the entity meanwhile. */
     LocalEvent appendOnTop(String entity) {
         return outbox.append(List.of(draft(entity, "order.changed", null)), BaseVersions.FROM_LOCAL)
                 .get(0);

@@ -47,7 +47,7 @@ public record ProjectionStatus(
 
     /**
      * How long a build that is made beside the live one will take to catch up, if it goes on as it did so
-     * far; empty for others, and before anything can be told.
+     * far; empty for others, and before there is an estimate.
      */
     public Optional<Duration> timeLeft() {
         if (build.role() != ProjectionBuild.Role.NEXT || applied == 0) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentId the agent
  * @param keyId the key's id, an unsigned 32-bit number
  * @param publicKey the key
- * @param validFrom from when on it is valid; null for ever
+ * @param validFrom from when on it is valid; null for no limit
  * @param validTo when it ceases to be valid; null for never
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)

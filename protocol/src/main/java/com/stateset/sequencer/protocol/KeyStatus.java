@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentId the agent
  * @param keyId the key's id
  * @param publicKey the key
- * @param validFrom from when on it is valid; null for ever
+ * @param validFrom from when on it is valid; null for no limit
  * @param validTo when it ceases to be valid; null for never
  * @param revokedAt when it was revoked; null if it was not
  */

@@ -88,7 +88,7 @@ public record WireKeyDirectory(
      * @param keyId its id
      * @param algorithm {@code ed25519}; absent counts as that
      * @param publicKey the key
-     * @param validFrom from when on it is valid; null for ever
+     * @param validFrom from when on it is valid; null for no limit
      * @param validTo when it ceases to be valid; null for never
      * @param revokedAt when it was revoked; null if it was not
      */

@@ -37,8 +37,9 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Calls run on Jetty's threads, one thread per call, and wait there for their outcome: an answer that says accepted is given when
- * the events are durable. At most {@value #MAX_CALLS} calls use the sequencer at a time; more are told to come again. Thread-safe.
+ * <p>Calls run on Jetty's threads, one thread per call, and wait there for their outcome: an answer that says accepted is
+ * given when the events are durable. At most {@value #MAX_CALLS} calls use the sequencer at a time; more get 503 with {@code
+ * Retry-After}. Thread-safe.
  */
 public final class SequencerServer implements AutoCloseable {
 

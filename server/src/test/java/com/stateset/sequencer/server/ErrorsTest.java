@@ -120,7 +120,7 @@ class ErrorsTest {
 
     @ParameterizedTest
     @MethodSource("calls")
-    void whatNobodyExpectedIs500WithAnIdThatTheLogKnows(String call) {
+    void anUnexpectedErrorIs500WithAnIdThatTheLogKnows(String call) {
         fail(new IllegalStateException(SECRET));
         assertInternal(server.get(call));
         fail(new StoreFailedException(SECRET, null));

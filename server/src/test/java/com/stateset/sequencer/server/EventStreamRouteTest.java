@@ -105,7 +105,7 @@ class EventStreamRouteTest {
     }
 
     @Test
-    void aClientThatDoesNotReadKeepsNobodyElseUp() throws Exception {
+    void aClientThatDoesNotReadDelaysNoOther() throws Exception {
         String large = "{\"text\":\"" + "x".repeat(500_000) + "\"}";
         try (Socket idle = server.connect()) {
             idle.getOutputStream()

@@ -64,7 +64,7 @@ class SequencerServerTest {
                             Expect: 100-continue
 
                             """.formatted(TestServer.KEY).replace("\n", "\r\n").getBytes(StandardCharsets.US_ASCII));
-            // Whoever is asked for the body is answered: the call is under way.
+            // The server asks for the body: the call is under way.
             assertThat(slow.getInputStream().read()).isEqualTo('H');
 
             server.close();

@@ -169,7 +169,7 @@ class SignedRejectionsTest {
     }
 
     @Test
-    void nobodySpeaksForAnAgentByLeavingTheSignatureOut() {
+    void anAgentWithAKeyCannotOmitTheSignature() {
         String event = """
                 {"event_id":"%s",%s,"entity_type":"order","entity_id":"o-1","event_type":"order.placed","payload":{},
                  "created_at":"2026-01-02T03:04:05Z","source_agent":"%s"}""".formatted(UUID.randomUUID(), agent.streamMembers(), agent.id());

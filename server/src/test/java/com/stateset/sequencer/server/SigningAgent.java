@@ -28,7 +28,7 @@ public final class SigningAgent {
         this.signer = signer;
     }
 
-    /** An agent whose key 1 is registered, in a tenant that nobody else uses. */
+    /** An agent whose key 1 is registered, in a tenant that no other test uses. */
     public static SigningAgent registeredAt(TestServer server) {
         SigningAgent agent = new SigningAgent(
                 new StreamId(UUID.randomUUID(), UUID.randomUUID()),

@@ -95,7 +95,7 @@ public final class TestServer implements AutoCloseable {
         return new Socket(InetAddress.getLoopbackAddress(), port);
     }
 
-    /** The same server, but what is sent to {@link Sent#STORE} goes to a stream that nobody else uses. */
+    /** The same server, but what is sent to {@link Sent#STORE} goes to a stream that no other test uses. */
     public TestServer withFreshStream() {
         return new TestServer(url, server, UUID.randomUUID().toString());
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for what nobody signals, by looking again, up to a deadline. */
+/** Waits for what is not signalled, by looking again, up to a deadline. */
 public final class Eventually {
 
     public static final Duration LIMIT = Duration.ofSeconds(60);

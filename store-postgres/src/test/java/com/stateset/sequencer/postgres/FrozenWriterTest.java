@@ -71,7 +71,7 @@ class FrozenWriterTest extends OwnDatabase {
     }
 
     @Test
-    void its_stream_goes_on_when_the_database_has_taken_it_away_and_the_writer_comes_to_know() throws Exception {
+    void the_stream_goes_on_and_the_frozen_writer_learns_of_it() throws Exception {
         Sequencer sequencer = closedAfterwards(Sequencer.builder()
                 .store(PostgresEventStore.connect(place()))
                 .lanes(1)
@@ -119,7 +119,7 @@ class FrozenWriterTest extends OwnDatabase {
         assertDenseWithTheCommandOnce(store, 4);
     }
 
-    private ChildJvm freezeHolding(Duration patienceOfTheDatabase) {
+    private ChildJvm freezeHolding(Duration databaseTimeout) {
         ChildJvm writer = ChildJvm.start(
                 HoldingWriter.class,
                 List.of(
@@ -127,7 +127,7 @@ class FrozenWriterTest extends OwnDatabase {
                         held.tenantId().toString(),
                         held.storeId().toString(),
                         command.toString(),
-                        Long.toString(patienceOfTheDatabase.toMillis()),
+                        Long.toString(databaseTimeout.toMillis()),
                         goOn().toString()),
                 line -> false);
         writer.awaitLine(HoldingWriter.HOLDING::equals, Eventually.LIMIT);

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * The main class of a writer in another JVM. It appends two events, then the two of a command, and with all of it done but the
  * commit, so that it holds the lock on the stream's head, it prints {@code HOLDING} and goes no further until a file appears. Then
- * it prints what it was told of the command, {@code TOLD ...}; and sends it again until it has an answer, {@code ANSWERED ...}.
+ * it prints the answer to the command, {@code TOLD ...}; and sends it again until it has an answer, {@code ANSWERED ...}.
  */
 final class HoldingWriter {
 
@@ -33,17 +33,17 @@ final class HoldingWriter {
     /**
      * Runs the writer.
      *
-     * @param arguments the place, tenant, store, command, the database's patience with a frozen writer in milliseconds, and the
+     * @param arguments the place, tenant, store, command, the database's timeout for a frozen writer in milliseconds, and the
      *     file to wait for
      */
     public static void main(String[] arguments) {
         exitWithParent();
         StreamId stream = new StreamId(UUID.fromString(arguments[1]), UUID.fromString(arguments[2]));
-        Duration patience = Duration.ofMillis(Long.parseLong(arguments[4]));
+        Duration timeout = Duration.ofMillis(Long.parseLong(arguments[4]));
         Path goOn = Path.of(arguments[5]);
         WatchedDataSource connections = new WatchedDataSource(Samples.dataSource(arguments[0]));
         try (EventStore store = PostgresEventStore.builder(connections)
-                .idleInTransactionTimeout(patience)
+                .idleInTransactionTimeout(timeout)
                 .open()) {
             Samples.append(store, event(stream).candidate());
             Samples.append(store, event(stream).candidate());
@@ -83,7 +83,7 @@ final class HoldingWriter {
         }
     }
 
-    /** The parent holds the other end of standard input: when that is gone, nobody listens any more. */
+    /** The parent holds the other end of standard input: when that is gone, no parent listens any more. */
     private static void exitWithParent() {
         Thread thread = new Thread(
                 () -> {

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * The connection breaks when the server has committed and nobody knows, or just before it would have: the append finds out
+ * The connection breaks when the server has committed and no answer arrives, or just before it would have: the append finds out
  * what became of it, and says what it would have said.
  */
 class LostAnswerTest extends OwnDatabase {
@@ -53,7 +53,7 @@ class LostAnswerTest extends OwnDatabase {
     }
 
     @Test
-    void a_fenced_append_whose_answer_is_lost_is_accepted_with_its_numbers() {
+    void a_fenced_append_whose_answer_is_lost_keeps_its_numbers() {
         warmUp();
         List<AdmittedEvent> sent =
                 List.of(event(stream).candidate(), event(stream).candidate());
@@ -86,7 +86,7 @@ class LostAnswerTest extends OwnDatabase {
     }
 
     @Test
-    void a_locked_append_whose_commit_is_answered_in_vain_is_accepted_with_its_numbers() {
+    void a_locked_append_whose_commit_is_lost_keeps_its_numbers() {
         warmUp();
         UUID command = UUID.randomUUID();
         AdmittedEvent first = event(stream).command(command).candidate();
@@ -119,7 +119,7 @@ class LostAnswerTest extends OwnDatabase {
     }
 
     @Test
-    void a_first_append_to_a_new_stream_is_accepted_when_its_answer_is_lost() {
+    void the_first_append_to_a_stream_is_accepted_on_a_lost_answer() {
         loseOnceAtCommit(Loss.NEXT_ANSWER, () -> {});
 
         assertThat(append(store, event(stream).candidate())).containsExactly("accepted 1");
@@ -128,7 +128,7 @@ class LostAnswerTest extends OwnDatabase {
     }
 
     @Test
-    void an_answer_lost_is_still_right_when_others_have_appended_since() {
+    void a_lost_answer_is_still_right_after_appends_of_others() {
         warmUp();
         AdmittedEvent sent = event(stream).candidate();
 
@@ -142,7 +142,7 @@ class LostAnswerTest extends OwnDatabase {
     }
 
     @Test
-    void a_request_lost_takes_the_next_number_when_another_writer_took_the_one_it_was_planned_for() {
+    void a_lost_request_takes_the_next_number_if_its_own_is_taken() {
         warmUp();
         AdmittedEvent sent = event(stream).candidate();
 
@@ -157,7 +157,7 @@ class LostAnswerTest extends OwnDatabase {
 
     /** Someone else sent the same event, and it is theirs that is in the log: then it was no answer of ours that was lost. */
     @Test
-    void a_request_lost_is_a_duplicate_when_another_writer_stored_the_event_at_another_place() {
+    void a_lost_request_is_a_duplicate_if_stored_by_another_elsewhere() {
         warmUp();
         AdmittedEvent sent = event(stream).candidate();
 
@@ -172,7 +172,7 @@ class LostAnswerTest extends OwnDatabase {
 
     /** One event of ours at the place that we had planned for it does not mean that our append came through. */
     @Test
-    void a_request_lost_is_told_apart_from_another_batch_with_the_same_event_at_the_same_place() {
+    void a_lost_request_differs_from_another_batch_at_its_place() {
         warmUp();
         AdmittedEvent first = event(stream).candidate();
         AdmittedEvent second = event(stream).candidate();
@@ -188,7 +188,7 @@ class LostAnswerTest extends OwnDatabase {
 
     /** Nor does the event's id: it may name another event there. */
     @Test
-    void a_request_lost_is_told_apart_from_another_event_under_the_same_id_at_the_same_place() {
+    void a_lost_request_differs_from_another_event_of_its_id_there() {
         warmUp();
         AdmittedEvent sent = event(stream).candidate();
         AdmittedEvent changed = event(stream)
@@ -204,7 +204,7 @@ class LostAnswerTest extends OwnDatabase {
 
     /** What is said to have been stored when is what the log says. */
     @Test
-    void a_request_lost_is_told_apart_from_the_same_events_stored_one_by_one_at_the_same_places() {
+    void a_lost_request_differs_from_its_events_stored_one_by_one() {
         warmUp();
         AdmittedEvent first = event(stream).candidate();
         AdmittedEvent second = event(stream).candidate();
@@ -220,7 +220,7 @@ class LostAnswerTest extends OwnDatabase {
     }
 
     @Test
-    void a_request_lost_and_then_the_answer_to_its_second_try_is_accepted_once() {
+    void a_lost_request_and_then_a_lost_answer_is_accepted_once() {
         warmUp();
         AdmittedEvent sent = event(stream).candidate();
 
@@ -238,7 +238,7 @@ class LostAnswerTest extends OwnDatabase {
     }
 
     @Test
-    void a_group_over_several_streams_is_answered_as_if_nothing_had_been_lost() {
+    void a_group_over_several_streams_is_answered_as_if_nothing_broke() {
         StreamId second = newStream();
         AdmittedEvent repeated = event(second).candidate();
         warmUp();
@@ -265,7 +265,7 @@ class LostAnswerTest extends OwnDatabase {
 
     /** "Nothing was stored" is only said when it is known; of an append in doubt it is not. */
     @Test
-    void an_append_in_doubt_is_not_called_refused_when_another_writer_holds_the_stream() throws SQLException {
+    void an_append_in_doubt_is_not_refused_while_its_stream_is_held() throws SQLException {
         warmUp();
         AdmittedEvent sent = event(stream).candidate();
         try (Connection holder = dataSource().getConnection()) {
@@ -284,7 +284,7 @@ class LostAnswerTest extends OwnDatabase {
     }
 
     @Test
-    void an_append_in_doubt_waits_for_a_stream_that_is_held_for_a_while() throws SQLException {
+    void an_append_in_doubt_waits_for_a_stream_held_for_a_while() throws SQLException {
         warmUp();
         AdmittedEvent sent = event(stream).candidate();
         EventStore patient = closedAfterwards(PostgresEventStore.builder(connections)

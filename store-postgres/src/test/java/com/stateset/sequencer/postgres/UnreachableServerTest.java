@@ -23,14 +23,14 @@ class UnreachableServerTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
     @Test
-    void nobody_listens() throws IOException {
+    void no_server_listens() throws IOException {
         String url = "postgres://u:hunter2@localhost:" + freePort() + "/db";
 
         assertUnavailableSoon(() -> PostgresEventStore.connect(url));
     }
 
     @Test
-    void nobody_listens_behind_a_data_source() throws IOException {
+    void no_server_listens_behind_a_data_source() throws IOException {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setServerNames(new String[] {"localhost"});
         dataSource.setPortNumbers(new int[] {freePort()});

@@ -35,7 +35,7 @@ public final class WatchedDataSource implements DataSource {
         this.real = real;
     }
 
-    /** Sets who is told, beside {@link #sent}. */
+    /** Sets another listener, beside {@link #sent}. */
     public void watch(Watcher value) {
         watcher = value;
     }
@@ -53,7 +53,7 @@ public final class WatchedDataSource implements DataSource {
     @Override
     public Connection getConnection() throws SQLException {
         if (Thread.currentThread().getName().equals(PgHeadNotifier.THREAD)) {
-            throw new SQLException("nobody is told of anything here");
+            throw new SQLException("there are no listeners here");
         }
         return watched(real.getConnection());
     }

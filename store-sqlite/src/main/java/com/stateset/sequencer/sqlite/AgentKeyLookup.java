@@ -39,6 +39,7 @@ final class AgentKeyLookup {
                 """, SqliteAgentKeyMapper.COLUMNS));
     }
 
+    /** Whether any agent of a tenant has, or ever had, a key: one step in the primary key. */
     boolean anyOfTenant(UUID tenantId) throws SQLException {
         anyOfTenant.setBytes(1, BinaryForm.bytes(tenantId));
         try (ResultSet row = anyOfTenant.executeQuery()) {
@@ -46,6 +47,10 @@ final class AgentKeyLookup {
         }
     }
 
+    /**
+     * All keys of an agent, also those that are revoked or out of their time, by ascending key id; the
+     * rules judge them.
+     */
     List<AgentKey> ofAgent(UUID tenantId, UUID agentId) throws SQLException {
         ofAgent.setBytes(1, BinaryForm.bytes(tenantId));
         ofAgent.setBytes(2, BinaryForm.bytes(agentId));

@@ -21,6 +21,10 @@ import org.jdbi.v3.core.statement.Query;
  * So the last one is the row of the highest beginning, and the one that covers an event is the nearest that
  * begins at or before it, if it reaches that far: both are one step in the primary key, however long the
  * chain is.
+ *
+ * <p>Rows are never removed, and nothing in them changes but state roots that were missing. A commitment
+ * that was read stays true, so no transaction has to hold several queries together. For one thread, as
+ * the connection is.
  */
 final class CommitmentTable {
 
@@ -126,7 +130,14 @@ final class CommitmentTable {
                 .list();
     }
 
-    /** Looks at heads and at ends of chains only, and at one event of each stream that it finds. */
+    /**
+     * Looks at heads and at ends of chains only, and at one event of each stream that it finds.
+     *
+     * @param limit how many streams at most, those that have waited longest first
+     * @param now the present moment, in microseconds since 1970
+     * @return streams whose head is beyond the end of their chain, each with the time of its oldest
+     *     uncommitted event
+     */
     List<Backlog> backlogs(int limit, long now) {
         return handle.createQuery("""
                         with uncommitted (stream_id, committed, head, last_sequenced_at) as materialized (
@@ -160,6 +171,12 @@ final class CommitmentTable {
                 .list();
     }
 
+    /**
+     * Begins a query about one stream's chain.
+     *
+     * @param condition what follows in the {@code where} clause; a constant of this class, never a
+     *     caller's text
+     */
     private Query ofStream(String condition, StreamId stream) {
         return handle.createQuery(String.format(Locale.ROOT, """
                         select %s

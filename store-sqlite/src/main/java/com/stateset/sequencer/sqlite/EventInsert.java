@@ -13,7 +13,17 @@ import java.sql.SQLException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Inserts events, within a write transaction. */
+/**
+ * Inserts events, within a write transaction. For one thread at a time.
+ *
+ * <p>Rows are collected by the driver and go in together. Between {@link #add} and {@link #execute} they
+ * belong to the transaction under way: when that fails, {@link #discard} must be called before the
+ * statement is used again, or the next transaction would insert them. {@link WriteSession#rollback} does
+ * that.
+ *
+ * <p>Numbers and versions are unique by the schema's indexes. A plan that gave one twice would be
+ * refused here, never stored.
+ */
 final class EventInsert {
 
     private final PreparedStatement insert;
@@ -29,7 +39,13 @@ final class EventInsert {
                 """);
     }
 
-    /** Takes a row for the next {@link #execute}. */
+    /**
+     * Takes a row for the next {@link #execute}.
+     *
+     * @param streamKey the stream's short key
+     * @param row the event with the number, version and hash that the plan gave it
+     * @param sequencedAt the moment of the append, in microseconds since 1970
+     */
     void add(long streamKey, PlannedEvent row, long sequencedAt) throws SQLException {
         Event event = row.event();
         insert.setLong(1, streamKey);

@@ -14,7 +14,13 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
-/** What an append has to know of stored events, within a write transaction. */
+/**
+ * What an append has to know of stored events, within a write transaction. For one thread at a time.
+ *
+ * <p>Each question is one statement that walks one index and reads no payload, so that its cost does not
+ * depend on the length of the stream or the size of its events. The answers stay true until the
+ * transaction ends, because no other connection can write before that.
+ */
 final class EventLookup {
 
     private final PreparedStatement byIds;
@@ -46,7 +52,14 @@ final class EventLookup {
                 """);
     }
 
-    /** Finds those of {@code eventIds} that are stored. */
+    /**
+     * Finds those of {@code eventIds} that are stored.
+     *
+     * @param streamKey the stream's short key
+     * @param eventIds any number of ids, also none, also the same one twice
+     * @return for each id that is stored what a replay is compared and answered with; ids that are not
+     *     stored are absent
+     */
     Map<UUID, StoredEvent> stored(long streamKey, Collection<UUID> eventIds) throws SQLException {
         ByteBuffer ids = ByteBuffer.allocate(eventIds.size() * BinaryForm.UUID_LENGTH);
         eventIds.forEach(id -> BinaryForm.put(id, ids));
@@ -66,6 +79,7 @@ final class EventLookup {
                 row.getLong(2), BinaryForm.instant(row.getLong(3)), Hash.of(row.getBytes(4)), row.getInt(5));
     }
 
+    /** Whether any stored event of the stream belongs to a command. */
     boolean commandUsed(long streamKey, UUID commandId) throws SQLException {
         commandUsed.setLong(1, streamKey);
         commandUsed.setBytes(2, BinaryForm.bytes(commandId));

@@ -6,6 +6,9 @@ import com.stateset.sequencer.sqlite.support.SqliteSchema;
 /**
  * What an event file holds, and what it is called in words. The file is marked by its own history of
  * migrations: a database without one is another program's, and is not touched.
+ *
+ * <p>The version of the schema is the number of the last script. A file with a higher one was written by
+ * a later release and is refused; scripts that were released are never changed.
  */
 final class EventSchema {
 

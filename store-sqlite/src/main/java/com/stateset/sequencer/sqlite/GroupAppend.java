@@ -19,7 +19,26 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 
-/** One append of a group, within a write transaction: read the facts, let the plan decide, write what it says. */
+/**
+ * One append of a group, within a write transaction: read the facts, let the plan decide, write what it
+ * says.
+ *
+ * <p><b>Why it is right.</b> The transaction holds SQLite's write lock from its first statement, so the
+ * facts stay true until the commit. {@link AppendPlan}, which knows no database, applies the rules of
+ * the log to them: which events are replays, which are rejected, which number and version each of the
+ * others gets. Nothing is decided here.
+ *
+ * <p><b>What must hold at the commit.</b>
+ * <ul>
+ *   <li>Each stream's head is the number of its last event, and has no gap below it.
+ *   <li>All new events of one stream carry one {@code sequenced_at}, which is not before that of any
+ *       earlier event.
+ *   <li>A stream that gets nothing new is not written to at all: its time stays as it was.
+ * </ul>
+ *
+ * <p><b>Failures.</b> Any exception leaves through {@link #run}; the writer then rolls back, so that a
+ * group is stored as a whole or not at all. An object is good for one run, on one thread.
+ */
 final class GroupAppend {
 
     private final WriteSession session;
@@ -31,6 +50,9 @@ final class GroupAppend {
     /**
      * Prepares an append.
      *
+     * @param session the session whose transaction this is part of
+     * @param group the batches, in the order in which they are to be applied; several may be for one
+     *     stream
      * @param now the moment, in microseconds since 1970
      */
     GroupAppend(WriteSession session, List<AppendBatch> group, long now) {
@@ -39,6 +61,12 @@ final class GroupAppend {
         this.now = now;
     }
 
+    /**
+     * Does all of it.
+     *
+     * @return one result for each batch, in the order of the group
+     * @throws SQLException if a statement fails; nothing may be committed then
+     */
     List<AppendResult> run() throws SQLException {
         readFacts();
         AppendPlan plan = plan();
@@ -47,6 +75,10 @@ final class GroupAppend {
         return plan.results(movedAt());
     }
 
+    /**
+     * Reads what is known of each stream once, however many batches are for it; keys are shared by a
+     * tenant's streams.
+     */
     private void readFacts() throws SQLException {
         Map<UUID, SqliteTenantKeys> tenants = new HashMap<>();
         for (var batches :
@@ -66,6 +98,10 @@ final class GroupAppend {
                 .toList();
     }
 
+    /**
+     * Applies the rules. A look-up that the plan asks for may fail inside of it: that failure comes out
+     * as it was.
+     */
     private AppendPlan plan() throws SQLException {
         try {
             return AppendPlan.of(group, this::record);
@@ -78,6 +114,7 @@ final class GroupAppend {
         return Objects.requireNonNull(records.get(stream));
     }
 
+    /** Moves heads before rows go in: a new stream has no key before that. */
     private void moveHeads(List<HeadAdvance> moves) throws SQLException {
         for (HeadAdvance move : moves) {
             places.put(move.stream(), moveHead(move, record(move.stream())));
@@ -94,6 +131,7 @@ final class GroupAppend {
         return new Place(row.key(), sequencedAt);
     }
 
+    /** Inserts all rows of all streams as one batch of one prepared statement. */
     private void insert(List<PlannedEvent> rows) throws SQLException {
         for (PlannedEvent row : rows) {
             Place place = Objects.requireNonNull(places.get(row.event().stream()));

@@ -23,13 +23,21 @@ import org.sqlite.SQLiteConnection;
  * has given its connection back: every read holds {@code closing} in shared mode, and {@link #close} takes
  * it alone. Reads that take long are interrupted first; one that heeds nothing is left behind in the end,
  * since closing must end.
+ *
+ * <p><b>Order of closing.</b> First the flag, so that no new read begins; then one second for reads to
+ * end by themselves; then an interrupt of each that is left, and five seconds for that to have an
+ * effect; then the pool. All in all, closing takes some six seconds at most.
+ *
+ * <p><b>What can race.</b> A read takes the shared lock before it looks at the flag: one that saw the
+ * flag down is waited for. A connection is in {@code reading} for as long as its query runs, so an
+ * interrupt may reach one that has just ended; SQLite forgets it when no statement is running.
  */
 final class PooledReaders implements Readers {
 
     private static final int MOST_READERS = 8;
     private static final Duration WAIT = Duration.ofSeconds(5);
-    private static final long PATIENT_SECONDS = 1;
-    private static final long IMPATIENT_SECONDS = 5;
+    private static final long SECONDS_TO_END = 1;
+    private static final long SECONDS_AFTER_INTERRUPT = 5;
 
     private final HikariDataSource pool;
     private final Jdbi jdbi;
@@ -37,6 +45,11 @@ final class PooledReaders implements Readers {
     private final Set<Connection> reading = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
+    /**
+     * Makes a pool that opens connections when reads need them.
+     *
+     * @param source opens connections that only read
+     */
     PooledReaders(DataSource source) {
         HikariConfig config = new HikariConfig();
         config.setDataSource(source);
@@ -75,10 +88,10 @@ final class PooledReaders implements Readers {
     @Override
     public void close() {
         closed = true;
-        boolean alone = isAloneWithin(PATIENT_SECONDS);
+        boolean alone = isAloneWithin(SECONDS_TO_END);
         if (!alone) {
             reading.forEach(PooledReaders::interrupt);
-            alone = isAloneWithin(IMPATIENT_SECONDS);
+            alone = isAloneWithin(SECONDS_AFTER_INTERRUPT);
         }
         try {
             pool.close();
@@ -89,7 +102,12 @@ final class PooledReaders implements Readers {
         }
     }
 
-    /** Not cut short by an interrupt of this thread, which is kept. */
+    /**
+     * Takes the lock alone if the reads end in time. Not cut short by an interrupt of this thread, which
+     * is kept.
+     *
+     * @return whether this thread has the lock now, and must give it back
+     */
     private boolean isAloneWithin(long seconds) {
         boolean interrupted = false;
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);

@@ -23,6 +23,12 @@ final class ProjectionHandles {
             .configure(StatementExceptions.class, failures -> failures.setMessageRendering(MessageRendering.NONE));
     private @Nullable Connection lent;
 
+    /**
+     * Makes a handle for one piece of work.
+     *
+     * @param connection the connection that writes; the handle must not be used after its transaction
+     * @return a handle that refuses to end the transaction
+     */
     Handle on(Connection connection) {
         lent = NonCommittingConnection.refusing(
                 connection, "a projection must not end the transaction that it is given");

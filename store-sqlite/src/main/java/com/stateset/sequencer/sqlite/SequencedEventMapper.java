@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
  * what does not add up is reported with the number of the event, never returned. The hashes are not
  * computed anew here: verifying a stream does that.
  *
+ * <p>Immutable and thread-safe. Absent values are null in the row: the command, the base version, a
+ * signature, and the cipher hash, which is zeros for nearly every event.
+ *
  * @param stream the stream that the rows are of; it stands in no column of theirs
  */
 record SequencedEventMapper(StreamId stream) implements RowMapper<SequencedEvent> {

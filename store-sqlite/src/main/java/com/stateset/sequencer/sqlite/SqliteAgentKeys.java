@@ -16,6 +16,11 @@ import org.jdbi.v3.core.Handle;
  *
  * <p>Keys are never replaced: registering one that is there returns what is there, and its caller compares.
  * A revocation keeps the moment of the first one.
+ *
+ * <p><b>What can race.</b> Two registrations under one id: the first to commit stays, both callers get
+ * it, and the one whose key differs is refused above. A revocation and appends: each append reads the
+ * keys within its own write transaction, so it is either before the revocation, and stands, or after it,
+ * and is judged by it. There is no third case.
  */
 final class SqliteAgentKeys implements AgentKeyStore {
 
@@ -25,6 +30,7 @@ final class SqliteAgentKeys implements AgentKeyStore {
         this.database = database;
     }
 
+    /** Inserts the key unless its id is there, and returns what is there afterwards. */
     @Override
     public AgentKey register(AgentKey key) {
         return database.write(session -> {
@@ -33,6 +39,7 @@ final class SqliteAgentKeys implements AgentKeyStore {
         });
     }
 
+    /** Sets the moment unless it is set, and returns the key; empty if there is none of that id. */
     @Override
     public Optional<AgentKey> revoke(UUID tenantId, UUID agentId, long keyId) {
         return database.write(session -> {

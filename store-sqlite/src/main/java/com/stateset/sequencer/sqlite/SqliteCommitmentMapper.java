@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Makes commitments of rows that have {@link #COLUMNS}. State roots may be missing, in those of writers
  * that did not know of them; anything else that is missing or of the wrong length is damage, and is
  * reported with the range it is in.
+ *
+ * <p>Stateless and thread-safe. The root is not computed anew: an audit compares it with the events.
  */
 final class SqliteCommitmentMapper implements RowMapper<StoredCommitment> {
 

@@ -21,6 +21,16 @@ import java.util.UUID;
  * as it needs. Nothing reads it until {@link #publish} has put the commitment into the chain, in one small
  * transaction that checks that it continues it. A process that dies between the two leaves tiles that are
  * overwritten by the next attempt at that range, or dropped.
+ *
+ * <p><b>What can race.</b> Two processes may build the tree over the same range: both write the same
+ * bytes, since the leaves are the same, and one of them gets its commitment into the chain. Two that
+ * build different ranges from the same end do not meet before {@link #publish}, where the second finds
+ * that its range no longer continues the chain. A tree that lost is dropped by its owner; {@link
+ * #dropTiles} spares what has been published meanwhile.
+ *
+ * <p><b>What must hold.</b> A commitment that is in the chain has its tiles complete: they were
+ * committed in earlier transactions of the same file. The first begins at event 1, each later one at the
+ * event after the end of the one before, and its previous state root is that one's new state root.
  */
 final class SqliteCommitments implements CommitmentStore {
 
@@ -36,6 +46,7 @@ final class SqliteCommitments implements CommitmentStore {
         this.database = database;
     }
 
+    /** Reads leaves, packed, up to the stream's head as it was at the beginning. */
     @Override
     public LeafPage leaves(StreamId stream, long from, int limit) {
         return database.read(handle -> SqliteEventQueries.of(handle, stream)
@@ -43,6 +54,7 @@ final class SqliteCommitments implements CommitmentStore {
                 .orElseGet(() -> new LeafPage(0, new byte[0], true)));
     }
 
+    /** Each piece is a transaction, so that appends wait for a piece and not for a tree. */
     @Override
     public void putTiles(StreamId stream, long sequenceStart, long sequenceEnd, List<Tile> tiles) {
         for (int first = 0; first < tiles.size(); first += TILES_PER_WRITE) {
@@ -54,6 +66,10 @@ final class SqliteCommitments implements CommitmentStore {
         }
     }
 
+    /**
+     * Goes on until a piece comes back short; a piece at a time, so that appends get their turn between
+     * two.
+     */
     @Override
     public void dropTiles(StreamId stream, long sequenceStart, long sequenceEnd) {
         int removed;
@@ -66,6 +82,7 @@ final class SqliteCommitments implements CommitmentStore {
         } while (removed == TILES_PER_REMOVAL);
     }
 
+    /** Checks and inserts in one transaction: no other publication can come between. */
     @Override
     public boolean publish(Commitment commitment) {
         return database.write(session -> {
@@ -78,6 +95,10 @@ final class SqliteCommitments implements CommitmentStore {
         });
     }
 
+    /**
+     * Whether a commitment is the next link of the chain; without a last one, it must begin at event 1
+     * with the root of nothing.
+     */
     private static boolean continues(Commitment commitment, Optional<StoredCommitment> last) {
         long end = last.map(StoredCommitment::sequenceEnd).orElse(0L);
         // Empty if the last one's state root is missing: such a chain cannot be continued.

@@ -30,6 +30,15 @@ import java.util.function.Function;
  *
  * <p><b>Time</b> is this process's clock, in microseconds since 1970, UTC. Streams do not rely on it: their
  * time never runs backwards, even if a clock is set back.
+ *
+ * <p><b>What can race.</b> {@link #close} may come at any moment of another thread's call. A call that
+ * passed the check before that finishes, or fails with whatever its connection says then; the flag is
+ * read again after a failure, so that the caller gets the reason and not its symptom. The flag is never
+ * cleared.
+ *
+ * <p><b>Errors</b> leave here as the library's: {@link StoreUnavailableException} when it pays to try
+ * again, {@link com.stateset.sequencer.error.StoreFailedException} when it does not. No {@link
+ * SQLException} gets out.
  */
 final class SqliteDatabase implements AutoCloseable {
 
@@ -46,11 +55,27 @@ final class SqliteDatabase implements AutoCloseable {
         this.clock = clock;
     }
 
+    /**
+     * Reads what is committed.
+     *
+     * @param query is called once, on this thread, with a connection that is its own until it returns;
+     *     it must not keep the handle
+     * @return what the query returned
+     * @throws StoreUnavailableException if the store is closed, or no connection can be had in time
+     */
     <T> T read(Query<T> query) {
         return guarded(() -> readers.read(query));
     }
 
-    /** Does {@code work} in a write transaction of its own, which makes appends wait. */
+    /**
+     * Does {@code work} in a write transaction of its own, which makes appends wait. What it did is
+     * durable when this returns, and undone when this throws.
+     *
+     * @param work is called once, on this thread
+     * @return what the work returned
+     * @throws StoreUnavailableException if the store is closed, or another process held the write lock
+     *     for too long
+     */
     <T> T write(Work<WriteSession, T> work) {
         return write(work, EventSchema.FAILURES::translate);
     }
@@ -87,6 +112,10 @@ final class SqliteDatabase implements AutoCloseable {
         }
     }
 
+    /**
+     * Runs an action and says its failure in the library's words; that the store is closed explains any
+     * of them.
+     */
     private <T> T guarded(SqlAction<T> action) {
         if (closed) {
             throw new StoreUnavailableException(CLOSED, null);

@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  * short one. Queries about an entity walk its versions, not the numbers of the stream; SQLite is kept from
  * the other way by a {@code +} before the column. Where to begin in an entity's history for a sequence
  * number is found by halving.
+ *
+ * <p><b>Consistency.</b> The head is read once, by {@link #of}. Events below it never change, so later
+ * statements on the connection may see later commits without harm: what they find beyond that head is
+ * cut off, and what is below it is the same. That is why a page needs no transaction of its own.
  */
 final class SqliteEventQueries {
 
@@ -57,6 +61,7 @@ final class SqliteEventQueries {
         return head;
     }
 
+    /** Finds an event of this stream by its id. */
     Optional<SequencedEvent> byId(UUID eventId) {
         return handle.createQuery(String.format(Locale.ROOT, """
                         select %s
@@ -72,6 +77,11 @@ final class SqliteEventQueries {
     /**
      * Reads events from {@code low} to {@code high}, both included; of one entity type or event type only,
      * if given.
+     *
+     * @param low the lowest sequence number
+     * @param high the highest; nothing is read if it is below {@code low}
+     * @param direction from which end to begin
+     * @param limit how many events at most; a page ends earlier when its payloads become too large
      */
     PageContent inOrder(
             long low,
@@ -124,7 +134,13 @@ final class SqliteEventQueries {
         return page(query, eventType, limit);
     }
 
-    /** Reads leaves from a sequence number on, up to a gap. */
+    /**
+     * Reads leaves from a sequence number on, up to a gap.
+     *
+     * @param from the first sequence number, at least 1
+     * @param limit how many leaves at most
+     * @return the leaves from there on, 32 bytes each; none if {@code from} is beyond the head
+     */
     LeafPage leaves(long from, int limit) {
         int most = (int) Math.max(0, Math.min(limit, head - from + 1));
         return handle.createQuery(String.format(Locale.ROOT, """

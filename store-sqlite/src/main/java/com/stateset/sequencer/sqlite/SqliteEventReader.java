@@ -20,11 +20,23 @@ final class SqliteEventReader {
 
     private SqliteEventReader() {}
 
+    /**
+     * Reads one page.
+     *
+     * @param stream the stream, at the head that the page is to report
+     * @param options already checked: an entity id comes with its type
+     */
     static EventPage page(SqliteEventQueries stream, ReadOptions options) {
         PageContent page = options.entityId() == null ? inOrder(stream, options) : ofEntity(stream, options);
         return page.page(options, stream.head());
     }
 
+    /**
+     * Reads a part of an entity's history.
+     *
+     * @param offset how many of its events to pass over: versions are dense, so that is where the walk
+     *     begins
+     */
     static EntityHistory history(SqliteEventQueries stream, EntityRef entity, long offset, int limit) {
         long version = stream.version(entity);
         if (offset >= version) {
@@ -45,6 +57,10 @@ final class SqliteEventReader {
                 options.limit());
     }
 
+    /**
+     * Turns a range of sequence numbers into a range of the entity's versions, since that is what the
+     * index walks.
+     */
     private static PageContent ofEntity(SqliteEventQueries stream, ReadOptions options) {
         boolean forwards = options.direction() == Direction.FORWARDS;
         EntityRef entity =

@@ -60,7 +60,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqliteEventStore implements EventStore, ProjectionHost {
 
-    private static final Duration WRITER_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(5);
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));
 
     private final @Nullable SqliteFile file;
@@ -84,16 +84,16 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
      * @throws StoreUnavailableException if another process holds the file for too long
      */
     public static SqliteEventStore open(Path path) {
-        return open(path, Clock.systemUTC(), WRITER_PATIENCE);
+        return open(path, Clock.systemUTC(), WRITER_TIMEOUT);
     }
 
-    static SqliteEventStore open(Path path, Clock clock, Duration writerPatience) {
+    static SqliteEventStore open(Path path, Clock clock, Duration writerTimeout) {
         SqliteFile file = SqliteFile.at(path, EventSchema.SCHEMA);
         try {
             Connection connection = file.openWriter();
             try {
                 EventSchema.SCHEMA.migrate(connection);
-                SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, WriteSession::on, writerPatience);
+                SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, WriteSession::on, writerTimeout);
                 Readers readers = new PooledReaders(file.readers());
                 return new SqliteEventStore(file, new SqliteDatabase(writer, readers, clock));
             } catch (SQLException | RuntimeException e) {

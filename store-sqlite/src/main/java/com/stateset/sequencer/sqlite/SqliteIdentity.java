@@ -24,6 +24,7 @@ final class SqliteIdentity implements IdentityStore {
         this.database = database;
     }
 
+    /** Proposes an id and returns the one that stays, in one transaction. */
     @Override
     public UUID sequencerId(UUID ifNone) {
         return database.write(session -> {
@@ -42,6 +43,7 @@ final class SqliteIdentity implements IdentityStore {
         });
     }
 
+    /** Gives a new key the next version; versions begin at 1 and are never given to another key. */
     @Override
     public int keyVersion(Ed25519PublicKey key) {
         return database.write(session -> {

@@ -34,7 +34,13 @@ final class SqliteLeafReader {
         this.hashes = new byte[Math.multiplyExact(most, Hash.LENGTH)];
     }
 
-    /** Reads rows that have {@link #COLUMNS}. */
+    /**
+     * Reads rows that have {@link #COLUMNS}, in order, up to the first gap.
+     *
+     * @return how many leaves there are, their hashes one behind the other, and whether all of them are
+     *     signed events
+     * @throws StoreFailedException if a hash is not 32 bytes long
+     */
     LeafPage read(ResultSet rows) throws SQLException {
         while (rows.next() && rows.getLong(1) == from + count) {
             add(rows.getBytes(2), rows.getInt(3));

@@ -12,6 +12,9 @@ import java.util.UUID;
  * <p>A lease is taken by one statement that inserts it, or overwrites it if it is the same holder's or has
  * ended. So of two that come at once one has it. If the clock is set back, a lease lasts longer; if it is
  * set forward, two may hold it for a moment: what is done under a lease must be right then, too.
+ *
+ * <p>A row is a lease's name, who holds it and when it ends, in microseconds since 1970. Rows of leases
+ * that have ended stay until the name is taken again.
  */
 final class SqliteLeases implements LeaseStore {
 
@@ -21,6 +24,7 @@ final class SqliteLeases implements LeaseStore {
         this.database = database;
     }
 
+    /** Takes or prolongs in one statement; the number of rows it changed says whether it did. */
     @Override
     public boolean take(String name, UUID holder, Duration duration) {
         return database.write(session -> {
@@ -44,6 +48,7 @@ final class SqliteLeases implements LeaseStore {
         });
     }
 
+    /** Removes the row if it is still this holder's: one that another has taken over is left alone. */
     @Override
     public void release(String name, UUID holder) {
         database.write(session -> session.handle()

@@ -21,6 +21,17 @@ import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
  * Projections in the event file: what they write takes its turn with the appends. SQLite has one writer at
  * a time, so what has begun to write is alone and locks nothing. The time is the store's: SQLite itself
  * counts milliseconds.
+ *
+ * <p><b>Exactly once.</b> A projection's rows and the position it has reached are in one file, so one
+ * transaction moves both: a crash leaves the two together. An event's work stands in a savepoint; when
+ * it fails, that alone is undone, and the failure is recorded in the same transaction.
+ *
+ * <p><b>What must hold.</b> The code of a projection gets a handle that cannot end the transaction. It
+ * could still do so by a statement of its own; then the savepoint is gone, {@link #isUnbroken} says so,
+ * and the work is not counted as done.
+ *
+ * <p><b>Turns.</b> Work in one transaction is cut off after {@link #longestWork}, so that appends wait
+ * no longer than that for a projection that catches up.
  */
 final class SqliteProjections implements ProjectionDatabase, ProjectionDialect {
 

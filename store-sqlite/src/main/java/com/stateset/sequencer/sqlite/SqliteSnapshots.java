@@ -13,6 +13,10 @@ import java.util.Optional;
  *
  * <p>Snapshots can always be made again from events, so nothing depends on them: one that is missing costs
  * time only.
+ *
+ * <p>Two writers of one key and position store the same state, unless they run different code of the
+ * same fold; then the later one stays. Each write is one small transaction that also removes what is too
+ * old.
  */
 final class SqliteSnapshots implements SnapshotStore {
 

@@ -24,6 +24,11 @@ final class SqliteTenantKeys {
         this.lookup = lookup;
     }
 
+    /**
+     * All keys of an agent; the same list for every call.
+     *
+     * @throws SQLException if they cannot be looked up; the next call tries again
+     */
     List<AgentKey> of(UUID agentId) throws SQLException {
         if (any == null) {
             any = lookup.anyOfTenant(tenantId);

@@ -20,6 +20,10 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  *
  * <p>Tiles of a range that is no commitment's yet may be overwritten and removed; those of a commitment are
  * never removed.
+ *
+ * <p>The key of a tile is stream, first and last event of the range, level, and index within the level.
+ * The range is in it because a range may be tried again with another end: tiles of the two tries must
+ * not mix.
  */
 final class SqliteTileTable {
 
@@ -35,7 +39,11 @@ final class SqliteTileTable {
         this.sequenceEnd = sequenceEnd;
     }
 
-    /** Puts tiles in place of those that are there, and returns how many. */
+    /**
+     * Puts tiles in place of those that are there, and returns how many.
+     *
+     * @param tiles any tiles of the tree over this range; each may be put again with the same contents
+     */
     int put(List<Tile> tiles) {
         try (PreparedBatch batch = handle.prepareBatch("""
                 insert into commitment_tiles (stream_id, sequence_start, sequence_end, level, tile_index, hashes)
@@ -77,7 +85,13 @@ final class SqliteTileTable {
                 .execute();
     }
 
-    /** Reads tiles of a tree: one query for all. */
+    /**
+     * Reads tiles of a tree: one query for all.
+     *
+     * @param ids the tiles that are wanted
+     * @return those of them that are there, in no particular order
+     * @throws StoreFailedException if a tile has a number of bytes that is not a number of hashes
+     */
     static List<Tile> read(Handle handle, StreamId stream, long sequenceStart, long sequenceEnd, List<TileId> ids) {
         return handle.createQuery("""
                         select level, tile_index, hashes

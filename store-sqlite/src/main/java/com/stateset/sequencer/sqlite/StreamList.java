@@ -22,6 +22,12 @@ final class StreamList {
         return heads(handle, after, limit).stream().map(StreamHead::stream).toList();
     }
 
+    /**
+     * Lists streams with their heads, by tenant and store.
+     *
+     * @param after lists what comes behind this one, which need not exist; null to begin
+     * @param limit how many at most
+     */
     static List<StreamHead> heads(Handle handle, @Nullable StreamId after, int limit) {
         return (after == null ? query(handle, "true") : behind(handle, after))
                 .bind("limit", limit)

@@ -13,7 +13,17 @@ import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** What the log knows of a stream during a write transaction. Good for that transaction only. */
+/**
+ * What the log knows of a stream during a write transaction: the facts that {@link
+ * com.stateset.sequencer.spi.AppendPlan} asks for. Good for that transaction only; not thread-safe.
+ *
+ * <p>The head and the events that the append may repeat are read at once, since every append needs them.
+ * Used commands, versions of entities and keys are looked up when the plan asks: most appends name few
+ * of them, and those that are replayed none.
+ *
+ * <p>A stream without events has no row. Everything about it is then known without a query: head 0, no
+ * event, no command, version 0. Its agents' keys count all the same.
+ */
 final class StreamRecord implements StreamState {
 
     /** Null as long as the stream has no events. */
@@ -40,7 +50,12 @@ final class StreamRecord implements StreamState {
     /**
      * Looks up what an append has to know.
      *
+     * @param row the stream's row, or null if it has no events
+     * @param lookup asks for what is stored
+     * @param eventIds the ids that the append brings for this stream, repeated ones included
+     * @param keys the keys of the stream's tenant
      * @param now the moment of the append, in microseconds since 1970
+     * @throws SQLException if they cannot be looked up
      */
     static StreamRecord of(
             @Nullable StreamRow row, EventLookup lookup, Collection<UUID> eventIds, SqliteTenantKeys keys, long now)
@@ -53,6 +68,7 @@ final class StreamRecord implements StreamState {
         return new StreamRecord(row, lookup, lookup.stored(row.key(), eventIds), keys, sequencedAt);
     }
 
+    /** The stream's row as it was found; null if the stream has no events yet. */
     @Nullable
     StreamRow row() {
         return row;
@@ -73,6 +89,7 @@ final class StreamRecord implements StreamState {
         return stored.get(eventId);
     }
 
+    /** Whether an event of this command is stored; what the append itself brings is for the plan to know. */
     @Override
     public boolean commandUsed(UUID commandId) {
         try {
@@ -82,6 +99,7 @@ final class StreamRecord implements StreamState {
         }
     }
 
+    /** The version that the entity has in the log before this append. */
     @Override
     public long version(EntityRef entity) {
         try {

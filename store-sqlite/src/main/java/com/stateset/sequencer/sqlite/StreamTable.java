@@ -8,7 +8,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/** Streams and their heads, within a write transaction. */
+/**
+ * Streams and their heads, within a write transaction. For one thread at a time.
+ *
+ * <p>Two tables make a stream: {@code stream_ids} has its name and its short key, which never changes,
+ * and {@code stream_heads} how far it has come. A stream without events may have the first and not the
+ * second, because a commitment's tiles are put down under the key. The head is a table of its own so
+ * that what changes with every append is one small row.
+ */
 final class StreamTable {
 
     private final PreparedStatement find;
@@ -52,7 +59,12 @@ final class StreamTable {
         }
     }
 
-    /** Returns a stream's key, and gives it one if it has none. */
+    /**
+     * Returns a stream's key, and gives it one if it has none.
+     *
+     * @return a number that no other stream has, or ever had: rows of {@code stream_ids} are never
+     *     removed
+     */
     long key(StreamId stream) throws SQLException {
         try (ResultSet row = ask(findKey, stream)) {
             if (row.next()) {
@@ -65,7 +77,12 @@ final class StreamTable {
         }
     }
 
-    /** Adds a stream with its first head, and returns its key. */
+    /**
+     * Adds a stream with its first head, and returns its key.
+     *
+     * @param head the number of its last event, at least 1
+     * @param sequencedAt when those events are sequenced, in microseconds since 1970
+     */
     long create(StreamId stream, long head, long sequencedAt) throws SQLException {
         long key = key(stream);
         createHead.setLong(1, key);
@@ -75,6 +92,13 @@ final class StreamTable {
         return key;
     }
 
+    /**
+     * Moves the head of a stream that has one.
+     *
+     * @param key the stream's short key
+     * @param head the new head, beyond the old one
+     * @param sequencedAt not before the old one, in microseconds since 1970
+     */
     void moveHead(long key, long head, long sequencedAt) throws SQLException {
         moveHead.setLong(1, head);
         moveHead.setLong(2, sequencedAt);
@@ -88,6 +112,12 @@ final class StreamTable {
         return statement.executeQuery();
     }
 
-    /** What stands in the tables about a stream. */
+    /**
+     * What stands in the tables about a stream that has events.
+     *
+     * @param key its short key
+     * @param head the number of its last event
+     * @param lastSequencedAt when that was sequenced, in microseconds since 1970
+     */
     record StreamRow(long key, long head, long lastSequencedAt) {}
 }

@@ -15,6 +15,14 @@ import org.jdbi.v3.core.Jdbi;
  * connection that has seen a failure is closed and replaced, its statements with it: what a failed batch
  * has left in them must not be inserted by the next append. Statements that are rare go through {@link
  * #handle} instead, on the same connection and in the same transaction.
+ *
+ * <p><b>The transaction</b> begins with {@code BEGIN IMMEDIATE}: SQLite's write lock is taken before
+ * anything is read. What is read afterwards stays true until the commit, because no other connection, of
+ * this process or another, can write meanwhile. A transaction that began with a read could be refused in
+ * its middle.
+ *
+ * <p><b>Ownership.</b> The session owns its connection: closing it closes the statements, too. The four
+ * tables of statements are handed out for the time of one transaction only.
  */
 final class WriteSession implements WriteConnection {
 
@@ -50,18 +58,22 @@ final class WriteSession implements WriteConnection {
         }
     }
 
+    /** Streams and their heads. */
     StreamTable streams() {
         return streams;
     }
 
+    /** What is stored of events, as far as an append has to know it. */
     EventLookup lookup() {
         return lookup;
     }
 
+    /** Where new rows are collected; what was added must be executed in the same transaction. */
     EventInsert insert() {
         return insert;
     }
 
+    /** The keys of agents as they are in this transaction. */
     AgentKeyLookup agentKeys() {
         return agentKeys;
     }
@@ -71,16 +83,22 @@ final class WriteSession implements WriteConnection {
         return handle;
     }
 
+    /** Takes the write lock, or fails at the end of the connection's busy timeout. */
     @Override
     public void begin() throws SQLException {
         boolean ignored = begin.execute();
     }
 
+    /** Makes all of the transaction durable, and gives the lock back. */
     @Override
     public void commit() throws SQLException {
         commit.execute();
     }
 
+    /**
+     * Undoes the transaction. Rows that were collected and not inserted are forgotten first, even if the
+     * rollback itself fails.
+     */
     @Override
     public void rollback() throws SQLException {
         insert.discard();

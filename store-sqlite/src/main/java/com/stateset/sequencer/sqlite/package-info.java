@@ -19,6 +19,20 @@
  *
  * <p>Nothing about a stream or a key is remembered between two appends, so that several processes may use
  * one file: the holder of SQLite's write lock reads the truth first, then writes.
+ *
+ * <p><b>Who owns which state.</b> The file owns everything that lasts; objects here own connections and
+ * prepared statements only. {@link SqliteDatabase} is the one door: every part of the store reads
+ * through its {@link Readers} and writes through its writer, so that closing it closes all of them.
+ *
+ * <p><b>Order of locks.</b> The writer's lock of this process comes first, SQLite's own lock of the file
+ * second; readers take neither. No code here waits for anything else while it holds them, so they cannot
+ * deadlock.
+ *
+ * <p><b>Short keys.</b> A stream is two UUIDs outside and one number inside: {@code stream_ids} gives
+ * the number, every other table uses it. A stream may have its number long before it has an event.
+ *
+ * <p><b>Forms.</b> UUIDs and hashes are raw bytes, times are microseconds since 1970 in UTC, absent
+ * values are null: see {@link com.stateset.sequencer.sqlite.support.BinaryForm}.
  */
 @NullMarked
 package com.stateset.sequencer.sqlite;

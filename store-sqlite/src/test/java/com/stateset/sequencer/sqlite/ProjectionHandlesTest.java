@@ -94,7 +94,7 @@ class ProjectionHandlesTest {
         return directory.resolve("events.db");
     }
 
-    /** Does what it is told with the handle, and with the name of its table. */
+    /** Does the given work with the handle, and with the name of its table. */
     private record Numbers(BiConsumer<Handle, String> work) implements JdbiProjection {
 
         @Override

@@ -40,7 +40,7 @@ class SqliteTileTableTest {
         assertThat(read(1, 999)).containsExactlyInAnyOrderElementsOf(others);
     }
 
-    /** Whoever was too late with a commitment may find out only now that another made the very same one. */
+    /** A process that was too late with a commitment may find out only now that another made the very same one. */
     @Test
     void the_tiles_of_a_commitment_are_not_dropped() {
         List<Tile> tiles = put(1, 1000);

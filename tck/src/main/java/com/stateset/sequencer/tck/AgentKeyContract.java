@@ -23,7 +23,7 @@ public abstract class AgentKeyContract extends StoreContract {
     private final UUID agent = UUID.randomUUID();
 
     @Test
-    void an_agent_nobody_knows_has_no_keys() {
+    void an_unknown_agent_has_no_keys() {
         assertThat(store().agentKeys().keys(UUID.randomUUID(), agent)).isEmpty();
     }
 
@@ -59,7 +59,7 @@ public abstract class AgentKeyContract extends StoreContract {
     }
 
     @Test
-    void of_two_keys_registered_at_once_under_one_id_all_are_told_the_same_one() {
+    void of_keys_registered_at_once_under_one_id_all_get_the_same_one() {
         EventStore another = openAnother();
         for (int round = 0; round < ROUNDS; round++) {
             UUID tenant = UUID.randomUUID();

@@ -32,7 +32,7 @@ public abstract class AuthorshipContract extends StoreContract {
     private final UUID agent = UUID.randomUUID();
 
     @Test
-    void nobody_speaks_unsigned_for_an_agent_that_has_a_key_in_the_tenant() {
+    void no_event_is_accepted_unsigned_for_an_agent_that_has_a_key() {
         List<Function<UUID, AgentKey>> kinds = List.of(
                 tenant -> key(tenant, 1, null, null),
                 tenant -> key(tenant, 1, null, MOMENT),
@@ -110,7 +110,7 @@ public abstract class AuthorshipContract extends StoreContract {
         Instant end = Instant.now().plusMillis(300).truncatedTo(ChronoUnit.MICROS);
         store().agentKeys().register(key(stream.tenantId(), 1, null, end));
         List<Outcome> accepted = new ArrayList<>();
-        Patience.await("the end of the key", LIMIT, () -> {
+        Retrying.await("the end of the key", LIMIT, () -> {
             AppendResult answer = append(signed(stream, 1));
             if (said(answer).get(0).startsWith("accepted")) {
                 return !accepted.addAll(answer.outcomes());
@@ -130,7 +130,7 @@ public abstract class AuthorshipContract extends StoreContract {
         Instant start = Instant.now().plusMillis(300).truncatedTo(ChronoUnit.MICROS);
         store().agentKeys().register(key(stream.tenantId(), 1, start, null));
         AtomicReference<Outcome> accepted = new AtomicReference<>();
-        Patience.await("the beginning of the key", LIMIT, () -> {
+        Retrying.await("the beginning of the key", LIMIT, () -> {
             AppendResult answer = append(signed(stream, 1));
             if (said(answer).get(0).startsWith("accepted")) {
                 accepted.set(answer.outcomes().get(0));
@@ -177,7 +177,7 @@ public abstract class AuthorshipContract extends StoreContract {
     }
 
     @Test
-    void a_signature_is_judged_after_its_key_and_before_all_else_but_replays() {
+    void a_signature_is_judged_after_replay_and_key_before_the_rest() {
         StreamId stream = newStream();
         registerKey(stream, agent, 1);
         UUID id = UUID.randomUUID();

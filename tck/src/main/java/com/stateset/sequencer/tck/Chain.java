@@ -12,7 +12,7 @@ import java.util.Arrays;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Commitments that form a chain, over trees that nobody has built. */
+/** Commitments that form a chain, over trees that were never built. */
 public final class Chain {
 
     private Chain() {}

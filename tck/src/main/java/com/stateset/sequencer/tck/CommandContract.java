@@ -163,7 +163,7 @@ public abstract class CommandContract extends StoreContract {
     }
 
     @Test
-    void an_event_rejected_unless_it_is_a_replay_takes_its_command_with_it() {
+    void an_event_rejected_unless_a_replay_rejects_its_command() {
         StreamId stream = newStream();
         UUID command = UUID.randomUUID();
         AdmittedEvent refused = event(stream)

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Commitments of a stream form one chain, whoever publishes, and are kept to the byte. */
+/** Commitments of a stream form one chain, with any number of publishers, and are kept to the byte. */
 public abstract class CommitmentContract extends StoreContract {
 
     private static final int ROUNDS = 20;
@@ -130,7 +130,7 @@ public abstract class CommitmentContract extends StoreContract {
     }
 
     @Test
-    void two_stores_that_extend_the_chain_as_fast_as_they_can_make_one_chain() {
+    void two_stores_that_extend_one_chain_at_once_make_one_chain() {
         StreamId stream = newStream();
         append(AppendContract.events(stream, 500));
         EventStore another = openAnother();
@@ -156,7 +156,7 @@ public abstract class CommitmentContract extends StoreContract {
         Race.run(List.<Callable<Boolean>>of(
                 () -> {
                     for (int i = 0; i < 100; i++) {
-                        patiently(store(), List.of(batch(AppendContract.events(stream, 5))));
+                        retrying(store(), List.of(batch(AppendContract.events(stream, 5))));
                     }
                     grown.set(true);
                     return true;
@@ -260,7 +260,7 @@ public abstract class CommitmentContract extends StoreContract {
     }
 
     @Test
-    void what_is_not_committed_to_is_a_backlog_and_the_oldest_comes_first() {
+    void uncommitted_events_are_a_backlog_and_the_oldest_comes_first() {
         atNewPlace((one, other) -> {
             assertThat(one.commitments().backlogs(10)).isEmpty();
             StreamId first = newStream();
@@ -268,7 +268,7 @@ public abstract class CommitmentContract extends StoreContract {
             StreamId third = newStream();
             for (StreamId stream : List.of(first, second, third, first)) {
                 Instant next = Instant.now().plusMillis(2);
-                Patience.await("another moment", LIMIT, () -> Instant.now().isAfter(next));
+                Retrying.await("another moment", LIMIT, () -> Instant.now().isAfter(next));
                 one.append(List.of(batch(AppendContract.events(stream, 4))));
             }
             one.append(List.of(batch(event(newStream()).baseVersion(1L).candidate())));

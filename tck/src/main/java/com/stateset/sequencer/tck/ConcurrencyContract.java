@@ -43,7 +43,7 @@ public abstract class ConcurrencyContract extends StoreContract {
     }
 
     @Test
-    void groups_over_the_same_streams_in_opposite_order_do_not_block_each_other() {
+    void groups_over_the_same_streams_in_any_order_never_deadlock() {
         List<StreamId> streams = List.of(newStream(), newStream(), newStream());
         Race.run(writers(i -> () -> {
             for (int n = 0; n < BATCHES; n++) {
@@ -52,7 +52,7 @@ public abstract class ConcurrencyContract extends StoreContract {
                     int next = i % 2 == 0 ? k : streams.size() - 1 - k;
                     group.add(batch(AppendContract.events(streams.get(next), 2)));
                 }
-                patiently(store(), group);
+                retrying(store(), group);
             }
             return true;
         }));
@@ -73,7 +73,7 @@ public abstract class ConcurrencyContract extends StoreContract {
         for (int round = 0; round < 20; round++) {
             StreamId stream = newStream();
             List<AppendResult> answers = Race.run(writers(i ->
-                    () -> patiently(i % 2 == 0 ? store() : another, List.of(batch(AppendContract.events(stream, 2))))));
+                    () -> retrying(i % 2 == 0 ? store() : another, List.of(batch(AppendContract.events(stream, 2))))));
             assertThat(answers).extracting(AppendResult::head).containsExactlyInAnyOrder(2L, 4L, 6L, 8L, 10L, 12L);
             holdsAll(stream, WRITERS * 2);
         }
@@ -86,7 +86,7 @@ public abstract class ConcurrencyContract extends StoreContract {
             StreamId stream = newStream();
             List<AdmittedEvent> sent = AppendContract.events(stream, 3);
             List<AppendResult> answers =
-                    Race.run(writers(i -> () -> patiently(i % 2 == 0 ? store() : another, List.of(batch(sent)))));
+                    Race.run(writers(i -> () -> retrying(i % 2 == 0 ? store() : another, List.of(batch(sent)))));
             assertThat(answers)
                     .filteredOn(answer -> said(answer).equals(List.of("accepted 1", "accepted 2", "accepted 3")))
                     .hasSize(1);
@@ -98,12 +98,12 @@ public abstract class ConcurrencyContract extends StoreContract {
     }
 
     @Test
-    void one_command_sent_with_other_events_by_all_at_once_is_taken_once() {
+    void one_command_sent_with_differing_events_at_once_is_taken_once() {
         EventStore another = openAnother();
         for (int round = 0; round < 20; round++) {
             StreamId stream = newStream();
             UUID command = UUID.randomUUID();
-            List<AppendResult> answers = Race.run(writers(i -> () -> patiently(
+            List<AppendResult> answers = Race.run(writers(i -> () -> retrying(
                     i % 2 == 0 ? store() : another,
                     List.of(batch(
                             event(stream).command(command).candidate(),
@@ -125,7 +125,7 @@ public abstract class ConcurrencyContract extends StoreContract {
             for (long version = 0; version < BATCHES; version++) {
                 AdmittedEvent candidate = event(stream).baseVersion(version).candidate();
                 Outcome outcome =
-                        patiently(mine, List.of(batch(candidate))).outcomes().get(0);
+                        retrying(mine, List.of(batch(candidate))).outcomes().get(0);
                 if (outcome instanceof Outcome.Accepted) {
                     wins.incrementAndGet();
                 }
@@ -173,7 +173,7 @@ public abstract class ConcurrencyContract extends StoreContract {
 
     private static boolean write(EventStore store, StreamId stream) {
         for (int n = 0; n < BATCHES; n++) {
-            AppendResult answer = patiently(store, List.of(batch(AppendContract.events(stream, 3))));
+            AppendResult answer = retrying(store, List.of(batch(AppendContract.events(stream, 3))));
             long last = answer.head();
             assertThat(said(answer))
                     .containsExactly("accepted " + (last - 2), "accepted " + (last - 1), "accepted " + last);

@@ -21,7 +21,7 @@ public abstract class DedupeContract extends StoreContract {
     private static final Rejection TORN = new Rejection.SchemaValidation("the command is torn");
 
     @Test
-    void a_replay_in_a_later_batch_is_a_duplicate_with_the_first_answer() {
+    void a_replay_in_a_later_batch_gets_the_first_answer_as_duplicate() {
         StreamId stream = newStream();
         AdmittedEvent sent = event(stream).candidate();
         Outcome.Stored first = (Outcome.Stored) append(sent).outcomes().get(0);
@@ -107,7 +107,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void the_same_signing_hash_with_another_signature_is_other_content() {
+    void an_equal_signing_hash_signed_differently_is_other_content() {
         StreamId stream = newStream();
         UUID id = UUID.randomUUID();
         byte[] bytes = new byte[Ed25519Signature.LENGTH];
@@ -168,7 +168,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void a_candidate_rejected_unless_it_is_a_replay_is_a_duplicate_if_it_is_one() {
+    void a_candidate_rejected_unless_a_replay_can_be_a_duplicate() {
         StreamId stream = newStream();
         UUID id = UUID.randomUUID();
         AdmittedEvent refused = event(stream).id(id).commandProblem(TORN).candidate();
@@ -182,7 +182,7 @@ public abstract class DedupeContract extends StoreContract {
     }
 
     @Test
-    void a_candidate_rejected_unless_it_is_a_replay_may_replay_its_own_batch() {
+    void a_candidate_rejected_unless_a_replay_may_replay_its_batch() {
         StreamId stream = newStream();
         UUID id = UUID.randomUUID();
         AppendResult answer = append(

@@ -103,7 +103,7 @@ public final class EventBuilder {
         return this;
     }
 
-    /** Sets a made-up signature of the agent's key of that id, over no one knows what. Defaults to none. */
+    /** Sets a made-up signature of the agent's key of that id, over arbitrary bytes. Defaults to none. */
     public EventBuilder signedBy(long keyId) {
         byte[] signature = new byte[Ed25519Signature.LENGTH];
         Arrays.fill(signature, (byte) (keyId + 0x80));

@@ -86,7 +86,7 @@ public abstract class KeyChangeContract extends StoreContract {
      */
     @Test
     @Timeout(120)
-    void nothing_is_accepted_behind_a_revocation_that_races_with_appends() {
+    void nothing_is_accepted_after_a_revocation_racing_with_appends() {
         EventStore another = openAnother();
         StreamId stream = newStream();
         StreamId sister = new StreamId(stream.tenantId(), UUID.randomUUID());
@@ -102,7 +102,7 @@ public abstract class KeyChangeContract extends StoreContract {
         }
     }
 
-    /** Some that append events of one key until they are told that it is revoked, and one that revokes it. */
+    /** Some that append events of one key until one is answered that it is revoked, and one that revokes it. */
     private final class KeyRace {
 
         private final long keyId;
@@ -120,7 +120,7 @@ public abstract class KeyChangeContract extends StoreContract {
                     boolean isLate = revoked.get() != null;
                     StreamId stream = streams.get();
                     AppendResult answer =
-                            patiently(mine, List.of(batch(event(stream).candidate(), signed(stream, keyId))));
+                            retrying(mine, List.of(batch(event(stream).candidate(), signed(stream, keyId))));
                     assertThat(said(answer)).first().asString().startsWith("accepted");
                     appended.incrementAndGet();
                     if (!(answer.outcomes().get(1) instanceof Outcome.Accepted one)) {
@@ -132,7 +132,7 @@ public abstract class KeyChangeContract extends StoreContract {
                             .isFalse();
                     accepted.add(one);
                 }
-                Patience.await("the revocation", LIMIT, () -> revoked.get() != null);
+                Retrying.await("the revocation", LIMIT, () -> revoked.get() != null);
                 Instant revokedAt = Objects.requireNonNull(
                         Objects.requireNonNull(revoked.get()).revokedAt());
                 assertThat(accepted)
@@ -143,7 +143,7 @@ public abstract class KeyChangeContract extends StoreContract {
 
         Callable<Boolean> revoker(EventStore mine, UUID tenant) {
             return () -> {
-                Patience.await("the first appends", LIMIT, () -> appended.get() >= keyId);
+                Retrying.await("the first appends", LIMIT, () -> appended.get() >= keyId);
                 revoked.set(mine.agentKeys().revoke(tenant, agent, keyId).orElseThrow());
                 return true;
             };
@@ -155,6 +155,6 @@ public abstract class KeyChangeContract extends StoreContract {
     }
 
     private static String saidBy(EventStore store, AdmittedEvent candidate) {
-        return said(patiently(store, List.of(batch(candidate)))).get(0);
+        return said(retrying(store, List.of(batch(candidate)))).get(0);
     }
 }

@@ -63,7 +63,7 @@ public abstract class LeaseContract extends StoreContract {
         String work = newWork();
         assertThat(leases().take(work, one, SHORT)).isTrue();
         LeaseStore another = openAnother().leases();
-        Patience.await("the end of the lease", LIMIT, () -> another.take(work, other, LONG));
+        Retrying.await("the end of the lease", LIMIT, () -> another.take(work, other, LONG));
         assertThat(leases().take(work, one, LONG)).isFalse();
         leases().release(work, one);
         assertThat(leases().take(work, one, LONG)).isFalse();
@@ -76,7 +76,7 @@ public abstract class LeaseContract extends StoreContract {
         assertThat(leases().take(work, one, SHORT)).isTrue();
         assertThat(leases().take(work, one, LONG)).isTrue();
         assertThat(leases().take(clock, one, SHORT)).isTrue();
-        Patience.await("the end of a lease as long as the first", LIMIT, () -> leases().take(clock, other, LONG));
+        Retrying.await("the end of a lease as long as the first", LIMIT, () -> leases().take(clock, other, LONG));
         assertThat(leases().take(work, other, LONG)).isFalse();
     }
 

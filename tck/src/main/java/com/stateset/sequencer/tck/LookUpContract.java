@@ -101,7 +101,7 @@ public abstract class LookUpContract extends StoreContract {
     }
 
     @Test
-    void a_reachable_store_answers_a_ping_and_takes_at_least_one_appender() {
+    void a_reachable_store_answers_a_ping_and_allows_an_appender() {
         assertThatCode(() -> store().ping()).doesNotThrowAnyException();
         assertThat(store().appendConcurrency()).isPositive();
     }

@@ -102,7 +102,7 @@ public abstract class PagingContract extends StoreContract {
     }
 
     @Test
-    void no_page_is_larger_than_its_limit_and_the_next_one_is_asked_for_alike() {
+    void no_page_exceeds_its_limit_and_the_next_continues_it() {
         ReadOptions options =
                 ReadOptions.forwardsFrom(1).limit(4).entityType("order").eventType("paid");
         EventPage page = store().read(stream, options);

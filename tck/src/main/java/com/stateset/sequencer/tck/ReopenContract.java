@@ -62,7 +62,7 @@ public abstract class ReopenContract extends StoreContract {
     }
 
     @Test
-    void keys_commitments_identity_and_leases_are_there_after_reopening() {
+    void keys_commitments_identity_and_leases_survive_reopening() {
         StreamId stream = newStream();
         UUID agent = UUID.randomUUID();
         UUID sequencer = UUID.randomUUID();

@@ -150,7 +150,7 @@ public abstract class RoundTripContract extends StoreContract {
     }
 
     @Test
-    void the_moment_of_sequencing_is_now_in_whole_microseconds_and_never_runs_backwards() {
+    void the_time_of_sequencing_is_in_microseconds_and_never_falls() {
         StreamId stream = newStream();
         Instant before = Instant.now().minusSeconds(300);
         for (int i = 0; i < 20; i++) {

@@ -115,7 +115,7 @@ public abstract class StoreContract {
         return store.agentKeys().register(new AgentKey(stream.tenantId(), agent, keyId, publicKey(keyId)));
     }
 
-    /** A public key that is told from others by its number. */
+    /** A public key that differs from others by its number. */
     public static Ed25519PublicKey publicKey(long number) {
         byte[] bytes = new byte[Ed25519PublicKey.LENGTH];
         ByteBuffer.wrap(bytes).putLong(Ed25519PublicKey.LENGTH - Long.BYTES, number);
@@ -123,7 +123,7 @@ public abstract class StoreContract {
     }
 
     /** A store may say that a stream is held by others; it must then have stored nothing, so trying again is right. */
-    public static AppendResult patiently(EventStore store, List<AppendBatch> group) {
+    public static AppendResult retrying(EventStore store, List<AppendBatch> group) {
         for (int attempt = 0; attempt < 10; attempt++) {
             try {
                 return store.append(group).get(0);

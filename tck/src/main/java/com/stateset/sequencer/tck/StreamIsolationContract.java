@@ -24,7 +24,7 @@ public abstract class StreamIsolationContract extends StoreContract {
             new StreamId(stream.storeId(), tenant));
 
     @Test
-    void ids_commands_entities_and_numbers_of_one_stream_are_unused_in_another() {
+    void ids_commands_entities_and_numbers_belong_to_one_stream() {
         UUID id = UUID.randomUUID();
         UUID command = UUID.randomUUID();
         EntityRef entity = new EntityRef("order", "shared " + id);
@@ -84,7 +84,7 @@ public abstract class StreamIsolationContract extends StoreContract {
     }
 
     @Test
-    void a_rejection_in_one_stream_of_a_group_does_not_touch_the_others() {
+    void a_rejection_in_one_stream_of_a_group_leaves_the_others_alone() {
         StreamId good = newStream();
         StreamId bad = newStream();
         List<AppendResult> answers = store().append(List.of(

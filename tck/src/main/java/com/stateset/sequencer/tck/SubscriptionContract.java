@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Reading on while others write. Nobody tells the subscriptions of these tests what is appended, as if all writers were other
+ * Reading on while others write. The subscriptions of these tests get no notice of what is appended, as if all writers were other
  * processes; some of them are other stores at the same place.
  */
 public abstract class SubscriptionContract extends StoreContract {
@@ -40,7 +40,7 @@ public abstract class SubscriptionContract extends StoreContract {
                     .mapToObj(i -> follow(subscriptions, stream, 1))
                     .toList();
             for (int i = 0; i < 10; i++) {
-                patiently(i % 2 == 0 ? other : store(), List.of(batch(events(stream, 30))));
+                retrying(i % 2 == 0 ? other : store(), List.of(batch(events(stream, 30))));
             }
             logs.forEach(log -> awaitAll(log, stream, 1));
         }
@@ -53,7 +53,7 @@ public abstract class SubscriptionContract extends StoreContract {
         Random random = new Random(seed);
         StreamId stream = newStream();
         EventStore other = openAnother();
-        patiently(store(), List.of(batch(events(stream, 400))));
+        retrying(store(), List.of(batch(events(stream, 400))));
         try (Subscriptions subscriptions = Subscriptions.over(store())) {
             for (int round = 0; round < 5; round++) {
                 long head = store().head(stream);
@@ -62,7 +62,7 @@ public abstract class SubscriptionContract extends StoreContract {
                     int size = 1 + random.nextInt(40);
                     contenders.add(() -> {
                         for (int i = 0; i < 5; i++) {
-                            patiently(writer, List.of(batch(events(stream, size))));
+                            retrying(writer, List.of(batch(events(stream, size))));
                         }
                         return new SubscriptionLog(1);
                     });
@@ -118,7 +118,7 @@ public abstract class SubscriptionContract extends StoreContract {
     }
 
     @Test
-    void a_feed_of_a_tenant_holds_its_streams_and_those_that_come_into_being() {
+    void a_feed_of_a_tenant_holds_its_streams_and_new_ones() {
         UUID tenant = UUID.randomUUID();
         List<StreamId> streams = Stream.of(new UUID(0, 0), UUID.randomUUID(), new UUID(-1, -1))
                 .map(store -> new StreamId(tenant, store))
@@ -129,10 +129,10 @@ public abstract class SubscriptionContract extends StoreContract {
             Feed feed = subscriptions.feed(tenant);
             SubscriptionLog log = new SubscriptionLog(1);
             feed.subscribe(FeedCheckpoint.START).subscribe(log);
-            Patience.await("the events there are", LIMIT, () -> log.size() == 100);
+            Retrying.await("the events there are", LIMIT, () -> log.size() == 100);
             append(events(streams.get(2), 7));
-            patiently(openAnother(), List.of(batch(events(streams.get(0), 5))));
-            Patience.await("the events that came later", LIMIT, () -> log.size() == 112);
+            retrying(openAnother(), List.of(batch(events(streams.get(0), 5))));
+            Retrying.await("the events that came later", LIMIT, () -> log.size() == 112);
             for (StreamId stream : streams) {
                 assertThat(log.events())
                         .filteredOn(row -> row.event().stream().equals(stream))
@@ -152,7 +152,7 @@ public abstract class SubscriptionContract extends StoreContract {
 
     private void awaitAll(SubscriptionLog log, StreamId stream, long from) {
         long head = store().head(stream);
-        Patience.await("event " + head, LIMIT, () -> log.size() >= head - from + 1);
+        Retrying.await("event " + head, LIMIT, () -> log.size() >= head - from + 1);
         log.stop();
         assertThat(log.events())
                 .isEqualTo(readAll(stream).stream()

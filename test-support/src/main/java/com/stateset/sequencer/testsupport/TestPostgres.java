@@ -59,7 +59,7 @@ public final class TestPostgres implements AutoCloseable {
         return createDatabase("template1");
     }
 
-    /** Makes a copy of a database that nobody uses, and returns its URL. */
+    /** Makes a copy of a database that is not in use, and returns its URL. */
     public String copyOf(String url) {
         return createDatabase(nameIn(url));
     }

@@ -14,7 +14,7 @@ import java.util.Objects;
  *   <li>{@code BAD_SIGNATURE}: a line with the name <em>and</em> id of a known key that does not verify, even beside a good
  *       one. A line with another name or id is ignored: it may be of a witness, or of a key that is yet to come;
  *   <li>{@code NO_KNOWN_SIGNATURE}: no line of a known key;
- *   <li>{@code MALFORMED_CHECKPOINT}, {@code ANOTHER_ORIGIN}: only then is the text looked at. What nobody known has signed is
+ *   <li>{@code MALFORMED_CHECKPOINT}, {@code ANOTHER_ORIGIN}: only then is the text looked at. What no known key has signed is
  *       not parsed, so its content cannot mislead, and a message never quotes numbers that mean nothing.
  * </ol>
  *

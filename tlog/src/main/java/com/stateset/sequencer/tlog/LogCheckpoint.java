@@ -2,7 +2,6 @@ package com.stateset.sequencer.tlog;
 
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.LogVerificationException.Reason;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.OptionalLong;
@@ -36,22 +35,6 @@ public record LogCheckpoint(String origin, TreeHead head) {
     /** Returns the text that is signed. */
     public String text() {
         return origin + "\n" + head.size() + "\n" + LogText.base64(head.root()) + "\n";
-    }
-
-    /**
-     * Signs this statement. Whether the log's tree extends the one that was signed last must be known before: two signed heads
-     * that do not lie on one history are proof against the signer, for ever.
-     *
-     * @param key the public half of the signer's key, under the name of this origin
-     * @throws IllegalArgumentException if the key is not a log's, or has another name
-     */
-    public SignedCheckpoint sign(VerifierKey key, NoteSigner signer) {
-        if (key.type() != VerifierKey.Type.ED25519 || !key.name().equals(origin)) {
-            throw new IllegalArgumentException("the key " + key + " does not sign for the log " + origin);
-        }
-        String text = text();
-        byte[] signature = signer.sign(text.getBytes(StandardCharsets.UTF_8));
-        return new SignedCheckpoint(this, new SignedNote(text, List.of(NoteSignature.of(key, signature))));
     }
 
     /**

@@ -1,12 +1,13 @@
 package com.stateset.sequencer.tlog;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 
 /**
  * A checkpoint whose log has signed it, and the note that shows it, with the lines of witnesses if there are any. Comes from
- * {@link LogCheckpoint#sign} or {@link CheckpointReader}, so that holding one means that the signature is good; keep the note,
+ * {@link #sign} or {@link CheckpointReader}, so that holding one means that the signature is good; keep the note,
  * which convinces others too. Immutable.
  */
 public final class SignedCheckpoint {
@@ -17,6 +18,22 @@ public final class SignedCheckpoint {
     SignedCheckpoint(LogCheckpoint checkpoint, SignedNote note) {
         this.checkpoint = checkpoint;
         this.note = note;
+    }
+
+    /**
+     * Signs a statement. Whether the log's tree extends the one that was signed last must be known before: two signed heads
+     * that do not lie on one history are lasting proof against the signer.
+     *
+     * @param key the public half of the signer's key, under the name of the checkpoint's origin
+     * @throws IllegalArgumentException if the key is not a log's, or has another name
+     */
+    public static SignedCheckpoint sign(LogCheckpoint checkpoint, VerifierKey key, NoteSigner signer) {
+        if (key.type() != VerifierKey.Type.ED25519 || !key.name().equals(checkpoint.origin())) {
+            throw new IllegalArgumentException("the key " + key + " does not sign for the log " + checkpoint.origin());
+        }
+        String text = checkpoint.text();
+        byte[] signature = signer.sign(text.getBytes(StandardCharsets.UTF_8));
+        return new SignedCheckpoint(checkpoint, new SignedNote(text, List.of(NoteSignature.of(key, signature))));
     }
 
     /** Returns the log. */

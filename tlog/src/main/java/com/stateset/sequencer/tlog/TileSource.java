@@ -9,7 +9,7 @@ public interface TileSource {
      *
      * @param tile a tile that the log has; always as wide as it is in the tree that is asked about
      * @return its hashes, 32 bytes each, as many as it is wide
-     * @throws RuntimeException if it cannot be read; whoever asked for a proof gets this exception
+     * @throws RuntimeException if it cannot be read; the caller that asked for a proof gets this exception
      */
     byte[] read(TilePath tile);
 }

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   c2sp.org/tlog-proof@v1
- *   extra eyJzZXF1ZW5jZV9udW1iZXIiOjI1N30=          optional; trusted by nobody
+ *   extra eyJzZXF1ZW5jZV9udW1iZXIiOjI1N30=          optional; not trusted
  *   index 256
  *   oSkBYBZvfre+zmzBrqMRscuGQJM8b0Kp9A/qncuITCU=    the siblings, from the entry upwards
  *   …

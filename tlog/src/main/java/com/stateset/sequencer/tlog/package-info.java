@@ -1,7 +1,7 @@
 /**
  * A history that cannot be rewritten unnoticed: one growing Merkle tree over the events of a stream, and signed statements of
  * its size and root (PROTOCOL section 6). Pure functions and immutable values in formats that others have defined, so that
- * software nobody here wrote can check a log: RFC 9162 and C2SP {@code signed-note}, {@code tlog-checkpoint}, {@code
+ * independent software can check a log: RFC 9162 and C2SP {@code signed-note}, {@code tlog-checkpoint}, {@code
  * tlog-tiles}, {@code tlog-cosignature}, {@code tlog-proof@v1}.
  *
  * <pre>

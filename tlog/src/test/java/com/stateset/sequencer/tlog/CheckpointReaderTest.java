@@ -19,7 +19,7 @@ class CheckpointReaderTest {
 
     private final TreeHead head =
             CompactRange.EMPTY.appendEntries(Samples.entries(7)).head();
-    private final SignedCheckpoint signed = new LogCheckpoint(ORIGIN, head).sign(KEY, SIGNER);
+    private final SignedCheckpoint signed = SignedCheckpoint.sign(new LogCheckpoint(ORIGIN, head), KEY, SIGNER);
     private final CheckpointReader reader = new CheckpointReader(JdkEd25519.VERIFIER, List.of(KEY));
 
     @Test
@@ -35,7 +35,7 @@ class CheckpointReaderTest {
         String other = new LogName("log.example").headsOrigin();
         VerifierKey otherKey = VerifierKey.ofLog(other, SIGNER.publicKey);
         assertThat(otherKey.keyId()).isNotEqualTo(KEY.keyId());
-        assertThatThrownBy(() -> new LogCheckpoint(ORIGIN, head).sign(otherKey, SIGNER))
+        assertThatThrownBy(() -> SignedCheckpoint.sign(new LogCheckpoint(ORIGIN, head), otherKey, SIGNER))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageEndingWith("does not sign for the log " + ORIGIN);
         assertRefused("another origin", () -> reader.read(signed.note(), other));
@@ -56,7 +56,7 @@ class CheckpointReaderTest {
 
     @Test
     void a_cosignature_of_something_else_is_refused() {
-        SignedCheckpoint other = new LogCheckpoint(ORIGIN, TreeHead.EMPTY).sign(KEY, SIGNER);
+        SignedCheckpoint other = SignedCheckpoint.sign(new LogCheckpoint(ORIGIN, TreeHead.EMPTY), KEY, SIGNER);
         NoteSignature line = Cosignature.sign(other.note(), WITNESS, TIME, WITNESS_SIGNER);
         assertRefused(
                 "bad signature", () -> signed.plus(List.of(line)).cosignatures(List.of(WITNESS), JdkEd25519.VERIFIER));

@@ -182,7 +182,7 @@ class HistoryVectorsTest {
                     assertThat(checkpoint.note().toByteArray()).isEqualTo(note(vector));
                     if (checkpoint.note().signatures().size() == 1
                             && checkpoint.note().text().lines().count() == 3) {
-                        assertThat(new LogCheckpoint(origin(), head).sign(key(), signer()))
+                        assertThat(SignedCheckpoint.sign(new LogCheckpoint(origin(), head), key(), signer()))
                                 .isEqualTo(checkpoint);
                     }
                 }));
@@ -282,7 +282,7 @@ class HistoryVectorsTest {
     private void assertHeadsCheckpoint(JsonNode vector, AppendedEntries log) {
         String origin = vector.get("origin").asText();
         VerifierKey key = VerifierKey.parse(vector.get("vkey").asText());
-        SignedCheckpoint signed = new LogCheckpoint(origin, log.head()).sign(key, signer());
+        SignedCheckpoint signed = SignedCheckpoint.sign(new LogCheckpoint(origin, log.head()), key, signer());
         assertThat(signed).hasToString(vector.get("checkpoint").asText());
         elements(vector.get("proofs")).forEach(proof -> {
             TlogProof made = TlogProof.of(log.inclusion(proof.get("index").asLong()), signed);

@@ -86,7 +86,7 @@ final class LogFiles {
     }
 
     private void writeProofs() throws IOException {
-        SignedCheckpoint alone = new LogCheckpoint(ORIGIN, edge.head()).sign(LOG_KEY, LOG);
+        SignedCheckpoint alone = SignedCheckpoint.sign(new LogCheckpoint(ORIGIN, edge.head()), LOG_KEY, LOG);
         SignedCheckpoint signed = alone.plus(
                 List.of(Cosignature.sign(alone.note(), WITNESS_KEY, Instant.ofEpochSecond(1_767_225_600L), WITNESS)));
         write("checkpoint", signed.note().toByteArray());

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * <p>Three things can be wrong with a place: there is no event, there is another number, or there is one that cannot be read. A page that
  * cannot be read as a whole is read again in halves, so that the event itself is named and the sound ones before it still count. A
- * number that comes twice, or too early, is told by the number that was expected there.
+ * number that comes twice, or too early, is reported with the number that was expected there.
  *
  * <p>For one thread; the checks of a page run in parallel, and share nothing but the agents' keys, which are read before they begin.
  */

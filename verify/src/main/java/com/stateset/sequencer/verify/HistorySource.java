@@ -8,7 +8,6 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Tile;
 import com.stateset.sequencer.merkle.TileId;
 import com.stateset.sequencer.proof.EventProof;
-import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import java.util.List;
 import java.util.Optional;
@@ -26,11 +25,6 @@ import java.util.UUID;
  * read although the source is there, which counts as damage.
  */
 public interface HistorySource {
-
-    /** The history that a store holds. The store stays the caller's to close. */
-    static HistorySource of(EventStore store, StreamId stream) {
-        return new StoredHistory(store, stream);
-    }
 
     /** Which stream it is. */
     StreamId stream();

@@ -56,7 +56,7 @@ public final class StateRootBackfill {
     public static BackfillReport run(EventStore store, StreamId stream, SignatureVerifier verifier, boolean dryRun) {
         StateRootBackfill backfill = new StateRootBackfill(store, stream, verifier, dryRun);
         try {
-            backfill.run(new CommitmentCursor(HistorySource.of(store, stream)));
+            backfill.run(new CommitmentCursor(new StoredHistory(store, stream)));
             return backfill.report(Optional.empty());
         } catch (DamageException e) {
             return backfill.report(Optional.of(e.verdict().what()));

@@ -35,8 +35,11 @@ import java.util.function.Supplier;
  *
  * <p>Proofs are made from the stored tiles and checked against the stored root before they are given, so that a proof that is given is
  * one that leads to that root.
+ *
+ * @param store where it is; stays the caller's to close
+ * @param stream which stream
  */
-record StoredHistory(EventStore store, StreamId stream) implements HistorySource {
+public record StoredHistory(EventStore store, StreamId stream) implements HistorySource {
 
     private static final int COMMITMENTS_PER_PAGE = 100;
 

@@ -13,7 +13,7 @@
  * <p>A program audits a stream of its store, or of a server, like this:
  *
  * <pre>{@code
- * HistorySource stored = HistorySource.of(store, stream);
+ * HistorySource stored = new StoredHistory(store, stream);
  * HistorySource remote = new RemoteHistory(SequencerClient.to(server, apiKey), stream, verifier);
  *
  * Verdict verdict = StreamAudit.of(stored, verifier, AuditProgress.NONE);

@@ -90,7 +90,7 @@ class VerdictTest {
     }
 
     @Test
-    void a_signature_that_nobody_made() {
+    void a_forged_signature() {
         history.forge(
                 18,
                 event -> WrittenHistory.with(
@@ -100,7 +100,7 @@ class VerdictTest {
     }
 
     @Test
-    void a_key_that_nobody_registered() {
+    void an_unregistered_key() {
         history.agentKeys.clear();
 
         assertDamaged(

@@ -6,6 +6,12 @@ import java.sql.SQLException;
 /** The rows of one bare transaction, as far encoded as their form allows before the transaction begins. */
 interface BareBatch {
 
+    /** The whole of the bare append: one transaction. */
+    default void append(BareSession session, long stream) throws SQLException, IOException {
+        insert(session, stream, session.moveHead(stream, size()));
+        session.connection().commit();
+    }
+
     /** How many rows there are. */
     int size();
 

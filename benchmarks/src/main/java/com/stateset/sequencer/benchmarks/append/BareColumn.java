@@ -72,9 +72,9 @@ record BareColumn(String name, Kind kind, Function<BareRow, @Nullable Object> va
             new BareColumn("ves_version", Kind.SMALLINT, row -> 0L),
             new BareColumn("payload_kind", Kind.SMALLINT, row -> 0L),
             new BareColumn("payload_state", Kind.SMALLINT, row -> 0L),
-            new BareColumn("entity_type", Kind.TEXT, row -> Workload.ENTITY_TYPE),
+            new BareColumn("entity_type", Kind.TEXT, row -> AppendWorkload.ENTITY_TYPE),
             new BareColumn("entity_id", Kind.TEXT, row -> row.sample().entityId()),
-            new BareColumn("event_type", Kind.TEXT, row -> Workload.EVENT_TYPE),
+            new BareColumn("event_type", Kind.TEXT, row -> AppendWorkload.EVENT_TYPE),
             new BareColumn("created_at", Kind.TEXT, row -> row.sample().createdAt()),
             new BareColumn("payload_hash", Kind.BYTEA, row -> row.payloadHash().toByteArray()),
             new BareColumn(

@@ -24,7 +24,7 @@ final class BareOutbox implements Subject {
     private static final int SIGNATURE_LENGTH = 64;
 
     private final OutboxBenchmarkCase asked;
-    private final Workload workload;
+    private final AppendWorkload workload;
     private final SplittableRandom random = new SplittableRandom(1);
     private final Connection connection;
     private final PreparedStatement move;
@@ -33,7 +33,7 @@ final class BareOutbox implements Subject {
     private long position;
 
     /** Makes an outbox at {@code path}, so that the tables are the outbox's own. */
-    BareOutbox(Path path, OutboxBenchmarkCase asked, Workload workload) throws SQLException {
+    BareOutbox(Path path, OutboxBenchmarkCase asked, AppendWorkload workload) throws SQLException {
         this.asked = asked;
         this.workload = workload;
         StreamId stream = new StreamId(UUID.randomUUID(), UUID.randomUUID());
@@ -131,9 +131,9 @@ final class BareOutbox implements Subject {
                         .putLong(id.getMostSignificantBits())
                         .putLong(id.getLeastSignificantBits())
                         .array());
-        insert.setString(4, Workload.ENTITY_TYPE);
+        insert.setString(4, AppendWorkload.ENTITY_TYPE);
         insert.setString(5, row.sample.entityId());
-        insert.setString(6, Workload.EVENT_TYPE);
+        insert.setString(6, AppendWorkload.EVENT_TYPE);
         insert.setString(7, row.sample.createdAt());
         insert.setLong(8, asked.signed() ? 1 : 0);
         insert.setBytes(9, row.signature);

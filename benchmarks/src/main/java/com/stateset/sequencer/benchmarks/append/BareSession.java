@@ -1,6 +1,5 @@
 package com.stateset.sequencer.benchmarks.append;
 
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -23,12 +22,6 @@ final class BareSession implements AutoCloseable {
         connection.setAutoCommit(false);
     }
 
-    /** The whole of the bare append: one transaction. */
-    void append(long stream, BareBatch batch) throws SQLException, IOException {
-        batch.insert(this, stream, moveHead(stream, batch.size()));
-        connection.commit();
-    }
-
     Connection connection() {
         return connection;
     }
@@ -48,7 +41,7 @@ final class BareSession implements AutoCloseable {
     }
 
     /** Returns where the head was. */
-    private long moveHead(long stream, int by) throws SQLException {
+    long moveHead(long stream, int by) throws SQLException {
         PreparedStatement move = statement(MOVE);
         move.setLong(1, by);
         move.setLong(2, stream);

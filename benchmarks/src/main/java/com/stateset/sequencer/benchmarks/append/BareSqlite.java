@@ -24,7 +24,7 @@ final class BareSqlite implements Subject {
     private static final long STREAM = 1;
 
     private final Load load;
-    private final Workload workload;
+    private final AppendWorkload workload;
     private final SplittableRandom random = new SplittableRandom(1);
     private final Connection connection;
     private final PreparedStatement readHead;
@@ -33,7 +33,7 @@ final class BareSqlite implements Subject {
     private List<List<BareRow>> batches = List.of();
 
     /** Makes a store's file at {@code path}, so that the tables are the store's own. */
-    BareSqlite(Path path, Load load, Workload workload) throws SQLException {
+    BareSqlite(Path path, Load load, AppendWorkload workload) throws SQLException {
         this.load = load;
         this.workload = workload;
         SqliteEventStore.open(path).close();
@@ -120,10 +120,10 @@ final class BareSqlite implements Subject {
         insert.setLong(3, now);
         insert.setBytes(4, bytes(sample.eventId()));
         insert.setBytes(5, bytes(NewEvent.ANONYMOUS_AGENT));
-        insert.setString(6, Workload.ENTITY_TYPE);
+        insert.setString(6, AppendWorkload.ENTITY_TYPE);
         insert.setString(7, sample.entityId());
         insert.setLong(8, sample.entityVersion());
-        insert.setString(9, Workload.EVENT_TYPE);
+        insert.setString(9, AppendWorkload.EVENT_TYPE);
         insert.setString(10, sample.createdAt());
         insert.setBytes(11, row.payloadHash().toByteArray());
         insert.setBytes(12, row.plainHash().toByteArray());

@@ -14,13 +14,13 @@ final class BareSubject implements Subject {
 
     private final Load load;
     private final BareForm form;
-    private final Workload workload;
+    private final AppendWorkload workload;
     private final SplittableRandom random = new SplittableRandom(1);
     private final List<BareSession> sessions = new ArrayList<>();
     private final List<Long> streams = new ArrayList<>();
     private List<BareBatch> batches = List.of();
 
-    BareSubject(BenchmarkDatabase database, Load load, BareForm form, Workload workload) throws SQLException {
+    BareSubject(BenchmarkDatabase database, Load load, BareForm form, AppendWorkload workload) throws SQLException {
         this.load = load;
         this.form = form;
         this.workload = workload;
@@ -64,7 +64,7 @@ final class BareSubject implements Subject {
 
     @Override
     public void call(int caller, int call) throws SQLException, IOException {
-        sessions.get(caller).append(streams.get(caller % streams.size()), batches.get(call));
+        batches.get(call).append(sessions.get(caller), streams.get(caller % streams.size()));
     }
 
     @Override

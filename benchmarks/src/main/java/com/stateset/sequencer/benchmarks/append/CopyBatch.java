@@ -34,7 +34,7 @@ record CopyBatch(int size, ByteBuffer encoded, List<Integer> places) implements 
     private static final int SEQUENCE_NUMBER_AT = STREAM_AT + Long.BYTES + Integer.BYTES + Long.BYTES + Integer.BYTES;
 
     static CopyBatch of(List<BareRow> rows) {
-        BinaryForm form = new BinaryForm().bytes(SIGNATURE).int32(0).int32(0);
+        BareBinaryForm form = new BareBinaryForm().bytes(SIGNATURE).int32(0).int32(0);
         long now = Duration.between(POSTGRES_EPOCH, Instant.now()).toNanos() / 1000;
         List<Integer> places = new ArrayList<>(rows.size());
         for (BareRow row : rows) {

@@ -103,7 +103,7 @@ final class Interval {
         return Arrays.stream(ofThreads).filter(bytes -> bytes > 0).sum();
     }
 
-    /** What the preparation left behind, and the copying of what it made, is nobody's cost. */
+    /** What the preparation left behind, and the copying of what it made, is not counted. */
     @SuppressWarnings("SystemGc")
     private static void collectGarbage() {
         System.gc();

@@ -18,11 +18,11 @@ final class OutboxSubject implements Subject {
     private static final int KEY_ID = 1;
 
     private final int batch;
-    private final Workload workload;
+    private final AppendWorkload workload;
     private final SqliteOutbox outbox;
     private List<List<NewEvent>> batches = List.of();
 
-    OutboxSubject(Path path, OutboxBenchmarkCase asked, Workload workload) {
+    OutboxSubject(Path path, OutboxBenchmarkCase asked, AppendWorkload workload) {
         this.batch = asked.batch();
         this.workload = workload;
         UUID agentId = UUID.randomUUID();

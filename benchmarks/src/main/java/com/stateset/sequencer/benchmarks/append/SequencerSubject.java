@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
 final class SequencerSubject implements Subject {
 
     private final Load load;
-    private final Workload workload;
+    private final AppendWorkload workload;
     private final Sequencer sequencer;
     private final List<EventStream> streams;
     private List<List<NewEvent>> batches = List.of();
 
     /** Takes over {@code store}. */
-    SequencerSubject(EventStore store, Load load, Workload workload) {
+    SequencerSubject(EventStore store, Load load, AppendWorkload workload) {
         this.load = load;
         this.workload = workload;
         this.sequencer = Sequencer.builder().store(store).build();
@@ -73,8 +73,8 @@ final class SequencerSubject implements Subject {
     static NewEvent event(Sample sample) {
         return NewEvent.builder()
                 .eventId(sample.eventId())
-                .entity(Workload.ENTITY_TYPE, sample.entityId())
-                .eventType(Workload.EVENT_TYPE)
+                .entity(AppendWorkload.ENTITY_TYPE, sample.entityId())
+                .eventType(AppendWorkload.EVENT_TYPE)
                 .createdAt(sample.createdAt())
                 .payload(sample.payload())
                 .build();

@@ -31,10 +31,10 @@ final class Subjects implements AutoCloseable {
         try {
             subjects.resources.add(database::close);
             PostgresEventStore store = PostgresEventStore.connect(database.url());
-            subjects.add(new SequencerSubject(store, asked.load(), new Workload(seed, mix)));
+            subjects.add(new SequencerSubject(store, asked.load(), new AppendWorkload(seed, mix)));
             database.createBareTables();
             for (AppendCase.Bare bare : asked.bare(form)) {
-                subjects.add(new BareSubject(database, bare.load(), bare.form(), new Workload(seed, mix)));
+                subjects.add(new BareSubject(database, bare.load(), bare.form(), new AppendWorkload(seed, mix)));
             }
             return subjects;
         } catch (SQLException | IOException | RuntimeException e) {
@@ -50,8 +50,8 @@ final class Subjects implements AutoCloseable {
             Path folder = Files.createTempDirectory("sequencer-benchmark");
             subjects.resources.add(() -> delete(folder));
             SqliteEventStore store = SqliteEventStore.open(folder.resolve("ours.db"));
-            subjects.add(new SequencerSubject(store, asked.load(), new Workload(seed, mix)));
-            subjects.add(new BareSqlite(folder.resolve("bare.db"), asked.load(), new Workload(seed, mix)));
+            subjects.add(new SequencerSubject(store, asked.load(), new AppendWorkload(seed, mix)));
+            subjects.add(new BareSqlite(folder.resolve("bare.db"), asked.load(), new AppendWorkload(seed, mix)));
             return subjects;
         } catch (SQLException | IOException | RuntimeException e) {
             subjects.close();
@@ -65,8 +65,8 @@ final class Subjects implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("sequencer-benchmark");
             subjects.resources.add(() -> delete(folder));
-            subjects.add(new OutboxSubject(folder.resolve("ours.db"), asked, new Workload(seed, EntityMix.MIXED)));
-            subjects.add(new BareOutbox(folder.resolve("bare.db"), asked, new Workload(seed, EntityMix.MIXED)));
+            subjects.add(new OutboxSubject(folder.resolve("ours.db"), asked, new AppendWorkload(seed, EntityMix.MIXED)));
+            subjects.add(new BareOutbox(folder.resolve("bare.db"), asked, new AppendWorkload(seed, EntityMix.MIXED)));
             return subjects;
         } catch (SQLException | IOException | RuntimeException e) {
             subjects.close();

@@ -44,7 +44,7 @@ record TunedBatch(int size, List<byte[]> columns) implements BareBatch {
 
     /** A column without values travels as an empty array, which yields nulls in a select list. */
     private static byte[] encode(BareColumn column, List<BareRow> rows) {
-        BinaryForm array = new BinaryForm();
+        BareBinaryForm array = new BareBinaryForm();
         boolean empty = rows.stream().map(column.value()).allMatch(value -> value == null);
         array.int32(empty ? 0 : 1).int32(0).int32(column.kind().elementOid());
         if (!empty) {

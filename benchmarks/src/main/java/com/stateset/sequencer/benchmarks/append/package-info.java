@@ -6,7 +6,7 @@
  *                       │ opens
  *                       ▼
  *                    Subjects     ours (SequencerSubject) and one or more bare ones (BareSubject, BareSqlite)
- *                       │ are fed by Workload: the same kind of events, of the same size, for all
+ *                       │ are fed by AppendWorkload: the same kind of events, of the same size, for all
  *                       ▼
  *                    Run        warm-up, then rounds of Intervals in mirrored order: ours, bare, bare, ours
  *                       │

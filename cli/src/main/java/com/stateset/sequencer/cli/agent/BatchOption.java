@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 /** How much goes out at once. */
 final class BatchOption {
 
-    /** What a server takes at most, unless it is told otherwise. */
+    /** What a server takes at most by default. */
     private static final int MOST = 1000;
 
     private static final long PAYLOAD_BYTES = 4L << 20;

@@ -8,7 +8,7 @@
  *   ShopTour  what the library does with it, chapter by chapter; the code to copy from
  *      │
  *      ▼
- *   DemoPrinter     how it is told: chapters, aligned tables
+ *   DemoPrinter     how it is presented: chapters, aligned tables
  * </pre>
  */
 @NullMarked

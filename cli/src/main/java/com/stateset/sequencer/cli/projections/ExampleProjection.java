@@ -4,9 +4,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ProjectionState;
 import com.stateset.sequencer.projection.TypedProjection;
 import com.stateset.sequencer.projection.jdbi.JdbiProjection;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -14,23 +12,10 @@ import org.jdbi.v3.core.Handle;
  *
  * @param <T> the events they are about
  */
-public sealed interface ExampleProjection<T> extends JdbiProjection, TypedProjection<T, Handle>
-        permits OrderTotals, Inventory, LifetimeValue {
+public interface ExampleProjection<T> extends JdbiProjection, TypedProjection<T, Handle> {
 
     /** The columns that every table begins with, and its key too. */
     String STREAM_COLUMNS = "tenant_id text not null, store_id text not null, ";
-
-    /** All of them. */
-    static List<ExampleProjection<?>> all() {
-        return List.of(new OrderTotals(), new Inventory(), new LifetimeValue());
-    }
-
-    /** The one of that name. */
-    static Optional<ExampleProjection<?>> named(String name) {
-        return all().stream()
-                .filter(projection -> projection.name().equals(name))
-                .findFirst();
-    }
 
     /** Executes a statement whose {@code %s} is the table and whose first two arguments are the stream. */
     static int execute(ProjectionState<Handle> state, String sql, String table, StreamId stream, Object... more) {

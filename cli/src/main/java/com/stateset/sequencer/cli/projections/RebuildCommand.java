@@ -22,7 +22,7 @@ final class RebuildCommand extends StoreCommand {
     @Override
     int run(Projections projections, PrintWriter out) {
         projections.rebuild(name);
-        Optional<ExampleProjection<?>> example = ExampleProjection.named(name);
+        Optional<ExampleProjection<?>> example = ExampleCatalog.named(name);
         if (example.isEmpty()) {
             out.println("the process that runs " + name + " rebuilds it; see: projections status " + name);
             return 0;

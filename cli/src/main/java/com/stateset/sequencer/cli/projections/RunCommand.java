@@ -17,12 +17,12 @@ final class RunCommand extends StoreCommand {
     @Override
     int run(Projections projections, PrintWriter out) {
         List<ExampleProjection<?>> wanted = names.isEmpty()
-                ? ExampleProjection.all()
+                ? ExampleCatalog.all()
                 : names.stream().map(this::example).toList();
         return new ExampleRun(projections, wanted).toTheEnd(out);
     }
 
     private ExampleProjection<?> example(String name) {
-        return ExampleProjection.named(name).orElseThrow(() -> usage("there is no example projection " + name));
+        return ExampleCatalog.named(name).orElseThrow(() -> usage("there is no example projection " + name));
     }
 }

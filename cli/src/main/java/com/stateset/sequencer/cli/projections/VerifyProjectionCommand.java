@@ -55,7 +55,7 @@ public final class VerifyProjectionCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        ExampleProjection<?> projection = ExampleProjection.named(name)
+        ExampleProjection<?> projection = ExampleCatalog.named(name)
                 .orElseThrow(
                         () -> new ParameterException(spec.commandLine(), "there is no example projection " + name));
         return Reading.run(spec, () -> {

@@ -9,7 +9,7 @@ sealed interface Authentication {
     /** Everyone. */
     record Disabled() implements Authentication {}
 
-    /** Whoever holds this key. */
+    /** The holder of this key. */
     record Key(String key) implements Authentication {
 
         public Key {
@@ -23,7 +23,7 @@ sealed interface Authentication {
         }
     }
 
-    /** Whoever holds the key in a file of this directory; if there is no such file, it is made with a new key. */
+    /** The holder of the key in a file of this directory; if there is no such file, it is made with a new key. */
     record KeyFile(Path directory) implements Authentication {
 
         public KeyFile {

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Files that nobody but their owner may read, from the moment they exist. */
+/** Files that only their owner may read, from the moment they exist. */
 final class DataDirectory {
 
     private static final boolean POSIX =

@@ -32,7 +32,7 @@ enum LogLevel {
 
     /**
      * Finds the level in directives such as {@code debug}, {@code warn,sequencer=debug} or {@code other=trace,info}: one that
-     * names the sequencer beats the one that names nothing; others are not for us.
+     * names the sequencer overrides the one that names nothing; others are not for us.
      */
     private static Optional<LogLevel> ofDirectives(String directives) {
         Optional<LogLevel> general = Optional.empty();

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code serve}: runs the server until it is told to stop. */
+/** {@code serve}: runs the server until it is stopped. */
 @Command(
         name = "serve",
         mixinStandardHelpOptions = true,

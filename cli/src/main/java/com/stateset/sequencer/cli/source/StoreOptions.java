@@ -13,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Which store. What is said on the command line beats the environment. */
+/** Which store. What is said on the command line overrides the environment. */
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
 public final class StoreOptions {
 

@@ -35,7 +35,7 @@ class ExactlyOnceIT {
     private static final boolean SURVIVAL = Boolean.getBoolean("sequencer.survival");
     private static final int BATCH = 9;
     private static final int EVENTS = 60;
-    private static final int PATIENCE = 2000;
+    private static final int MAX_ATTEMPTS = 2000;
     private static final int KILLS = 3;
     private static final int LATEST_KILL_MILLIS = 600;
 
@@ -159,7 +159,7 @@ class ExactlyOnceIT {
             setServer(agent, proxy.url(), store);
             int attempts = 0;
             while (agent.run("sync", "--batch", Integer.toString(BATCH)).exitCode() != ExitCodes.DONE) {
-                assertThat(++attempts).isLessThan(PATIENCE);
+                assertThat(++attempts).isLessThan(MAX_ATTEMPTS);
             }
         }
     }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Stands between an agent and its server, one call per connection, and does harm as it is told. */
+/** Stands between an agent and its server, one call per connection, and does harm on request. */
 final class FaultyProxy implements AutoCloseable {
 
     private static final long DELAY_NANOS = TimeUnit.MILLISECONDS.toNanos(30);

@@ -26,7 +26,7 @@ class SyncProgressTest {
 
     @ParameterizedTest
     @CsvSource({"false, 2000", "true, 1000"})
-    void nobody_watching_or_little_to_do_shows_nothing(boolean watched, int events) throws Exception {
+    void no_terminal_or_little_to_do_shows_nothing(boolean watched, int events) throws Exception {
         try (ChildJvm child =
                 ChildJvm.start(directory, LongSync.class, Boolean.toString(watched), Integer.toString(events))) {
             assertThat(child.awaitEnd()).isZero();

@@ -88,15 +88,15 @@ class ImporterTest {
 
     @Test
     void it_gives_up_when_the_time_is_over() throws Exception {
-        URI nobody;
+        URI closedPort;
         try (ScriptedServer closed = new ScriptedServer()) {
-            nobody = closed.address();
+            closedPort = closed.address();
         }
 
-        assertThatThrownBy(() -> run(nobody, 10, 1, Retries.lasting(Duration.ofMillis(1200))))
+        assertThatThrownBy(() -> run(closedPort, 10, 1, Retries.lasting(Duration.ofMillis(1200))))
                 .isInstanceOf(ImportStoppedException.class)
-                .hasMessageStartingWith("gave up on " + nobody + " after ")
-                .hasMessageEndingWith("there is no connection to " + nobody + " (--retry-for sets how long to try)");
+                .hasMessageStartingWith("gave up on " + closedPort + " after ")
+                .hasMessageEndingWith("there is no connection to " + closedPort + " (--retry-for sets how long to try)");
     }
 
     @Test

@@ -96,7 +96,7 @@ class ConfiguredServerTest {
     }
 
     @Test
-    void a_receipt_of_a_key_that_is_missing_comes_without_its_signature() {
+    void a_receipt_of_a_missing_key_comes_without_its_signature() {
         SigningAgent agent;
         ObjectNode event;
         ObjectNode receipt;

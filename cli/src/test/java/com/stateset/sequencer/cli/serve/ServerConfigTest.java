@@ -162,7 +162,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void a_database_url_that_names_no_database_is_refused_at_the_start() {
+    void a_database_url_without_a_database_is_refused_at_the_start() {
         StoreConfig store = new StoreConfig.Postgres("postgres://u:secret@", 10, true);
         assertThatThrownBy(store::open)
                 .isInstanceOf(ConfigurationException.class)

@@ -42,7 +42,7 @@ class ReadmeCommandsIT {
     }
 
     @Test
-    void the_server_takes_events_and_gives_them_back_and_an_import_adds_to_them_once() throws Exception {
+    void the_server_stores_events_and_an_import_adds_to_them_once() throws Exception {
         server = shell(Readme.read().block("sh", "serve --data"))
                 .redirectOutput(folder.resolve("server.log").toFile())
                 .start();

@@ -215,7 +215,7 @@ final class BuildWorker {
                 return;
             }
             switch (run == null ? Step.WAITING : run.retry(parked)) {
-                // There may be more than were told.
+                // There may be more than the notice said.
                 case MOVED -> poll.now();
                 case LOST -> claims.now();
                 default -> {}

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A wait for threads that were told to end: for all of them together no longer than a limit, since what
+ * A wait for threads that were asked to end: for all of them together no longer than a limit, since what
  * they run may hang. An interrupt does not cut it short, and is passed on when it is over. Not thread-safe.
  */
 final class LastWait {

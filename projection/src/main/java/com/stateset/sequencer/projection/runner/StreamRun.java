@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>What it knows</b> is a copy of the checkpoint: the last event that is done with, and its leaf hash.
  * The store compares that copy with its own in every transaction, so a run that has fallen out of step
- * cannot do harm; it is told that its claim is lost.
+ * cannot do harm; it learns that its claim is lost.
  *
  * <p><b>Is it still the same history?</b> Each page is read from the event of the checkpoint on, and that
  * event must have the leaf hash that the checkpoint remembers. A backup that was restored, or a log that
@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p><b>When the store breaks off</b> in a batch, that is usually the store's fault: the exception goes to
  * the worker, which waits. But an event can do that as well, by a statement that takes longer than the
- * store bears, say. The two are told apart by asking the store for an empty transaction at once: if it does
+ * store bears, say. The two are distinguished by asking the store for an empty transaction at once: if it does
  * that, one of the events is to blame; the batch is halved until it is found, and an event that broke the
  * store off ten times counts as failed.
  *

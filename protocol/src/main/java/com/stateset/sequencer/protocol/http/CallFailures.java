@@ -19,9 +19,9 @@ import java.util.Set;
  * Tells what a call that failed means: which kind of {@link TransportException}, in which words.
  *
  * <p>The question behind the kinds is whether the server may have done what it was asked. Without a connection it has not; with a
- * connection that broke, or an answer that came too late, it may have. A refusal (4xx) is the server's own word that it has not; a failure
- * (5xx) is its word that it does not know. What a gateway says (502, 504, 520 to 527) is not the server's word at all: it may still be at
- * work. 429 and 503 say when to come back; only after 503 may something have been done.
+ * connection that broke, or an answer that came too late, it may have. A refusal (4xx) says that it has not; a failure
+ * (5xx) says that the server does not know. An answer of a gateway (502, 504, 520 to 527) says nothing of the server, which may still
+ * be at work. 429 and 503 say when to come back; only after 503 may something have been done.
  */
 final class CallFailures {
 
@@ -39,7 +39,13 @@ final class CallFailures {
 
     private CallFailures() {}
 
-    /** There was no answer. */
+    /**
+     * There was no answer.
+     *
+     * @param base the server's address, for the message
+     * @param failure what the HTTP client threw
+     * @return {@link TransportException.Unreachable}, which says whether the server may have done what it was asked
+     */
     static TransportException ofConnection(String base, Throwable failure) {
         if (failure instanceof ConnectException
                 || failure instanceof HttpConnectTimeoutException
@@ -56,7 +62,13 @@ final class CallFailures {
         return new TransportException.Unreachable(problem, true, failure);
     }
 
-    /** There was an answer, but not the one that was asked for. */
+    /**
+     * There was an answer, but not the one that was asked for.
+     *
+     * @param base the server's address, for the message
+     * @param response with a status other than 200
+     * @return the kind that belongs to the status, with the server's own explanation in its message
+     */
     static TransportException ofAnswer(String base, HttpResponse<byte[]> response) {
         int status = response.statusCode();
         String message = "the server at " + base + " answers " + status + explanation(response.body());

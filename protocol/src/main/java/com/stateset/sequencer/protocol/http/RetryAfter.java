@@ -9,7 +9,7 @@ import java.time.format.DateTimeParseException;
 /**
  * The header {@code Retry-After} (RFC 9110 section 10.2.3): seconds or a date.
  *
- * <p>It is a stranger's word, so it is bounded: an hour at most, and nothing for what cannot be understood. A date is compared with this
+ * <p>It comes from outside, so it is bounded: an hour at most, and nothing for what cannot be understood. A date is compared with this
  * machine's clock; where the clocks differ, so does the pause.
  */
 final class RetryAfter {
@@ -18,7 +18,13 @@ final class RetryAfter {
 
     private RetryAfter() {}
 
-    /** Returns how long to wait, an hour at most; zero if the header says nothing that can be understood. */
+    /**
+     * Reads the header.
+     *
+     * @param header its value: seconds from now, or a date as RFC 1123 writes it
+     * @param now what a date is compared with
+     * @return how long to wait, from zero to an hour; zero if the header is in the past or cannot be understood
+     */
     static Duration parse(String header, Instant now) {
         Duration wait = duration(header.strip(), now);
         if (wait.isNegative()) {

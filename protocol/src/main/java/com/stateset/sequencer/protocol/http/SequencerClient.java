@@ -202,7 +202,7 @@ public final class SequencerClient {
     /**
      * Follows a stream's server-sent events. The answer may go on without an end: the caller watches the time, and cancels the future.
      *
-     * @param from the first number to be told of
+     * @param from the first number to be notified of
      */
     public <T> CompletableFuture<HttpResponse<T>> follow(StreamId stream, long from, BodyHandler<T> handler) {
         return http.sendAsync(

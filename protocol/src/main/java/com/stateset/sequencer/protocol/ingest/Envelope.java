@@ -4,8 +4,8 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import java.util.UUID;
 
-/** An event as its author sends it. */
-public sealed interface Envelope permits UnsignedEnvelope, SignedEnvelope {
+/** An event as its author sends it: {@code UnsignedEnvelope} or {@code SignedEnvelope}. */
+public interface Envelope {
 
     /** Returns the event's id. */
     UUID eventId();

@@ -28,9 +28,9 @@ import java.io.UncheckedIOException;
  * <p><b>What is accepted.</b> A text is as long as its reader lets it be; member names and strings may be as long as the text, numbers
  * have at most {@link com.stateset.sequencer.json.JsonLimits#MAX_NUMBER_LENGTH} characters. A member that stands twice, another type
  * than the record's, a missing member and text after the value are refused, with the JSON path; members that no record has are passed
- * over. <i>Within</i> a {@link RawJson} anything goes that has the grammar of JSON, however deep: what its owner accepts of it is told
- * by {@link RawJson#toCanonical}. So whatever a server has accepted and stored, every client of ours can read, and a payload that is to
- * be refused does not take the others of its batch with it.
+ * over. <i>Within</i> a {@link RawJson} anything goes that has the grammar of JSON, however deep: its owner checks it by
+ * {@link RawJson#toCanonical}. So whatever a server has accepted and stored, every client of ours can read, and a payload
+ * that is to be refused does not take the others of its batch with it.
  *
  * <p><b>Why Jackson's own limits are lifted.</b> They have defaults (a name of 50,000 characters, 1,000 levels) that no protocol
  * mentions, and where a reader has smaller ones than the writer, one legal event can never be read again. Their purpose, that hostile
@@ -51,7 +51,7 @@ public final class ProtocolJson {
             .build();
 
     private static final JsonMapper MAPPER = JsonMapper.builder(FACTORY)
-            .annotationIntrospector(new Members())
+            .annotationIntrospector(new MemberRules())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .addModule(WireTypes.module())
             .addHandler(new WrongType())

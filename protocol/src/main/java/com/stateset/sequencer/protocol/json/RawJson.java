@@ -1,7 +1,5 @@
 package com.stateset.sequencer.protocol.json;
 
-import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
-import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
 import java.nio.ByteBuffer;
@@ -10,9 +8,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * A JSON value as it stands in a text: its very bytes, in UTF-8. Its brackets and quotes match; whether it is strict JSON (PROTOCOL
  * section 2) is found out by {@link #toCanonical}. Immutable.
+ *
+ * <p>Read and written by {@link ProtocolJson} only, whose mapper knows how; to another mapper it is an object like any other.
  */
-@JsonSerialize(using = RawJsonSerializer.class)
-@JsonDeserialize(using = RawJsonDeserializer.class)
 public final class RawJson {
 
     /** The value {@code null}. */
@@ -29,7 +27,7 @@ public final class RawJson {
         return new RawJson(json.asByteBuffer());
     }
 
-    /** Copies a JSON text that is to be sent as it stands: the caller vouches that it is one value. */
+    /** Copies a JSON text that is to be sent as it stands: the caller must make sure that it is one value. */
     public static RawJson of(byte[] utf8) {
         return ofOwned(utf8.clone());
     }

@@ -29,7 +29,7 @@ final class RawJsonDeserializer extends StdDeserializer<RawJson> implements Cont
 
     @Override
     public JsonDeserializer<?> createContextual(DeserializationContext context, @Nullable BeanProperty property) {
-        boolean optional = property == null || Members.mayBeAbsent(property.getMember());
+        boolean optional = property == null || MemberRules.mayBeAbsent(property.getMember());
         return new RawJsonDeserializer(optional ? null : property);
     }
 

@@ -39,6 +39,8 @@ final class WireTypes {
         types.addSerializer(Hash.class, new Written<>(Hash.class, Hash::toHex));
         types.addSerializer(Ed25519Signature.class, new Written<>(Ed25519Signature.class, Ed25519Signature::toHex));
         types.addSerializer(Ed25519PublicKey.class, new Written<>(Ed25519PublicKey.class, Ed25519PublicKey::toHex));
+        types.addDeserializer(RawJson.class, new RawJsonDeserializer());
+        types.addSerializer(RawJson.class, new RawJsonSerializer());
         return types;
     }
 

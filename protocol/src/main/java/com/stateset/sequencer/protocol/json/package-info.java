@@ -4,7 +4,7 @@
  * <pre>
  *   UTF-8 bytes ──JsonText──► characters, made harmless ──StrictParser──► tokens ──jackson-databind──► record
  *                 │ LoneSurrogates, DeepNesting              │                        │ WireTypes (scalars)
- *                 ▼                                          ▼                        ▼ Members (required, null)
+ *                 ▼                                          ▼                        ▼ MemberRules (required, null)
  *               bad UTF-8                      syntax, duplicates, lengths       wrong types, missing members
  *                 └──────────────────────────────────────────┴────────────────────────┴──► InvalidMessageException "path: problem"
  *

@@ -5,7 +5,7 @@ import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.spi.StoredCommitment;
 import java.time.Duration;
 
-/** State roots that an older writer did not know of: whoever asks for what needs them is told how they are filled in. */
+/** State roots that an older writer did not know of: an answer that needs them says how they are filled in. */
 final class StateRoots {
 
     private static final ApiError MISSING = ApiError.unavailable(

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Lets a call pass, or ends it with 401. Thread-safe. */
 public final class Authenticator {
 
-    /** What an API key begins with that is to be told from a JWT in a {@code Bearer} header. */
+    /** What an API key begins with, to distinguish it from a JWT in a {@code Bearer} header. */
     public static final String KEY_PREFIX = "ss_";
 
     private static final String INVALID = "The API key is not valid.";

@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Turns what ended a call into its answer. Clients learn what they can do about it; what only we can mend goes to the log,
- * under an id that the client is told.
+ * under an id that the client gets.
  */
 public final class Errors {
 
@@ -76,10 +76,10 @@ public final class Errors {
         routes.exception(Exception.class, Errors::unexpected);
     }
 
-    /** Logs what nobody expected, and returns what the client is told of it. */
+    /** Logs an unexpected failure, and returns the answer for the client. */
     public static ApiError unexpected(Throwable failure) {
         UUID id = UUID.randomUUID();
-        LOG.error("A call failed; its client was told the id {}", id, failure);
+        LOG.error("A call failed; its client got the id {}", id, failure);
         return ApiError.of(
                 500, "internal_error", "The server failed to answer; its log tells more under the id " + id + ".");
     }
@@ -152,7 +152,7 @@ public final class Errors {
         return response.isCommitted() || response.containsHeader("Content-Encoding");
     }
 
-    /** Ends an answer that has begun in a way that nobody takes for its end. */
+    /** Ends an answer that has begun in a way that no client takes for its end. */
     private static void breakOff(HttpServletResponse response) {
         ServletContextResponse.getServletContextResponse(response)
                 .getRequest()

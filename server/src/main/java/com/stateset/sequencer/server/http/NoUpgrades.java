@@ -8,7 +8,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Serves a request to become a WebSocket as if it had not asked for that, as HTTP allows. Javalin would make a session for
- * each, whoever sends it, before it finds out that there are no WebSockets here.
+ * each, from any client, before it finds out that there are no WebSockets here.
  */
 public final class NoUpgrades extends Handler.Wrapper {
 

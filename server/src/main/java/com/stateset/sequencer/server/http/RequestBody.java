@@ -74,7 +74,7 @@ public final class RequestBody {
 
     /**
      * A client that is still sending might never see an answer given before it has finished: moderate excess is read and
-     * thrown away first. A client that asked whether to send at all is told at once.
+     * thrown away first. A client that asked whether to send at all is answered at once.
      */
     private ApiException tooLarge(HttpServletRequest request, long announced) throws IOException {
         long readable = (long) READ_PAST_LIMIT * maxBytes;

@@ -9,7 +9,7 @@ import java.sql.Statement;
  *
  * <p>JDBC's own way does not fit. With auto-commit, the driver tries a {@code BEGIN} of its own after every
  * statement that returns no row; without it, every {@code commit()} begins the next transaction at once and
- * keeps the write lock. So the driver is told that auto-commit is off, and the transaction it begins at
+ * keeps the write lock. So the driver is set to auto-commit off, and the transaction it begins at
  * that moment is ended behind its back.
  */
 public final class ManualTransactions {

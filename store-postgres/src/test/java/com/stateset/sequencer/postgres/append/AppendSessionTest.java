@@ -101,7 +101,7 @@ class AppendSessionTest extends OwnDatabase {
     }
 
     @Test
-    void connections_are_given_back_with_their_own_settings_and_the_data_source_stays_open() throws SQLException {
+    void connections_return_with_their_settings_to_an_open_pool() throws SQLException {
         open();
         HikariDataSource careless = closedAfterwards(careless());
         EventStore store = PostgresEventStore.builder(careless).migrate(false).open();
@@ -165,7 +165,7 @@ class AppendSessionTest extends OwnDatabase {
 
     /** Unlike those that come with the connection, these are not what a reset would bring back. */
     @Test
-    void settings_that_a_pool_makes_once_are_there_again_when_connections_come_back() throws SQLException {
+    void settings_a_pool_makes_once_are_restored_on_return() throws SQLException {
         open();
         HikariConfig config = new HikariConfig();
         config.setDataSource(dataSource());

@@ -91,7 +91,7 @@ class StreamCacheTest extends OwnDatabase {
     }
 
     @Test
-    void a_group_is_the_same_few_statements_however_many_events_it_holds() {
+    void a_group_takes_the_same_few_statements_for_any_size() {
         warmUp(store);
         UUID command = UUID.randomUUID();
         List<AdmittedEvent> many = IntStream.range(0, 1000)
@@ -111,7 +111,7 @@ class StreamCacheTest extends OwnDatabase {
     }
 
     @Test
-    void two_stores_that_take_turns_lose_the_fence_each_time_and_no_number() {
+    void stores_that_alternate_lose_each_fence_but_no_number() {
         for (int i = 1; i <= 40; i++) {
             EventStore writer = i % 2 == 0 ? store : other;
             String entity = i % 5 == 0 ? "new-" + i : "o-" + i % 3;
@@ -183,7 +183,7 @@ class StreamCacheTest extends OwnDatabase {
     }
 
     @Test
-    void a_demanded_version_of_an_entity_that_is_not_remembered_is_looked_up() {
+    void a_demanded_version_of_a_forgotten_entity_is_looked_up() {
         EntityRef entity = new EntityRef("order", "unknown here");
         for (int i = 0; i < 3; i++) {
             append(other, event(stream).entity(entity).candidate());
@@ -206,7 +206,7 @@ class StreamCacheTest extends OwnDatabase {
     }
 
     @Test
-    void events_sent_again_are_known_right_after_opening_and_to_a_warm_store() {
+    void events_sent_again_are_known_to_a_cold_and_to_a_warm_store() {
         AdmittedEvent first = event(stream).candidate();
         AdmittedEvent second = event(stream).candidate();
         append(other, first, second);
@@ -271,7 +271,7 @@ class StreamCacheTest extends OwnDatabase {
     }
 
     @Test
-    void stores_with_overlapping_streams_neither_deadlock_nor_leave_gaps() {
+    void stores_with_shared_streams_neither_deadlock_nor_leave_gaps() {
         long seed = Long.getLong("sequencer.seed", System.nanoTime());
         System.out.println("overlapping groups with seed " + seed);
         SplittableRandom seeds = new SplittableRandom(seed);

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Every statement is explained on the very connection, with the very settings, that is just about to execute it. Plans that are
- * kept were made when the tables were empty, and analysed as such; then came some thousand rows, which nobody has analysed.
+ * kept were made when the tables were empty, and analysed as such; then came some thousand rows, which were not analysed.
  */
 class WriteStatementTest extends OwnDatabase {
 

@@ -75,9 +75,9 @@ class CommitmentMapperTest extends OwnDatabase {
         assertThat(commitments.last(stream)).contains(StoredCommitment.of(second));
     }
 
-    /** Whoever commits looks again and again where the chain ends, if he is told that somebody was faster. */
+    /** A committer looks for the end of the chain again whenever another was faster. */
     @Test
-    void nobody_is_sent_round_in_circles_by_a_chain_without_its_last_commitment() {
+    void a_chain_without_its_last_commitment_does_not_loop_forever() {
         Samples.execute(dataSource(), "delete from sequencer.commitments where sequence_start = 3");
 
         assertThatThrownBy(() -> commitments.publish(commitment(3, 5, first.newStateRoot())))
@@ -87,7 +87,7 @@ class CommitmentMapperTest extends OwnDatabase {
     }
 
     @Test
-    void a_commitment_that_stands_where_the_chain_has_not_arrived_is_not_overwritten() {
+    void a_commitment_ahead_of_its_chain_is_not_overwritten() {
         Samples.execute(dataSource(), "delete from sequencer.commitment_tips");
 
         assertThatThrownBy(() -> commitments.publish(commitment(1, 5, Hash.ZERO)))

@@ -38,7 +38,7 @@ class MigrationsTest {
     }
 
     @Test
-    void stores_opened_at_once_on_an_empty_database_agree_on_its_schema() {
+    void stores_opened_at_once_on_an_empty_database_share_its_schema() {
         Callable<EventStore> opening = () -> PostgresEventStore.connect(place);
         List<EventStore> stores = Race.run(Collections.nCopies(4, opening));
 
@@ -109,7 +109,7 @@ class MigrationsTest {
     }
 
     @Test
-    void a_user_who_may_not_touch_the_schema_is_told_that_it_is_no_use_to_wait() {
+    void missing_rights_to_the_schema_are_a_permanent_failure() {
         PostgresEventStore.connect(place).close();
         String user = "u" + UUID.randomUUID().toString().replace("-", "");
         Samples.execute(dataSource, "create role " + user + " login");

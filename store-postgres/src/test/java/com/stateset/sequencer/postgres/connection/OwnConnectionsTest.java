@@ -60,7 +60,7 @@ class OwnConnectionsTest extends OwnDatabase {
     }
 
     @Test
-    void more_connections_are_kept_for_appends_if_the_application_says_so() {
+    void more_connections_are_kept_for_appends_if_configured() {
         HikariDataSource pool = closedAfterwards(poolOf(4));
         EventStore store = closedAfterwards(
                 PostgresEventStore.builder(pool).appendConnections(3).open());
@@ -73,7 +73,7 @@ class OwnConnectionsTest extends OwnDatabase {
     }
 
     @Test
-    void one_append_finds_its_way_after_all_sessions_have_died_at_once() {
+    void an_append_succeeds_after_all_sessions_have_died_at_once() {
         EventStore store = open();
         List<StreamId> streams = appendAtOnce(store, 9);
         Samples.execute(dataSource(), """

@@ -97,7 +97,7 @@ class PgHeadListenerTest extends OwnDatabase {
             Eventually.holds("the event", () -> seen.size() == 1);
             assertThat(Samples.append(open(), event(stream).candidate())).containsExactly("accepted 2");
             Eventually.holds("another process's event", () -> seen.size() == 2);
-            Eventually.holds("nobody listens", () -> listeners().isEmpty());
+            Eventually.holds("no listener left", () -> listeners().isEmpty());
         }
     }
 

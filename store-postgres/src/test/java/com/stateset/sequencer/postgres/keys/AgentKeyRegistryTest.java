@@ -66,7 +66,7 @@ class AgentKeyRegistryTest extends OwnDatabase {
     }
 
     @Test
-    void a_warm_append_to_several_streams_of_the_tenant_is_one_statement_too() {
+    void a_warm_append_to_several_streams_of_a_tenant_is_one_too() {
         register(other, 1);
         warmUp();
 
@@ -77,7 +77,7 @@ class AgentKeyRegistryTest extends OwnDatabase {
     }
 
     @Test
-    void a_store_that_remembers_everything_loses_its_fence_to_a_revocation_by_another() {
+    void a_warm_store_loses_its_fence_to_a_revocation_by_another() {
         for (int keyId = 1; keyId <= ROUNDS; keyId++) {
             register(keyId % 2 == 0 ? store : other, keyId);
             assertThat(append(store, signed(stream, keyId))).first().asString().startsWith("accepted");
@@ -107,7 +107,7 @@ class AgentKeyRegistryTest extends OwnDatabase {
     }
 
     @Test
-    void an_agent_whose_first_key_another_store_registers_must_sign_from_then_on() {
+    void an_agent_must_sign_once_another_store_registers_its_key() {
         UUID newcomer = UUID.randomUUID();
         for (int i = 1; i <= 2; i++) {
             assertThat(append(store, event(stream).agent(newcomer).candidate())).containsExactly("accepted " + i);
@@ -122,7 +122,7 @@ class AgentKeyRegistryTest extends OwnDatabase {
     }
 
     @Test
-    void a_key_that_is_valid_for_a_time_is_judged_by_the_very_moment_that_is_stored() {
+    void a_validity_period_is_judged_by_the_stored_time() {
         Instant end = Instant.now().plus(1, ChronoUnit.HOURS).truncatedTo(ChronoUnit.MICROS);
         other.agentKeys().register(new AgentKey(tenant, agent, 1, publicKey(1), null, end, null));
         register(other, 2);
@@ -171,9 +171,9 @@ class AgentKeyRegistryTest extends OwnDatabase {
         }
     }
 
-    /** Nobody has heard of the tenant before. */
+    /** The tenant is new. */
     @Test
-    void a_stream_made_at_the_moment_of_the_first_registration_is_bound_by_it() {
+    void a_stream_made_during_the_first_registration_is_bound_by_it() {
         for (int round = 0; round < ROUNDS; round++) {
             openNextTenant();
             EventStore registrar = round % 2 == 0 ? store : other;
@@ -239,7 +239,7 @@ class AgentKeyRegistryTest extends OwnDatabase {
         assertThat(connections.sent()).hasSize(1);
     }
 
-    /** It may not be half done, nor hold up the tenant's other streams for ever while it waits for one. */
+    /** It may not be half done, nor hold up the tenant's other streams forever while it waits for one. */
     @Test
     void a_revocation_that_does_not_get_all_streams_changes_nothing() throws SQLException {
         EventStore hasty = closedAfterwards(PostgresEventStore.builder(place())
@@ -270,7 +270,7 @@ class AgentKeyRegistryTest extends OwnDatabase {
     }
 
     @Test
-    void looking_at_keys_is_one_query_however_often_the_agent_is_unknown() {
+    void looking_up_keys_of_an_unknown_agent_again_is_one_query() {
         register(other, 1);
         connections.forget();
 

@@ -19,7 +19,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.Test;
 
-/** Whoever has a projection's view open for long, a report or a backup, delays the new build, and nobody else. */
+/** A session that has a projection's view open for long, a report or a backup, delays the new build only. */
 class PostgresProjectionDialectTest extends OwnDatabase {
 
     private static final String READ = "select count(*) from projections.slowly";

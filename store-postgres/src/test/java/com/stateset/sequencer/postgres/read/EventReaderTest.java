@@ -161,7 +161,7 @@ class EventReaderTest extends OwnDatabase {
 
     /** PostgreSQL's text cannot hold U+0000: it is refused at the door, so that it cannot spoil a group. */
     @Test
-    void the_one_character_that_cannot_be_stored_is_refused_before_it_is_sent() {
+    void the_one_unstorable_character_is_refused_before_it_is_sent() {
         StreamId stream = newStream();
         assertThatThrownBy(() -> event(stream).entity("order", "a\0b"))
                 .hasMessage("entity_id holds the character U+0000");

@@ -70,7 +70,7 @@ class StoredIdentityTest extends OwnDatabase {
     }
 
     @Test
-    void versions_go_on_from_those_in_the_log_when_others_have_brought_the_head_to_where_it_was() {
+    void versions_continue_when_others_restored_the_remembered_head() {
         goBackTo(3);
         EventStore other = open();
         append(other, event(stream).entity("order", "another").candidate());
@@ -144,7 +144,7 @@ class StoredIdentityTest extends OwnDatabase {
     /** Neither what is remembered of its head nor of its key says so: both are the other one's, too. */
     @ParameterizedTest
     @ValueSource(ints = {1, 5})
-    void nothing_of_a_lost_stream_is_read_from_or_written_to_the_one_that_took_its_key(int headOfOther) {
+    void a_lost_stream_never_mixes_with_the_one_that_took_its_key(int headOfOther) {
         EventStore theirs = open();
         StreamId other = newStreamInPlaceOf(stream, theirs);
         Commitment commitment = commitment(other);

@@ -105,7 +105,7 @@ final class Pusher {
     /**
      * Tells what became of events that are in doubt. To be called after the log was pulled.
      *
-     * @throws TransportException if this cannot be told yet
+     * @throws TransportException if this is not known yet
      */
     PushTally settle() {
         PushTally tally = PushTally.NONE;
@@ -122,7 +122,7 @@ final class Pusher {
     /**
      * Returns if no event is in doubt.
      *
-     * @throws TransportException if one is, and what became of it cannot be told yet
+     * @throws TransportException if one is, and what became of it is not known yet
      */
     void requireNoCandidate() {
         Optional<PoisonCandidate> open = candidates.all().stream().findFirst();

@@ -28,7 +28,7 @@ public final class History {
         void ended(Call call);
     }
 
-    private static final Listener NOBODY = new Listener() {
+    private static final Listener NO_LISTENER = new Listener() {
         @Override
         public void begun(Call call) {}
 
@@ -44,7 +44,7 @@ public final class History {
     private final Listener listener;
 
     History() {
-        this(NOBODY);
+        this(NO_LISTENER);
     }
 
     History(Listener listener) {

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * Holds every answer of a {@link History} against the log that it left behind.
  *
  * <p>An answered call was decided when the stream had the length {@code head - accepted}. There the {@link ReferenceModel} is asked
- * what it should have been told, and that is compared outcome by outcome; where keys were changed during the call, any state
+ * what it should have been answered, and that is compared outcome by outcome; where keys were changed during the call, any state
  * of theirs meanwhile will do. The moment itself must not lie before anything that
  * was known when the call began. Each event of the log is then either claimed by exactly one answer, or must be explained by a
  * call without an answer.
@@ -80,7 +80,7 @@ final class HistoryCheck {
                 .count();
         long length = head - accepted;
         if (head > log.length()) {
-            violations.add("call " + call + " was told head " + head + " of " + log.stream()
+            violations.add("call " + call + " was answered head " + head + " of " + log.stream()
                     + ", which has no more than " + log.length() + " events");
         } else if (length < call.known(log.stream())) {
             violations.add("call " + call + " was answered as if " + log.stream() + " had " + length
@@ -94,7 +94,7 @@ final class HistoryCheck {
         }
     }
 
-    /** What the call should have been told, by that state of the keys which fits best what it was told. */
+    /** What the call should have been answered, by that state of the keys which fits best what it was answered. */
     private List<List<Answer>> expected(
             Call call, StreamLog log, long length, List<AppendBatch> batches, List<Call.Reply> replies) {
         List<List<Answer>> expected = List.of();
@@ -137,9 +137,9 @@ final class HistoryCheck {
             Answer answer = given.get(i);
             Answer right = expected.get(i);
             if (!answer.agreesWith(right)) {
-                violations.add("call " + call + " found " + log.stream() + " at length " + length + " and was told of "
+                violations.add("call " + call + " found " + log.stream() + " at length " + length + " and was answered "
                         + place(call, batch, i) + " " + event.eventId() + ": " + answer + "; right is: " + right
-                        + "; all it was told: " + call.replies(log.stream()));
+                        + "; all its answers: " + call.replies(log.stream()));
             } else if (!answer.isRejected()) {
                 stands(call, log, batch, i, answer);
             }
@@ -152,14 +152,14 @@ final class HistoryCheck {
         String what = "event " + answer.number() + " of " + log.stream();
         if (!row.sequencedAt().equals(answer.at())) {
             violations.add(
-                    what + " was sequenced at " + row.sequencedAt() + ", but call " + call + " was told " + answer);
+                    what + " was sequenced at " + row.sequencedAt() + ", but call " + call + " was answered " + answer);
         }
         if (!answer.isAccepted()) {
             return;
         }
         Event sent = batch.events().get(index).event();
         if (!row.event().equals(sent) || row.sequencerKeyVersion() != batch.sequencerKeyVersion()) {
-            violations.add(what + " is not what call " + call + " sent and was told to be accepted there; it is "
+            violations.add(what + " is not what call " + call + " sent and was answered to be accepted there; it is "
                     + row.event() + ", it was to be " + sent);
         }
         Call[] ofStream = Objects.requireNonNull(claims.get(log.stream()));

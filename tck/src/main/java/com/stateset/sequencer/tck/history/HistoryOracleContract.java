@@ -1,7 +1,7 @@
 package com.stateset.sequencer.tck.history;
 
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import com.stateset.sequencer.tck.StoreFixture;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -71,7 +71,7 @@ public abstract class HistoryOracleContract {
             run.write(1, CALLS, () -> steady);
             for (int i = 1; i <= REOPENINGS; i++) {
                 int answers = i * CALLS / REOPENINGS + run.random().nextInt(10);
-                Patience.await(answers + " answers", LIMIT, () -> run.history().answers() >= answers);
+                Retrying.await(answers + " answers", LIMIT, () -> run.history().answers() >= answers);
                 if (i % 2 == 0) {
                     store.reopen();
                 } else {
@@ -116,7 +116,7 @@ public abstract class HistoryOracleContract {
                     remote.awaitAnswers(remote.answers() + 1 + run.random().nextInt(40), LIMIT);
                     remote.jvm().stop();
                     int answers = run.history().answers() + 1 + run.random().nextInt(40);
-                    Patience.comesAbout(FREEZE, () -> run.history().answers() >= answers);
+                    Retrying.comesAbout(FREEZE, () -> run.history().answers() >= answers);
                     remote.jvm().resume();
                 }
                 remote.awaitAnswers(remote.answers() + 20, LIMIT);

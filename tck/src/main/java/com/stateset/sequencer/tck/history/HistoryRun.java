@@ -2,7 +2,7 @@ package com.stateset.sequencer.tck.history;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import com.stateset.sequencer.tck.StoreFixture;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -116,7 +116,7 @@ public final class HistoryRun implements AutoCloseable {
         writers.add(threads.submit(() -> {
             for (KeyChange change : workload.keyChanges()) {
                 int answers = history.answers() + ANSWERS_BETWEEN_KEYS;
-                Patience.comesAbout(PAUSE_BETWEEN_KEYS, () -> history.answers() >= answers);
+                Retrying.comesAbout(PAUSE_BETWEEN_KEYS, () -> history.answers() >= answers);
                 history.keys().change(change, store.agentKeys());
             }
         }));

@@ -23,7 +23,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** What a log must be whoever wrote it: dense, without doubles, versions and leaves right, and the same by every way of reading. */
+/**
+ * What a log must be, with any writers: dense, without doubles, versions and leaves right, and the same by every way of
+ * reading.
+ */
 final class LogCheck {
 
     private final StreamId stream;

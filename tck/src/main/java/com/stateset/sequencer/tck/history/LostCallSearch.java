@@ -91,7 +91,7 @@ final class LostCallSearch {
             }
         }
         if (closest.isEmpty()) {
-            closest = "nobody was told that event " + place + " of " + log.stream() + " (" + first
+            closest = "no call was answered that event " + place + " of " + log.stream() + " (" + first
                     + ") was accepted, and none of the calls without an answer explains it and what follows: "
                     + senders.getOrDefault(first, List.of());
         }

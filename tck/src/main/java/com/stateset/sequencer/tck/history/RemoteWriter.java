@@ -1,6 +1,6 @@
 package com.stateset.sequencer.tck.history;
 
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import com.stateset.sequencer.tck.process.ChildJvm;
 import java.time.Duration;
 import java.util.List;
@@ -56,7 +56,7 @@ public final class RemoteWriter implements AutoCloseable {
      * @throws AssertionError if it has not within {@code limit}, or has ended before
      */
     public void awaitAnswers(int count, Duration limit) {
-        Patience.await(count + " answers from the other JVM", limit, () -> answers.get() >= count || !jvm.isAlive());
+        Retrying.await(count + " answers from the other JVM", limit, () -> answers.get() >= count || !jvm.isAlive());
         if (answers.get() < count) {
             throw new AssertionError("the other JVM ended after " + answers + " answers" + jvm.lastWords());
         }

@@ -6,7 +6,7 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,11 +34,11 @@ final class Tailer implements Runnable {
             try {
                 limit = 1 + (limit + 36) % 100;
                 if (!look(limit)) {
-                    Patience.pause();
+                    Retrying.pause();
                 }
             } catch (SequencerException e) {
                 // The store was just being closed and reopened.
-                Patience.pause();
+                Retrying.pause();
             }
         }
     }

@@ -7,7 +7,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +68,7 @@ final class Writer {
                 history.problem(name + " got no answer to " + BatchRecipe.encode(recipes) + " for " + LIMIT);
                 return;
             }
-            Patience.pause();
+            Retrying.pause();
         }
     }
 
@@ -101,7 +101,7 @@ final class Writer {
                                 .filter(row -> row.sequenceNumber() == stored.sequenceNumber())
                                 .isEmpty()) {
                     history.problem("event " + outcome.eventId() + " of " + stream + " is not to be found after call "
-                            + call + " was told " + Answer.of(outcome));
+                            + call + " was answered " + Answer.of(outcome));
                 }
             }
         }

@@ -11,7 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * The main class of a writer in another JVM: opens a place by its fixture's name, runs its part of the workload there, and
  * prints every call before it is made and every answer before the next call ({@link CallLines}). What it has not printed, it
- * has not been told.
+ * has not learned.
  */
 public final class WriterJvm {
 

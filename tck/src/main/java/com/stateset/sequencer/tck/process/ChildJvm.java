@@ -1,6 +1,6 @@
 package com.stateset.sequencer.tck.process;
 
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -118,14 +118,14 @@ public final class ChildJvm implements AutoCloseable {
                 throw new AssertionError("the other JVM " + (ended ? "ended" : "went on for " + limit)
                         + " without the line that was waited for" + lastWords());
             }
-            Patience.pause();
+            Retrying.pause();
         }
     }
 
     /** Freezes it where it stands: SIGSTOP. Where the system tells (under {@code /proc}), this returns when it has come to rest. */
     public void stop() {
         signal("-STOP");
-        Patience.await("the rest of process " + pid(), EXIT_LIMIT, this::rests);
+        Retrying.await("the rest of process " + pid(), EXIT_LIMIT, this::rests);
     }
 
     /** The signal is on its way to each thread when it has been sent. */
@@ -177,7 +177,7 @@ public final class ChildJvm implements AutoCloseable {
         }
     }
 
-    /** The lines that it printed and nobody dealt with; the oldest are dropped some time. */
+    /** The lines that it printed and no reader has taken yet; the oldest are dropped some time. */
     public List<String> lines() {
         synchronized (lines) {
             return List.copyOf(lines);

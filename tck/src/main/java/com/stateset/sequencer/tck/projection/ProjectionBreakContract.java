@@ -9,7 +9,7 @@ import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ParkedEvent;
 import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.projection.runner.ProjectionRunner;
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import com.stateset.sequencer.tck.StoreContract;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
@@ -49,7 +49,7 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
         assertThat(parked.get(0).error()).contains("another database is away");
         assertThat(parked.get(0).attempts()).isEqualTo(10);
         assertThat(place().projections().retryAll("tally")).isEqualTo(1);
-        Patience.await(
+        Retrying.await(
                 "another failure",
                 LIMIT,
                 () -> place().projections().parked("tally", 1).get(0).attempts() == 11);
@@ -89,7 +89,7 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
         };
         place().append(stream, "a");
         place().run(tally, ProjectionPlace.OPTIONS.failures(FailurePolicy.stop().attempts(1)));
-        Patience.await(
+        Retrying.await(
                 "the stop", LIMIT, () -> !place().status("tally").stopped().isEmpty());
     }
 
@@ -112,7 +112,7 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
         Set<String> broken = ConcurrentHashMap.newKeySet();
         broken.add("b");
         ProjectionTally tally = ProjectionTally.version(1);
-        StoreContract.patiently(
+        StoreContract.retrying(
                 place().store(),
                 List.of(StoreContract.batch(IntStream.range(0, 105)
                         .mapToObj(i -> event(stream).entity("order", "b").candidate())
@@ -122,7 +122,7 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
         assertThat(place().status("tally").parked()).isEqualTo(105);
         broken.clear();
         assertThat(place().projections().retryAll("tally")).isEqualTo(105);
-        Patience.await("nothing parked", LIMIT, () -> place().status("tally").parked() == 0);
+        Retrying.await("nothing parked", LIMIT, () -> place().status("tally").parked() == 0);
         assertThat(place().tally()).isEqualTo(tally.of(place().events(stream)));
     }
 
@@ -146,11 +146,11 @@ public abstract class ProjectionBreakContract extends ProjectionCase {
         ProjectionRunner runner = place().run(
                         tally,
                         ProjectionPlace.OPTIONS.lease(Duration.ofMillis(100)).failures(AT_ONCE.attempts(1)));
-        Patience.await("the event", LIMIT, () -> begun.getCount() == 0);
+        Retrying.await("the event", LIMIT, () -> begun.getCount() == 0);
         long start = System.nanoTime();
         runner.close();
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(20));
-        Patience.await("the interrupt", LIMIT, () -> ended.getCount() == 0);
+        Retrying.await("the interrupt", LIMIT, () -> ended.getCount() == 0);
         assertThat(place().projections().parked("tally", 10)).isEmpty();
         assertThat(place().status("tally").applied()).isZero();
     }

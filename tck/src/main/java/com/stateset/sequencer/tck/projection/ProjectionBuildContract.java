@@ -16,7 +16,7 @@ import com.stateset.sequencer.projection.runner.ProjectionRunner;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.tck.Chain;
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** A build takes another one's place when it is nowhere behind; until then the other one answers. */
 public abstract class ProjectionBuildContract extends ProjectionCase {
 
-    /** Whoever reads a projection waits no longer than this, even when another build takes over. */
+    /** A reader of a projection waits no longer than this, even when another build takes over. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
     @Test
@@ -49,7 +49,7 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
                         ProjectionPlace.OPTIONS.failures(FailurePolicy.stop()
                                 .attempts(1_000_000)
                                 .pauses(Duration.ofMillis(1), Duration.ofMillis(1))));
-        Patience.await(
+        Retrying.await(
                 "the first event of the new one",
                 LIMIT,
                 () -> place().projections().status("tally").stream()
@@ -62,7 +62,7 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
         });
 
         gate.clear();
-        Patience.await(
+        Retrying.await(
                 "the change", LIMIT, () -> place().status("tally").build().version() == 2);
         assertThat(place().projections().status("tally")).hasSize(1);
         assertThat(place().tally()).isEqualTo(second.of(place().events(stream)));
@@ -117,11 +117,11 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
         ProjectionTally tally = ProjectionTally.version(1);
         place().append(stream, "a", "b");
         place().run(tally, ProjectionPlace.OPTIONS.pollInterval(Duration.ofSeconds(30)));
-        Patience.await(
+        Retrying.await(
                 "the end of the stream", LIMIT, () -> place().status("tally").lag() == 0);
         long before = place().status("tally").build().id();
         place().projections().rebuild("tally");
-        Patience.await("the change", Duration.ofSeconds(20), () -> {
+        Retrying.await("the change", Duration.ofSeconds(20), () -> {
             place().append(stream, "a");
             return place().status("tally").build().id() != before;
         });
@@ -185,7 +185,7 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
         fixture().forgeStateRoots(place().name());
         place().append(stream, "e");
         place().run(tally);
-        Patience.await(
+        Retrying.await(
                 "the refusal", LIMIT, () -> !place().status("tally").stopped().isEmpty());
         assertThat(place().status("tally").stopped().get(0).reason())
                 .contains("the commitment up to 2 had the state root " + commitment.newStateRoot() + ", and now ");
@@ -201,13 +201,13 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
         place().run(
                         ProjectionTally.version(2).disturbedBy(failing(Set.of("b"))),
                         ProjectionPlace.OPTIONS.failures(FailurePolicy.stop().attempts(1)));
-        Patience.await(
+        Retrying.await(
                 "the standstill",
                 LIMIT,
                 () -> place().projections().status("tally").stream()
                         .anyMatch(status -> !status.stopped().isEmpty()));
         place().append(stream, "c", "c", "c");
-        Patience.await(
+        Retrying.await(
                 "the old version's end of the stream",
                 LIMIT,
                 () -> place().status("tally").applied() == 6);
@@ -224,13 +224,13 @@ public abstract class ProjectionBuildContract extends ProjectionCase {
         runner.close();
         fixture().shorten(place().name(), 2);
         place().run(tally);
-        Patience.await(
+        Retrying.await(
                 "the refusal", LIMIT, () -> !place().status("tally").stopped().isEmpty());
         assertThat(place().status("tally").stopped().get(0).reason())
                 .contains("it ends at 2, but the projection is past event 3");
         long before = place().status("tally").build().id();
         place().projections().rebuild("tally");
-        Patience.await(
+        Retrying.await(
                 "the change", LIMIT, () -> place().status("tally").build().id() != before);
         assertThat(place().tally()).isEqualTo(tally.of(place().events(stream)));
     }

@@ -10,7 +10,7 @@ import com.stateset.sequencer.projection.ProjectionBuild.Role;
 import com.stateset.sequencer.projection.spi.Checkpoint;
 import com.stateset.sequencer.projection.spi.Claim;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,7 @@ public abstract class ProjectionClaimContract extends ProjectionCase {
         UUID one = UUID.randomUUID();
         UUID two = UUID.randomUUID();
         Claim lost = store.claim(build, one, Duration.ofMillis(200)).get(0);
-        Patience.await(
+        Retrying.await(
                 "the takeover", LIMIT, () -> !store.claim(build, two, LONG).isEmpty());
         assertThat(store.claim(build, one, LONG)).isEmpty();
         assertThat(store.work(lost, transaction -> {})).isFalse();
@@ -77,7 +77,7 @@ public abstract class ProjectionClaimContract extends ProjectionCase {
         long build = store.add("tally", 1, Role.LIVE, List.of()).id();
         UUID worker = UUID.randomUUID();
         Claim claim = store.claim(build, worker, Duration.ofMillis(200)).get(0);
-        Patience.await(
+        Retrying.await(
                 "the end of the lease", LIMIT, () -> place().status("tally").workers() == 0);
         assertThat(store.work(claim, transaction -> transaction.moveTo(event))).isFalse();
         assertThat(store.applied("tally", stream)).isZero();

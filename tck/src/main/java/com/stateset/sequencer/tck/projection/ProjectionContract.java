@@ -4,7 +4,7 @@ import org.junit.jupiter.api.Nested;
 
 /**
  * Every promise about projections but those about crashes ({@link ProjectionSurvivalContract}): they are what their events make
- * of them, whatever fails, whoever shares the work, whatever is rebuilt.
+ * of them, whatever fails, however many share the work, whatever is rebuilt.
  */
 public abstract class ProjectionContract {
 

@@ -10,7 +10,7 @@ import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ParkedEvent;
 import com.stateset.sequencer.projection.ProjectionTable;
 import com.stateset.sequencer.projection.runner.ProjectionRunner;
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,9 +57,9 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
                         tally,
                         ProjectionPlace.OPTIONS.failures(
                                 FailurePolicy.stop().attempts(3).pauses(Duration.ofMillis(1), Duration.ofMillis(1))));
-        Patience.await(
+        Retrying.await(
                 "the stop", LIMIT, () -> !place().status("tally").stopped().isEmpty());
-        Patience.await("the other stream", LIMIT, () -> place().status("tally").applied() == 3);
+        Retrying.await("the other stream", LIMIT, () -> place().status("tally").applied() == 3);
         assertThat(place().status("tally").stopped().get(0).stream()).isEqualTo(stream);
         assertThat(place().status("tally").stopped().get(0).reason())
                 .startsWith("event 2 failed 3 time(s)")
@@ -86,7 +86,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
                 .isEqualTo(place().events(stream).get(1).event().eventId());
 
         assertThat(place().projections().retry("tally", stream, 2)).isTrue();
-        Patience.await(
+        Retrying.await(
                 "another failure",
                 LIMIT,
                 () -> place().projections().parked("tally", 1).get(0).attempts() == 3);
@@ -94,7 +94,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
 
         broken.clear();
         assertThat(place().projections().retryAll("tally")).isEqualTo(2);
-        Patience.await("nothing parked", LIMIT, () -> place().status("tally").parked() == 0);
+        Retrying.await("nothing parked", LIMIT, () -> place().status("tally").parked() == 0);
         assertThat(place().tally()).isEqualTo(tally.of(place().events(stream)));
     }
 
@@ -129,7 +129,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
         });
         place().awaitCaughtUp("effects");
         assertThat(place().projections().retry("effects", stream, 1)).isTrue();
-        Patience.await("the retry", LIMIT, () -> attempts.get() > AT_ONCE.attempts());
+        Retrying.await("the retry", LIMIT, () -> attempts.get() > AT_ONCE.attempts());
         place().append(stream, "c");
         place().awaitCaughtUp("effects");
         assertThat(place().projections().parked("effects", 10)).isEmpty();
@@ -152,7 +152,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
         place().awaitCaughtUp("effects");
         broken.set(false);
         assertThat(place().projections().retryAll("effects")).isEqualTo(2);
-        Patience.await(
+        Retrying.await(
                 "nothing parked",
                 LIMIT,
                 () -> place().projections().parked("effects", 10).isEmpty());
@@ -176,7 +176,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
                 discarded.add(number);
             }
         }
-        Patience.await("nothing parked", LIMIT, () -> place().status("tally").parked() == 0);
+        Retrying.await("nothing parked", LIMIT, () -> place().status("tally").parked() == 0);
         List<SequencedEvent> applied = new ArrayList<>(place().events(stream));
         applied.removeIf(event -> discarded.contains(event.sequenceNumber()));
         assertThat(place().query("select sequence_number from tally_seen order by sequence_number"))
@@ -203,7 +203,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
 
         // One that waits behind another one does not overtake it.
         assertThat(place().projections().retry("tally", stream, 4)).isTrue();
-        Patience.await(
+        Retrying.await(
                 "no retry wanted",
                 LIMIT,
                 () -> place().projections().parked("tally", 10).stream().noneMatch(ParkedEvent::retryWanted));
@@ -211,7 +211,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
 
         broken.clear();
         assertThat(place().projections().retry("tally", stream, 2)).isTrue();
-        Patience.await("nothing parked", LIMIT, () -> place().status("tally").parked() == 0);
+        Retrying.await("nothing parked", LIMIT, () -> place().status("tally").parked() == 0);
         assertThat(place().tally()).isEqualTo(tally.of(place().events(stream)));
     }
 
@@ -223,7 +223,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
         place().awaitCaughtUp("tally");
         assertThat(place().projections().parked("tally", 10)).hasSize(3);
         assertThat(place().projections().discard("tally", stream, 1)).isTrue();
-        Patience.await("nothing parked", LIMIT, () -> place().status("tally").parked() == 0);
+        Retrying.await("nothing parked", LIMIT, () -> place().status("tally").parked() == 0);
         assertThat(place().tally()).isEqualTo(tally.of(place().events(stream).subList(1, 3)));
     }
 
@@ -238,7 +238,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
                 .isInstanceOf(ProjectionRefusedException.class)
                 .hasMessage("nothing is built beside the projection tally");
         place().run(second, ProjectionPlace.OPTIONS.failures(AT_ONCE));
-        Patience.await(
+        Retrying.await(
                 "the parked event",
                 LIMIT,
                 () -> place().projections().parked("tally", 10).size() == 1);
@@ -248,7 +248,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
         assertThat(place().projectionStore().promote(next, false)).isFalse();
         assertThat(place().tally()).isEqualTo(first.of(place().events(stream)));
 
-        Patience.await("the promotion", LIMIT, () -> place().projections().promote("tally"));
+        Retrying.await("the promotion", LIMIT, () -> place().projections().promote("tally"));
         assertThat(place().status("tally").build().version()).isEqualTo(2);
         List<SequencedEvent> applied = new ArrayList<>(place().events(stream));
         applied.remove(1);
@@ -264,8 +264,8 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
         place().run(
                         ProjectionTally.version(2).disturbedBy(failing(Set.of("b"))),
                         ProjectionPlace.OPTIONS.failures(AT_ONCE));
-        Patience.await("the parked event", LIMIT, () -> place().projections().discard("tally", stream, 2));
-        Patience.await(
+        Retrying.await("the parked event", LIMIT, () -> place().projections().discard("tally", stream, 2));
+        Retrying.await(
                 "the change", LIMIT, () -> place().status("tally").build().version() == 2);
     }
 
@@ -295,7 +295,7 @@ public abstract class ProjectionFailureContract extends ProjectionCase {
         fixture().forgeLeaf(place().name(), 2);
         place().append(stream, "c");
         place().run(tally);
-        Patience.await(
+        Retrying.await(
                 "the refusal", LIMIT, () -> !place().status("tally").stopped().isEmpty());
         assertThat(place().status("tally").stopped().get(0).reason())
                 .startsWith("the history of stream " + stream + " is not the one that the projection was built from: "

@@ -14,7 +14,7 @@ import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.EventBuilder;
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import com.stateset.sequencer.tck.StoreContract;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -78,7 +78,7 @@ final class ProjectionPlace implements AutoCloseable {
     /** Appends an event per id, each about the entity of that id. */
     void append(StreamId stream, String... entities) {
         for (String entity : entities) {
-            StoreContract.patiently(
+            StoreContract.retrying(
                     store,
                     List.of(StoreContract.batch(
                             EventBuilder.event(stream).entity("order", entity).candidate())));
@@ -86,7 +86,7 @@ final class ProjectionPlace implements AutoCloseable {
     }
 
     List<SequencedEvent> events(StreamId stream) {
-        return patiently(() ->
+        return retrying(() ->
                 StoreContract.readAll(store, stream, ReadOptions.forwardsFrom(1).limit(ReadOptions.MAX_LIMIT)));
     }
 
@@ -99,10 +99,10 @@ final class ProjectionPlace implements AutoCloseable {
         ReadOptions fromStart = ReadOptions.forwardsFrom(1).limit(ReadOptions.MAX_LIMIT);
         return streams.stream()
                 .flatMap(stream -> Stream.iterate(
-                                Optional.of(patiently(() -> store.read(stream, fromStart))),
+                                Optional.of(retrying(() -> store.read(stream, fromStart))),
                                 Optional::isPresent,
                                 page -> page.flatMap(EventPage::next)
-                                        .map(options -> patiently(() -> store.read(stream, options))))
+                                        .map(options -> retrying(() -> store.read(stream, options))))
                         .flatMap(page -> page.orElseThrow().events().stream()));
     }
 
@@ -115,16 +115,16 @@ final class ProjectionPlace implements AutoCloseable {
     }
 
     ProjectionStatus status(String projection) {
-        return patiently(() -> projections().status(projection)).get(0);
+        return retrying(() -> projections().status(projection)).get(0);
     }
 
     /** Tries again while the store cannot be reached. */
-    static <T> T patiently(Supplier<T> call) {
+    static <T> T retrying(Supplier<T> call) {
         for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
             try {
                 return call.get();
             } catch (StoreUnavailableException e) {
-                Patience.pause();
+                Retrying.pause();
             }
         }
         return call.get();
@@ -135,10 +135,10 @@ final class ProjectionPlace implements AutoCloseable {
     }
 
     void awaitCaughtUp(String projection) {
-        Patience.await(
+        Retrying.await(
                 "the end of the streams",
                 LIMIT,
-                () -> patiently(() -> projections().status(projection)).stream()
+                () -> retrying(() -> projections().status(projection)).stream()
                         .allMatch(status -> status.lag() == 0 && status.streams() > 0));
     }
 

@@ -13,7 +13,7 @@ import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.ProjectionStatus;
 import com.stateset.sequencer.projection.runner.ProjectionRunners;
 import com.stateset.sequencer.tck.EventBuilder;
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import com.stateset.sequencer.tck.StoreContract;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -86,14 +86,14 @@ public abstract class ProjectionStateContract extends ProjectionCase {
             for (int number = 1; number <= 3; number++) {
                 int applied = number;
                 sequencer.stream(stream).append(anEvent()).orThrow();
-                Patience.await(
+                Retrying.await(
                         "event " + number, LIMIT, () -> place().status("tally").applied() == applied);
             }
         }
     }
 
     @Test
-    void whoever_waits_is_told_when_an_event_has_been_applied() throws InterruptedException {
+    void a_waiting_reader_returns_when_an_event_has_been_applied() throws InterruptedException {
         place().run(ProjectionTally.version(1));
         place().append(stream, "a", "b");
         assertThat(place().projections().awaitApplied("tally", stream, 2, LIMIT))
@@ -120,7 +120,7 @@ public abstract class ProjectionStateContract extends ProjectionCase {
         place().awaitCaughtUp("outside");
         assertThat(seen).containsExactly(1L, 2L, 3L);
         place().projections().reset("outside");
-        Patience.await("all of it again", LIMIT, () -> seen.size() == 6);
+        Retrying.await("all of it again", LIMIT, () -> seen.size() == 6);
         assertThat(seen).containsExactly(1L, 2L, 3L, 1L, 2L, 3L);
     }
 

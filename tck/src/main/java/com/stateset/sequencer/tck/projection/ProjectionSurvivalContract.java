@@ -12,7 +12,7 @@ import com.stateset.sequencer.projection.runner.ProjectionRunner;
 import com.stateset.sequencer.projection.spi.Claim;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AppendBatch;
-import com.stateset.sequencer.tck.Patience;
+import com.stateset.sequencer.tck.Retrying;
 import com.stateset.sequencer.tck.StoreContract;
 import com.stateset.sequencer.tck.process.ChildJvm;
 import java.time.Duration;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Exactly once, whoever dies when: the state is that of a run in which nothing happened.
+ * Exactly once, whichever process dies when: the state is that of a run in which nothing happened.
  *
  * <p>Short by default. With {@code -Dsequencer.survival=true} there are hundreds of kills, two and four processes, and a million
  * events to rebuild; {@code -Dsequencer.rounds=N} sets the number of kills, {@code -Dsequencer.events=N} that of events.
@@ -53,7 +53,7 @@ public abstract class ProjectionSurvivalContract {
     /** For what a busy machine takes to start with, on top of what is measured. */
     private static final Duration ALLOWANCE = Duration.ofSeconds(3);
 
-    /** Whoever reads a projection waits no longer than this, even when a new version takes over. */
+    /** A reader of a projection waits no longer than this, even when a new version takes over. */
     private static final Duration LONGEST_ANSWER = Duration.ofSeconds(5);
 
     /** The fixture of the store under test. */
@@ -78,7 +78,7 @@ public abstract class ProjectionSurvivalContract {
                     }
                     long applied = place.status("tally").applied();
                     long more = random.nextInt(1, 300);
-                    Patience.comesAbout(
+                    Retrying.comesAbout(
                             Duration.ofMillis(random.nextInt(1, 1500)),
                             () -> place.status("tally").applied() >= applied + more);
                     child.kill();
@@ -124,8 +124,8 @@ public abstract class ProjectionSurvivalContract {
             worked.forEach(streamsOfOne ->
                     children.add(ProjectionJvm.start(fixture(), place.name(), LEASE, 10, streamsOfOne::add)));
             children.forEach(child -> child.awaitLine(ProjectionJvm.READY::equals, LIMIT));
-            Patience.await("all workers", LIMIT, () -> workers(place) == processes);
-            Patience.await("even shares", LIMIT, () -> {
+            Retrying.await("all workers", LIMIT, () -> workers(place) == processes);
+            Retrying.await("even shares", LIMIT, () -> {
                 place.awaitCaughtUp("tally");
                 worked.forEach(Set::clear);
                 appendBatches(place, streams, 1);
@@ -164,7 +164,7 @@ public abstract class ProjectionSurvivalContract {
                 try (ChildJvm zombie = ProjectionJvm.start(fixture(), place.name(), SHORT_LEASE, 5, worked::add)) {
                     zombie.awaitLine(ProjectionJvm.READY::equals, LIMIT);
                     appendBatches(place, streams, 80);
-                    Patience.await("work", LIMIT, () -> !worked.isEmpty());
+                    Retrying.await("work", LIMIT, () -> !worked.isEmpty());
                     inTransaction(place, zombie::stop);
                     assertThat(place.status("tally").lag()).isPositive();
                     ProjectionRunner other = place.run(
@@ -187,9 +187,9 @@ public abstract class ProjectionSurvivalContract {
     private static void inTransaction(ProjectionPlace place, Runnable action) {
         ProjectionStore store = place.projectionStore();
         long gate = store.add("gate", 1, Role.LIVE, List.of()).id();
-        Claim claim = ProjectionPlace.patiently(() -> store.claim(gate, UUID.randomUUID(), Duration.ofMinutes(1)))
+        Claim claim = ProjectionPlace.retrying(() -> store.claim(gate, UUID.randomUUID(), Duration.ofMinutes(1)))
                 .get(0);
-        assertThat(ProjectionPlace.patiently(() -> store.work(claim, transaction -> action.run())))
+        assertThat(ProjectionPlace.retrying(() -> store.work(claim, transaction -> action.run())))
                 .isTrue();
         store.drop(gate);
     }
@@ -206,48 +206,11 @@ public abstract class ProjectionSurvivalContract {
                 appendBatch(place, streams.get(appended / BATCH % streams.size()), BATCH);
             }
             place.run(first, quick);
-            Patience.await(
+            Retrying.await(
                     "the first version", LIMIT, () -> place.status("tally").lag() == 0);
-            long start = System.nanoTime();
             place.run(second, quick);
-            long answered = REBUILT_EVENTS;
-            int answers = 0;
-            long paced =
-                    0; // events come in half as fast as they are rebuilt: faster than that, nothing would ever catch up
-            ToldProgress progress = new ToldProgress();
-            Duration longest = Duration.ZERO;
-            List<ProjectionStatus> builds = place.projections().status("tally");
-            while (builds.get(0).build().version() == 1) {
-                long applied = builds.get(builds.size() - 1).applied();
-                if (Math.abs(applied - paced) >= 2L * PER_ANSWER * streams.size()) {
-                    appendBatches(place, streams, PER_ANSWER);
-                    paced = applied;
-                }
-                long asked = System.nanoTime();
-                long events = Long.parseLong(
-                        place.query("select sum(events) from tally").get(0).get(0));
-                Duration took = Duration.ofNanos(System.nanoTime() - asked);
-                longest = took.compareTo(longest) > 0 ? took : longest;
-                assertThat(events).isGreaterThanOrEqualTo(answered);
-                answered = events;
-                answers++;
-                progress.say(builds);
-                builds = place.projections().status("tally");
-                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
-            }
-            double seconds = (System.nanoTime() - start) / 1e9;
-            System.out.printf(
-                    Locale.ROOT,
-                    "%,d events rebuilt in %.1f s, %,.0f events/s, beside %,d answers of the old version (the longest took %d ms) while %,d events came in%n",
-                    REBUILT_EVENTS,
-                    seconds,
-                    REBUILT_EVENTS / seconds,
-                    answers,
-                    longest.toMillis(),
-                    place.status("tally").events() - REBUILT_EVENTS);
-            assertThat(answers).isPositive();
-            assertThat(longest).isLessThan(LONGEST_ANSWER);
-            Patience.await(
+            new OldVersionReads(place, streams).untilReplaced();
+            Retrying.await(
                     "the second version", LIMIT, () -> place.status("tally").lag() == 0);
             requireExactlyOnce(place, second, streams);
         }
@@ -290,7 +253,71 @@ public abstract class ProjectionSurvivalContract {
                         .toList()))
                 .toList();
         // The same events each time: they are stored once, whatever became of the attempts before.
-        ProjectionPlace.patiently(() -> StoreContract.patiently(place.store(), group));
+        ProjectionPlace.retrying(() -> StoreContract.retrying(place.store(), group));
+    }
+
+    /** Reads the old version of a projection, again and again, while the new one is built and more events come in. */
+    private static final class OldVersionReads {
+
+        private final ProjectionPlace place;
+        private final List<StreamId> streams;
+        private final long start = System.nanoTime();
+        private long answered = REBUILT_EVENTS;
+        private long paced;
+        private int answers;
+        private Duration longest = Duration.ZERO;
+
+        OldVersionReads(ProjectionPlace place, List<StreamId> streams) {
+            this.place = place;
+            this.streams = streams;
+        }
+
+        void untilReplaced() {
+            ToldProgress progress = new ToldProgress();
+            List<ProjectionStatus> builds = place.projections().status("tally");
+            while (builds.get(0).build().version() == 1) {
+                appendMore(builds.get(builds.size() - 1).applied());
+                read();
+                progress.say(builds);
+                builds = place.projections().status("tally");
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LIMIT);
+            }
+            print();
+            assertThat(answers).isPositive();
+            assertThat(longest).isLessThan(LONGEST_ANSWER);
+        }
+
+        /** Events come in half as fast as they are rebuilt: faster than that, the build would never catch up. */
+        private void appendMore(long applied) {
+            if (Math.abs(applied - paced) >= 2L * PER_ANSWER * streams.size()) {
+                appendBatches(place, streams, PER_ANSWER);
+                paced = applied;
+            }
+        }
+
+        private void read() {
+            long asked = System.nanoTime();
+            long events = Long.parseLong(
+                    place.query("select sum(events) from tally").get(0).get(0));
+            Duration took = Duration.ofNanos(System.nanoTime() - asked);
+            longest = took.compareTo(longest) > 0 ? took : longest;
+            assertThat(events).isGreaterThanOrEqualTo(answered);
+            answered = events;
+            answers++;
+        }
+
+        private void print() {
+            double seconds = (System.nanoTime() - start) / 1e9;
+            System.out.printf(
+                    Locale.ROOT,
+                    "%,d events rebuilt in %.1f s, %,.0f events/s, beside %,d answers of the old version (the longest took %d ms) while %,d events came in%n",
+                    REBUILT_EVENTS,
+                    seconds,
+                    REBUILT_EVENTS / seconds,
+                    answers,
+                    longest.toMillis(),
+                    place.status("tally").events() - REBUILT_EVENTS);
+        }
     }
 
     /** Tells, at every tenth, how far a rebuild is and how long it will take. */

@@ -27,7 +27,7 @@ class HistoryCheckTest {
 
     static Stream<Arguments> goes_red() {
         return Stream.of(
-                arguments("loses groups", BrokenStores.losesGroups(), "was told"),
+                arguments("loses groups", BrokenStores.losesGroups(), "was answered"),
                 arguments("skips numbers", BrokenStores.skipsNumbers(), "stands in place"),
                 arguments("gives numbers twice", BrokenStores.givesNumbersTwice(), "stands in place"),
                 arguments("swaps events of a batch", BrokenStores.swapsEventsOfABatch(), "is not what call"),
@@ -40,8 +40,8 @@ class HistoryCheckTest {
                 arguments("judges by stale versions", BrokenStores.judgesByStaleVersions(), "has entity version"),
                 arguments("judges by stale keys", BrokenStores.judgesByStaleKeys(), "right is: rejected "),
                 arguments("calls replays accepted", BrokenStores.callsReplaysAccepted(), "right is: duplicate"),
-                arguments("calls new events duplicates", BrokenStores.callsNewEventsDuplicates(), "was told"),
-                arguments("rejects what it stored", BrokenStores.rejectsWhatItStored(), "was told"),
+                arguments("calls new events duplicates", BrokenStores.callsNewEventsDuplicates(), "was answered"),
+                arguments("rejects what it stored", BrokenStores.rejectsWhatItStored(), "was answered"),
                 arguments("answers other moments", BrokenStores.answersOtherMoments(), "was sequenced at"),
                 arguments("names wrong versions", BrokenStores.namesWrongVersions(), "right is: rejected version_c"),
                 arguments("answers with an old head", BrokenStores.answersWithAnOldHead(), "when the call began"),
@@ -49,7 +49,7 @@ class HistoryCheckTest {
                 arguments(
                         "says nothing was stored though it was",
                         BrokenStores.saysNothingWasStoredThoughItWas(),
-                        "nobody was told"),
+                        "no call was answered"),
                 arguments("tears groups", BrokenStores.tearsGroups(), "is stored in"),
                 arguments("shows events too early", BrokenStores.showsEventsTooEarly(), "a reader of"),
                 arguments("loses the end of a history", BrokenStores.losesTheEndOfAHistory(), "has a history of"),

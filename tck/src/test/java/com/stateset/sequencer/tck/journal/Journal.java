@@ -20,8 +20,8 @@ import java.util.function.Supplier;
 import java.util.zip.CRC32;
 
 /**
- * A file to which each change is appended as one record, under a lock of the file. Whoever has it open takes in what others have
- * written before each step of its own, so that all hold the same. Survives a kill of its process.
+ * A file to which each change is appended as one record, under a lock of the file. Each process that has it open takes in
+ * what others have written before each step of its own, so that all hold the same. Survives a kill of its process.
  */
 final class Journal implements AutoCloseable {
 
@@ -79,7 +79,7 @@ final class Journal implements AutoCloseable {
         }
     }
 
-    /** Takes a step while nobody else does. */
+    /** Takes a step while no other process does. */
     <T> T step(Step<T> step) {
         synchronized (monitor) {
             failIfClosed();

@@ -3,6 +3,7 @@ package com.stateset.sequencer.tck.journal;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.MemorySnapshots;
 import com.stateset.sequencer.spi.Snapshot;
 import com.stateset.sequencer.spi.SnapshotStore;
 import java.io.DataInputStream;
@@ -16,7 +17,7 @@ final class JournalSnapshots implements SnapshotStore {
     private static final char DISCARD = 'x';
 
     private final Journal journal;
-    private final SnapshotStore snapshots = SnapshotStore.inMemory();
+    private final SnapshotStore snapshots = new MemorySnapshots();
 
     JournalSnapshots(Journal journal) {
         this.journal = journal;

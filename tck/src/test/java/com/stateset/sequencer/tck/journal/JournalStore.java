@@ -71,7 +71,7 @@ public class JournalStore implements EventStore {
         return results;
     }
 
-    /** What the rules are told about a stream. */
+    /** What the rules know about a stream. */
     protected StreamState facts(StreamId stream, Instant sequencedAt) {
         return new RowFacts(List.copyOf(rows(stream)), agent -> keys.current(stream.tenantId(), agent), sequencedAt);
     }

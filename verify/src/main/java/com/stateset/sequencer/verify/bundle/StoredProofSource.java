@@ -17,6 +17,7 @@ import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.verify.HistorySource;
+import com.stateset.sequencer.verify.StoredHistory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -41,7 +42,7 @@ public record StoredProofSource(EventStore store, StreamId stream, List<SigningK
 
     @Override
     public HistorySource history() {
-        return HistorySource.of(store, stream);
+        return new StoredHistory(store, stream);
     }
 
     @Override

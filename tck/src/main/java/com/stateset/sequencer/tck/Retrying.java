@@ -5,12 +5,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** The one place where tests wait for what nobody signals: by looking again, up to a deadline. */
-public final class Patience {
+/** The one place where tests wait for what is not signalled: by looking again, up to a deadline. */
+public final class Retrying {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-    private Patience() {}
+    private Retrying() {}
 
     /**
      * Returns once the condition holds.

@@ -9,20 +9,20 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Writes values as PostgreSQL reads them in binary: big-endian, each field behind its length, null as length -1. */
-final class BinaryForm {
+final class BareBinaryForm {
 
     private final ByteArrayOutputStream written = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(written);
 
-    BinaryForm int16(int value) {
+    BareBinaryForm int16(int value) {
         return writing(() -> out.writeShort(value));
     }
 
-    BinaryForm int32(int value) {
+    BareBinaryForm int32(int value) {
         return writing(() -> out.writeInt(value));
     }
 
-    BinaryForm bytes(byte[] value) {
+    BareBinaryForm bytes(byte[] value) {
         return writing(() -> out.write(value));
     }
 
@@ -31,7 +31,7 @@ final class BinaryForm {
      *
      * @param width of a whole number, in bytes; without meaning for other kinds
      */
-    BinaryForm field(BareColumn.Kind kind, int width, @Nullable Object value) {
+    BareBinaryForm field(BareColumn.Kind kind, int width, @Nullable Object value) {
         if (value == null) {
             return int32(-1);
         }
@@ -51,7 +51,7 @@ final class BinaryForm {
         return written.toByteArray();
     }
 
-    private BinaryForm number(long value, int width) {
+    private BareBinaryForm number(long value, int width) {
         int32(width);
         return switch (width) {
             case Short.BYTES -> int16((int) value);
@@ -60,18 +60,18 @@ final class BinaryForm {
         };
     }
 
-    private BinaryForm uuid(UUID value) {
+    private BareBinaryForm uuid(UUID value) {
         return int32(2 * Long.BYTES).writing(() -> {
             out.writeLong(value.getMostSignificantBits());
             out.writeLong(value.getLeastSignificantBits());
         });
     }
 
-    private BinaryForm counted(byte[] value) {
+    private BareBinaryForm counted(byte[] value) {
         return int32(value.length).bytes(value);
     }
 
-    private BinaryForm writing(Writing writing) {
+    private BareBinaryForm writing(Writing writing) {
         try {
             writing.run();
             return this;

@@ -10,7 +10,7 @@ import java.util.UUID;
  * Makes the events of one subject's streams: orders of a shop, some 330 bytes of JSON each. The same seed makes the same
  * events. Not thread-safe.
  */
-final class Workload {
+final class AppendWorkload {
 
     static final String ENTITY_TYPE = "order";
     static final String EVENT_TYPE = "order.placed";
@@ -23,7 +23,7 @@ final class Workload {
     private final List<Entity> recent = new ArrayList<>();
     private long made;
 
-    Workload(long seed, EntityMix mix) {
+    AppendWorkload(long seed, EntityMix mix) {
         this.random = new SplittableRandom(seed);
         this.mix = mix;
     }

@@ -13,11 +13,11 @@ import java.lang.reflect.Executable;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which members of an object must be there: those whose component in its record is not {@code @Nullable}. What the compiler is told
- * of a record is so what its readers demand, and it is said once. {@code null} counts as absent, except where it is a value of its
- * own ({@link RawJson}); within an array it is refused.
+ * Which members of an object must be there: those whose component in its record is not {@code @Nullable}. So a record's
+ * declaration is also what its readers demand, and it is said once. {@code null} counts as absent, except where it is a
+ * value of its own ({@link RawJson}); within an array it is refused.
  */
-final class Members extends JacksonAnnotationIntrospector {
+final class MemberRules extends JacksonAnnotationIntrospector {
 
     private static final long serialVersionUID = 1L;
 
