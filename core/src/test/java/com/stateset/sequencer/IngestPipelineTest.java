@@ -171,8 +171,8 @@ class IngestPipelineTest {
         int waiting = 200;
         List<CompletableFuture<IngestReceipt>> chained = new ArrayList<>();
         for (int i = 0; i < waiting; i++) {
-            chained.add(stream.appendAsync(Samples.orders(1)).thenApply(first -> stream.appendAsync(Samples.orders(1))
-                    .join()));
+            chained.add(stream.appendAsync(Samples.orders(1))
+                    .thenApply(first -> stream.appendAsync(Samples.orders(1)).join()));
         }
         for (CompletableFuture<IngestReceipt> each : chained) {
             assertThat(each.get(20, TimeUnit.SECONDS).accepted()).isEqualTo(1);

@@ -25,7 +25,10 @@ public final class VesHashes {
 
     /** {@code payload_plain_hash}: the payload's hash that is signed. */
     public static Hash payloadPlain(CanonicalJson payload) {
-        return ThreadHasher.get().begin(PayloadHashes.PLAIN).bytes(payload.asByteBuffer()).finish();
+        return ThreadHasher.get()
+                .begin(PayloadHashes.PLAIN)
+                .bytes(payload.asByteBuffer())
+                .finish();
     }
 
     /** {@code signing_hash}: what an agent signs; for an unsigned event the same formula with version and key id 0. */

@@ -65,7 +65,8 @@ final class Subjects implements AutoCloseable {
         try {
             Path folder = Files.createTempDirectory("sequencer-benchmark");
             subjects.resources.add(() -> delete(folder));
-            subjects.add(new OutboxSubject(folder.resolve("ours.db"), asked, new AppendWorkload(seed, EntityMix.MIXED)));
+            subjects.add(
+                    new OutboxSubject(folder.resolve("ours.db"), asked, new AppendWorkload(seed, EntityMix.MIXED)));
             subjects.add(new BareOutbox(folder.resolve("bare.db"), asked, new AppendWorkload(seed, EntityMix.MIXED)));
             return subjects;
         } catch (SQLException | IOException | RuntimeException e) {

@@ -96,7 +96,8 @@ class ImporterTest {
         assertThatThrownBy(() -> run(closedPort, 10, 1, Retries.lasting(Duration.ofMillis(1200))))
                 .isInstanceOf(ImportStoppedException.class)
                 .hasMessageStartingWith("gave up on " + closedPort + " after ")
-                .hasMessageEndingWith("there is no connection to " + closedPort + " (--retry-for sets how long to try)");
+                .hasMessageEndingWith(
+                        "there is no connection to " + closedPort + " (--retry-for sets how long to try)");
     }
 
     @Test

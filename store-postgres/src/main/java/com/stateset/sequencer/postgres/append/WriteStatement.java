@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -71,7 +72,7 @@ final class WriteStatement implements AutoCloseable {
      * The fence for one stream. Its positions: the head to move to, the tenant, the store, the head and the key
      * epoch that are expected.
      */
-    private static final String MOVE_ONE = """
+    private static final String MOVE_ONE = String.format(Locale.ROOT, """
             fence as (
                 update sequencer.stream_heads h
                 set head = ?, last_sequenced_at = greatest(h.last_sequenced_at, m.now)
@@ -79,7 +80,7 @@ final class WriteStatement implements AutoCloseable {
                 where h.stream_id = %s and h.head = ? and h.key_epoch = ?
                 returning h.stream_id, h.last_sequenced_at as moved_at
             )
-            """.formatted(StreamKeys.OF_NEXT);
+            """, StreamKeys.OF_NEXT);
 
     /**
      * The fence for several. {@code held} locks and filters in one step: a head that is elsewhere is left out

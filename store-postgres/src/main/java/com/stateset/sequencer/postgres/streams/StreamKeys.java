@@ -45,7 +45,8 @@ public final class StreamKeys {
             "(select stream_id from sequencer.stream_ids where tenant_id = :tenantId and store_id = :storeId)";
 
     /** The same for two positions in a row, that of the tenant and that of the store. */
-    public static final String OF_NEXT = "(select stream_id from sequencer.stream_ids where tenant_id = ? and store_id = ?)";
+    public static final String OF_NEXT =
+            "(select stream_id from sequencer.stream_ids where tenant_id = ? and store_id = ?)";
 
     private static final int REMEMBERED = 100_000;
 
