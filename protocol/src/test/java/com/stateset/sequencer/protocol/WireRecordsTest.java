@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
+import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
@@ -48,7 +49,7 @@ class WireRecordsTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.000006Z");
     private static final Hash HASH = Hash.parse("ab".repeat(32));
     private static final Ed25519Signature SIGNATURE = Ed25519Signature.parse("cd".repeat(64));
-    private static final Ed25519PublicKey KEY = Ed25519PublicKey.parse("ef".repeat(32));
+    private static final Ed25519PublicKey KEY = SigningKey.generate().publicKey();
     private static final AgentKey AGENT_KEY = new AgentKey(ID, ID, 4_294_967_295L, KEY, NOW, null, null);
     private static final Receipt RECEIPT = new Receipt(ID, ID, 7, NOW, HASH, 3, SIGNATURE);
     private static final Commitment COMMITMENT =

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class AgentKeyRoutesTest {
@@ -147,6 +148,22 @@ class AgentKeyRoutesTest {
         assertThat(elsewhere.get("keys")).isEmpty();
         assertThat(isSigned(elsewhere)).isTrue();
         assertThat(directory(tenant, UUID.randomUUID()).get("keys")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "0000000000000000000000000000000000000000000000000000000000000000",
+                "0100000000000000000000000000000000000000000000000000000000000000",
+                "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+                "0200000000000000000000000000000000000000000000000000000000000000",
+                "eeffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f",
+                "8119e7c9d3b15db3c9e9cf95930e34e2fc029e48c131192b77f028535b56dd3c"
+            })
+    void a_key_that_cannot_be_valid_is_refused_with_its_reason(String publicKey) {
+        HttpResponse<String> answer = register(1, publicKey, "");
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("public_key").doesNotContain("Exception");
     }
 
     private HttpResponse<String> register(long keyId, String publicKey, String members) {

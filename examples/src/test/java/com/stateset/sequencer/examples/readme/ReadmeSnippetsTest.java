@@ -25,6 +25,7 @@ class ReadmeSnippetsTest {
             import com.stateset.sequencer.proof.*;
             import com.stateset.sequencer.replay.*;
             import com.stateset.sequencer.sqlite.*;
+            import com.stateset.sequencer.subscription.*;
             import java.nio.file.Path;
             import java.time.Duration;
             import java.util.*;
