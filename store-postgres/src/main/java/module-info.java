@@ -20,7 +20,16 @@ module com.stateset.sequencer.postgres {
 
     // Flyway reads the scripts; Jdbi makes the SQL objects.
     opens com.stateset.sequencer.postgres.migration;
-    opens com.stateset.sequencer.postgres to
+    opens com.stateset.sequencer.postgres.commit to
+            org.jdbi.v3.core,
+            org.jdbi.v3.sqlobject;
+    opens com.stateset.sequencer.postgres.keys to
+            org.jdbi.v3.core,
+            org.jdbi.v3.sqlobject;
+    opens com.stateset.sequencer.postgres.read to
+            org.jdbi.v3.core,
+            org.jdbi.v3.sqlobject;
+    opens com.stateset.sequencer.postgres.tables to
             org.jdbi.v3.core,
             org.jdbi.v3.sqlobject;
 }

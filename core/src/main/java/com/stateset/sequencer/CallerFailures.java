@@ -34,13 +34,26 @@ final class CallerFailures {
         return new StoreFailedException(message, cause);
     }
 
-    /** What a caller throws whose future failed: the same again, with the caller's own stack. */
-    static RuntimeException thrownAgain(ExecutionException failed) {
+    /**
+     * What a caller throws whose future failed: the same again, with the caller's own stack. What is none of ours says nothing of
+     * the batch: it stands in for an exception for which there was no memory.
+     */
+    static SequencerException thrownAgain(ExecutionException failed) {
         Throwable failure = failed.getCause();
         if (failure instanceof SequencerException known) {
             Throwable cause = known.getCause();
             return likeOf(known, cause == null ? known : cause);
         }
-        return new StoreFailedException("the batch failed unexpectedly", failure == null ? failed : failure);
+        return new OutcomeUnknownException(
+                "the batch failed unexpectedly; sending again is safe", failure == null ? failed : failure);
+    }
+
+    /** What each caller throws who closes a sequencer, and a part of it failed: with that, and what else failed, below it. */
+    static SequencerException ofClosing(ExecutionException failed) {
+        Throwable failure = failed.getCause();
+        return failure instanceof SequencerException known
+                ? likeOf(known, known)
+                : new SequencerFailedException(
+                        "the sequencer could not be closed in order", failure == null ? failed : failure);
     }
 }

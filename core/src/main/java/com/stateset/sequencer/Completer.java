@@ -6,6 +6,8 @@ import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -17,7 +19,8 @@ import org.slf4j.LoggerFactory;
  * Answers callers, on one thread for all lanes: first the observer and the caller of a batch, then its readers. Thread-safe.
  *
  * <p>A lane that cannot hand a group over (no memory for a task, or for the thread) answers it itself; and a batch whose answer
- * cannot be made fails alone.
+ * cannot be made fails alone. {@code owed} holds every group from the moment it is handed over until all of it is answered: an
+ * observer that does not return keeps no caller waiting beyond {@link #finish}.
  */
 final class Completer {
 
@@ -27,6 +30,7 @@ final class Completer {
     private final BiConsumer<StreamId, AppendResult> readers;
     private final Health health;
     private final ExecutorService thread;
+    private final Queue<List<PendingBatch>> owed = new ConcurrentLinkedQueue<>();
 
     Completer(
             SequencerObserver observer,
@@ -41,7 +45,7 @@ final class Completer {
 
     /** Answers a group soon. */
     void complete(List<PendingBatch> group, List<AppendResult> results) {
-        execute(() -> {
+        execute(group, () -> {
             for (int i = 0; i < group.size(); i++) {
                 complete(group.get(i), results.get(i));
             }
@@ -50,7 +54,7 @@ final class Completer {
 
     /** Fails callers soon, each with an exception of its own. */
     void fail(List<PendingBatch> batches, SequencerException cause) {
-        execute(() -> batches.forEach(batch -> batch.fail(cause)));
+        execute(batches, () -> batches.forEach(batch -> batch.fail(cause)));
     }
 
     /** Answers one caller, on this thread. */
@@ -64,12 +68,14 @@ final class Completer {
         batch.complete(answer);
     }
 
-    /** Waits until every answer is given, or for so long. */
+    /** Waits until every answer is given, or for so long; then all who still wait are answered with an exception. */
     void finish(long nanos) throws InterruptedException {
         thread.shutdown();
         if (!thread.awaitTermination(nanos, TimeUnit.NANOSECONDS)) {
             LOG.warn("Not every caller could be answered before the sequencer was closed");
         }
+        owed.forEach(group -> group.forEach(
+                batch -> batch.failUnknown("the sequencer was closed before the answer could be given", null)));
     }
 
     private void complete(PendingBatch batch, AppendResult result) {
@@ -91,12 +97,18 @@ final class Completer {
         }
     }
 
-    private void execute(Runnable answers) {
+    private void execute(List<PendingBatch> group, Runnable answers) {
+        owed.add(group);
         try {
-            thread.execute(answers);
+            thread.execute(() -> settle(group, answers));
         } catch (RuntimeException | Error e) {
             LOG.warn("The completer takes nothing; callers are answered by their lane", e);
-            answers.run();
+            settle(group, answers);
         }
+    }
+
+    private void settle(List<PendingBatch> group, Runnable answers) {
+        answers.run();
+        owed.remove(group);
     }
 }

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Runs what callers chain to their answers: on the application's executor, or on threads of its own. Thread-safe.
  *
  * <p>Of its own it has as many threads as there are processors. A continuation may block, and may wait for the answer to another
- * batch, which is again completed here: the pool, a {@link ForkJoinPool}, adds a thread for each that waits for a future, up to a
- * limit. Beyond it, continuations wait for those before.
+ * batch: the pool, a {@link ForkJoinPool}, adds a thread for each that waits for a future, up to a
+ * limit. Beyond it, continuations wait for those before; but one that waits for an {@link AsyncAnswer} needs no other thread.
  */
 final class ContinuationPool implements Executor {
 
@@ -34,6 +34,13 @@ final class ContinuationPool implements Executor {
     @Override
     public void execute(Runnable continuation) {
         executor.execute(continuation);
+    }
+
+    /** Whether the calling thread is one of its own. */
+    boolean includesCurrentThread() {
+        return owned != null
+                && Thread.currentThread() instanceof ForkJoinWorkerThread worker
+                && worker.getPool() == owned;
     }
 
     /** Takes nothing more. Does not wait: a continuation may be closing the sequencer. */

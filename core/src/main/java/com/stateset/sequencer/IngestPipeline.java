@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
@@ -117,7 +116,8 @@ final class IngestPipeline {
     CompletableFuture<IngestReceipt> ingestAsync(IngestBatch batch) {
         admission.requireSize(batch);
         try {
-            return submit(batch).whenCompleteAsync((answer, failure) -> {}, this::runContinuation);
+            return new AsyncAnswer(
+                    submit(batch), this::runContinuation, settings.continuations::includesCurrentThread);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -207,5 +207,5 @@ final class IngestPipeline {
             Duration queueTimeout,
             Duration streamTimeout,
             Duration answerTimeout,
-            Executor continuations) {}
+            ContinuationPool continuations) {}
 }

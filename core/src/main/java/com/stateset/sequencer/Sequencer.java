@@ -201,7 +201,13 @@ public final class Sequencer implements AutoCloseable {
         if (closing.compareAndSet(false, true)) {
             Thread closer = new Thread(this::closeParts, "sequencer-close");
             closer.setDaemon(true);
-            closer.start();
+            try {
+                closer.start();
+            } catch (Error e) {
+                // Those who wait for the end must not wait for a thread that never was. Another call tries again.
+                closing.set(false);
+                throw e;
+            }
         }
         if (!threads.includeCurrent()) {
             awaitClosed();
@@ -209,21 +215,24 @@ public final class Sequencer implements AutoCloseable {
     }
 
     private void closeParts() {
+        try {
+            parts().run();
+            closed.complete(null);
+        } catch (Throwable e) {
+            closed.completeExceptionally(e);
+        }
+    }
+
+    private CloseSequence parts() {
         CloseSequence parts = new CloseSequence(closeTimeout, CLOSE_GRACE)
                 .then("pipeline", () -> pipeline.close(closeTimeout))
                 .then("continuations", continuations::close);
         for (int i = 0; i < plugins.size(); i++) {
             parts.then("plugin-" + i, plugins.get(i)::close);
         }
-        parts.then("subscriptions", subscriptions::close)
+        return parts.then("subscriptions", subscriptions::close)
                 .then("commitments", () -> commitmentWorker.close(closeTimeout))
                 .then("store", store::close);
-        try {
-            parts.run();
-            closed.complete(null);
-        } catch (RuntimeException | InterruptedException e) {
-            closed.completeExceptionally(e);
-        }
     }
 
     /** Each part has a time limit, and so has this. */
@@ -237,7 +246,7 @@ public final class Sequencer implements AutoCloseable {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    throw CallerFailures.thrownAgain(e);
+                    throw CallerFailures.ofClosing(e);
                 }
             }
         } finally {
@@ -263,7 +272,7 @@ public final class Sequencer implements AutoCloseable {
     private List<SequencerPlugin.Started> started(SequencerBuilder config, EventStore owned) {
         try {
             return config.startPlugins(owned, subscriptions);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             subscriptions.close();
             throw e;
         }

@@ -200,7 +200,7 @@ public final class SequencerBuilder {
         return new Admission(maxBatchEvents, maxPayloadBytes, store.agentKeys(), signatureVerifier);
     }
 
-    IngestPipeline.Settings ingest(EventStore store, Executor runsContinuations) {
+    IngestPipeline.Settings ingest(EventStore store, ContinuationPool runsContinuations) {
         return new IngestPipeline.Settings(
                 lanes > 0 ? lanes : store.appendConcurrency(),
                 new LaneQueue.Limits(queuedEvents, queuedBytes, GROUP_EVENTS, GROUP_BYTES),

@@ -7,11 +7,13 @@ import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,36 @@ class CompleterTest {
         PendingBatch batch = batch();
         completer.fail(List.of(batch), new StoreFailedException("no", null));
         assertThat(batch.receipt()).isCompletedExceptionally();
+    }
+
+    @Test
+    void an_observer_that_hangs_keeps_nobody_waiting_after_the_end() throws Exception {
+        CountDownLatch hanging = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        SequencerObserver observer = new SequencerObserver() {
+            @Override
+            public void batchIngested(BatchIngested batch) {
+                hanging.countDown();
+                try {
+                    end.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        };
+        Completer completer = new Completer(observer, (stream, appended) -> {}, health, threads);
+        List<PendingBatch> owed = List.of(batch(), batch());
+        for (PendingBatch batch : owed) {
+            completer.complete(List.of(batch), store.append(List.of(batch.append())));
+        }
+        assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
+        completer.finish(TimeUnit.MILLISECONDS.toNanos(1));
+        for (PendingBatch batch : owed) {
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(() -> batch.receipt().join())
+                    .withCauseInstanceOf(OutcomeUnknownException.class);
+        }
+        end.countDown();
     }
 
     private Completer completer(BiConsumer<StreamId, AppendResult> readers) {

@@ -167,6 +167,19 @@ class IngestPipelineTest {
     }
 
     @Test
+    void continuations_that_all_wait_for_answers_get_them() throws Exception {
+        int waiting = 200;
+        List<CompletableFuture<IngestReceipt>> chained = new ArrayList<>();
+        for (int i = 0; i < waiting; i++) {
+            chained.add(stream.appendAsync(Samples.orders(1)).thenApply(first -> stream.appendAsync(Samples.orders(1))
+                    .join()));
+        }
+        for (CompletableFuture<IngestReceipt> each : chained) {
+            assertThat(each.get(20, TimeUnit.SECONDS).accepted()).isEqualTo(1);
+        }
+    }
+
+    @Test
     void continuations_that_block_do_not_make_threads_without_end() throws Exception {
         CountDownLatch open = new CountDownLatch(1);
         List<CompletableFuture<Void>> chained = new ArrayList<>();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import com.stateset.sequencer.error.SequencerClosedException;
+import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -57,6 +58,25 @@ class SequencerCloseTest {
             sequencer.close();
             assertThat(own.isClosed()).isTrue();
         }
+    }
+
+    @Test
+    void closing_tells_of_every_part_that_failed() {
+        Sequencer sequencer = Sequencer.builder()
+                .store(store)
+                .with((owned, subscriptions) -> () -> {
+                    throw new IllegalStateException("one");
+                })
+                .with((owned, subscriptions) -> () -> {
+                    throw new IllegalStateException("two");
+                })
+                .build();
+        assertThatExceptionOfType(SequencerFailedException.class)
+                .isThrownBy(sequencer::close)
+                .havingCause()
+                .withMessage("one")
+                .satisfies(cause -> assertThat(cause.getSuppressed()[0]).hasMessage("two"));
+        assertThat(store.isClosed()).isTrue();
     }
 
     @Test

@@ -1,5 +1,7 @@
 package com.stateset.sequencer.json;
 
+import java.util.Comparator;
+
 /** The two forms of a text whose hashes are accepted. They share everything but the order of members and the numbers. */
 enum Form {
 
@@ -26,7 +28,14 @@ enum Form {
         }
     };
 
-    /** The order of members. Names hold no lone surrogates. */
+    private final Comparator<Member> order = (a, b) -> compareNames(a.name, b.name);
+
+    /** The order of members by their names. */
+    Comparator<Member> order() {
+        return order;
+    }
+
+    /** The order of names. They hold no lone surrogates. */
     abstract int compareNames(String a, String b);
 
     /** In UTF-8 a surrogate pair sorts above U+FFFF; in UTF-16 it sorts below U+E000. All else is in the same order. */

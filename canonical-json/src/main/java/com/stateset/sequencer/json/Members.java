@@ -79,7 +79,7 @@ final class Members {
 
     private void sort(int first, JsonOutput output, Form form) throws Refusal {
         int start = stack[first].start;
-        Arrays.sort(stack, first, size, (a, b) -> form.compareNames(a.name, b.name));
+        Arrays.sort(stack, first, size, form.order());
         for (int i = first + 1; i < size; i++) {
             if (stack[i].name.equals(stack[i - 1].name)) {
                 throw new Refusal("duplicate member name", stack[i].name);

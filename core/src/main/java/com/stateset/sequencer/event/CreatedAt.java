@@ -1,7 +1,8 @@
 package com.stateset.sequencer.event;
 
 import java.time.Instant;
-import java.time.YearMonth;
+import java.time.Month;
+import java.time.Year;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -61,8 +62,7 @@ public record CreatedAt(String text) {
                 && isNumber(text, 8, 31)
                 && number(text, 8) >= 1
                 && number(text, 8)
-                        <= YearMonth.of(100 * number(text, 0) + number(text, 2), number(text, 5))
-                                .lengthOfMonth();
+                        <= Month.of(number(text, 5)).length(Year.isLeap(100 * number(text, 0) + number(text, 2)));
     }
 
     private static boolean isTimeOfDay(String text, int at) {

@@ -7,6 +7,24 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.append.AppendSessions;
+import com.stateset.sequencer.postgres.append.Appender;
+import com.stateset.sequencer.postgres.commit.CommitmentChain;
+import com.stateset.sequencer.postgres.connection.Database;
+import com.stateset.sequencer.postgres.connection.PostgresTimeouts;
+import com.stateset.sequencer.postgres.connection.PostgresUrl;
+import com.stateset.sequencer.postgres.connection.TimedConnections;
+import com.stateset.sequencer.postgres.heads.PgHeadListener;
+import com.stateset.sequencer.postgres.heads.PgHeadNotifier;
+import com.stateset.sequencer.postgres.keys.AgentKeyRegistry;
+import com.stateset.sequencer.postgres.keys.KeySnapshots;
+import com.stateset.sequencer.postgres.projection.PostgresProjectionDatabase;
+import com.stateset.sequencer.postgres.projection.PostgresProjectionDialect;
+import com.stateset.sequencer.postgres.read.EventReader;
+import com.stateset.sequencer.postgres.streams.StreamKeys;
+import com.stateset.sequencer.postgres.tables.Leases;
+import com.stateset.sequencer.postgres.tables.SnapshotTable;
+import com.stateset.sequencer.postgres.tables.StoredIdentity;
 import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
 import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
@@ -21,7 +39,6 @@ import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -214,7 +231,4 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
             throw new StoreUnavailableException("the connection pool could not be closed", e);
         }
     }
-
-    /** How long to wait for what. */
-    record PostgresTimeouts(Duration lock, Duration idleInTransaction, Duration retry, Duration network) {}
 }

@@ -1,7 +1,11 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
-import com.stateset.sequencer.postgres.PostgresEventStore.PostgresTimeouts;
+import com.stateset.sequencer.postgres.connection.Migrations;
+import com.stateset.sequencer.postgres.connection.OwnConnections;
+import com.stateset.sequencer.postgres.connection.PostgresTimeouts;
+import com.stateset.sequencer.postgres.connection.PostgresUrl;
+import com.stateset.sequencer.postgres.connection.SqlErrors;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;

@@ -1,28 +1,41 @@
 /**
- * The event store on PostgreSQL 15 and later.
+ * The event store on PostgreSQL 15 and later: its public face. Everything else is in packages that the module does not export;
+ * what is public there is public for the other packages of this module only.
  *
  * <pre>
- *   append(group) ─► Appender ── heads and versions known? ── yes ─► FENCED: one statement, autocommit
- *                       │                                              move heads from the expected value, insert rows
- *                       │                                                │ fence lost, id or version taken
- *                       └──────────────── no ────────────────────────────▼
- *                                                             LOCKED: one transaction
- *                                                               lock heads ─► read facts ─► the same statement
- *   StreamKeys     the short keys of streams; checked against their names by whoever writes
- *   StreamCaches   heads and entity versions as of this process's last append; taken out for an append, put back after it
- *   KeySnapshots   the keys of the agents of a tenant, all of them, as of an epoch
- *   AppendSession  a connection with the settings an append relies on, whatever its data source does
- *   Database       transactions for everything else, on Jdbi
- *     EventReader        pages, look-ups, histories
- *     AgentKeyRegistry   keys; a change begins a new epoch on the heads of all streams of the tenant
- *     CommitmentChain    commitments and their tiles; the end of a chain moves by compare-and-set, and no head is locked
- *     StoredIdentity     who sequences, with which keys
- *     Leases             which process does what
+ *   PostgresEventStoreBuilder ── opens ──► PostgresEventStore
+ *                                            │ composes
+ *      ┌──────────┬──────────┬──────────┬────┴─────┬──────────┬──────────┐
+ *      ▼          ▼          ▼          ▼          ▼          ▼          ▼
+ *   append      read      commit      keys      tables      heads    projection
+ *   Appender    Event-    Commitment- AgentKey- identity,   Pg...    builds and
+ *               Reader    Chain       Registry  leases,     Notifier, checkpoints
+ *      │          │          │          │       snapshots   Listener    │
+ *      │          │          │          │          │          │         │
+ *      ├─────► keys (snapshots of agents' keys)    │          │         │
+ *      ├──────────┼──────────┴─► streams           │          │         │
+ *      │          │            (short keys)        │          │         │
+ *      ├──────────┴─────────────────┴─► rows       │          │         │
+ *      │                        (forms of columns) │          │         │
+ *      └────────────────────────────────┴─► connection ◄──────┴─────────┘
+ *                          (transactions, time limits, errors, schema)
  * </pre>
  *
- * <p>Both paths write with the same statement: it moves each head only from the value the plan expected, and only at the key
- * epoch the plan expected. Under the lock that always holds; without it, it tells whether what was cached is still true. Why it
- * is so is told in ADR 0003.
+ * <p>Who owns which state:
+ *
+ * <ul>
+ *   <li>The <b>log</b> ({@code events}, {@code stream_heads}, {@code stream_ids}) is written by {@code append} alone. Whoever
+ *       makes a commitment reads it and does not lock it.
+ *   <li>The <b>chain</b> ({@code commitments}, {@code commitment_tips}, {@code commitment_tiles}) is written by {@code commit}
+ *       alone. Its end moves by compare-and-set.
+ *   <li>The <b>keys of agents</b> ({@code agent_keys}, {@code key_epochs}) are changed by {@code keys}, which also raises the
+ *       {@code key_epoch} of the tenant's heads: the one column of the log that another package writes.
+ *   <li>What a <b>process</b> remembers (heads, entity versions, short keys, snapshots of agents' keys) is never an authority. It
+ *       is a guess, checked by the statement that uses it, and may be dropped at any moment.
+ * </ul>
+ *
+ * <p>All tables are in the schema {@code sequencer}, but those of projections, which are in {@code projections}. The scripts that
+ * make them lie beside this package, in {@code migration}.
  */
 @NullMarked
 package com.stateset.sequencer.postgres;

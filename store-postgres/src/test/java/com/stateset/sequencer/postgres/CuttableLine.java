@@ -16,10 +16,10 @@ import java.util.concurrent.atomic.AtomicReference;
  * the next answer, which tells that the server is done, before the store gets it. Either way the connection is cut.
  * Thread-safe.
  */
-final class CuttableLine implements AutoCloseable {
+public final class CuttableLine implements AutoCloseable {
 
     /** What gets lost. */
-    enum Loss {
+    public enum Loss {
         NEXT_REQUEST,
         NEXT_ANSWER
     }
@@ -32,7 +32,7 @@ final class CuttableLine implements AutoCloseable {
     private volatile boolean blackHole;
     private final AtomicReference<Cut> armed = new AtomicReference<>();
 
-    CuttableLine(int serverPort) {
+    public CuttableLine(int serverPort) {
         this.serverPort = serverPort;
         try {
             this.door = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -42,12 +42,12 @@ final class CuttableLine implements AutoCloseable {
         daemon(this::accept);
     }
 
-    int port() {
+    public int port() {
         return door.getLocalPort();
     }
 
     /** Loses the next message of a kind, on whichever connection it comes. */
-    void lose(Loss loss) {
+    public void lose(Loss loss) {
         lose(loss, () -> {});
     }
 
@@ -56,19 +56,19 @@ final class CuttableLine implements AutoCloseable {
      *
      * @param before is run when the message has come, before the connection is cut
      */
-    void lose(Loss loss, Runnable before) {
+    public void lose(Loss loss, Runnable before) {
         if (!armed.compareAndSet(null, new Cut(loss, before))) {
             throw new IllegalStateException("the last loss has not come about yet");
         }
     }
 
     /** Swallows everything from now on, of old connections and new ones, and tells neither side. */
-    void becomeABlackHole() {
+    public void becomeABlackHole() {
         blackHole = true;
     }
 
     /** Whether what was to be lost is lost. */
-    boolean hasLost() {
+    public boolean hasLost() {
         return armed.get() == null;
     }
 

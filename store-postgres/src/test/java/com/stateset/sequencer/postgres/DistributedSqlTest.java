@@ -25,6 +25,7 @@ class DistributedSqlTest {
     private static final Pattern COALESCE_OF_THE_CLOCK = Pattern.compile("coalesce\\([^;]*clock_timestamp");
     private static final Pattern LATERAL_LIMIT = Pattern.compile("unnest\\(.*lateral \\(.*limit");
     private static final Pattern EXISTS_OVER_UNNEST = Pattern.compile("unnest\\(.*exists \\(");
+    private static final Pattern MAX_OVER_UNNEST = Pattern.compile("select [^;]*\\( select max\\(.*from unnest\\(");
     private static final Pattern INDEX_NAME = Pattern.compile("events_event_id|events_entity|events_command|_pkey");
     private static final Pattern MANY_LOCKS = Pattern.compile("order by h\\.stream_id\\s+for update");
 
@@ -50,6 +51,9 @@ class DistributedSqlTest {
         assertThat(classesWith(LATERAL_LIMIT))
                 .as("as joins, they would read whole tables: of tiles, and on readers' connections of keys")
                 .isSubsetOf("TileTable", "KeySnapshots");
+        assertThat(classesWith(MAX_OVER_UNNEST))
+                .as("as a grouped join, it would read every version of each entity")
+                .isSubsetOf("StreamStateQueries");
         assertThat(classesWith(MANY_LOCKS))
                 .as("a round trip for each stream would cost far more than 2 %")
                 .isSubsetOf("WriteStatement", "StreamStateQueries", "AgentKeyQueries");
@@ -61,6 +65,8 @@ class DistributedSqlTest {
                 .containsPattern(CLOCK_IN_HEAD_UPDATE);
         assertThat("coalesce(?::timestamptz, greatest(a, clock_timestamp()))").containsPattern(COALESCE_OF_THE_CLOCK);
         assertThat("from unnest(?) k cross join lateral ( select 1 limit 1 )").containsPattern(LATERAL_LIMIT);
+        assertThat("select k.ordinal, ( select max(e.v) from e where e.k = k.k ) as v from unnest(?) as k(k, ordinal)")
+                .containsPattern(MAX_OVER_UNNEST);
         assertThat("from unnest(?) k where exists ( select )").containsPattern(EXISTS_OVER_UNNEST);
     }
 

@@ -9,16 +9,16 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
 /** Waits for what is not signalled, by looking again, up to a deadline. */
-final class Eventually {
+public final class Eventually {
 
-    static final Duration LIMIT = Duration.ofSeconds(60);
+    public static final Duration LIMIT = Duration.ofSeconds(60);
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private Eventually() {}
 
     /** Returns once the condition holds. */
-    static void holds(String what, BooleanSupplier condition) {
+    public static void holds(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
@@ -29,7 +29,7 @@ final class Eventually {
     }
 
     /** Tries again until an answer comes, as a client does whose server is away or whose stream is held. */
-    static <T> T answered(Supplier<T> call) {
+    public static <T> T answered(Supplier<T> call) {
         long deadline = System.nanoTime() + LIMIT.toNanos();
         while (true) {
             try {

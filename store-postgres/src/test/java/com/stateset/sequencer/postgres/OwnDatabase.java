@@ -11,18 +11,18 @@ import org.junit.jupiter.api.TestInstance;
 
 /** What test classes with a database of their own share: the database, and that the stores a test opens are closed after it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class OwnDatabase {
+public abstract class OwnDatabase {
 
     private final List<AutoCloseable> opened = new ArrayList<>();
     private String place;
 
     @BeforeAll
-    void createDatabase() {
+    public void createDatabase() {
         place = TestPostgres.shared().createDatabase();
     }
 
     @AfterEach
-    void closeWhatTheTestOpened() throws Exception {
+    public void closeWhatTheTestOpened() throws Exception {
         for (AutoCloseable each : opened) {
             each.close();
         }
@@ -30,26 +30,26 @@ abstract class OwnDatabase {
     }
 
     @AfterAll
-    void dropDatabase() {
+    public void dropDatabase() {
         TestPostgres.shared().dropDatabase(place);
     }
 
     /** The URL of the database. */
-    String place() {
+    public String place() {
         return place;
     }
 
     /** A way to the database beside the stores. */
-    DataSource dataSource() {
+    public DataSource dataSource() {
         return Samples.dataSource(place);
     }
 
     /** A store with a pool of its own, until the end of the test. */
-    PostgresEventStore open() {
+    public PostgresEventStore open() {
         return closedAfterwards(PostgresEventStore.connect(place));
     }
 
-    <T extends AutoCloseable> T closedAfterwards(T resource) {
+    public <T extends AutoCloseable> T closedAfterwards(T resource) {
         opened.add(resource);
         return resource;
     }

@@ -21,30 +21,30 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What the tests append, how they name what came of it, and a way to the database behind the store's back. */
-final class Samples {
+public final class Samples {
 
     private Samples() {}
 
-    static StreamId newStream() {
+    public static StreamId newStream() {
         return new StreamId(UUID.randomUUID(), UUID.randomUUID());
     }
 
     /** A batch of events of one stream. */
-    static AppendBatch batch(AdmittedEvent... candidates) {
+    public static AppendBatch batch(AdmittedEvent... candidates) {
         return batch(List.of(candidates));
     }
 
-    static AppendBatch batch(List<AdmittedEvent> candidates) {
+    public static AppendBatch batch(List<AdmittedEvent> candidates) {
         return new AppendBatch(candidates.get(0).event().stream(), candidates, 0);
     }
 
     /** Appends one batch and says what was answered, as {@link #said}. */
-    static List<String> append(EventStore store, AdmittedEvent... candidates) {
+    public static List<String> append(EventStore store, AdmittedEvent... candidates) {
         return said(store.append(List.of(batch(candidates))).get(0));
     }
 
     /** What was answered, in words: {@code accepted 7}, {@code duplicate 7}, {@code rejected duplicate_event_id}. */
-    static List<String> said(AppendResult appended) {
+    public static List<String> said(AppendResult appended) {
         return appended.outcomes().stream().map(Samples::said).toList();
     }
 
@@ -58,7 +58,7 @@ final class Samples {
         return "rejected " + ((Outcome.Rejected) outcome).rejection().reason();
     }
 
-    static List<SequencedEvent> readAll(EventStore store, StreamId stream) {
+    public static List<SequencedEvent> readAll(EventStore store, StreamId stream) {
         List<SequencedEvent> events = new ArrayList<>();
         Optional<ReadOptions> next = Optional.of(ReadOptions.forwardsFrom(1).limit(ReadOptions.MAX_LIMIT));
         while (next.isPresent()) {
@@ -70,12 +70,12 @@ final class Samples {
     }
 
     /** The ids of a stream's events in their order. */
-    static List<UUID> ids(EventStore store, StreamId stream) {
+    public static List<UUID> ids(EventStore store, StreamId stream) {
         return readAll(store, stream).stream().map(row -> row.event().eventId()).toList();
     }
 
     /** A data source without a pool, on a database named as {@link TestPostgres} names it. */
-    static PGSimpleDataSource dataSource(String place) {
+    public static PGSimpleDataSource dataSource(String place) {
         PGSimpleDataSource dataSource = new PGSimpleDataSource();
         dataSource.setURL(
                 "jdbc:postgresql" + place.substring(place.indexOf("://")).replace("postgres:postgres@", ""));
@@ -84,7 +84,7 @@ final class Samples {
         return dataSource;
     }
 
-    static void execute(DataSource dataSource, String sql) {
+    public static void execute(DataSource dataSource, String sql) {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -94,7 +94,7 @@ final class Samples {
     }
 
     /** The first column of all rows, as text. */
-    static List<String> query(DataSource dataSource, String sql) {
+    public static List<String> query(DataSource dataSource, String sql) {
         try (Connection connection = dataSource.getConnection()) {
             return query(connection, sql);
         } catch (SQLException e) {
@@ -102,7 +102,7 @@ final class Samples {
         }
     }
 
-    static List<String> query(Connection connection, String sql) throws SQLException {
+    public static List<String> query(Connection connection, String sql) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery(sql)) {
             List<String> found = new ArrayList<>();

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.postgres;
 
+import com.stateset.sequencer.postgres.heads.PgHeadNotifier;
 import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
@@ -19,10 +20,10 @@ import javax.sql.DataSource;
  * A real data source that tells, before it happens, what is sent to the database: the text of each statement that is executed,
  * and {@code commit} or {@code rollback}; and that an autocommit connection begins a transaction, {@code begin}. Thread-safe.
  */
-final class WatchedDataSource implements DataSource {
+public final class WatchedDataSource implements DataSource {
 
     /** Hears of what is about to be sent on a connection; what it throws, the caller gets. */
-    interface Watcher {
+    public interface Watcher {
         void sending(String what, Connection connection) throws SQLException;
     }
 
@@ -30,21 +31,21 @@ final class WatchedDataSource implements DataSource {
     private final List<String> sent = new CopyOnWriteArrayList<>();
     private volatile Watcher watcher = (what, connection) -> {};
 
-    WatchedDataSource(DataSource real) {
+    public WatchedDataSource(DataSource real) {
         this.real = real;
     }
 
     /** Sets another listener, beside {@link #sent}. */
-    void watch(Watcher value) {
+    public void watch(Watcher value) {
         watcher = value;
     }
 
     /** What was sent since the last {@link #forget}, by all connections. */
-    List<String> sent() {
+    public List<String> sent() {
         return List.copyOf(sent);
     }
 
-    void forget() {
+    public void forget() {
         sent.clear();
     }
 

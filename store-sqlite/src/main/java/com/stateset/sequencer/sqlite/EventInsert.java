@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Numbers and versions are unique by the schema's indexes. A plan that gave one twice would be
  * refused here, never stored.
+ *
+ * <p>Numbers are bound as objects: the driver's {@code setLong} and {@code setInt} make a new one for each value, while most are the
+ * same in every row, or small.
  */
 final class EventInsert {
 
@@ -46,19 +49,19 @@ final class EventInsert {
      * @param row the event with the number, version and hash that the plan gave it
      * @param sequencedAt the moment of the append, in microseconds since 1970
      */
-    void add(long streamKey, PlannedEvent row, long sequencedAt) throws SQLException {
+    void add(Long streamKey, PlannedEvent row, Long sequencedAt) throws SQLException {
         Event event = row.event();
-        insert.setLong(1, streamKey);
-        insert.setLong(2, row.sequenceNumber());
+        insert.setObject(1, streamKey);
+        insert.setObject(2, row.sequenceNumber());
         insert.setBytes(3, BinaryForm.bytes(event.eventId()));
-        insert.setLong(4, sequencedAt);
+        insert.setObject(4, sequencedAt);
         insert.setBytes(5, row.leafHash().toByteArray());
-        insert.setInt(6, row.sequencerKeyVersion());
+        insert.setObject(6, row.sequencerKeyVersion());
         insert.setBytes(7, bytes(event.commandId()));
         insert.setBytes(8, BinaryForm.bytes(event.sourceAgent()));
         insert.setString(9, event.entity().type());
         insert.setString(10, event.entity().id());
-        insert.setLong(11, row.entityVersion());
+        insert.setObject(11, row.entityVersion());
         insert.setObject(12, event.baseVersion());
         insert.setString(13, event.eventType());
         insert.setString(14, event.createdAt().text());
@@ -66,7 +69,7 @@ final class EventInsert {
         insert.setBytes(18, event.payloadHashes().payloadHash().toByteArray());
         insert.setBytes(19, event.payloadHashes().plainHash().toByteArray());
         insert.setBytes(20, bytes(event.payloadHashes().cipherHash()));
-        insert.setInt(21, Event.PLAIN_PAYLOAD_KIND);
+        insert.setObject(21, Event.PLAIN_PAYLOAD_KIND);
         bind(event.payload());
         insert.addBatch();
     }
@@ -82,14 +85,14 @@ final class EventInsert {
     }
 
     private void bind(Authorship authorship) throws SQLException {
-        insert.setInt(15, authorship.vesVersion());
-        insert.setLong(16, authorship.agentKeyId());
+        insert.setObject(15, authorship.vesVersion());
+        insert.setObject(16, authorship.agentKeyId());
         boolean signed = authorship instanceof Authorship.Signed;
         insert.setBytes(17, signed ? authorship.signature().toByteArray() : null);
     }
 
     private void bind(Payload payload) throws SQLException {
-        insert.setInt(22, PayloadState.of(payload).code());
+        insert.setObject(22, PayloadState.of(payload).code());
         insert.setBytes(23, PayloadState.bytes(payload));
     }
 

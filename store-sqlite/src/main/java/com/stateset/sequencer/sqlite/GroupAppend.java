@@ -148,6 +148,6 @@ final class GroupAppend {
         return movedAt;
     }
 
-    /** Where and when a stream's new events go. */
-    private record Place(long streamKey, long sequencedAt) {}
+    /** Where and when a stream's new events go: as objects, which every row of the stream is bound with. */
+    private record Place(Long streamKey, Long sequencedAt) {}
 }

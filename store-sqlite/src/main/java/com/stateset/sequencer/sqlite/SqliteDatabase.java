@@ -104,7 +104,14 @@ final class SqliteDatabase implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        readers.close();
+        try {
+            readers.close();
+        } finally {
+            closeWriter();
+        }
+    }
+
+    private void closeWriter() {
         try {
             writer.close();
         } catch (SQLException e) {

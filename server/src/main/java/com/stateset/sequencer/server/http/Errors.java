@@ -47,6 +47,12 @@ public final class Errors {
                     + " been stored; sending the same events again is safe.",
             Duration.ofSeconds(30));
 
+    private static final ApiError UNKNOWN = ApiError.unavailable(
+            "outcome_unknown",
+            "The server cannot tell in time what became of the events. They may have been stored; sending the same events again is"
+                    + " safe.",
+            Duration.ofSeconds(2));
+
     private static final ApiError STREAM_BUSY = ApiError.unavailable(
             "stream_busy",
             "Another writer is holding the stream; nothing was stored, try again later.",
@@ -69,7 +75,7 @@ public final class Errors {
         routes.exception(StreamBusyException.class, (e, call) -> answer(call, STREAM_BUSY));
         routes.exception(SequencerClosedException.class, (e, call) -> answer(call, STOPPING));
         routes.exception(SequencerFailedException.class, (e, call) -> answer(call, FAILED));
-        routes.exception(OutcomeUnknownException.class, (e, call) -> answer(call, STOPPING));
+        routes.exception(OutcomeUnknownException.class, (e, call) -> answer(call, UNKNOWN));
         routes.exception(StoreUnavailableException.class, Errors::storeUnavailable);
         routes.exception(EndpointNotFound.class, (e, call) -> answer(call, NOTHING_HERE));
         routes.exception(MethodNotAllowedResponse.class, Errors::methodNotAllowed);

@@ -1,7 +1,10 @@
 package com.stateset.sequencer.sqlite.support;
 
 import com.stateset.sequencer.event.StreamId;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -14,13 +17,16 @@ public final class BinaryForm {
 
     public static final int UUID_LENGTH = 16;
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private static final long MICROS_PER_SECOND = 1_000_000;
 
     private BinaryForm() {}
 
     public static byte[] bytes(UUID uuid) {
         byte[] bytes = new byte[UUID_LENGTH];
-        put(uuid, ByteBuffer.wrap(bytes));
+        LONGS.set(bytes, 0, uuid.getMostSignificantBits());
+        LONGS.set(bytes, Long.BYTES, uuid.getLeastSignificantBits());
         return bytes;
     }
 
@@ -37,8 +43,7 @@ public final class BinaryForm {
         if (bytes.length != UUID_LENGTH) {
             throw new IllegalArgumentException("a UUID is 16 bytes, not " + bytes.length);
         }
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
-        return new UUID(buffer.getLong(), buffer.getLong());
+        return new UUID((long) LONGS.get(bytes, 0), (long) LONGS.get(bytes, Long.BYTES));
     }
 
     /** Reads the name of the stream that a row is about. */

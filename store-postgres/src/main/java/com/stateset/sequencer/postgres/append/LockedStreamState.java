@@ -1,0 +1,98 @@
+package com.stateset.sequencer.postgres.append;
+
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.postgres.keys.TenantKeys;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read of a stream under its lock: true until the transaction ends. Filled by {@link
+ * StreamStateQueries}, statement by statement, and not changed after that. Not thread-safe.
+ *
+ * <p>Knows only what the group asks for. An event id, a command or an entity that is not here was looked for
+ * and is not in the log; one that is no part of the group was not looked for, and must not be asked about.
+ */
+final class LockedStreamState implements FencedStreamState {
+
+    private final long head;
+    private final long keyEpoch;
+    private final TenantKeys keys;
+    private final Instant sequencedAt;
+    private final Map<UUID, StoredEvent> stored = new HashMap<>();
+    private final Set<UUID> usedCommands = new HashSet<>();
+    private final Map<EntityRef, Long> versions = new HashMap<>();
+
+    LockedStreamState(long head, long keyEpoch, TenantKeys keys, Instant sequencedAt) {
+        this.head = head;
+        this.keyEpoch = keyEpoch;
+        this.keys = keys;
+        this.sequencedAt = sequencedAt;
+    }
+
+    void addStored(UUID eventId, StoredEvent event) {
+        stored.put(eventId, event);
+    }
+
+    void addUsedCommand(UUID commandId) {
+        usedCommands.add(commandId);
+    }
+
+    void addVersion(EntityRef entity, long version) {
+        versions.put(entity, version);
+    }
+
+    /** The entities of the group that have events, with their versions; those that are new are not in it. */
+    Map<EntityRef, Long> versions() {
+        return versions;
+    }
+
+    /**
+     * Whether an event of the group is in the log already: then the guess of the fast path would have been
+     * wrong.
+     */
+    boolean holdsAnyEvent() {
+        return !stored.isEmpty();
+    }
+
+    @Override
+    public long head() {
+        return head;
+    }
+
+    @Override
+    public @Nullable StoredEvent stored(UUID eventId) {
+        return stored.get(eventId);
+    }
+
+    @Override
+    public boolean commandUsed(UUID commandId) {
+        return usedCommands.contains(commandId);
+    }
+
+    @Override
+    public long version(EntityRef entity) {
+        return versions.getOrDefault(entity, 0L);
+    }
+
+    @Override
+    public long keyEpoch() {
+        return keyEpoch;
+    }
+
+    @Override
+    public List<AgentKey> agentKeys(UUID agentId) {
+        return keys.of(agentId);
+    }
+
+    @Override
+    public Instant sequencedAt() {
+        return sequencedAt;
+    }
+}

@@ -1,0 +1,89 @@
+package com.stateset.sequencer.postgres.append;
+
+import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.postgres.rows.BinaryArray;
+import com.stateset.sequencer.postgres.rows.EntityKey;
+import com.stateset.sequencer.postgres.rows.PayloadColumns;
+import com.stateset.sequencer.spi.PlannedEvent;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One column of {@code events} on its way into the database. {@link #ALL} is the one place that says what is
+ * stored of an event; {@code stream_id} and {@code sequenced_at} are not in it, since the database adds them.
+ * The reading side is {@code EventMapper}.
+ *
+ * <p>Small integers travel as {@code bigint}, whose conversion on assignment the server does, so that four
+ * element types are enough.
+ *
+ * @param name of the column
+ * @param type of the column, as it travels
+ * @param value what a row has there, in the Java type that {@code type} asks for; null where the column may be
+ *     null
+ */
+record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nullable Object> value) {
+
+    /**
+     * All columns, numbers first: in the order of the statement's positions, which binds them one after the
+     * other.
+     */
+    static final List<RowColumn> ALL = List.of(
+            bigint("sequence_number", PlannedEvent::sequenceNumber),
+            bigint("entity_version", PlannedEvent::entityVersion),
+            bigint("base_version", row -> row.event().baseVersion()),
+            bigint("agent_key_id", row -> row.event().authorship().agentKeyId()),
+            uuid("event_id", row -> row.event().eventId()),
+            uuid("command_id", row -> row.event().commandId()),
+            uuid("source_agent", row -> row.event().sourceAgent()),
+            uuid("entity_key", row -> EntityKey.of(row.event().entity())),
+            bigint("sequencer_key_version", row -> (long) row.sequencerKeyVersion()),
+            bigint("ves_version", row -> (long) row.event().authorship().vesVersion()),
+            bigint("payload_kind", row -> (long) Event.PLAIN_PAYLOAD_KIND),
+            bigint("payload_state", row ->
+                    (long) PayloadColumns.state(row.event().payload())),
+            text("entity_type", row -> row.event().entity().type()),
+            text("entity_id", row -> row.event().entity().id()),
+            text("event_type", row -> row.event().eventType()),
+            text("created_at", row -> row.event().createdAt().text()),
+            bytea("payload_hash", row -> row.event().payloadHashes().payloadHash()),
+            bytea("payload_plain_hash", row -> row.event().payloadHashes().plainHash()),
+            bytea(
+                    "payload_cipher_hash",
+                    row -> nullIfZero(row.event().payloadHashes().cipherHash())),
+            bytea("leaf_hash", PlannedEvent::leafHash),
+            bytea("agent_signature", row -> signature(row.event().authorship())),
+            bytea("payload", row -> PayloadColumns.content(row.event().payload())));
+
+    private static RowColumn bigint(String name, Function<PlannedEvent, @Nullable Object> value) {
+        return new RowColumn(name, BinaryArray.Type.BIGINT, value);
+    }
+
+    private static RowColumn uuid(String name, Function<PlannedEvent, @Nullable Object> value) {
+        return new RowColumn(name, BinaryArray.Type.UUID, value);
+    }
+
+    private static RowColumn text(String name, Function<PlannedEvent, @Nullable Object> value) {
+        return new RowColumn(name, BinaryArray.Type.TEXT, value);
+    }
+
+    private static RowColumn bytea(String name, Function<PlannedEvent, @Nullable Object> value) {
+        return new RowColumn(name, BinaryArray.Type.BYTEA, value);
+    }
+
+    /**
+     * Most payloads are not encrypted end to end, and their cipher hash is 32 zero bytes: not worth storing in
+     * every row.
+     */
+    private static @Nullable Hash nullIfZero(Hash hash) {
+        return hash.equals(Hash.ZERO) ? null : hash;
+    }
+
+    private static byte @Nullable [] signature(Authorship authorship) {
+        return authorship instanceof Authorship.Signed signed
+                ? signed.signature().toByteArray()
+                : null;
+    }
+}

@@ -1,0 +1,139 @@
+package com.stateset.sequencer.postgres.append;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.postgres.keys.TenantKeys;
+import com.stateset.sequencer.spi.AdmittedEvent;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.PlannedEvent;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A stream as this process last left it: its head, and the versions of the entities it met most recently. With
+ * the agents' keys as {@link CachedStreamState} for a plan they are a guess, which is checked when the plan is
+ * written:
+ *
+ * <ul>
+ *   <li>the head is still this one, and no newer key epoch has begun: the fence;
+ *   <li>no event of the group is stored yet: the unique index of event ids;
+ *   <li>an entity that is not remembered is new: the unique index of entity versions. It would catch version
+ *       1 given twice.
+ * </ul>
+ *
+ * <p><b>What may be stale.</b> All of it, at any time, together: as soon as another process appends, the head
+ * is behind, and so may be any version. It cannot be stale in part. Versions are only ever used with the head
+ * that they were noted with, so either the head is right, and then nobody has written and they are right, too,
+ * or the fence is lost and they were not used for anything.
+ *
+ * <p><b>Who evicts.</b> The oldest entities fall out beyond {@value #REMEMBERED_ENTITIES}. That is safe because
+ * a version that is not remembered is not taken for right: with a base version it sends the batch to the slow
+ * path, and without one it is guessed to be a new entity's, which the index refutes. Whole caches are evicted
+ * by {@link StreamCaches}.
+ *
+ * <p><b>Trust.</b> A guess that failed costs a round trip, so after one the stream is {@linkplain #isTrusted
+ * not trusted} until a look into the log has shown a group of which all guesses would have been right, that of
+ * the head included. A stream that two processes write in turns thus goes the slow path, and one that changes
+ * hands comes back to the fast path on its second append.
+ *
+ * <p>Not thread-safe: taken out of {@link StreamCaches} for as long as an append lasts.
+ */
+final class StreamCache {
+
+    private static final int REMEMBERED_ENTITIES = 50_000;
+
+    private long head;
+    private long keyEpoch;
+    private boolean trusted;
+
+    /**
+     * By the last access, so that entities in use stay. The order is the map's own business; nothing here
+     * depends on it.
+     */
+    private final Map<EntityRef, Long> versions = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<EntityRef, Long> eldest) {
+            return size() > REMEMBERED_ENTITIES;
+        }
+    };
+
+    /** Whether guessing is worth it. */
+    boolean isTrusted() {
+        return trusted;
+    }
+
+    /**
+     * Whether a batch can be planned from what is remembered. These cannot:
+     *
+     * <ul>
+     *   <li>events that were found to be at fault before: the answer is a rejection, or a duplicate, and
+     *       which one needs the log;
+     *   <li>commands: there is no unique index of theirs that could refute the guess that one is unused;
+     *   <li>demands on entities that are not remembered: the guess that they are new would reject what may be
+     *       right;
+     *   <li>events with keys that are valid for a time: the verdict depends on a moment that is not known
+     *       before the head moves.
+     * </ul>
+     */
+    boolean canPlan(AppendBatch append, TenantKeys keys) {
+        for (AdmittedEvent candidate : append.events()) {
+            Event event = candidate.event();
+            Long base = event.baseVersion();
+            if (candidate.hasProblem()
+                    || event.commandId() != null
+                    || (base != null && base != 0 && !versions.containsKey(event.entity()))
+                    || !keys.isTimeless(event.sourceAgent(), event.authorship().agentKeyId())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Notes a head and versions that were read under the lock, and whether guessing them would have been right.
+     *
+     * @param guessable whether the next group may be guessed
+     */
+    void learn(long lockedHead, long lockedKeyEpoch, Map<EntityRef, Long> read, boolean guessable) {
+        if (lockedHead < head) {
+            // A restored database: what is remembered is of another history.
+            versions.clear();
+        }
+        head = lockedHead;
+        keyEpoch = lockedKeyEpoch;
+        trusted = guessable;
+        versions.putAll(read);
+    }
+
+    /** Whether what is remembered of {@code entity}, or the guess that it is new, agrees with {@code version}. */
+    boolean wouldGuess(EntityRef entity, long version) {
+        return version(entity) == version;
+    }
+
+    /** Notes a row that has been stored. */
+    void stored(PlannedEvent row) {
+        head = row.sequenceNumber();
+        versions.put(row.event().entity(), row.entityVersion());
+    }
+
+    /** How much this holds, which is what it weighs in {@link StreamCaches}. */
+    int entities() {
+        return versions.size();
+    }
+
+    long head() {
+        return head;
+    }
+
+    /** The key epoch that the stream was last found at. */
+    long keyEpoch() {
+        return keyEpoch;
+    }
+
+    /** The version an entity was left at; 0 if it is not remembered, which is the guess that it is new. */
+    long version(EntityRef entity) {
+        return versions.getOrDefault(entity, 0L);
+    }
+}

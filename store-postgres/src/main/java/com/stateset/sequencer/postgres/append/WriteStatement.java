@@ -1,0 +1,241 @@
+package com.stateset.sequencer.postgres.append;
+
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.rows.BinaryArray;
+import com.stateset.sequencer.postgres.streams.StreamKeys;
+import com.stateset.sequencer.spi.AppendPlan;
+import com.stateset.sequencer.spi.HeadAdvance;
+import com.stateset.sequencer.spi.PlannedEvent;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+
+/**
+ * The statement that stores a plan: moves the heads from the values the plan expected, and if all of them were
+ * there, under the streams' names and at the key epochs the plan expected, inserts the rows. All or nothing, in
+ * one round trip. Of one session; not thread-safe.
+ *
+ * <pre>
+ *   with moment  the server's clock, or the moment that the plan was judged by
+ *      , fence   update stream_heads ... where head = expected and key_epoch = expected   returning when it moved
+ *      , stored  insert into events select ... from fence, rows                           no fence, no rows
+ *   select moved_at from fence                                                            no row: nothing was stored
+ * </pre>
+ *
+ * <p><b>Why the fence holds.</b> Under {@code read committed}, an update that finds its row locked waits, and
+ * then looks at the newest version of the row again, conditions included. So of two writers that expect the
+ * same head one moves it, and the other finds it moved and does nothing. The insert hangs on the fence's
+ * result, and a statement is atomic: there is no state in which the head has moved and the rows are missing, or
+ * the other way round. That the rows carry the numbers behind the expected head is the plan's doing; the
+ * primary key would refuse two rows at one number in any case.
+ *
+ * <p><b>Time.</b> The moment is never earlier than that of the stream's last event: {@code greatest} looks at
+ * the version of the head that is updated. It is read beside the update, because a distributed database takes
+ * nothing volatile into one. A plan that depends on its moment brings it: it was read under the lock and is not
+ * earlier than that either.
+ *
+ * <p><b>Two forms.</b> Most groups hold one stream, and the form for many would cost them up to a tenth of
+ * their speed. In the form for many the heads are first locked in the order of their keys, so that two writers
+ * cannot lock each other out; {@code having count(*) = ?} is the fence, open only if all of them were where
+ * they were expected. That form goes by the short keys and compares the names beside them; the form for one
+ * finds its head by the name.
+ *
+ * <p><b>Forms of data.</b> Each column travels as one array, so the text of the statement does not depend on the number of rows, and a session keeps it prepared. {@code unnest} stands in a select list because in {@code
+ * from} every array would be stored once more. ADR 0003 has the figures, and what was tried instead.
+ */
+final class WriteStatement implements AutoCloseable {
+
+    /**
+     * The moment is read beside the update, not in it: a distributed database takes nothing volatile into an
+     * update.
+     */
+    private static final String BY_CLOCK = "with moment as materialized (select clock_timestamp() as now), ";
+
+    /** A plan that depends on its moment brings it. */
+    private static final String AT_MOMENT = "with moment as materialized (select ?::timestamptz as now), ";
+
+    /**
+     * The fence for one stream. Its positions: the head to move to, the tenant, the store, the head and the key
+     * epoch that are expected.
+     */
+    private static final String MOVE_ONE = """
+            fence as (
+                update sequencer.stream_heads h
+                set head = ?, last_sequenced_at = greatest(h.last_sequenced_at, m.now)
+                from moment m
+                where h.stream_id = %s and h.head = ? and h.key_epoch = ?
+                returning h.stream_id, h.last_sequenced_at as moved_at
+            )
+            """.formatted(StreamKeys.OF_NEXT);
+
+    /**
+     * The fence for several. {@code held} locks and filters in one step: a head that is elsewhere is left out
+     * after its lock was waited for, and the count of the rest gives it away. {@code moved} is not referred to
+     * by anything, and executed all the same.
+     */
+    private static final String MOVE_MANY = """
+            wanted as materialized (
+                select * from unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[])
+                    as w (stream_id, tenant_id, store_id, from_head, to_head, key_epoch)
+            ), held as materialized (
+                select h.last_sequenced_at
+                from wanted w
+                join sequencer.stream_ids i on i.stream_id = w.stream_id
+                join sequencer.stream_heads h on h.stream_id = w.stream_id
+                where i.tenant_id = w.tenant_id and i.store_id = w.store_id
+                    and h.head = w.from_head and h.key_epoch = w.key_epoch
+                order by h.stream_id
+                for update of h
+            ), fence as materialized (
+                select greatest(max(h.last_sequenced_at), max(m.now)) as moved_at
+                from held h cross join moment m having count(*) = ?
+            ), moved as (
+                update sequencer.stream_heads h set head = w.to_head, last_sequenced_at = f.moved_at
+                from fence f, wanted w
+                where h.stream_id = w.stream_id
+            )
+            """;
+
+    private static final String ONE = MOVE_ONE + insert("f.stream_id", "");
+    private static final String MANY = MOVE_MANY + insert("r.stream_id", "unnest(?::bigint[]) as stream_id, ");
+
+    private final PreparedStatement oneByClock;
+    private final PreparedStatement oneAtMoment;
+    private final PreparedStatement manyByClock;
+    private final PreparedStatement manyAtMoment;
+    private final BinaryArray arrays;
+
+    /**
+     * Prepares all four forms, which costs nothing on the server before each is executed for the first time.
+     *
+     * @param connection one of PostgreSQL's driver, perhaps wrapped
+     */
+    WriteStatement(Connection connection) throws SQLException {
+        this.oneByClock = connection.prepareStatement(BY_CLOCK + ONE);
+        this.oneAtMoment = connection.prepareStatement(AT_MOMENT + ONE);
+        this.manyByClock = connection.prepareStatement(BY_CLOCK + MANY);
+        this.manyAtMoment = connection.prepareStatement(AT_MOMENT + MANY);
+        this.arrays = new BinaryArray(connection.unwrap(BaseConnection.class));
+    }
+
+    /**
+     * Stores a plan that has rows. On an autocommit connection what was stored is durable on return; in a
+     * transaction, on commit.
+     *
+     * @param keys the short keys of the plan's streams, which may be wrong: then nothing is stored
+     * @param facts what the plan was made from, for the key epoch of each stream
+     * @param moment when the heads move, if the plan depends on it; null for the database's clock
+     * @return when each stream's head moved; empty if one was not where the plan expected it, and nothing was
+     *     stored
+     * @throws SQLException of a unique violation if an event id or the version of an entity is taken; nothing
+     *     is stored either
+     */
+    Map<StreamId, Instant> execute(
+            AppendPlan plan,
+            Map<StreamId, Long> keys,
+            Map<StreamId, ? extends FencedStreamState> facts,
+            @Nullable Instant moment)
+            throws SQLException {
+        List<HeadAdvance> moves = plan.advances();
+        ToLongFunction<HeadAdvance> epoch =
+                move -> Objects.requireNonNull(facts.get(move.stream())).keyEpoch();
+        boolean one = moves.size() == 1;
+        PreparedStatement statement =
+                moment == null ? (one ? oneByClock : manyByClock) : (one ? oneAtMoment : manyAtMoment);
+        int next = bindMoment(statement, moment);
+        next = one
+                ? bindOne(statement, next, moves.get(0), epoch)
+                : bindMany(statement, next, moves, plan.events(), keys, epoch);
+        for (RowColumn column : RowColumn.ALL) {
+            statement.setArray(next++, arrays.of(column.type(), plan.events(), column.value()));
+        }
+        try (ResultSet fence = statement.executeQuery()) {
+            if (!fence.next()) {
+                return Map.of();
+            }
+            Instant movedAt = fence.getObject(1, OffsetDateTime.class).toInstant();
+            return moves.stream().collect(Collectors.toMap(HeadAdvance::stream, move -> movedAt));
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        oneByClock.close();
+        oneAtMoment.close();
+        manyByClock.close();
+        manyAtMoment.close();
+    }
+
+    private static int bindMoment(PreparedStatement statement, @Nullable Instant moment) throws SQLException {
+        if (moment == null) {
+            return 1;
+        }
+        statement.setObject(1, moment.atOffset(ZoneOffset.UTC), Types.TIMESTAMP_WITH_TIMEZONE);
+        return 2;
+    }
+
+    private static int bindOne(
+            PreparedStatement statement, int first, HeadAdvance move, ToLongFunction<HeadAdvance> epoch)
+            throws SQLException {
+        int next = first;
+        statement.setLong(next++, move.next());
+        statement.setObject(next++, move.stream().tenantId());
+        statement.setObject(next++, move.stream().storeId());
+        statement.setLong(next++, move.expected());
+        statement.setLong(next++, epoch.applyAsLong(move));
+        return next;
+    }
+
+    private int bindMany(
+            PreparedStatement statement,
+            int first,
+            List<HeadAdvance> moves,
+            List<PlannedEvent> rows,
+            Map<StreamId, Long> keys,
+            ToLongFunction<HeadAdvance> epoch)
+            throws SQLException {
+        int next = first;
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, move -> keys.get(move.stream())));
+        statement.setArray(
+                next++,
+                arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream().tenantId()));
+        statement.setArray(
+                next++,
+                arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream().storeId()));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadAdvance::expected));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadAdvance::next));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, epoch::applyAsLong));
+        statement.setInt(next++, moves.size());
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, rows, row -> keys.get(row.event().stream())));
+        return next;
+    }
+
+    /**
+     * The second half: the rows, as far as there is a fence, and the moment for an answer. The rows' numbers do
+     * not come from the database; it adds the stream's key and the moment only.
+     */
+    private static String insert(String streamId, String streamArray) {
+        return ", stored as (insert into sequencer.events (stream_id, sequenced_at, " + columns(RowColumn::name) + ")"
+                + " select " + streamId + ", f.moved_at, " + columns(column -> "r." + column.name())
+                + " from fence f, (select " + streamArray
+                + columns(column -> "unnest(?::" + column.type().sqlName() + "[]) as " + column.name())
+                + ") r) select moved_at from fence";
+    }
+
+    private static String columns(Function<RowColumn, String> part) {
+        return RowColumn.ALL.stream().map(part).collect(Collectors.joining(", "));
+    }
+}

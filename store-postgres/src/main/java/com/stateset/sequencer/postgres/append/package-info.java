@@ -1,0 +1,31 @@
+/**
+ * The append: the only writer of events and heads. Not exported; {@code Appender} and {@code AppendSessions} are public for the
+ * store that composes them.
+ *
+ * <pre>
+ *   append(group) ─► Appender ── heads and versions known? ── yes ─► FENCED: one statement, autocommit
+ *                       │                                              move heads from the expected value, insert rows
+ *                       │                                                │ fence lost, id or version taken
+ *                       └──────────────── no ────────────────────────────▼
+ *                                                             LOCKED: one transaction
+ *                                                               lock heads ─► read facts ─► the same statement
+ *
+ *   AppendSessions ── AppendSession   a connection with the settings an append relies on, whatever its data source does
+ *                        └─ WriteStatement ─ RowColumn   the statement of both ways, and the columns it fills
+ *   StreamCaches ──── StreamCache     heads and entity versions as of this process's last append; taken out for an append,
+ *                                     put back after it
+ *
+ *                     FencedStreamState     what a plan is made from
+ *                      ▲             ▲
+ *        CachedStreamState         LockedStreamState ◄── StreamStateQueries
+ *        (guessed)                 (read under the lock)
+ * </pre>
+ *
+ * <p>Both ways write with the same statement: it moves each head only from the value the plan expected, and only at the key
+ * epoch the plan expected. Under the lock that always holds; without it, it tells whether what was cached is still true. ADR 0003
+ * has the reasons and the figures.
+ */
+@NullMarked
+package com.stateset.sequencer.postgres.append;
+
+import org.jspecify.annotations.NullMarked;

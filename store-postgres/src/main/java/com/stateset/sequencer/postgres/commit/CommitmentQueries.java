@@ -1,0 +1,147 @@
+package com.stateset.sequencer.postgres.commit;
+
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.streams.StreamKeys;
+import com.stateset.sequencer.spi.Backlog;
+import com.stateset.sequencer.spi.StoredCommitment;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+import org.jspecify.annotations.Nullable;
+
+/** The statements of {@link CommitmentChain}. None of them locks a head. Readers go by the names of streams. */
+interface CommitmentQueries {
+
+    String SELECT = """
+            select i.tenant_id, i.store_id, c.*
+            from sequencer.stream_ids i join sequencer.commitments c on c.stream_id = i.stream_id
+            """;
+
+    String OF_STREAM = "where i.stream_id = " + StreamKeys.OF_NAMED;
+
+    /** The key of a stream, if there is such a stream. */
+    @SqlQuery("select stream_id from sequencer.stream_ids where tenant_id = :tenantId and store_id = :storeId")
+    Optional<Long> key(@BindMethods StreamId stream);
+
+    @SqlQuery(SELECT + OF_STREAM + " order by c.sequence_start desc limit 1")
+    Optional<StoredCommitment> last(@BindMethods StreamId stream);
+
+    @SqlQuery(SELECT + "where c.batch_id = :batchId limit 1")
+    Optional<StoredCommitment> find(UUID batchId);
+
+    /** The last commitment that begins at an event or before it; it need not reach as far. */
+    @SqlQuery(SELECT + OF_STREAM + """
+                     and c.sequence_start <= :sequenceNumber
+                    order by c.sequence_start desc limit 1
+                    """)
+    Optional<StoredCommitment> lastFromBefore(@BindMethods StreamId stream, long sequenceNumber);
+
+    @SqlQuery(SELECT + OF_STREAM + """
+                     and c.sequence_start < :before
+                    order by c.sequence_start desc limit :limit
+                    """)
+    List<StoredCommitment> newestFirst(@BindMethods StreamId stream, long before, int limit);
+
+    @SqlQuery(SELECT + OF_STREAM + """
+                     and c.sequence_start >= :from
+                    order by c.sequence_start limit :limit
+                    """)
+    List<StoredCommitment> oldestFirst(@BindMethods StreamId stream, long from, int limit);
+
+    /** Moves the end of a chain that has not begun. */
+    @SqlUpdate("""
+            insert into sequencer.commitment_tips (stream_id, sequence_end) values (:stream, :end)
+            on conflict do nothing
+            """)
+
+    /**
+     * Moves the end of a chain that has not begun: 1 if it was this one that began it. Another one that does so
+     * at the same time is waited for.
+     */
+    int begin(long stream, long end);
+
+    /** Moves the end of a chain that ends right before {@code start}. */
+    @SqlUpdate("""
+            update sequencer.commitment_tips set sequence_end = :end
+            where stream_id = :stream and sequence_end = :start - 1
+            """)
+
+    /**
+     * Moves the end of a chain that ends right before {@code start}: 1 if it does, still, after the wait for
+     * those who move it.
+     */
+    int continueFrom(long stream, long start, long end);
+
+    @SqlUpdate("""
+            insert into sequencer.commitments
+                (stream_id, sequence_start, sequence_end, batch_id, ves_version, merkle_root, prev_state_root,
+                new_state_root, committed_at, sequencer_key_version, signature)
+            values (:stream, :start, :end, :batchId, :vesVersion, :merkleRoot, :prevStateRoot, :newStateRoot,
+                :committedAt, :keyVersion, :signature)
+            on conflict (stream_id, sequence_start) do nothing
+            """)
+    int insert(
+            long stream,
+            long start,
+            long end,
+            UUID batchId,
+            int vesVersion,
+            byte[] merkleRoot,
+            byte[] prevStateRoot,
+            byte[] newStateRoot,
+            Instant committedAt,
+            int keyVersion,
+            byte @Nullable [] signature);
+
+    /** Whether the chain ends where its last commitment does. */
+    @SqlQuery("""
+            select (select sequence_end from sequencer.commitment_tips where stream_id = :stream)
+                is not distinct from (
+                    select sequence_end from sequencer.commitments
+                    where stream_id = :stream order by sequence_start desc limit 1
+                )
+            """)
+    boolean endsWithLast(long stream);
+
+    @SqlUpdate("""
+            update sequencer.commitments
+            set prev_state_root = coalesce(prev_state_root, :prevStateRoot),
+                new_state_root = coalesce(new_state_root, :newStateRoot)
+            where batch_id = :batchId
+            """)
+    void fillStateRoots(UUID batchId, byte[] prevStateRoot, byte[] newStateRoot);
+
+    @SqlUpdate("delete from sequencer.commitment_tiles t where t.stream_id = " + StreamKeys.OF_NAMED + """
+             and t.sequence_start = :start and t.sequence_end = :end
+                and not exists (
+                    select from sequencer.commitments c
+                    where c.stream_id = t.stream_id and c.sequence_start = :start and c.sequence_end = :end
+                )
+            """)
+    void dropTiles(@BindMethods StreamId stream, long start, long end);
+
+    /** Of a stream whose first event in question is missing, the last one's moment stands in for it. */
+    @SqlQuery("""
+            select i.tenant_id, i.store_id, b.committed, b.head, b.oldest, clock_timestamp() as now
+            from (
+                select h.stream_id, coalesce(t.sequence_end, 0) as committed, h.head,
+                    coalesce(e.sequenced_at, h.last_sequenced_at) as oldest
+                from sequencer.stream_heads h
+                left join sequencer.commitment_tips t on t.stream_id = h.stream_id
+                left join lateral (
+                    select sequenced_at from sequencer.events
+                    where stream_id = h.stream_id and sequence_number = coalesce(t.sequence_end, 0) + 1
+                    limit 1
+                ) e on true
+                where h.head > coalesce(t.sequence_end, 0)
+                order by oldest, h.stream_id limit :limit
+            ) b
+            join sequencer.stream_ids i on i.stream_id = b.stream_id
+            order by b.oldest, b.stream_id
+            """)
+    List<Backlog> backlogs(int limit);
+}

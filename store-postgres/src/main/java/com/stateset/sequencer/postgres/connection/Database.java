@@ -1,0 +1,199 @@
+package com.stateset.sequencer.postgres.connection;
+
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.HandleCallback;
+import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.JdbiException;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementExceptions;
+import org.jdbi.v3.core.statement.StatementExceptions.MessageRendering;
+import org.jdbi.v3.sqlobject.SqlObjectPlugin;
+
+/**
+ * The way to the database for everything but appends: transactions, and errors in the words of the store's
+ * callers. Thread-safe.
+ *
+ * <p><b>Reads</b> are transactions as well, so that a cursor can fetch piece by piece; at the isolation level
+ * of the connection, which is {@code read committed} unless the application says otherwise. Those whose
+ * statements belong together must be right on either level. A read is not tried again: its caller can do that,
+ * since nothing has happened.
+ *
+ * <p><b>Writes</b> set the level, the lock timeout and the durability that they need for their own transaction
+ * only, in the round trip that begins it; a connection of the application's is not changed. They are done again
+ * when another writer was in the way: for that is said only of transactions of which nothing is left. A
+ * connection that breaks is another matter. The outcome is unknown, and the caller is told; all writes here may
+ * be repeated by their callers, because each of them moves something from a state that it names, or says what
+ * is to be there afterwards.
+ *
+ * <p><b>Work</b> may be called several times, each time with a new handle, and must not do anything outside of
+ * the database.
+ *
+ * <p><b>Messages.</b> What the database says may hold values of rows, so it stays in the cause; Jdbi is told
+ * not to render statements and their parameters into messages either.
+ */
+public final class Database {
+
+    private static final int PING_SECONDS = 3;
+
+    private final Jdbi jdbi;
+    private final String writeSettings;
+    private final Duration patience;
+    private volatile boolean closed;
+
+    /**
+     * Makes a database; takes no connection yet.
+     *
+     * @param connections which stay their owner's
+     * @param timeouts of which locks, idle transactions and tries count here
+     */
+    public Database(TimedConnections connections, PostgresTimeouts timeouts) {
+        this.jdbi = Jdbi.create(connections)
+                .configure(StatementExceptions.class, failures -> failures.setMessageRendering(MessageRendering.NONE))
+                .installPlugin(new SqlObjectPlugin())
+                .registerArgument(new InstantArgument());
+        this.writeSettings = writeSettings(timeouts);
+        this.patience = timeouts.idleInTransaction().plus(timeouts.retry());
+    }
+
+    /** Registers what a part of the store reads its rows with: while the store is put together, before anything is read. */
+    public void register(RowMapper<?>... mappers) {
+        for (RowMapper<?> mapper : mappers) {
+            jdbi.registerRowMapper(mapper);
+        }
+    }
+
+    /** As appends have them, for one transaction; stronger promises of durability stay as they are. */
+    private static String writeSettings(PostgresTimeouts timeouts) {
+        return String.format(
+                Locale.ROOT,
+                """
+                set transaction isolation level read committed, read write;
+                set local lock_timeout = %d;
+                set local idle_in_transaction_session_timeout = %d;
+                select set_config('synchronous_commit', 'on', true)
+                where current_setting('synchronous_commit') <> 'remote_apply'
+                """,
+                timeouts.lock().toMillis(),
+                timeouts.idleInTransaction().toMillis());
+    }
+
+    /**
+     * Reads in a transaction.
+     *
+     * @return what {@code work} returned; iterators and handles are closed by then
+     * @throws StoreUnavailableException if the database cannot be reached or is busy, or the store is closed
+     * @throws com.stateset.sequencer.error.StoreFailedException if it refuses, or if what it holds is damaged
+     */
+    public <T> T read(HandleCallback<T, SQLException> work) {
+        requireOpen();
+        try (Handle handle = jdbi.open()) {
+            return handle.inTransaction(work);
+        } catch (SQLException | JdbiException e) {
+            throw translated(e);
+        }
+    }
+
+    /**
+     * Writes in a transaction of isolation level read committed, durable on return. If another writer is in the
+     * way, the work is done again from the beginning, for as long as it may take until the database ends a
+     * writer that has frozen. Throws what {@link #read} throws; what is unavailable may have been written.
+     */
+    public <T> T write(HandleCallback<T, SQLException> work) {
+        requireOpen();
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try (Handle handle = jdbi.open()) {
+                return inWriteTransaction(handle, work);
+            } catch (SQLException | JdbiException e) {
+                if (!isContention(e) || closed || System.nanoTime() > deadline) {
+                    throw translated(e);
+                }
+            }
+        }
+    }
+
+    /** As {@link #write}, but only once: empty if another writer is in the way. */
+    public <T> Optional<T> tryToWrite(HandleCallback<T, SQLException> work) {
+        requireOpen();
+        try (Handle handle = jdbi.open()) {
+            return Optional.of(inWriteTransaction(handle, work));
+        } catch (SQLException | JdbiException e) {
+            if (isContention(e)) {
+                return Optional.empty();
+            }
+            throw translated(e);
+        }
+    }
+
+    /**
+     * Asks for an answer, of any connection.
+     *
+     * @throws StoreUnavailableException if there is none within seconds
+     */
+    public void ping() {
+        boolean valid = read(handle -> handle.getConnection().isValid(PING_SECONDS));
+        if (!valid) {
+            throw new StoreUnavailableException("the database does not answer", null);
+        }
+    }
+
+    /** Refuses what begins after {@link #close}. */
+    public void requireOpen() {
+        if (closed) {
+            throw new StoreUnavailableException("the store is closed", null);
+        }
+    }
+
+    /** Lets nothing more begin. What is under way goes on until its connection is taken from it. */
+    public void close() {
+        closed = true;
+    }
+
+    /** Not left to Jdbi, which takes a connection without autocommit for one in a transaction, and would not commit. */
+    private <T> T inWriteTransaction(Handle handle, HandleCallback<T, SQLException> work) throws SQLException {
+        Connection connection = handle.getConnection();
+        boolean autocommitBefore = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        try {
+            try (Statement settings = connection.createStatement()) {
+                settings.execute(writeSettings);
+            }
+            T result = work.withHandle(handle);
+            connection.commit();
+            connection.setAutoCommit(autocommitBefore);
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            rollbackQuietly(connection, autocommitBefore, e);
+            throw e;
+        }
+    }
+
+    private static void rollbackQuietly(Connection connection, boolean autocommitBefore, Throwable cause) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(autocommitBefore);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+
+    private static boolean isContention(Exception e) {
+        Throwable cause = e instanceof JdbiException ? e.getCause() : e;
+        return cause instanceof SQLException refused && SqlErrors.isContention(refused);
+    }
+
+    private static SequencerException translated(Exception e) {
+        Throwable cause = e instanceof JdbiException ? e.getCause() : e;
+        return cause instanceof SQLException refused
+                ? SqlErrors.translate(refused)
+                : new StoreUnavailableException("the database could not be read", e);
+    }
+}

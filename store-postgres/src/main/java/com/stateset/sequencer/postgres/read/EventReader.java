@@ -1,0 +1,171 @@
+package com.stateset.sequencer.postgres.read;
+
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.ReadOptions.Direction;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.connection.Database;
+import com.stateset.sequencer.postgres.rows.EntityKey;
+import com.stateset.sequencer.postgres.streams.StreamIdMapper;
+import com.stateset.sequencer.spi.PageContent;
+import com.stateset.sequencer.spi.StreamHead;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jdbi.v3.core.result.ResultIterator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that only reads. Thread-safe; keeps nothing between calls.
+ *
+ * <p><b>What is consistent.</b> A page is read up to the head found before it, in the same transaction. Heads
+ * move together with the rows behind them, so all events up to that head are there and stay there, whatever is
+ * appended meanwhile: the page has no gaps, and the position that the next one begins at is known exactly. What
+ * was appended since is left out, even if it could be seen. Two pages are two transactions; a log that only
+ * grows makes that no difference.
+ *
+ * <p><b>Memory.</b> A page ends by the number of its events or by their size, whichever comes first. So rows
+ * come through a cursor, {@value EventQueries#FETCH_SIZE} at a time, and what has been fetched beyond the end
+ * of the page is let go. A cursor needs a transaction, which is why even a page is read in one; iterators are
+ * closed before it ends.
+ *
+ * <p><b>Plans.</b> No statement depends on the planner's being right about how much there is. A range of
+ * numbers names both of its ends, since numbers have no gaps. An entity's history goes by the index on
+ * versions, which has no gaps either; where a page of an entity is to begin at a sequence number, its first
+ * version is found by halving. Only pages that are filtered by a type read what they do not return.
+ *
+ * <p><b>Damage.</b> A row that cannot be read, or a version that is missing between others, is reported and
+ * nothing is skipped: a page that left something out would be taken for the log.
+ */
+public final class EventReader {
+
+    private final Database database;
+
+    public EventReader(Database database) {
+        this.database = database;
+        database.register(new EventMapper(), new StreamIdMapper(), new StreamHeadMapper());
+    }
+
+    /**
+     * Streams with events, in the order of their names.
+     *
+     * @param after where the list goes on, exclusively; null for its beginning
+     */
+    public List<StreamId> streams(@Nullable StreamId after, int limit) {
+        return read(queries -> after == null
+                ? queries.streams(limit)
+                : queries.streamsAfter(after.tenantId(), after.storeId(), limit));
+    }
+
+    public List<StreamHead> heads(@Nullable StreamId after, int limit) {
+        return read(queries ->
+                after == null ? queries.heads(limit) : queries.headsAfter(after.tenantId(), after.storeId(), limit));
+    }
+
+    /** The last sequence number of a stream; 0 if there is no such stream. */
+    public long head(StreamId stream) {
+        return read(queries -> queries.head(stream).orElse(0L));
+    }
+
+    /** Finds an event by its id, of which a stream has one at most. */
+    public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
+        return read(queries -> queries.find(stream, eventId));
+    }
+
+    /**
+     * Reads a page, forwards or backwards, perhaps of one entity or of types only.
+     *
+     * @throws StoreFailedException if a row on the way is damaged
+     */
+    public EventPage page(StreamId stream, ReadOptions options) {
+        return read(queries -> {
+            long head = queries.head(stream).orElse(0L);
+            try (ResultIterator<SequencedEvent> found = open(queries, stream, options, head)) {
+                return PageContent.take(found, options.limit()).page(options, head);
+            }
+        });
+    }
+
+    /**
+     * Reads an entity's events by their versions.
+     *
+     * @param offset how many versions to skip
+     * @param limit the most events to return; fewer if they are large
+     */
+    public EntityHistory history(StreamId stream, EntityRef entity, long offset, int limit) {
+        UUID key = EntityKey.of(entity);
+        return read(queries -> {
+            long version = queries.entityVersion(stream, key).orElse(0L);
+            if (offset >= version) {
+                return new EntityHistory(entity, version, offset, List.of());
+            }
+            try (ResultIterator<SequencedEvent> found =
+                    queries.entityEvents(stream, key, offset + 1, offset + Math.min(limit, version - offset))) {
+                return new EntityHistory(
+                        entity, version, offset, PageContent.take(found, limit).events());
+            }
+        });
+    }
+
+    private <T> T read(Function<EventQueries, T> query) {
+        return database.read(handle -> query.apply(handle.attach(EventQueries.class)));
+    }
+
+    /** Chooses the statement: by entity, by number, or by number with a filter. The caller closes the iterator. */
+    private static ResultIterator<SequencedEvent> open(
+            EventQueries queries, StreamId stream, ReadOptions options, long head) {
+        if (options.entityType() != null && options.entityId() != null) {
+            return openOfEntity(
+                    queries, stream, new EntityRef(options.entityType(), options.entityId()), options, head);
+        }
+        if (options.entityType() == null && options.eventType() == null) {
+            return openRange(queries, stream, options, head);
+        }
+        int limit = options.limit();
+        return options.direction() == Direction.FORWARDS
+                ? queries.forwards(stream, options.from(), head, options.entityType(), options.eventType(), limit)
+                : queries.backwards(
+                        stream, 1, Math.min(options.from(), head), options.entityType(), options.eventType(), limit);
+    }
+
+    /** Numbers have no gaps, so that the page's other end is known: no plan for so few rows can be a bad one. */
+    private static ResultIterator<SequencedEvent> openRange(
+            EventQueries queries, StreamId stream, ReadOptions options, long head) {
+        int limit = options.limit();
+        if (options.direction() == Direction.FORWARDS) {
+            long first = Math.max(1, options.from());
+            long last = first > head - limit ? head : first + limit - 1;
+            return queries.forwards(stream, first, last, null, null, limit);
+        }
+        long last = Math.min(options.from(), head);
+        return queries.backwards(stream, last - limit + 1, last, null, null, limit);
+    }
+
+    /**
+     * Goes by versions, which are in the order of sequence numbers: so a range of numbers becomes a range of
+     * versions.
+     */
+    private static ResultIterator<SequencedEvent> openOfEntity(
+            EventQueries queries, StreamId stream, EntityRef entity, ReadOptions options, long head) {
+        UUID key = EntityKey.of(entity);
+        long from = options.from();
+        if (options.direction() == Direction.FORWARDS) {
+            long first = from <= 1 ? 1 : firstVersionFrom(queries, stream, entity, from);
+            return queries.forwardsOfEntity(
+                    stream, key, first, Long.MAX_VALUE, head, options.eventType(), options.limit());
+        }
+        long last = from >= head ? Long.MAX_VALUE : firstVersionFrom(queries, stream, entity, from + 1) - 1;
+        return queries.backwardsOfEntity(stream, key, 1, last, head, options.eventType(), options.limit());
+    }
+
+    private static long firstVersionFrom(EventQueries queries, StreamId stream, EntityRef entity, long sequenceNumber) {
+        return queries.firstVersionFrom(stream, EntityKey.of(entity), sequenceNumber)
+                .orElseThrow(() -> new StoreFailedException(
+                        "the store is damaged: a version of " + entity + " in " + stream + " is missing", null));
+    }
+}

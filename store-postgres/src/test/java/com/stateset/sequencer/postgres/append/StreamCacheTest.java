@@ -1,0 +1,373 @@
+package com.stateset.sequencer.postgres.append;
+
+import static com.stateset.sequencer.postgres.Samples.append;
+import static com.stateset.sequencer.postgres.Samples.batch;
+import static com.stateset.sequencer.postgres.Samples.newStream;
+import static com.stateset.sequencer.postgres.Samples.readAll;
+import static com.stateset.sequencer.tck.EventBuilder.event;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.Eventually;
+import com.stateset.sequencer.postgres.OwnDatabase;
+import com.stateset.sequencer.postgres.PostgresEventStore;
+import com.stateset.sequencer.postgres.Samples;
+import com.stateset.sequencer.postgres.WatchedDataSource;
+import com.stateset.sequencer.spi.AdmittedEvent;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.tck.Race;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * An append that is planned from memory is one round trip; and wherever memory is wrong, because another store has written or
+ * something was never known, the numbers are right all the same.
+ */
+class StreamCacheTest extends OwnDatabase {
+
+    private static final boolean SURVIVAL = Boolean.getBoolean("sequencer.survival");
+
+    private WatchedDataSource connections;
+    private EventStore store;
+    private EventStore other;
+    private StreamId stream;
+
+    @BeforeEach
+    void openTwoStores() {
+        connections = new WatchedDataSource(Samples.dataSource(place()));
+        store = closedAfterwards(PostgresEventStore.over(connections));
+        other = open();
+        stream = newStream();
+    }
+
+    @Test
+    void a_warm_append_is_one_statement_and_no_transaction_around_it() {
+        warmUp(store);
+
+        for (int i = 0; i < 20; i++) {
+            connections.forget();
+            append(
+                    store,
+                    event(stream).candidate(),
+                    event(stream).entity("order", "new-" + i).candidate());
+
+            assertThat(connections.sent()).hasSize(1).first().asString().startsWith("with moment as");
+        }
+        assertDense(42);
+    }
+
+    @Test
+    void a_warm_append_to_several_streams_is_one_statement_too() {
+        StreamId second = newStream();
+        warmUp(store);
+        append(store, event(second).candidate());
+        append(store, event(second).candidate());
+
+        connections.forget();
+        List<AppendResult> answers = store.append(List.of(
+                batch(event(second).candidate()),
+                batch(event(stream).candidate()),
+                batch(event(second).candidate())));
+
+        assertThat(connections.sent()).hasSize(1).first().asString().contains("), wanted as materialized (");
+        assertThat(answers.stream().map(Samples::said))
+                .containsExactly(List.of("accepted 3"), List.of("accepted 3"), List.of("accepted 4"));
+    }
+
+    @Test
+    void a_group_takes_the_same_few_statements_for_any_size() {
+        warmUp(store);
+        UUID command = UUID.randomUUID();
+        List<AdmittedEvent> many = IntStream.range(0, 1000)
+                .mapToObj(i -> event(stream)
+                        .command(command)
+                        .entity("order", "o-" + i % 300)
+                        .candidate())
+                .toList();
+
+        connections.forget();
+        store.append(List.of(batch(many)));
+
+        assertThat(connections.sent())
+                .as("begin, lock, replays, commands, versions, write, commit")
+                .hasSize(7);
+        assertDense(1002);
+    }
+
+    @Test
+    void stores_that_alternate_lose_each_fence_but_no_number() {
+        for (int i = 1; i <= 40; i++) {
+            EventStore writer = i % 2 == 0 ? store : other;
+            String entity = i % 5 == 0 ? "new-" + i : "o-" + i % 3;
+            assertThat(append(writer, event(stream).entity("order", entity).candidate()))
+                    .containsExactly("accepted " + i);
+        }
+        assertDense(40);
+    }
+
+    @Test
+    void a_store_that_keeps_losing_the_fence_stops_guessing() {
+        int guesses = 0;
+        for (int i = 1; i < 40; i += 2) {
+            append(other, event(stream).entity("order", "o-" + i).candidate());
+            connections.forget();
+            append(store, event(stream).entity("order", "s-" + i).candidate());
+            guesses += connections.sent().get(0).startsWith("with moment as") ? 1 : 0;
+        }
+        assertThat(guesses).isLessThan(3);
+        assertDense(40);
+    }
+
+    @Test
+    void many_new_streams_are_made_in_few_statements() {
+        List<AppendBatch> group = Stream.generate(() -> batch(event(newStream()).candidate()))
+                .limit(200)
+                .toList();
+
+        connections.forget();
+        assertThat(store.append(group))
+                .allSatisfy(answer -> assertThat(Samples.said(answer)).containsExactly("accepted 1"));
+
+        assertThat(connections.sent()).hasSizeLessThan(12);
+    }
+
+    @Test
+    void an_entity_that_another_store_made_is_not_new() {
+        EntityRef entity = new EntityRef("order", "made elsewhere");
+        for (int i = 0; i < 3; i++) {
+            append(other, event(stream).entity(entity).candidate());
+        }
+        warmUp(store);
+
+        connections.forget();
+        assertThat(append(store, event(stream).entity(entity).candidate())).containsExactly("accepted 6");
+
+        assertThat(connections.sent().get(0)).as("it was guessed").startsWith("with moment as");
+        assertThat(version(entity)).isEqualTo(4);
+        assertDense(6);
+    }
+
+    /** The head is learned anew under the lock, while of an entity not in that group an old version is remembered. */
+    @Test
+    void a_version_that_another_store_has_moved_on_is_not_given_twice() {
+        EntityRef moved = new EntityRef("order", "moved");
+        append(store, event(stream).entity(moved).candidate());
+        append(store, event(stream).entity(moved).candidate());
+        append(other, event(stream).entity(moved).candidate());
+        append(store, event(stream).entity("order", "another").candidate());
+        append(store, event(stream).entity("order", "another").candidate());
+
+        connections.forget();
+        assertThat(append(store, event(stream).entity(moved).baseVersion(2L).candidate()))
+                .containsExactly("rejected version_conflict: expected 2, actual 3");
+        assertThat(connections.sent().get(0)).as("it was guessed").startsWith("with moment as");
+        assertThat(append(store, event(stream).entity(moved).candidate())).containsExactly("accepted 6");
+        assertThat(version(moved)).isEqualTo(4);
+        assertDense(6);
+    }
+
+    @Test
+    void a_demanded_version_of_a_forgotten_entity_is_looked_up() {
+        EntityRef entity = new EntityRef("order", "unknown here");
+        for (int i = 0; i < 3; i++) {
+            append(other, event(stream).entity(entity).candidate());
+        }
+        warmUp(store);
+
+        assertThat(append(store, event(stream).entity(entity).baseVersion(2L).candidate()))
+                .containsExactly("rejected version_conflict: expected 2, actual 3");
+        warmUp(store);
+        assertThat(append(store, event(stream).entity(entity).baseVersion(0L).candidate()))
+                .containsExactly("rejected version_conflict: expected 0, actual 3");
+        warmUp(store);
+        assertThat(append(store, event(stream).entity(entity).baseVersion(3L).candidate()))
+                .containsExactly("accepted 10");
+        assertThat(append(
+                        store,
+                        event(stream).entity("order", "new").baseVersion(0L).candidate()))
+                .containsExactly("accepted 11");
+        assertDense(11);
+    }
+
+    @Test
+    void events_sent_again_are_known_to_a_cold_and_to_a_warm_store() {
+        AdmittedEvent first = event(stream).candidate();
+        AdmittedEvent second = event(stream).candidate();
+        append(other, first, second);
+
+        assertThat(append(store, second, first)).as("cold").containsExactly("duplicate 2", "duplicate 1");
+        warmUp(store);
+        connections.forget();
+        assertThat(append(store, event(stream).candidate(), first)).containsExactly("accepted 5", "duplicate 1");
+        assertThat(connections.sent().get(0)).as("it was guessed").startsWith("with moment as");
+        assertThat(append(
+                        store,
+                        event(stream)
+                                .id(first.event().eventId())
+                                .type("changed")
+                                .candidate()))
+                .containsExactly("rejected duplicate_event_id");
+        assertDense(5);
+    }
+
+    /** In the survival run after more entities than a stream remembers, so that the first is forgotten. */
+    @Test
+    void an_entity_met_long_ago_is_not_new() {
+        int remembered = SURVIVAL ? 50_000 : 2_000;
+        EntityRef first = new EntityRef("order", "0");
+        for (int from = 0; from <= remembered; from += 1000) {
+            store.append(List.of(batch(IntStream.range(from, from + 1000)
+                    .mapToObj(i ->
+                            event(stream).entity("order", Integer.toString(i)).candidate())
+                    .toList())));
+        }
+
+        assertThat(append(store, event(stream).entity(first).candidate()))
+                .containsExactly("accepted " + (remembered + 1001));
+        assertThat(version(first)).isEqualTo(2);
+        assertDense(remembered + 1001);
+    }
+
+    /** In the survival run more than the store remembers the keys of, by so many at once that some are forgotten at once. */
+    @Test
+    void more_streams_than_are_remembered() {
+        int groups = SURVIVAL ? 20 : 2;
+        int streams = SURVIVAL ? 1000 : 50;
+        EventStore eager = open();
+        Callable<Integer> writer = () -> {
+            for (int i = 0; i < groups; i++) {
+                List<AppendBatch> group = Stream.generate(
+                                () -> batch(event(newStream()).candidate()))
+                        .limit(streams)
+                        .toList();
+                assertThat(eager.append(group))
+                        .allSatisfy(answer -> assertThat(Samples.said(answer)).containsExactly("accepted 1"));
+                assertThat(eager.append(group))
+                        .allSatisfy(answer -> assertThat(Samples.said(answer)).containsExactly("duplicate 1"));
+                assertThat(group)
+                        .allSatisfy(
+                                each -> assertThat(eager.head(each.stream())).isEqualTo(1));
+            }
+            return groups * streams;
+        };
+
+        assertThat(Race.run(Collections.nCopies(8, writer))).containsOnly(groups * streams);
+    }
+
+    @Test
+    void stores_with_shared_streams_neither_deadlock_nor_leave_gaps() {
+        long seed = Long.getLong("sequencer.seed", System.nanoTime());
+        System.out.println("overlapping groups with seed " + seed);
+        SplittableRandom seeds = new SplittableRandom(seed);
+        List<StreamId> streams = Stream.generate(Samples::newStream).limit(10).toList();
+        int groups = SURVIVAL ? 1000 : 40;
+        List<EventStore> stores = List.of(patient(), patient());
+        List<Callable<Map<StreamId, List<Long>>>> writers = new ArrayList<>();
+        for (int thread = 0; thread < 6; thread++) {
+            SplittableRandom random = seeds.split();
+            EventStore writer = stores.get(thread % 2);
+            writers.add(() -> {
+                Map<StreamId, List<Long>> given = new HashMap<>();
+                for (int i = 0; i < groups; i++) {
+                    List<AppendBatch> group = overlappingGroup(streams, random);
+                    remember(group, Eventually.answered(() -> writer.append(group)), given);
+                }
+                return given;
+            });
+        }
+
+        List<Map<StreamId, List<Long>>> given = Race.run(writers);
+
+        for (StreamId each : streams) {
+            List<Long> numbers = given.stream()
+                    .flatMap(one -> one.getOrDefault(each, List.of()).stream())
+                    .sorted()
+                    .toList();
+            assertThat(numbers).as("numbers given in %s, seed %s", each, seed).isEqualTo(upTo(numbers.size()));
+            assertDense(each, numbers.size());
+        }
+        assertThat(Samples.query(
+                        dataSource(), "select deadlocks from pg_stat_database where datname = current_database()"))
+                .containsExactly("0");
+    }
+
+    private EventStore patient() {
+        return closedAfterwards(PostgresEventStore.builder(place())
+                .lockTimeout(Eventually.LIMIT)
+                .open());
+    }
+
+    private static List<AppendBatch> overlappingGroup(List<StreamId> streams, SplittableRandom random) {
+        List<AppendBatch> group = new ArrayList<>();
+        for (int i = 1 + random.nextInt(7); i > 0; i--) {
+            StreamId stream = streams.get(random.nextInt(streams.size()));
+            boolean slow = random.nextInt(10) == 0;
+            AdmittedEvent[] candidates = new AdmittedEvent[1 + random.nextInt(3)];
+            UUID command = slow ? new UUID(random.nextLong(), random.nextLong()) : null;
+            Arrays.setAll(
+                    candidates,
+                    any -> event(stream)
+                            .id(new UUID(random.nextLong(), random.nextLong()))
+                            .command(command)
+                            .entity("order", "o-" + random.nextInt(12))
+                            .candidate());
+            group.add(batch(candidates));
+        }
+        return group;
+    }
+
+    private static void remember(List<AppendBatch> group, List<AppendResult> answers, Map<StreamId, List<Long>> given) {
+        for (int i = 0; i < group.size(); i++) {
+            List<Long> numbers = given.computeIfAbsent(group.get(i).stream(), any -> new ArrayList<>());
+            Samples.said(answers.get(i)).forEach(said -> {
+                assertThat(said).startsWith("accepted ");
+                numbers.add(Long.parseLong(said.substring("accepted ".length())));
+            });
+        }
+    }
+
+    private void warmUp(EventStore any) {
+        append(any, event(stream).entity("order", "warm").candidate());
+        append(any, event(stream).entity("order", "warm").candidate());
+    }
+
+    private long version(EntityRef entity) {
+        return other.entityHistory(stream, entity, 0, 1).version();
+    }
+
+    private void assertDense(int length) {
+        assertDense(stream, length);
+    }
+
+    /** Numbers 1 to {@code length}, and each entity's versions 1, 2, 3 in the order of the log. */
+    private void assertDense(StreamId which, int length) {
+        List<SequencedEvent> log = readAll(other, which);
+        assertThat(log.stream().map(SequencedEvent::sequenceNumber)).isEqualTo(upTo(length));
+        assertThat(other.head(which)).isEqualTo(length);
+        Map<EntityRef, Long> versions = new HashMap<>();
+        assertThat(log)
+                .allSatisfy(row -> assertThat(row.entityVersion())
+                        .as("version of %s", row)
+                        .isEqualTo(versions.merge(row.event().entity(), 1L, Long::sum)));
+    }
+
+    private static List<Long> upTo(int length) {
+        return LongStream.rangeClosed(1, length).boxed().toList();
+    }
+}
