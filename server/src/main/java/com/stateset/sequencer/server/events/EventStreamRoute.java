@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -92,7 +93,18 @@ public final class EventStreamRoute implements AutoCloseable {
             throw new ApiException(Errors.BUSY);
         }
         call.status(200).contentType(ServerSentEvent.CONTENT_TYPE).header("X-Accel-Buffering", "no");
-        call.future(() -> CompletableFuture.runAsync(() -> write(call, events, writer), threads));
+        call.future(() -> writing(call, events, writer));
+    }
+
+    /** Without a thread for it there is no stream, and its place is free again. */
+    private CompletableFuture<Void> writing(Context call, Publisher<SequencedEvent> events, EventStreamWriter writer) {
+        try {
+            return CompletableFuture.runAsync(() -> write(call, events, writer), threads);
+        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            places.release();
+            LOG.warn("There is no thread for an event stream: {}", e.getMessage());
+            throw new ApiException(stopping ? Errors.STOPPING : Errors.BUSY);
+        }
     }
 
     /** A client that has been here before goes on where it was, whatever its address says. */
