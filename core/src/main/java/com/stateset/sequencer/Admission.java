@@ -1,5 +1,6 @@
 package com.stateset.sequencer;
 
+import com.stateset.sequencer.ClaimedHashes.RefusedException;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;

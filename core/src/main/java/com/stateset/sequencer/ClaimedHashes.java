@@ -79,4 +79,21 @@ record ClaimedHashes(
             throw new RefusedException(new Rejection.InvalidSignature("agent_signature is not 128 hex digits"));
         }
     }
+
+    /** An event is refused before the log is asked: a way out of the checks, without the cost of a stack trace. */
+    static final class RefusedException extends Exception {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Rejection rejection;
+
+        RefusedException(Rejection rejection) {
+            super(rejection.message(), null, false, false);
+            this.rejection = rejection;
+        }
+
+        Rejection rejection() {
+            return rejection;
+        }
+    }
 }
