@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
@@ -101,6 +102,12 @@ class ErrorsTest {
         assertUnavailable(server.get("/ready"), "store_unavailable", "2");
         store.beforeEach(() -> {});
         assertThat(server.get("/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void an_unknown_outcome_is_503_and_no_shutdown() {
+        fail(new OutcomeUnknownException("no answer in time", null));
+        assertUnavailable(server.get("/api/v1/head?" + STREAM), "outcome_unknown", "2");
     }
 
     @Test
