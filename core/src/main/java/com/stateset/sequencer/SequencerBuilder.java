@@ -145,6 +145,7 @@ public final class SequencerBuilder {
     /**
      * Sets how long a caller of {@link Sequencer#ingest} waits for an answer, once its batch is in the queue, before an
      * {@link com.stateset.sequencer.error.OutcomeUnknownException}. Defaults to 2 minutes: longer than a store should ever take.
+     * It must not be shorter than {@link #streamTimeout}, or a caller would never learn that the stream was busy.
      */
     public SequencerBuilder answerTimeout(Duration value) {
         this.answerTimeout = notNegative("answerTimeout", value);
@@ -173,7 +174,8 @@ public final class SequencerBuilder {
     /**
      * Starts the sequencer. Reads who it is from the store, or tells the store. If that fails, the store is closed.
      *
-     * @throws IllegalStateException if there is no store, or the store belongs to a sequencer of another id
+     * @throws IllegalStateException if there is no store, if the time limits contradict each other, or if the store belongs to a
+     *     sequencer of another id
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the store cannot be reached
      */
     public Sequencer build() {
@@ -181,10 +183,18 @@ public final class SequencerBuilder {
             throw new IllegalStateException("a sequencer needs a store");
         }
         try {
+            requireTimeForAnswers();
             return new Sequencer(this, store);
         } catch (RuntimeException | Error e) {
             closeAfter(e, store);
             throw e;
+        }
+    }
+
+    private void requireTimeForAnswers() {
+        if (answerTimeout.compareTo(streamTimeout) < 0) {
+            throw new IllegalStateException("answerTimeout is " + answerTimeout
+                    + "; it must not be shorter than streamTimeout, which is " + streamTimeout);
         }
     }
 

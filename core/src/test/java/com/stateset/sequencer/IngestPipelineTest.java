@@ -100,7 +100,9 @@ class IngestPipelineTest {
 
     @Test
     void a_caller_waits_no_longer_than_the_answer_timeout() {
-        sequencer = builder.answerTimeout(Duration.ofMillis(50)).build();
+        sequencer = builder.streamTimeout(Duration.ofMillis(25))
+                .answerTimeout(Duration.ofMillis(50))
+                .build();
         stream = sequencer.stream(Samples.stream());
         Gate gate = new Gate();
         store.beforeAppend(gate);

@@ -50,6 +50,16 @@ class SequencerTest {
     }
 
     @Test
+    void time_limits_that_contradict_each_other_are_refused() {
+        SequencerBuilder contradiction =
+                builder.streamTimeout(Duration.ofSeconds(2)).answerTimeout(Duration.ofSeconds(1));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> sequencer = contradiction.build())
+                .withMessageContaining("answerTimeout")
+                .withMessageContaining("streamTimeout");
+    }
+
+    @Test
     void a_batch_gets_consecutive_numbers_and_a_replay_the_same() {
         List<NewEvent> events = Samples.orders(3);
         IngestReceipt first = stream.append(events).orThrow();
