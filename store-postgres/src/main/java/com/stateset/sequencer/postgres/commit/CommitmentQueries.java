@@ -52,28 +52,24 @@ interface CommitmentQueries {
                     """)
     List<StoredCommitment> oldestFirst(@BindMethods StreamId stream, long from, int limit);
 
-    /** Moves the end of a chain that has not begun. */
-    @SqlUpdate("""
-            insert into sequencer.commitment_tips (stream_id, sequence_end) values (:stream, :end)
-            on conflict do nothing
-            """)
-
     /**
      * Moves the end of a chain that has not begun: 1 if it was this one that began it. Another one that does so
      * at the same time is waited for.
      */
-    int begin(long stream, long end);
-
-    /** Moves the end of a chain that ends right before {@code start}. */
     @SqlUpdate("""
-            update sequencer.commitment_tips set sequence_end = :end
-            where stream_id = :stream and sequence_end = :start - 1
+            insert into sequencer.commitment_tips (stream_id, sequence_end) values (:stream, :end)
+            on conflict do nothing
             """)
+    int begin(long stream, long end);
 
     /**
      * Moves the end of a chain that ends right before {@code start}: 1 if it does, still, after the wait for
      * those who move it.
      */
+    @SqlUpdate("""
+            update sequencer.commitment_tips set sequence_end = :end
+            where stream_id = :stream and sequence_end = :start - 1
+            """)
     int continueFrom(long stream, long start, long end);
 
     @SqlUpdate("""

@@ -26,7 +26,11 @@ interface AgentKeyQueries {
     @SqlQuery("select epoch from sequencer.key_epochs where tenant_id = :tenant for update")
     Optional<Long> lockTenant(UUID tenant);
 
-    /** Locks all streams of a tenant, in the order of all who lock several, and returns a moment after their last events. */
+    /**
+     * Locks all streams of a tenant, in the order of all who lock several, and returns a moment that is not
+     * earlier than their last events. The locks stand in a subquery, because {@code for update} cannot stand
+     * beside an aggregate.
+     */
     @SqlQuery("""
             select greatest(max(last_sequenced_at), clock_timestamp())
             from (
@@ -37,12 +41,6 @@ interface AgentKeyQueries {
                 for update of h
             ) held
             """)
-
-    /**
-     * Locks all streams of a tenant, in the order of all who lock several, and returns a moment that is not
-     * earlier than their last events. The locks stand in a subquery, because {@code for update} cannot stand
-     * beside an aggregate.
-     */
     Instant lockStreams(UUID tenant);
 
     /** Raises the epoch of a tenant. */
@@ -63,14 +61,13 @@ interface AgentKeyQueries {
             """)
     Optional<AgentKey> find(UUID tenant, UUID agent, long keyId);
 
+    /** Stores a key that is not there; the tenant's lock keeps another one from getting there first. */
     @SqlQuery("""
             insert into sequencer.agent_keys
                 (tenant_id, agent_id, key_id, public_key, valid_from, valid_to, revoked_at, changed_epoch)
             values (:tenant, :agent, :keyId, :publicKey, :validFrom, :validTo, :revokedAt, :epoch)
             returning *
             """)
-
-    /** Stores a key that is not there; the tenant's lock keeps another one from getting there first. */
     AgentKey insert(
             UUID tenant,
             UUID agent,
@@ -81,12 +78,11 @@ interface AgentKeyQueries {
             @Nullable Instant revokedAt,
             long epoch);
 
+    /** Revokes a key that is not revoked yet, at a moment that comes from {@link #lockStreams}. */
     @SqlQuery("""
             update sequencer.agent_keys set revoked_at = :moment, changed_epoch = :epoch
             where tenant_id = :tenant and agent_id = :agent and key_id = :keyId
             returning *
             """)
-
-    /** Revokes a key that is not revoked yet, at a moment that comes from {@link #lockStreams}. */
     AgentKey revoke(UUID tenant, UUID agent, long keyId, Instant moment, long epoch);
 }

@@ -24,8 +24,7 @@ import org.jspecify.annotations.Nullable;
  * row takes a fifth of a replay's time. All rows of a result are of one stream, whose name is read once.
  *
  * <p><b>What damage looks like.</b> Values are read into the same types that an event is made of when it is
- * appended, and these refuse what no event can have: a hash of another length than 32 bytes, a name that is too
- * long, a payload that does not fit its state. Where two columns say the same, such as the version and the
+ * appended, and these refuse what no event can have: a hash of another length than 32 bytes, a payload that does not fit its state. Where two columns say the same, such as the version and the
  * signature, they must agree. The refusal becomes a {@link com.stateset.sequencer.error.StoreFailedException}
  * that names the stream and the number. Whether the payload has its hash and the leaf is the event's is not
  * looked at here: that is what verifying is for, and it would cost every reader.
