@@ -28,6 +28,7 @@ enum Form {
         }
     };
 
+    @SuppressWarnings("ImmutableEnumChecker") // it has no state
     private final Comparator<Member> order = (a, b) -> compareNames(a.name, b.name);
 
     /** The order of members by their names. */
