@@ -26,7 +26,8 @@ class InvalidMessagesTest {
     private static final SigningAgent AGENT_WITH_KEY = SigningAgent.registeredAt(SERVER);
     private static final String KEY_NAME =
             "\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":1";
-    private static final String PUBLIC_KEY = "\"public_key\":\"" + "0".repeat(64) + "\"";
+    private static final String PUBLIC_KEY =
+            "\"public_key\":\"d9024b1137884464756426f487746a58eae838be59b32a28ed54f728e21c6785\"";
     private static final String STREAM = "\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE + "\"";
     private static final String LEAF = "\"leaf_hash\":\"" + "0".repeat(64) + "\"";
     private static final String ROOT = "\"merkle_root\":\"" + "0".repeat(64) + "\"";
