@@ -151,15 +151,21 @@ final class Admission {
                         : new Authorship.Signed(claim.agentKeyId(), claimed.signature()));
     }
 
+    /** Both forms are limited: a short text can have a long canonical one ({@code 1e20}), and that is what all readers get. */
     private CanonicalJson canonical(NewEvent sent) throws RefusedException {
-        if (sent.payloadLength() > maxPayloadBytes) {
-            throw invalid(
-                    "payload has " + sent.payloadLength() + " bytes; at most " + maxPayloadBytes + " are allowed");
-        }
+        requireSize(sent.payloadLength(), "bytes");
         try {
-            return sent.canonicalPayload();
+            CanonicalJson payload = sent.canonicalPayload();
+            requireSize(payload.length(), "bytes as canonical JSON");
+            return payload;
         } catch (InvalidJsonException e) {
             throw invalid("payload " + e.getMessage());
+        }
+    }
+
+    private void requireSize(int length, String unit) throws RefusedException {
+        if (length > maxPayloadBytes) {
+            throw invalid("payload has " + length + " " + unit + "; at most " + maxPayloadBytes + " are allowed");
         }
     }
 

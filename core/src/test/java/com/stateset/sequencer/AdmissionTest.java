@@ -94,6 +94,9 @@ class AdmissionTest {
         assertThat(reasons(
                         Samples.order("o").payload("\"" + "x".repeat(99) + "\"").build()))
                 .containsExactly("schema_validation: payload has 101 bytes; at most 100 are allowed");
+        assertThat(reasons(
+                        Samples.order("o").payload("[1e20,1e20,1e20,1e20,1e20]").build()))
+                .containsExactly("schema_validation: payload has 111 bytes as canonical JSON; at most 100 are allowed");
     }
 
     @Test

@@ -32,6 +32,9 @@ import picocli.CommandLine.Spec;
         })
 public final class SequencerCommand implements Runnable {
 
+    /** As for all that keeps a command from its work. */
+    private static final int OUT_OF_MEMORY = 3;
+
     @Spec
     private CommandSpec spec;
 
@@ -40,7 +43,18 @@ public final class SequencerCommand implements Runnable {
 
     /** Runs the program and ends it with the subcommand's exit code; wrong usage is 2. */
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        System.exit(execute(args));
+    }
+
+    /** To run out of memory is no verdict: without this, the code would be the one that says that something was altered. */
+    private static int execute(String... args) {
+        CommandLine program = commandLine();
+        try {
+            return program.execute(args);
+        } catch (OutOfMemoryError e) {
+            program.getErr().println("out of memory; give the program more, with java -Xmx");
+            return OUT_OF_MEMORY;
+        }
     }
 
     /** The whole command line. An argument that begins with an {@code @} is not read as a file of further arguments. */

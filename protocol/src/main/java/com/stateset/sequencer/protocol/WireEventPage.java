@@ -5,8 +5,7 @@ import java.util.Collection;
 /**
  * A page of a stream.
  *
- * @param events in the order of their numbers. Not copied: a server's collection reads them while they are written, so that a page
- *     of large events is never in memory as a whole
+ * @param events in the order of their numbers
  * @param count how many they are
  * @param headSequence the stream's last number
  * @param hasMore whether there are events after these

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpResponse;
 import java.util.Collections;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -180,6 +181,19 @@ class InvalidMessagesTest {
                         "$.publicKeyBundle",
                         "is not supported; register one Ed25519 key"),
                 arguments("{" + KEY_NAME + "," + PUBLIC_KEY + "}{}", "$", "there is more text after the value"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "\"x\"", "true", "1.5", "[]"})
+    void an_event_that_is_no_object_is_refused_in_our_words(String event) {
+        for (String route : List.of("/events/ingest", "/ves/events/ingest")) {
+            HttpResponse<String> answer =
+                    SERVER.post(route, "{\"agent_id\":\"" + AGENT + "\",\"events\":[" + event + "]}");
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body())
+                    .contains("$.events[0]: must be an object, not a")
+                    .doesNotContain("com.");
+        }
     }
 
     @ParameterizedTest

@@ -58,7 +58,7 @@ final class CallFailures {
         }
         String problem = failure instanceof IOException
                 ? "the connection to " + base + " broke: " + failure.getMessage()
-                : "the call to " + base + " failed: " + failure;
+                : "the call to " + base + " failed: " + failure.getMessage();
         return new TransportException.Unreachable(problem, true, failure);
     }
 

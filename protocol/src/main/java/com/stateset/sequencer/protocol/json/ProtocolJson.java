@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
+import com.fasterxml.jackson.databind.deser.ValueInstantiator;
 import com.fasterxml.jackson.databind.exc.InvalidNullException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -123,7 +124,8 @@ public final class ProtocolJson {
             return parser.describe(syntax);
         }
         Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : null;
-        return parser.problem(cause == null ? e.getOriginalMessage() : String.valueOf(cause.getMessage()));
+        return parser.problem(
+                cause == null ? "is of another form than this member has" : String.valueOf(cause.getMessage()));
     }
 
     private static InvalidMessageException missing(StrictParser parser, InvalidNullException e) {
@@ -178,7 +180,7 @@ public final class ProtocolJson {
         return read(utf8, JsonNode.class);
     }
 
-    /** Objects and lists where something else stands. */
+    /** Objects and lists where something else stands. What the mapper itself would say names Java classes. */
     private static final class WrongType extends DeserializationProblemHandler {
 
         @Override
@@ -191,6 +193,16 @@ public final class ProtocolJson {
                 wanted = target.isCollectionLikeType() ? "an array" : "an object";
             }
             throw ((StrictParser) parser).problem("must be " + wanted + ", not " + WireTypes.nameOf(token));
+        }
+
+        @Override
+        public Object handleMissingInstantiator(
+                DeserializationContext context,
+                Class<?> target,
+                ValueInstantiator instantiator,
+                JsonParser parser,
+                String message) {
+            throw ((StrictParser) parser).problem("must be an object, not " + WireTypes.nameOf(parser.currentToken()));
         }
     }
 }

@@ -3,11 +3,16 @@ package com.stateset.sequencer.server.events;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.SequencerIdentity;
+import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.WireCommitment;
+import com.stateset.sequencer.protocol.WireEntityPage;
 import com.stateset.sequencer.protocol.WireEvent;
+import com.stateset.sequencer.protocol.WireEventPage;
 import com.stateset.sequencer.protocol.WireHead;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
@@ -17,6 +22,7 @@ import com.stateset.sequencer.server.http.PathParameter;
 import com.stateset.sequencer.server.http.Query;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -36,10 +42,16 @@ public final class EventRoutes {
         api.get("/entities/{entity_type}/{entity_id}", this::entity);
     }
 
+    /** A page ends at the limit, or where the store ends it because the events are large: then {@code has_more} says so. */
     private void events(Context call) throws IOException {
         Query query = Query.of(call);
-        EventStream stream = sequencer.stream(query.stream());
-        Answer.write(call, StreamEvents.page(stream, query.from(), query.limit(), form(sequencer, query)));
+        long from = Math.max(1, query.from());
+        EventPage page = sequencer.stream(query.stream())
+                .read(ReadOptions.forwardsFrom(from).limit(query.limit()));
+        List<WireEvent> events =
+                page.events().stream().map(form(sequencer, query)).toList();
+        long last = from + events.size() - 1;
+        Answer.write(call, new WireEventPage(events, events.size(), page.head(), last < page.head(), last));
     }
 
     private void event(Context call) throws IOException {
@@ -62,9 +74,21 @@ public final class EventRoutes {
 
     private void entity(Context call) throws IOException {
         Query query = Query.of(call);
-        EventStream stream = sequencer.stream(query.stream());
-        Function<SequencedEvent, WireEvent> form = form(sequencer, query);
-        Answer.write(call, EntityEvents.page(stream, entityOf(call), query.from(), query.limit(), form));
+        EntityRef entity = entityOf(call);
+        EntityHistory history = sequencer.stream(query.stream()).entityHistory(entity, query.from(), query.limit());
+        List<WireEvent> events =
+                history.events().stream().map(form(sequencer, query)).toList();
+        long version = history.version();
+        Answer.write(
+                call,
+                new WireEntityPage(
+                        entity.type(),
+                        entity.id(),
+                        version,
+                        events,
+                        events.size(),
+                        version,
+                        query.from() + events.size() < version));
     }
 
     /** How events are answered: with receipts, if they are asked for. */

@@ -3,7 +3,7 @@
  * {@code /events/stream}.
  *
  * <pre>
- *   EventRoutes ──► PagedEvents (StreamEvents, EntityEvents): read while they are written
+ *   EventRoutes ──► one page of the store: so many events, or so many bytes
  *   EventStreamRoute ──► EventStreamWriter: one thread per client
  * </pre>
  */
