@@ -78,7 +78,7 @@ public class AppendPlanBenchmark {
     public Mix mix;
 
     private List<AppendBatch> group;
-    private State state;
+    private PlannedLog state;
 
     /** Made by JMH. */
     public AppendPlanBenchmark() {}
@@ -86,7 +86,7 @@ public class AppendPlanBenchmark {
     /** Makes the group, and the state of the stream that it meets. */
     @Setup
     public void makeGroup() {
-        state = new State();
+        state = new PlannedLog();
         List<AdmittedEvent> events = new ArrayList<>(EVENTS);
         for (int i = 0; i < EVENTS; i++) {
             events.add(event(i, events));
@@ -155,7 +155,7 @@ public class AppendPlanBenchmark {
     }
 
     /** A stream of which everything is at hand. */
-    private static final class State implements StreamState {
+    private static final class PlannedLog implements StreamState {
 
         private static final long HEAD = 1_000_000;
 
