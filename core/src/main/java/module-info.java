@@ -2,6 +2,7 @@
 module com.stateset.sequencer.core {
     requires transitive com.stateset.sequencer.json;
     requires transitive com.stateset.sequencer.merkle;
+    requires transitive com.stateset.sequencer.tlog;
     requires com.fasterxml.jackson.core;
     requires transitive com.fasterxml.jackson.databind;
     requires java.sql;

@@ -15,6 +15,7 @@ import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
 import com.stateset.sequencer.spi.HeadWatch;
+import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
@@ -99,6 +100,11 @@ final class OwnedStore implements EventStore {
     @Override
     public CommitmentStore commitments() {
         return ask(store::commitments);
+    }
+
+    @Override
+    public HistoryStore history() {
+        return ask(store::history);
     }
 
     @Override

@@ -1,8 +1,10 @@
 package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One caller's batch for one stream.
@@ -10,8 +12,11 @@ import java.util.Objects;
  * @param stream the stream of all its events
  * @param events the events, in the order sent; not empty
  * @param sequencerKeyVersion the version of the key that signs receipts from now on; 0 for none
+ * @param known a head of the stream that the sequencer has seen, and perhaps signed: what is stored must extend it, or the
+ *     batch is refused with a {@link com.stateset.sequencer.error.StreamStoppedException}; null if none is known
  */
-public record AppendBatch(StreamId stream, List<AdmittedEvent> events, int sequencerKeyVersion) {
+public record AppendBatch(
+        StreamId stream, List<AdmittedEvent> events, int sequencerKeyVersion, @Nullable TreeHead known) {
 
     public AppendBatch {
         Objects.requireNonNull(stream, "stream");
@@ -19,5 +24,10 @@ public record AppendBatch(StreamId stream, List<AdmittedEvent> events, int seque
         if (events.isEmpty()) {
             throw new IllegalArgumentException("a batch needs at least one event");
         }
+    }
+
+    /** A batch for a stream of which no head is known. */
+    public AppendBatch(StreamId stream, List<AdmittedEvent> events, int sequencerKeyVersion) {
+        this(stream, events, sequencerKeyVersion, null);
     }
 }

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  *       is elsewhere: a head that did not move proves that no other writer came in between.
  * </ul>
  *
+ * <p>The tree over a stream's leaves grows with the plan (two hashes per event), so that head, right edge and root can be
+ * stored in one statement, and before anything is sent.
+ *
  * <p>Nothing here reads a clock: the moment of storing may be the database's, and is given to {@link #results} afterwards.
  */
 public final class AppendPlan {
@@ -38,13 +41,15 @@ public final class AppendPlan {
     private AppendPlan(List<PlannedBatch> batches, SortedMap<StreamId, StreamPlanner> streams) {
         this.batches = batches;
         this.events = eventsOf(streams.values());
-        this.advances = advancesOf(streams.values());
+        this.advances = advancesOf(streams);
     }
 
     /**
      * Plans a group.
      *
      * @param states gives the state of each stream of the group; asked once per stream
+     * @throws com.stateset.sequencer.error.StreamStoppedException if a stream's history is not one that a batch
+     *     {@linkplain AppendBatch#known knows}; nothing may be stored
      */
     public static AppendPlan of(List<AppendBatch> group, Function<StreamId, ? extends StreamState> states) {
         SortedMap<StreamId, StreamPlanner> streams = new TreeMap<>();
@@ -55,6 +60,7 @@ public final class AppendPlan {
                     id -> new StreamPlanner(id, states.apply(id), batch.events().size()));
             batches.add(new PlannedBatch(batch, planner, planner.plan(batch)));
         }
+        streams.values().forEach(StreamPlanner::finish);
         return new AppendPlan(batches, streams);
     }
 
@@ -102,11 +108,11 @@ public final class AppendPlan {
         return Collections.unmodifiableList(events);
     }
 
-    private static List<HeadAdvance> advancesOf(Collection<StreamPlanner> planners) {
+    private static List<HeadAdvance> advancesOf(SortedMap<StreamId, StreamPlanner> planners) {
         List<HeadAdvance> advances = new ArrayList<>(planners.size());
-        for (StreamPlanner planner : planners) {
-            if (!planner.accepted().isEmpty()) {
-                advances.add(planner.advance());
+        for (Map.Entry<StreamId, StreamPlanner> entry : planners.entrySet()) {
+            if (!entry.getValue().accepted().isEmpty()) {
+                advances.add(new HeadAdvance(entry.getKey(), entry.getValue().tree()));
             }
         }
         return Collections.unmodifiableList(advances);
@@ -124,7 +130,7 @@ public final class AppendPlan {
                     stored.add(accepted.event().sequenced(moment));
                 }
             }
-            return new AppendResult(List.of(outcomes), planner.advance().next(), stored);
+            return new AppendResult(List.of(outcomes), stored, planner.tree());
         }
     }
 }

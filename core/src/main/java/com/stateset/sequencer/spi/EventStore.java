@@ -86,6 +86,9 @@ public interface EventStore extends AutoCloseable {
     /** What the store's streams are committed to. */
     CommitmentStore commitments();
 
+    /** The trees over its streams, and what was signed of them. */
+    HistoryStore history();
+
     /** Who sequences. */
     IdentityStore identity();
 

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.spi;
 
+import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.EntityRef;
@@ -9,12 +10,15 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.StreamState.StoredEvent;
+import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.tlog.TreeHead;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -41,6 +45,8 @@ final class StreamPlanner {
     private final Map<UUID, PlannedEvent> acceptedById;
     private final Map<EntityRef, Long> versions;
     private final Set<UUID> commands = new HashSet<>();
+    private @Nullable Hash rootBefore;
+    private @Nullable AppendedEntries tree;
 
     /**
      * Begins a stream's part of a plan.
@@ -60,11 +66,54 @@ final class StreamPlanner {
         return Collections.unmodifiableList(accepted);
     }
 
-    HeadAdvance advance() {
-        return new HeadAdvance(stream, headBefore, headBefore + accepted.size());
+    /** Adds what was accepted to the tree; for when all batches are planned. */
+    void finish() {
+        List<Hash> leaves = new ArrayList<>(accepted.size());
+        for (PlannedEvent event : accepted) {
+            leaves.add(event.leafHash());
+        }
+        tree = AppendedEntries.ofEntries(state.rightEdge(), leaves);
     }
 
+    /** The tree before and after the group, once it is {@linkplain #finish finished}. */
+    AppendedEntries tree() {
+        return Objects.requireNonNull(tree, "not finished");
+    }
+
+    /**
+     * Checks that the stored history is the one that the sequencer knows, as far as the two heads tell without reading more.
+     *
+     * @throws StreamStoppedException if it is shorter, or of the same length and another
+     */
+    private void requireExtension(TreeHead known) {
+        if (headBefore < known.size()) {
+            throw new StreamStoppedException(
+                    stream, "its head is " + headBefore + ", but it has been at " + known.size() + " before");
+        }
+        if (headBefore == known.size() && !rootBefore().equals(known.root())) {
+            throw new StreamStoppedException(
+                    stream,
+                    "the root of its " + headBefore + " events is " + rootBefore().toHex() + ", but it was "
+                            + known.root().toHex() + " before");
+        }
+    }
+
+    private Hash rootBefore() {
+        if (rootBefore == null) {
+            rootBefore = state.rightEdge().root();
+        }
+        return rootBefore;
+    }
+
+    /**
+     * Decides about the next batch.
+     *
+     * @throws StreamStoppedException if the stored history is not one that the sequencer knows
+     */
     List<PlannedOutcome> plan(AppendBatch batch) {
+        if (batch.known() != null) {
+            requireExtension(batch.known());
+        }
         List<AdmittedEvent> events = batch.events();
         List<PlannedOutcome> verdicts = new ArrayList<>(events.size());
         for (int start = 0; start < events.size(); start = verdicts.size()) {

@@ -3,6 +3,7 @@ package com.stateset.sequencer.spi;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -13,6 +14,9 @@ public interface StreamState {
 
     /** The last sequence number. */
     long head();
+
+    /** The right edge of the tree over the leaves up to the head; its size is the head. */
+    CompactRange rightEdge();
 
     /** The event of that id in the log, or null. */
     @Nullable

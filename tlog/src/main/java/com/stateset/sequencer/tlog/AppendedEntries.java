@@ -83,6 +83,11 @@ public final class AppendedEntries {
         return before;
     }
 
+    /** Returns the number of entries after the group. */
+    public long size() {
+        return size;
+    }
+
     /** Returns the right edge after the group. */
     public CompactRange after() {
         return edgeAt(size);

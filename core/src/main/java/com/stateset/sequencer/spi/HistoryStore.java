@@ -1,0 +1,45 @@
+package com.stateset.sequencer.spi;
+
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TileSource;
+import java.util.Optional;
+
+/**
+ * Keeps the tree over each stream's leaf hashes (PROTOCOL section 6), and what was signed of it. Thread-safe. Throws what {@link
+ * EventStore} throws.
+ *
+ * <p>The right edge and the root of a stream's tree are stored with its head, by {@link EventStore#append}: see {@link
+ * HeadAdvance}. So are the hashes of level 1 and above as they come to be, one for every 256 of the level below; those of level
+ * 0 follow from the leaf hashes of the events. A stream that was written before there were trees, or by a version that does not
+ * know of them, is filled up under its lock when it is next appended to or asked about here.
+ */
+public interface HistoryStore {
+
+    /** Returns the right edge of a stream's tree at its head, that of no entries for a stream that is empty or unknown. */
+    CompactRange rightEdge(StreamId stream);
+
+    /**
+     * Returns where the tiles of a stream's tree are read, each with one query for at most 256 rows. Those of level 0 are made
+     * of the leaf hashes that the events' rows have; that they belong to a tree that was signed is for the caller to check. A
+     * tile that lacks rows comes out too short, which {@link com.stateset.sequencer.tlog.LogProver} refuses.
+     */
+    TileSource tiles(StreamId stream);
+
+    /** Returns the checkpoint of a stream that was {@linkplain #keepCheckpoint kept}, as it was given. */
+    Optional<SignedNote> checkpoint(StreamId stream);
+
+    /**
+     * Keeps a stream's checkpoint in place of one of a smaller or equal size; one of a larger size stays. Durable on return.
+     *
+     * @param size the size that the checkpoint is of
+     */
+    void keepCheckpoint(StreamId stream, long size, SignedNote checkpoint);
+
+    /** Keeps a stream's checkpoint whatever was kept before: for a history that an administrator has accepted. */
+    void replaceCheckpoint(StreamId stream, long size, SignedNote checkpoint);
+
+    /** The log of the streams' heads. */
+    HeadsLogStore headsLog();
+}
