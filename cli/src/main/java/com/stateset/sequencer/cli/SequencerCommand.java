@@ -5,6 +5,7 @@ import com.stateset.sequencer.cli.projections.ProjectionsCommand;
 import com.stateset.sequencer.cli.projections.VerifyProjectionCommand;
 import com.stateset.sequencer.cli.serve.ServeCommand;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.cli.witness.WitnessCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             ImportCommand.class,
             AgentCommand.class,
+            WitnessCommand.class,
             VerifyStreamCommand.class,
             ProveCommand.class,
             VerifyProofCommand.class,
@@ -66,6 +68,6 @@ public final class SequencerCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: serve, import, agent, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate or demo.");
+                "Say what to do: serve, import, agent, witness, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate or demo.");
     }
 }

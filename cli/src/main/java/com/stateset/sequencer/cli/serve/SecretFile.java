@@ -21,12 +21,12 @@ import org.slf4j.LoggerFactory;
  * @param secret the secret
  * @param file where it is kept
  */
-record SecretFile(String secret, Path file) {
+public record SecretFile(String secret, Path file) {
 
     private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
 
     /** Reads a file of a directory, or makes it with a new secret. Of several who make it at once, one does, and all read the same. */
-    static SecretFile readOrCreate(Path directory, String name, Supplier<String> newSecret) {
+    public static SecretFile readOrCreate(Path directory, String name, Supplier<String> newSecret) {
         DataDirectory.create(directory);
         Path file = directory.resolve(name);
         try {

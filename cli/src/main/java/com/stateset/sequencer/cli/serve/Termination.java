@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
  * which leaves temporary files behind. So the signals are taken by a handler, and the program ends by returning. The API for it
  * is part of every JDK but not of the Java SE specification, and the compiler warns of it without remedy: hence the reflection.
  */
-final class Termination {
+public final class Termination {
 
     private static final Logger LOG = LoggerFactory.getLogger(Termination.class);
     private static final int KILLED_BY_USER = 130;
@@ -22,14 +22,15 @@ final class Termination {
     private Termination() {}
 
     /** Begins to listen for the signals. */
-    static Termination listen() {
+    public static Termination listen() {
         Termination termination = new Termination();
         termination.handle("TERM");
         termination.handle("INT");
         return termination;
     }
 
-    void await() throws InterruptedException {
+    /** Waits for one of them. */
+    public void await() throws InterruptedException {
         asked.await();
     }
 

@@ -1,0 +1,237 @@
+package com.stateset.sequencer.witness;
+
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.HeadsLogStore;
+import com.stateset.sequencer.tlog.CheckpointReader;
+import com.stateset.sequencer.tlog.LogProver;
+import com.stateset.sequencer.tlog.NoteVerifier;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.VerifierKey;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of {@link Witnessing}: one that looks for new checkpoints in the store, and one for each witness, so that a slow
+ * one keeps none of the others waiting.
+ *
+ * <pre>
+ *   store ── looker, every second ──► latest ──┬─► thread of witness 1 ─► WitnessClient ─► QuorumBoard ─► store (a quorum)
+ *                                              └─► thread of witness 2 ─► …
+ * </pre>
+ *
+ * <p><b>State.</b> {@code latest} and {@code closed} are guarded by {@code lock}; every wait is one for a change of them, with a
+ * time limit. A witness's thread always takes the latest checkpoint: those it was too slow for are skipped, which the
+ * consistency proof allows. Whatever a look or a request throws is logged once, kept in the status, and tried again.
+ */
+final class WitnessingWorker implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(WitnessingWorker.class);
+
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration CLOSE_LIMIT = Duration.ofSeconds(5);
+
+    private final EventStore store;
+    private final QuorumBoard board;
+    private final NoteVerifier verifier;
+    private final Witnessing.Times times;
+    private final List<Thread> threads = new ArrayList<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private @Nullable SignedCheckpoint latest;
+    private boolean closed;
+
+    WitnessingWorker(
+            EventStore store,
+            List<WitnessAddress> witnesses,
+            QuorumBoard board,
+            NoteVerifier verifier,
+            Witnessing.Times times) {
+        this.store = store;
+        this.board = board;
+        this.verifier = verifier;
+        this.times = times;
+        HttpClient http = HttpClient.newBuilder()
+                .version(HttpClient.Version.HTTP_1_1)
+                .connectTimeout(times.timeout())
+                .build();
+        threads.add(daemon("sequencer-witnesses", this::look));
+        for (WitnessAddress witness : witnesses) {
+            WitnessClient client = new WitnessClient(http, witness, verifier, times.timeout());
+            threads.add(daemon("sequencer-witness-" + witness.name(), () -> ask(client)));
+        }
+    }
+
+    void start() {
+        threads.forEach(Thread::start);
+    }
+
+    /** Ends all threads, a request under way too, and waits for them, no longer than a few seconds. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        long deadline = System.nanoTime() + CLOSE_LIMIT.toNanos();
+        threads.forEach(Thread::interrupt);
+        for (Thread thread : threads) {
+            try {
+                thread.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void look() {
+        boolean failing = false;
+        while (!pause(times.look())) {
+            try {
+                checkpoint().ifPresent(this::publish);
+                failing = false;
+            } catch (RuntimeException | Error e) {
+                if (!failing) {
+                    LOG.warn("Witnesses are not asked for the moment: {}", e.getMessage(), e);
+                }
+                failing = true;
+            }
+        }
+    }
+
+    /** The kept checkpoint of the heads log: signed by a key of the sequencer, or it is shown to no witness. */
+    private Optional<SignedCheckpoint> checkpoint() {
+        Optional<SignedNote> note = store.history().headsLog().checkpoint();
+        if (note.isEmpty()) {
+            return Optional.empty();
+        }
+        String text = note.get().text();
+        String origin = text.substring(0, text.indexOf('\n'));
+        List<VerifierKey> keys = store.identity().keys().values().stream()
+                .map(Ed25519PublicKey::toByteArray)
+                .map(key -> VerifierKey.ofLog(origin, key))
+                .toList();
+        return Optional.of(new CheckpointReader(verifier, keys).read(note.get(), origin));
+    }
+
+    private void publish(SignedCheckpoint checkpoint) {
+        lock.lock();
+        try {
+            if (!checkpoint.equals(latest)) {
+                latest = checkpoint;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void ask(WitnessClient client) {
+        SignedCheckpoint done = null;
+        Duration pause = Duration.ZERO;
+        while (!pause(pause)) {
+            SignedCheckpoint next = awaitOtherThan(done);
+            if (next == null) {
+                continue;
+            }
+            if (cosigned(client, next)) {
+                done = next;
+                pause = Duration.ZERO;
+            } else {
+                pause = longer(pause);
+            }
+        }
+    }
+
+    private boolean cosigned(WitnessClient client, SignedCheckpoint checkpoint) {
+        String name = client.address().name();
+        try {
+            HeadsLogStore log = store.history().headsLog();
+            long size = checkpoint.head().size();
+            board.add(name, checkpoint, client.cosign(checkpoint, from -> consistency(log, from, size)))
+                    .ifPresent(quorum -> {
+                        log.keepWitnessed(size, quorum);
+                        board.kept(size);
+                    });
+            return true;
+        } catch (WitnessException e) {
+            if (board.failed(name, String.valueOf(e.getMessage())) && e.isContradiction()) {
+                LOG.error("The witness {} {}: it was shown another history of this log", name, e.getMessage());
+            } else {
+                LOG.debug("The witness {} {}", name, e.getMessage());
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("Interrupted while asking the witness {}", name, e);
+        } catch (RuntimeException | Error e) {
+            if (board.failed(name, "could not be asked: " + e)) {
+                LOG.warn("The witness {} could not be asked", name, e);
+            }
+        }
+        return false;
+    }
+
+    private static List<Hash> consistency(HeadsLogStore log, long from, long to) {
+        return from == 0 || from == to
+                ? List.of()
+                : new LogProver(log.tiles(), to).consistency(from).hashes();
+    }
+
+    private static Duration longer(Duration pause) {
+        Duration next = pause.isZero() ? FIRST_PAUSE : pause.multipliedBy(2);
+        return next.compareTo(LONGEST_PAUSE) < 0 ? next : LONGEST_PAUSE;
+    }
+
+    /** Waits for a checkpoint other than {@code done}, or until that one is due again; null if this is closed. */
+    private @Nullable SignedCheckpoint awaitOtherThan(@Nullable SignedCheckpoint done) {
+        long left = times.refresh().toNanos();
+        lock.lock();
+        try {
+            while (!closed && (latest == null || latest.equals(done)) && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return closed ? null : latest;
+        } catch (InterruptedException e) {
+            return null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for so long, and returns whether this is closed. */
+    private boolean pause(Duration pause) {
+        long left = pause.toNanos();
+        lock.lock();
+        try {
+            while (!closed && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+            return closed;
+        } catch (InterruptedException e) {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Thread daemon(String name, Runnable body) {
+        Thread thread = new Thread(body, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+}
