@@ -33,7 +33,6 @@ class AddCheckpointTest {
                 "old 3          | old 03             | the first line is not \"old\" and a size",
                 "old 3          | new 3              | the first line is not \"old\" and a size",
                 "old 3          | old 9999999999999999999 | the old size is more than 2^63 - 1",
-                "=\n            | \n                 | a line of the proof is not base64",
             })
     void that_is_malformed_is_refused(String part, String instead, String message) {
         String text = new String(request.toByteArray(), StandardCharsets.UTF_8).replaceFirst(part.strip(), instead);
@@ -41,6 +40,14 @@ class AddCheckpointTest {
         assertThatThrownBy(() -> AddCheckpoint.parse(text.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining(message);
+    }
+
+    @Test
+    void with_a_line_that_is_no_hash_is_refused() {
+        String text = new String(request.toByteArray(), StandardCharsets.UTF_8).replaceFirst("=\n", "\n");
+
+        assertThatThrownBy(() -> AddCheckpoint.parse(text.getBytes(StandardCharsets.UTF_8)))
+                .hasMessageStartingWith("a line of the proof is not");
     }
 
     @Test
