@@ -7,8 +7,11 @@ module com.stateset.sequencer.verify {
 
     exports com.stateset.sequencer.verify;
     exports com.stateset.sequencer.verify.bundle;
+    exports com.stateset.sequencer.verify.monitor;
     exports com.stateset.sequencer.verify.remote;
 
+    opens com.stateset.sequencer.verify.monitor to
+            com.fasterxml.jackson.databind;
     opens com.stateset.sequencer.verify.bundle to
             com.fasterxml.jackson.databind;
 }

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             AgentCommand.class,
             WitnessCommand.class,
+            MonitorCommand.class,
             VerifyStreamCommand.class,
             ProveCommand.class,
             VerifyProofCommand.class,
@@ -68,6 +69,6 @@ public final class SequencerCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: serve, import, agent, witness, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate or demo.");
+                "Say what to do: serve, import, agent, witness, monitor, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate or demo.");
     }
 }

@@ -1,7 +1,9 @@
 package com.stateset.sequencer.cli.serve;
 
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,11 @@ public final class Termination {
     /** Waits for one of them. */
     public void await() throws InterruptedException {
         asked.await();
+    }
+
+    /** Waits for one of them, no longer than that, and returns whether it came. */
+    public boolean await(Duration limit) throws InterruptedException {
+        return asked.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** A second signal does not wait for what the first one began. */

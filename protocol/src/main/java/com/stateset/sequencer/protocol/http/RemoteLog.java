@@ -31,6 +31,11 @@ public final class RemoteLog implements TileSource {
         return calls.file(prefix + "checkpoint");
     }
 
+    /** Fetches the last checkpoint that a quorum of witnesses has cosigned, with their lines; of the log of heads, if there is one. */
+    public Optional<byte[]> witnessed() {
+        return calls.file(prefix + "witnessed");
+    }
+
     /**
      * Fetches a tile of hashes or a bundle of entries, as it is on the server.
      *

@@ -10,6 +10,7 @@ import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireCommitmentPage;
 import com.stateset.sequencer.protocol.WireEventPage;
 import com.stateset.sequencer.protocol.WireProof;
+import com.stateset.sequencer.protocol.WireStreamPage;
 import com.stateset.sequencer.protocol.history.HistoryAcceptance;
 import com.stateset.sequencer.protocol.history.HistoryConsistency;
 import com.stateset.sequencer.protocol.history.HistoryHead;
@@ -230,6 +231,20 @@ public final class SequencerClient {
     public WireTreeHead acceptHistory(StreamId stream) {
         byte[] acceptance = ProtocolJson.write(HistoryAcceptance.of(stream));
         return calls.post("/history/accept", acceptance, read(WireTreeHead.class));
+    }
+
+    /**
+     * Reads streams that have events and that this client's key may read, in the order of {@link StreamId}.
+     *
+     * @param after only those behind this one; null for all
+     * @param limit the most to return, 1 to 1,000
+     */
+    public List<StreamId> streams(@Nullable StreamId after, int limit) {
+        String behind =
+                after == null ? "" : "&after_tenant_id=" + after.tenantId() + "&after_store_id=" + after.storeId();
+        return calls.get("/streams?limit=" + limit + behind, read(WireStreamPage.class)).streams().stream()
+                .map(WireStreamPage.WireStream::toStreamId)
+                .toList();
     }
 
     /** Reads the sequencer's id and keys. */

@@ -1,0 +1,21 @@
+package com.stateset.sequencer.verify.monitor;
+
+import com.stateset.sequencer.tlog.TreeHead;
+import java.util.List;
+
+/**
+ * What one look has found. Immutable.
+ *
+ * @param alarms what people should look at; empty if all is well
+ * @param headsLog how far the log of heads was followed
+ * @param streams how many streams' own histories were checked
+ * @param notReadable how many streams stand in the log of heads that this key may not read: of them only the order of their
+ *     entries was checked, not that each head extends the one before
+ */
+public record MonitorReport(List<Alarm> alarms, TreeHead headsLog, int streams, int notReadable) {
+
+    /** Copies the list. */
+    public MonitorReport {
+        alarms = List.copyOf(alarms);
+    }
+}

@@ -1,0 +1,36 @@
+package com.stateset.sequencer.verify.monitor;
+
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.tlog.VerifierKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What a monitor is to watch. Immutable.
+ *
+ * @param keys the sequencer's keys to trust; empty to pin those of the first contact
+ * @param maxAge how old events may get without an entry in the heads log, and the last quorum of witnesses
+ * @param witnesses the witnesses whose cosignatures count
+ * @param quorum how many of them are wanted; 0 to ask for none
+ * @param accepted ids of streams of which another history may be accepted
+ */
+public record MonitorSettings(
+        List<Ed25519PublicKey> keys, Duration maxAge, List<VerifierKey> witnesses, int quorum, Set<Hash> accepted) {
+
+    /**
+     * Copies the lists.
+     *
+     * @throws IllegalArgumentException if the quorum is not possible
+     */
+    public MonitorSettings {
+        keys = List.copyOf(keys);
+        witnesses = List.copyOf(witnesses);
+        accepted = Set.copyOf(accepted);
+        if (quorum < 0 || quorum > witnesses.size()) {
+            throw new IllegalArgumentException(
+                    "a quorum of " + quorum + " of " + witnesses.size() + " witnesses is not possible");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package com.stateset.sequencer.verify.monitor;
+
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.protocol.history.HistoryConsistency;
+import com.stateset.sequencer.protocol.http.SequencerClient;
+import com.stateset.sequencer.tlog.CheckpointReader;
+import com.stateset.sequencer.tlog.ConsistencyProof;
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
+import com.stateset.sequencer.tlog.TreeHead;
+import com.stateset.sequencer.verify.monitor.MonitorState.Head;
+import com.stateset.sequencer.verify.monitor.MonitorState.StreamState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one stream that may be read: its own checkpoint must extend the last one seen, and the head that the log of heads has
+ * of it must lie on the same history. For one look, on one thread.
+ */
+final class StreamWatch {
+
+    private final SequencerClient client;
+    private final CheckpointReader reader;
+    private final Duration maxAge;
+    private final Instant now;
+    private final AlarmList alarms;
+
+    StreamWatch(SequencerClient client, CheckpointReader reader, Duration maxAge, Instant now, AlarmList alarms) {
+        this.client = client;
+        this.reader = reader;
+        this.maxAge = maxAge;
+        this.now = now;
+        this.alarms = alarms;
+    }
+
+    /** Looks at a stream, and returns what is to be remembered of it. */
+    StreamState look(StreamId stream, String origin, StreamState before) {
+        StreamState named = before.named(stream);
+        Optional<byte[]> note = client.log(stream).checkpoint();
+        if (note.isEmpty()) {
+            if (before.shown() != null) {
+                alarms.add(Alarm.Kind.INCONSISTENT, origin, "the stream's log is gone", evidence(before, null));
+            }
+            return named;
+        }
+        SignedCheckpoint shown = null;
+        try {
+            shown = reader.read(note.get(), origin);
+            requireOneHistory(stream, before, shown.head());
+        } catch (LogVerificationException e) {
+            alarms.add(Alarm.Kind.INCONSISTENT, origin, String.valueOf(e.getMessage()), evidence(before, shown));
+            return named;
+        }
+        return named.shown(shown.head(), shown.toString()).late(lateSince(origin, named, shown.head()));
+    }
+
+    /** The heads in the order of their sizes; each pair of neighbours must be shown to be consistent. */
+    private void requireOneHistory(StreamId stream, StreamState before, TreeHead shown) {
+        Head last = before.shown();
+        if (last != null && shown.size() < last.size()) {
+            // A replay of an older statement is no other history, unless it does not fit.
+            requireExtension(stream, shown, last.toTreeHead());
+        }
+        List<TreeHead> heads = Stream.of(before.shown(), before.entered())
+                .filter(head -> head != null)
+                .map(Head::toTreeHead)
+                .sorted(Comparator.comparingLong(TreeHead::size))
+                .toList();
+        for (TreeHead head : heads) {
+            if (head.size() <= shown.size()) {
+                requireExtension(stream, head, shown);
+            } else {
+                requireExtension(stream, shown, head);
+            }
+        }
+    }
+
+    private void requireExtension(StreamId stream, TreeHead from, TreeHead to) {
+        List<Hash> hashes = List.of();
+        if (from.size() != to.size() && from.size() != 0) {
+            hashes = client.consistency(stream, from.size(), to.size())
+                    .map(HistoryConsistency::hashes)
+                    .orElse(List.of());
+        }
+        new ConsistencyProof(from.size(), to.size(), hashes).verify(from.root(), to.root());
+    }
+
+    private @Nullable Instant lateSince(String origin, StreamState stream, TreeHead shown) {
+        Head entered = stream.entered();
+        if (entered != null && entered.size() >= shown.size()) {
+            return null;
+        }
+        Instant since = stream.lateSince() == null ? now : stream.lateSince();
+        if (Duration.between(since, now).compareTo(maxAge) > 0) {
+            alarms.add(
+                    Alarm.Kind.STALE,
+                    origin,
+                    "the stream has " + shown.size() + " events, and the log of heads has known of "
+                            + (entered == null ? 0 : entered.size()) + " since " + since,
+                    Map.of());
+        }
+        return since;
+    }
+
+    private static Map<String, String> evidence(StreamState before, @Nullable SignedCheckpoint shown) {
+        Map<String, String> evidence = new HashMap<>();
+        if (before.checkpoint() != null) {
+            evidence.put("checkpoint_before", before.checkpoint());
+        }
+        if (shown != null) {
+            evidence.put("checkpoint_now", shown.toString());
+        }
+        return evidence;
+    }
+}
