@@ -1,6 +1,7 @@
 package com.stateset.sequencer.benchmarks;
 
 import com.stateset.sequencer.benchmarks.append.AppendBenchmark;
+import com.stateset.sequencer.benchmarks.append.HeadsBenchmark;
 import com.stateset.sequencer.benchmarks.append.OutboxBenchmark;
 import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
 import com.stateset.sequencer.benchmarks.read.ReplayBenchmark;
@@ -20,6 +21,7 @@ import picocli.CommandLine.Spec;
             AppendBenchmark.class,
             OutboxBenchmark.class,
             ProofBenchmark.class,
+            HeadsBenchmark.class,
             ReplayBenchmark.class,
             SubscribersBenchmark.class,
             JmhCommand.class
@@ -44,6 +46,6 @@ public final class BenchmarkCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to measure: append, outbox, proof, replay, subscribers or jmh.");
+                spec.commandLine(), "Say what to measure: append, outbox, proof, heads, replay, subscribers or jmh.");
     }
 }

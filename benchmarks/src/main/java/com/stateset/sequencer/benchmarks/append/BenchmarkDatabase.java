@@ -73,6 +73,16 @@ public final class BenchmarkDatabase implements AutoCloseable {
         return settings.toString();
     }
 
+    /** How many bytes tables of the store take, with their indexes; only those of their rows that are not dead in the long run. */
+    long bytesOf(String... tables) throws SQLException {
+        long bytes = 0;
+        for (String table : tables) {
+            execute("vacuum full sequencer." + table);
+            bytes += Long.parseLong(query("select pg_total_relation_size('sequencer." + table + "')").get(0));
+        }
+        return bytes;
+    }
+
     @Override
     public void close() throws SQLException {
         execute("drop schema if exists sequencer cascade");

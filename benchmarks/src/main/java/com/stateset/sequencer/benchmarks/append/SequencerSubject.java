@@ -47,13 +47,7 @@ final class SequencerSubject implements Subject {
 
     @Override
     public void prepare(int calls) {
-        List<List<NewEvent>> next = new ArrayList<>(calls);
-        for (int i = 0; i < calls; i++) {
-            next.add(workload.next(load.batch()).stream()
-                    .map(SequencerSubject::event)
-                    .toList());
-        }
-        batches = next;
+        batches = batches(workload, load.batch(), calls);
     }
 
     @Override
@@ -68,6 +62,15 @@ final class SequencerSubject implements Subject {
     @Override
     public void close() {
         sequencer.close();
+    }
+
+    /** Makes the input of so many calls. */
+    static List<List<NewEvent>> batches(AppendWorkload workload, int batch, int calls) {
+        List<List<NewEvent>> next = new ArrayList<>(calls);
+        for (int i = 0; i < calls; i++) {
+            next.add(workload.next(batch).stream().map(SequencerSubject::event).toList());
+        }
+        return next;
     }
 
     static NewEvent event(Sample sample) {

@@ -43,6 +43,22 @@ final class Subjects implements AutoCloseable {
         }
     }
 
+    /** Opens a sequencer whose callers ask for signed heads and proofs, and one whose callers do not. */
+    static Subjects onHeads(AppendCase asked, BenchmarkDatabase database, long seed) throws SQLException, IOException {
+        Subjects subjects = new Subjects();
+        try {
+            subjects.resources.add(database::close);
+            for (boolean proven : new boolean[] {true, false}) {
+                subjects.add(new ProvenSubject(
+                        database.url(), asked.load(), new AppendWorkload(seed, EntityMix.MIXED), proven));
+            }
+            return subjects;
+        } catch (RuntimeException e) {
+            subjects.close();
+            throw e;
+        }
+    }
+
     /** Opens the subjects on SQLite, with files in a temporary folder. */
     static Subjects onSqlite(AppendCase asked, EntityMix mix, long seed) throws SQLException, IOException {
         Subjects subjects = new Subjects();

@@ -1,0 +1,206 @@
+package com.stateset.sequencer.benchmarks.append;
+
+import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.IngestReceipt;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.history.HistoryTree;
+import com.stateset.sequencer.postgres.PostgresEventStore;
+import com.stateset.sequencer.tlog.TreeHead;
+import java.io.PrintWriter;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Measures what signed tree heads and proofs cost. */
+@Command(
+        name = "heads",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = "Measures appends that are answered with a signed tree head and proofs, beside the same without, in turns; "
+                + "then proofs from streams of two sizes, and the bytes that the trees take.")
+public final class HeadsBenchmark implements Callable<Integer> {
+
+    private static final Schedule QUICK = new Schedule(2, Duration.ofMillis(40), Duration.ofMillis(200));
+    private static final List<AppendCase> CASES = List.of(AppendCase.SINGLES, AppendCase.FOUR);
+    private static final Optional<String> TARGET = Optional.of("0.95 or more");
+    private static final int SMALL = 1000;
+    private static final int BATCH = 1000;
+    private static final int BATCHES_UNDER_WAY = 8;
+    private static final int TURNS = 40;
+    private static final int PROOFS_PER_TURN = 50;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--rounds", defaultValue = "20", description = "Rounds that count, per case.")
+    private int rounds;
+
+    @Option(names = "--slice", defaultValue = "500", description = "Milliseconds that a subject's turn takes, about.")
+    private int intervalMillis;
+
+    @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before anything counts, per case.")
+    private int warmUpSeconds;
+
+    @Option(names = "--events", defaultValue = "1000000", description = "Events of the larger stream that is proved.")
+    private int events;
+
+    @Option(names = "--seed", defaultValue = "1", description = "Makes the events.")
+    private long seed;
+
+    @Option(
+            names = "--database-url",
+            description = "An empty PostgreSQL database: postgres://user:password@host/database. "
+                    + "Without it, a durable server is started for the run.")
+    private @Nullable String databaseUrl;
+
+    @Option(
+            names = "--quick",
+            description = "A run of seconds that shows that everything works; its figures mean nothing.")
+    private boolean quick;
+
+    /** Made by picocli. */
+    public HeadsBenchmark() {}
+
+    @Override
+    public Integer call() throws Exception {
+        if (rounds < 1 || intervalMillis < 1 || warmUpSeconds < 0 || events <= SMALL) {
+            throw new ParameterException(
+                    spec.commandLine(), "--rounds and --slice must be 1 or more, --warm-up 0, --events over " + SMALL);
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        Machine.printLoad(out, "before");
+        appends(out);
+        proofs(out);
+        Machine.printLoad(out, "after");
+        return 0;
+    }
+
+    private void appends(PrintWriter out) throws Exception {
+        Schedule schedule = quick
+                ? QUICK
+                : new Schedule(rounds, Duration.ofMillis(intervalMillis), Duration.ofSeconds(warmUpSeconds));
+        ResultTable table = new ResultTable(out);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try {
+            for (AppendCase asked : CASES) {
+                try (Subjects subjects = Subjects.onHeads(asked, BenchmarkDatabase.open(databaseUrl), seed)) {
+                    table.print(asked.question(), TARGET, new Run(schedule, seed).run(subjects.all(), threads));
+                }
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private void proofs(PrintWriter out) throws SQLException {
+        int large = quick ? 2 * SMALL : events;
+        try (BenchmarkDatabase database = BenchmarkDatabase.open(databaseUrl);
+                Sequencer sequencer = Sequencer.builder()
+                        .store(PostgresEventStore.connect(database.url()))
+                        .signingKey(SigningKey.generate())
+                        .build()) {
+            List<Proven> streams = List.of(
+                    new Proven(filled(sequencer, SMALL).history(), SMALL),
+                    new Proven(filled(sequencer, large).history(), large));
+            SplittableRandom random = new SplittableRandom(seed);
+            for (int turn = 0; turn < (quick ? 2 : TURNS); turn++) {
+                for (Proven stream : streams) {
+                    stream.prove(random, turn >= (quick ? 1 : TURNS / 2));
+                }
+            }
+            print(out, streams);
+            out.printf(
+                    Locale.ROOT,
+                    "%nThe trees take %.2f bytes per event; wanted: 1 or less%n",
+                    (double) database.bytesOf("history_nodes") / (SMALL + large));
+        }
+    }
+
+    private static EventStream filled(Sequencer sequencer, int count) {
+        EventStream stream = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
+        Deque<CompletableFuture<IngestReceipt>> underWay = new ArrayDeque<>();
+        for (int made = 0; made < count; made += BATCH) {
+            List<NewEvent> batch = new ArrayList<>();
+            for (int i = made; i < Math.min(count, made + BATCH); i++) {
+                batch.add(NewEvent.builder()
+                        .entity("order", "o-" + i)
+                        .eventType("order.placed")
+                        .payload("{\"total\":" + i + "}")
+                        .build());
+            }
+            underWay.add(stream.appendAsync(batch));
+            if (underWay.size() >= BATCHES_UNDER_WAY) {
+                underWay.remove().join().orThrow();
+            }
+        }
+        underWay.forEach(receipt -> receipt.join().orThrow());
+        return stream;
+    }
+
+    private static void print(PrintWriter out, List<Proven> streams) {
+        out.printf(
+                Locale.ROOT,
+                "%n%-20s %14s %14s; wanted: p99 of 2000 or less, and within 1.5 of the smaller%n",
+                "proofs of a stream of",
+                "p50 us",
+                "p99 us");
+        for (Proven stream : streams) {
+            out.printf(
+                    Locale.ROOT, "%,-20d %15.0f %14.0f%n", stream.size, stream.micros(0.5), stream.micros(0.99));
+        }
+        out.flush();
+    }
+
+    /** A stream that is proved, and how long that took. */
+    private static final class Proven {
+
+        private final HistoryTree tree;
+        private final int size;
+        private final TreeHead head;
+        private final List<Long> nanos = new ArrayList<>();
+
+        private Proven(HistoryTree tree, int size) {
+            this.tree = tree;
+            this.size = size;
+            this.head = tree.checkpoint().orElseThrow().head();
+        }
+
+        private void prove(SplittableRandom random, boolean counts) {
+            for (int i = 0; i < PROOFS_PER_TURN; i++) {
+                long number = random.nextLong(1, size + 1L);
+                long start = System.nanoTime();
+                long proven = tree.inclusion(number, head.size()).size();
+                if (counts && proven == head.size()) {
+                    nanos.add(System.nanoTime() - start);
+                }
+            }
+        }
+
+        /** The smallest time that a share of the proofs did not exceed. */
+        private double micros(double share) {
+            long[] sorted = nanos.stream().mapToLong(Long::longValue).toArray();
+            Arrays.sort(sorted);
+            return sorted[(int) Math.ceil(share * sorted.length) - 1] / 1e3;
+        }
+    }
+}
