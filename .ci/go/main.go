@@ -2,11 +2,13 @@
 // filippo.io/torchwood.
 //
 //	checklog FOLDER|URL [VKEY [WITNESS-VKEY]]
+//	checklog served SERVER TENANT STORE VKEY-FILE HEADS-VKEY-FILE
 //
 // It reads the checkpoint, every entry bundle and every tile that a log of that size has, partial ones included, and compares
 // them with a tree it makes of the entries. From a folder it also takes vkey, witness-vkey, *.tlog-proof and consistency-*,
 // and refuses each proof once with another entry. A URL is the log's prefix; the environment variable AUTHORIZATION, if set,
-// goes with every request. Ends with 0 only if all is as it should be.
+// goes with every request. The second form checks a stream's log on a server, the log of heads, and some tlog-proofs, and writes
+// the two logs' vkeys to files. Ends with 0 only if all is as it should be.
 package main
 
 import (
@@ -27,6 +29,13 @@ import (
 )
 
 func main() {
+	if len(os.Args) == 7 && os.Args[1] == "served" {
+		if err := served(os.Args[2], os.Args[3], os.Args[4], os.Args[5], os.Args[6]); err != nil {
+			fmt.Fprintln(os.Stderr, "checklog:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	if len(os.Args) < 2 {
 		fmt.Fprintln(os.Stderr, "usage: checklog FOLDER|URL [VKEY [WITNESS-VKEY]]")
 		os.Exit(2)
@@ -87,10 +96,15 @@ func (l *log) read(name string) ([]byte, error) {
 	if !l.isURL() {
 		return os.ReadFile(filepath.Join(l.place, filepath.FromSlash(name)))
 	}
-	request, err := http.NewRequest(http.MethodGet, l.place+"/"+name, nil)
+	return l.get(l.place+"/"+name, "*/*")
+}
+
+func (l *log) get(url, accept string) ([]byte, error) {
+	request, err := http.NewRequest(http.MethodGet, url, nil)
 	if err != nil {
 		return nil, err
 	}
+	request.Header.Set("Accept", accept)
 	if authorization := os.Getenv("AUTHORIZATION"); authorization != "" {
 		request.Header.Set("Authorization", authorization)
 	}
@@ -100,7 +114,7 @@ func (l *log) read(name string) ([]byte, error) {
 	}
 	defer response.Body.Close()
 	if response.StatusCode != http.StatusOK {
-		return nil, fmt.Errorf("%s: %s", name, response.Status)
+		return nil, fmt.Errorf("%s: %s", url, response.Status)
 	}
 	return io.ReadAll(io.LimitReader(response.Body, 32<<20))
 }
