@@ -5,23 +5,20 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.postgres.streams.StreamIdMapper;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
-import com.stateset.sequencer.tlog.LogVerificationException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import com.stateset.sequencer.tlog.TreeHead;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * An entry of the log of heads as a row. The entry's 87 bytes are taken apart and put together here: the letters they begin with
- * say what kind it is, the hash of the stream's name follows from the stream, and size and root have columns of their own.
+ * An entry of the log of heads as a row. What is stored is what the entry says, not its 87 bytes: they follow from it, and the
+ * hash of the stream's name from the stream's.
  *
  * @param index which entry, from 0
  * @param stream the stream it is about
- * @param kind the letters it begins with
+ * @param kind what it says of the head, by name
  * @param size the size of the stream's tree
  * @param root the root of the stream's tree
  */
@@ -32,24 +29,17 @@ record HeadsLogRow(long index, StreamId stream, String kind, long size, Hash roo
             from sequencer.heads_log l join sequencer.stream_ids i on i.stream_id = l.stream_id
             """;
 
-    private static final int KIND_BYTES = HeadsLogEntry.LENGTH - Hash.LENGTH - Long.BYTES - Hash.LENGTH;
-
     /**
      * Takes an entry apart.
      *
      * @throws IllegalArgumentException if it is about another stream
      */
     static HeadsLogRow of(long index, StreamId stream, HeadsLogEntry entry) {
-        if (!entry.streamId().equals(StateRoot.streamId(stream.tenantId(), stream.storeId()))) {
+        if (!entry.streamId().equals(nameOf(stream))) {
             throw new IllegalArgumentException("the entry is not about " + stream);
         }
-        byte[] kind = Arrays.copyOf(entry.toByteArray(), KIND_BYTES);
         return new HeadsLogRow(
-                index,
-                stream,
-                new String(kind, StandardCharsets.US_ASCII),
-                entry.head().size(),
-                entry.head().root());
+                index, stream, entry.kind().name(), entry.head().size(), entry.head().root());
     }
 
     /** Reads the entries that a statement finds, which begins with {@link #SELECT}. */
@@ -63,20 +53,19 @@ record HeadsLogRow(long index, StreamId stream, String kind, long size, Hash roo
         return entries;
     }
 
-    /** Puts the entry of the row together that the cursor stands on. */
+    /** Reads the entry of the row that the cursor stands on. */
     static HeadsLogEntry entry(ResultSet row) throws SQLException {
-        StreamId stream = StreamIdMapper.of(row);
-        byte[] kind = row.getString("kind").getBytes(StandardCharsets.UTF_8);
-        byte[] root = row.getBytes("root");
-        ByteBuffer entry = ByteBuffer.allocate(kind.length + Hash.LENGTH + Long.BYTES + root.length)
-                .put(kind)
-                .put(StateRoot.streamId(stream.tenantId(), stream.storeId()).toByteArray())
-                .putLong(row.getLong("tree_size"))
-                .put(root);
         try {
-            return HeadsLogEntry.parse(entry.array());
-        } catch (LogVerificationException e) {
-            throw HeadsLogTable.damaged("entry " + row.getLong("entry_index"), e);
+            return new HeadsLogEntry(
+                    HeadsLogEntry.Kind.valueOf(row.getString("kind")),
+                    nameOf(StreamIdMapper.of(row)),
+                    new TreeHead(row.getLong("tree_size"), Hash.of(row.getBytes("root"))));
+        } catch (IllegalArgumentException e) {
+            throw HeadsLogTable.damaged("entry " + row.getLong("entry_index") + " is none", e);
         }
+    }
+
+    private static Hash nameOf(StreamId stream) {
+        return StateRoot.streamId(stream.tenantId(), stream.storeId());
     }
 }

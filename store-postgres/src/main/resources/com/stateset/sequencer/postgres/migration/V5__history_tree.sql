@@ -51,5 +51,5 @@ comment on column sequencer.stream_heads.tree_size is 'behind the head where an 
 comment on column sequencer.stream_heads.right_edge is 'tree_size''s perfect subtrees, the largest first, 32 bytes each';
 comment on column sequencer.stream_heads.tree_root is 'what right_edge folds to; null while tree_size is 0';
 comment on column sequencer.history_nodes.node_index is 'which hash of its level, from 0';
-comment on column sequencer.heads_log.kind is 'the ASCII that the entry begins with: VES_TREEHEAD_V1 or VES_TREEBREAK_1';
+comment on column sequencer.heads_log.kind is 'HEAD or BREAK';
 comment on column sequencer.heads_log_state.root is 'what right_edge folds to; null while size is 0';
