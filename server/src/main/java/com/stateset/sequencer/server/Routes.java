@@ -4,6 +4,8 @@ import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.server.commitments.CommitmentRoutes;
 import com.stateset.sequencer.server.commitments.ProofRoutes;
 import com.stateset.sequencer.server.events.EventRoutes;
+import com.stateset.sequencer.server.history.HistoryRoutes;
+import com.stateset.sequencer.server.history.LogRoutes;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
@@ -19,7 +21,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.concurrent.Semaphore;
 
-/** What the server answers: PROTOCOL section 5, one package per resource and one method per call. */
+/** What the server answers: PROTOCOL sections 5 and 6, one package per resource and one method per call. */
 final class Routes {
 
     /** What Jetty puts for bytes that are not UTF-8. */
@@ -30,6 +32,7 @@ final class Routes {
     private final Readiness readiness;
     private final RequestBody bodies;
     private final int maxBatchEvents;
+    private final boolean isHeadsLogPublic;
     private final Semaphore calls;
 
     /**
@@ -44,12 +47,14 @@ final class Routes {
             Readiness readiness,
             RequestBody bodies,
             int maxBatchEvents,
+            boolean isHeadsLogPublic,
             int maxCalls) {
         this.sequencer = sequencer;
         this.authenticator = authenticator;
         this.readiness = readiness;
         this.bodies = bodies;
         this.maxBatchEvents = maxBatchEvents;
+        this.isHeadsLogPublic = isHeadsLogPublic;
         this.calls = new Semaphore(maxCalls);
     }
 
@@ -61,6 +66,8 @@ final class Routes {
         new EventRoutes(sequencer).register(api);
         new CommitmentRoutes(sequencer, bodies).register(api);
         new ProofRoutes(sequencer, bodies).register(api);
+        new HistoryRoutes(sequencer, bodies).register(api);
+        new LogRoutes(sequencer, isHeadsLogPublic).register(api);
         new AgentKeyRoutes(sequencer, bodies).register(api);
         new IdentityRoutes(sequencer.identity()).register(api);
     }

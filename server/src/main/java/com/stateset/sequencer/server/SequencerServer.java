@@ -28,7 +28,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP server for a sequencer: PROTOCOL section 5.
+ * An HTTP server for a sequencer: PROTOCOL sections 5 and 6.
  *
  * <pre>{@code
  * try (Sequencer sequencer = Sequencer.builder().store(SqliteEventStore.open(Path.of("events.db"))).build();
@@ -65,6 +65,7 @@ public final class SequencerServer implements AutoCloseable {
                 readiness,
                 new RequestBody(config.maxBodyBytes()),
                 config.maxBatchEvents(),
+                config.isHeadsLogPublic(),
                 MAX_CALLS);
         this.eventStreams = new EventStreamRoute(config.sequencer(), config.authenticator());
         this.http = Javalin.create(javalin -> {

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param store where the events are kept
  * @param authentication who may call
  * @param sequencing who it sequences as
+ * @param logs how the history trees are shown to others
  * @param logLevel how much is logged
  */
 record ServerConfig(
@@ -22,6 +23,7 @@ record ServerConfig(
         StoreConfig store,
         Authentication authentication,
         Sequencing sequencing,
+        Logs logs,
         LogLevel logLevel) {
 
     ServerConfig {
@@ -29,6 +31,7 @@ record ServerConfig(
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(authentication, "authentication");
         Objects.requireNonNull(sequencing, "sequencing");
+        Objects.requireNonNull(logs, "logs");
         Objects.requireNonNull(logLevel, "logLevel");
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port is " + port + "; it must be 0 to 65535");
@@ -51,6 +54,7 @@ record ServerConfig(
                 store,
                 authentication(settings, store),
                 Sequencing.from(settings),
+                Logs.from(settings),
                 LogLevel.from(settings));
     }
 

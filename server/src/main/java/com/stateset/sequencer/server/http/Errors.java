@@ -9,6 +9,7 @@ import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
+import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -58,6 +59,9 @@ public final class Errors {
             "Another writer is holding the stream; nothing was stored, try again later.",
             Duration.ofSeconds(1));
 
+    /** Long enough that clients do not try until an administrator has seen to it. */
+    private static final Duration UNTIL_SOMEONE_ACTS = Duration.ofSeconds(60);
+
     public static final ApiError NOTHING_HERE = ApiError.notFound("There is nothing at this path.");
 
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
@@ -77,9 +81,22 @@ public final class Errors {
         routes.exception(SequencerFailedException.class, (e, call) -> answer(call, FAILED));
         routes.exception(OutcomeUnknownException.class, (e, call) -> answer(call, UNKNOWN));
         routes.exception(StoreUnavailableException.class, Errors::storeUnavailable);
+        routes.exception(StreamStoppedException.class, (e, call) -> answer(call, stopped(e)));
         routes.exception(EndpointNotFound.class, (e, call) -> answer(call, NOTHING_HERE));
         routes.exception(MethodNotAllowedResponse.class, Errors::methodNotAllowed);
         routes.exception(Exception.class, Errors::unexpected);
+    }
+
+    /** What is answered where a stream's history is not the one that was signed. */
+    public static ApiError stopped(StreamStoppedException e) {
+        Map<String, String> stream = Map.of(
+                "tenant_id", e.stream().tenantId().toString(),
+                "store_id", e.stream().storeId().toString());
+        ApiError plain = ApiError.unavailable(
+                "history_mismatch",
+                Character.toUpperCase(e.getMessage().charAt(0)) + e.getMessage().substring(1) + ".",
+                UNTIL_SOMEONE_ACTS);
+        return new ApiError(plain.status(), plain.code(), plain.message(), stream, plain.headers());
     }
 
     /** Logs an unexpected failure, and returns the answer for the client. */
