@@ -134,7 +134,7 @@ class ForgedHistoryTest {
                             .get("head_sequence")
                             .asLong())
                     .isEqualTo(3);
-            assertThat(headsLog(server)).anyMatch(HeadsLogEntry::isBreak);
+            assertThat(headsLog(server)).anyMatch(entry -> entry.kind() == HeadsLogEntry.Kind.BREAK);
         }
     }
 

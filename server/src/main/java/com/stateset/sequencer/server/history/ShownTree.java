@@ -49,7 +49,7 @@ record ShownTree(HistoryTree tree, TreeHead head, Optional<SignedCheckpoint> che
 
     /** Returns the root of the first {@code size} entries. */
     Hash root(long size) {
-        return size == head.size() ? head.root() : tree.head(size).root();
+        return size == head.size() ? head.root() : tree.headAt(size).root();
     }
 
     /** Returns the checkpoint if it is of that size. */
