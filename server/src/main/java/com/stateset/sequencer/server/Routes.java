@@ -30,11 +30,13 @@ final class Routes {
     private final Readiness readiness;
     private final RequestBody bodies;
     private final int maxBatchEvents;
+    private final boolean demandsPossession;
     private final Semaphore calls;
 
     /**
      * Makes the routes.
      *
+     * @param demandsPossession whether the registration of a key needs a proof of possession
      * @param maxCalls the most calls that may use the store at a time; fewer than there are threads, so that health checks are
      *     answered whatever the store does
      */
@@ -44,12 +46,14 @@ final class Routes {
             Readiness readiness,
             RequestBody bodies,
             int maxBatchEvents,
+            boolean demandsPossession,
             int maxCalls) {
         this.sequencer = sequencer;
         this.authenticator = authenticator;
         this.readiness = readiness;
         this.bodies = bodies;
         this.maxBatchEvents = maxBatchEvents;
+        this.demandsPossession = demandsPossession;
         this.calls = new Semaphore(maxCalls);
     }
 
@@ -61,7 +65,7 @@ final class Routes {
         new EventRoutes(sequencer).register(api);
         new CommitmentRoutes(sequencer, bodies).register(api);
         new ProofRoutes(sequencer, bodies).register(api);
-        new AgentKeyRoutes(sequencer, bodies).register(api);
+        new AgentKeyRoutes(sequencer, bodies, authenticator.admitsAdministrators(), demandsPossession).register(api);
         new IdentityRoutes(sequencer.identity()).register(api);
     }
 

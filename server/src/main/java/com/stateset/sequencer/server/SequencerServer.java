@@ -65,6 +65,7 @@ public final class SequencerServer implements AutoCloseable {
                 readiness,
                 new RequestBody(config.maxBodyBytes()),
                 config.maxBatchEvents(),
+                config.requireProofOfPossession(),
                 MAX_CALLS);
         this.eventStreams = new EventStreamRoute(config.sequencer(), config.authenticator());
         this.http = Javalin.create(javalin -> {

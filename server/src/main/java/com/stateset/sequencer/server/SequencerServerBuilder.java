@@ -18,6 +18,7 @@ public final class SequencerServerBuilder {
     private int port = 8080;
     private int maxBodyBytes = 10 << 20;
     private int maxBatchEvents = 1000;
+    private boolean requireProofOfPossession;
     private Duration drainTimeout = Duration.ofSeconds(30);
 
     SequencerServerBuilder() {}
@@ -29,14 +30,14 @@ public final class SequencerServerBuilder {
         return this;
     }
 
-    /** Lets only those call who hold a key. */
+    /** Lets only those call who hold a key. They are administrators: they may give an agent further keys without its word. */
     @CanIgnoreReturnValue
     public SequencerServerBuilder apiKey(String value) {
         this.authenticator = Authenticator.of(value);
         return this;
     }
 
-    /** Lets everyone call who can reach the port. */
+    /** Lets everyone call who can reach the port, none of them as an administrator. */
     @CanIgnoreReturnValue
     public SequencerServerBuilder openToEveryone() {
         this.authenticator = Authenticator.open();
@@ -74,6 +75,13 @@ public final class SequencerServerBuilder {
         return this;
     }
 
+    /** Sets whether a key is registered only with a proof that its holder registers it; by default not. */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder requireProofOfPossession(boolean value) {
+        this.requireProofOfPossession = value;
+        return this;
+    }
+
     /** Sets how long calls under way may take to end when the server is closed; by default 30 seconds. */
     @CanIgnoreReturnValue
     public SequencerServerBuilder drainTimeout(Duration value) {
@@ -98,7 +106,15 @@ public final class SequencerServerBuilder {
             throw new IllegalStateException("say who may call: apiKey(…) or openToEveryone()");
         }
         return SequencerServer.start(
-                new Config(sequencer, authenticator, host, port, maxBodyBytes, maxBatchEvents, drainTimeout));
+                new Config(
+                        sequencer,
+                        authenticator,
+                        host,
+                        port,
+                        maxBodyBytes,
+                        maxBatchEvents,
+                        requireProofOfPossession,
+                        drainTimeout));
     }
 
     private static int requirePositive(String name, int value) {
@@ -116,5 +132,6 @@ public final class SequencerServerBuilder {
             int port,
             int maxBodyBytes,
             int maxBatchEvents,
+            boolean requireProofOfPossession,
             Duration drainTimeout) {}
 }
