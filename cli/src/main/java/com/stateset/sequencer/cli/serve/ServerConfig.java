@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param store where the events are kept
  * @param authentication who may call
  * @param sequencing who it sequences as
+ * @param proofOfPossession whether agents' keys are registered only with a proof of possession
  * @param logLevel how much is logged
  */
 record ServerConfig(
@@ -22,6 +23,7 @@ record ServerConfig(
         StoreConfig store,
         Authentication authentication,
         Sequencing sequencing,
+        boolean proofOfPossession,
         LogLevel logLevel) {
 
     ServerConfig {
@@ -51,6 +53,7 @@ record ServerConfig(
                 store,
                 authentication(settings, store),
                 Sequencing.from(settings),
+                settings.flag("REQUIRE_PROOF_OF_POSSESSION", false),
                 LogLevel.from(settings));
     }
 

@@ -35,6 +35,7 @@ class ServerConfigTest {
                         new StoreConfig.Embedded(data),
                         new Authentication.KeyFile(data),
                         new Sequencing(List.of(), Optional.empty(), CommitmentPolicy.onRequest()),
+                        false,
                         LogLevel.INFO));
     }
 
@@ -49,6 +50,7 @@ class ServerConfigTest {
                         "BOOTSTRAP_ADMIN_API_KEY", "ss_k",
                         "LOG_LEVEL", "debug",
                         "VES_SEQUENCER_ID", ID,
+                        "REQUIRE_PROOF_OF_POSSESSION", "true",
                         "SOMETHING_ELSE", "x")))
                 .isEqualTo(new ServerConfig(
                         "0.0.0.0",
@@ -56,6 +58,7 @@ class ServerConfigTest {
                         new StoreConfig.Postgres("postgres://u:p@db:5432/events", 20, false),
                         new Authentication.Key("ss_k"),
                         new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest()),
+                        true,
                         LogLevel.DEBUG));
     }
 
