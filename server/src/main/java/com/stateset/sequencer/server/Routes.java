@@ -9,7 +9,6 @@ import com.stateset.sequencer.server.history.LogRoutes;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
-import com.stateset.sequencer.server.http.Authenticator;
 import com.stateset.sequencer.server.http.PercentEncoding;
 import com.stateset.sequencer.server.http.RequestBody;
 import com.stateset.sequencer.server.identity.HealthRoutes;
@@ -27,12 +26,9 @@ final class Routes {
     /** What Jetty puts for bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\ufffd';
 
-    private final Sequencer sequencer;
-    private final Authenticator authenticator;
+    private final SequencerServerBuilder.Config config;
     private final Readiness readiness;
     private final RequestBody bodies;
-    private final int maxBatchEvents;
-    private final boolean isHeadsLogPublic;
     private final Semaphore calls;
 
     /**
@@ -41,34 +37,26 @@ final class Routes {
      * @param maxCalls the most calls that may use the store at a time; fewer than there are threads, so that health checks are
      *     answered whatever the store does
      */
-    Routes(
-            Sequencer sequencer,
-            Authenticator authenticator,
-            Readiness readiness,
-            RequestBody bodies,
-            int maxBatchEvents,
-            boolean isHeadsLogPublic,
-            int maxCalls) {
-        this.sequencer = sequencer;
-        this.authenticator = authenticator;
+    Routes(SequencerServerBuilder.Config config, Readiness readiness, int maxCalls) {
+        this.config = config;
         this.readiness = readiness;
-        this.bodies = bodies;
-        this.maxBatchEvents = maxBatchEvents;
-        this.isHeadsLogPublic = isHeadsLogPublic;
+        this.bodies = new RequestBody(config.maxBodyBytes());
         this.calls = new Semaphore(maxCalls);
     }
 
     void register(RoutesConfig routes) {
         routes.before(Routes::prepare);
         new HealthRoutes(readiness).register(routes);
-        Api api = new Api(routes, authenticator, calls);
-        new IngestRoutes(sequencer, bodies, maxBatchEvents).register(api);
+        Sequencer sequencer = config.sequencer();
+        boolean admits = config.authenticator().admitsAdministrators();
+        Api api = new Api(routes, config.authenticator(), calls);
+        new IngestRoutes(sequencer, bodies, config.maxBatchEvents()).register(api);
         new EventRoutes(sequencer).register(api);
         new CommitmentRoutes(sequencer, bodies).register(api);
         new ProofRoutes(sequencer, bodies).register(api);
-        new HistoryRoutes(sequencer, bodies).register(api);
-        new LogRoutes(sequencer, isHeadsLogPublic).register(api);
-        new AgentKeyRoutes(sequencer, bodies).register(api);
+        new HistoryRoutes(sequencer, bodies, admits).register(api);
+        new LogRoutes(sequencer, config.isHeadsLogPublic()).register(api);
+        new AgentKeyRoutes(sequencer, bodies, admits, config.requireProofOfPossession()).register(api);
         new IdentityRoutes(sequencer.identity()).register(api);
     }
 

@@ -5,7 +5,6 @@ import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Errors;
 import com.stateset.sequencer.server.http.JettyErrors;
 import com.stateset.sequencer.server.http.NoUpgrades;
-import com.stateset.sequencer.server.http.RequestBody;
 import com.stateset.sequencer.server.identity.Readiness;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -59,14 +58,7 @@ public final class SequencerServer implements AutoCloseable {
     private SequencerServer(SequencerServerBuilder.Config config) {
         this.config = config;
         this.readiness = new Readiness(config.sequencer()::ping);
-        Routes routes = new Routes(
-                config.sequencer(),
-                config.authenticator(),
-                readiness,
-                new RequestBody(config.maxBodyBytes()),
-                config.maxBatchEvents(),
-                config.isHeadsLogPublic(),
-                MAX_CALLS);
+        Routes routes = new Routes(config, readiness, MAX_CALLS);
         this.eventStreams = new EventStreamRoute(config.sequencer(), config.authenticator());
         this.http = Javalin.create(javalin -> {
             configure(javalin, config);

@@ -44,8 +44,11 @@ final class ConfiguredServer implements AutoCloseable {
      * @throws StartException if it cannot start for another reason
      */
     static ConfiguredServer start(ServerConfig config) {
-        SequencerServerBuilder http =
-                SequencerServer.builder().host(config.host()).port(config.port()).publicHeadsLog(config.logs().areHeadsPublic());
+        SequencerServerBuilder http = SequencerServer.builder()
+                .host(config.host())
+                .port(config.port())
+                .requireProofOfPossession(config.proofOfPossession())
+                .publicHeadsLog(config.logs().areHeadsPublic());
         Optional<Path> apiKeyFile = authenticate(http, config.authentication());
         ServerKeys keys = ServerKeys.of(config.sequencing().signingKeys(), config.store());
         Sequencer sequencer = sequencer(config, keys.keys(), open(config.store()));

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             "  LOG_PUBLIC                whether the log of heads is read without a key (false)",
             "  AUTH_MODE                 required or disabled (required)",
             "  BOOTSTRAP_ADMIN_API_KEY   the API key; without it, on SQLite, one is made and kept in the data directory",
+            "  REQUIRE_PROOF_OF_POSSESSION  register an agent's key only with a proof that its holder registers it (false)",
             "  LOG_LEVEL or RUST_LOG     off, error, warn, info, debug, trace (info)"
         })
 public final class ServeCommand implements Callable<Integer> {

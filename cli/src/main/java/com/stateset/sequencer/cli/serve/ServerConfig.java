@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param store where the events are kept
  * @param authentication who may call
  * @param sequencing who it sequences as
+ * @param proofOfPossession whether agents' keys are registered only with a proof of possession
  * @param logs how the history trees are shown to others
  * @param logLevel how much is logged
  */
@@ -23,6 +24,7 @@ record ServerConfig(
         StoreConfig store,
         Authentication authentication,
         Sequencing sequencing,
+        boolean proofOfPossession,
         Logs logs,
         LogLevel logLevel) {
 
@@ -54,6 +56,7 @@ record ServerConfig(
                 store,
                 authentication(settings, store),
                 Sequencing.from(settings),
+                settings.flag("REQUIRE_PROOF_OF_POSSESSION", false),
                 Logs.from(settings),
                 LogLevel.from(settings));
     }

@@ -37,6 +37,7 @@ class ServerConfigTest {
                         new StoreConfig.Embedded(data),
                         new Authentication.KeyFile(data),
                         new Sequencing(List.of(), Optional.empty(), CommitmentPolicy.onRequest()),
+                        false,
                         new Logs(Optional.empty(), Optional.empty(), false),
                         LogLevel.INFO));
     }
@@ -52,6 +53,7 @@ class ServerConfigTest {
                         "BOOTSTRAP_ADMIN_API_KEY", "ss_k",
                         "LOG_LEVEL", "debug",
                         "VES_SEQUENCER_ID", ID,
+                        "REQUIRE_PROOF_OF_POSSESSION", "true",
                         "SOMETHING_ELSE", "x")))
                 .isEqualTo(new ServerConfig(
                         "0.0.0.0",
@@ -59,6 +61,7 @@ class ServerConfigTest {
                         new StoreConfig.Postgres("postgres://u:p@db:5432/events", 20, false),
                         new Authentication.Key("ss_k"),
                         new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest()),
+                        true,
                         new Logs(Optional.empty(), Optional.empty(), false),
                         LogLevel.DEBUG));
     }

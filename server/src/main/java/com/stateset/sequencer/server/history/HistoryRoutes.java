@@ -30,10 +30,17 @@ public final class HistoryRoutes {
 
     private final Sequencer sequencer;
     private final RequestBody bodies;
+    private final boolean callersAreAdmins;
 
-    public HistoryRoutes(Sequencer sequencer, RequestBody bodies) {
+    /**
+     * Makes the routes.
+     *
+     * @param callersAreAdmins whether those who may call are administrators
+     */
+    public HistoryRoutes(Sequencer sequencer, RequestBody bodies, boolean callersAreAdmins) {
         this.sequencer = sequencer;
         this.bodies = bodies;
+        this.callersAreAdmins = callersAreAdmins;
     }
 
     public void register(Api api) {
@@ -85,7 +92,14 @@ public final class HistoryRoutes {
         Answer.write(call, HistoryConsistency.of(proof, shown.root(to), shown.checkpoint(to)));
     }
 
+    /** Where everyone may call, no one is known as an administrator. */
     private void accept(Context call) throws IOException {
+        if (!callersAreAdmins) {
+            throw new ApiException(ApiError.of(
+                    403,
+                    "forbidden",
+                    "A history is accepted by an administrator, and this server, which has no API key, knows none."));
+        }
         StreamId stream = bodies.read(call, HistoryAcceptance.class).stream();
         sequencer.acceptHistory(stream);
         ShownTree accepted = ShownTree.of(sequencer.stream(stream).history());

@@ -2,6 +2,7 @@ package com.stateset.sequencer.server.http;
 
 import com.stateset.sequencer.error.CommitmentRefusedException;
 import com.stateset.sequencer.error.KeyConflictException;
+import com.stateset.sequencer.error.KeyNotAuthorizedException;
 import com.stateset.sequencer.error.NotCommittedException;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.OverloadedException;
@@ -75,6 +76,7 @@ public final class Errors {
         routes.exception(NotCommittedException.class, Errors::notCommitted);
         routes.exception(CommitmentRefusedException.class, Errors::commitmentRefused);
         routes.exception(KeyConflictException.class, Errors::keyConflict);
+        routes.exception(KeyNotAuthorizedException.class, Errors::keyNotAuthorized);
         routes.exception(OverloadedException.class, (e, call) -> answer(call, BUSY));
         routes.exception(StreamBusyException.class, (e, call) -> answer(call, STREAM_BUSY));
         routes.exception(SequencerClosedException.class, (e, call) -> answer(call, STOPPING));
@@ -136,6 +138,10 @@ public final class Errors {
 
     private static void keyConflict(KeyConflictException e, Context call) {
         answer(call, ApiError.of(409, "key_conflict", "The key is refused: " + e.getMessage() + "."));
+    }
+
+    private static void keyNotAuthorized(KeyNotAuthorizedException e, Context call) {
+        answer(call, ApiError.of(403, "key_not_authorized", "The key is refused: " + e.getMessage() + "."));
     }
 
     private static void storeUnavailable(StoreUnavailableException e, Context call) {
