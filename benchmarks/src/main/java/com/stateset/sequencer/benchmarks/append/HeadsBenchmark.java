@@ -3,6 +3,7 @@ package com.stateset.sequencer.benchmarks.append;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.benchmarks.append.Run.Schedule;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.history.HistoryTree;
