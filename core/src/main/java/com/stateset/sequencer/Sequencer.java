@@ -14,6 +14,7 @@ import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.subscription.Feed;
 import com.stateset.sequencer.subscription.Subscriptions;
 import com.stateset.sequencer.tlog.TreeHead;
@@ -28,6 +29,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event log: takes events, gives each a gap-free number in its stream, stores it exactly once, and reads it back.
@@ -113,6 +115,16 @@ public final class Sequencer implements AutoCloseable {
     /** Returns a handle on a stream: light, without I/O. The stream comes into being with its first event. */
     public EventStream stream(StreamId stream) {
         return new EventStream(pipeline, store, signer, committer, heads, subscriptions, stream);
+    }
+
+    /**
+     * Returns the streams that have events, and how far they have come, in the order of {@link StreamId}.
+     *
+     * @param after only those behind this one; null for all
+     * @param limit the most to return, 1 or more
+     */
+    public List<StreamHead> streams(@Nullable StreamId after, int limit) {
+        return store.heads(after, limit);
     }
 
     /** Publishes a stream; see {@link EventStream#subscribe}. */

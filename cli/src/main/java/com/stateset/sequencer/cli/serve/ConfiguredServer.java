@@ -11,6 +11,7 @@ import com.stateset.sequencer.server.SequencerServerBuilder;
 import com.stateset.sequencer.server.StartException;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tlog.LogName;
+import com.stateset.sequencer.tlog.VerifierKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -65,6 +66,15 @@ final class ConfiguredServer implements AutoCloseable {
         return server.url();
     }
 
+    /** Returns the vkey of the log of heads, if a key signs it: what a witness must know. */
+    Optional<String> headsLogKey() {
+        return sequencer
+                .identity()
+                .publicKey()
+                .map(key -> VerifierKey.ofLog(sequencer.headsLog().origin(), key.toByteArray())
+                        .toString());
+    }
+
     /** Returns the file of the API key, if it is kept in one. */
     Optional<Path> apiKeyFile() {
         return apiKeyFile;
@@ -115,6 +125,7 @@ final class ConfiguredServer implements AutoCloseable {
         config.sequencing().sequencerId().ifPresent(builder::sequencerId);
         config.logs().name().map(LogName::value).ifPresent(builder::logName);
         config.logs().headsInterval().ifPresent(builder::headsLogInterval);
+        config.logs().witnessing().ifPresent(builder::with);
         try {
             Sequencer sequencer = builder.build();
             warnOfMissingKeys(keys, sequencer.identity());

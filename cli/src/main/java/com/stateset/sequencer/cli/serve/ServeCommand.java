@@ -38,6 +38,8 @@ import picocli.CommandLine.Spec;
             "                            follows from the sequencer's id. To change it begins other logs",
             "  HEADS_LOG_SECONDS         how often heads that have moved are entered in the log of heads (10)",
             "  LOG_PUBLIC                whether the log of heads is read without a key (false)",
+            "  WITNESSES                 who cosigns the log of heads: a vkey, a space and a URL each, separated by commas",
+            "  WITNESS_QUORUM            how many of them must have cosigned (more than half)",
             "  AUTH_MODE                 required or disabled (required)",
             "  BOOTSTRAP_ADMIN_API_KEY   the API key; without it, on SQLite, one is made and kept in the data directory",
             "  REQUIRE_PROOF_OF_POSSESSION  register an agent's key only with a proof that its holder registers it (false)",
@@ -86,6 +88,7 @@ public final class ServeCommand implements Callable<Integer> {
             server.signingKeyFile()
                     .ifPresent(file -> out.println(
                             "The signing key is in " + file + ": receipts stay the same as long as you keep it"));
+            server.headsLogKey().ifPresent(key -> out.println("Witnesses know the log of heads by " + key));
             out.println("Listening on " + server.url() + ", " + config.store().describe());
             out.flush();
             termination.await();

@@ -57,7 +57,7 @@ public final class WitnessCommand implements Callable<Integer> {
             names = "--log",
             required = true,
             paramLabel = "VKEY",
-            description = "The key of a log to witness; may be repeated. A sequencer's: GET /api/v1/sequencer, heads_vkey.")
+            description = "The key of a log to witness; may be repeated. A sequencer's is printed when its server starts.")
     private List<String> logs;
 
     @Option(

@@ -38,7 +38,7 @@ class ServerConfigTest {
                         new Authentication.KeyFile(data),
                         new Sequencing(List.of(), Optional.empty(), CommitmentPolicy.onRequest()),
                         false,
-                        new Logs(Optional.empty(), Optional.empty(), false),
+                        new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
                         LogLevel.INFO));
     }
 
@@ -62,7 +62,7 @@ class ServerConfigTest {
                         new Authentication.Key("ss_k"),
                         new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest()),
                         true,
-                        new Logs(Optional.empty(), Optional.empty(), false),
+                        new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
                         LogLevel.DEBUG));
     }
 
@@ -72,7 +72,7 @@ class ServerConfigTest {
                                 "LOG_NAME", " example.com/orders ", "HEADS_LOG_SECONDS", "30", "LOG_PUBLIC", "true"))
                         .logs())
                 .isEqualTo(new Logs(
-                        Optional.of(new LogName("example.com/orders")), Optional.of(Duration.ofSeconds(30)), true));
+                        Optional.of(new LogName("example.com/orders")), Optional.of(Duration.ofSeconds(30)), true, List.of(), 0));
     }
 
     @Test

@@ -15,6 +15,7 @@ import com.stateset.sequencer.protocol.WireEntityPage;
 import com.stateset.sequencer.protocol.WireEvent;
 import com.stateset.sequencer.protocol.WireEventPage;
 import com.stateset.sequencer.protocol.WireHead;
+import com.stateset.sequencer.protocol.WireStreamPage;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
@@ -41,6 +42,7 @@ public final class EventRoutes {
         api.get("/events", this::events);
         api.get("/events/{event_id}", this::event);
         api.get("/head", this::head);
+        api.get("/streams", this::streams);
         api.get("/entities/{entity_type}/{entity_id}", this::entity);
     }
 
@@ -53,6 +55,11 @@ public final class EventRoutes {
         List<WireEvent> events = forms(query, page.events());
         long last = from + events.size() - 1;
         Answer.write(call, new WireEventPage(events, events.size(), page.head(), last < page.head(), last));
+    }
+
+    private void streams(Context call) throws IOException {
+        Query query = Query.of(call);
+        Answer.write(call, WireStreamPage.of(sequencer.streams(query.after().orElse(null), query.limit())));
     }
 
     private void event(Context call) throws IOException {

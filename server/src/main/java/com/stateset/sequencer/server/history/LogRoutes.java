@@ -11,7 +11,9 @@ import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TilePath;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.function.Function;
 
 /**
@@ -50,9 +52,11 @@ public final class LogRoutes {
         Function<Context, LogFiles> heads = call -> LogFiles.ofHeads(sequencer);
         if (isHeadsLogPublic) {
             api.getFileAsAnyone(HEADS + "/checkpoint", checkpoint(heads));
+            api.getFileAsAnyone(HEADS + "/witnessed", this::witnessed);
             api.getFileAsAnyone(HEADS + "/tile/<path>", tile(heads, "public, " + UNCHANGING));
         } else {
             api.getFile(HEADS + "/checkpoint", checkpoint(heads));
+            api.getFile(HEADS + "/witnessed", this::witnessed);
             api.getFile(HEADS + "/tile/<path>", tile(heads, "private, " + UNCHANGING));
         }
         Function<Context, LogFiles> stream = call -> LogFiles.of(sequencer, stream(call));
@@ -61,12 +65,18 @@ public final class LogRoutes {
     }
 
     private static Handler checkpoint(Function<Context, LogFiles> log) {
-        return call -> {
-            SignedCheckpoint checkpoint =
-                    log.apply(call).checkpoint().orElseThrow(() -> new ApiException(Errors.NOTHING_HERE));
-            Answer.write(call, TEXT, checkpoint.toString().getBytes(StandardCharsets.UTF_8));
-            call.header(CACHING, "no-cache");
-        };
+        return call -> write(call, log.apply(call).checkpoint());
+    }
+
+    /** Not of the format: the last checkpoint of the heads that a quorum of witnesses has cosigned, with their lines. */
+    private void witnessed(Context call) throws IOException {
+        write(call, sequencer.headsLog().witnessed());
+    }
+
+    private static void write(Context call, Optional<SignedCheckpoint> checkpoint) throws IOException {
+        SignedCheckpoint shown = checkpoint.orElseThrow(() -> new ApiException(Errors.NOTHING_HERE));
+        Answer.write(call, TEXT, shown.toString().getBytes(StandardCharsets.UTF_8));
+        call.header(CACHING, "no-cache");
     }
 
     private static Handler tile(Function<Context, LogFiles> log, String caching) {

@@ -103,6 +103,13 @@ public final class Query {
         return number("before", 1).orElse(Long.MAX_VALUE);
     }
 
+    /** {@code after_tenant_id} and {@code after_store_id}: both, or none. */
+    public Optional<StreamId> after() {
+        return text("after_tenant_id").isEmpty() && text("after_store_id").isEmpty()
+                ? Optional.empty()
+                : Optional.of(new StreamId(uuid("after_tenant_id"), uuid("after_store_id")));
+    }
+
     /** {@code tenant_id}. */
     public UUID tenant() {
         return uuid("tenant_id");

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.verify.monitor;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
@@ -30,6 +31,8 @@ public record Alarm(
     public enum Kind {
         /** Two signed or shown histories do not fit together: a history was rewritten, cut or forked. */
         INCONSISTENT,
+        /** The sequencer itself has found that a stored history is not the one that it signed, and stopped the stream. */
+        STOPPED,
         /** What signs is not a key that was pinned. */
         KEY_CHANGED,
         /** An administrator has accepted another history of a stream; refused until the monitor is told to accept it, too. */
@@ -50,6 +53,7 @@ public record Alarm(
 
         /** Returns the kind as it is written, such as {@code key_changed}. */
         @Override
+        @JsonValue
         public String toString() {
             return name().toLowerCase(Locale.ROOT);
         }

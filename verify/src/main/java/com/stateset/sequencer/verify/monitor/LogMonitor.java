@@ -142,10 +142,14 @@ public final class LogMonitor {
         for (StreamId stream : readable) {
             Hash id = StateRoot.streamId(stream.tenantId(), stream.storeId());
             String origin = name.origin(id);
+            StreamState before = streams.getOrDefault(id.toHex(), StreamState.UNKNOWN);
             StreamWatch watch = new StreamWatch(client, reader(state, origin), settings.maxAge(), now, alarms);
-            streams.put(
-                    id.toHex(),
-                    watch.look(stream, origin, streams.getOrDefault(id.toHex(), StreamState.UNKNOWN)));
+            try {
+                streams.put(id.toHex(), watch.look(stream, origin, before));
+            } catch (TransportException.Throttled e) {
+                Alarm.Kind kind = e.isHistoryMismatch() ? Alarm.Kind.STOPPED : Alarm.Kind.UNREACHABLE;
+                alarms.add(kind, origin, String.valueOf(e.getMessage()), Map.of());
+            }
         }
         return streams;
     }
