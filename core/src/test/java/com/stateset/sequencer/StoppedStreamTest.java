@@ -25,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -153,11 +154,10 @@ class StoppedStreamTest {
         SequencedEvent before = store.all(stream.id()).get(6);
         store.forge(stream.id(), 7, false, StoppedStreamTest::altered);
         SequencedEvent forged = store.all(stream.id()).get(6);
-        SequencedEvent fine = store.all(stream.id()).get(270);
-        assertThat(sequencer.identity().receipt(fine).signature()).isNotNull();
+        assertThat(sequencer.identity().receipt(before).signature()).isNotNull();
         assertThatExceptionOfType(StreamStoppedException.class)
-                .isThrownBy(() -> sequencer.identity().receipts(stream.id(), List.of(fine, forged)))
-                .withMessageContaining("event 7 is not the one that was sequenced");
+                .isThrownBy(() -> sequencer.identity().receipts(stream.id(), List.of(before, forged)))
+                .withMessageContaining("event 7, or one beside it, is not as it was sequenced");
         assertThatExceptionOfType(StreamStoppedException.class)
                 .isThrownBy(() -> sequencer.identity().receipt(before));
         assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(sequencer::ping);
@@ -169,20 +169,32 @@ class StoppedStreamTest {
         store.forge(stream.id(), 2, false, row -> with(row, eventWith(row.event(), "{\"total\":1}"), row.leafHash()));
         assertThatExceptionOfType(StreamStoppedException.class)
                 .isThrownBy(() -> sequencer.identity().receipt(store.all(stream.id()).get(1)))
-                .withMessageContaining("event 2 is not the one that was sequenced: its payload is another");
+                .withMessageContaining("event 2 is not as it was sequenced: its payload is another");
     }
 
     @Test
-    void no_receipt_for_a_replay_whose_row_was_altered() {
-        NewEvent sent = Samples.order("o-1").build();
-        stream.append(sent);
+    void no_receipt_for_an_event_that_is_not_its_leafs() {
         append(3);
-        IngestReceipt replay = stream.append(sent);
+        store.forge(stream.id(), 2, false, row -> with(row, altered(row).event(), row.leafHash()));
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(() -> sequencer.identity().receipt(store.all(stream.id()).get(1)))
+                .withMessageContaining("event 2 is not as it was sequenced: entry 1 of 3");
+    }
+
+    @Test
+    void no_receipt_for_a_replay_of_an_altered_row() {
+        NewEvent.Builder sent = Samples.order("o-1").eventId(UUID.randomUUID()).createdAt("2026-01-01T00:00:00Z");
+        stream.append(sent.build());
+        append(3);
+        IngestReceipt replay = stream.append(sent.build());
         assertThat(replay.duplicates()).isEqualTo(1);
         assertThat(sequencer.identity().receipts(replay)).hasSize(1);
         store.forge(stream.id(), 1, false, StoppedStreamTest::altered);
+        IngestReceipt forged = stream.append(sent.payload("{\"total\":1}").build());
+        assertThat(forged.duplicates()).isEqualTo(1);
+        assertThat(sequencer.identity().receipts(replay)).hasSize(1);
         assertThatExceptionOfType(StreamStoppedException.class)
-                .isThrownBy(() -> sequencer.identity().receipts(replay));
+                .isThrownBy(() -> sequencer.identity().receipts(forged));
     }
 
     @Test

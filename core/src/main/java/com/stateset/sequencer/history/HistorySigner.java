@@ -221,8 +221,9 @@ public final class HistorySigner {
         SeenHistory seen = seen(stream);
         seen.requireRunning(stream);
         Optional<SignedNote> note = keys.haveSigned() ? history().checkpoint(stream) : Optional.empty();
-        if (note.isEmpty()) {
-            return Optional.ofNullable(seen.signed());
+        SignedCheckpoint mine = seen.signed();
+        if (note.isEmpty() || (mine != null && mine.note().equals(note.get()))) {
+            return Optional.ofNullable(mine);
         }
         SignedCheckpoint kept = read(stream, note.get(), seen);
         if (kept.head().size() > seen.signedSize()) {
@@ -287,9 +288,28 @@ public final class HistorySigner {
         return stopped.size();
     }
 
-    /** Keeps all that was signed and is not kept. */
+    /** Whether there is a key to sign with. */
+    public boolean signs() {
+        return keys.canSign();
+    }
+
+    /**
+     * Keeps all that was signed and is not kept. A stream that fails is tried again the next time, and holds no other up.
+     *
+     * @throws RuntimeException what the first one that failed has thrown
+     */
     public void keepAll() {
-        unkept.forEach(this::keep);
+        RuntimeException failure = null;
+        for (StreamId stream : unkept) {
+            try {
+                keep(stream);
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Keeps what was signed of a stream. Durable on return. */
