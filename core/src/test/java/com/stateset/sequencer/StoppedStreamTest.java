@@ -15,6 +15,7 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogCheckpoint;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
@@ -28,6 +29,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -82,9 +84,10 @@ class StoppedStreamTest {
             liar.stream(stream.id()).append(Samples.orders(2)).orThrow();
         }
         store.history().putCheckpoint(stream.id(), 5, kept);
+        IngestReceipt onTop = append(1);
         assertThatExceptionOfType(StreamStoppedException.class)
-                .isThrownBy(() -> stream.history().checkpoint())
-                .withMessageContaining("from 5 to 7 entries");
+                .isThrownBy(onTop::checkpoint)
+                .withMessageContaining("from 5 to 8 entries");
         assertStopped(kept);
     }
 
@@ -132,7 +135,8 @@ class StoppedStreamTest {
         }
         EventStream other = sequencer.stream(Samples.stream());
         CompletableFuture<IngestReceipt> unconcerned = other.appendAsync(Samples.orders(1));
-        store.beforeAppend(group -> {});
+        List<AppendBatch> appended = new CopyOnWriteArrayList<>();
+        store.beforeAppend(appended::addAll);
         store.cut(stream.id(), 3);
         gate.open.countDown();
         waiting.add(first);
@@ -146,6 +150,7 @@ class StoppedStreamTest {
         assertThat(failures.stream().map(System::identityHashCode).distinct()).hasSize(6);
         assertThat(unconcerned.join().accepted()).isEqualTo(1);
         assertThat(store.all(stream.id())).hasSize(3);
+        assertThat(appended).extracting(AppendBatch::stream).containsOnly(other.id());
     }
 
     @Test

@@ -51,6 +51,10 @@ import org.slf4j.LoggerFactory;
  * read. Any other head, of another process's append or of a reading, is proved to extend the one seen (or to be extended by
  * it) from the stored tiles, a few rows. If it cannot be, the stream stops.
  *
+ * <p>An append is measured by the head seen, without a read: the store refuses it if the stream is shorter, or as long and
+ * another. A history that is another <em>and longer</em> looks like the appends of another process at that moment; it is found
+ * out when its head is next asked for or signed, by the worker of the heads log within its interval.
+ *
  * <p>A smaller head than the last signed may be signed as well: callers of an earlier group may come later. That is no second
  * history, as long as it is on the line; a group that was noted there as it came carries the line's identity ({@link
  * SeenHistory#chain}) and is believed without a read, for as long as that line goes on.
@@ -281,6 +285,11 @@ public final class HistorySigner {
             LOG.debug("Not a head of {}", stream, e);
             return false;
         }
+    }
+
+    /** How many streams are in memory. */
+    public int remembered() {
+        return streams.size();
     }
 
     /** How many streams are stopped. */
