@@ -208,7 +208,7 @@ class WriteStatementTest extends OwnDatabase {
                 select row_number() over (), stream_id, 'HEAD', 1, '' from sequencer.stream_ids;
                 insert into sequencer.history_checkpoints select stream_id, 1, '' from sequencer.stream_ids
                 where not (store_id = '%s');
-                insert into sequencer.history_nodes select stream_id, 1, 0, '' from sequencer.stream_ids
+                insert into sequencer.history_nodes select stream_id, 9, 0, '' from sequencer.stream_ids
                 """.formatted(stream.storeId()));
         connections.watch(this::explainForAnyValues);
 

@@ -94,7 +94,8 @@ final class JournalHeadsLog implements HeadsLogStore {
 
     @Override
     public TileSource tiles() {
-        return tile -> JournalHistory.tile(journal.look(this::records), tile);
+        return tile -> journal.look(() -> JournalHistory.tile(
+                entries.size(), place -> entries.get(place).recordHash(), tile));
     }
 
     @Override
