@@ -8,6 +8,7 @@ import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.LogName;
+import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
@@ -45,8 +46,8 @@ import org.slf4j.LoggerFactory;
  * <h2>How it is known</h2>
  *
  * <p>Per stream there is one {@link SeenHistory}: the largest head seen, and the largest that was signed, which it extends.
- * It begins with the checkpoint that the store has kept, whose signature and extension by the stored tree are verified when
- * the stream is first touched, before the first append. From there the line grows in two ways. A group appended by this process
+ * It begins with the checkpoint that the store has kept, and with the stream's last entry in the heads log; the one's signature,
+ * and that the stored tree extends both, are verified when the stream is first touched, before the first append. From there the line grows in two ways. A group appended by this process
  * tells its tree before and after: if <em>before</em> is the head seen, <em>after</em> extends it, and there is nothing to
  * read. Any other head, of another process's append or of a reading, is proved to extend the one seen (or to be extended by
  * it) from the stored tiles, a few rows. If it cannot be, the stream stops.
@@ -386,17 +387,21 @@ public final class HistorySigner {
         return there == null ? found : there;
     }
 
-    /** What a stream begins with: the checkpoint that was kept, if the stored tree extends it. */
+    /** What a stream begins with: the checkpoint that was kept and its last entry in the heads log, if the stored tree extends both. */
     private SeenHistory keptOf(StreamId stream) {
         Optional<SignedNote> note = keys.haveSigned() ? history().checkpoint(stream) : Optional.empty();
-        if (note.isEmpty()) {
-            return SeenHistory.startingAt(TreeHead.EMPTY, null);
+        SignedCheckpoint kept = note.isEmpty() ? null : read(stream, note.get(), null);
+        TreeHead signed = kept == null ? TreeHead.EMPTY : kept.head();
+        TreeHead entered =
+                history().headsLog().last(stream).map(HeadsLogEntry::head).orElse(TreeHead.EMPTY);
+        SeenHistory start = SeenHistory.startingAt(signed.size() < entered.size() ? entered : signed, kept);
+        if (start.head().size() == 0) {
+            return start;
         }
-        SignedCheckpoint kept = read(stream, note.get(), null);
-        SeenHistory start = SeenHistory.startingAt(kept.head(), kept);
         TreeHead head = guarded(stream, start, () -> history().rightEdge(stream).head());
         requireNotShorter(stream, start, head.size());
-        requireExtension(stream, start, kept.head(), head);
+        requireExtension(stream, start, signed, head);
+        requireExtension(stream, start, entered, head);
         return start.at(head);
     }
 

@@ -57,7 +57,7 @@ final class HeadsLogTable implements HeadsLogStore {
             """;
 
     private static final String LAST = HeadsLogRow.SELECT + " where l.stream_id = " + StreamKeys.OF_NEXT
-            + " order by l.entry_index desc limit 1";
+            + " and l.entry_index < ? order by l.entry_index desc limit 1";
 
     private static final String RANGE =
             HeadsLogRow.SELECT + " where l.entry_index between ? and ? order by l.entry_index";
@@ -101,11 +101,12 @@ final class HeadsLogTable implements HeadsLogStore {
     }
 
     @Override
-    public Optional<HeadsLogEntry> last(StreamId stream) {
+    public Optional<HeadsLogEntry> last(StreamId stream, long size) {
         return database.read(handle -> {
             try (PreparedStatement select = handle.getConnection().prepareStatement(LAST)) {
                 select.setObject(1, stream.tenantId());
                 select.setObject(2, stream.storeId());
+                select.setLong(3, size);
                 return HeadsLogRow.read(select).stream().findFirst();
             }
         });
