@@ -10,10 +10,12 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.PlannedEvent;
+import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sqlite.support.SqliteSchema;
 import com.stateset.sequencer.tck.Race;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,6 +97,18 @@ class EventSchemaTest {
             assertThat(commitments.leaves(Samples.STREAM, 1, 10).count()).isEqualTo(2);
             assertThat(commitments.publish(Samples.commitment(1, 2, Hash.ZERO))).isTrue();
             assertThat(commitments.backlogs(10)).isEmpty();
+        }
+    }
+
+    @Test
+    void its_trees_are_filled_in() {
+        CompactRange tree = CompactRange.EMPTY.appendEntries(List.of(Hash.of(Samples.bytes(1)), Hash.of(Samples.bytes(2))));
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.history().rightEdge(Samples.STREAM)).isEqualTo(tree);
+            assertThat(store.history().headsLog().moved(10)).containsExactly(new StreamHead(Samples.STREAM, 2));
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(Samples.append(store, Samples.candidate()).tree().before()).isEqualTo(tree);
         }
     }
 
