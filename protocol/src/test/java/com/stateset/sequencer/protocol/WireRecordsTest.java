@@ -3,6 +3,8 @@ package com.stateset.sequencer.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.crypto.KeyProofs;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
@@ -22,6 +24,12 @@ import com.stateset.sequencer.merkle.InclusionProof;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
 import com.stateset.sequencer.proof.Receipt;
+import com.stateset.sequencer.protocol.history.HistoryAcceptance;
+import com.stateset.sequencer.protocol.history.HistoryConsistency;
+import com.stateset.sequencer.protocol.history.HistoryHead;
+import com.stateset.sequencer.protocol.history.HistoryProof;
+import com.stateset.sequencer.protocol.history.WireInclusion;
+import com.stateset.sequencer.protocol.history.WireTreeHead;
 import com.stateset.sequencer.protocol.ingest.IngestAnswer;
 import com.stateset.sequencer.protocol.ingest.IngestRejection;
 import com.stateset.sequencer.protocol.ingest.IngestResult;
@@ -30,6 +38,7 @@ import com.stateset.sequencer.protocol.ingest.SignedIngestAnswer;
 import com.stateset.sequencer.protocol.ingest.SignedIngestRejection;
 import com.stateset.sequencer.protocol.ingest.SignedIngestRequest;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.tlog.LogName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -49,9 +58,12 @@ class WireRecordsTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.000006Z");
     private static final Hash HASH = Hash.parse("ab".repeat(32));
     private static final Ed25519Signature SIGNATURE = Ed25519Signature.parse("cd".repeat(64));
-    private static final Ed25519PublicKey KEY = SigningKey.generate().publicKey();
+    private static final AgentSigner AGENT = new AgentSigner(ID, 4_294_967_295L, SigningKey.generate());
+    private static final Ed25519PublicKey KEY = AGENT.key().publicKey();
     private static final AgentKey AGENT_KEY = new AgentKey(ID, ID, 4_294_967_295L, KEY, NOW, null, null);
+    private static final KeyProofs PROOFS = AGENT.proofs(ID, new AgentSigner(ID, 1, SigningKey.generate()));
     private static final Receipt RECEIPT = new Receipt(ID, ID, 7, NOW, HASH, 3, SIGNATURE);
+    private static final WireInclusion INCLUSION = new WireInclusion(6, List.of(HASH, Hash.ZERO));
     private static final Commitment COMMITMENT =
             new Commitment(ID, STREAM, 1, 5, 9, HASH, Hash.ZERO, HASH, NOW, 3, SIGNATURE);
     private static final EventProof PROOF =
@@ -72,8 +84,9 @@ class WireRecordsTest {
                         7,
                         List.of(new IngestRejection(ID, "signature_required", "must be signed")),
                         List.of(
-                                new IngestResult(ID, IngestResult.Status.ACCEPTED, 7L),
-                                new IngestResult(ID, IngestResult.Status.REJECTED, null))),
+                                new IngestResult(ID, IngestResult.Status.ACCEPTED, 7L, INCLUSION),
+                                new IngestResult(ID, IngestResult.Status.REJECTED, null, null)),
+                        new WireTreeHead(9, HASH, "a note")),
                 new SignedIngestAnswer(
                         ID,
                         1,
@@ -83,7 +96,8 @@ class WireRecordsTest {
                         7L,
                         9,
                         List.of(new SignedIngestRejection(ID, "invalid_signature", "is not a signature")),
-                        List.of(WireReceipt.of(RECEIPT))),
+                        List.of(WireReceipt.of(RECEIPT), WireReceipt.of(RECEIPT, INCLUSION)),
+                        new WireTreeHead(9, HASH, null)),
                 WireEvent.of(event(signed(), "[1.5,\"ü\"]"), RECEIPT),
                 WireHead.of(9, WireCommitment.of(COMMITMENT)),
                 WireHead.of(0, null),
@@ -92,12 +106,17 @@ class WireRecordsTest {
                 WireProof.of(PROOF),
                 new ProofClaim(HASH, HASH, List.of(HASH), 0, null),
                 ProofVerdict.of(new ProofClaim(HASH, HASH, List.of(HASH), 0, 2L)),
-                KeyRegistration.of(AGENT_KEY),
+                KeyRegistration.of(AGENT_KEY, PROOFS),
                 new KeyRevocation(ID, ID, 1),
                 KeyStatus.of(AGENT_KEY),
                 WireKeyDirectory.of(ID, ID, List.of(AGENT_KEY), NOW).signed(SIGNATURE),
-                SequencerInfo.of(ID, KEY, 2, new TreeMap<>(Map.of(1, KEY, 2, KEY))),
-                SequencerInfo.of(ID, null, 0, new TreeMap<>()),
+                SequencerInfo.of(ID, KEY, 2, new TreeMap<>(Map.of(1, KEY, 2, KEY)), LogName.ofSequencer(ID)),
+                SequencerInfo.of(ID, null, 0, new TreeMap<>(), new LogName("example.com/log")),
+                new HistoryHead(9, HASH, "a note", new HistoryHead.Witnessed(7, List.of("a line"))),
+                new HistoryHead(9, HASH, null, null),
+                new HistoryProof(HASH, 6, 9, HASH, List.of(HASH), "a note"),
+                new HistoryConsistency(3, 9, HASH, List.of(HASH), null),
+                HistoryAcceptance.of(STREAM),
                 Health.of("1.2"),
                 Ready.YES,
                 WireError.of("not_found", "There is nothing.", Map.of()),
@@ -126,7 +145,7 @@ class WireRecordsTest {
         assertThat(WireCommitment.of(COMMITMENT).toStoredCommitment().complete())
                 .isEqualTo(COMMITMENT);
         assertThat(WireProof.of(PROOF).toEventProof(STREAM)).isEqualTo(PROOF);
-        assertThat(KeyRegistration.of(AGENT_KEY).toAgentKey()).isEqualTo(AGENT_KEY);
+        assertThat(KeyRegistration.of(AGENT_KEY, PROOFS).toAgentKey()).isEqualTo(AGENT_KEY);
         assertThat(WireKeyDirectory.of(ID, ID, List.of(AGENT_KEY), NOW).toAgentKeys())
                 .containsExactly(AGENT_KEY);
     }
@@ -174,7 +193,7 @@ class WireRecordsTest {
 
     @Test
     void moments_have_microseconds_in_utc() {
-        WireReceipt whole = new WireReceipt(ID, ID, 1, Instant.parse("2026-01-02T03:04:05Z"), HASH, null, null);
+        WireReceipt whole = new WireReceipt(ID, ID, 1, Instant.parse("2026-01-02T03:04:05Z"), HASH, null, null, null);
         String json = new String(ProtocolJson.write(whole), StandardCharsets.UTF_8);
         assertThat(json).contains("\"sequencedAt\":\"2026-01-02T03:04:05.000000Z\"");
         String other = json.replace("2026-01-02T03:04:05.000000Z", "2026-01-02T04:04:05.0000009+01:00");
@@ -196,12 +215,12 @@ class WireRecordsTest {
 
     @Test
     void keys_of_another_kind_are_not_registered() {
-        String json = new String(ProtocolJson.write(KeyRegistration.of(AGENT_KEY)), StandardCharsets.UTF_8);
+        String json = new String(ProtocolJson.write(KeyRegistration.of(AGENT_KEY, PROOFS)), StandardCharsets.UTF_8);
         for (String kind : List.of("\"key_type\":1", "\"keyAlgorithm\":0", "\"publicKeyBundle\":null")) {
             assertThat(ProtocolJson.read(
                             json.replace("{", "{" + kind + ",").getBytes(StandardCharsets.UTF_8),
                             KeyRegistration.class))
-                    .isEqualTo(KeyRegistration.of(AGENT_KEY));
+                    .isEqualTo(KeyRegistration.of(AGENT_KEY, PROOFS));
         }
         for (String kind : List.of("\"key_type\":2", "\"keyAlgorithm\":5", "\"publicKeyBundle\":{}")) {
             byte[] other = json.replace("{", "{" + kind + ",").getBytes(StandardCharsets.UTF_8);

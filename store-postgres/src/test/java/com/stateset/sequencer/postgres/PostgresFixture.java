@@ -6,7 +6,8 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.StoreFixture;
 import com.stateset.sequencer.testsupport.TestPostgres;
 import com.stateset.sequencer.tlog.CompactRange;
-import org.jdbi.v3.core.Jdbi;
+import java.util.HexFormat;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** A database of its own for every place, on the server that the tests of this JVM share. */
@@ -32,26 +33,21 @@ public final class PostgresFixture implements StoreFixture {
 
     @Override
     public boolean storeEdge(String place, StreamId stream, CompactRange edge, @Nullable Hash root) {
-        Jdbi.create(Samples.dataSource(place)).useTransaction(handle -> {
-            long key = handle.createQuery(
-                            "select stream_id from sequencer.stream_ids where tenant_id = :tenant and store_id = :store")
-                    .bind("tenant", stream.tenantId())
-                    .bind("store", stream.storeId())
-                    .mapTo(Long.class)
-                    .one();
-            handle.createUpdate("update sequencer.stream_heads"
-                            + " set tree_size = :size, right_edge = :edge, tree_root = :root where stream_id = :stream")
-                    .bind("size", edge.size())
-                    .bind("edge", edge.toByteArray())
-                    .bind("root", root == null ? null : root.toByteArray())
-                    .bind("stream", key)
-                    .execute();
-            handle.createUpdate("delete from sequencer.history_nodes"
-                            + " where stream_id = :stream and (node_index + 1) << (8 * level) > :size")
-                    .bind("stream", key)
-                    .bind("size", edge.size())
-                    .execute();
-        });
+        Samples.execute(Samples.dataSource(place), String.format(Locale.ROOT, """
+                with altered as (
+                    update sequencer.stream_heads h set tree_size = %1$d, right_edge = %2$s, tree_root = %3$s
+                    from sequencer.stream_ids i
+                    where i.stream_id = h.stream_id and i.tenant_id = '%4$s' and i.store_id = '%5$s'
+                    returning h.stream_id
+                )
+                delete from sequencer.history_nodes n using altered a
+                where n.stream_id = a.stream_id and (n.node_index + 1) << (8 * n.level) > %1$d
+                """, edge.size(), bytea(edge.toByteArray()), root == null ? "null" : bytea(root.toByteArray()),
+                stream.tenantId(), stream.storeId()));
         return true;
+    }
+
+    private static String bytea(byte[] bytes) {
+        return "decode('" + HexFormat.of().formatHex(bytes) + "', 'hex')";
     }
 }

@@ -85,18 +85,19 @@ final class SqliteHeadsLog implements HeadsLogStore {
     }
 
     @Override
-    public Optional<HeadsLogEntry> last(StreamId stream) {
-        return database.read(handle -> last(handle, stream));
+    public Optional<HeadsLogEntry> last(StreamId stream, long size) {
+        return database.read(handle -> last(handle, stream, size));
     }
 
-    static Optional<HeadsLogEntry> last(Handle handle, StreamId stream) {
+    static Optional<HeadsLogEntry> last(Handle handle, StreamId stream, long size) {
         return handle.createQuery(ENTRIES + """
-                        where tenant_id = :tenant and store_id = :store
+                        where tenant_id = :tenant and store_id = :store and entry_index < :size
                         order by entry_index desc
                         limit 1
                         """)
                 .bind("tenant", BinaryForm.bytes(stream.tenantId()))
                 .bind("store", BinaryForm.bytes(stream.storeId()))
+                .bind("size", size)
                 .map((row, context) -> entry(row))
                 .findOne();
     }

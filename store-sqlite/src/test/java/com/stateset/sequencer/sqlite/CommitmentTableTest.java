@@ -104,8 +104,8 @@ class CommitmentTableTest {
         assertThat(plan(at -> SqliteHeadsLog.moved(at, 9)))
                 .contains("SEARCH heads_log USING INDEX heads_log_by_stream (stream_id=?)")
                 .doesNotContain("SCAN heads_log", "SCAN events", "B-TREE");
-        assertThat(plan(at -> SqliteHeadsLog.last(at, STREAM)))
-                .contains("SEARCH heads_log USING INDEX heads_log_by_stream (stream_id=?)")
+        assertThat(plan(at -> SqliteHeadsLog.last(at, STREAM, Long.MAX_VALUE)))
+                .contains("SEARCH heads_log USING INDEX heads_log_by_stream (stream_id=? AND entry_index<?)")
                 .doesNotContain("SCAN", "B-TREE");
     }
 

@@ -1,6 +1,5 @@
-package com.stateset.sequencer.postgres.history;
+package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.postgres.PostgresFixture;
 import com.stateset.sequencer.tck.StoreFixture;
 import com.stateset.sequencer.tck.tree.HistoryTreeContract;
 
