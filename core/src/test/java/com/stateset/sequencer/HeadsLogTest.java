@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.HeadsLogStoppedException;
+<<<<<<< HEAD
 import com.stateset.sequencer.error.StreamStoppedException;
+=======
+import com.stateset.sequencer.error.StoreUnavailableException;
+>>>>>>> h-core
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
 import com.stateset.sequencer.history.HeadsLogWorker;
@@ -198,6 +202,10 @@ class HeadsLogTest {
         SignedCheckpoint signed = process.log.checkpoint().orElseThrow();
         forge(new HeadsLogEntry(hashOf(first.id()), new TreeHead(3, Hash.ZERO)));
         append(second, 1);
+        assertThatExceptionOfType(StoreUnavailableException.class)
+                .as("another process may be about to sign it")
+                .isThrownBy(process.worker::round);
+        process.log.requireRunning();
         assertThatExceptionOfType(HeadsLogStoppedException.class)
                 .isThrownBy(process.worker::round)
                 .withMessageContaining("entry 1 is not a head that its stream has had");

@@ -271,18 +271,18 @@ public final class HistorySigner {
         }
     }
 
-    /** Whether a head is on a stream's line. A head that is not says nothing against the stream. */
+    /** Whether a head is on the line of a stream that runs. A head that is not says nothing against the stream. */
     boolean isOnLine(StreamId stream, TreeHead head) {
-        TreeHead known = headCovering(stream, head.size());
-        if (known.size() < head.size()) {
-            return false;
-        }
         try {
+            TreeHead known = headCovering(stream, head.size());
+            if (known.size() < head.size()) {
+                return false;
+            }
             new LogProver(history().tiles(stream), known.size())
                     .consistency(head.size())
                     .verify(head.root(), known.root());
             return true;
-        } catch (LogVerificationException e) {
+        } catch (LogVerificationException | StreamStoppedException e) {
             LOG.debug("Not a head of {}", stream, e);
             return false;
         }

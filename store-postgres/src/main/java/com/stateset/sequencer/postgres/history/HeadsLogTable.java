@@ -81,7 +81,7 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public CompactRange rightEdge() {
-        return database.read(handle -> state(handle.getConnection(), row -> {
+        return database.readAtOnce(handle -> state(handle.getConnection(), row -> {
             long size = row.getLong("size");
             byte[] root = row.getBytes("root");
             CompactRange edge = CompactRange.of(size, row.getBytes("right_edge"));
@@ -94,7 +94,7 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public List<StreamHead> moved(int limit) {
-        return database.read(handle -> handle.createQuery(MOVED)
+        return database.readAtOnce(handle -> handle.createQuery(MOVED)
                 .bind(0, limit)
                 .mapTo(StreamHead.class)
                 .list());
@@ -102,7 +102,7 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public Optional<HeadsLogEntry> last(StreamId stream, long size) {
-        return database.read(handle -> {
+        return database.readAtOnce(handle -> {
             try (PreparedStatement select = handle.getConnection().prepareStatement(LAST)) {
                 select.setObject(1, stream.tenantId());
                 select.setObject(2, stream.storeId());
@@ -162,7 +162,7 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public List<HeadsLogEntry> entries(long from, int limit) {
-        return database.read(handle -> {
+        return database.readAtOnce(handle -> {
             try (PreparedStatement select = handle.getConnection().prepareStatement(RANGE)) {
                 select.setLong(1, from);
                 select.setLong(2, from + limit - 1);
@@ -173,7 +173,7 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public TileSource tiles() {
-        return tile -> database.read(handle -> tile.level() == 0
+        return tile -> database.readAtOnce(handle -> tile.level() == 0
                 ? entryTile(handle.getConnection(), tile)
                 : nodeTile(handle.getConnection(), tile));
     }
@@ -204,7 +204,7 @@ final class HeadsLogTable implements HeadsLogStore {
     }
 
     private Optional<SignedNote> note(String column) {
-        return database.read(handle -> state(handle.getConnection(), row -> Optional.ofNullable(row.getString(column))
+        return database.readAtOnce(handle -> state(handle.getConnection(), row -> Optional.ofNullable(row.getString(column))
                 .map(text -> NoteColumn.parse(text, "the kept checkpoint of the log of heads"))));
     }
 

@@ -68,7 +68,7 @@ public final class StreamHistories implements HistoryStore {
 
     @Override
     public CompactRange rightEdge(StreamId stream) {
-        Optional<KeyedTree> found = database.read(handle -> tree(handle.getConnection(), TREE, stream));
+        Optional<KeyedTree> found = database.readAtOnce(handle -> tree(handle.getConnection(), TREE, stream));
         if (found.isEmpty() || !found.get().tree.isBehind()) {
             return found.map(each -> each.tree.rightEdge()).orElse(CompactRange.EMPTY);
         }
@@ -106,7 +106,7 @@ public final class StreamHistories implements HistoryStore {
     }
 
     private byte[] tile(StreamId stream, TilePath tile) {
-        return database.read(handle -> tile.level() == 0
+        return database.readAtOnce(handle -> tile.level() == 0
                 ? leafTile(handle.getConnection(), stream, tile)
                 : nodeTile(handle.getConnection(), stream, tile));
     }
@@ -130,7 +130,7 @@ public final class StreamHistories implements HistoryStore {
 
     @Override
     public Optional<SignedNote> checkpoint(StreamId stream) {
-        return database.read(handle -> {
+        return database.readAtOnce(handle -> {
             try (PreparedStatement select = handle.getConnection().prepareStatement(NOTE)) {
                 bind(select, stream);
                 try (ResultSet row = select.executeQuery()) {
