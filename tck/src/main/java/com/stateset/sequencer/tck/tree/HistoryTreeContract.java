@@ -201,7 +201,9 @@ public abstract class HistoryTreeContract extends StoreContract {
         AdmittedEvent last = event(stream).candidate();
         append(last);
         storeEdge(stream, older, older.root());
-        assertThat(said(append(last))).containsExactly("duplicate 850");
+        AppendResult replay = openAnother().append(List.of(batch(last))).get(0);
+        assertThat(said(replay)).containsExactly("duplicate 850");
+        assertThat(replay.tree().before().size()).isEqualTo(850);
         TreeCheck.assertEdge(store(), stream);
         append(events(stream, 3));
         TreeCheck.assertEdge(store(), stream);

@@ -371,48 +371,4 @@ public final class BrokenStores {
             }
         };
     }
-
-    private abstract static class ForgetfulFacts implements StreamState {
-
-        private final StreamState right;
-
-        ForgetfulFacts(StreamState right) {
-            this.right = right;
-        }
-
-        @Override
-        public long head() {
-            return right.head();
-        }
-
-        @Override
-        public CompactRange rightEdge() {
-            return right.rightEdge();
-        }
-
-        @Override
-        public StoredEvent stored(UUID eventId) {
-            return right.stored(eventId);
-        }
-
-        @Override
-        public boolean commandUsed(UUID commandId) {
-            return right.commandUsed(commandId);
-        }
-
-        @Override
-        public long version(EntityRef entity) {
-            return right.version(entity);
-        }
-
-        @Override
-        public List<AgentKey> agentKeys(UUID agentId) {
-            return right.agentKeys(agentId);
-        }
-
-        @Override
-        public Instant sequencedAt() {
-            return right.sequencedAt();
-        }
-    }
 }

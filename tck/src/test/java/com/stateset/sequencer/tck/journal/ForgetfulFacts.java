@@ -1,0 +1,55 @@
+package com.stateset.sequencer.tck.journal;
+
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.spi.StreamState;
+import com.stateset.sequencer.tlog.CompactRange;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What is right about a stream, for a broken store to forget some of. */
+abstract class ForgetfulFacts implements StreamState {
+
+    private final StreamState right;
+
+    ForgetfulFacts(StreamState right) {
+        this.right = right;
+    }
+
+    @Override
+    public long head() {
+        return right.head();
+    }
+
+    @Override
+    public CompactRange rightEdge() {
+        return right.rightEdge();
+    }
+
+    @Override
+    public @Nullable StoredEvent stored(UUID eventId) {
+        return right.stored(eventId);
+    }
+
+    @Override
+    public boolean commandUsed(UUID commandId) {
+        return right.commandUsed(commandId);
+    }
+
+    @Override
+    public long version(EntityRef entity) {
+        return right.version(entity);
+    }
+
+    @Override
+    public List<AgentKey> agentKeys(UUID agentId) {
+        return right.agentKeys(agentId);
+    }
+
+    @Override
+    public Instant sequencedAt() {
+        return right.sequencedAt();
+    }
+}
