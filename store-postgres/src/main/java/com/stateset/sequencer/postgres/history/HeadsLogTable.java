@@ -44,7 +44,7 @@ import org.postgresql.core.BaseConnection;
  */
 final class HeadsLogTable implements HeadsLogStore {
 
-    private static final String STATE = "select * from sequencer.heads_log_state";
+    private static final String STATE = "select size, right_edge, root, checkpoint, witnessed from sequencer.heads_log_state";
 
     private static final String MOVED = """
             select i.tenant_id, i.store_id, h.head

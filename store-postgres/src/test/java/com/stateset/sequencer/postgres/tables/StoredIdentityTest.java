@@ -289,9 +289,13 @@ class StoredIdentityTest extends OwnDatabase {
                 null);
     }
 
+    /** With the trees as in a backup from before there were any: the next append brings them up. */
     private void setBack(int head) {
         Samples.execute(dataSource(), "delete from sequencer.events where sequence_number > " + head);
-        Samples.execute(dataSource(), "update sequencer.stream_heads set head = least(head, " + head + ")");
+        Samples.execute(dataSource(), """
+                update sequencer.stream_heads
+                set head = least(head, %d), tree_size = 0, right_edge = '', tree_root = null
+                """.formatted(head));
     }
 
     private List<Long> versions() {
