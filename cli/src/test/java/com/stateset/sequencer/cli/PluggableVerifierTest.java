@@ -24,7 +24,6 @@ import java.nio.file.Path;
 import java.security.Security;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Consumer;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,15 +71,22 @@ class PluggableVerifierTest {
         refuses(verifier -> BundleCheck.check(null, verifier, Set.of()));
     }
 
-    private static void judged(Consumer<SignatureVerifier> user) {
+    /** Something that is given a verifier. */
+    @FunctionalInterface
+    private interface User {
+
+        Object take(SignatureVerifier verifier);
+    }
+
+    private static void judged(User user) {
         refuses(user);
-        assertThatCode(() -> user.accept(SignatureVerifier.jca(Security.getProvider("SunEC"))))
+        assertThatCode(() -> user.take(SignatureVerifier.jca(Security.getProvider("SunEC"))))
                 .doesNotThrowAnyException();
     }
 
-    private static void refuses(Consumer<SignatureVerifier> user) {
+    private static void refuses(User user) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> user.accept(COFACTORED))
+                .isThrownBy(() -> user.take(COFACTORED))
                 .withMessageStartingWith("the signature verifier must refuse this edge case of Ed25519");
     }
 }
