@@ -1,0 +1,24 @@
+package com.stateset.sequencer.sync;
+
+import com.stateset.sequencer.tlog.ConsistencyProof;
+import com.stateset.sequencer.tlog.TileSource;
+import java.util.Optional;
+
+/**
+ * The history tree of one stream (PROTOCOL section 6) as a server shows it. Nothing of it is verified. Thread-safe; calls end and
+ * fail as those of {@link Transport} do.
+ */
+public interface ShownHistory extends TileSource {
+
+    /** Reads the tree's head; empty if nothing was signed yet, or the server has no such tree. */
+    Optional<ShownHead> head();
+
+    /** Reads the proof that the tree of {@code to} events extends that of {@code from}. */
+    ConsistencyProof consistency(long from, long to);
+
+    /**
+     * Whether the sequencer's heads log says that an administrator has accepted another history of the stream. Asked only when
+     * the histories differ; may read all of that log.
+     */
+    boolean isBreakDeclared();
+}
