@@ -16,9 +16,9 @@ public interface ShownHistory extends TileSource {
     /** Reads the proof that the tree of {@code to} events extends that of {@code from}. */
     ConsistencyProof consistency(long from, long to);
 
-    /**
-     * Whether the sequencer's heads log says that an administrator has accepted another history of the stream. Asked only when
-     * the histories differ; may read all of that log.
-     */
-    boolean isBreakDeclared();
+    /** Reads the checkpoint of the sequencer's log of heads; empty if there is none, or it is not for everybody to see. */
+    Optional<byte[]> headsCheckpoint();
+
+    /** The tiles and bundles of that log. */
+    TileSource headsLog();
 }

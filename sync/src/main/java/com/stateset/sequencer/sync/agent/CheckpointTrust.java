@@ -5,6 +5,7 @@ import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.tlog.CheckpointReader;
 import com.stateset.sequencer.tlog.LogVerificationException;
@@ -32,7 +33,7 @@ final class CheckpointTrust {
     private final String originEnd;
 
     CheckpointTrust(StreamId stream) {
-        this.originEnd = "/" + stream.hash().toHex();
+        this.originEnd = "/" + StateRoot.streamId(stream.tenantId(), stream.storeId()).toHex();
     }
 
     /**
