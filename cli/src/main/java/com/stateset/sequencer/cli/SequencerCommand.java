@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             VerifyStreamCommand.class,
             ProveCommand.class,
             VerifyProofCommand.class,
+            VerifyEquivocationCommand.class,
             BackfillCommand.class,
             MigrateCommand.class,
             ProjectionsCommand.class,
@@ -66,6 +67,6 @@ public final class SequencerCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: serve, import, agent, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate or demo.");
+                "Say what to do: serve, import, agent, projections, verify-projection, verify-stream, prove, verify-proof, verify-equivocation, backfill-ves-state-roots, migrate or demo.");
     }
 }

@@ -159,7 +159,7 @@ class OutboxDatabaseTest {
         }
         assertThatThrownBy(() -> SqliteOutbox.open(file, PROFILE, null))
                 .isInstanceOf(StoreFailedException.class)
-                .hasMessageContaining("its schema is number 99, the newest one known here is number 2");
+                .hasMessageContaining("its schema is number 99, the newest one known here is number 3");
     }
 
     @Test

@@ -3,9 +3,11 @@ package com.stateset.sequencer.cli.agent;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -79,6 +81,13 @@ record AgentHome(Path directory) {
     /** Names the server that has the agent's public key, once it has been registered from here. */
     PrivateFile registrationFile() {
         return new PrivateFile(directory.resolve("key-registered"));
+    }
+
+    /** Keeps what convicts a key that has signed two histories, and returns the file. */
+    Path keepEvidence(EquivocationEvidence evidence) {
+        PrivateFile file = new PrivateFile(directory.resolve("evidence-" + evidence.size() + ".json"));
+        file.write(new String(evidence.toJson(), StandardCharsets.UTF_8));
+        return file.path();
     }
 
     private @Nullable AgentSigner signer(OutboxProfile owner) {

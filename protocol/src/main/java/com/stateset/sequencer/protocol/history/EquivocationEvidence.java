@@ -90,6 +90,16 @@ public record EquivocationEvidence(
         return ProtocolJson.read(json, EquivocationEvidence.class);
     }
 
+    /**
+     * The size of the larger tree, from the text of its checkpoint as it stands there; for a name of the file.
+     *
+     * @return 0 if it has none
+     */
+    public long size() {
+        String[] lines = second.split("\n", 3);
+        return lines.length == 3 && lines[1].matches("\\d{1,18}") ? Long.parseLong(lines[1]) : 0;
+    }
+
     /** Returns the file, indented. */
     public byte[] toJson() {
         return ProtocolJson.writeIndented(this);
