@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             VerifyEquivocationCommand.class,
             BackfillCommand.class,
             MigrateCommand.class,
+            AcceptHistoryCommand.class,
             ProjectionsCommand.class,
             VerifyProjectionCommand.class,
             DemoCommand.class
@@ -67,6 +68,6 @@ public final class SequencerCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: serve, import, agent, projections, verify-projection, verify-stream, prove, verify-proof, verify-equivocation, backfill-ves-state-roots, migrate or demo.");
+                "Say what to do: serve, import, agent, projections, verify-projection, verify-stream, prove, verify-proof, verify-equivocation, backfill-ves-state-roots, migrate, accept-history or demo.");
     }
 }

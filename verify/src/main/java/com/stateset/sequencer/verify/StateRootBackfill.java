@@ -52,8 +52,13 @@ public final class StateRootBackfill {
         this.sequencerKeys = store.identity().keys();
     }
 
-    /** Fills in what is missing in one stream; or only says what would be filled in, if {@code dryRun}. */
+    /**
+     * Fills in what is missing in one stream; or only says what would be filled in, if {@code dryRun}.
+     *
+     * @throws IllegalArgumentException if the verifier fails its {@linkplain SignatureVerifier#selfTest self-test}
+     */
     public static BackfillReport run(EventStore store, StreamId stream, SignatureVerifier verifier, boolean dryRun) {
+        verifier.selfTest();
         StateRootBackfill backfill = new StateRootBackfill(store, stream, verifier, dryRun);
         try {
             backfill.run(new CommitmentCursor(new StoredHistory(store, stream)));

@@ -54,10 +54,11 @@ public final class StreamAudit {
      *
      * @param verifier decides which signatures are good: the one that the sequencer was given. Libraries differ in points that no
      *     honest key or signature has, and an audit must not call damaged what the sequencer has accepted
+     * @throws IllegalArgumentException if the verifier fails its {@linkplain SignatureVerifier#selfTest self-test}
      */
     public static Verdict of(HistorySource source, SignatureVerifier verifier, AuditProgress progress) {
-        Objects.requireNonNull(verifier, "verifier");
         Objects.requireNonNull(progress, "progress");
+        verifier.selfTest();
         try {
             return new StreamAudit(source, verifier, progress).run();
         } catch (DamageException e) {
