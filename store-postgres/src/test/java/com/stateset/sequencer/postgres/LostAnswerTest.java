@@ -16,9 +16,11 @@ import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.CuttableLine.Loss;
+import com.stateset.sequencer.postgres.history.StoredTrees;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -342,5 +344,13 @@ class LostAnswerTest extends OwnDatabase {
                     .extracting(SequencedEvent::sequenceNumber, SequencedEvent::sequencedAt)
                     .containsExactly(tuple(stored.sequenceNumber(), stored.sequencedAt()));
         }
+        StoredTrees.assertOfLeaves(dataSource(), where, log.size());
+        assertThat(answer.tree().head())
+                .isEqualTo(CompactRange.EMPTY
+                        .appendEntries(log.stream()
+                                .limit(answer.head())
+                                .map(SequencedEvent::leafHash)
+                                .toList())
+                        .head());
     }
 }
