@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.protocol.history.EquivocationCheck;

@@ -21,13 +21,14 @@ import java.util.function.Consumer;
  * Works for as long as it takes: it is only asked when something is wrong.
  *
  * <p>First of all the own file is looked at: if its leaves do not lead to its right edge, it is damaged, and the server is not to
- * blame. Then the server's tiles are compared with ours. They may be lies as anything else, so they can fail to show the difference,
+ * blame. Then the server's tiles are compared with ours, or its events if it shows no tiles. They may be lies as anything else, so they can fail to show the difference,
  * but not hide that there is one.
  */
 final class Mismatch {
 
     private final HeldTree held;
     private final ShownHistory shown;
+    private final EventDifference events;
     private final Consumer<EquivocationEvidence> evidence;
 
     /**
@@ -35,9 +36,15 @@ final class Mismatch {
      *
      * @throws StoreFailedException if it is not what was kept
      */
-    Mismatch(HeldTree held, CompactRange edge, ShownHistory shown, Consumer<EquivocationEvidence> evidence) {
+    Mismatch(
+            HeldTree held,
+            CompactRange edge,
+            ShownHistory shown,
+            EventDifference events,
+            Consumer<EquivocationEvidence> evidence) {
         this.held = held;
         this.shown = shown;
+        this.events = events;
         this.evidence = evidence;
         if (!held.edge().equals(edge)) {
             throw new StoreFailedException(
@@ -82,10 +89,10 @@ final class Mismatch {
         return mismatch(firstDifference(size), problem);
     }
 
-    /** The last event that is the same in both, as far as the server's tiles show it. */
+    /** The last event that is the same in both, as far as the server shows it. */
     long lastCommon(ClaimedHead claim) {
         long size = claim.head().size();
-        return new TreeDifference(held, held.size(), shown, size).find().orElse(Math.min(held.size(), size));
+        return firstDifference(size).orElse(Math.min(held.size(), size));
     }
 
     /** An earlier state of the same history is no proof of anything, and no reason to go back. */
@@ -101,8 +108,12 @@ final class Mismatch {
     private OptionalLong firstDifference(long size) {
         try {
             return new TreeDifference(held, held.size(), shown, size).find();
-        } catch (TransportException e) {
-            return OptionalLong.empty();
+        } catch (TransportException noTiles) {
+            try {
+                return events.find();
+            } catch (TransportException e) {
+                return OptionalLong.empty();
+            }
         }
     }
 

@@ -55,6 +55,7 @@ final class TrustedHistory {
     private final TrustedSequencer sequencer;
     private final Optional<ShownHistory> shown;
     private final CheckpointTrust trust;
+    private final EventDifference events;
     private final Consumer<EquivocationEvidence> evidence;
 
     TrustedHistory(
@@ -62,11 +63,13 @@ final class TrustedHistory {
             SyncJournal journal,
             Transport transport,
             TrustedSequencer sequencer,
+            EventDifference events,
             Consumer<EquivocationEvidence> evidence) {
         this.journal = journal;
         this.sequencer = sequencer;
         this.shown = transport.history(stream);
         this.trust = new CheckpointTrust(stream);
+        this.events = events;
         this.evidence = evidence;
     }
 
@@ -171,7 +174,7 @@ final class TrustedHistory {
 
     private Mismatch mismatch(CompactRange held, List<Hash> page) {
         HeldTree tree = new HeldTree(journal, held.size(), page);
-        return new Mismatch(tree, held.appendEntries(page), shown.orElseThrow(), evidence);
+        return new Mismatch(tree, held.appendEntries(page), shown.orElseThrow(), events, evidence);
     }
 
     private Optional<ClaimedHead> pinned() {
