@@ -1,50 +1,45 @@
 package com.stateset.sequencer.sync.agent;
 
-import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.sync.PulledEvent;
+import com.stateset.sequencer.sync.ShownHistory;
 import com.stateset.sequencer.sync.SyncJournal;
-import com.stateset.sequencer.sync.Transport;
 import java.util.List;
 import java.util.OptionalLong;
 
 /**
  * Finds the first held event that the server shows otherwise, by reading its events from the first one on: for a server that shows no
- * tiles, as one without a key. Costs as much as pulling everything again.
+ * tiles, as one without a key, or one that has stopped. Costs as much as pulling everything again.
  */
 final class EventDifference {
 
-    private final SyncJournal journal;
-    private final Transport transport;
-    private final StreamId stream;
-    private final int pageEvents;
+    private static final int EVENTS_AT_ONCE = 1000;
 
-    EventDifference(SyncJournal journal, Transport transport, StreamId stream, int pageEvents) {
+    private final SyncJournal journal;
+    private final ShownHistory shown;
+
+    EventDifference(SyncJournal journal, ShownHistory shown) {
         this.journal = journal;
-        this.transport = transport;
-        this.stream = stream;
-        this.pageEvents = pageEvents;
+        this.shown = shown;
     }
 
     /** The first index that differs, or that the server has no event for; empty if it shows all that is held. */
     OptionalLong find() {
         long index = 0;
-        while (true) {
-            List<Hash> held = journal.leaves(index + 1, pageEvents);
-            if (held.isEmpty()) {
-                return OptionalLong.empty();
-            }
-            List<PulledEvent> shown = transport.pull(stream, index + 1, held.size()).events();
-            for (int i = 0; i < Math.min(held.size(), shown.size()); i++) {
-                PulledEvent event = shown.get(i);
-                if (event.sequenceNumber() != index + 1 || !event.sequenced().leafHash().equals(held.get(i))) {
-                    return OptionalLong.of(index);
-                }
-                index++;
-            }
-            if (shown.isEmpty()) {
+        List<Hash> held = journal.leaves(1, EVENTS_AT_ONCE);
+        while (!held.isEmpty()) {
+            List<SequencedEvent> events = shown.events(index + 1, held.size());
+            if (events.isEmpty()) {
                 return OptionalLong.of(index);
             }
+            for (int i = 0; i < Math.min(held.size(), events.size()); i++, index++) {
+                SequencedEvent event = events.get(i);
+                if (event.sequenceNumber() != index + 1 || !event.leafHash().equals(held.get(i))) {
+                    return OptionalLong.of(index);
+                }
+            }
+            held = journal.leaves(index + 1, EVENTS_AT_ONCE);
         }
+        return OptionalLong.empty();
     }
 }

@@ -89,7 +89,7 @@ final class Puller {
     private PulledPage pullPage(Held held, ClaimedHead claim) {
         long ownThrough = journal.ownThrough();
         PulledPage page = transport.pull(stream, Math.max(1, held.number()), pageEvents);
-        List<PulledEvent> next = verifier.afterLastHeld(held.cursor(), ownThrough, page);
+        List<PulledEvent> next = afterLastHeld(held, ownThrough, page, claim);
         if (next.isEmpty() && Math.min(page.headSequence(), claim.limit()) > held.number()) {
             next = withoutOverlap(held.cursor());
         }
@@ -99,6 +99,16 @@ final class Puller {
         history.requireOnLine(claim, held.edge(), leaves(next));
         journal.apply(next, page.headSequence());
         return page;
+    }
+
+    /** That the last event is another one says little; the claim may tell which was the first. */
+    private List<PulledEvent> afterLastHeld(Held held, long ownThrough, PulledPage page, ClaimedHead claim) {
+        try {
+            return verifier.afterLastHeld(held.cursor(), ownThrough, page);
+        } catch (HistoryMismatchException e) {
+            history.requireOnLine(claim, held.edge(), List.of());
+            throw e;
+        }
     }
 
     /** Another process may move both between two reads. */

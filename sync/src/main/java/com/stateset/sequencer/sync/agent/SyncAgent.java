@@ -47,8 +47,7 @@ public final class SyncAgent implements AutoCloseable {
         this.sequencer = new TrustedSequencer(journal, config.transport);
         KeyRing keys = new KeyRing(stream.tenantId(), journal, config.transport, sequencer, config.verifier);
         PageVerifier verifier = new PageVerifier(stream, journal, sequencer, keys, config.verifier);
-        EventDifference events = new EventDifference(journal, config.transport, stream, config.pageEvents);
-        this.history = new TrustedHistory(stream, journal, config.transport, sequencer, events, config.evidence);
+        this.history = new TrustedHistory(stream, journal, config.transport, sequencer, config.evidence);
         this.puller = new Puller(
                 stream, journal, config.transport, verifier, history, config.listener, config.pageEvents);
         this.pusher = new Pusher(

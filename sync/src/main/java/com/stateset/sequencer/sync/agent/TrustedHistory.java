@@ -55,7 +55,6 @@ final class TrustedHistory {
     private final TrustedSequencer sequencer;
     private final Optional<ShownHistory> shown;
     private final CheckpointTrust trust;
-    private final EventDifference events;
     private final Consumer<EquivocationEvidence> evidence;
 
     TrustedHistory(
@@ -63,13 +62,11 @@ final class TrustedHistory {
             SyncJournal journal,
             Transport transport,
             TrustedSequencer sequencer,
-            EventDifference events,
             Consumer<EquivocationEvidence> evidence) {
         this.journal = journal;
         this.sequencer = sequencer;
         this.shown = transport.history(stream);
         this.trust = new CheckpointTrust(stream);
-        this.events = events;
         this.evidence = evidence;
     }
 
@@ -173,8 +170,10 @@ final class TrustedHistory {
     }
 
     private Mismatch mismatch(CompactRange held, List<Hash> page) {
+        ShownHistory server = shown.orElseThrow();
         HeldTree tree = new HeldTree(journal, held.size(), page);
-        return new Mismatch(tree, held.appendEntries(page), shown.orElseThrow(), events, evidence);
+        return new Mismatch(
+                tree, held.appendEntries(page), server, new EventDifference(journal, server), evidence);
     }
 
     private Optional<ClaimedHead> pinned() {

@@ -1,7 +1,10 @@
 package com.stateset.sequencer.sync.http;
 
 import com.stateset.sequencer.error.TransportException;
+import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.protocol.WireEvent;
+import com.stateset.sequencer.protocol.WireEventPage;
 import com.stateset.sequencer.protocol.history.HistoryConsistency;
 import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.sync.ShownHead;
@@ -9,6 +12,7 @@ import com.stateset.sequencer.sync.ShownHistory;
 import com.stateset.sequencer.tlog.ConsistencyProof;
 import com.stateset.sequencer.tlog.TilePath;
 import com.stateset.sequencer.tlog.TileSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -37,6 +41,13 @@ record HttpHistory(SequencerClient client, StreamId stream) implements ShownHist
     @Override
     public byte[] read(TilePath tile) {
         return client.log(stream).read(tile);
+    }
+
+    @Override
+    public List<SequencedEvent> events(long from, int limit) {
+        WireEventPage page = client.events(stream, from, limit, false);
+        return client.understand(
+                () -> page.events().stream().map(WireEvent::toSequencedEvent).toList());
     }
 
     @Override
