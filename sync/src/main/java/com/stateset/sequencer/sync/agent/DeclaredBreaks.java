@@ -15,7 +15,6 @@ import com.stateset.sequencer.tlog.TreeHead;
 import com.stateset.sequencer.tlog.VerifierKey;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 /**
  * Looks whether an administrator has accepted another history of a stream, which the sequencer says in its signed log of heads. It
@@ -46,10 +45,10 @@ final class DeclaredBreaks {
         this.key = key;
     }
 
-    /** Finds the newest break of the stream for which {@code isNews} holds; empty if there is none, or it cannot be read. */
-    Optional<TreeHead> find(Predicate<TreeHead> isNews) {
+    /** Finds the newest break of the stream; empty if there is none, or it cannot be read. */
+    Optional<TreeHead> find() {
         try {
-            return shown.headsCheckpoint().flatMap(note -> search(head(note), isNews));
+            return shown.headsCheckpoint().flatMap(note -> search(head(note)));
         } catch (TransportException | LogVerificationException e) {
             return Optional.empty();
         }
@@ -61,15 +60,13 @@ final class DeclaredBreaks {
                 .head();
     }
 
-    private Optional<TreeHead> search(TreeHead log, Predicate<TreeHead> isNews) {
-        long newest = (log.size() - 1) / TilePath.FULL_WIDTH;
+    private Optional<TreeHead> search(TreeHead log) {
+        long newest = Math.floorDiv(log.size() - 1, TilePath.FULL_WIDTH);
         for (long bundle = newest; bundle >= 0 && bundle > newest - MOST_BUNDLES; bundle--) {
             List<byte[]> entries = bundle(bundle, log.size());
             for (int i = entries.size() - 1; i >= 0; i--) {
                 HeadsLogEntry entry = HeadsLogEntry.parse(entries.get(i));
-                if (entry.kind() == HeadsLogEntry.Kind.BREAK
-                        && entry.streamId().equals(streamId)
-                        && isNews.test(entry.head())) {
+                if (entry.kind() == HeadsLogEntry.Kind.BREAK && entry.streamId().equals(streamId)) {
                     verify(entry, bundle * TilePath.FULL_WIDTH + i, log);
                     return Optional.of(entry.head());
                 }

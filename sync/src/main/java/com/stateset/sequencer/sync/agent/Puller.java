@@ -80,7 +80,9 @@ final class Puller {
                 goal = goal == 0 ? page.headSequence() : goal;
                 listener.pulled(through, goal);
             } while (through < Math.min(goal, claim.limit()));
-            history.agreed(claim, goal > 0);
+            if (!claim.isShown() || through == claim.limit()) {
+                history.agreed(claim, goal > 0);
+            }
         } while (through < goal && through > before);
         return Math.max(0, through - first);
     }
