@@ -76,9 +76,15 @@ class AcceptedHistoryTest {
     }
 
     @Test
-    void a_key_that_was_added_later_signs_no_history_until_told() {
+    void a_key_that_was_added_later_signs_no_history_until_told() throws Exception {
         try (TestServer server = start(SECOND, FIRST)) {
             continueAt(server);
+            agent.run("sync").succeeded();
+            // What was signed with the old key stands; the next head is signed with the new one.
+            Agent other = Agent.init(
+                    directory.resolve("other"), server.url(), store, "--unsigned", "--api-key", ADMIN);
+            other.appendLines(lines(20, 21));
+            other.run("sync").succeeded();
             AgentRun refused = agent.run("sync");
             refused.failed(ExitCodes.HISTORY_MISMATCH, "signed by key " + SECOND.publicKey() + ", not by key "
                     + FIRST.publicKey() + ", which this outbox trusts");

@@ -67,6 +67,7 @@ record ServerFile(Path data, StreamId stream) {
 
     /** Computes leaves, tiles, right edge and root anew, so that all that needs no key fits what stands there now. */
     ServerFile fit() throws SQLException {
+        execute("update stream_heads set head = (select count(*) from events)");
         List<Hash> leaves = new ArrayList<>();
         try (SqliteEventStore store = SqliteEventStore.open(data.resolve("events.db"))) {
             List<SequencedEvent> page;
