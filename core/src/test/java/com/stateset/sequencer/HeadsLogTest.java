@@ -6,11 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.HeadsLogStoppedException;
-<<<<<<< HEAD
 import com.stateset.sequencer.error.StreamStoppedException;
-=======
 import com.stateset.sequencer.error.StoreUnavailableException;
->>>>>>> h-core
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
 import com.stateset.sequencer.history.HeadsLogWorker;

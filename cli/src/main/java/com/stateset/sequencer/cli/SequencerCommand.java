@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             VerifyStreamCommand.class,
             ProveCommand.class,
             VerifyProofCommand.class,
+            VerifyEquivocationCommand.class,
             BackfillCommand.class,
             MigrateCommand.class,
             AcceptHistoryCommand.class,
@@ -70,6 +71,6 @@ public final class SequencerCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: serve, import, agent, witness, monitor, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate, accept-history or demo.");
+                "Say what to do: serve, import, agent, witness, monitor, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate, accept-history, verify-equivocation or demo.");
     }
 }

@@ -16,7 +16,17 @@ public final class HistoryMismatchException extends SequencerException {
         this.sequenceNumber = sequenceNumber;
     }
 
-    /** The first sequence number at which the history does not fit. */
+    private HistoryMismatchException(String message) {
+        super(message, null);
+        this.sequenceNumber = 0;
+    }
+
+    /** Reports that histories differ, where it could not be found out at which event; what is wrong, as half a sentence. */
+    public static HistoryMismatchException somewhere(String problem) {
+        return new HistoryMismatchException("history mismatch: " + problem);
+    }
+
+    /** The first sequence number at which the history does not fit; 0 if that could not be found out. */
     public long sequenceNumber() {
         return sequenceNumber;
     }

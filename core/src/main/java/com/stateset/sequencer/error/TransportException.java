@@ -78,6 +78,19 @@ public abstract sealed class TransportException extends SequencerException {
         }
     }
 
+    /**
+     * The server has stopped the stream (503 {@code history_mismatch}): what it has stored is not the history that it has signed. It
+     * takes and signs nothing of it until an administrator looks after it, so trying again does not help.
+     */
+    public static final class Stopped extends TransportException {
+
+        private static final long serialVersionUID = 1L;
+
+        public Stopped(String message) {
+            super(message, false, null);
+        }
+    }
+
     /** The server refused the whole call (4xx): as it stands, it will be refused again. */
     public static final class Refused extends TransportException {
 

@@ -2,15 +2,19 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.sync.Cursor;
+import com.stateset.sequencer.sync.HistoryBasis;
+import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PushOutcome;
 import com.stateset.sequencer.sync.SequencerPin;
 import com.stateset.sequencer.sync.SyncJournal;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.util.HashMap;
@@ -19,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outbox as the sync agent sees it: a queue to send from, answers to record, a replica to continue.
@@ -123,6 +128,49 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
     }
 
     @Override
+    public CompactRange rightEdge() {
+        return database.read(session -> {
+                    CompactRange edge = new HistoryTable(session).edge();
+                    return edge.size() == new HeadTable(session).cursor().sequenceNumber()
+                            ? Optional.of(edge)
+                            : Optional.<CompactRange>empty();
+                })
+                .orElseGet(() -> database.write(session -> new HistoryTable(session)
+                        .catchUp(new HeadTable(session).cursor().sequenceNumber())));
+    }
+
+    @Override
+    public List<Hash> leaves(long from, int limit) {
+        return database.read(session -> new HistoryTable(session).leaves(from, limit));
+    }
+
+    @Override
+    public HistoryPin historyPin() {
+        return database.read(session -> new HistoryTable(session).pin());
+    }
+
+    @Override
+    public void pin(HistoryPin pin) {
+        change(session -> new HistoryTable(session).pin(pin));
+    }
+
+    @Override
+    public void agreed(HistoryBasis basis, long size, @Nullable HistoryPin pin) {
+        change(session -> {
+            HistoryTable history = new HistoryTable(session);
+            history.compared(basis, size);
+            if (pin != null) {
+                history.pin(pin);
+            }
+        });
+    }
+
+    @Override
+    public void goBackTo(long through) {
+        change(session -> new GoBack(session, profile.stream()).to(through));
+    }
+
+    @Override
     public Optional<LocalEvent> own(UUID eventId) {
         return database.read(
                 session -> new EventTable(session, profile).find(eventId).map(OutboxRow::toLocalEvent));
@@ -186,7 +234,8 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
     }
 
     /**
-     * Adds pulled events, moves the cursor to the last of them, and records the places of own events: all in the caller's transaction.
+     * Adds pulled events, moves the cursor to the last of them and the tree's edge with it, and records the places of own events: all in
+     * the caller's transaction.
      *
      * @param before the cursor as this transaction has read it
      * @param events those behind it
@@ -206,6 +255,11 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
             replica.insert(event);
         }
         HeadTable head = new HeadTable(session);
+        HistoryTable history = new HistoryTable(session);
+        history.move(history.catchUp(before.sequenceNumber())
+                .appendEntries(events.stream()
+                        .map(event -> event.sequenced().leafHash())
+                        .toList()));
         PulledEvent last = events.get(events.size() - 1);
         head.moveCursor(new Cursor(
                 last.sequenceNumber(),

@@ -223,7 +223,8 @@ public final class SqliteOutbox implements Outbox {
                             (select count(*) from sequencer_outbox_events where state in (1, 2)) as stuck,
                             (select count(*) from sequencer_outbox_events where state in (1, 2) and state = 2)
                                 as rejected,
-                            accepted, pulled_through, head_sequence, last_error, last_sync
+                            accepted, pulled_through, head_sequence, last_error, last_sync,
+                            history_basis, history_size, checkpoint_key, checkpoint_key_told
                         from sequencer_outbox
                         """, SqliteOutbox::status).orElseThrow());
     }
@@ -275,7 +276,8 @@ public final class SqliteOutbox implements Outbox {
                 row.getLong("pulled_through"),
                 row.getLong("head_sequence"),
                 row.getString("last_error"),
-                lastSync == null ? null : BinaryForm.instant(lastSync));
+                lastSync == null ? null : BinaryForm.instant(lastSync),
+                HistoryTable.trust(row));
     }
 
     private static void requireKey(OutboxProfile profile, @Nullable AgentSigner signer) {

@@ -12,6 +12,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,15 @@ class OutboxDatabaseTest {
 
     private static final OutboxProfile PROFILE =
             new OutboxProfile(new StreamId(new UUID(1, 2), new UUID(3, 4)), new UUID(5, 6));
+
+    private static final List<String> HISTORY_COLUMNS = List.of(
+            "tree_size",
+            "right_edge",
+            "history_basis",
+            "history_size",
+            "checkpoint_key",
+            "checkpoint_key_told",
+            "checkpoint");
 
     @TempDir
     private Path folder;
@@ -159,7 +170,7 @@ class OutboxDatabaseTest {
         }
         assertThatThrownBy(() -> SqliteOutbox.open(file, PROFILE, null))
                 .isInstanceOf(StoreFailedException.class)
-                .hasMessageContaining("its schema is number 99, the newest one known here is number 2");
+                .hasMessageContaining("its schema is number 99, the newest one known here is number 3");
     }
 
     @Test
@@ -171,10 +182,40 @@ class OutboxDatabaseTest {
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = other.createStatement()) {
             statement.executeUpdate("alter table sequencer_outbox_events drop column suspected");
-            statement.executeUpdate("delete from sequencer_outbox_schema_history where version = '2'");
+            for (String column : HISTORY_COLUMNS) {
+                statement.executeUpdate("alter table sequencer_outbox drop column " + column);
+            }
+            statement.executeUpdate("delete from sequencer_outbox_schema_history where version in ('2', '3')");
         }
         try (SqliteOutbox outbox = SqliteOutbox.open(file, PROFILE, null)) {
             assertThat(outbox.find(before.event().eventId())).contains(before);
+        }
+    }
+
+    @Test
+    void a_replica_from_before_the_tree_gets_one() throws SQLException {
+        ScriptedServer server = new ScriptedServer();
+        CompactRange edge;
+        try (Till till = new Till(file, server)) {
+            till.appendMany("a", 13);
+            till.agent().syncOnce();
+            edge = till.outbox().journal().rightEdge();
+            assertThat(edge.size()).isEqualTo(13);
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    Statement statement = other.createStatement()) {
+                statement.executeUpdate("update sequencer_outbox set tree_size = 0, right_edge = x''");
+            }
+            assertThat(till.outbox().journal().rightEdge()).isEqualTo(edge);
+            try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                    Statement statement = other.createStatement()) {
+                statement.executeUpdate("update sequencer_outbox set tree_size = 0, right_edge = x''");
+            }
+            till.appendMany("b", 1);
+            till.agent().syncOnce();
+            assertThat(till.outbox().journal().rightEdge())
+                    .isEqualTo(CompactRange.EMPTY.appendEntries(server.log().stream()
+                            .map(event -> event.sequenced().leafHash())
+                            .toList()));
         }
     }
 

@@ -18,6 +18,7 @@ import com.stateset.sequencer.sync.PulledPage;
 import com.stateset.sequencer.sync.PushAnswer;
 import com.stateset.sequencer.sync.PushOutcome;
 import com.stateset.sequencer.sync.SequencerPin;
+import com.stateset.sequencer.sync.ShownHistory;
 import com.stateset.sequencer.sync.Subscription;
 import com.stateset.sequencer.sync.Transport;
 import java.nio.charset.StandardCharsets;
@@ -36,6 +37,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A sequencer in memory, the naive way, that can be made to misbehave. Thread-safe. */
 final class ScriptedServer implements Transport {
@@ -59,6 +61,7 @@ final class ScriptedServer implements Transport {
     private UnaryOperator<PulledPage> lie = UnaryOperator.identity();
     private UnaryOperator<KeyDirectory> directoryLie = UnaryOperator.identity();
     private boolean signs = true;
+    private @Nullable ShownHistory history;
 
     /** What can happen to a call to push. */
     enum Fault {
@@ -129,6 +132,22 @@ final class ScriptedServer implements Transport {
         signs = false;
     }
 
+    /** The key that signs now. */
+    synchronized SigningKey signingKey() {
+        return signingKeys.lastEntry().getValue();
+    }
+
+    /** Shows a history tree from now on, to agents that are made from now on; null for none. */
+    synchronized void history(@Nullable ShownHistory shown) {
+        history = shown;
+    }
+
+    /** Makes the log's receipts anew, as the server signs now. */
+    synchronized void resequence() {
+        log.replaceAll(event -> sequence(
+                event.sequenced().event(), event.sequenceNumber(), event.sequenced().entityVersion()));
+    }
+
     /** Goes back to an earlier state, as a restored backup does. */
     synchronized void restore(int head) {
         log.subList(head, log.size()).clear();
@@ -196,6 +215,11 @@ final class ScriptedServer implements Transport {
                 agentKeys.getOrDefault(agentId, List.of()),
                 hash,
                 signingKeys.lastEntry().getValue().sign(hash)));
+    }
+
+    @Override
+    public synchronized Optional<ShownHistory> history(StreamId stream) {
+        return Optional.ofNullable(history);
     }
 
     @Override

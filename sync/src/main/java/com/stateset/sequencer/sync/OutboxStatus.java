@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param headSequence the stream's last sequence number, as far as the server has told
  * @param lastError what went wrong at the latest attempt to sync; null if nothing did
  * @param lastSync when an attempt succeeded last, in whole microseconds; null if none has yet
+ * @param history what it rests on that the replica is the stream's history
  */
 public record OutboxStatus(
         long pending,
@@ -25,7 +26,8 @@ public record OutboxStatus(
         long pulledThrough,
         long headSequence,
         @Nullable String lastError,
-        @Nullable Instant lastSync) {
+        @Nullable Instant lastSync,
+        HistoryTrust history) {
 
     /** How many events of the stream the replica does not hold yet, as far as the server has told. */
     public long lag() {

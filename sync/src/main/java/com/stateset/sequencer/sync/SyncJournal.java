@@ -2,11 +2,14 @@ package com.stateset.sequencer.sync;
 
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** What a {@link com.stateset.sequencer.sync.agent.SyncAgent} does with an outbox. Each call is one transaction, and idempotent. Thread-safe. */
 public interface SyncJournal {
@@ -64,13 +67,49 @@ public interface SyncJournal {
     Cursor cursor();
 
     /**
-     * Adds events that have been verified to the replica and moves the cursor, in one transaction. Those that it holds already
-     * are left out. Own events among them are accepted, if that was not known yet.
+     * Adds events that have been verified to the replica and moves the cursor and the right edge, in one transaction. Those that it
+     * holds already are left out. Own events among them are accepted, if that was not known yet.
      *
      * @param events the next ones after the replica's last, without a gap
      * @param headSequence the stream's last sequence number, as the server told it
      */
     void apply(List<PulledEvent> events, long headSequence);
+
+    /**
+     * The right edge of the tree over the replica's leaves: as many as {@link #cursor} tells. Its root is what a signed checkpoint
+     * of that size must have.
+     */
+    CompactRange rightEdge();
+
+    /**
+     * The leaves of the replica's events, in order.
+     *
+     * @param from the first sequence number, at least 1
+     * @param limit the most leaves to return
+     */
+    List<Hash> leaves(long from, int limit);
+
+    /** What is pinned of the signed history. */
+    HistoryPin historyPin();
+
+    /** Pins a key or a checkpoint, in place of what was pinned before. */
+    void pin(HistoryPin pin);
+
+    /**
+     * Keeps what the replica was compared with and agreed to, up to an event; and the checkpoint, if it was one, as the pinned
+     * one.
+     */
+    void agreed(HistoryBasis basis, long size, @Nullable HistoryPin pin);
+
+    /**
+     * Gives up what is held beyond an event, because another history was accepted: the replica ends there, the pinned checkpoint
+     * is forgotten, the pinned key stays. Own events that stood beyond it wait to be sent again, each in its old place among
+     * those that wait; the server answers for those that it has.
+     *
+     * @param through the last event to keep; 0 for none
+     * @throws IllegalArgumentException if the replica does not reach so far
+     */
+    void goBackTo(long through);
 
     /** The own event of this id, if it came in here. */
     Optional<LocalEvent> own(UUID eventId);

@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.KeyDirectory;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -33,6 +34,11 @@ public interface Transport extends AutoCloseable {
 
     /** Reads an agent's public keys. */
     KeyDirectory keyDirectory(UUID tenantId, UUID agentId);
+
+    /** The stream's history tree as the server shows it; empty if this transport cannot ask for it. Makes no call. */
+    default Optional<ShownHistory> history(StreamId stream) {
+        return Optional.empty();
+    }
 
     /**
      * Has {@code listener} called, on some thread, when the stream may have grown. A transport that cannot tell never calls.

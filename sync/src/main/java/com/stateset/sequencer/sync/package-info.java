@@ -10,8 +10,9 @@
  *                                                                                ▼
  *   Pusher   take a batch, mark it ─► Transport.push ─► record each outcome      │   one batch in flight,
  *            (before it leaves)       same bytes again if the answer is lost     │   cut only between commands
- *   Puller   Transport.pull from the last event held ─► PageVerifier ─► apply    │   page and cursor in one
- *            (one event overlaps)                                                │   transaction
+ *   Puller   Transport.pull from the last event held ─► PageVerifier ─► apply    │   page, cursor and right edge
+ *            (one event overlaps)                             │                  │   in one transaction
+ *                    Transport.history: signed head ─► TrustedHistory: our root? │
  *                                                                                ▼
  *                                                               HttpTransport ─► server
  *                                                               EventStreamWakeup ◄── its event stream: something is new
@@ -31,8 +32,11 @@
  * com.stateset.sequencer.sync.Transport}) and their values. {@code sync.agent} holds the machine, {@code sync.http} the transport.
  *
  * <p>The server is not trusted. Its keys are pinned at the first contact; pulled events are checked against their hashes, their
- * authors' signatures, the sequencer's receipts and everything that is already held, before any of them is kept. What does not
- * fit is a {@link com.stateset.sequencer.error.HistoryMismatchException}, and the local data stays as it was. Not checked, because
+ * authors' signatures, the sequencer's receipts and everything that is already held, before any of them is kept. The tree over all
+ * that is held is compared with the head that the server signs, at every sync: an event that was altered, dropped, inserted or moved, wherever
+ * it stands, makes it another root. What does not fit is a {@link com.stateset.sequencer.error.HistoryMismatchException}, and the local
+ * data stays as it was; two heads that the server's key has signed and that contradict each other are {@linkplain
+ * com.stateset.sequencer.protocol.history.EquivocationEvidence evidence} that convinces others, too. Not checked, because
  * no hash covers them: {@code command_id} and {@code sequenced_at}; and whether a key was still valid when its event was
  * sequenced, because only the sequencer's clock could tell.
  */

@@ -3,13 +3,19 @@ package com.stateset.sequencer.cli.agent;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.protocol.history.EquivocationCheck;
+import com.stateset.sequencer.protocol.history.EquivocationEvidence;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of an agent: its outbox and its secrets. */
@@ -93,6 +99,24 @@ record AgentHome(Path directory) {
     /** Names the server that has the agent's public key, once it has been registered from here. */
     PrivateFile registrationFile() {
         return new PrivateFile(directory.resolve("key-registered"));
+    }
+
+    /** Keeps what convicts a key that has signed two histories, and returns the file. A proof is never written over. */
+    Path keepEvidence(EquivocationEvidence evidence) {
+        PrivateFile file = new PrivateFile(directory.resolve("evidence-" + evidence.size() + ".json"));
+        if (!file.read().map(AgentHome::isProof).orElse(false)) {
+            file.write(new String(evidence.toJson(), StandardCharsets.UTF_8));
+        }
+        return file.path();
+    }
+
+    private static boolean isProof(String json) {
+        try {
+            EquivocationEvidence kept = EquivocationEvidence.parse(json.getBytes(StandardCharsets.UTF_8));
+            return !EquivocationCheck.check(kept, Set.of()).isEmpty();
+        } catch (InvalidMessageException | VerificationException e) {
+            return false;
+        }
     }
 
     private @Nullable String apiKey() {

@@ -77,7 +77,10 @@ final class AgentOptions {
         } catch (UsageException e) {
             return fail(e, ExitCodes.WRONG_USAGE);
         } catch (HistoryMismatchException e) {
-            ObjectNode object = JSON.createObjectNode().put("sequence_number", e.sequenceNumber());
+            ObjectNode object = JSON.createObjectNode();
+            if (e.sequenceNumber() > 0) {
+                object.put("sequence_number", e.sequenceNumber());
+            }
             return fail(e, object, ExitCodes.HISTORY_MISMATCH);
         } catch (VerificationException e) {
             return fail(e, ExitCodes.HISTORY_MISMATCH);

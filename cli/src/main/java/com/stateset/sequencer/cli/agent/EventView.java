@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.util.RawValue;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.sync.HistoryTrust;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.OutboxProfile;
@@ -31,7 +32,7 @@ final class EventView {
     }
 
     static ObjectNode status(OutboxStatus status) {
-        return AgentOptions.JSON
+        ObjectNode node = AgentOptions.JSON
                 .createObjectNode()
                 .put("pending", status.pending())
                 .put("sending", status.sending())
@@ -42,6 +43,32 @@ final class EventView {
                 .put("head_sequence", status.headSequence())
                 .put("last_error", status.lastError())
                 .put("last_sync", text(status.lastSync()));
+        return node.setAll(history(status.history()));
+    }
+
+    /** What the history rests on, as members of a status. */
+    static ObjectNode history(HistoryTrust history) {
+        return AgentOptions.JSON
+                .createObjectNode()
+                .put("history", history.basis().name().toLowerCase(Locale.ROOT))
+                .put("history_size", history.size())
+                .put("history_key", text(history.key()))
+                .put("history_key_from", history.key() == null ? null : keyFrom(history));
+    }
+
+    /** The same for people: the end of a sentence. */
+    static String words(HistoryTrust history) {
+        return switch (history.basis()) {
+            case UNCHECKED -> "compared with no history of the server yet";
+            case NOT_SHOWN -> "each event checked by itself: the server shows no history tree to compare with";
+            case UNSIGNED -> "the first " + history.size() + " events the server's history, by its word: no key signs it";
+            case SIGNED -> "the first " + history.size() + " events the history signed by key " + history.key() + " ("
+                    + keyFrom(history) + ")";
+        };
+    }
+
+    private static String keyFrom(HistoryTrust history) {
+        return history.keyTold() ? "named by the operator" : "trusted since the first contact";
     }
 
     static ArrayNode localEvents(List<LocalEvent> events) {

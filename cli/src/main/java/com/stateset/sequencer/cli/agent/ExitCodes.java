@@ -19,7 +19,7 @@ final class ExitCodes {
             "3:the server could not be reached, failed, asked to be left alone for now (429, 503) or refused; what was done until "
                     + "then is kept";
     static final String IS_HISTORY_MISMATCH =
-            "4:the server shows another history, or is another server, than before; local data is as it was";
+            "4:the server shows another history, or is another server, or signs with another key, than before; nothing of it was taken over";
     static final String IS_FILES_UNUSABLE = "5:the files in DIR cannot be used; what was in them is as it was";
 
     private ExitCodes() {}

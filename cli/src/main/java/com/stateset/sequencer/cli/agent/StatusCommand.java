@@ -18,7 +18,9 @@ import picocli.CommandLine.Mixin;
         sortOptions = false,
         description =
                 "Says how the agent is doing, without asking the server: head_sequence is what the server told last. "
-                        + "accepted counts all events of this agent that were ever accepted.",
+                        + "accepted counts all events of this agent that were ever accepted. history says what the replica was "
+                        + "compared with at the latest sync: signed (a checkpoint of history_key), unsigned (a root by the server's "
+                        + "word), not_shown (the server has no history tree) or unchecked; history_size, up to which event.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {ExitCodes.IS_DONE, ExitCodes.IS_WRONG_USAGE, ExitCodes.IS_FILES_UNUSABLE})
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
@@ -51,6 +53,6 @@ final class StatusCommand implements Callable<Integer> {
     }
 
     private static String line(String name, String value) {
-        return String.format(Locale.ROOT, "%n  %-15s %s", name.replace('_', ' '), value);
+        return String.format(Locale.ROOT, "%n  %-17s %s", name.replace('_', ' '), value);
     }
 }

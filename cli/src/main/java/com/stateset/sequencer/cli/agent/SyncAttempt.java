@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.OutboxStatus;
 import com.stateset.sequencer.sync.SyncListener;
@@ -37,10 +38,17 @@ record SyncAttempt(AgentOptions options, BatchOption batch) {
         }
     }
 
+    /** Keeps what a server has signed against itself. */
+    static void keep(AgentOptions options, EquivocationEvidence evidence) {
+        options.note("the two checkpoints that contradict each other are in "
+                + options.home().keepEvidence(evidence) + "; 'verify-equivocation' checks them");
+    }
+
     private SyncReport with(
             SqliteOutbox outbox, HttpTransport transport, SyncListener listener, Function<SyncAgent, SyncReport> work) {
         try (SyncAgent agent = batch.applyTo(SyncAgent.builder(outbox, transport))
                 .listener(listener)
+                .evidence(evidence -> keep(options, evidence))
                 .build()) {
             return work.apply(agent);
         }
@@ -56,7 +64,8 @@ record SyncAttempt(AgentOptions options, BatchOption batch) {
         options.print(
                 json,
                 "accepted " + report.accepted() + ", rejected " + report.rejected() + ", pulled " + report.pulled()
-                        + "; the replica reaches " + status.pulledThrough() + " of " + status.headSequence());
+                        + "; the replica reaches " + status.pulledThrough() + " of " + status.headSequence() + ", "
+                        + EventView.words(status.history()));
         if (status.rejected() > 0) {
             options.note(status.rejected() + " rejected events wait to be dealt with, " + status.blocked()
                     + " others behind them; 'agent conflicts' shows them");

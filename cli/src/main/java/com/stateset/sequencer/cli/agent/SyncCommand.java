@@ -1,6 +1,7 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.sync.SyncReport;
 import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -20,6 +21,12 @@ import picocli.CommandLine.Option;
             "Rejected events are no failure of the attempt: the number is in the answer, and 'agent conflicts' shows them. "
                     + "An event at which the server fails (5xx) again and again, while it takes others, is rejected, too; "
                     + "'agent retry' sends it once more.",
+            "",
+            "All that is held is compared with the history that the server has signed, at every sync, also if nothing is new: an "
+                    + "event that was altered, dropped, inserted or put elsewhere ends it with code 4, wherever it stands. If the "
+                    + "server's key has signed both histories, DIR/evidence-SIZE.json proves it to others "
+                    + "('verify-equivocation'). The key is the one of the first contact, unless --accept-key names another; "
+                    + "'agent status' says what the comparison rests on.",
             "",
             "A server that has too much to do (429, 503) ends the attempt with code 3; with --json, retry_after_seconds says how "
                     + "long it wants to be left alone."
@@ -41,6 +48,9 @@ final class SyncCommand implements Callable<Integer> {
     @Mixin
     private BatchOption batch;
 
+    @Mixin
+    private HistoryOptions history;
+
     @Option(
             names = "--watch",
             description =
@@ -51,7 +61,19 @@ final class SyncCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        return options.run(() ->
-                watch ? new Watch(options, batch).run() : new SyncAttempt(options, batch).run(SyncAgent::syncOnce));
+        return options.run(() -> {
+            if (watch && history.isEmpty()) {
+                return new Watch(options, batch).run();
+            }
+            if (watch) {
+                throw new UsageException("--accept-key and --accept-history are for one sync, not for --watch");
+            }
+            return new SyncAttempt(options, batch).run(this::sync);
+        });
+    }
+
+    private SyncReport sync(SyncAgent agent) {
+        history.applyTo(agent, options);
+        return agent.syncOnce();
     }
 }

@@ -34,6 +34,7 @@ final class Watch implements SyncListener {
                 HttpTransport transport = home.transport(owner);
                 SyncAgent agent = batch.applyTo(SyncAgent.builder(outbox, transport))
                         .listener(this)
+                        .evidence(evidence -> SyncAttempt.keep(options, evidence))
                         .interval(LOOK_EVERY)
                         .build()) {
             SyncAttempt.registerKey(home, owner, transport);

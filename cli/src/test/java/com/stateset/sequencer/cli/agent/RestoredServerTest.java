@@ -6,12 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,13 +35,14 @@ class RestoredServerTest {
             agent.appendLines(lines(0, 20));
             agent.run("sync").succeeded();
         }
-        copy(data, directory.resolve("backup"));
+        Directories.copy(data, directory.resolve("backup"));
         try (TestServer server = LocalServer.start(data, port)) {
             assertThat(server.url()).endsWith(":" + port);
             agent.appendLines(lines(20, 35));
             agent.run("sync").succeeded();
         }
-        replace(data, directory.resolve("backup"));
+        Directories.delete(data);
+        Directories.copy(directory.resolve("backup"), data);
     }
 
     @Test
@@ -58,12 +57,13 @@ class RestoredServerTest {
             other.appendLines(lines(0, 40));
             other.run("sync").succeeded();
 
-            assertRefused("history mismatch at event 35: ", 35);
+            assertRefused("history mismatch at event 21: ", 21);
+            assertThat(directory.resolve("agent").resolve("evidence-60.json")).exists();
         }
 
         assertThat(agent.log()).isEqualTo(before);
         assertThat(withoutOutcome(agent.status())).isEqualTo(statusBefore);
-        assertThat(agent.status().get("last_error").textValue()).startsWith("history mismatch at event 35");
+        assertThat(agent.status().get("last_error").textValue()).startsWith("history mismatch at event 21");
     }
 
     private void assertRefused(String sentence, long number) {
@@ -86,24 +86,5 @@ class RestoredServerTest {
             lines.add(Agent.line("o-" + n % 3, n, ""));
         }
         return lines;
-    }
-
-    private static void replace(Path target, Path source) throws IOException {
-        try (Stream<Path> files = Files.list(target)) {
-            for (Path file : files.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(target);
-        copy(source, target);
-    }
-
-    private static void copy(Path source, Path target) throws IOException {
-        Files.createDirectory(target);
-        try (Stream<Path> files = Files.list(source)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, target.resolve(file.getFileName().toString()));
-            }
-        }
     }
 }

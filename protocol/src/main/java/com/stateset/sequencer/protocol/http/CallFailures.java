@@ -36,6 +36,7 @@ final class CallFailures {
     /** Said by what stands in front of a server that may still be at work; 520 and more are Cloudflare's. */
     private static final Set<Integer> GATEWAYS = Set.of(502, 504, 520, 521, 522, 523, 524, 525, 526, 527);
 
+    private static final String HISTORY_MISMATCH = "history_mismatch";
     private static final int LONGEST_QUOTE = 500;
 
     private CallFailures() {}
@@ -73,6 +74,9 @@ final class CallFailures {
     static TransportException ofAnswer(String base, HttpResponse<byte[]> response) {
         int status = response.statusCode();
         String message = "the server at " + base + " answers " + status + explanation(response.body());
+        if (status == UNAVAILABLE && HISTORY_MISMATCH.equals(code(response.body()))) {
+            return new TransportException.Stopped(message);
+        }
         if (status == TOO_MANY_REQUESTS || status == UNAVAILABLE) {
             Duration wait = response.headers()
                     .firstValue("Retry-After")
@@ -104,6 +108,15 @@ final class CallFailures {
         String said = said(body);
         String quote = said.substring(0, Math.min(LONGEST_QUOTE, said.length())).strip();
         return quote.isEmpty() ? "" : ": " + quote;
+    }
+
+    /** The protocol's {@code error.code}; empty if the body is not of that form. */
+    private static String code(byte[] body) {
+        try {
+            return ProtocolJson.read(body, WireError.class).error().code();
+        } catch (InvalidMessageException e) {
+            return "";
+        }
     }
 
     private static String said(byte[] body) {

@@ -2,21 +2,27 @@ package com.stateset.sequencer.sync.agent;
 
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PulledPage;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.Transport;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.util.List;
 
-/** Brings the replica up to date, page by page, each verified before it is kept. Not thread-safe. */
+/**
+ * Brings the replica up to date, page by page, each verified before it is kept: its events one by one ({@link PageVerifier}), and that they
+ * continue the history that the server claims ({@link TrustedHistory}). Not thread-safe.
+ */
 final class Puller {
 
     private final StreamId stream;
     private final SyncJournal journal;
     private final Transport transport;
     private final PageVerifier verifier;
+    private final TrustedHistory history;
     private final SyncListener listener;
     private final int pageEvents;
 
@@ -25,18 +31,29 @@ final class Puller {
             SyncJournal journal,
             Transport transport,
             PageVerifier verifier,
+            TrustedHistory history,
             SyncListener listener,
             int pageEvents) {
         this.stream = stream;
         this.journal = journal;
         this.transport = transport;
         this.verifier = verifier;
+        this.history = history;
         this.listener = listener;
         this.pageEvents = pageEvents;
     }
 
-    /** Returns if the server still shows the last event that is held, and all that it promised. */
+    /** How far the replica reaches, and the tree over it. */
+    private record Held(Cursor cursor, CompactRange edge) {
+
+        long number() {
+            return cursor.sequenceNumber();
+        }
+    }
+
+    /** Returns if the server's history is still the one that is held, and it shows all that it promised. */
     void confirmHistory() {
+        history.confirm();
         Cursor held = journal.cursor();
         long ownThrough = journal.ownThrough();
         PulledPage page = transport.pull(stream, Math.max(1, held.sequenceNumber()), 1);
@@ -44,29 +61,69 @@ final class Puller {
     }
 
     /**
-     * Pulls up to the head that the first page names.
+     * Pulls up to the head that the first page names; as far as the server's claims of its history cover that.
      *
      * @return how many events came in
      */
     long pull() {
         long first = journal.cursor().sequenceNumber();
         long goal = 0;
-        long through;
+        long through = first;
+        long before;
         do {
-            Cursor held = journal.cursor();
-            long ownThrough = journal.ownThrough();
-            PulledPage page = transport.pull(stream, Math.max(1, held.sequenceNumber()), pageEvents);
-            List<PulledEvent> next = verifier.afterLastHeld(held, ownThrough, page);
-            if (next.isEmpty() && page.headSequence() > held.sequenceNumber()) {
-                next = withoutOverlap(held);
+            before = through;
+            ClaimedHead claim = history.ask();
+            do {
+                Held held = held();
+                PulledPage page = pullPage(held, claim);
+                through = Math.max(held.number(), journal.cursor().sequenceNumber());
+                goal = goal == 0 ? page.headSequence() : goal;
+                listener.pulled(through, goal);
+            } while (through < Math.min(goal, claim.limit()));
+            if (!claim.isShown() || through == claim.limit()) {
+                history.agreed(claim, goal > 0);
             }
-            verifier.verify(held, next);
-            journal.apply(next, page.headSequence());
-            through = held.sequenceNumber() + next.size();
-            goal = goal == 0 ? page.headSequence() : goal;
-            listener.pulled(through, goal);
-        } while (through < goal);
+        } while (through < goal && through > before);
         return Math.max(0, through - first);
+    }
+
+    /** Pulls one page, holds it against all that is known, and keeps it. */
+    private PulledPage pullPage(Held held, ClaimedHead claim) {
+        long ownThrough = journal.ownThrough();
+        PulledPage page = transport.pull(stream, Math.max(1, held.number()), pageEvents);
+        List<PulledEvent> next = afterLastHeld(held, ownThrough, page, claim);
+        if (next.isEmpty() && Math.min(page.headSequence(), claim.limit()) > held.number()) {
+            next = withoutOverlap(held.cursor());
+        }
+        long room = Math.max(0, claim.limit() - held.number());
+        next = next.subList(0, (int) Math.min(next.size(), room));
+        verifier.verify(held.cursor(), next);
+        history.requireOnLine(claim, held.edge(), leaves(next));
+        journal.apply(next, page.headSequence());
+        return page;
+    }
+
+    /** That the last event is another one says little; the claim may tell which was the first. */
+    private List<PulledEvent> afterLastHeld(Held held, long ownThrough, PulledPage page, ClaimedHead claim) {
+        try {
+            return verifier.afterLastHeld(held.cursor(), ownThrough, page);
+        } catch (HistoryMismatchException e) {
+            history.requireOnLine(claim, held.edge(), List.of());
+            throw e;
+        }
+    }
+
+    /** Another process may move both between two reads. */
+    private Held held() {
+        Held held;
+        do {
+            held = new Held(journal.cursor(), journal.rightEdge());
+        } while (held.number() != held.edge().size());
+        return held;
+    }
+
+    private static List<Hash> leaves(List<PulledEvent> events) {
+        return events.stream().map(event -> event.sequenced().leafHash()).toList();
     }
 
     /** A server bounds its pages in bytes, too: the event held may leave no room for another. */

@@ -190,7 +190,9 @@ final class Pusher {
     /** Nothing is put back: the server may have stored it. */
     private PushTally suspect(List<LocalEvent> batch, int units, TransportException failure) {
         boolean isTroubleThatMayPass = candidates.all().isEmpty() && timesSent(batch) < SUSPICIOUS;
-        if (failure instanceof TransportException.Throttled || isTroubleThatMayPass) {
+        boolean isAboutServer =
+                failure instanceof TransportException.Throttled || failure instanceof TransportException.Stopped;
+        if (isAboutServer || isTroubleThatMayPass) {
             throw failure;
         }
         if (!(failure instanceof TransportException.Failed)) {

@@ -2,6 +2,7 @@ package com.stateset.sequencer.sync.agent;
 
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.TransportException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.protocol.http.Retries;
 import com.stateset.sequencer.sync.Outbox;
 import com.stateset.sequencer.sync.Subscription;
@@ -31,6 +32,7 @@ public final class SyncAgent implements AutoCloseable {
     private final Outbox outbox;
     private final SyncJournal journal;
     private final TrustedSequencer sequencer;
+    private final TrustedHistory history;
     private final Pusher pusher;
     private final Puller puller;
     private final Wakeup wakeup = new Wakeup();
@@ -45,7 +47,9 @@ public final class SyncAgent implements AutoCloseable {
         this.sequencer = new TrustedSequencer(journal, config.transport);
         KeyRing keys = new KeyRing(stream.tenantId(), journal, config.transport, sequencer, config.verifier);
         PageVerifier verifier = new PageVerifier(stream, journal, sequencer, keys, config.verifier);
-        this.puller = new Puller(stream, journal, config.transport, verifier, config.listener, config.pageEvents);
+        this.history = new TrustedHistory(stream, journal, config.transport, sequencer, config.evidence);
+        this.puller = new Puller(
+                stream, journal, config.transport, verifier, history, config.listener, config.pageEvents);
         this.pusher = new Pusher(
                 outbox.profile().agentId(),
                 journal,
@@ -92,6 +96,43 @@ public final class SyncAgent implements AutoCloseable {
     /** Pulls what is new: one attempt, like {@link #syncOnce}. */
     public SyncReport pull() {
         return attempt(() -> new SyncReport(0, 0, puller.pull()));
+    }
+
+    /**
+     * Gives up what is held and the server's history does not have, because it was replaced by another that is to be trusted, such as
+     * a backup that was restored on purpose. Own events among them wait to be sent again. The sequencer and its key stay the ones
+     * that are trusted. Nothing is pulled yet.
+     *
+     * @return the last event that is the same in both histories; what came after it was given up
+     * @throws IllegalStateException if the server shows no history tree to compare with
+     */
+    public long acceptHistory() {
+        turn.lock();
+        try {
+            sequencer.recognize();
+            ClaimedHead claim = history.ask();
+            if (!claim.isShown()) {
+                throw new IllegalStateException("the server shows no history tree, so what is to be accepted is not known");
+            }
+            long common = history.lastCommon(claim);
+            journal.goBackTo(common);
+            return common;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Trusts a key of the sequencer from now on, and no other, to sign the stream's history: one that the operator knows from
+     * elsewhere, before the first contact or after the sequencer has changed its key.
+     */
+    public void trustKey(Ed25519PublicKey key) {
+        turn.lock();
+        try {
+            history.trustKey(key);
+        } finally {
+            turn.unlock();
+        }
     }
 
     /**
@@ -185,6 +226,10 @@ public final class SyncAgent implements AutoCloseable {
             SyncReport report = work.get();
             journal.succeeded();
             return report;
+        } catch (TransportException.Stopped e) {
+            RuntimeException mismatch = history.stopped(e);
+            keep(mismatch);
+            throw mismatch;
         } catch (RuntimeException e) {
             keep(e);
             throw e;

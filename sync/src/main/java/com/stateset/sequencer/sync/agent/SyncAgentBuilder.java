@@ -2,11 +2,13 @@ package com.stateset.sequencer.sync.agent;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.sync.BatchLimits;
+import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.sync.Outbox;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.Transport;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** Configures a {@link SyncAgent}. Not thread-safe. */
 public final class SyncAgentBuilder {
@@ -19,6 +21,7 @@ public final class SyncAgentBuilder {
     SignatureVerifier verifier = SignatureVerifier.bouncyCastle();
     BatchLimits limits = new BatchLimits(Integer.MAX_VALUE, 500, 4L << 20);
     int pageEvents = 1000;
+    Consumer<EquivocationEvidence> evidence = file -> {};
     Duration interval = Duration.ofSeconds(5);
     Duration firstBackoff = Duration.ofMillis(500);
     Duration longestBackoff = Duration.ofMinutes(1);
@@ -42,6 +45,15 @@ public final class SyncAgentBuilder {
     public SyncAgentBuilder signatureVerifier(SignatureVerifier value) {
         Objects.requireNonNull(value, "signatureVerifier").selfTest();
         this.verifier = value;
+        return this;
+    }
+
+    /**
+     * Sets what is called with two checkpoints of one key that contradict each other, before the attempt ends with a
+     * {@link com.stateset.sequencer.error.HistoryMismatchException}. Keep it: it convicts the signer. Defaults to nothing.
+     */
+    public SyncAgentBuilder evidence(Consumer<EquivocationEvidence> value) {
+        this.evidence = Objects.requireNonNull(value, "evidence");
         return this;
     }
 

@@ -11,7 +11,11 @@
  *     ├─ BatchBisector    halves a batch that the        │                         └─ KeyRing: agents' keys
  *     │                   server refuses as a whole      ▼
  *     ├─ PoisonCandidates got no proper answer alone   TrustedSequencer: pinned at the first contact
- *     └─ AnswerVerifier   receipts
+ *     └─ AnswerVerifier   receipts                       TrustedHistory: its signed history is the one held
+ *                                                        │    └─ CheckpointTrust ─► ClaimedHead
+ *                       only when something is wrong ─► Mismatch ─► HeldTree, TreeDifference, EventDifference: which event
+ *                                                        ├─ EvidenceCollector: two signed checkpoints that contradict
+ *                                                        └─ DeclaredBreaks: an administrator has accepted another history
  * </pre>
  *
  * <p>Everything here but the two public types is for the one thread that holds the agent's turn.

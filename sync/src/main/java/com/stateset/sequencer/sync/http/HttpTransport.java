@@ -27,6 +27,7 @@ import com.stateset.sequencer.sync.PulledPage;
 import com.stateset.sequencer.sync.PushAnswer;
 import com.stateset.sequencer.sync.PushOutcome;
 import com.stateset.sequencer.sync.SequencerPin;
+import com.stateset.sequencer.sync.ShownHistory;
 import com.stateset.sequencer.sync.Subscription;
 import com.stateset.sequencer.sync.Transport;
 import java.net.URI;
@@ -161,6 +162,11 @@ public final class HttpTransport implements Transport {
         RawJson directory = client.keyDirectory(tenantId, agentId)
                 .orElseThrow(() -> new TransportException.Refused(404, "the server has no keys of agent " + agentId));
         return client.understand(() -> KeyDirectory.parse(directory.toByteArray()));
+    }
+
+    @Override
+    public Optional<ShownHistory> history(StreamId stream) {
+        return Optional.of(new HttpHistory(client, stream));
     }
 
     /**

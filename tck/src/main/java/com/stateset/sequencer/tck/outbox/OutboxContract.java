@@ -39,4 +39,12 @@ public abstract class OutboxContract {
             return OutboxContract.this.fixture();
         }
     }
+
+    @Nested
+    class KeepingHistory extends OutboxHistoryContract {
+        @Override
+        protected OutboxFixture fixture() {
+            return OutboxContract.this.fixture();
+        }
+    }
 }

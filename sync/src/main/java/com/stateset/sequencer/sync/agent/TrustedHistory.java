@@ -1,0 +1,189 @@
+package com.stateset.sequencer.sync.agent;
+
+import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.error.TransportException;
+import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.protocol.history.EquivocationEvidence;
+import com.stateset.sequencer.sync.HistoryPin;
+import com.stateset.sequencer.sync.ShownHead;
+import com.stateset.sequencer.sync.ShownHistory;
+import com.stateset.sequencer.sync.SyncJournal;
+import com.stateset.sequencer.sync.Transport;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.ConsistencyProof;
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
+import com.stateset.sequencer.tlog.TreeHead;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * The one history that a server may show: the one that is held, and goes on from it. Not thread-safe.
+ *
+ * <h2>What is known, and by whom</h2>
+ *
+ * <p>The replica's <b>right edge</b> is this side's own: made of leaves that were computed from the events themselves. The server
+ * <b>claims</b> a size and a root, at every sync anew. If the claim's size is the edge's, the roots must be equal, and then every event
+ * ever pulled is the one the server has now: one comparison, whatever the length, nothing read. If the claim is larger, the
+ * server shows by a consistency proof, a few hashes, that its tree has ours as its beginning.
+ *
+ * <p>The latest claim that agreed is <b>pinned</b>: the signed checkpoint, and the key that signed it. From then on another
+ * key, another log, and a claim without a signature are refused, and so is an older claim, though being behind is no crime by itself: an
+ * answer may have been kept somewhere, a backup restored. Only a signed claim that contradicts the pinned one is evidence.
+ *
+ * <h2>What must hold</h2>
+ *
+ * <ol>
+ *   <li><b>Nothing of another history comes in.</b> A page is held against the claim before it is kept: the edge with the page's
+ *       leaves, as {@link #requireOnLine} does it. Events beyond the claim wait for the next claim.
+ *   <li><b>What is pinned agreed.</b> A claim is pinned when the replica has reached its size, and not before. So the replica
+ *       always holds what the pinned checkpoint is about, and can show that it does.
+ *   <li><b>Nothing is claimed that was not checked.</b> A server without a tree, or without a key, leaves its mark in the outbox's status;
+ *       one that had them once and has no longer is refused.
+ * </ol>
+ *
+ * <p>What races: other processes that sync the same file. They may move the edge between two calls, which {@link Puller}
+ * notices, and pin a later checkpoint than this one, which only makes the next comparison stricter.
+ */
+final class TrustedHistory {
+
+    private final SyncJournal journal;
+    private final TrustedSequencer sequencer;
+    private final Optional<ShownHistory> shown;
+    private final CheckpointTrust trust;
+    private final Consumer<EquivocationEvidence> evidence;
+
+    TrustedHistory(
+            StreamId stream,
+            SyncJournal journal,
+            Transport transport,
+            TrustedSequencer sequencer,
+            Consumer<EquivocationEvidence> evidence) {
+        this.journal = journal;
+        this.sequencer = sequencer;
+        this.shown = transport.history(stream);
+        this.trust = new CheckpointTrust(stream);
+        this.evidence = evidence;
+    }
+
+    /**
+     * Asks the server what it claims now.
+     *
+     * @throws VerificationException if it is not signed by the key that is trusted, or no longer at all
+     */
+    ClaimedHead ask() {
+        HistoryPin pin = journal.historyPin();
+        Optional<ShownHead> head = shown.flatMap(ShownHistory::head);
+        if (head.isEmpty()) {
+            trust.pinned(pin).ifPresent(TrustedHistory::refuseNothing);
+            return ClaimedHead.NOT_SHOWN;
+        }
+        String note = head.get().checkpoint();
+        if (note != null) {
+            return trust.read(note, pin, sequencer.keys());
+        }
+        Ed25519PublicKey key = pin.key();
+        if (key != null || !sequencer.keys().isEmpty()) {
+            throw new VerificationException("the server shows its history without a signature, although it has a key: "
+                    + (key != null ? key : sequencer.keys().iterator().next()));
+        }
+        return ClaimedHead.unsigned(head.get().head());
+    }
+
+    /** Returns if the server's history has the one that is held as its beginning. */
+    void confirm() {
+        requireOnLine(ask(), journal.rightEdge(), List.of());
+    }
+
+    /**
+     * Returns if what is held, and a page after it, is the beginning of the claimed history.
+     *
+     * @param held the replica's right edge
+     * @param page the leaves of events that are to come in
+     * @throws HistoryMismatchException if it is not, or the claim is behind it
+     */
+    void requireOnLine(ClaimedHead claim, CompactRange held, List<Hash> page) {
+        if (!claim.isShown()) {
+            return;
+        }
+        CompactRange edge = held.appendEntries(page);
+        TreeHead head = claim.head();
+        if (!isOnLine(edge, head)) {
+            throw mismatch(held, page).between(claim, pinned());
+        }
+    }
+
+    /** Keeps that the replica is the claimed history, as far as it reaches. */
+    void agreed(ClaimedHead claim, boolean hasEvents) {
+        if (claim.isShown() || hasEvents) {
+            HistoryPin pin = journal.historyPin();
+            SignedCheckpoint checkpoint = claim.checkpoint();
+            journal.agreed(
+                    claim.basis(),
+                    claim.head().size(),
+                    checkpoint == null ? null : new HistoryPin(claim.key(), pin.keyTold(), checkpoint.toString()));
+        }
+    }
+
+    /**
+     * Trusts a key from now on, and no other. A checkpoint that another key has signed is not kept beside it: what is held has
+     * the same root.
+     */
+    void trustKey(Ed25519PublicKey key) {
+        HistoryPin pin = journal.historyPin();
+        journal.pin(new HistoryPin(key, true, key.equals(pin.key()) ? pin.checkpoint() : null));
+    }
+
+    /** What to throw when the server says itself that its history is not the one that it has signed. */
+    HistoryMismatchException stopped(TransportException.Stopped problem) {
+        String message = String.valueOf(problem.getMessage());
+        return shown.isEmpty()
+                ? HistoryMismatchException.somewhere(message)
+                : mismatch(journal.rightEdge(), List.of()).reported(message, pinned());
+    }
+
+    /** The last event that is the same here and there, by the server's tiles. */
+    long lastCommon(ClaimedHead claim) {
+        CompactRange held = journal.rightEdge();
+        return mismatch(held, List.of()).lastCommon(claim);
+    }
+
+    private boolean isOnLine(CompactRange edge, TreeHead head) {
+        if (edge.size() >= head.size()) {
+            return edge.size() == head.size() && edge.root().equals(head.root());
+        }
+        if (edge.size() == 0) {
+            return true;
+        }
+        ConsistencyProof proof = shown.orElseThrow().consistency(edge.size(), head.size());
+        try {
+            // The sizes are ours and the signed ones, whatever the server says that its proof is of.
+            new ConsistencyProof(edge.size(), head.size(), proof.hashes()).verify(edge.root(), head.root());
+            return true;
+        } catch (LogVerificationException e) {
+            return false;
+        }
+    }
+
+    private Mismatch mismatch(CompactRange held, List<Hash> page) {
+        ShownHistory server = shown.orElseThrow();
+        HeldTree tree = new HeldTree(journal, held.size(), page);
+        return new Mismatch(
+                tree, held.appendEntries(page), server, new EventDifference(journal, server), evidence);
+    }
+
+    private Optional<ClaimedHead> pinned() {
+        HistoryPin pin = journal.historyPin();
+        Ed25519PublicKey key = pin.key();
+        return key == null ? Optional.empty() : trust.pinned(pin).map(checkpoint -> ClaimedHead.signed(checkpoint, key));
+    }
+
+    private static void refuseNothing(SignedCheckpoint pinned) {
+        throw new VerificationException("the server no longer shows a checkpoint of the stream's history; it has shown one of "
+                + pinned.head().size() + " events before");
+    }
+}
