@@ -143,8 +143,8 @@ public final class HistorySigner {
         TreeHead after = tree.head();
         SeenHistory seen = streams.update(
                 stream, now -> !now.isStopped() && now.head().equals(before) ? now.at(after) : now);
-        boolean onLine = seen != null && seen.head().equals(after);
-        return new AppendedHistory(this, stream, tree, after, onLine ? seen.chain() : null);
+        Object chain = seen != null && seen.head().equals(after) ? seen.chain() : null;
+        return new AppendedHistory(this, stream, tree, after, chain);
     }
 
     /**

@@ -7,6 +7,7 @@ import com.stateset.sequencer.tlog.SignedCheckpoint;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -106,9 +107,12 @@ final class SeenHistories {
         unkept.remove(stream);
         SeenHistory seen = streams.get(stream);
         SignedCheckpoint signed = seen == null ? null : seen.signed();
-        if (signed == null || signed.head().size() <= seen.keptSize()) {
-            return;
+        if (seen != null && signed != null && signed.head().size() > seen.keptSize()) {
+            keep(stream, seen.chain(), signed, store);
         }
+    }
+
+    private void keep(StreamId stream, Object chain, SignedCheckpoint signed, HistoryStore store) {
         try {
             store.keepCheckpoint(stream, signed.head().size(), signed.note());
         } catch (RuntimeException | Error e) {
@@ -117,7 +121,7 @@ final class SeenHistories {
         }
         streams.computeIfPresent(
                 stream,
-                (id, now) -> now.chain() == seen.chain() ? now.kept(signed.head().size()) : now);
+                (id, now) -> now.chain() == chain ? now.kept(signed.head().size()) : now);
     }
 
     /** Puts an accepted history in a stream's place, which goes on. */
@@ -153,7 +157,7 @@ final class SeenHistories {
                         ? SeenHistory.startingAt(checkpoint.head(), null).signed(checkpoint)
                         : there.chain() == chain ? there.signed(checkpoint) : there);
         now.requireRunning(stream);
-        if (now.signed() == checkpoint) {
+        if (Objects.equals(now.signed(), checkpoint)) {
             unkept.add(stream);
         } else if (now.chain() != chain) {
             throw new StreamStoppedException(stream, "another history was accepted meanwhile");
