@@ -179,5 +179,10 @@ class DamagedFileTest {
         assertThatThrownBy(() -> Samples.append(store, Samples.signedCandidate(1)))
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(message);
+
+        Samples.execute(file, "update agent_keys set valid_to = null, registered_by = 'key:01'");
+        assertThatThrownBy(() -> store.agentKeys().keys(Samples.STREAM.tenantId(), Samples.AGENT))
+                .isInstanceOf(StoreFailedException.class)
+                .hasMessage(message);
     }
 }

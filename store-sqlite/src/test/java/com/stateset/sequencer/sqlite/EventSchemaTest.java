@@ -3,6 +3,8 @@ package com.stateset.sequencer.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.KeyAuthority;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.VesHashes;
@@ -82,6 +84,25 @@ class EventSchemaTest {
             assertThat(store.head(Samples.STREAM)).isEqualTo(4);
             assertThat(store.agentKeys().keys(Samples.STREAM.tenantId(), Samples.AGENT))
                     .containsExactly(Samples.key(1));
+        }
+    }
+
+    @Test
+    void of_its_keys_it_is_not_said_on_whose_word_they_came() throws SQLException {
+        try (Connection connection = SqliteFile.at(file, EventSchema.SCHEMA).openWriter()) {
+            SqliteSchema today = EventSchema.SCHEMA;
+            new SqliteSchema(today.owner(), today.migrations(), today.history(), 4, true).migrate(connection);
+        }
+        Samples.execute(
+                file,
+                "insert into agent_keys (tenant_id, agent_id, key_id, public_key) select tenant_id, x'"
+                        + Samples.AGENT.toString().replace("-", "") + "', 1, zeroblob(32) from stream_ids");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            AgentKey second = Samples.key(2).registeredBy(new KeyAuthority.Key(1));
+            assertThat(store.agentKeys().register(second)).isEqualTo(second);
+            assertThat(store.agentKeys().keys(Samples.STREAM.tenantId(), Samples.AGENT))
+                    .extracting(AgentKey::registeredBy)
+                    .containsExactly(KeyAuthority.UNRECORDED, new KeyAuthority.Key(1));
         }
     }
 
