@@ -193,6 +193,26 @@ class HeadsLogTest {
     }
 
     @Test
+    void a_log_with_another_entry_stops_also_after_a_restart() {
+        append(first, 3);
+        process.worker.round();
+        SignedNote signed = process.log.checkpoint().orElseThrow().note();
+        store.history().putEntry(0, new HeadsLogEntry(hashOf(first.id()), new TreeHead(2, Hash.ZERO)));
+        append(second, 2);
+        Process restarted = new Process();
+        restarted.log.onCheckpoint(checkpoint -> assertThat(checkpoint).isNull());
+        for (Process each : List.of(process, restarted)) {
+            assertThatExceptionOfType(HeadsLogStoppedException.class)
+                    .isThrownBy(each.worker::round)
+                    .withMessageContaining("from 1 to 1 entries");
+            assertThatExceptionOfType(HeadsLogStoppedException.class).isThrownBy(each.log::requireRunning);
+            each.worker.release();
+        }
+        assertThat(entries()).hasSize(1);
+        assertThat(store.history().headsLog().checkpoint()).contains(signed);
+    }
+
+    @Test
     void a_forged_entry_is_not_signed() {
         append(first, 3);
         process.worker.round();

@@ -58,6 +58,11 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
         checkpoint = kept == null ? null : new KeptNote(size, kept);
     }
 
+    /** Puts another entry in the place of one, as one who has the database but no key could. */
+    synchronized void putEntry(int index, HeadsLogEntry entry) {
+        entries.set(index, entry);
+    }
+
     /** Forgets what was signed of a stream, or puts something else in its place. */
     synchronized void putCheckpoint(StreamId stream, long size, @Nullable SignedNote note) {
         if (note == null) {

@@ -104,6 +104,8 @@ public final class HeadsLog {
      * @return the accepted head
      */
     public TreeHead accept(StreamId stream) {
+        // What is not kept yet must not be kept after the checkpoint that replaces it.
+        streams.keep(stream);
         TreeHead head = soundHead(stream);
         if (!streams.keys().canSign()) {
             streams.accepted(stream, head, null);

@@ -154,7 +154,7 @@ final class HeadsLogSigner {
                     + mine.head().size() + " was signed");
         }
         CompactRange edge = log().rightEdge();
-        if (mine != null && !mine.equals(kept)) {
+        if (mine != null && (kept == null || !mine.equals(kept))) {
             requireExtension(mine.head(), edge.head());
         }
         if (kept != null) {
@@ -196,7 +196,7 @@ final class HeadsLogSigner {
             Map<Hash, StreamId> named = new StreamIds(streams.store()).named(page);
             for (HeadsLogEntry entry : page) {
                 StreamId stream = named.get(entry.streamId());
-                boolean borneOut = entry.streamId().equals(accepted)
+                boolean borneOut = (accepted != null && entry.streamId().equals(accepted))
                         || (stream != null && streams.isOnLine(stream, entry.head()));
                 if (!borneOut) {
                     throw doubt(at);

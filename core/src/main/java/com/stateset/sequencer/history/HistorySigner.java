@@ -14,15 +14,8 @@ import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TreeHead;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -77,7 +70,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A signature is made when it is asked for, and kept up to a second later: no caller waits for a second write. A crash in
  * between loses the memory of the signature, not of the history. The head row that the checkpoint speaks of was committed,
- * with its root, before the signature was made; whoever starts again finds a head at or beyond it, on the same line, and can
+ * with its root, before the signature was made; the next start finds a head at or beyond it, on the same line, and can
  * sign only what extends it. Only one who alters the database at that very moment could have the signer begin anew after the
  * checkpoint kept before; holders of the lost one, agents and witnesses, have the proof then. On {@code close}, and before a
  * head goes into the heads log, everything is kept.
@@ -93,15 +86,9 @@ public final class HistorySigner {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistorySigner.class);
 
-    /** More streams than this are remembered only while they must be. */
-    private static final int STREAMS = 16_384;
-
     private final EventStore store;
     private final LogKeys keys;
-    private final ConcurrentMap<StreamId, SeenHistory> streams = new ConcurrentHashMap<>();
-    private final NavigableSet<StreamId> stopped = new ConcurrentSkipListSet<>();
-    private final Set<StreamId> unkept = ConcurrentHashMap.newKeySet();
-    private volatile int evictAt = STREAMS;
+    private final SeenHistories streams = new SeenHistories();
 
     /**
      * Makes a signer of the streams of a store. Reads which keys the sequencer has had.
@@ -136,12 +123,7 @@ public final class HistorySigner {
      * @throws StreamStoppedException for one that is
      */
     public void requireNoneStopped() {
-        for (StreamId stream : stopped) {
-            SeenHistory seen = streams.get(stream);
-            if (seen != null) {
-                seen.requireRunning(stream);
-            }
-        }
+        streams.requireNoneStopped();
     }
 
     /** What differs, if a stream is known to be stopped; null if not. Reads nothing. */
@@ -160,10 +142,10 @@ public final class HistorySigner {
     public AppendedHistory advanced(StreamId stream, AppendedEntries tree) {
         TreeHead before = tree.before().head();
         TreeHead after = tree.head();
-        SeenHistory seen = streams.computeIfPresent(
-                stream, (id, now) -> !now.isStopped() && now.head().equals(before) ? now.at(after) : now);
-        boolean onLine = seen != null && seen.head().equals(after);
-        return new AppendedHistory(this, stream, tree, after, onLine ? seen.chain() : null);
+        SeenHistory seen = streams.update(
+                stream, now -> !now.isStopped() && now.head().equals(before) ? now.at(after) : now);
+        Object chain = seen != null && seen.head().equals(after) ? seen.chain() : null;
+        return new AppendedHistory(this, stream, tree, after, chain);
     }
 
     /**
@@ -218,7 +200,7 @@ public final class HistorySigner {
         if (signed != null && signed.head().equals(head)) {
             return Optional.of(signed);
         }
-        return Optional.of(remember(stream, seen.chain(), keys.sign(keys.origin(stream), head)));
+        return Optional.of(streams.remember(stream, seen.chain(), keys.sign(keys.origin(stream), head)));
     }
 
     /** Returns the last checkpoint that this process, or as far as it is kept any other, has signed. */
@@ -233,9 +215,11 @@ public final class HistorySigner {
         SignedCheckpoint kept = read(stream, note.get(), seen);
         if (kept.head().size() > seen.signedSize()) {
             SeenHistory proved = requireOnLine(stream, kept.head(), null);
-            streams.computeIfPresent(stream, (id, now) -> now.chain() == proved.chain()
-                    ? now.signed(kept).kept(kept.head().size())
-                    : now);
+            streams.update(
+                    stream,
+                    now -> now.chain() == proved.chain()
+                            ? now.signed(kept).kept(kept.head().size())
+                            : now);
         }
         return Optional.ofNullable(seen(stream).signed());
     }
@@ -295,7 +279,7 @@ public final class HistorySigner {
 
     /** How many streams are stopped. */
     int stoppedStreams() {
-        return stopped.size();
+        return streams.stopped();
     }
 
     /** Whether there is a key to sign with. */
@@ -309,71 +293,22 @@ public final class HistorySigner {
      * @throws RuntimeException what the first one that failed has thrown
      */
     public void keepAll() {
-        RuntimeException failure = null;
-        for (StreamId stream : unkept) {
-            try {
-                keep(stream);
-            } catch (RuntimeException e) {
-                failure = failure == null ? e : failure;
-            }
-        }
-        if (failure != null) {
-            throw failure;
-        }
+        streams.keepAll(history());
     }
 
     /** Keeps what was signed of a stream. Durable on return. */
     void keep(StreamId stream) {
-        unkept.remove(stream);
-        SeenHistory seen = streams.get(stream);
-        SignedCheckpoint signed = seen == null ? null : seen.signed();
-        if (signed == null || signed.head().size() <= seen.keptSize()) {
-            return;
-        }
-        try {
-            history().keepCheckpoint(stream, signed.head().size(), signed.note());
-        } catch (RuntimeException | Error e) {
-            unkept.add(stream);
-            throw e;
-        }
-        streams.computeIfPresent(
-                stream,
-                (id, now) -> now.chain() == seen.chain() ? now.kept(signed.head().size()) : now);
+        streams.keep(stream, history());
     }
 
     /** Takes a history as the stream's, and its checkpoint, which the store has kept, as the last that was signed. */
     void accepted(StreamId stream, TreeHead head, @Nullable SignedCheckpoint kept) {
-        streams.put(stream, SeenHistory.startingAt(head, kept));
-        stopped.remove(stream);
+        streams.accepted(stream, SeenHistory.startingAt(head, kept));
     }
 
     /** Stops a stream, unless it has another line by now than the verdict was reached on; returns what to throw. */
     StreamStoppedException stop(StreamId stream, @Nullable SeenHistory decidedOn, String difference) {
-        SeenHistory now = streams.compute(stream, (id, there) -> {
-            if (there == null) {
-                return SeenHistory.stoppedAtFirst(difference);
-            }
-            return decidedOn != null && there.chain() != decidedOn.chain() ? there : there.stopped(difference);
-        });
-        if (now.isStopped() && stopped.add(stream)) {
-            LOG.error("The stream {} is stopped: {}", stream, difference);
-        }
-        return new StreamStoppedException(stream, difference);
-    }
-
-    private SignedCheckpoint remember(StreamId stream, Object chain, SignedCheckpoint checkpoint) {
-        SeenHistory now = streams.compute(
-                stream,
-                (id, there) -> there == null
-                        ? SeenHistory.startingAt(checkpoint.head(), null).signed(checkpoint)
-                        : there.chain() == chain ? there.signed(checkpoint) : there);
-        now.requireRunning(stream);
-        if (now.signed() == checkpoint) {
-            unkept.add(stream);
-        } else if (now.chain() != chain) {
-            throw new StreamStoppedException(stream, "another history was accepted meanwhile");
-        }
-        return checkpoint;
+        return streams.stop(stream, decidedOn, difference);
     }
 
     private SeenHistory seen(StreamId stream) {
@@ -381,10 +316,7 @@ public final class HistorySigner {
         if (seen != null) {
             return seen;
         }
-        SeenHistory found = keptOf(stream);
-        SeenHistory there = streams.putIfAbsent(stream, found);
-        evict();
-        return there == null ? found : there;
+        return streams.begin(stream, keptOf(stream));
     }
 
     /** What a stream begins with: the checkpoint that was kept and its last entry in the heads log, if the stored tree extends both. */
@@ -451,21 +383,5 @@ public final class HistorySigner {
 
     private HistoryStore history() {
         return store.history();
-    }
-
-    /** Forgets streams of which the store knows all; the next time when there are as many again to look at. */
-    private void evict() {
-        int size = streams.size();
-        if (size <= evictAt) {
-            return;
-        }
-        Iterator<Map.Entry<StreamId, SeenHistory>> all = streams.entrySet().iterator();
-        for (int left = size; left > STREAMS * 3 / 4 && all.hasNext(); ) {
-            Map.Entry<StreamId, SeenHistory> each = all.next();
-            if (each.getValue().canBeForgotten() && streams.remove(each.getKey(), each.getValue())) {
-                left--;
-            }
-        }
-        evictAt = Math.max(STREAMS, streams.size() + STREAMS / 4);
     }
 }
