@@ -15,6 +15,7 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.MemorySnapshots;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamState;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public final class MemoryStore implements EventStore {
     private final ConcurrentMap<StreamId, List<SequencedEvent>> logs = new ConcurrentHashMap<>();
     private final SnapshotStore snapshots = new MemorySnapshots();
     private final MemoryPorts ports = new MemoryPorts(this::log, () -> streams(null, Integer.MAX_VALUE));
+    private final MemoryHistory history = new MemoryHistory(this::log, () -> streams(null, Integer.MAX_VALUE));
     private final ReentrantLock lock = new ReentrantLock();
     private volatile Consumer<List<AppendBatch>> beforeAppend = group -> {};
     private volatile UnaryOperator<List<AppendResult>> answers = UnaryOperator.identity();
@@ -79,6 +81,7 @@ public final class MemoryStore implements EventStore {
     public void cut(StreamId stream, int head) {
         List<SequencedEvent> log = log(stream);
         log.subList(head, log.size()).clear();
+        history.forgetEdge(stream);
     }
 
     /** Cannot be asked for agents' keys any more. */
@@ -178,6 +181,11 @@ public final class MemoryStore implements EventStore {
     }
 
     @Override
+    public MemoryHistory history() {
+        return history;
+    }
+
+    @Override
     public MemoryPorts identity() {
         return ports;
     }
@@ -226,6 +234,11 @@ public final class MemoryStore implements EventStore {
         @Override
         public long head() {
             return log(stream).size();
+        }
+
+        @Override
+        public CompactRange rightEdge() {
+            return history.rightEdge(stream);
         }
 
         @Override

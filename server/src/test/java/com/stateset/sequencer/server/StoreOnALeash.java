@@ -11,6 +11,7 @@ import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
@@ -79,6 +80,11 @@ final class StoreOnALeash implements EventStore {
     @Override
     public CommitmentStore commitments() {
         return store.commitments();
+    }
+
+    @Override
+    public HistoryStore history() {
+        return store.history();
     }
 
     @Override

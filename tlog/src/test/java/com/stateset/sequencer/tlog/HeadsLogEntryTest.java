@@ -20,6 +20,15 @@ class HeadsLogEntryTest {
     }
 
     @Test
+    void a_break_is_an_entry_of_its_own_kind() {
+        HeadsLogEntry broken = new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, entry.streamId(), entry.head());
+        assertThat(broken.toByteArray()).hasSize(HeadsLogEntry.LENGTH).startsWith(Samples.utf8("VES_TREEBREAK_1"));
+        assertThat(HeadsLogEntry.parse(broken.toByteArray())).isEqualTo(broken).isNotEqualTo(entry);
+        assertThat(entry.kind()).isEqualTo(HeadsLogEntry.Kind.HEAD);
+        assertThat(broken.recordHash()).isNotEqualTo(entry.recordHash());
+    }
+
+    @Test
     void what_is_not_an_entry_is_refused() {
         byte[] prefix = entry.toByteArray();
         prefix[0]++;

@@ -16,6 +16,7 @@ import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.StreamState;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +39,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * What does the ordering of an event cost: judging it, numbering it, hashing its leaf, and its outcome, in a group of 1,000 events
+ * What does the ordering of an event cost: judging it, numbering it, hashing its leaf, its place in the tree, and its outcome, in a group of 1,000 events
  * of ten callers, beside the leaf's hash alone? The figure is per event; no store is asked anything that takes time.
  *
  * <pre>
@@ -160,6 +161,8 @@ public class AppendPlanBenchmark {
         private static final long HEAD = 1_000_000;
 
         private final Map<UUID, StoredEvent> stored = new HashMap<>();
+        private final CompactRange rightEdge =
+                CompactRange.of(HEAD, new byte[Long.bitCount(HEAD) * Hash.LENGTH]);
 
         private AdmittedEvent store(AdmittedEvent event) {
             long number = stored.size() + 1L;
@@ -175,6 +178,11 @@ public class AppendPlanBenchmark {
         @Override
         public long head() {
             return HEAD;
+        }
+
+        @Override
+        public CompactRange rightEdge() {
+            return rightEdge;
         }
 
         @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.postgres.Eventually;
 import com.stateset.sequencer.postgres.OwnDatabase;
 import com.stateset.sequencer.postgres.PostgresEventStore;
@@ -17,6 +18,8 @@ import com.stateset.sequencer.spi.HeadWatch;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.subscription.FollowPolicy;
 import com.stateset.sequencer.subscription.Subscriptions;
+import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.tlog.CompactRange;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.time.Duration;
@@ -57,7 +60,7 @@ class PgHeadListenerTest extends OwnDatabase {
             LongStream.rangeClosed(1, 1000)
                     .forEach(head -> notifier.appended(
                             List.of(Samples.batch(event(stream).candidate())),
-                            List.of(new AppendResult(List.of(), head))));
+                            List.of(new AppendResult(List.of(), List.of(), tree(head)))));
             Eventually.holds("the last of them", () -> heard.heads.getOrDefault(stream, 0L) == 1000);
             assertThat(heard.counts.get(stream)).isLessThan(100);
         }
@@ -132,6 +135,11 @@ class PgHeadListenerTest extends OwnDatabase {
         return Samples.query(
                 dataSource(),
                 "select pid from pg_stat_activity where datname = current_database() and query = 'notify sequencer_heads'");
+    }
+
+    private static AppendedEntries tree(long size) {
+        byte[] hashes = new byte[Long.bitCount(size) * Hash.LENGTH];
+        return AppendedEntries.ofEntries(CompactRange.of(size, hashes), List.of());
     }
 
     private static HeadWatch flowing(EventStore store, HeadListener listener) {

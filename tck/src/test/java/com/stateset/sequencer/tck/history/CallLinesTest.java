@@ -8,7 +8,10 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -44,8 +47,10 @@ class CallLinesTest {
         assertThat(arrived.end()).isEqualTo(Call.End.UNKNOWN);
         assertThat(lastPage).hasValue(7);
 
-        call.answered(
-                List.of(Call.Reply.of(new AppendResult(outcomes, 8)), Call.Reply.of(new AppendResult(outcomes, 8))), 0);
+        CompactRange edge = CompactRange.EMPTY.appendEntries(Collections.nCopies(8, Hash.ZERO));
+        AppendResult result =
+                new AppendResult(outcomes, List.of(), AppendedEntries.ofEntries(edge, List.of()));
+        call.answered(List.of(Call.Reply.of(result), Call.Reply.of(result)), 0);
         assertThat(there.take(here.ended(call), history)).isTrue();
         assertThat(arrived.end()).isEqualTo(Call.End.ANSWERED);
         assertThat(arrived.replies()).isEqualTo(call.replies());

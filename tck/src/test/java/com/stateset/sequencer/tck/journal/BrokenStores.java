@@ -11,9 +11,12 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.StreamState;
+import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +63,8 @@ public final class BrokenStores {
                                         .map(outcome ->
                                                 count.incrementAndGet() % every == 0 ? change.apply(outcome) : outcome)
                                         .toList(),
-                                result.head()))
+                                result.stored(),
+                                result.tree()))
                         .toList();
             }
         };
@@ -236,8 +240,14 @@ public final class BrokenStores {
         return replying(
                 5,
                 (group, results) -> results.stream()
-                        .map(result -> new AppendResult(result.outcomes(), Math.max(0, result.head() - 20)))
+                        .map(result -> new AppendResult(
+                                result.outcomes(), List.of(), treeOfSize(Math.max(0, result.head() - 20))))
                         .toList());
+    }
+
+    private static AppendedEntries treeOfSize(long size) {
+        byte[] hashes = new byte[Long.bitCount(size) * Hash.LENGTH];
+        return AppendedEntries.ofEntries(CompactRange.of(size, hashes), List.of());
     }
 
     public static Function<Path, JournalStore> answersTooLittle() {
@@ -354,6 +364,11 @@ public final class BrokenStores {
         @Override
         public long head() {
             return right.head();
+        }
+
+        @Override
+        public CompactRange rightEdge() {
+            return right.rightEdge();
         }
 
         @Override

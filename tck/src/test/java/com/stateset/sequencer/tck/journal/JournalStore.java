@@ -14,10 +14,12 @@ import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamState;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -47,6 +49,7 @@ public class JournalStore implements EventStore {
     private final JournalKeys keys;
     private final CommitmentStore commitments;
     private final IdentityStore identity;
+    private final JournalHistory history;
     private final LeaseStore leases;
     private final SnapshotStore snapshots;
     private final Map<StreamId, List<SequencedEvent>> streams = new HashMap<>();
@@ -56,6 +59,7 @@ public class JournalStore implements EventStore {
         this.keys = new JournalKeys(journal);
         this.commitments = new JournalCommitments(journal, streams);
         this.identity = new JournalIdentity(journal);
+        this.history = new JournalHistory(journal, streams);
         this.leases = new JournalLeases(journal);
         this.snapshots = new JournalSnapshots(journal);
         journal.onRecord(KIND, this::take);
@@ -73,7 +77,11 @@ public class JournalStore implements EventStore {
 
     /** What the rules know about a stream. */
     protected StreamState facts(StreamId stream, Instant sequencedAt) {
-        return new RowFacts(List.copyOf(rows(stream)), agent -> keys.current(stream.tenantId(), agent), sequencedAt);
+        return new RowFacts(
+                List.copyOf(rows(stream)),
+                history.currentEdge(stream),
+                agent -> keys.current(stream.tenantId(), agent),
+                sequencedAt);
     }
 
     @Override
@@ -167,6 +175,11 @@ public class JournalStore implements EventStore {
     }
 
     @Override
+    public HistoryStore history() {
+        return history;
+    }
+
+    @Override
     public IdentityStore identity() {
         return identity;
     }
@@ -229,7 +242,11 @@ public class JournalStore implements EventStore {
     }
 
     /** The facts as the rows tell them. */
-    record RowFacts(List<SequencedEvent> rows, Function<UUID, List<AgentKey>> keys, Instant sequencedAt)
+    record RowFacts(
+            List<SequencedEvent> rows,
+            CompactRange rightEdge,
+            Function<UUID, List<AgentKey>> keys,
+            Instant sequencedAt)
             implements StreamState {
 
         @Override

@@ -1,0 +1,175 @@
+package com.stateset.sequencer;
+
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.HeadsLogStore;
+import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.HeadsLogEntry;
+import com.stateset.sequencer.tlog.LogHashes;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TilePath;
+import com.stateset.sequencer.tlog.TileSource;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The trees over the streams of a {@link MemoryStore}, what was signed of them, and the heads log, under one lock. */
+final class MemoryHistory implements HistoryStore, HeadsLogStore {
+
+    private final Function<StreamId, List<SequencedEvent>> log;
+    private final Supplier<List<StreamId>> streams;
+    private final Map<StreamId, CompactRange> edges = new HashMap<>();
+    private final Map<StreamId, KeptNote> checkpoints = new HashMap<>();
+    private final List<HeadsLogEntry> entries = new ArrayList<>();
+    private final Map<StreamId, HeadsLogEntry> lastOfStream = new HashMap<>();
+    private @Nullable KeptNote checkpoint;
+    private @Nullable KeptNote witnessed;
+
+    MemoryHistory(Function<StreamId, List<SequencedEvent>> log, Supplier<List<StreamId>> streams) {
+        this.log = log;
+        this.streams = streams;
+    }
+
+    /** Computes a stream's edge anew from its events, as if another history had been put in its place. */
+    synchronized void forgetEdge(StreamId stream) {
+        edges.remove(stream);
+    }
+
+    @Override
+    public synchronized CompactRange rightEdge(StreamId stream) {
+        List<Hash> leaves = leaves(stream);
+        CompactRange edge = edges.getOrDefault(stream, CompactRange.EMPTY);
+        int from = edge.size() <= leaves.size() ? (int) edge.size() : 0;
+        CompactRange start = from == 0 ? CompactRange.EMPTY : edge;
+        CompactRange now = start.appendEntries(leaves.subList(from, leaves.size()));
+        edges.put(stream, now);
+        return now;
+    }
+
+    @Override
+    public TileSource tiles(StreamId stream) {
+        return tile ->
+                tile(leaves(stream).stream().map(LogHashes::record).toList(), tile);
+    }
+
+    @Override
+    public synchronized Optional<SignedNote> checkpoint(StreamId stream) {
+        return Optional.ofNullable(checkpoints.get(stream)).map(KeptNote::note);
+    }
+
+    @Override
+    public synchronized void keepCheckpoint(StreamId stream, long size, SignedNote note) {
+        checkpoints.merge(stream, new KeptNote(size, note), KeptNote::larger);
+    }
+
+    @Override
+    public synchronized void replaceCheckpoint(StreamId stream, long size, SignedNote note) {
+        checkpoints.put(stream, new KeptNote(size, note));
+    }
+
+    @Override
+    public HeadsLogStore headsLog() {
+        return this;
+    }
+
+    @Override
+    public synchronized CompactRange rightEdge() {
+        return CompactRange.EMPTY.appendRecords(records());
+    }
+
+    @Override
+    public synchronized List<StreamHead> moved(int limit) {
+        return streams.get().stream()
+                .map(stream -> new StreamHead(stream, log.apply(stream).size()))
+                .filter(at -> at.head()
+                        > last(at.stream()).map(entry -> entry.head().size()).orElse(0L))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Optional<HeadsLogEntry> last(StreamId stream) {
+        return Optional.ofNullable(lastOfStream.get(stream));
+    }
+
+    @Override
+    public synchronized boolean append(AppendedEntries tree, Map<StreamId, HeadsLogEntry> added) {
+        if (!tree.before().equals(rightEdge())) {
+            return false;
+        }
+        entries.addAll(added.values());
+        lastOfStream.putAll(added);
+        return true;
+    }
+
+    @Override
+    public synchronized List<HeadsLogEntry> entries(long from, int limit) {
+        return entries.stream().skip(from).limit(limit).toList();
+    }
+
+    @Override
+    public TileSource tiles() {
+        return tile -> tile(records(), tile);
+    }
+
+    @Override
+    public synchronized Optional<SignedNote> checkpoint() {
+        return Optional.ofNullable(checkpoint).map(KeptNote::note);
+    }
+
+    @Override
+    public synchronized Optional<SignedNote> witnessed() {
+        return Optional.ofNullable(witnessed).map(KeptNote::note);
+    }
+
+    @Override
+    public synchronized void keepCheckpoint(long size, SignedNote note) {
+        KeptNote kept = new KeptNote(size, note);
+        checkpoint = checkpoint == null ? kept : checkpoint.larger(kept);
+    }
+
+    @Override
+    public synchronized void keepWitnessed(long size, SignedNote note) {
+        KeptNote kept = new KeptNote(size, note);
+        witnessed = witnessed == null ? kept : witnessed.larger(kept);
+    }
+
+    private List<Hash> leaves(StreamId stream) {
+        return log.apply(stream).stream().map(SequencedEvent::leafHash).toList();
+    }
+
+    private synchronized List<Hash> records() {
+        return entries.stream().map(HeadsLogEntry::recordHash).toList();
+    }
+
+    /** Makes a tile from all record hashes of its log: too short if the log ends within it. */
+    private static byte[] tile(List<Hash> records, TilePath tile) {
+        long span = 1L << (8 * tile.level());
+        long first = tile.index() * TilePath.FULL_WIDTH;
+        int width = (int) Math.min(tile.width(), Math.max(0, records.size() / span - first));
+        ByteBuffer hashes = ByteBuffer.allocate(width * Hash.LENGTH);
+        for (long place = first; place < first + width; place++) {
+            List<Hash> below = records.subList((int) (place * span), (int) ((place + 1) * span));
+            hashes.put(CompactRange.EMPTY.appendRecords(below).root().toByteArray());
+        }
+        return hashes.array();
+    }
+
+    private record KeptNote(long size, SignedNote note) {
+
+        /** The other one, unless it is smaller. */
+        private KeptNote larger(KeptNote other) {
+            return other.size < size ? this : other;
+        }
+    }
+}

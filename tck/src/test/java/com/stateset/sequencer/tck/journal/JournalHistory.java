@@ -1,0 +1,135 @@
+package com.stateset.sequencer.tck.journal;
+
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.HeadsLogStore;
+import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.LogHashes;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TilePath;
+import com.stateset.sequencer.tlog.TileSource;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The trees of {@link JournalStore}: made of the rows, but for what was signed, which is in the journal. */
+final class JournalHistory implements HistoryStore {
+
+    private static final char KEPT = 'p';
+    private static final char REPLACED = 'r';
+
+    private final Journal journal;
+    private final Map<StreamId, List<SequencedEvent>> streams;
+    private final JournalHeadsLog headsLog;
+    private final Map<StreamId, CompactRange> edges = new HashMap<>();
+    private final Map<StreamId, KeptNote> checkpoints = new HashMap<>();
+
+    JournalHistory(Journal journal, Map<StreamId, List<SequencedEvent>> streams) {
+        this.journal = journal;
+        this.streams = streams;
+        this.headsLog = new JournalHeadsLog(journal, streams);
+        journal.onRecord(KEPT, in -> checkpoints.merge(stream(in), KeptNote.read(in), KeptNote::larger));
+        journal.onRecord(REPLACED, in -> checkpoints.put(stream(in), KeptNote.read(in)));
+    }
+
+    @Override
+    public CompactRange rightEdge(StreamId stream) {
+        return journal.look(() -> currentEdge(stream));
+    }
+
+    /** The edge within a step: rows are only ever added, so it is extended. */
+    CompactRange currentEdge(StreamId stream) {
+        List<SequencedEvent> rows = streams.getOrDefault(stream, List.of());
+        CompactRange edge = edges.getOrDefault(stream, CompactRange.EMPTY);
+        CompactRange now = edge.appendEntries(rows.subList((int) edge.size(), rows.size()).stream()
+                .map(SequencedEvent::leafHash)
+                .toList());
+        edges.put(stream, now);
+        return now;
+    }
+
+    @Override
+    public TileSource tiles(StreamId stream) {
+        return tile -> tile(
+                journal.look(() -> List.copyOf(streams.getOrDefault(stream, List.of()))).stream()
+                        .map(row -> LogHashes.record(row.leafHash()))
+                        .toList(),
+                tile);
+    }
+
+    @Override
+    public Optional<SignedNote> checkpoint(StreamId stream) {
+        return journal.look(() -> Optional.ofNullable(checkpoints.get(stream)).map(KeptNote::note));
+    }
+
+    @Override
+    public void keepCheckpoint(StreamId stream, long size, SignedNote checkpoint) {
+        write(KEPT, stream, new KeptNote(size, checkpoint));
+    }
+
+    @Override
+    public void replaceCheckpoint(StreamId stream, long size, SignedNote checkpoint) {
+        write(REPLACED, stream, new KeptNote(size, checkpoint));
+    }
+
+    @Override
+    public HeadsLogStore headsLog() {
+        return headsLog;
+    }
+
+    private void write(char kind, StreamId stream, KeptNote note) {
+        journal.step(() -> {
+            journal.append(kind, out -> {
+                Codec.writeUuid(stream.tenantId(), out);
+                Codec.writeUuid(stream.storeId(), out);
+                note.write(out);
+            });
+            return true;
+        });
+    }
+
+    private static StreamId stream(DataInputStream in) throws IOException {
+        return new StreamId(Codec.readUuid(in), Codec.readUuid(in));
+    }
+
+    /** Makes a tile from all record hashes of its log: too short if the log ends within it. */
+    static byte[] tile(List<Hash> records, TilePath tile) {
+        long span = 1L << (8 * tile.level());
+        long first = tile.index() * TilePath.FULL_WIDTH;
+        int width = (int) Math.min(tile.width(), Math.max(0, records.size() / span - first));
+        ByteBuffer hashes = ByteBuffer.allocate(width * Hash.LENGTH);
+        for (long place = first; place < first + width; place++) {
+            List<Hash> below = records.subList((int) (place * span), (int) ((place + 1) * span));
+            hashes.put(CompactRange.EMPTY.appendRecords(below).root().toByteArray());
+        }
+        return hashes.array();
+    }
+
+    /** A note of a log of that size. */
+    record KeptNote(long size, SignedNote note) {
+
+        static KeptNote read(DataInputStream in) throws IOException {
+            return new KeptNote(in.readLong(), SignedNote.parse(in.readNBytes(in.readInt())));
+        }
+
+        void write(DataOutputStream out) throws IOException {
+            byte[] bytes = note.toByteArray();
+            out.writeLong(size);
+            out.writeInt(bytes.length);
+            out.write(bytes);
+        }
+
+        /** The other one, unless it is smaller. */
+        static KeptNote larger(@Nullable KeptNote one, KeptNote other) {
+            return one != null && other.size < one.size ? one : other;
+        }
+    }
+}
