@@ -1,4 +1,4 @@
-/** What goes over the wire: PROTOCOL section 5. */
+/** What goes over the wire: PROTOCOL sections 5 and 6. */
 @SuppressWarnings("requires-automatic") // Failsafe has only a name
 module com.stateset.sequencer.protocol {
     requires transitive com.stateset.sequencer.core;
@@ -10,11 +10,14 @@ module com.stateset.sequencer.protocol {
     requires transitive org.jspecify;
 
     exports com.stateset.sequencer.protocol;
+    exports com.stateset.sequencer.protocol.history;
     exports com.stateset.sequencer.protocol.http;
     exports com.stateset.sequencer.protocol.ingest;
     exports com.stateset.sequencer.protocol.json;
 
     opens com.stateset.sequencer.protocol to
+            com.fasterxml.jackson.databind;
+    opens com.stateset.sequencer.protocol.history to
             com.fasterxml.jackson.databind;
     opens com.stateset.sequencer.protocol.ingest to
             com.fasterxml.jackson.databind;

@@ -2,6 +2,7 @@ package com.stateset.sequencer.protocol;
 
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import com.stateset.sequencer.tlog.LogName;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * @param publicKey the current key; null for none
  * @param keyVersion its version; 0 for none
  * @param keys all keys
+ * @param logName the name of its logs, from which their origins follow; absent counts as the name that follows from the id
  */
 public record SequencerInfo(
         UUID sequencerId,
         @Nullable String signatureAlg,
         @Nullable Ed25519PublicKey publicKey,
         @Nullable Integer keyVersion,
-        List<Key> keys) {
+        List<Key> keys,
+        @Nullable String logName) {
 
     static final String ED25519 = "ed25519";
     private static final String NONE = "none";
@@ -41,16 +44,18 @@ public record SequencerInfo(
      * @param current the current key, if there is one
      * @param currentVersion its version
      * @param all all keys by version
+     * @param logName the name of its logs
      */
     public static SequencerInfo of(
             UUID sequencerId,
             @Nullable Ed25519PublicKey current,
             int currentVersion,
-            SortedMap<Integer, Ed25519PublicKey> all) {
+            SortedMap<Integer, Ed25519PublicKey> all,
+            LogName logName) {
         List<Key> keys = all.entrySet().stream()
                 .map(key -> new Key(key.getKey(), ED25519, key.getValue()))
                 .toList();
-        return new SequencerInfo(sequencerId, algorithm(current != null), current, currentVersion, keys);
+        return new SequencerInfo(sequencerId, algorithm(current != null), current, currentVersion, keys, logName.value());
     }
 
     /** Returns the keys by version. */
@@ -58,6 +63,15 @@ public record SequencerInfo(
         SortedMap<Integer, Ed25519PublicKey> all = new TreeMap<>();
         keys.forEach(key -> all.put(key.keyVersion(), key.publicKey()));
         return all;
+    }
+
+    /**
+     * Returns the name of the sequencer's logs.
+     *
+     * @throws IllegalArgumentException if it is not one
+     */
+    public LogName logs() {
+        return logName == null ? LogName.ofSequencer(sequencerId) : new LogName(logName);
     }
 
     static String algorithm(boolean isSigned) {

@@ -1,5 +1,5 @@
 /**
- * What goes over the wire: one record per object of PROTOCOL section 5, written and read by the same mapper.
+ * What goes over the wire: one record per object of PROTOCOL sections 5 and 6, written and read by the same mapper.
  *
  * <pre>
  *   ingest             UnsignedEnvelope ─ in IngestRequest        ──► IngestAnswer        (IngestResult, IngestRejection)
@@ -8,6 +8,7 @@
  *   proving            WireCommitment, WireCommitmentPage, CommitmentRequest; WireProof, ProofClaim ──► ProofVerdict
  *   keys               KeyRegistration, KeyRevocation ──► KeyStatus; WireKeyDirectory
  *   who, whether       SequencerInfo, Health, Ready, WireError
+ *   history            WireTreeHead, HistoryHead, HistoryProof, HistoryConsistency, HistoryAcceptance
  *   json               ProtocolJson: the mapper and its limits
  * </pre>
  *

@@ -22,6 +22,12 @@ import com.stateset.sequencer.merkle.InclusionProof;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
 import com.stateset.sequencer.proof.Receipt;
+import com.stateset.sequencer.protocol.history.HistoryAcceptance;
+import com.stateset.sequencer.protocol.history.HistoryConsistency;
+import com.stateset.sequencer.protocol.history.HistoryHead;
+import com.stateset.sequencer.protocol.history.HistoryProof;
+import com.stateset.sequencer.protocol.history.WireInclusion;
+import com.stateset.sequencer.protocol.history.WireTreeHead;
 import com.stateset.sequencer.protocol.ingest.IngestAnswer;
 import com.stateset.sequencer.protocol.ingest.IngestRejection;
 import com.stateset.sequencer.protocol.ingest.IngestResult;
@@ -30,6 +36,7 @@ import com.stateset.sequencer.protocol.ingest.SignedIngestAnswer;
 import com.stateset.sequencer.protocol.ingest.SignedIngestRejection;
 import com.stateset.sequencer.protocol.ingest.SignedIngestRequest;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.tlog.LogName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +59,7 @@ class WireRecordsTest {
     private static final Ed25519PublicKey KEY = SigningKey.generate().publicKey();
     private static final AgentKey AGENT_KEY = new AgentKey(ID, ID, 4_294_967_295L, KEY, NOW, null, null);
     private static final Receipt RECEIPT = new Receipt(ID, ID, 7, NOW, HASH, 3, SIGNATURE);
+    private static final WireInclusion INCLUSION = new WireInclusion(6, List.of(HASH, Hash.ZERO));
     private static final Commitment COMMITMENT =
             new Commitment(ID, STREAM, 1, 5, 9, HASH, Hash.ZERO, HASH, NOW, 3, SIGNATURE);
     private static final EventProof PROOF =
@@ -72,8 +80,9 @@ class WireRecordsTest {
                         7,
                         List.of(new IngestRejection(ID, "signature_required", "must be signed")),
                         List.of(
-                                new IngestResult(ID, IngestResult.Status.ACCEPTED, 7L),
-                                new IngestResult(ID, IngestResult.Status.REJECTED, null))),
+                                new IngestResult(ID, IngestResult.Status.ACCEPTED, 7L, INCLUSION),
+                                new IngestResult(ID, IngestResult.Status.REJECTED, null, null)),
+                        new WireTreeHead(9, HASH, "a note")),
                 new SignedIngestAnswer(
                         ID,
                         1,
@@ -83,7 +92,8 @@ class WireRecordsTest {
                         7L,
                         9,
                         List.of(new SignedIngestRejection(ID, "invalid_signature", "is not a signature")),
-                        List.of(WireReceipt.of(RECEIPT))),
+                        List.of(WireReceipt.of(RECEIPT), WireReceipt.of(RECEIPT, INCLUSION)),
+                        new WireTreeHead(9, HASH, null)),
                 WireEvent.of(event(signed(), "[1.5,\"ü\"]"), RECEIPT),
                 WireHead.of(9, WireCommitment.of(COMMITMENT)),
                 WireHead.of(0, null),
@@ -96,8 +106,13 @@ class WireRecordsTest {
                 new KeyRevocation(ID, ID, 1),
                 KeyStatus.of(AGENT_KEY),
                 WireKeyDirectory.of(ID, ID, List.of(AGENT_KEY), NOW).signed(SIGNATURE),
-                SequencerInfo.of(ID, KEY, 2, new TreeMap<>(Map.of(1, KEY, 2, KEY))),
-                SequencerInfo.of(ID, null, 0, new TreeMap<>()),
+                SequencerInfo.of(ID, KEY, 2, new TreeMap<>(Map.of(1, KEY, 2, KEY)), LogName.ofSequencer(ID)),
+                SequencerInfo.of(ID, null, 0, new TreeMap<>(), new LogName("example.com/log")),
+                new HistoryHead(9, HASH, "a note", new HistoryHead.Witnessed(7, List.of("a line"))),
+                new HistoryHead(9, HASH, null, null),
+                new HistoryProof(HASH, 6, 9, HASH, List.of(HASH), "a note"),
+                new HistoryConsistency(3, 9, HASH, List.of(HASH), null),
+                HistoryAcceptance.of(STREAM),
                 Health.of("1.2"),
                 Ready.YES,
                 WireError.of("not_found", "There is nothing.", Map.of()),
@@ -174,7 +189,7 @@ class WireRecordsTest {
 
     @Test
     void moments_have_microseconds_in_utc() {
-        WireReceipt whole = new WireReceipt(ID, ID, 1, Instant.parse("2026-01-02T03:04:05Z"), HASH, null, null);
+        WireReceipt whole = new WireReceipt(ID, ID, 1, Instant.parse("2026-01-02T03:04:05Z"), HASH, null, null, null);
         String json = new String(ProtocolJson.write(whole), StandardCharsets.UTF_8);
         assertThat(json).contains("\"sequencedAt\":\"2026-01-02T03:04:05.000000Z\"");
         String other = json.replace("2026-01-02T03:04:05.000000Z", "2026-01-02T04:04:05.0000009+01:00");

@@ -1,7 +1,6 @@
 package com.stateset.sequencer.protocol.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.StreamId;
@@ -11,6 +10,11 @@ import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireCommitmentPage;
 import com.stateset.sequencer.protocol.WireEventPage;
 import com.stateset.sequencer.protocol.WireProof;
+import com.stateset.sequencer.protocol.history.HistoryAcceptance;
+import com.stateset.sequencer.protocol.history.HistoryConsistency;
+import com.stateset.sequencer.protocol.history.HistoryHead;
+import com.stateset.sequencer.protocol.history.HistoryProof;
+import com.stateset.sequencer.protocol.history.WireTreeHead;
 import com.stateset.sequencer.protocol.ingest.IngestAnswer;
 import com.stateset.sequencer.protocol.ingest.SignedIngestAnswer;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
@@ -18,12 +22,8 @@ import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -31,16 +31,13 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Calls a sequencer's server (PROTOCOL section 5): the one HTTP client of the agent, the import and the verifier. Thread-safe;
+ * Calls a sequencer's server (PROTOCOL sections 5 and 6): the one HTTP client of the agent, the import and the verifier. Thread-safe;
  * immutable but for its connections, which close by themselves after a while.
  *
  * <p>Every call ends: within the timeout for each attempt, which covers the last byte of the answer and not only the first, and
@@ -58,30 +55,11 @@ public final class SequencerClient {
 
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
-    private static final int NOT_FOUND = 404;
 
-    private final URI server;
-    private final String base;
-    private final @Nullable String apiKey;
-    private final Duration timeout;
-    private final Retries retries;
-    private final BiConsumer<RuntimeException, Duration> onRetry;
-    private final HttpClient http;
+    private final HttpCalls calls;
 
-    private SequencerClient(
-            URI server,
-            @Nullable String apiKey,
-            Duration timeout,
-            Retries retries,
-            BiConsumer<RuntimeException, Duration> onRetry,
-            HttpClient http) {
-        this.server = server;
-        this.base = server.toString().replaceFirst("/+$", "");
-        this.apiKey = apiKey;
-        this.timeout = timeout;
-        this.retries = retries;
-        this.onRetry = onRetry;
-        this.http = http;
+    private SequencerClient(HttpCalls calls) {
+        this.calls = calls;
     }
 
     /**
@@ -111,23 +89,23 @@ public final class SequencerClient {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(connectTimeout)
                 .build();
-        return new SequencerClient(server, apiKey, timeout, Retries.none(), (failure, pause) -> {}, http);
+        return new SequencerClient(
+                new HttpCalls(server, apiKey, timeout, Retries.none(), (failure, pause) -> {}, http));
     }
 
     /** Returns a client over the same connections that makes a call again when the server was busy or away. */
     public SequencerClient retrying(Retries value) {
-        return new SequencerClient(server, apiKey, timeout, Objects.requireNonNull(value, "retries"), onRetry, http);
+        return new SequencerClient(calls.retrying(Objects.requireNonNull(value, "retries")));
     }
 
     /** Returns a client over the same connections that calls {@code listener} before each pause, on the calling thread. */
     public SequencerClient onRetry(BiConsumer<RuntimeException, Duration> listener) {
-        return new SequencerClient(
-                server, apiKey, timeout, retries, Objects.requireNonNull(listener, "listener"), http);
+        return new SequencerClient(calls.onRetry(Objects.requireNonNull(listener, "listener")));
     }
 
     /** The server's address, as given. */
     public URI server() {
-        return server;
+        return calls.server();
     }
 
     /**
@@ -136,12 +114,22 @@ public final class SequencerClient {
      * @param request the bytes of an {@link com.stateset.sequencer.protocol.ingest.IngestRequest}, the same at every attempt
      */
     public IngestAnswer ingest(byte[] request) {
-        return post("/events/ingest", request, body -> ProtocolJson.read(body, IngestAnswer.class));
+        return ingest(request, TreeAnswer.NONE);
+    }
+
+    /** Sends events without signatures, and asks for the stream's tree as well. */
+    public IngestAnswer ingest(byte[] request, TreeAnswer tree) {
+        return calls.post("/events/ingest" + tree.query(), request, read(IngestAnswer.class));
     }
 
     /** Sends signed events likewise: {@code request} is a {@link com.stateset.sequencer.protocol.ingest.SignedIngestRequest}. */
     public SignedIngestAnswer ingestSigned(byte[] request) {
-        return post("/ves/events/ingest", request, body -> ProtocolJson.read(body, SignedIngestAnswer.class));
+        return ingestSigned(request, TreeAnswer.NONE);
+    }
+
+    /** Sends signed events, and asks for the stream's tree as well. */
+    public SignedIngestAnswer ingestSigned(byte[] request, TreeAnswer tree) {
+        return calls.post("/ves/events/ingest" + tree.query(), request, read(SignedIngestAnswer.class));
     }
 
     /**
@@ -153,12 +141,13 @@ public final class SequencerClient {
      */
     public WireEventPage events(StreamId stream, long from, int limit, boolean receipts) {
         String range = "&from=" + from + "&limit=" + limit;
-        return get("/events" + of(stream) + range + (receipts ? "&receipts=true" : ""), WireEventPage.class);
+        String query = of(stream) + range + (receipts ? "&receipts=true" : "");
+        return calls.get("/events" + query, read(WireEventPage.class));
     }
 
     /** Reads the last number of a stream. The latest commitment beside it is passed over: servers differ in how much of it they say. */
     public long head(StreamId stream) {
-        return call(request("/head" + of(stream)).GET().build(), body -> {
+        return calls.get("/head" + of(stream), body -> {
             JsonNode head = ProtocolJson.tree(body).path("head_sequence");
             if (!head.isIntegralNumber() || !head.canConvertToLong()) {
                 throw InvalidMessageException.ofMember("head_sequence", "is not a sequence number");
@@ -169,34 +158,94 @@ public final class SequencerClient {
 
     /** Reads commitments, newest first: those that begin before {@code before}. */
     public List<WireCommitment> commitments(StreamId stream, long before, int limit) {
-        return get("/commitments" + of(stream) + "&limit=" + limit + "&before=" + before, WireCommitmentPage.class)
+        String range = "&limit=" + limit + "&before=" + before;
+        return calls.get("/commitments" + of(stream) + range, read(WireCommitmentPage.class))
                 .commitments();
     }
 
     /** Reads one commitment; empty if there is none of that id. */
     public Optional<WireCommitment> commitment(StreamId stream, UUID batchId) {
-        return find("/commitments/" + batchId + of(stream), body -> ProtocolJson.read(body, WireCommitment.class));
+        return calls.find("/commitments/" + batchId + of(stream), read(WireCommitment.class));
     }
 
     /** Reads the proof of an event; empty if no commitment covers it. */
     public Optional<WireProof> proof(StreamId stream, long sequenceNumber) {
-        return find("/proofs/" + sequenceNumber + of(stream), body -> ProtocolJson.read(body, WireProof.class));
+        return calls.find("/proofs/" + sequenceNumber + of(stream), read(WireProof.class));
+    }
+
+    /** Reads the head of a stream's tree; empty while nothing was signed, and if there is no such stream. */
+    public Optional<HistoryHead> historyHead(StreamId stream) {
+        return calls.find("/history/head" + of(stream), read(HistoryHead.class));
+    }
+
+    /** Reads the proof of an event in the tree that was last signed; empty if that does not hold the event. */
+    public Optional<HistoryProof> historyProof(StreamId stream, long sequenceNumber) {
+        return historyProof(historyProofPath(stream, sequenceNumber));
+    }
+
+    /**
+     * Reads the proof of an event in a tree of that size, without a checkpoint if it is not the last that was signed; empty if no tree
+     * of that size was signed, or it does not hold the event.
+     */
+    public Optional<HistoryProof> historyProof(StreamId stream, long sequenceNumber, long size) {
+        return historyProof(historyProofPath(stream, sequenceNumber) + "&size=" + size);
+    }
+
+    /** Reads the proof of an event as a file, for {@link com.stateset.sequencer.tlog.TlogProof#parse}; empty if there is none. */
+    public Optional<byte[]> tlogProof(StreamId stream, long sequenceNumber) {
+        return calls.findAs("text/plain", historyProofPath(stream, sequenceNumber));
+    }
+
+    /**
+     * Reads the proof that a stream's tree of {@code to} entries extends its first {@code from}; empty if no tree as large was signed.
+     *
+     * @param from the smaller size, at least 0
+     * @param to the larger size
+     */
+    public Optional<HistoryConsistency> consistency(StreamId stream, long from, long to) {
+        return consistency(stream, "&from=" + from + "&to=" + to);
+    }
+
+    /** Reads the proof that the tree that was last signed extends its first {@code from} entries; empty if it is smaller. */
+    public Optional<HistoryConsistency> consistency(StreamId stream, long from) {
+        return consistency(stream, "&from=" + from);
+    }
+
+    /** Returns a stream's log as the files it consists of. Calls nothing yet. */
+    public RemoteLog log(StreamId stream) {
+        return new RemoteLog(calls, "/log/" + stream.tenantId() + "/" + stream.storeId() + "/");
+    }
+
+    /** Returns the log of the heads of all streams, likewise. */
+    public RemoteLog headsLog() {
+        return new RemoteLog(calls, "/log/heads/");
+    }
+
+    /**
+     * Accepts the history that a stream has now, for an administrator who restored an older backup on purpose. It is entered in the log
+     * of heads for all to see.
+     *
+     * @return the head that was accepted
+     */
+    public WireTreeHead acceptHistory(StreamId stream) {
+        byte[] acceptance = ProtocolJson.write(HistoryAcceptance.of(stream));
+        return calls.post("/history/accept", acceptance, read(WireTreeHead.class));
     }
 
     /** Reads the sequencer's id and keys. */
     public SequencerInfo sequencer() {
-        return get("/sequencer", SequencerInfo.class);
+        return calls.get("/sequencer", read(SequencerInfo.class));
     }
 
     /** Reads an agent's key directory, as it was sent: its signature covers the text. Empty if the server knows no such agent. */
     public Optional<RawJson> keyDirectory(UUID tenantId, UUID agentId) {
-        return find("/agents/" + agentId + "/signing-keys?tenant_id=" + tenantId, RawJson::of);
+        return calls.find("/agents/" + agentId + "/signing-keys?tenant_id=" + tenantId, RawJson::of);
     }
 
     /** Registers an agent's public key, for callers that may. Registering it again is fine. */
     public void register(AgentKey key) {
         byte[] registration = ProtocolJson.write(KeyRegistration.of(key));
-        post("/agents/keys", registration, answer -> true);
+        calls.post("/agents/keys", registration, answer -> true);
     }
 
     /**
@@ -205,11 +254,7 @@ public final class SequencerClient {
      * @param from the first number to be notified of
      */
     public <T> CompletableFuture<HttpResponse<T>> follow(StreamId stream, long from, BodyHandler<T> handler) {
-        return http.sendAsync(
-                request("/events/stream" + of(stream) + "&from=" + from, "text/event-stream")
-                        .GET()
-                        .build(),
-                handler);
+        return calls.follow("/events/stream" + of(stream) + "&from=" + from, "text/event-stream", handler);
     }
 
     /**
@@ -218,78 +263,26 @@ public final class SequencerClient {
      * @throws TransportException.Incomprehensible if {@code reader} refuses the answer's parts
      */
     public <T> T understand(Supplier<T> reader) {
-        try {
-            return reader.get();
-        } catch (IllegalArgumentException | DateTimeException e) {
-            throw new TransportException.Incomprehensible(
-                    "what answers at " + base + " does not speak the protocol: " + e.getMessage(), e);
-        }
+        return calls.understand(reader);
+    }
+
+    private Optional<HistoryProof> historyProof(String path) {
+        return calls.find(path, read(HistoryProof.class));
+    }
+
+    private static String historyProofPath(StreamId stream, long sequenceNumber) {
+        return "/history/proofs/" + sequenceNumber + of(stream);
+    }
+
+    private Optional<HistoryConsistency> consistency(StreamId stream, String range) {
+        return calls.find("/history/consistency" + of(stream) + range, read(HistoryConsistency.class));
     }
 
     private static String of(StreamId stream) {
         return "?tenant_id=" + stream.tenantId() + "&store_id=" + stream.storeId();
     }
 
-    private <T> T get(String path, Class<T> type) {
-        return call(request(path).GET().build(), body -> ProtocolJson.read(body, type));
-    }
-
-    private <T> Optional<T> find(String path, Function<byte[], T> reader) {
-        try {
-            return Optional.of(call(request(path).GET().build(), reader));
-        } catch (TransportException.Refused e) {
-            if (e.status() == NOT_FOUND) {
-                return Optional.empty();
-            }
-            throw e;
-        }
-    }
-
-    @CanIgnoreReturnValue
-    private <T> T post(String path, byte[] body, Function<byte[], T> reader) {
-        return call(
-                request(path)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofByteArray(body))
-                        .build(),
-                reader);
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return request(path, "application/json").timeout(timeout);
-    }
-
-    private HttpRequest.Builder request(String path, String accept) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + "/api/v1" + path)).header("Accept", accept);
-        return apiKey == null ? request : request.header("Authorization", "ApiKey " + apiKey);
-    }
-
-    private <T> T call(HttpRequest request, Function<byte[], T> reader) {
-        return retries.call(() -> read(exchange(request), reader), Retries::mayPass, onRetry);
-    }
-
-    private <T> T read(HttpResponse<byte[]> response, Function<byte[], T> reader) {
-        if (response.statusCode() != CallFailures.OK) {
-            throw CallFailures.ofAnswer(base, response);
-        }
-        return understand(() -> reader.apply(response.body()));
-    }
-
-    /** The request's own timeout ends with the answer's first bytes; this one covers the last, too. */
-    private HttpResponse<byte[]> exchange(HttpRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
-        try {
-            return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
-        } catch (ExecutionException e) {
-            throw CallFailures.ofConnection(base, e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            answer.cancel(true);
-            throw new TransportException.Unreachable("the server at " + base + " does not answer in time", true, e);
-        } catch (InterruptedException e) {
-            answer.cancel(true);
-            Thread.currentThread().interrupt();
-            throw new TransportException.Unreachable("interrupted while the server had not answered yet", true, e);
-        }
+    private static <T> Function<byte[], T> read(Class<T> type) {
+        return body -> ProtocolJson.read(body, type);
     }
 }

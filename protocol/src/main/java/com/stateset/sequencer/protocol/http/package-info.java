@@ -5,7 +5,10 @@
  *   agent (HttpTransport)   import (Importer)   verifier (RemoteHistory)   key registration
  *            └──────────────────┴─────┬──────────────┴──────────────────────────┘
  *                                     ▼
- *                  SequencerClient ── Retries: pauses, Retry-After, the deadline (Failsafe)
+ *                  SequencerClient ──► RemoteLog: checkpoint, tiles
+ *                        │                 │
+ *                        ▼                 ▼
+ *                    HttpCalls ── Retries: pauses, Retry-After, the deadline (Failsafe)
  *                        │
  *                        ▼
  *                  java.net.http ── answers ──► the protocol's records

@@ -1,7 +1,9 @@
 package com.stateset.sequencer.protocol.ingest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.event.Outcome;
+import com.stateset.sequencer.protocol.history.WireTreeHead;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param headSequence the stream's last number afterwards
  * @param rejections one per rejected event, in the order sent
  * @param results one per event, in the order sent
+ * @param treeHead the head of a tree that holds all events of the batch; null unless it was asked for
  */
 public record IngestAnswer(
         UUID batchId,
@@ -29,7 +32,8 @@ public record IngestAnswer(
         @Nullable Long assignedSequenceEnd,
         long headSequence,
         List<IngestRejection> rejections,
-        List<IngestResult> results) {
+        List<IngestResult> results,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WireTreeHead treeHead) {
 
     /** Copies the lists. */
     public IngestAnswer {
@@ -39,6 +43,11 @@ public record IngestAnswer(
 
     /** Returns the form of what a sequencer says. */
     public static IngestAnswer of(UUID batchId, IngestReceipt receipt) {
+        return of(batchId, receipt, BatchTree.NONE);
+    }
+
+    /** Returns the form of what a sequencer says, with what was asked for of the tree. */
+    public static IngestAnswer of(UUID batchId, IngestReceipt receipt, BatchTree tree) {
         List<Outcome.Rejected> rejected = receipt.rejections();
         return new IngestAnswer(
                 batchId,
@@ -49,7 +58,10 @@ public record IngestAnswer(
                 orNull(receipt.lastAccepted()),
                 receipt.head(),
                 rejected.stream().map(IngestRejection::of).toList(),
-                receipt.outcomes().stream().map(IngestResult::of).toList());
+                receipt.outcomes().stream()
+                        .map(outcome -> IngestResult.of(outcome, tree.inclusion(outcome)))
+                        .toList(),
+                tree.head());
     }
 
     static @Nullable Long orNull(OptionalLong number) {

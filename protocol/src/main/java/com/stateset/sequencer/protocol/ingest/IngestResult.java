@@ -3,6 +3,7 @@ package com.stateset.sequencer.protocol.ingest;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.stateset.sequencer.event.Outcome;
+import com.stateset.sequencer.protocol.history.WireInclusion;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param eventId the event
  * @param status what became of it
  * @param sequenceNumber its place; null if, and only if, it was rejected
+ * @param inclusion where it stands in the tree whose head is in the same answer; null if it was rejected, or that was not asked for
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record IngestResult(
-        UUID eventId, Status status, @Nullable Long sequenceNumber) {
+        UUID eventId,
+        Status status,
+        @Nullable Long sequenceNumber,
+        @Nullable WireInclusion inclusion) {
 
     /** The three things that can become of an event. */
     public enum Status {
@@ -38,11 +43,11 @@ public record IngestResult(
         }
     }
 
-    static IngestResult of(Outcome outcome) {
+    static IngestResult of(Outcome outcome, @Nullable WireInclusion inclusion) {
         if (outcome instanceof Outcome.Stored stored) {
             Status status = stored instanceof Outcome.Accepted ? Status.ACCEPTED : Status.DUPLICATE;
-            return new IngestResult(stored.eventId(), status, stored.sequenceNumber());
+            return new IngestResult(stored.eventId(), status, stored.sequenceNumber(), inclusion);
         }
-        return new IngestResult(outcome.eventId(), Status.REJECTED, null);
+        return new IngestResult(outcome.eventId(), Status.REJECTED, null, null);
     }
 }

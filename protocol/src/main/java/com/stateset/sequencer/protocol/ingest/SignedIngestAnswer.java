@@ -1,11 +1,13 @@
 package com.stateset.sequencer.protocol.ingest;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.protocol.WireReceipt;
+import com.stateset.sequencer.protocol.history.WireTreeHead;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.LongStream;
@@ -24,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param headSequence the stream's last number afterwards
  * @param rejections one per rejected event, in the order sent
  * @param receipts one per event in the log, in the order sent
+ * @param treeHead the head of a tree that holds all events of the batch; null unless it was asked for
  */
 @JsonNaming(PropertyNamingStrategies.LowerCamelCaseStrategy.class)
 public record SignedIngestAnswer(
@@ -35,7 +38,8 @@ public record SignedIngestAnswer(
         @Nullable Long sequenceEnd,
         long headSequence,
         List<SignedIngestRejection> rejections,
-        List<WireReceipt> receipts) {
+        List<WireReceipt> receipts,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable WireTreeHead treeHead) {
 
     /** Copies the lists. */
     public SignedIngestAnswer {
@@ -45,6 +49,12 @@ public record SignedIngestAnswer(
 
     /** Returns the form of what a sequencer says, with a receipt for each event in the log. */
     public static SignedIngestAnswer of(UUID batchId, IngestReceipt answer, List<Receipt> receipts) {
+        return of(batchId, answer, receipts, BatchTree.NONE);
+    }
+
+    /** Returns the form of what a sequencer says, with a receipt for each event in the log and what was asked for of the tree. */
+    public static SignedIngestAnswer of(
+            UUID batchId, IngestReceipt answer, List<Receipt> receipts, BatchTree tree) {
         List<Outcome.Rejected> rejected = answer.rejections();
         return new SignedIngestAnswer(
                 batchId,
@@ -55,7 +65,10 @@ public record SignedIngestAnswer(
                 IngestAnswer.orNull(numbers(receipts).max()),
                 answer.head(),
                 rejected.stream().map(SignedIngestRejection::of).toList(),
-                receipts.stream().map(WireReceipt::of).toList());
+                receipts.stream()
+                        .map(receipt -> WireReceipt.of(receipt, tree.inclusion(receipt.sequenceNumber())))
+                        .toList(),
+                tree.head());
     }
 
     private static LongStream numbers(List<Receipt> receipts) {
