@@ -4,10 +4,8 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.tlog.LogHashes;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import com.stateset.sequencer.merkle.Domain;
+import com.stateset.sequencer.merkle.DomainHasher;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +23,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventRules {
 
+    private static final Domain ENTITY = Domain.of("SEQUENCER_AUDITED_ENTITY");
+
     private final SequencerTrust trust;
+    private final DomainHasher hasher = new DomainHasher();
     private final KeyNumbers versions = new KeyNumbers();
     private final KeyNumbers events = new KeyNumbers();
     private final KeyNumbers commands = new KeyNumbers();
@@ -139,15 +140,7 @@ final class EventRules {
     }
 
     /** Two entities of one key would take as much work as breaking half of SHA-256. */
-    private static UUID key(EntityRef entity) {
-        byte[] type = entity.type().getBytes(StandardCharsets.UTF_8);
-        byte[] id = entity.id().getBytes(StandardCharsets.UTF_8);
-        byte[] both = ByteBuffer.allocate(Integer.BYTES + type.length + id.length)
-                .putInt(type.length)
-                .put(type)
-                .put(id)
-                .array();
-        ByteBuffer hash = ByteBuffer.wrap(LogHashes.record(both).toByteArray(), 0, Hash.LENGTH);
-        return new UUID(hash.getLong(), hash.getLong());
+    private UUID key(EntityRef entity) {
+        return hasher.begin(ENTITY).string(entity.type()).string(entity.id()).finishUuid();
     }
 }

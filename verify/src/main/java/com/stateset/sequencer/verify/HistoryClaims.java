@@ -30,6 +30,16 @@ public record HistoryClaims(
         Objects.requireNonNull(headsLogEntry, "headsLogEntry");
     }
 
+    /** Returns the size that a checkpoint claims, before anything of it is verified; 0 if there is none to be seen. */
+    public static long claimedSize(SignedNote checkpoint) {
+        String[] lines = checkpoint.text().split("\n", -1);
+        try {
+            return lines.length < 2 ? 0 : Math.max(0, Long.parseLong(lines[1]));
+        } catch (NumberFormatException e) {
+            return 0;
+        }
+    }
+
     /** Whether the source knows of no history at all. */
     boolean isEmpty() {
         return checkpoint.isEmpty()

@@ -19,6 +19,11 @@ import com.stateset.sequencer.protocol.WireEvent;
 import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TilePath;
+import com.stateset.sequencer.tlog.TlogProof;
+import com.stateset.sequencer.verify.HistoryClaims;
 import com.stateset.sequencer.verify.HistorySource;
 import com.stateset.sequencer.verify.bundle.BundleSequencer;
 import com.stateset.sequencer.verify.bundle.ProofBundle;
@@ -140,6 +145,45 @@ public final class RemoteHistory implements HistorySource {
     }
 
     @Override
+    public HistoryClaims history() {
+        Optional<SignedNote> checkpoint = checkpoint();
+        return new HistoryClaims(
+                Optional.empty(),
+                checkpoint,
+                Optional.empty(),
+                checkpoint.map(HistoryClaims::claimedSize).orElse(0L));
+    }
+
+    private Optional<SignedNote> checkpoint() {
+        return read(() -> client.log(stream).checkpoint()).map(RemoteHistory::parse);
+    }
+
+    private static SignedNote parse(byte[] note) {
+        try {
+            return SignedNote.parse(note);
+        } catch (LogVerificationException e) {
+            throw new StoreFailedException("the server's checkpoint is none: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> historyTile(TilePath tile) {
+        return read(() -> client.log(stream).find(tile));
+    }
+
+    /** Receipts would be made and signed for it, one for each event. */
+    @Override
+    public boolean tellsReceiptKeys() {
+        return false;
+    }
+
+    /** What a server keeps for its own use does not travel. */
+    @Override
+    public Optional<String> contradiction(long from, long to) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<List<Tile>> tiles(StoredCommitment commitment, List<TileId> ids) {
         return Optional.empty();
     }
@@ -175,7 +219,19 @@ public final class RemoteHistory implements HistorySource {
                     new BundleSequencer(sequencer().sequencerId(), sequencerKeys()),
                     ProofBundle.isSigned(sequenced)
                             ? genuineText(sequenced.event().sourceAgent())
-                            : null);
+                            : null,
+                    tlogProof(sequenceNumber).orElse(null));
+        });
+    }
+
+    /** Fetches the proof that an event is in the history; empty if the server has signed none that holds it. */
+    Optional<TlogProof> tlogProof(long sequenceNumber) {
+        return read(() -> client.tlogProof(stream, sequenceNumber)).map(file -> {
+            try {
+                return TlogProof.parse(file);
+            } catch (LogVerificationException e) {
+                throw new StoreFailedException("the server's tlog-proof is none: " + e.getMessage(), e);
+            }
         });
     }
 
