@@ -16,6 +16,7 @@ import com.stateset.sequencer.postgres.connection.PostgresUrl;
 import com.stateset.sequencer.postgres.connection.TimedConnections;
 import com.stateset.sequencer.postgres.heads.PgHeadListener;
 import com.stateset.sequencer.postgres.heads.PgHeadNotifier;
+import com.stateset.sequencer.postgres.history.StreamHistories;
 import com.stateset.sequencer.postgres.keys.AgentKeyRegistry;
 import com.stateset.sequencer.postgres.keys.KeySnapshots;
 import com.stateset.sequencer.postgres.projection.PostgresProjectionDatabase;
@@ -35,6 +36,7 @@ import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
 import com.stateset.sequencer.spi.HeadWatch;
+import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
@@ -63,6 +65,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     private final EventReader reader;
     private final AgentKeyStore agentKeys;
     private final CommitmentStore commitments;
+    private final HistoryStore history;
     private final IdentityStore identity;
     private final LeaseStore leases;
     private final ProjectionStore projections;
@@ -89,6 +92,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
         this.reader = new EventReader(database);
         this.agentKeys = new AgentKeyRegistry(database, snapshots);
         this.commitments = new CommitmentChain(database);
+        this.history = new StreamHistories(database);
         this.identity = new StoredIdentity(database);
         this.leases = new Leases(database);
         this.projections =
@@ -192,6 +196,11 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     @Override
     public CommitmentStore commitments() {
         return commitments;
+    }
+
+    @Override
+    public HistoryStore history() {
+        return history;
     }
 
     @Override

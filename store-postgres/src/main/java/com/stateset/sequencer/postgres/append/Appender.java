@@ -2,6 +2,7 @@ package com.stateset.sequencer.postgres.append;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
+import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.SqlErrors;
 import com.stateset.sequencer.postgres.keys.KeySnapshots;
@@ -262,19 +263,23 @@ public final class Appender {
             if (facts.isEmpty()) {
                 return Optional.empty();
             }
-            AppendPlan plan = AppendPlan.of(
-                    group, stream -> Objects.requireNonNull(facts.get().get(stream)));
-            if (plan.hasRejections()) {
-                return Optional.empty();
-            }
+            AppendPlan plan;
             Map<StreamId, Instant> movedAt;
             try {
+                plan = AppendPlan.of(
+                        group, stream -> Objects.requireNonNull(facts.get().get(stream)));
+                if (plan.hasRejections()) {
+                    return Optional.empty();
+                }
                 movedAt = write(session, plan, facts.get(), null);
             } catch (SQLException e) {
                 if (SqlErrors.isUniqueViolation(e)) {
                     return Optional.empty();
                 }
                 throw e;
+            } catch (StreamStoppedException e) {
+                // Said of what is remembered; the sequencer may know more.
+                return Optional.empty();
             }
             if (movedAt.isEmpty()) {
                 return Optional.empty();
@@ -299,6 +304,7 @@ public final class Appender {
                     session.rollback();
                     return committedBefore.get();
                 }
+                queries.fillTrees(facts);
                 AppendPlan plan = AppendPlan.of(group, stream -> Objects.requireNonNull(facts.get(stream)));
                 Map<StreamId, Instant> movedAt =
                         plan.events().isEmpty() ? Map.of() : write(session, plan, facts, momentOf(facts));
@@ -372,15 +378,18 @@ public final class Appender {
             facts.forEach((stream, read) -> {
                 StreamCache cache = known.computeIfAbsent(stream, id -> new StreamCache());
                 boolean guessable = !read.holdsAnyEvent()
-                        && read.head() == cache.head()
+                        && read.rightEdge().equals(cache.rightEdge())
                         && read.versions().entrySet().stream()
                                 .allMatch(each -> cache.wouldGuess(each.getKey(), each.getValue()));
-                cache.learn(read.head(), read.keyEpoch(), read.versions(), guessable);
+                cache.learn(read.rightEdge(), read.keyEpoch(), read.versions(), guessable);
             });
         }
 
         /** Notes what was stored, and gives the caches back; not reached if anything failed. */
         private void remember(AppendPlan plan, StreamCaches.Taken taken) {
+            plan.advances()
+                    .forEach(move -> Objects.requireNonNull(taken.known().get(move.stream()))
+                            .advanced(move.tree().after()));
             plan.events()
                     .forEach(row -> Objects.requireNonNull(taken.known().get(row.event().stream()))
                             .stored(row));

@@ -3,6 +3,7 @@ package com.stateset.sequencer.postgres.append;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.postgres.keys.TenantKeys;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -21,6 +22,11 @@ record CachedStreamState(StreamCache stream, TenantKeys keys) implements FencedS
     @Override
     public long head() {
         return stream.head();
+    }
+
+    @Override
+    public CompactRange rightEdge() {
+        return stream.rightEdge();
     }
 
     /**

@@ -2,12 +2,18 @@ package com.stateset.sequencer.postgres.append;
 
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.postgres.history.StoredTree;
+import com.stateset.sequencer.postgres.history.TreeFiller;
 import com.stateset.sequencer.postgres.keys.TenantKeys;
+import com.stateset.sequencer.tlog.CompactRange;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -21,19 +27,31 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockedStreamState implements FencedStreamState {
 
-    private final long head;
+    private final StoredTree tree;
     private final long keyEpoch;
     private final TenantKeys keys;
     private final Instant sequencedAt;
     private final Map<UUID, StoredEvent> stored = new HashMap<>();
     private final Set<UUID> usedCommands = new HashSet<>();
     private final Map<EntityRef, Long> versions = new HashMap<>();
+    private @Nullable CompactRange rightEdge;
 
-    LockedStreamState(long head, long keyEpoch, TenantKeys keys, Instant sequencedAt) {
-        this.head = head;
+    LockedStreamState(StoredTree tree, long keyEpoch, TenantKeys keys, Instant sequencedAt) {
+        this.tree = tree;
         this.keyEpoch = keyEpoch;
         this.keys = keys;
         this.sequencedAt = sequencedAt;
+    }
+
+    /**
+     * Checks the tree and brings it up to the head, in the transaction that holds the lock. Comes after the question whether an
+     * append in doubt was stored, because that has an answer whatever the tree is like.
+     *
+     * @param key the stream's
+     * @throws com.stateset.sequencer.error.StreamStoppedException if the tree is not that of the head
+     */
+    void fillTree(Connection connection, long key) throws SQLException {
+        rightEdge = TreeFiller.fill(connection, key, tree);
     }
 
     void addStored(UUID eventId, StoredEvent event) {
@@ -63,7 +81,13 @@ final class LockedStreamState implements FencedStreamState {
 
     @Override
     public long head() {
-        return head;
+        return tree.head();
+    }
+
+    /** Known once the tree is {@linkplain #fillTree filled}. */
+    @Override
+    public CompactRange rightEdge() {
+        return Objects.requireNonNull(rightEdge, "not filled");
     }
 
     @Override

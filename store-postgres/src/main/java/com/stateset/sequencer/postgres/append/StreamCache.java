@@ -6,16 +6,17 @@ import com.stateset.sequencer.postgres.keys.TenantKeys;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.PlannedEvent;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * A stream as this process last left it: its head, and the versions of the entities it met most recently. With
- * the agents' keys as {@link CachedStreamState} for a plan they are a guess, which is checked when the plan is
- * written:
+ * A stream as this process last left it: its head with the right edge of its tree, which are one value, and the
+ * versions of the entities it met most recently. With the agents' keys as {@link CachedStreamState} for a plan
+ * they are a guess, which is checked when the plan is written:
  *
  * <ul>
- *   <li>the head is still this one, and no newer key epoch has begun: the fence;
+ *   <li>the head is still this one, its tree still has this root, and no newer key epoch has begun: the fence;
  *   <li>no event of the group is stored yet: the unique index of event ids;
  *   <li>an entity that is not remembered is new: the unique index of entity versions. It would catch version
  *       1 given twice.
@@ -42,7 +43,7 @@ final class StreamCache {
 
     private static final int REMEMBERED_ENTITIES = 50_000;
 
-    private long head;
+    private CompactRange rightEdge = CompactRange.EMPTY;
     private long keyEpoch;
     private boolean trusted;
 
@@ -94,14 +95,15 @@ final class StreamCache {
     /**
      * Notes a head and versions that were read under the lock, and whether guessing them would have been right.
      *
+     * @param lockedEdge of the tree at the head
      * @param guessable whether the next group may be guessed
      */
-    void learn(long lockedHead, long lockedKeyEpoch, Map<EntityRef, Long> read, boolean guessable) {
-        if (lockedHead < head) {
+    void learn(CompactRange lockedEdge, long lockedKeyEpoch, Map<EntityRef, Long> read, boolean guessable) {
+        if (lockedEdge.size() <= head() && !lockedEdge.equals(rightEdge)) {
             // A restored database: what is remembered is of another history.
             versions.clear();
         }
-        head = lockedHead;
+        rightEdge = lockedEdge;
         keyEpoch = lockedKeyEpoch;
         trusted = guessable;
         versions.putAll(read);
@@ -112,9 +114,13 @@ final class StreamCache {
         return version(entity) == version;
     }
 
+    /** Notes where the head is once rows have been stored. */
+    void advanced(CompactRange edgeAfter) {
+        rightEdge = edgeAfter;
+    }
+
     /** Notes a row that has been stored. */
     void stored(PlannedEvent row) {
-        head = row.sequenceNumber();
         versions.put(row.event().entity(), row.entityVersion());
     }
 
@@ -124,7 +130,12 @@ final class StreamCache {
     }
 
     long head() {
-        return head;
+        return rightEdge.size();
+    }
+
+    /** The right edge of the tree at the head. */
+    CompactRange rightEdge() {
+        return rightEdge;
     }
 
     /** The key epoch that the stream was last found at. */

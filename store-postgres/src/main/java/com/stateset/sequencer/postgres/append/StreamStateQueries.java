@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.postgres.history.StoredTree;
 import com.stateset.sequencer.postgres.keys.KeySnapshots;
 import com.stateset.sequencer.postgres.keys.TenantKeys;
 import com.stateset.sequencer.postgres.rows.Columns;
@@ -117,6 +118,13 @@ final class StreamStateQueries {
                 : Optional.empty();
     }
 
+    /** Sees to it that the streams that were locked have their trees; without a round trip for those that do. */
+    void fillTrees(Map<StreamId, LockedStreamState> facts) throws SQLException {
+        for (Map.Entry<StreamId, LockedStreamState> each : facts.entrySet()) {
+            each.getValue().fillTree(connection, Objects.requireNonNull(keys.get(each.getKey())));
+        }
+    }
+
     /**
      * Locks heads, and sees to it that they are those of the streams. The epochs of their tenants' keys stay where they are as long
      * as we hold them, and the group has its moment: the latest clock of a row is read when all are locked.
@@ -131,7 +139,7 @@ final class StreamStateQueries {
         Map<StreamId, LockedStreamState> facts = new LinkedHashMap<>();
         for (LockedHead each : heads) {
             TenantKeys ofTenant = Objects.requireNonNull(tenants.get(each.stream.tenantId()));
-            facts.put(each.stream, new LockedStreamState(each.head, each.keyEpoch, ofTenant, moment));
+            facts.put(each.stream, new LockedStreamState(each.tree, each.keyEpoch, ofTenant, moment));
         }
         return facts;
     }
@@ -144,7 +152,8 @@ final class StreamStateQueries {
         List<LockedHead> heads = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("""
                 with held as materialized (
-                    select i.tenant_id, i.store_id, h.stream_id, h.head, h.key_epoch, h.last_sequenced_at
+                    select i.tenant_id, i.store_id, h.stream_id, h.key_epoch, h.last_sequenced_at,
+                        h.head, h.tree_size, h.right_edge, h.tree_root
                     from sequencer.stream_heads h join sequencer.stream_ids i on i.stream_id = h.stream_id
                     where h.stream_id = any (?) order by h.stream_id for update of h
                 )
@@ -160,7 +169,7 @@ final class StreamStateQueries {
                     if (Objects.equals(keys.get(stream), row.getLong("stream_id"))) {
                         heads.add(new LockedHead(
                                 stream,
-                                row.getLong("head"),
+                                StoredTree.of(stream, row),
                                 row.getLong("key_epoch"),
                                 Columns.instant(row, "earliest")));
                     }
@@ -292,6 +301,6 @@ final class StreamStateQueries {
 
     private record EntityInStream(StreamId stream, EntityRef entity) {}
 
-    /** A head, and the earliest moment at which it may move. */
-    private record LockedHead(StreamId stream, long head, long keyEpoch, Instant earliest) {}
+    /** A head with its tree, and the earliest moment at which it may move. */
+    private record LockedHead(StreamId stream, StoredTree tree, long keyEpoch, Instant earliest) {}
 }

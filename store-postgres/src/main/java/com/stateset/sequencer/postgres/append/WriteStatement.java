@@ -1,11 +1,13 @@
 package com.stateset.sequencer.postgres.append;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.history.HistoryNode;
 import com.stateset.sequencer.postgres.rows.BinaryArray;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.HeadAdvance;
 import com.stateset.sequencer.spi.PlannedEvent;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -14,12 +16,13 @@ import java.sql.Types;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
@@ -31,8 +34,9 @@ import org.postgresql.core.BaseConnection;
  *
  * <pre>
  *   with moment  the server's clock, or the moment that the plan was judged by
- *      , fence   update stream_heads ... where head = expected and key_epoch = expected   returning when it moved
+ *      , fence   update stream_heads ... where head, tree_root and key_epoch = expected   returning when it moved
  *      , stored  insert into events select ... from fence, rows                           no fence, no rows
+ *      , nodes   insert into history_nodes select ... from fence, nodes                   only if the plan completes some
  *   select moved_at from fence                                                            no row: nothing was stored
  * </pre>
  *
@@ -48,7 +52,19 @@ import org.postgresql.core.BaseConnection;
  * nothing volatile into one. A plan that depends on its moment brings it: it was read under the lock and is not
  * earlier than that either.
  *
- * <p><b>Two forms.</b> Most groups hold one stream, and the form for many would cost them up to a tenth of
+ * <p><b>The tree moves with the head.</b> Size, right edge and root of the tree over the leaves are columns of the
+ * head's row and set beside it, from the same plan: a stored head always has its root. The fence compares the root
+ * that the plan began with, too. A root stands for every leaf before it, so a row that was altered, or put back from
+ * a backup, in any way that another history is behind it, does not pass; the slow path then says what is wrong. At head 0
+ * there is no root to compare: null equals nothing, and no event is behind it. Nothing else writes these columns, but
+ * {@link com.stateset.sequencer.postgres.history.TreeFiller} under the lock, where a writer that knows no trees has
+ * moved the head alone: that writer's statement of before leaves them as they are, and its head is no longer the one we
+ * expect, so the fence is lost and the slow path fills up.
+ *
+ * <p><b>Nodes.</b> One event in 256 completes a hash of the tree's upper levels. The statement for plans that do is
+ * another one, so that the rest carries nothing for it; it stores them under the same fence.
+ *
+ * <p><b>Forms for one and for many.</b> Most groups hold one stream, and the form for many would cost them up to a tenth of
  * their speed. In the form for many the heads are first locked in the order of their keys, so that two writers
  * cannot lock each other out; {@code having count(*) = ?} is the fence, open only if all of them were where
  * they were expected. That form goes by the short keys and compares the names beside them; the form for one
@@ -69,15 +85,16 @@ final class WriteStatement implements AutoCloseable {
     private static final String AT_MOMENT = "with moment as materialized (select ?::timestamptz as now), ";
 
     /**
-     * The fence for one stream. Its positions: the head to move to, the tenant, the store, the head and the key
-     * epoch that are expected.
+     * The fence for one stream. Its positions: the head to move to, the size, right edge and root of its tree, the tenant, the
+     * store, the head, the root and the key epoch that are expected.
      */
     private static final String MOVE_ONE = String.format(Locale.ROOT, """
             fence as (
                 update sequencer.stream_heads h
-                set head = ?, last_sequenced_at = greatest(h.last_sequenced_at, m.now)
+                set head = ?, tree_size = ?, right_edge = ?, tree_root = ?,
+                    last_sequenced_at = greatest(h.last_sequenced_at, m.now)
                 from moment m
-                where h.stream_id = %s and h.head = ? and h.key_epoch = ?
+                where h.stream_id = %s and h.head = ? and (h.tree_root = ? or h.head = 0) and h.key_epoch = ?
                 returning h.stream_id, h.last_sequenced_at as moved_at
             )
             """, StreamKeys.OF_NEXT);
@@ -89,46 +106,51 @@ final class WriteStatement implements AutoCloseable {
      */
     private static final String MOVE_MANY = """
             wanted as materialized (
-                select * from unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::bigint[], ?::bigint[], ?::bigint[])
-                    as w (stream_id, tenant_id, store_id, from_head, to_head, key_epoch)
+                select * from unnest(?::bigint[], ?::uuid[], ?::uuid[], ?::bigint[], ?::bytea[], ?::bigint[],
+                        ?::bigint[], ?::bytea[], ?::bytea[])
+                    as w (stream_id, tenant_id, store_id, from_head, from_root, key_epoch,
+                        to_head, right_edge, to_root)
             ), held as materialized (
                 select h.last_sequenced_at
                 from wanted w
                 join sequencer.stream_ids i on i.stream_id = w.stream_id
                 join sequencer.stream_heads h on h.stream_id = w.stream_id
                 where i.tenant_id = w.tenant_id and i.store_id = w.store_id
-                    and h.head = w.from_head and h.key_epoch = w.key_epoch
+                    and h.head = w.from_head and (h.tree_root = w.from_root or h.head = 0)
+                    and h.key_epoch = w.key_epoch
                 order by h.stream_id
                 for update of h
             ), fence as materialized (
                 select greatest(max(h.last_sequenced_at), max(m.now)) as moved_at
                 from held h cross join moment m having count(*) = ?
             ), moved as (
-                update sequencer.stream_heads h set head = w.to_head, last_sequenced_at = f.moved_at
+                update sequencer.stream_heads h
+                set head = w.to_head, tree_size = w.to_head, right_edge = w.right_edge, tree_root = w.to_root,
+                    last_sequenced_at = f.moved_at
                 from fence f, wanted w
                 where h.stream_id = w.stream_id
             )
             """;
 
+    private static final String MOVED_AT = " select moved_at from fence";
+
     private static final String ONE = MOVE_ONE + insert("f.stream_id", "");
     private static final String MANY = MOVE_MANY + insert("r.stream_id", "unnest(?::bigint[]) as stream_id, ");
+    private static final String NODES_OF_ONE = insertNodes("f.stream_id", "");
+    private static final String NODES_OF_MANY = insertNodes("n.stream_id", "unnest(?::bigint[]) as stream_id, ");
 
-    private final PreparedStatement oneByClock;
-    private final PreparedStatement oneAtMoment;
-    private final PreparedStatement manyByClock;
-    private final PreparedStatement manyAtMoment;
+    private final Connection connection;
+    private final Map<Form, PreparedStatement> prepared = new HashMap<>();
     private final BinaryArray arrays;
 
     /**
-     * Prepares all four forms, which costs nothing on the server before each is executed for the first time.
+     * Makes a statement on a connection. Each form is prepared when it is first needed, which sends nothing: that
+     * comes with its execution.
      *
      * @param connection one of PostgreSQL's driver, perhaps wrapped
      */
     WriteStatement(Connection connection) throws SQLException {
-        this.oneByClock = connection.prepareStatement(BY_CLOCK + ONE);
-        this.oneAtMoment = connection.prepareStatement(AT_MOMENT + ONE);
-        this.manyByClock = connection.prepareStatement(BY_CLOCK + MANY);
-        this.manyAtMoment = connection.prepareStatement(AT_MOMENT + MANY);
+        this.connection = connection;
         this.arrays = new BinaryArray(connection.unwrap(BaseConnection.class));
     }
 
@@ -150,34 +172,54 @@ final class WriteStatement implements AutoCloseable {
             Map<StreamId, ? extends FencedStreamState> facts,
             @Nullable Instant moment)
             throws SQLException {
-        List<HeadAdvance> moves = plan.advances();
-        ToLongFunction<HeadAdvance> epoch =
-                move -> Objects.requireNonNull(facts.get(move.stream())).keyEpoch();
-        boolean one = moves.size() == 1;
-        PreparedStatement statement =
-                moment == null ? (one ? oneByClock : manyByClock) : (one ? oneAtMoment : manyAtMoment);
+        List<Move> moves = new ArrayList<>();
+        List<HistoryNode> nodes = new ArrayList<>();
+        for (HeadAdvance advance : plan.advances()) {
+            StreamId stream = advance.stream();
+            long key = Objects.requireNonNull(keys.get(stream));
+            long epoch = Objects.requireNonNull(facts.get(stream)).keyEpoch();
+            moves.add(new Move(stream, key, epoch, advance.tree().before(), advance.tree().after()));
+            nodes.addAll(HistoryNode.completed(key, advance.tree()));
+        }
+        Form form = new Form(moves.size() > 1, moment != null, !nodes.isEmpty());
+        PreparedStatement statement = prepared(form);
         int next = bindMoment(statement, moment);
-        next = one
-                ? bindOne(statement, next, moves.get(0), epoch)
-                : bindMany(statement, next, moves, plan.events(), keys, epoch);
+        next = form.many
+                ? bindMany(statement, next, moves, plan.events(), keys)
+                : bindOne(statement, next, moves.get(0));
         for (RowColumn column : RowColumn.ALL) {
             statement.setArray(next++, arrays.of(column.type(), plan.events(), column.value()));
         }
+        if (form.nodes) {
+            bindNodes(statement, next, nodes, form.many);
+        }
+        return movedAt(statement, moves);
+    }
+
+    private static Map<StreamId, Instant> movedAt(PreparedStatement statement, List<Move> moves) throws SQLException {
         try (ResultSet fence = statement.executeQuery()) {
             if (!fence.next()) {
                 return Map.of();
             }
             Instant movedAt = fence.getObject(1, OffsetDateTime.class).toInstant();
-            return moves.stream().collect(Collectors.toMap(HeadAdvance::stream, move -> movedAt));
+            return moves.stream().collect(Collectors.toMap(Move::stream, move -> movedAt));
         }
+    }
+
+    private PreparedStatement prepared(Form form) throws SQLException {
+        PreparedStatement statement = prepared.get(form);
+        if (statement == null) {
+            statement = connection.prepareStatement(form.sql());
+            prepared.put(form, statement);
+        }
+        return statement;
     }
 
     @Override
     public void close() throws SQLException {
-        oneByClock.close();
-        oneAtMoment.close();
-        manyByClock.close();
-        manyAtMoment.close();
+        for (PreparedStatement statement : prepared.values()) {
+            statement.close();
+        }
     }
 
     private static int bindMoment(PreparedStatement statement, @Nullable Instant moment) throws SQLException {
@@ -188,40 +230,47 @@ final class WriteStatement implements AutoCloseable {
         return 2;
     }
 
-    private static int bindOne(
-            PreparedStatement statement, int first, HeadAdvance move, ToLongFunction<HeadAdvance> epoch)
-            throws SQLException {
+    private static int bindOne(PreparedStatement statement, int first, Move move) throws SQLException {
         int next = first;
-        statement.setLong(next++, move.next());
-        statement.setObject(next++, move.stream().tenantId());
-        statement.setObject(next++, move.stream().storeId());
-        statement.setLong(next++, move.expected());
-        statement.setLong(next++, epoch.applyAsLong(move));
+        statement.setLong(next++, move.after.size());
+        statement.setLong(next++, move.after.size());
+        statement.setBytes(next++, move.after.toByteArray());
+        statement.setBytes(next++, move.after.root().toByteArray());
+        statement.setObject(next++, move.stream.tenantId());
+        statement.setObject(next++, move.stream.storeId());
+        statement.setLong(next++, move.before.size());
+        statement.setBytes(next++, move.before.root().toByteArray());
+        statement.setLong(next++, move.epoch);
         return next;
     }
 
     private int bindMany(
-            PreparedStatement statement,
-            int first,
-            List<HeadAdvance> moves,
-            List<PlannedEvent> rows,
-            Map<StreamId, Long> keys,
-            ToLongFunction<HeadAdvance> epoch)
+            PreparedStatement statement, int first, List<Move> moves, List<PlannedEvent> rows, Map<StreamId, Long> keys)
             throws SQLException {
         int next = first;
-        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, move -> keys.get(move.stream())));
-        statement.setArray(
-                next++,
-                arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream().tenantId()));
-        statement.setArray(
-                next++,
-                arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream().storeId()));
-        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadAdvance::expected));
-        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, HeadAdvance::next));
-        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, epoch::applyAsLong));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, Move::key));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream.tenantId()));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.UUID, moves, move -> move.stream.storeId()));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, move -> move.before.size()));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, moves, move -> move.before.root()));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, Move::epoch));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, moves, move -> move.after.size()));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, moves, move -> move.after.toByteArray()));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, moves, move -> move.after.root()));
         statement.setInt(next++, moves.size());
         statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, rows, row -> keys.get(row.event().stream())));
         return next;
+    }
+
+    private void bindNodes(PreparedStatement statement, int first, List<HistoryNode> nodes, boolean many)
+            throws SQLException {
+        int next = first;
+        if (many) {
+            statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, nodes, HistoryNode::stream));
+        }
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, nodes, HistoryNode::level));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, nodes, HistoryNode::index));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, nodes, HistoryNode::hash));
     }
 
     /**
@@ -233,10 +282,36 @@ final class WriteStatement implements AutoCloseable {
                 + " select " + streamId + ", f.moved_at, " + columns(column -> "r." + column.name())
                 + " from fence f, (select " + streamArray
                 + columns(column -> "unnest(?::" + column.type().sqlName() + "[]) as " + column.name())
-                + ") r) select moved_at from fence";
+                + ") r)";
+    }
+
+    /** The nodes, as far as there is a fence. */
+    private static String insertNodes(String streamId, String streamArray) {
+        return ", nodes as (insert into sequencer.history_nodes (stream_id, level, node_index, hash) select " + streamId
+                + ", n.level, n.node_index, n.hash from fence f, (select " + streamArray
+                + "unnest(?::bigint[]) as level, unnest(?::bigint[]) as node_index, unnest(?::bytea[]) as hash) n"
+                + HistoryNode.REPLACING + ")";
     }
 
     private static String columns(Function<RowColumn, String> part) {
         return RowColumn.ALL.stream().map(part).collect(Collectors.joining(", "));
+    }
+
+    /** A head on its way, with its tree. */
+    private record Move(StreamId stream, long key, long epoch, CompactRange before, CompactRange after) {}
+
+    /**
+     * Which of the statement's texts.
+     *
+     * @param many whether for several streams
+     * @param atMoment whether the plan brings its moment
+     * @param nodes whether it completes nodes of the tree
+     */
+    private record Form(boolean many, boolean atMoment, boolean nodes) {
+
+        private String sql() {
+            String insertsNodes = nodes ? (many ? NODES_OF_MANY : NODES_OF_ONE) : "";
+            return (atMoment ? AT_MOMENT : BY_CLOCK) + (many ? MANY : ONE) + insertsNodes + MOVED_AT;
+        }
     }
 }

@@ -15,6 +15,7 @@ import com.stateset.sequencer.spi.LeafPage;
 import com.stateset.sequencer.spi.StoredCommitment;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -168,14 +169,8 @@ public final class CommitmentChain implements CommitmentStore {
         return database.read(handle -> query.apply(handle.attach(CommitmentQueries.class)));
     }
 
-    /** Looked up in the transaction that goes by it: the database behind a new one may have been restored. */
     private static long ensureKey(Handle handle, StreamId stream) throws SQLException {
-        CommitmentQueries queries = handle.attach(CommitmentQueries.class);
-        Optional<Long> key = queries.key(stream);
-        if (key.isEmpty()) {
-            StreamKeys.make(handle.getConnection(), List.of(stream));
-            key = queries.key(stream);
-        }
-        return key.orElseThrow();
+        return Objects.requireNonNull(StreamKeys.ensureInTransaction(handle.getConnection(), List.of(stream))
+                .get(stream));
     }
 }

@@ -23,10 +23,6 @@ interface CommitmentQueries {
 
     String OF_STREAM = "where i.stream_id = " + StreamKeys.OF_NAMED;
 
-    /** The key of a stream, if there is such a stream. */
-    @SqlQuery("select stream_id from sequencer.stream_ids where tenant_id = :tenantId and store_id = :storeId")
-    Optional<Long> key(@BindMethods StreamId stream);
-
     @SqlQuery(SELECT + OF_STREAM + " order by c.sequence_start desc limit 1")
     Optional<StoredCommitment> last(@BindMethods StreamId stream);
 

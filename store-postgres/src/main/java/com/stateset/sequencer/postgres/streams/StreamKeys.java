@@ -77,12 +77,8 @@ public final class StreamKeys {
         }
         if (!unknown.isEmpty()) {
             found.putAll(look(autocommit, unknown));
-            unknown = missing(unknown, found);
         }
-        if (!unknown.isEmpty()) {
-            throw new StoreFailedException("the store is damaged: stream " + unknown.get(0) + " has no head", null);
-        }
-        return found;
+        return requireAll(streams, found);
     }
 
     /** Forgets everything: perhaps another server answers from now on. */
@@ -91,12 +87,34 @@ public final class StreamKeys {
     }
 
     /**
-     * Makes streams, in their order, and returns the keys of those that nobody else made meanwhile. Nothing is remembered: on a
-     * connection in a transaction it may yet come to nothing.
+     * Returns the keys of streams, making those that are unknown. Looked up in the transaction that goes by them, since the
+     * database behind a new one may have been restored; and not remembered, since what was made may yet come to nothing.
+     *
+     * @param connection in a transaction of isolation level read committed
      */
-    public static Map<StreamId, Long> make(Connection connection, List<StreamId> sorted) throws SQLException {
+    public static Map<StreamId, Long> ensureInTransaction(Connection connection, Collection<StreamId> streams)
+            throws SQLException {
+        Map<StreamId, Long> found = find(connection, List.copyOf(streams));
+        List<StreamId> unknown = missing(streams, found);
+        if (!unknown.isEmpty()) {
+            found.putAll(make(connection, unknown));
+            found.putAll(find(connection, missing(unknown, found)));
+        }
+        return requireAll(streams, found);
+    }
+
+    /** Makes streams, in their order, and returns the keys of those that nobody else made meanwhile. */
+    private static Map<StreamId, Long> make(Connection connection, List<StreamId> sorted) throws SQLException {
         makeTenants(connection, sorted);
         return create(connection, sorted);
+    }
+
+    private static Map<StreamId, Long> requireAll(Collection<StreamId> streams, Map<StreamId, Long> found) {
+        List<StreamId> unknown = missing(streams, found);
+        if (!unknown.isEmpty()) {
+            throw new StoreFailedException("the store is damaged: stream " + unknown.get(0) + " has no head", null);
+        }
+        return found;
     }
 
     private static List<StreamId> missing(Collection<StreamId> streams, Map<StreamId, Long> found) {
@@ -106,8 +124,15 @@ public final class StreamKeys {
                 .toList();
     }
 
-    /** Finds the keys of streams that exist whole, with a head; remembers them. */
+    /** Finds the keys of streams and remembers them. */
     private Map<StreamId, Long> look(Connection connection, List<StreamId> streams) throws SQLException {
+        Map<StreamId, Long> found = find(connection, streams);
+        keys.putAll(found);
+        return found;
+    }
+
+    /** Finds the keys of streams that exist whole, with a head. */
+    private static Map<StreamId, Long> find(Connection connection, List<StreamId> streams) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement("""
                 select i.tenant_id, i.store_id, i.stream_id
                 from unnest(?::uuid[], ?::uuid[]) as k (tenant_id, store_id)
@@ -115,9 +140,7 @@ public final class StreamKeys {
                 join sequencer.stream_heads h on h.stream_id = i.stream_id
                 """)) {
             bind(select, 1, connection, streams);
-            Map<StreamId, Long> found = read(select);
-            keys.putAll(found);
-            return found;
+            return read(select);
         }
     }
 

@@ -1,0 +1,71 @@
+package com.stateset.sequencer.postgres.history;
+
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.StateRoot;
+import com.stateset.sequencer.postgres.streams.StreamIdMapper;
+import com.stateset.sequencer.tlog.HeadsLogEntry;
+import com.stateset.sequencer.tlog.TreeHead;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * An entry of the log of heads as a row. What is stored is what the entry says, not its 87 bytes: they follow from it, and the
+ * hash of the stream's name from the stream's.
+ *
+ * @param index which entry, from 0
+ * @param stream the stream it is about
+ * @param kind what it says of the head, by name
+ * @param size the size of the stream's tree
+ * @param root the root of the stream's tree
+ */
+record HeadsLogRow(long index, StreamId stream, String kind, long size, Hash root) {
+
+    static final String SELECT = """
+            select l.entry_index, i.tenant_id, i.store_id, l.kind, l.tree_size, l.root
+            from sequencer.heads_log l join sequencer.stream_ids i on i.stream_id = l.stream_id
+            """;
+
+    /**
+     * Takes an entry apart.
+     *
+     * @throws IllegalArgumentException if it is about another stream
+     */
+    static HeadsLogRow of(long index, StreamId stream, HeadsLogEntry entry) {
+        if (!entry.streamId().equals(nameOf(stream))) {
+            throw new IllegalArgumentException("the entry is not about " + stream);
+        }
+        return new HeadsLogRow(
+                index, stream, entry.kind().name(), entry.head().size(), entry.head().root());
+    }
+
+    /** Reads the entries that a statement finds, which begins with {@link #SELECT}. */
+    static List<HeadsLogEntry> read(PreparedStatement select) throws SQLException {
+        List<HeadsLogEntry> entries = new ArrayList<>();
+        try (ResultSet row = select.executeQuery()) {
+            while (row.next()) {
+                entries.add(entry(row));
+            }
+        }
+        return entries;
+    }
+
+    /** Reads the entry of the row that the cursor stands on. */
+    static HeadsLogEntry entry(ResultSet row) throws SQLException {
+        try {
+            return new HeadsLogEntry(
+                    HeadsLogEntry.Kind.valueOf(row.getString("kind")),
+                    nameOf(StreamIdMapper.of(row)),
+                    new TreeHead(row.getLong("tree_size"), Hash.of(row.getBytes("root"))));
+        } catch (IllegalArgumentException e) {
+            throw HeadsLogTable.damaged("entry " + row.getLong("entry_index") + " is none", e);
+        }
+    }
+
+    private static Hash nameOf(StreamId stream) {
+        return StateRoot.streamId(stream.tenantId(), stream.storeId());
+    }
+}

@@ -1,0 +1,253 @@
+package com.stateset.sequencer.postgres.history;
+
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.postgres.connection.Database;
+import com.stateset.sequencer.postgres.rows.BinaryArray;
+import com.stateset.sequencer.postgres.streams.StreamKeys;
+import com.stateset.sequencer.spi.HeadsLogStore;
+import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.HeadsLogEntry;
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TilePath;
+import com.stateset.sequencer.tlog.TileSource;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.BaseConnection;
+
+/**
+ * The log of heads: entries in {@code heads_log}, its end in the one row of {@code heads_log_state}, the upper levels of its
+ * tree under the stream that does not exist. Thread-safe.
+ *
+ * <p><b>Who may append.</b> Any process; a lease decides who tries to. Should two try at once all the same, the row of the state
+ * decides: it is moved from the size and root that the caller's tree begins with, which takes its lock, and the second one finds
+ * it moved and is told so. Entries, nodes and the row are one transaction, so the log has no gap and its end is never without
+ * its root.
+ *
+ * <p><b>What is written elsewhere.</b> Nothing of it: appends of events neither read nor lock these tables. The heads that have
+ * {@linkplain #moved} are found by comparing each stream's head with its last entry, one step in an index for each stream. A
+ * head that moves while that is read is found the next time.
+ */
+final class HeadsLogTable implements HeadsLogStore {
+
+    private static final String STATE = "select * from sequencer.heads_log_state";
+
+    private static final String MOVED = """
+            select i.tenant_id, i.store_id, h.head
+            from sequencer.stream_ids i join sequencer.stream_heads h on h.stream_id = i.stream_id
+            where h.head > 0 and h.head > coalesce((
+                select l.tree_size from sequencer.heads_log l
+                where l.stream_id = i.stream_id order by l.entry_index desc limit 1
+            ), 0)
+            order by i.tenant_id, i.store_id limit ?
+            """;
+
+    private static final String LAST = HeadsLogRow.SELECT + " where l.stream_id = " + StreamKeys.OF_NEXT
+            + " order by l.entry_index desc limit 1";
+
+    private static final String RANGE =
+            HeadsLogRow.SELECT + " where l.entry_index between ? and ? order by l.entry_index";
+
+    private static final String MOVE = """
+            update sequencer.heads_log_state set size = ?, right_edge = ?, root = ?
+            where size = ? and (root = ? or size = 0)
+            """;
+
+    private static final String KEEP = """
+            update sequencer.heads_log_state set %1$s_size = ?, %1$s = ? where %1$s_size <= ?
+            """;
+
+    private static final String NODES = String.format(Locale.ROOT, TileRows.NODES, "?");
+
+    private final Database database;
+
+    HeadsLogTable(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public CompactRange rightEdge() {
+        return database.read(handle -> state(handle.getConnection(), row -> {
+            long size = row.getLong("size");
+            byte[] root = row.getBytes("root");
+            CompactRange edge = CompactRange.of(size, row.getBytes("right_edge"));
+            if (!Arrays.equals(size == 0 ? null : edge.root().toByteArray(), root)) {
+                throw damaged("its right edge does not fold to its root", null);
+            }
+            return edge;
+        }));
+    }
+
+    @Override
+    public List<StreamHead> moved(int limit) {
+        return database.read(handle -> handle.createQuery(MOVED)
+                .bind(0, limit)
+                .mapTo(StreamHead.class)
+                .list());
+    }
+
+    @Override
+    public Optional<HeadsLogEntry> last(StreamId stream) {
+        return database.read(handle -> {
+            try (PreparedStatement select = handle.getConnection().prepareStatement(LAST)) {
+                select.setObject(1, stream.tenantId());
+                select.setObject(2, stream.storeId());
+                return HeadsLogRow.read(select).stream().findFirst();
+            }
+        });
+    }
+
+    @Override
+    public boolean append(AppendedEntries tree, Map<StreamId, HeadsLogEntry> entries) {
+        if (entries.size() != tree.size() - tree.before().size()) {
+            throw new IllegalArgumentException(tree + " are not " + entries.size());
+        }
+        List<HeadsLogRow> rows = new ArrayList<>();
+        entries.forEach((stream, entry) -> rows.add(HeadsLogRow.of(tree.before().size() + rows.size(), stream, entry)));
+        return database.write(handle -> {
+            Connection connection = handle.getConnection();
+            if (!move(connection, tree)) {
+                return false;
+            }
+            insert(connection, rows, StreamKeys.ensureInTransaction(connection, entries.keySet()));
+            HistoryNode.put(connection, HistoryNode.completed(HistoryNode.HEADS_LOG, tree));
+            return true;
+        });
+    }
+
+    private static boolean move(Connection connection, AppendedEntries tree) throws SQLException {
+        CompactRange after = tree.after();
+        try (PreparedStatement update = connection.prepareStatement(MOVE)) {
+            update.setLong(1, after.size());
+            update.setBytes(2, after.toByteArray());
+            update.setBytes(3, after.root().toByteArray());
+            update.setLong(4, tree.before().size());
+            update.setBytes(5, tree.before().root().toByteArray());
+            return update.executeUpdate() == 1;
+        }
+    }
+
+    private static void insert(Connection connection, List<HeadsLogRow> rows, Map<StreamId, Long> keys)
+            throws SQLException {
+        BinaryArray arrays = new BinaryArray(connection.unwrap(BaseConnection.class));
+        try (PreparedStatement insert = connection.prepareStatement("""
+                insert into sequencer.heads_log (entry_index, stream_id, kind, tree_size, root)
+                select unnest(?::bigint[]), unnest(?::bigint[]), unnest(?::text[]), unnest(?::bigint[]),
+                    unnest(?::bytea[])
+                """)) {
+            insert.setArray(1, arrays.of(BinaryArray.Type.BIGINT, rows, HeadsLogRow::index));
+            insert.setArray(
+                    2, arrays.of(BinaryArray.Type.BIGINT, rows, row -> Objects.requireNonNull(keys.get(row.stream()))));
+            insert.setArray(3, arrays.of(BinaryArray.Type.TEXT, rows, HeadsLogRow::kind));
+            insert.setArray(4, arrays.of(BinaryArray.Type.BIGINT, rows, HeadsLogRow::size));
+            insert.setArray(5, arrays.of(BinaryArray.Type.BYTEA, rows, HeadsLogRow::root));
+            insert.executeUpdate();
+        }
+    }
+
+    @Override
+    public List<HeadsLogEntry> entries(long from, int limit) {
+        return database.read(handle -> {
+            try (PreparedStatement select = handle.getConnection().prepareStatement(RANGE)) {
+                select.setLong(1, from);
+                select.setLong(2, from + limit - 1);
+                return HeadsLogRow.read(select);
+            }
+        });
+    }
+
+    @Override
+    public TileSource tiles() {
+        return tile -> database.read(handle -> tile.level() == 0
+                ? entryTile(handle.getConnection(), tile)
+                : nodeTile(handle.getConnection(), tile));
+    }
+
+    private static byte[] entryTile(Connection connection, TilePath tile) throws SQLException {
+        return TileRows.read(connection, RANGE, select -> 1, tile, 0, row -> HeadsLogRow.entry(row)
+                .recordHash()
+                .toByteArray());
+    }
+
+    private static byte[] nodeTile(Connection connection, TilePath tile) throws SQLException {
+        TileRows.Binding binding = select -> {
+            select.setLong(1, HistoryNode.HEADS_LOG);
+            select.setInt(2, tile.level());
+            return 3;
+        };
+        return TileRows.read(connection, NODES, binding, tile, 0, row -> row.getBytes(2));
+    }
+
+    @Override
+    public Optional<SignedNote> checkpoint() {
+        return note("checkpoint");
+    }
+
+    @Override
+    public Optional<SignedNote> witnessed() {
+        return note("witnessed");
+    }
+
+    private Optional<SignedNote> note(String column) {
+        return database.read(handle -> state(handle.getConnection(), row -> Optional.ofNullable(row.getString(column))
+                .map(text -> NoteColumn.parse(text, "the kept checkpoint of the log of heads"))));
+    }
+
+    @Override
+    public void keepCheckpoint(long size, SignedNote checkpoint) {
+        keep("checkpoint", size, checkpoint);
+    }
+
+    @Override
+    public void keepWitnessed(long size, SignedNote checkpoint) {
+        keep("witnessed", size, checkpoint);
+    }
+
+    private void keep(String column, long size, SignedNote note) {
+        database.write(handle -> {
+            try (PreparedStatement update =
+                    handle.getConnection().prepareStatement(String.format(Locale.ROOT, KEEP, column))) {
+                update.setLong(1, size);
+                update.setString(2, note.toString());
+                update.setLong(3, size);
+                return update.executeUpdate();
+            }
+        });
+    }
+
+    private static <T> T state(Connection connection, StateReader<T> reader) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(STATE);
+                ResultSet row = select.executeQuery()) {
+            if (!row.next()) {
+                throw damaged("the row of its end is missing", null);
+            }
+            return reader.read(row);
+        } catch (LogVerificationException e) {
+            throw damaged("its right edge does not have its length", e);
+        }
+    }
+
+    static StoreFailedException damaged(String how, @Nullable Exception cause) {
+        return new StoreFailedException("the store's log of heads is damaged: " + how, cause);
+    }
+
+    /** Reads the row of the state. */
+    @FunctionalInterface
+    private interface StateReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+}

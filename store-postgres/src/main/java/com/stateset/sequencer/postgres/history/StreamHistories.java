@@ -1,0 +1,169 @@
+package com.stateset.sequencer.postgres.history;
+
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.postgres.connection.Database;
+import com.stateset.sequencer.postgres.streams.StreamKeys;
+import com.stateset.sequencer.spi.HeadsLogStore;
+import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.LogHashes;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TilePath;
+import com.stateset.sequencer.tlog.TileSource;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The trees of streams as appends leave them, and the checkpoints that were signed of them. Thread-safe.
+ *
+ * <p><b>Who writes what.</b> Edge, root and nodes are written by the append, see {@link StoredTree}; here they are read. The one
+ * exception is a tree that is behind its head: {@link #rightEdge} brings it up, under the same lock and with the same code as an
+ * append does. It then moves no head, so an append that is planned meanwhile either has its fence before, and we find the tree
+ * where it belongs, or waits and finds a root that it did not expect; then it looks again under the lock.
+ *
+ * <p><b>Reading</b> locks nothing. Nodes and events do not change once they are there, and a tile is asked for at a size that
+ * was read before it, so a tile that is read later, in a transaction of its own, is the same.
+ *
+ * <p><b>Checkpoints</b> are kept by size: of two processes that sign, the one that was further stays, in whichever order they
+ * write. Whether one extends the other is for the signer to know, who reads the kept one first.
+ */
+public final class StreamHistories implements HistoryStore {
+
+    private static final String TREE = "select h.stream_id, " + StoredTree.COLUMNS
+            + " from sequencer.stream_heads h where h.stream_id = " + StreamKeys.OF_NEXT;
+
+    private static final String LOCKED_TREE = TREE + " for update of h";
+
+    /** Event n is entry n - 1. */
+    private static final String LEAVES = "select sequence_number, leaf_hash from sequencer.events where stream_id = "
+            + StreamKeys.OF_NEXT + " and sequence_number between ? and ? order by sequence_number";
+
+    private static final String NODES = String.format(Locale.ROOT, TileRows.NODES, StreamKeys.OF_NEXT);
+
+    private static final String NOTE =
+            "select note from sequencer.history_checkpoints where stream_id = " + StreamKeys.OF_NEXT;
+
+    private static final String REPLACE_NOTE = """
+            insert into sequencer.history_checkpoints as kept (stream_id, tree_size, note) values (?, ?, ?)
+            on conflict (stream_id) do update set tree_size = excluded.tree_size, note = excluded.note
+            """;
+
+    private static final String KEEP_NOTE = REPLACE_NOTE + " where kept.tree_size <= excluded.tree_size";
+
+    private final Database database;
+    private final HeadsLogStore headsLog;
+
+    public StreamHistories(Database database) {
+        this.database = database;
+        this.headsLog = new HeadsLogTable(database);
+    }
+
+    @Override
+    public CompactRange rightEdge(StreamId stream) {
+        Optional<KeyedTree> found = database.read(handle -> tree(handle.getConnection(), TREE, stream));
+        if (found.isEmpty() || !found.get().tree.isBehind()) {
+            return found.map(each -> each.tree.rightEdge()).orElse(CompactRange.EMPTY);
+        }
+        return database.write(handle -> {
+            Connection connection = handle.getConnection();
+            Optional<KeyedTree> locked = tree(connection, LOCKED_TREE, stream);
+            return locked.isEmpty()
+                    ? CompactRange.EMPTY
+                    : TreeFiller.fill(connection, locked.get().key, locked.get().tree);
+        });
+    }
+
+    private static Optional<KeyedTree> tree(Connection connection, String sql, StreamId stream) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            bind(select, stream);
+            try (ResultSet row = select.executeQuery()) {
+                return row.next()
+                        ? Optional.of(new KeyedTree(row.getLong("stream_id"), StoredTree.of(stream, row)))
+                        : Optional.empty();
+            }
+        }
+    }
+
+    @Override
+    public TileSource tiles(StreamId stream) {
+        return tile -> database.read(handle -> tile.level() == 0
+                ? leafTile(handle.getConnection(), stream, tile)
+                : nodeTile(handle.getConnection(), stream, tile));
+    }
+
+    private static byte[] leafTile(Connection connection, StreamId stream, TilePath tile) throws SQLException {
+        return TileRows.read(connection, LEAVES, select -> bind(select, stream), tile, 1, row -> {
+            byte[] leaf = row.getBytes(2);
+            // What is no hash is refused where all rows are looked at.
+            return leaf.length == Hash.LENGTH ? LogHashes.record(leaf).toByteArray() : leaf;
+        });
+    }
+
+    private static byte[] nodeTile(Connection connection, StreamId stream, TilePath tile) throws SQLException {
+        TileRows.Binding binding = select -> {
+            int next = bind(select, stream);
+            select.setInt(next, tile.level());
+            return next + 1;
+        };
+        return TileRows.read(connection, NODES, binding, tile, 0, row -> row.getBytes(2));
+    }
+
+    @Override
+    public Optional<SignedNote> checkpoint(StreamId stream) {
+        return database.read(handle -> {
+            try (PreparedStatement select = handle.getConnection().prepareStatement(NOTE)) {
+                bind(select, stream);
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(NoteColumn.parse(row.getString(1), "the kept checkpoint of stream " + stream))
+                            : Optional.empty();
+                }
+            }
+        });
+    }
+
+    @Override
+    public void keepCheckpoint(StreamId stream, long size, SignedNote checkpoint) {
+        write(KEEP_NOTE, stream, size, checkpoint);
+    }
+
+    @Override
+    public void replaceCheckpoint(StreamId stream, long size, SignedNote checkpoint) {
+        write(REPLACE_NOTE, stream, size, checkpoint);
+    }
+
+    private void write(String sql, StreamId stream, long size, SignedNote checkpoint) {
+        database.write(handle -> {
+            Connection connection = handle.getConnection();
+            long key = Objects.requireNonNull(
+                    StreamKeys.ensureInTransaction(connection, List.of(stream)).get(stream));
+            try (PreparedStatement insert = connection.prepareStatement(sql)) {
+                insert.setLong(1, key);
+                insert.setLong(2, size);
+                insert.setString(3, checkpoint.toString());
+                return insert.executeUpdate();
+            }
+        });
+    }
+
+    @Override
+    public HeadsLogStore headsLog() {
+        return headsLog;
+    }
+
+    private static int bind(PreparedStatement statement, StreamId stream) throws SQLException {
+        statement.setObject(1, stream.tenantId());
+        statement.setObject(2, stream.storeId());
+        return 3;
+    }
+
+    /** A stream's tree, and the key that its rows are found by. */
+    private record KeyedTree(long key, StoredTree tree) {}
+}
