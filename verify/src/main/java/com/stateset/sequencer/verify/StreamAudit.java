@@ -115,7 +115,7 @@ public final class StreamAudit {
             return new Verdict.NoSuchStream();
         }
         SignedClaims signed = SignedClaims.read(trust, claims, options.earlier());
-        HistoryCheck history = new HistoryCheck(source, claims.tilesThrough(), signed.all(claims));
+        HistoryTreeCheck history = new HistoryTreeCheck(source, claims.tilesThrough(), signed.all(claims));
         while (commitment != null) {
             chain.requireRange(commitment);
             chain.add(commitment, recompute(commitment, history));
@@ -133,7 +133,7 @@ public final class StreamAudit {
         }
     }
 
-    private RecomputedTree recompute(StoredCommitment commitment, HistoryCheck history) throws DamageException {
+    private RecomputedTree recompute(StoredCommitment commitment, HistoryTreeCheck history) throws DamageException {
         CommittedRange range = new CommittedRange(source, verifier, commitment);
         while (checked < commitment.sequenceEnd()) {
             range.add(takeNext(history));
@@ -141,7 +141,7 @@ public final class StreamAudit {
         return range.finish();
     }
 
-    private void walkToHead(HistoryCheck history) throws DamageException {
+    private void walkToHead(HistoryTreeCheck history) throws DamageException {
         head = source.head();
         if (head < checked) {
             throw DamageException.of(
@@ -154,7 +154,7 @@ public final class StreamAudit {
     }
 
     @CanIgnoreReturnValue
-    private CheckedEvent takeNext(HistoryCheck history) throws DamageException {
+    private CheckedEvent takeNext(HistoryTreeCheck history) throws DamageException {
         CheckedEvent event = events.take(checked + 1);
         rules.take(event);
         history.take(event.leaf());
@@ -174,7 +174,7 @@ public final class StreamAudit {
         }
     }
 
-    private Verdict conclude(HistoryCheck history, SignedClaims signed) throws DamageException {
+    private Verdict conclude(HistoryTreeCheck history, SignedClaims signed) throws DamageException {
         var tree = history.finish();
         requireNoContradiction(checked / EVENTS_PER_REPORT * EVENTS_PER_REPORT + 1);
         Optional<SignedCheckpoint> largest = signed.largest();

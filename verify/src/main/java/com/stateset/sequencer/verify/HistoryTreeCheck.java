@@ -28,7 +28,7 @@ import java.util.Optional;
  * hashes of the tile that is being filled are kept, at most 256, and compared with the source's tile when it is full, or at the end.
  * Memory is a few tiles, however long the stream is. For one thread.
  */
-final class HistoryCheck {
+final class HistoryTreeCheck {
 
     private final HistorySource source;
     private final long tilesThrough;
@@ -42,7 +42,7 @@ final class HistoryCheck {
      *
      * @param tilesThrough up to which size the source shows tiles
      */
-    HistoryCheck(HistorySource source, long tilesThrough, List<TreeClaim> claims) {
+    HistoryTreeCheck(HistorySource source, long tilesThrough, List<TreeClaim> claims) {
         this.source = source;
         this.tilesThrough = tilesThrough;
         this.claims = List.copyOf(claims);
