@@ -14,6 +14,7 @@ import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.Backlog;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.spi.KeyRegistrationRule;
 import com.stateset.sequencer.spi.LeafPage;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.StoredCommitment;
@@ -57,13 +58,15 @@ final class MemoryPorts implements AgentKeyStore, CommitmentStore, IdentityStore
 
     @Override
     public synchronized AgentKey register(AgentKey key) {
-        Optional<AgentKey> registered = keys(key.tenantId(), key.agentId()).stream()
-                .filter(other -> other.keyId() == key.keyId())
-                .findFirst();
-        if (registered.isEmpty()) {
-            agentKeys.add(key);
+        List<AgentKey> held = keys(key.tenantId(), key.agentId());
+        Optional<AgentKey> registered =
+                held.stream().filter(other -> other.keyId() == key.keyId()).findFirst();
+        if (registered.isPresent()) {
+            return registered.get();
         }
-        return registered.orElse(key);
+        AgentKey decided = KeyRegistrationRule.decide(key, held, MemoryStore.now());
+        agentKeys.add(decided);
+        return decided;
     }
 
     @Override
@@ -72,8 +75,7 @@ final class MemoryPorts implements AgentKeyStore, CommitmentStore, IdentityStore
                         && key.agentId().equals(agentId)
                         && key.keyId() == keyId
                         && key.revokedAt() == null
-                ? new AgentKey(
-                        tenantId, agentId, keyId, key.publicKey(), key.validFrom(), key.validTo(), MemoryStore.now())
+                ? key.revokedAt(MemoryStore.now())
                 : key);
         return keys(tenantId, agentId).stream()
                 .filter(key -> key.keyId() == keyId)

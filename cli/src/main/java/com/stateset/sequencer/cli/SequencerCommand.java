@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             VerifyProofCommand.class,
             BackfillCommand.class,
             MigrateCommand.class,
+            AcceptHistoryCommand.class,
             ProjectionsCommand.class,
             VerifyProjectionCommand.class,
             DemoCommand.class
@@ -66,6 +67,6 @@ public final class SequencerCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: serve, import, agent, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate or demo.");
+                "Say what to do: serve, import, agent, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate, accept-history or demo.");
     }
 }

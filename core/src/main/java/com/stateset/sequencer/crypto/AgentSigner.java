@@ -1,5 +1,6 @@
 package com.stateset.sequencer.crypto;
 
+import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
@@ -21,7 +22,7 @@ import java.util.UUID;
  *
  * <pre>{@code
  * AgentSigner till = new AgentSigner(agentId, 1, SigningKey.generate());
- * sequencer.agentKeys().register(new AgentKey(tenantId, agentId, 1, till.key().publicKey()));
+ * sequencer.agentKeys().register(till.agentKey(tenantId), till.proofs(tenantId));
  * stream.append(till.sign(stream.id(), event)).orThrow();
  * }</pre>
  *
@@ -40,6 +41,27 @@ public record AgentSigner(UUID agentId, long keyId, SigningKey key) {
         if (keyId >>> 32 != 0) {
             throw new IllegalArgumentException("key id " + keyId + " is not an unsigned 32-bit number");
         }
+    }
+
+    /** Returns this signer's public key, as it is to be registered in a tenant. */
+    public AgentKey agentKey(UUID tenantId) {
+        return new AgentKey(tenantId, agentId, keyId, key.publicKey());
+    }
+
+    /** Returns what proves that this signer holds {@link #agentKey}, for registering it as the agent's first. */
+    public KeyProofs proofs(UUID tenantId) {
+        return new KeyProofs(key.sign(VesHashes.keyProof(agentKey(tenantId))), null);
+    }
+
+    /**
+     * Returns what registers {@link #agentKey} as a further key of the agent.
+     *
+     * @param current the agent with a key that is registered and valid
+     */
+    public KeyProofs proofs(UUID tenantId, AgentSigner current) {
+        Ed25519Signature authorization = current.key.sign(VesHashes.keyProof(agentKey(tenantId)));
+        return new KeyProofs(
+                proofs(tenantId).possession(), new KeyProofs.Authorization(current.keyId, authorization));
     }
 
     /**

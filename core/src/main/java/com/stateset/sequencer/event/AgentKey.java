@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param validFrom when it begins to be valid, in whole microseconds; null for always
  * @param validTo when it is no longer valid, in whole microseconds; null for never
  * @param revokedAt when it was revoked; null if it was not
+ * @param registeredBy on whose word it is registered
  */
 public record AgentKey(
         UUID tenantId,
@@ -24,12 +25,14 @@ public record AgentKey(
         Ed25519PublicKey publicKey,
         @Nullable Instant validFrom,
         @Nullable Instant validTo,
-        @Nullable Instant revokedAt) {
+        @Nullable Instant revokedAt,
+        KeyAuthority registeredBy) {
 
     public AgentKey {
         Objects.requireNonNull(tenantId, "tenantId");
         Objects.requireNonNull(agentId, "agentId");
         Objects.requireNonNull(publicKey, "publicKey");
+        Objects.requireNonNull(registeredBy, "registeredBy");
         if (keyId >>> 32 != 0) {
             throw new IllegalArgumentException("key_id " + keyId + " is not an unsigned 32-bit number");
         }
@@ -38,9 +41,31 @@ public record AgentKey(
         }
     }
 
+    /** A key of which it is not said on whose word it is registered: registering it says so. */
+    public AgentKey(
+            UUID tenantId,
+            UUID agentId,
+            long keyId,
+            Ed25519PublicKey publicKey,
+            @Nullable Instant validFrom,
+            @Nullable Instant validTo,
+            @Nullable Instant revokedAt) {
+        this(tenantId, agentId, keyId, publicKey, validFrom, validTo, revokedAt, KeyAuthority.UNRECORDED);
+    }
+
     /** A key that is valid from now on until it is revoked. */
     public AgentKey(UUID tenantId, UUID agentId, long keyId, Ed25519PublicKey publicKey) {
         this(tenantId, agentId, keyId, publicKey, null, null, null);
+    }
+
+    /** Returns this key as revoked at a moment. */
+    public AgentKey revokedAt(Instant moment) {
+        return new AgentKey(tenantId, agentId, keyId, publicKey, validFrom, validTo, moment, registeredBy);
+    }
+
+    /** Returns this key as registered on that word. */
+    public AgentKey registeredBy(KeyAuthority value) {
+        return new AgentKey(tenantId, agentId, keyId, publicKey, validFrom, validTo, revokedAt, value);
     }
 
     /** Whether the key is good or bad whatever the time is. */

@@ -5,11 +5,12 @@ import com.stateset.sequencer.merkle.Domain;
 import com.stateset.sequencer.merkle.Hash;
 import java.util.UUID;
 
-/** The hashes of an event (PROTOCOL section 3), as pure functions. Thread-safe: each thread hashes with a hasher of its own. */
+/** The hashes of events and of agents' keys (PROTOCOL sections 3 and 5), as pure functions. Thread-safe: each thread hashes with a hasher of its own. */
 public final class VesHashes {
 
     private static final Domain EVENT_SIGNATURE = Domain.of("VES_EVENTSIG_V1");
     private static final Domain RECEIPT = Domain.of("VES_RECEIPT_V1");
+    private static final Domain KEY_PROOF = Domain.of("VES_POP_V1");
 
     private VesHashes() {}
 
@@ -72,6 +73,20 @@ public final class VesHashes {
                 .uuid(eventId)
                 .u64(sequenceNumber)
                 .hash(signingHash)
+                .finish();
+    }
+
+    /**
+     * What is signed to register a key (PROTOCOL section 5): by the key itself, to prove that its holder registers it, and by
+     * another key of the agent, to authorize it.
+     */
+    public static Hash keyProof(AgentKey key) {
+        return ThreadHasher.get()
+                .begin(KEY_PROOF)
+                .bytes(key.publicKey().toByteArray())
+                .uuid(key.tenantId())
+                .uuid(key.agentId())
+                .u32(key.keyId())
                 .finish();
     }
 }

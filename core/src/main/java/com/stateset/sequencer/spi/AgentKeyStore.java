@@ -13,9 +13,11 @@ import java.util.UUID;
 public interface AgentKeyStore {
 
     /**
-     * Registers a key, unless the agent has one under that id already.
+     * Registers a key, unless the agent has one under that id already. {@link KeyRegistrationRule} decides, of what is read under
+     * the lock that all changes of the agent's keys take: it may refuse the key, or change on whose word it is registered.
      *
-     * @return the key that stands under the id now: as given, or the one that stood there before, unchanged
+     * @return the key that stands under the id now: as decided, or the one that stood there before, unchanged
+     * @throws com.stateset.sequencer.error.KeyNotAuthorizedException if the rule refuses it
      */
     AgentKey register(AgentKey key);
 

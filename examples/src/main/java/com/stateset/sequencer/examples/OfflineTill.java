@@ -3,7 +3,6 @@ package com.stateset.sequencer.examples;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.SqliteOutbox;
@@ -48,13 +47,7 @@ public final class OfflineTill {
                             .openToEveryone()
                             .port(0)
                             .start()) {
-                sequencer
-                        .agentKeys()
-                        .register(new AgentKey(
-                                shop.tenantId(),
-                                till.agentId(),
-                                till.keyId(),
-                                till.key().publicKey()));
+                sequencer.agentKeys().register(till.agentKey(shop.tenantId()), till.proofs(shop.tenantId()));
                 sequencer.stream(shop).append(sale("o-from-the-web")).orThrow();
                 sync(outbox, URI.create(server.url()));
             }

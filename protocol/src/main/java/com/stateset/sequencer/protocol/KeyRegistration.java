@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.stateset.sequencer.crypto.KeyProofs;
 import com.stateset.sequencer.crypto.PublicKeyCheck;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.protocol.json.TwoNames;
@@ -23,18 +25,31 @@ import org.jspecify.annotations.Nullable;
  * @param publicKey the key
  * @param validFrom from when on it is valid; null for no limit
  * @param validTo when it ceases to be valid; null for never
+ * @param proofOfPossession the key's own signature of {@link com.stateset.sequencer.event.VesHashes#keyProof}; null if it is not given
+ * @param authorizedBy another key's word for this one; null if it is not given
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
-@JsonPropertyOrder({"tenant_id", "agent_id", "key_id", "public_key", "valid_from", "valid_to"})
+@JsonPropertyOrder({
+    "tenant_id",
+    "agent_id",
+    "key_id",
+    "public_key",
+    "valid_from",
+    "valid_to",
+    "proof_of_possession",
+    "authorized_by"
+})
 public record KeyRegistration(
         @JsonProperty("tenant_id") UUID tenantId,
         @JsonProperty("agent_id") UUID agentId,
         @JsonProperty("key_id") long keyId,
         @JsonProperty("public_key") Ed25519PublicKey publicKey,
         @JsonProperty("valid_from") @Nullable Instant validFrom,
-        @JsonProperty("valid_to") @Nullable Instant validTo) {
+        @JsonProperty("valid_to") @Nullable Instant validTo,
+        @JsonProperty("proof_of_possession") @Nullable Ed25519Signature proofOfPossession,
+        @JsonProperty("authorized_by") @Nullable KeyAuthorization authorizedBy) {
 
-    /** Checks the range of the id and the order of the moments. */
+    /** Checks the range of the id, the order of the moments, and the proof of possession if there is one. */
     public KeyRegistration {
         KeyRevocation.requireKeyId(keyId);
         PublicKeyCheck.problem(publicKey).ifPresent(problem -> {
@@ -42,6 +57,11 @@ public record KeyRegistration(
         });
         if (validFrom != null && validTo != null && !validFrom.isBefore(validTo)) {
             throw InvalidMessageException.ofMember("valid_to", "must be later than valid_from");
+        }
+        AgentKey key = new AgentKey(tenantId, agentId, keyId, publicKey, validFrom, validTo, null);
+        if (new KeyProofs(proofOfPossession, null).misclaimsPossession(key)) {
+            throw InvalidMessageException.ofMember(
+                    "proof_of_possession", "is not a signature by public_key over its own registration");
         }
     }
 
@@ -59,6 +79,10 @@ public record KeyRegistration(
             @JsonProperty("validFrom") @Nullable Instant validFromToo,
             @JsonProperty("valid_to") @Nullable Instant validTo,
             @JsonProperty("validTo") @Nullable Instant validToToo,
+            @JsonProperty("proof_of_possession") @Nullable Ed25519Signature possession,
+            @JsonProperty("proofOfPossession") @Nullable Ed25519Signature possessionToo,
+            @JsonProperty("authorized_by") @Nullable KeyAuthorization authorizedBy,
+            @JsonProperty("authorizedBy") @Nullable KeyAuthorization authorizedByToo,
             @JsonProperty("key_type") @Nullable Long keyType,
             @JsonProperty("keyType") @Nullable Long keyTypeToo,
             @JsonProperty("key_algorithm") @Nullable Long algorithm,
@@ -77,7 +101,9 @@ public record KeyRegistration(
                 key.keyId(),
                 TwoNames.required("public_key", publicKey, "publicKey", publicKeyToo),
                 TwoNames.either(validFrom, "validFrom", validFromToo),
-                TwoNames.either(validTo, "validTo", validToToo));
+                TwoNames.either(validTo, "validTo", validToToo),
+                TwoNames.either(possession, "proofOfPossession", possessionToo),
+                TwoNames.either(authorizedBy, "authorizedBy", authorizedByToo));
     }
 
     /** A key of another kind must not be taken for one that signs with Ed25519, although its 32 bytes may look like one. */
@@ -96,14 +122,26 @@ public record KeyRegistration(
         }
     }
 
-    /** Returns the form of a key that is to be registered. */
-    public static KeyRegistration of(AgentKey key) {
+    /** Returns the form of a key that is to be registered, with what comes with it. */
+    public static KeyRegistration of(AgentKey key, KeyProofs proofs) {
         return new KeyRegistration(
-                key.tenantId(), key.agentId(), key.keyId(), key.publicKey(), key.validFrom(), key.validTo());
+                key.tenantId(),
+                key.agentId(),
+                key.keyId(),
+                key.publicKey(),
+                key.validFrom(),
+                key.validTo(),
+                proofs.possession(),
+                KeyAuthorization.of(proofs.authorization()));
     }
 
     /** Returns the key. */
     public AgentKey toAgentKey() {
         return new AgentKey(tenantId, agentId, keyId, publicKey, validFrom, validTo, null);
+    }
+
+    /** Returns what came with the key. The possession is proved if it is claimed; the authorization is not checked. */
+    public KeyProofs proofs() {
+        return new KeyProofs(proofOfPossession, authorizedBy == null ? null : authorizedBy.toAuthorization());
     }
 }

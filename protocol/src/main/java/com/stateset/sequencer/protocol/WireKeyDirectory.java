@@ -1,11 +1,13 @@
 package com.stateset.sequencer.protocol;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.event.KeyAuthority;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Domain;
 import com.stateset.sequencer.merkle.DomainHasher;
@@ -91,6 +93,8 @@ public record WireKeyDirectory(
      * @param validFrom from when on it is valid; null for no limit
      * @param validTo when it ceases to be valid; null for never
      * @param revokedAt when it was revoked; null if it was not
+     * @param registeredBy on whose word it is registered, {@code admin} or {@code key:} and the id of another of the agent's keys;
+     *     absent of an agent's first key, and where it is not known
      */
     @JsonNaming(PropertyNamingStrategies.LowerCamelCaseStrategy.class)
     public record Key(
@@ -99,7 +103,8 @@ public record WireKeyDirectory(
             Ed25519PublicKey publicKey,
             @Nullable Instant validFrom,
             @Nullable Instant validTo,
-            @Nullable Instant revokedAt) {
+            @Nullable Instant revokedAt,
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String registeredBy) {
 
         /** Checks the algorithm. */
         public Key {
@@ -115,11 +120,15 @@ public record WireKeyDirectory(
                     key.publicKey(),
                     key.validFrom(),
                     key.validTo(),
-                    key.revokedAt());
+                    key.revokedAt(),
+                    key.registeredBy() == KeyAuthority.FIRST
+                            ? null
+                            : key.registeredBy().text().orElse(null));
         }
 
         private AgentKey toAgentKey(UUID tenantId, UUID agentId) {
-            return new AgentKey(tenantId, agentId, keyId, publicKey, validFrom, validTo, revokedAt);
+            KeyAuthority authority = registeredBy == null ? KeyAuthority.UNRECORDED : KeyAuthority.parse(registeredBy);
+            return new AgentKey(tenantId, agentId, keyId, publicKey, validFrom, validTo, revokedAt, authority);
         }
     }
 }

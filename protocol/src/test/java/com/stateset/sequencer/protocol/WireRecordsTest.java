@@ -3,6 +3,8 @@ package com.stateset.sequencer.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.crypto.KeyProofs;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
@@ -56,8 +58,10 @@ class WireRecordsTest {
     private static final Instant NOW = Instant.parse("2026-01-02T03:04:05.000006Z");
     private static final Hash HASH = Hash.parse("ab".repeat(32));
     private static final Ed25519Signature SIGNATURE = Ed25519Signature.parse("cd".repeat(64));
-    private static final Ed25519PublicKey KEY = SigningKey.generate().publicKey();
+    private static final AgentSigner AGENT = new AgentSigner(ID, 4_294_967_295L, SigningKey.generate());
+    private static final Ed25519PublicKey KEY = AGENT.key().publicKey();
     private static final AgentKey AGENT_KEY = new AgentKey(ID, ID, 4_294_967_295L, KEY, NOW, null, null);
+    private static final KeyProofs PROOFS = AGENT.proofs(ID, new AgentSigner(ID, 1, SigningKey.generate()));
     private static final Receipt RECEIPT = new Receipt(ID, ID, 7, NOW, HASH, 3, SIGNATURE);
     private static final WireInclusion INCLUSION = new WireInclusion(6, List.of(HASH, Hash.ZERO));
     private static final Commitment COMMITMENT =
@@ -102,7 +106,7 @@ class WireRecordsTest {
                 WireProof.of(PROOF),
                 new ProofClaim(HASH, HASH, List.of(HASH), 0, null),
                 ProofVerdict.of(new ProofClaim(HASH, HASH, List.of(HASH), 0, 2L)),
-                KeyRegistration.of(AGENT_KEY),
+                KeyRegistration.of(AGENT_KEY, PROOFS),
                 new KeyRevocation(ID, ID, 1),
                 KeyStatus.of(AGENT_KEY),
                 WireKeyDirectory.of(ID, ID, List.of(AGENT_KEY), NOW).signed(SIGNATURE),
@@ -141,7 +145,7 @@ class WireRecordsTest {
         assertThat(WireCommitment.of(COMMITMENT).toStoredCommitment().complete())
                 .isEqualTo(COMMITMENT);
         assertThat(WireProof.of(PROOF).toEventProof(STREAM)).isEqualTo(PROOF);
-        assertThat(KeyRegistration.of(AGENT_KEY).toAgentKey()).isEqualTo(AGENT_KEY);
+        assertThat(KeyRegistration.of(AGENT_KEY, PROOFS).toAgentKey()).isEqualTo(AGENT_KEY);
         assertThat(WireKeyDirectory.of(ID, ID, List.of(AGENT_KEY), NOW).toAgentKeys())
                 .containsExactly(AGENT_KEY);
     }
@@ -211,12 +215,12 @@ class WireRecordsTest {
 
     @Test
     void keys_of_another_kind_are_not_registered() {
-        String json = new String(ProtocolJson.write(KeyRegistration.of(AGENT_KEY)), StandardCharsets.UTF_8);
+        String json = new String(ProtocolJson.write(KeyRegistration.of(AGENT_KEY, PROOFS)), StandardCharsets.UTF_8);
         for (String kind : List.of("\"key_type\":1", "\"keyAlgorithm\":0", "\"publicKeyBundle\":null")) {
             assertThat(ProtocolJson.read(
                             json.replace("{", "{" + kind + ",").getBytes(StandardCharsets.UTF_8),
                             KeyRegistration.class))
-                    .isEqualTo(KeyRegistration.of(AGENT_KEY));
+                    .isEqualTo(KeyRegistration.of(AGENT_KEY, PROOFS));
         }
         for (String kind : List.of("\"key_type\":2", "\"keyAlgorithm\":5", "\"publicKeyBundle\":{}")) {
             byte[] other = json.replace("{", "{" + kind + ",").getBytes(StandardCharsets.UTF_8);

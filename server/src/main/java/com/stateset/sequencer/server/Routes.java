@@ -4,10 +4,11 @@ import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.server.commitments.CommitmentRoutes;
 import com.stateset.sequencer.server.commitments.ProofRoutes;
 import com.stateset.sequencer.server.events.EventRoutes;
+import com.stateset.sequencer.server.history.HistoryRoutes;
+import com.stateset.sequencer.server.history.LogRoutes;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
-import com.stateset.sequencer.server.http.Authenticator;
 import com.stateset.sequencer.server.http.PercentEncoding;
 import com.stateset.sequencer.server.http.RequestBody;
 import com.stateset.sequencer.server.identity.HealthRoutes;
@@ -19,17 +20,15 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.concurrent.Semaphore;
 
-/** What the server answers: PROTOCOL section 5, one package per resource and one method per call. */
+/** What the server answers: PROTOCOL sections 5 and 6, one package per resource and one method per call. */
 final class Routes {
 
     /** What Jetty puts for bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\ufffd';
 
-    private final Sequencer sequencer;
-    private final Authenticator authenticator;
+    private final SequencerServerBuilder.Config config;
     private final Readiness readiness;
     private final RequestBody bodies;
-    private final int maxBatchEvents;
     private final Semaphore calls;
 
     /**
@@ -38,30 +37,26 @@ final class Routes {
      * @param maxCalls the most calls that may use the store at a time; fewer than there are threads, so that health checks are
      *     answered whatever the store does
      */
-    Routes(
-            Sequencer sequencer,
-            Authenticator authenticator,
-            Readiness readiness,
-            RequestBody bodies,
-            int maxBatchEvents,
-            int maxCalls) {
-        this.sequencer = sequencer;
-        this.authenticator = authenticator;
+    Routes(SequencerServerBuilder.Config config, Readiness readiness, int maxCalls) {
+        this.config = config;
         this.readiness = readiness;
-        this.bodies = bodies;
-        this.maxBatchEvents = maxBatchEvents;
+        this.bodies = new RequestBody(config.maxBodyBytes());
         this.calls = new Semaphore(maxCalls);
     }
 
     void register(RoutesConfig routes) {
         routes.before(Routes::prepare);
         new HealthRoutes(readiness).register(routes);
-        Api api = new Api(routes, authenticator, calls);
-        new IngestRoutes(sequencer, bodies, maxBatchEvents).register(api);
+        Sequencer sequencer = config.sequencer();
+        boolean admits = config.authenticator().admitsAdministrators();
+        Api api = new Api(routes, config.authenticator(), calls);
+        new IngestRoutes(sequencer, bodies, config.maxBatchEvents()).register(api);
         new EventRoutes(sequencer).register(api);
         new CommitmentRoutes(sequencer, bodies).register(api);
         new ProofRoutes(sequencer, bodies).register(api);
-        new AgentKeyRoutes(sequencer, bodies).register(api);
+        new HistoryRoutes(sequencer, bodies, admits).register(api);
+        new LogRoutes(sequencer, config.isHeadsLogPublic()).register(api);
+        new AgentKeyRoutes(sequencer, bodies, admits, config.requireProofOfPossession()).register(api);
         new IdentityRoutes(sequencer.identity()).register(api);
     }
 

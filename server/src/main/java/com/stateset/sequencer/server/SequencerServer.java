@@ -5,7 +5,6 @@ import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Errors;
 import com.stateset.sequencer.server.http.JettyErrors;
 import com.stateset.sequencer.server.http.NoUpgrades;
-import com.stateset.sequencer.server.http.RequestBody;
 import com.stateset.sequencer.server.identity.Readiness;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -28,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An HTTP server for a sequencer: PROTOCOL section 5.
+ * An HTTP server for a sequencer: PROTOCOL sections 5 and 6.
  *
  * <pre>{@code
  * try (Sequencer sequencer = Sequencer.builder().store(SqliteEventStore.open(Path.of("events.db"))).build();
@@ -59,13 +58,7 @@ public final class SequencerServer implements AutoCloseable {
     private SequencerServer(SequencerServerBuilder.Config config) {
         this.config = config;
         this.readiness = new Readiness(config.sequencer()::ping);
-        Routes routes = new Routes(
-                config.sequencer(),
-                config.authenticator(),
-                readiness,
-                new RequestBody(config.maxBodyBytes()),
-                config.maxBatchEvents(),
-                MAX_CALLS);
+        Routes routes = new Routes(config, readiness, MAX_CALLS);
         this.eventStreams = new EventStreamRoute(config.sequencer(), config.authenticator());
         this.http = Javalin.create(javalin -> {
             configure(javalin, config);

@@ -18,6 +18,8 @@ public final class SequencerServerBuilder {
     private int port = 8080;
     private int maxBodyBytes = 10 << 20;
     private int maxBatchEvents = 1000;
+    private boolean requireProofOfPossession;
+    private boolean isHeadsLogPublic;
     private Duration drainTimeout = Duration.ofSeconds(30);
 
     SequencerServerBuilder() {}
@@ -29,14 +31,14 @@ public final class SequencerServerBuilder {
         return this;
     }
 
-    /** Lets only those call who hold a key. */
+    /** Lets only those call who hold a key. They are administrators: they may give an agent further keys without its word. */
     @CanIgnoreReturnValue
     public SequencerServerBuilder apiKey(String value) {
         this.authenticator = Authenticator.of(value);
         return this;
     }
 
-    /** Lets everyone call who can reach the port. */
+    /** Lets everyone call who can reach the port, none of them as an administrator. */
     @CanIgnoreReturnValue
     public SequencerServerBuilder openToEveryone() {
         this.authenticator = Authenticator.open();
@@ -74,6 +76,23 @@ public final class SequencerServerBuilder {
         return this;
     }
 
+    /** Sets whether a key is registered only with a proof that its holder registers it; by default not. */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder requireProofOfPossession(boolean value) {
+        this.requireProofOfPossession = value;
+        return this;
+    }
+
+    /**
+     * Sets whether the log of the streams' heads, which witnesses and monitors follow, is read without a key; by default it needs one. It
+     * tells how many events a stream has and when there are more, but of a stream only the hash of its name.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder publicHeadsLog(boolean value) {
+        this.isHeadsLogPublic = value;
+        return this;
+    }
+
     /** Sets how long calls under way may take to end when the server is closed; by default 30 seconds. */
     @CanIgnoreReturnValue
     public SequencerServerBuilder drainTimeout(Duration value) {
@@ -97,8 +116,16 @@ public final class SequencerServerBuilder {
         if (authenticator == null) {
             throw new IllegalStateException("say who may call: apiKey(…) or openToEveryone()");
         }
-        return SequencerServer.start(
-                new Config(sequencer, authenticator, host, port, maxBodyBytes, maxBatchEvents, drainTimeout));
+        return SequencerServer.start(new Config(
+                sequencer,
+                authenticator,
+                host,
+                port,
+                maxBodyBytes,
+                maxBatchEvents,
+                requireProofOfPossession,
+                isHeadsLogPublic,
+                drainTimeout));
     }
 
     private static int requirePositive(String name, int value) {
@@ -116,5 +143,7 @@ public final class SequencerServerBuilder {
             int port,
             int maxBodyBytes,
             int maxBatchEvents,
+            boolean requireProofOfPossession,
+            boolean isHeadsLogPublic,
             Duration drainTimeout) {}
 }

@@ -46,6 +46,8 @@ class QueryTest {
         "limit=1&limit=1, The parameter limit is given more than once.",
         "from=-1, The parameter from must be 0 or more.",
         "from=-99999999999999999999, The parameter from must be 0 or more.",
+        "from=9223372036854775808, The parameter from must be at most 9223372036854775807.",
+        "from=99999999999999999999999, The parameter from must be at most 9223372036854775807.",
         "from=x, The parameter from must be a whole number.",
         "receipts=yes, The parameter receipts must be true or false.",
         "x=%zz, The query is not well percent-encoded UTF-8.",
@@ -159,6 +161,10 @@ class QueryTest {
         "DELETE, /api/v1/agents/keys/revoke, POST",
         "POST, /api/v1/agents/b837ab08-77c4-4b8e-b238-ee1d69304d0d/signing-keys, 'GET, HEAD'",
         "POST, /api/v1/sequencer, 'GET, HEAD'",
+        "POST, /api/v1/history/head, 'GET, HEAD'",
+        "PUT, /api/v1/history/proofs/1, 'GET, HEAD'",
+        "GET, /api/v1/history/accept, POST",
+        "POST, /log/heads/checkpoint, 'GET, HEAD'",
     })
     void aMethodThatIsNotPossibleIsAnsweredWithThosePossible(String method, String path, String allowed)
             throws IOException {

@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -33,7 +34,10 @@ import java.util.UUID;
  *   <li>Each stream's head is the number of its last event, and has no gap below it.
  *   <li>All new events of one stream carry one {@code sequenced_at}, which is not before that of any
  *       earlier event.
- *   <li>A stream that gets nothing new is not written to at all: its time stays as it was.
+ *   <li>The tree over its leaves ends at its head: both are written in one statement, and beside it the
+ *       hashes that the group completed in the tree's tiles.
+ *   <li>A stream that gets nothing new is not written to at all: its time stays as it was. Only a tree that
+ *       an older version has left behind is brought up to the head in any case.
  * </ul>
  *
  * <p><b>Failures.</b> Any exception leaves through {@link #run}; the writer then rolls back, so that a
@@ -64,15 +68,19 @@ final class GroupAppend {
     /**
      * Does all of it.
      *
-     * @return one result for each batch, in the order of the group
+     * @return one result for each batch, in the order of the group; empty if a tree is still behind its
+     *     stream, which has come nearer: to be committed, and the append to be run again
      * @throws SQLException if a statement fails; nothing may be committed then
      */
-    List<AppendResult> run() throws SQLException {
+    Optional<List<AppendResult>> run() throws SQLException {
         readFacts();
+        if (records.values().stream().anyMatch(StreamRecord::treeIsBehind)) {
+            return Optional.empty();
+        }
         AppendPlan plan = plan();
         moveHeads(plan.advances());
         insert(plan.events());
-        return plan.results(movedAt());
+        return Optional.of(plan.results(movedAt()));
     }
 
     /**
@@ -87,6 +95,9 @@ final class GroupAppend {
             SqliteTenantKeys keys = tenants.computeIfAbsent(
                     stream.tenantId(), tenant -> new SqliteTenantKeys(tenant, session.agentKeys()));
             StreamRow row = session.streams().find(stream);
+            if (row != null && row.treeIsBehind()) {
+                row = TreeCatchUp.page(session, stream, row);
+            }
             records.put(stream, StreamRecord.of(row, session.lookup(), eventIds(batches.getValue()), keys, now));
         }
     }
@@ -125,10 +136,16 @@ final class GroupAppend {
         StreamRow row = record.row();
         long sequencedAt = record.sequencedAtMicros();
         if (row == null) {
-            return new Place(session.streams().create(move.stream(), move.next(), sequencedAt), sequencedAt);
+            long key = session.streams().create(move.stream(), move.tree().after(), sequencedAt);
+            return place(key, move, sequencedAt);
         }
-        session.streams().moveHead(row.key(), move.next(), sequencedAt);
-        return new Place(row.key(), sequencedAt);
+        session.streams().moveHead(row.key(), move.tree().after(), sequencedAt);
+        return place(row.key(), move, sequencedAt);
+    }
+
+    private Place place(long streamKey, HeadAdvance move, long sequencedAt) throws SQLException {
+        session.nodes().add(streamKey, move.tree().tileHashes());
+        return new Place(streamKey, sequencedAt);
     }
 
     /** Inserts all rows of all streams as one batch of one prepared statement. */

@@ -3,12 +3,14 @@ package com.stateset.sequencer.sqlite;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.KeyAuthority;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes an agent's keys of rows that have {@link #COLUMNS}, also those that are not good any more.
@@ -18,7 +20,7 @@ import org.jdbi.v3.core.statement.StatementContext;
  */
 record SqliteAgentKeyMapper(UUID tenantId, UUID agentId) implements RowMapper<AgentKey> {
 
-    static final String COLUMNS = "key_id, public_key, valid_from, valid_to, revoked_at";
+    static final String COLUMNS = "key_id, public_key, valid_from, valid_to, revoked_at, registered_by";
 
     @Override
     public AgentKey map(ResultSet row, StatementContext context) throws SQLException {
@@ -34,10 +36,16 @@ record SqliteAgentKeyMapper(UUID tenantId, UUID agentId) implements RowMapper<Ag
                     Ed25519PublicKey.of(row.getBytes(2)),
                     BinaryForm.instantOrNull(row, 3),
                     BinaryForm.instantOrNull(row, 4),
-                    BinaryForm.instantOrNull(row, 5));
+                    BinaryForm.instantOrNull(row, 5),
+                    authority(row.getString(6)));
         } catch (IllegalArgumentException e) {
             throw new StoreFailedException(
                     "the stored key " + row.getLong(1) + " of agent " + agentId + " is damaged", e);
         }
+    }
+
+    /** Null is of before this was recorded, or of a process that does not record it yet. */
+    private static KeyAuthority authority(@Nullable String text) {
+        return text == null ? KeyAuthority.UNRECORDED : KeyAuthority.parse(text);
     }
 }

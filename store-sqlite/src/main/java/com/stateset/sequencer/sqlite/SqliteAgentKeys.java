@@ -2,8 +2,8 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.KeyRegistrationRule;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,7 +18,9 @@ import org.jdbi.v3.core.Handle;
  * A revocation keeps the moment of the first one.
  *
  * <p><b>What can race.</b> Two registrations under one id: the first to commit stays, both callers get
- * it, and the one whose key differs is refused above. A revocation and appends: each append reads the
+ * it, and the one whose key differs is refused above. A registration and another change of the same agent's
+ * keys: whether the key is the first, and whether the one that authorizes it is valid, is asked within the
+ * write transaction, which no other change can enter. A revocation and appends: each append reads the
  * keys within its own write transaction, so it is either before the revocation, and stands, or after it,
  * and is judged by it. There is no third case.
  */
@@ -34,8 +36,14 @@ final class SqliteAgentKeys implements AgentKeyStore {
     @Override
     public AgentKey register(AgentKey key) {
         return database.write(session -> {
-            insertIfAbsent(session.handle(), key);
-            return find(session, key.tenantId(), key.agentId(), key.keyId()).orElseThrow();
+            List<AgentKey> held = session.agentKeys().ofAgent(key.tenantId(), key.agentId());
+            Optional<AgentKey> standing = find(held, key.keyId());
+            if (standing.isPresent()) {
+                return standing.get();
+            }
+            AgentKey decided = KeyRegistrationRule.decide(key, held, BinaryForm.instant(database.now()));
+            insert(session.handle(), decided);
+            return decided;
         });
     }
 
@@ -54,7 +62,7 @@ final class SqliteAgentKeys implements AgentKeyStore {
                     .bind("agent", BinaryForm.bytes(agentId))
                     .bind("key", keyId)
                     .execute();
-            return find(session, tenantId, agentId, keyId);
+            return find(session.agentKeys().ofAgent(tenantId, agentId), keyId);
         });
     }
 
@@ -72,12 +80,12 @@ final class SqliteAgentKeys implements AgentKeyStore {
                 .list());
     }
 
-    private static void insertIfAbsent(Handle handle, AgentKey key) {
+    private static void insert(Handle handle, AgentKey key) {
         handle.createUpdate("""
                         insert into agent_keys (
-                            tenant_id, agent_id, key_id, public_key, valid_from, valid_to, revoked_at)
-                        values (:tenant, :agent, :key, :publicKey, :validFrom, :validTo, :revokedAt)
-                        on conflict do nothing
+                            tenant_id, agent_id, key_id, public_key, valid_from, valid_to, revoked_at, registered_by)
+                        values (
+                            :tenant, :agent, :key, :publicKey, :validFrom, :validTo, :revokedAt, :registeredBy)
                         """)
                 .bind("tenant", BinaryForm.bytes(key.tenantId()))
                 .bind("agent", BinaryForm.bytes(key.agentId()))
@@ -86,13 +94,11 @@ final class SqliteAgentKeys implements AgentKeyStore {
                 .bind("validFrom", BinaryForm.microsOrNull(key.validFrom()))
                 .bind("validTo", BinaryForm.microsOrNull(key.validTo()))
                 .bind("revokedAt", BinaryForm.microsOrNull(key.revokedAt()))
+                .bind("registeredBy", key.registeredBy().text())
                 .execute();
     }
 
-    private static Optional<AgentKey> find(WriteSession session, UUID tenantId, UUID agentId, long keyId)
-            throws SQLException {
-        return session.agentKeys().ofAgent(tenantId, agentId).stream()
-                .filter(key -> key.keyId() == keyId)
-                .findFirst();
+    private static Optional<AgentKey> find(List<AgentKey> held, long keyId) {
+        return held.stream().filter(key -> key.keyId() == keyId).findFirst();
     }
 }

@@ -18,6 +18,7 @@ import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
@@ -118,11 +119,16 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
         }
     }
 
+    /** One transaction; more only if a tree lags far behind its stream, which was written by an older version. */
     @Override
     public List<AppendResult> append(List<AppendBatch> group) {
-        return database.write(
-                session -> new GroupAppend(session, group, database.now()).run(),
-                locked -> new StreamBusyException(streams(group), locked));
+        Optional<List<AppendResult>> results;
+        do {
+            results = database.write(
+                    session -> new GroupAppend(session, group, database.now()).run(),
+                    locked -> new StreamBusyException(streams(group), locked));
+        } while (results.isEmpty());
+        return results.get();
     }
 
     @Override
@@ -165,6 +171,11 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     @Override
     public CommitmentStore commitments() {
         return new SqliteCommitments(database);
+    }
+
+    @Override
+    public HistoryStore history() {
+        return new SqliteHistory(database);
     }
 
     @Override

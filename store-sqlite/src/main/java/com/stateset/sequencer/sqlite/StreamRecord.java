@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.spi.StreamState;
 import com.stateset.sequencer.sqlite.StreamTable.StreamRow;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -21,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Used commands, versions of entities and keys are looked up when the plan asks: most appends name few
  * of them, and those that are replayed none.
  *
- * <p>A stream without events has no row. Everything about it is then known without a query: head 0, no
- * event, no command, version 0. Its agents' keys count all the same.
+ * <p>A stream without events has no row. Everything about it is then known without a query: head 0, an
+ * empty tree, no event, no command, version 0. Its agents' keys count all the same.
  */
 final class StreamRecord implements StreamState {
 
@@ -74,6 +75,11 @@ final class StreamRecord implements StreamState {
         return row;
     }
 
+    /** Whether the stream's tree lacks events that an older version has stored. */
+    boolean treeIsBehind() {
+        return row != null && row.treeIsBehind();
+    }
+
     /** What {@link #sequencedAt} says, in microseconds since 1970. */
     long sequencedAtMicros() {
         return sequencedAt;
@@ -82,6 +88,11 @@ final class StreamRecord implements StreamState {
     @Override
     public long head() {
         return row == null ? 0 : row.head();
+    }
+
+    @Override
+    public CompactRange rightEdge() {
+        return row == null ? CompactRange.EMPTY : row.rightEdge();
     }
 
     @Override

@@ -2,10 +2,12 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  * and {@code stream_heads} how far it has come. A stream without events may have the first and not the
  * second, because a commitment's tiles are put down under the key. The head is a table of its own so
  * that what changes with every append is one small row.
+ *
+ * <p><b>What must hold.</b> A head and the tree over the events up to it are stored in one statement, so that
+ * a head is never without its root. A tree may only be behind, never before, and then {@link TreeCatchUp}
+ * brings it up to the head before anything is appended.
  */
 final class StreamTable {
 
@@ -23,10 +29,11 @@ final class StreamTable {
     private final PreparedStatement createKey;
     private final PreparedStatement createHead;
     private final PreparedStatement moveHead;
+    private final PreparedStatement storeTree;
 
     StreamTable(Connection connection) throws SQLException {
         this.find = connection.prepareStatement("""
-                select stream_id, head, last_sequenced_at
+                select stream_id, head, last_sequenced_at, tree_size, right_edge, tree_root
                 from stream_ids join stream_heads using (stream_id)
                 where tenant_id = ? and store_id = ?
                 """);
@@ -41,22 +48,36 @@ final class StreamTable {
                 returning stream_id
                 """);
         this.createHead = connection.prepareStatement("""
-                insert into stream_heads (stream_id, head, last_sequenced_at)
-                values (?, ?, ?)
+                insert into stream_heads (head, last_sequenced_at, tree_size, right_edge, tree_root, stream_id)
+                values (?, ?, ?, ?, ?, ?)
                 """);
         this.moveHead = connection.prepareStatement("""
                 update stream_heads
-                set head = ?, last_sequenced_at = ?
+                set head = ?, last_sequenced_at = ?, tree_size = ?, right_edge = ?, tree_root = ?
+                where stream_id = ?
+                """);
+        this.storeTree = connection.prepareStatement("""
+                update stream_heads
+                set tree_size = ?, right_edge = ?, tree_root = ?
                 where stream_id = ?
                 """);
     }
 
-    /** Finds a stream by its name; null if it has no events. */
+    /**
+     * Finds a stream by its name; null if it has no events.
+     *
+     * @throws com.stateset.sequencer.error.StreamStoppedException if its tree contradicts itself or its head
+     */
     @Nullable
     StreamRow find(StreamId stream) throws SQLException {
         try (ResultSet row = ask(find, stream)) {
-            return row.next() ? new StreamRow(row.getLong(1), row.getLong(2), row.getLong(3)) : null;
+            return row.next() ? StreamRow.of(stream, row) : null;
         }
+    }
+
+    /** Returns the row of a stream that has events, and so always will. */
+    StreamRow get(StreamId stream) throws SQLException {
+        return Objects.requireNonNull(find(stream), "a stream's row is never removed");
     }
 
     /**
@@ -78,32 +99,49 @@ final class StreamTable {
     }
 
     /**
-     * Adds a stream with its first head, and returns its key.
+     * Adds a stream with its first head and the tree up to it, and returns its key.
      *
-     * @param head the number of its last event, at least 1
+     * @param tree the right edge of the tree over its events, one at least
      * @param sequencedAt when those events are sequenced, in microseconds since 1970
      */
-    long create(StreamId stream, long head, long sequencedAt) throws SQLException {
+    long create(StreamId stream, CompactRange tree, long sequencedAt) throws SQLException {
         long key = key(stream);
-        createHead.setLong(1, key);
-        createHead.setLong(2, head);
-        createHead.setLong(3, sequencedAt);
+        bindHead(createHead, key, tree, sequencedAt);
         createHead.executeUpdate();
         return key;
     }
 
     /**
-     * Moves the head of a stream that has one.
+     * Moves the head of a stream that has one, and its tree with it.
      *
      * @param key the stream's short key
-     * @param head the new head, beyond the old one
+     * @param tree the right edge of the tree over all events up to the new head
      * @param sequencedAt not before the old one, in microseconds since 1970
      */
-    void moveHead(long key, long head, long sequencedAt) throws SQLException {
-        moveHead.setLong(1, head);
-        moveHead.setLong(2, sequencedAt);
-        moveHead.setLong(3, key);
+    void moveHead(long key, CompactRange tree, long sequencedAt) throws SQLException {
+        bindHead(moveHead, key, tree, sequencedAt);
         moveHead.executeUpdate();
+    }
+
+    /** Stores a stream's tree that was behind its head, which stays. */
+    void storeTree(long key, CompactRange tree) throws SQLException {
+        bindTree(storeTree, 1, tree);
+        storeTree.setLong(4, key);
+        storeTree.executeUpdate();
+    }
+
+    private static void bindHead(PreparedStatement statement, long key, CompactRange tree, long sequencedAt)
+            throws SQLException {
+        statement.setLong(1, tree.size());
+        statement.setLong(2, sequencedAt);
+        bindTree(statement, 3, tree);
+        statement.setLong(6, key);
+    }
+
+    private static void bindTree(PreparedStatement statement, int first, CompactRange tree) throws SQLException {
+        statement.setLong(first, tree.size());
+        statement.setBytes(first + 1, tree.toByteArray());
+        statement.setBytes(first + 2, StoredEdge.root(tree));
     }
 
     private static ResultSet ask(PreparedStatement statement, StreamId stream) throws SQLException {
@@ -118,6 +156,22 @@ final class StreamTable {
      * @param key its short key
      * @param head the number of its last event
      * @param lastSequencedAt when that was sequenced, in microseconds since 1970
+     * @param rightEdge of the tree over its leaves; up to the head, unless an older version has moved that
      */
-    record StreamRow(long key, long head, long lastSequencedAt) {}
+    record StreamRow(long key, long head, long lastSequencedAt, CompactRange rightEdge) {
+
+        /** Reads a row that has the columns of these names. */
+        static StreamRow of(StreamId stream, ResultSet row) throws SQLException {
+            return new StreamRow(
+                    row.getLong("stream_id"),
+                    row.getLong("head"),
+                    row.getLong("last_sequenced_at"),
+                    StoredEdge.ofStream(stream, row));
+        }
+
+        /** Whether events are missing in the tree. */
+        boolean treeIsBehind() {
+            return rightEdge.size() < head;
+        }
+    }
 }

@@ -21,7 +21,7 @@ import org.jdbi.v3.core.Jdbi;
  * this process or another, can write meanwhile. A transaction that began with a read could be refused in
  * its middle.
  *
- * <p><b>Ownership.</b> The session owns its connection: closing it closes the statements, too. The four
+ * <p><b>Ownership.</b> The session owns its connection: closing it closes the statements, too. The five
  * tables of statements are handed out for the time of one transaction only.
  */
 final class WriteSession implements WriteConnection {
@@ -33,6 +33,7 @@ final class WriteSession implements WriteConnection {
     private final StreamTable streams;
     private final EventLookup lookup;
     private final EventInsert insert;
+    private final HistoryNodes nodes;
     private final AgentKeyLookup agentKeys;
     private final Handle handle;
 
@@ -44,6 +45,7 @@ final class WriteSession implements WriteConnection {
         this.streams = new StreamTable(connection);
         this.lookup = new EventLookup(connection);
         this.insert = new EventInsert(connection);
+        this.nodes = new HistoryNodes(connection);
         this.agentKeys = new AgentKeyLookup(connection);
         this.handle = Jdbi.create(connection).open();
     }
@@ -71,6 +73,11 @@ final class WriteSession implements WriteConnection {
     /** Where new rows are collected; what was added must be executed in the same transaction. */
     EventInsert insert() {
         return insert;
+    }
+
+    /** Where the hashes go that a group completes in a stream's tree. */
+    HistoryNodes nodes() {
+        return nodes;
     }
 
     /** The keys of agents as they are in this transaction. */

@@ -3,8 +3,10 @@ package com.stateset.sequencer.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.TileId;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -32,7 +34,7 @@ class CommitmentTableTest {
     void open() throws SQLException {
         Connection connection = SqliteFile.openInMemory();
         EventSchema.SCHEMA.migrate(connection);
-        new StreamTable(connection).create(STREAM, 1, 0);
+        new StreamTable(connection).create(STREAM, CompactRange.EMPTY.appendEntries(List.of(Hash.ZERO)), 0);
         handle = Jdbi.create(connection).open();
         handle.setSqlLogger(new SqlLogger() {
             @Override

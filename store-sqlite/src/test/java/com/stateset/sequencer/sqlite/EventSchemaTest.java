@@ -16,6 +16,7 @@ import com.stateset.sequencer.sqlite.support.SqliteSchema;
 import com.stateset.sequencer.tck.Race;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -47,7 +48,7 @@ class EventSchemaTest {
             SqliteSchema today = EventSchema.SCHEMA;
             new SqliteSchema(today.owner(), today.migrations(), today.history(), 1, true).migrate(connection);
             statement.execute("begin immediate");
-            long streamKey = new StreamTable(connection).create(Samples.STREAM, 2, SEQUENCED_AT);
+            long streamKey = streamOfVersionOne(connection);
             EventInsert events = new EventInsert(connection);
             events.add(streamKey, row(first.event(), 1), SEQUENCED_AT);
             events.add(streamKey, row(second.event(), 2), SEQUENCED_AT);
@@ -105,6 +106,19 @@ class EventSchemaTest {
         };
         assertThat(Race.run(Collections.nCopies(4, opener))).containsOnly(2L);
         assertThat(version()).isEqualTo(EventSchema.SCHEMA.version());
+    }
+
+    private static long streamOfVersionOne(Connection connection) throws SQLException {
+        try (PreparedStatement id = connection.prepareStatement(
+                        "insert into stream_ids (stream_id, tenant_id, store_id) values (1, ?, ?)");
+                Statement statement = connection.createStatement()) {
+            id.setBytes(1, BinaryForm.bytes(Samples.STREAM.tenantId()));
+            id.setBytes(2, BinaryForm.bytes(Samples.STREAM.storeId()));
+            id.executeUpdate();
+            statement.executeUpdate(
+                    "insert into stream_heads (stream_id, head, last_sequenced_at) values (1, 2, " + SEQUENCED_AT + ")");
+            return 1;
+        }
     }
 
     private int version() throws SQLException {

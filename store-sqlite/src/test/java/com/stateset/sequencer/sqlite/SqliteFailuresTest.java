@@ -143,6 +143,7 @@ class SqliteFailuresTest {
 
     private static AppendResult append(SqliteWriter<WriteSession> writer, List<AppendBatch> group) throws SQLException {
         return writer.inTransaction(session -> new GroupAppend(session, group, 0).run())
+                .orElseThrow()
                 .get(0);
     }
 

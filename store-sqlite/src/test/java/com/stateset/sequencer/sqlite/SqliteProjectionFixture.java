@@ -73,7 +73,10 @@ public final class SqliteProjectionFixture implements ProjectionFixture {
     @Override
     public void shorten(String place, long head) {
         execute(place, "delete from events where sequence_number > " + head);
-        execute(place, "update stream_heads set head = " + head + " where head > " + head);
+        execute(
+                place,
+                "update stream_heads set head = " + head
+                        + ", tree_size = 0, right_edge = x'', tree_root = null where head > " + head);
     }
 
     /** Holds the file for a moment, as another program may. */

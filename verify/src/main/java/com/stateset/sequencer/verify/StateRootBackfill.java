@@ -31,8 +31,13 @@ public final class StateRootBackfill {
 
     private StateRootBackfill() {}
 
-    /** Fills in what is missing in one stream; or only says what would be filled in, if {@code dryRun}. */
+    /**
+     * Fills in what is missing in one stream; or only says what would be filled in, if {@code dryRun}.
+     *
+     * @throws IllegalArgumentException if the verifier fails its {@linkplain SignatureVerifier#selfTest self-test}
+     */
     public static BackfillReport run(EventStore store, StreamId stream, SignatureVerifier verifier, boolean dryRun) {
+        verifier.selfTest();
         StoredHistory history = new StoredHistory(store, stream);
         long commitments = 0;
         try {

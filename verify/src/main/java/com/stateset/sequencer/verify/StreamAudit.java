@@ -9,8 +9,7 @@ import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
-import java.util.ArrayList;
-import java.util.List;
+import com.stateset.sequencer.tlog.TreeHead;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -65,8 +64,9 @@ public final class StreamAudit {
             AuditOptions options,
             AuditProgress progress,
             @Nullable Consumer<Commitment> incomplete) {
+        verifier.selfTest();
         this.source = source;
-        this.verifier = Objects.requireNonNull(verifier, "verifier");
+        this.verifier = verifier;
         this.options = Objects.requireNonNull(options, "options");
         this.progress = Objects.requireNonNull(progress, "progress");
         this.trust = new SequencerTrust(source, verifier, options.sequencerKeys());
@@ -86,6 +86,7 @@ public final class StreamAudit {
      * @param verifier decides which signatures are good: the one that the sequencer was given. Libraries differ in points that no
      *     honest key or signature has, and an audit must not call damaged what the sequencer has accepted
      * @param options what is known from elsewhere
+     * @throws IllegalArgumentException if the verifier fails its {@linkplain SignatureVerifier#selfTest self-test}
      */
     public static Verdict of(
             HistorySource source, SignatureVerifier verifier, AuditOptions options, AuditProgress progress) {
@@ -111,7 +112,7 @@ public final class StreamAudit {
         HistoryClaims claims = claims();
         CommitmentCursor commitments = new CommitmentCursor(source);
         StoredCommitment commitment = commitments.next();
-        if (head == 0 && commitment == null && claims.isEmpty() && options.earlier() == null && options.minHead() == 0) {
+        if (head == 0 && commitment == null && claims.isEmpty() && nothingIsExpected()) {
             return new Verdict.NoSuchStream();
         }
         SignedClaims signed = SignedClaims.read(trust, claims, options.earlier());
@@ -123,6 +124,10 @@ public final class StreamAudit {
         }
         walkToHead(history);
         return conclude(history, signed);
+    }
+
+    private boolean nothingIsExpected() {
+        return options.earlier() == null && options.minHead() == 0 && options.minCommitted() == 0;
     }
 
     private HistoryClaims claims() throws DamageException {
@@ -175,28 +180,16 @@ public final class StreamAudit {
     }
 
     private Verdict conclude(HistoryTreeCheck history, SignedClaims signed) throws DamageException {
-        var tree = history.finish();
+        TreeHead tree = history.finish();
         requireNoContradiction(checked / EVENTS_PER_REPORT * EVENTS_PER_REPORT + 1);
-        Optional<SignedCheckpoint> largest = signed.largest();
         chain.finish(signed.ofSource().isPresent());
         if (trust.isSigning() && head > 0 && signed.ofSource().isEmpty()) {
             throw DamageException.of("its history has no signed checkpoint, although the sequencer has a key: it was removed, or"
                     + " no sequencer that signs has run since the stream began");
         }
-        if (head < options.minHead()) {
-            throw DamageException.ofEvent(
-                    head + 1, "it is missing: there should be at least " + options.minHead() + " events");
-        }
-        if (chain.committed() < options.minCommitted()) {
-            throw DamageException.of("the chain of commitments ends at " + chain.committed() + ", but should reach "
-                    + options.minCommitted());
-        }
-        if (rules.firstMissing() != 0 && !options.acceptMissingPayloads()) {
-            throw DamageException.ofEvent(
-                    rules.firstMissing(),
-                    "its payload is missing, and no erasure of it is recorded; so it is with "
-                            + (rules.erased() + rules.encrypted()) + " in all");
-        }
+        requireWhatIsExpected();
+        requirePayloads();
+        Optional<SignedCheckpoint> largest = signed.largest();
         long signedThrough = Math.max(
                 chain.signedThrough(), largest.map(found -> found.head().size()).orElse(0L));
         AuditWords words = new AuditWords(trust, chain, rules, head, signedThrough);
@@ -210,5 +203,25 @@ public final class StreamAudit {
                 new Verdict.Payloads(rules.erased(), rules.encrypted(), rules.unsigned()),
                 words.reservations(),
                 words.grounds());
+    }
+
+    private void requireWhatIsExpected() throws DamageException {
+        if (head < options.minHead()) {
+            throw DamageException.ofEvent(
+                    head + 1, "it is missing: there should be at least " + options.minHead() + " events");
+        }
+        if (chain.committed() < options.minCommitted()) {
+            throw DamageException.of("the chain of commitments ends at " + chain.committed() + ", but should reach "
+                    + options.minCommitted());
+        }
+    }
+
+    private void requirePayloads() throws DamageException {
+        if (rules.firstMissing() != 0 && !options.acceptMissingPayloads()) {
+            throw DamageException.ofEvent(
+                    rules.firstMissing(),
+                    "its payload is missing, and no erasure of it is recorded; so it is with "
+                            + (rules.erased() + rules.encrypted()) + " in all");
+        }
     }
 }

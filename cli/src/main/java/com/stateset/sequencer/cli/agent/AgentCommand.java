@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             InitCommand.class,
+            RotateKeyCommand.class,
             AppendEventsCommand.class,
             PushCommand.class,
             PullCommand.class,
@@ -58,6 +59,7 @@ public final class AgentCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: init, append, push, pull, sync, status, log, conflicts, rebase, retry or discard.");
+                "Say what to do: init, rotate-key, append, push, pull, sync, status, log, conflicts, rebase, retry or"
+                        + " discard.");
     }
 }

@@ -8,11 +8,15 @@ import com.stateset.sequencer.sync.http.HttpTransport;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of an agent: its outbox and its secrets. */
 record AgentHome(Path directory) {
+
+    /** The id of the key that an agent begins with. */
+    static final long FIRST_KEY = 1;
 
     private static final String API_KEY_VARIABLE = "SEQUENCER_API_KEY";
 
@@ -35,7 +39,7 @@ record AgentHome(Path directory) {
     /** Opens the outbox, with the agent's key if it has one. */
     SqliteOutbox open() {
         OutboxProfile owner = owner();
-        return SqliteOutbox.open(outboxFile(), owner, signer(owner));
+        return SqliteOutbox.open(outboxFile(), owner, owner.keyId() == 0 ? null : signer(owner));
     }
 
     /** Opens the outbox for those who do not sign. */
@@ -52,13 +56,14 @@ record AgentHome(Path directory) {
         return HttpTransport.to(server, apiKey());
     }
 
-    SigningKey signingKey() {
-        PrivateFile file = signingKeyFile();
+    /** Signs with the key that the profile names. */
+    AgentSigner signer(OutboxProfile owner) {
+        PrivateFile file = signingKeyFile(owner.keyId());
         String text = file.read()
                 .orElseThrow(() -> new UnusableFileException(
                         "the agent's key, " + file.path() + ", is missing; without it nothing can be signed", null));
         try {
-            return SigningKey.parse(text);
+            return new AgentSigner(owner.agentId(), owner.keyId(), SigningKey.parse(text));
         } catch (IllegalArgumentException e) {
             throw new UnusableFileException("the agent's key, " + file.path() + ", is none: " + e.getMessage(), e);
         }
@@ -68,8 +73,17 @@ record AgentHome(Path directory) {
         return directory.resolve("outbox.db");
     }
 
-    PrivateFile signingKeyFile() {
-        return new PrivateFile(directory.resolve("signing-key"));
+    /** One file for each key, so that the profile alone decides which of them signs. */
+    PrivateFile signingKeyFile(long keyId) {
+        return new PrivateFile(directory.resolve(keyId == FIRST_KEY ? "signing-key" : "signing-key-" + keyId));
+    }
+
+    /** Makes a key, unless there is one of that id. */
+    void makeSigningKey(long keyId) {
+        PrivateFile file = signingKeyFile(keyId);
+        if (!file.exists()) {
+            file.write(HexFormat.of().formatHex(SigningKey.generate().toSeed()));
+        }
     }
 
     PrivateFile apiKeyFile() {
@@ -79,10 +93,6 @@ record AgentHome(Path directory) {
     /** Names the server that has the agent's public key, once it has been registered from here. */
     PrivateFile registrationFile() {
         return new PrivateFile(directory.resolve("key-registered"));
-    }
-
-    private @Nullable AgentSigner signer(OutboxProfile owner) {
-        return owner.keyId() == 0 ? null : new AgentSigner(owner.agentId(), owner.keyId(), signingKey());
     }
 
     private @Nullable String apiKey() {

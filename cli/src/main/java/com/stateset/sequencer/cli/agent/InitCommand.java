@@ -2,13 +2,11 @@ package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.serve.VersionProvider;
-import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.net.URI;
-import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -37,8 +35,6 @@ import picocli.CommandLine.Option;
         })
 @SuppressWarnings("NullAway.Init") // picocli sees to it that required options are there
 final class InitCommand implements Callable<Integer> {
-
-    private static final long FIRST_KEY = 1;
 
     @Mixin
     private AgentOptions options;
@@ -100,7 +96,7 @@ final class InitCommand implements Callable<Integer> {
         StreamId stream = new StreamId(tenant, store);
         if (known.isEmpty()) {
             UUID id = agentId != null ? agentId : UUID.randomUUID();
-            return new OutboxProfile(stream, id).keyId(unsigned ? 0 : FIRST_KEY).server(server);
+            return new OutboxProfile(stream, id).keyId(unsigned ? 0 : AgentHome.FIRST_KEY).server(server);
         }
         OutboxProfile owner = known.get();
         boolean same = owner.stream().equals(stream)
@@ -121,11 +117,10 @@ final class InitCommand implements Callable<Integer> {
         if (owner.keyId() == 0) {
             return;
         }
-        if (home.profile().isEmpty() && !home.signingKeyFile().exists()) {
-            home.signingKeyFile()
-                    .write(HexFormat.of().formatHex(SigningKey.generate().toSeed()));
+        if (home.profile().isEmpty()) {
+            home.makeSigningKey(owner.keyId());
         }
-        home.signingKey();
+        home.signer(owner);
     }
 
     private void keepApiKey(AgentHome home) {
@@ -149,14 +144,13 @@ final class InitCommand implements Callable<Integer> {
         ObjectNode json = EventView.profile(owner);
         StringBuilder text = new StringBuilder("agent " + owner.agentId() + " in " + home.directory());
         if (signs) {
-            String publicKey = home.signingKey().publicKey().toHex();
+            String publicKey = home.signer(owner).key().publicKey().toHex();
             json.put("public_key", publicKey).put("key_registered", problem.isEmpty());
             text.append("\n  public key ").append(publicKey);
-            text.append(problem.isEmpty() ? ", registered as key " : ", not registered yet; it will be key ")
+            text.append(problem.isEmpty() ? ", registered as key " : ", not registered as key ")
                     .append(owner.keyId());
         }
         options.print(json, text.toString());
-        problem.ifPresent(why -> options.note("the public key is not registered yet: " + why
-                + ". The next sync tries again; without that, an administrator has to register it."));
+        problem.ifPresent(options::note);
     }
 }

@@ -1,9 +1,9 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.error.TransportException;
-import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Makes the agent's public key known to its server, if the server lets the agent do so: else an administrator has to. */
@@ -13,16 +13,18 @@ record KeyRegistrar(AgentHome home, OutboxProfile owner) {
         return owner.keyId() == 0 || home.registrationFile().read().equals(Optional.of(String.valueOf(owner.server())));
     }
 
-    /** Returns why it could not be done; empty if it was. */
+    /** Returns why the agent cannot sign with its key for now, as a sentence; empty if it can. */
     Optional<String> attempt(HttpTransport transport) {
+        Optional<Instant> revokedAt;
         try {
-            transport.register(new AgentKey(
-                    owner.stream().tenantId(),
-                    owner.agentId(),
-                    owner.keyId(),
-                    home.signingKey().publicKey()));
+            revokedAt = transport.register(owner.stream().tenantId(), home.signer(owner));
         } catch (TransportException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of("the public key is not registered yet: " + e.getMessage()
+                    + ". The next sync tries again; without that, an administrator has to register it.");
+        }
+        if (revokedAt.isPresent()) {
+            return Optional.of("the public key is not registered any more: key " + owner.keyId() + " was revoked at "
+                    + revokedAt.get() + ", and the server takes nothing new that is signed with it.");
         }
         home.registrationFile().write(String.valueOf(owner.server()));
         return Optional.empty();

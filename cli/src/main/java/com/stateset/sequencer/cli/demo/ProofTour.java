@@ -5,7 +5,6 @@ import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.VerificationException;
-import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
@@ -48,11 +47,7 @@ final class ProofTour {
         AgentSigner till = new AgentSigner(day.id(), 1, day.signingKey("till"));
         sequencer
                 .agentKeys()
-                .register(new AgentKey(
-                        shop.id().tenantId(),
-                        till.agentId(),
-                        till.keyId(),
-                        till.key().publicKey()));
+                .register(till.agentKey(shop.id().tenantId()), till.proofs(shop.id().tenantId()));
         NewEvent sale = day.placed(day.nextOrder());
         NewEvent signed = till.sign(shop.id(), sale);
         NewEvent forged = signed.toBuilder().payload("{\"total\":0}").build();

@@ -10,6 +10,7 @@ import com.stateset.sequencer.server.SequencerServer;
 import com.stateset.sequencer.server.SequencerServerBuilder;
 import com.stateset.sequencer.server.StartException;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.tlog.LogName;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -43,8 +44,11 @@ final class ConfiguredServer implements AutoCloseable {
      * @throws StartException if it cannot start for another reason
      */
     static ConfiguredServer start(ServerConfig config) {
-        SequencerServerBuilder http =
-                SequencerServer.builder().host(config.host()).port(config.port());
+        SequencerServerBuilder http = SequencerServer.builder()
+                .host(config.host())
+                .port(config.port())
+                .requireProofOfPossession(config.proofOfPossession())
+                .publicHeadsLog(config.logs().areHeadsPublic());
         Optional<Path> apiKeyFile = authenticate(http, config.authentication());
         ServerKeys keys = ServerKeys.of(config.sequencing().signingKeys(), config.store());
         Sequencer sequencer = sequencer(config, keys.keys(), open(config.store()));
@@ -109,6 +113,8 @@ final class ConfiguredServer implements AutoCloseable {
             builder.signingKey(keys.get(0), keys.subList(1, keys.size()).toArray(SigningKey[]::new));
         }
         config.sequencing().sequencerId().ifPresent(builder::sequencerId);
+        config.logs().name().map(LogName::value).ifPresent(builder::logName);
+        config.logs().headsInterval().ifPresent(builder::headsLogInterval);
         try {
             Sequencer sequencer = builder.build();
             warnOfMissingKeys(keys, sequencer.identity());

@@ -34,8 +34,13 @@ import picocli.CommandLine.Spec;
             "  VES_SEQUENCER_ID          who the sequencer is, a UUID; without it, one is made and kept in the store",
             "  COMMIT_EVERY_EVENTS       commit to a stream when so many of its events are new (only on request)",
             "  COMMIT_EVERY_SECONDS      commit to a stream when its oldest new event is so old (only on request)",
+            "  LOG_NAME                  the name of the logs of history trees, such as example.com/orders; without it, one",
+            "                            follows from the sequencer's id. To change it begins other logs",
+            "  HEADS_LOG_SECONDS         how often heads that have moved are entered in the log of heads (10)",
+            "  LOG_PUBLIC                whether the log of heads is read without a key (false)",
             "  AUTH_MODE                 required or disabled (required)",
             "  BOOTSTRAP_ADMIN_API_KEY   the API key; without it, on SQLite, one is made and kept in the data directory",
+            "  REQUIRE_PROOF_OF_POSSESSION  register an agent's key only with a proof that its holder registers it (false)",
             "  LOG_LEVEL or RUST_LOG     off, error, warn, info, debug, trace (info)"
         })
 public final class ServeCommand implements Callable<Integer> {

@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param store where the events are kept
  * @param authentication who may call
  * @param sequencing who it sequences as
+ * @param proofOfPossession whether agents' keys are registered only with a proof of possession
+ * @param logs how the history trees are shown to others
  * @param logLevel how much is logged
  */
 record ServerConfig(
@@ -22,6 +24,8 @@ record ServerConfig(
         StoreConfig store,
         Authentication authentication,
         Sequencing sequencing,
+        boolean proofOfPossession,
+        Logs logs,
         LogLevel logLevel) {
 
     ServerConfig {
@@ -29,6 +33,7 @@ record ServerConfig(
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(authentication, "authentication");
         Objects.requireNonNull(sequencing, "sequencing");
+        Objects.requireNonNull(logs, "logs");
         Objects.requireNonNull(logLevel, "logLevel");
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port is " + port + "; it must be 0 to 65535");
@@ -51,6 +56,8 @@ record ServerConfig(
                 store,
                 authentication(settings, store),
                 Sequencing.from(settings),
+                settings.flag("REQUIRE_PROOF_OF_POSSESSION", false),
+                Logs.from(settings),
                 LogLevel.from(settings));
     }
 

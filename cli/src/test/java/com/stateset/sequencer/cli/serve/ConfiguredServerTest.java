@@ -44,9 +44,26 @@ class ConfiguredServerTest {
             assertThat(response.statusCode()).isEqualTo(200);
             assertThat(response.body()).isEqualTo("""
                             {"sequencer_id":"%s","signature_alg":"ed25519","public_key":"%s","key_version":1,\
-                            "keys":[{"key_version":1,"signature_alg":"ed25519","public_key":"%s"}]}""".formatted(id, key.publicKey(), key.publicKey()));
+                            "keys":[{"key_version":1,"signature_alg":"ed25519","public_key":"%s"}],\
+                            "log_name":"ves.sequencer/%s"}""".formatted(id, key.publicKey(), key.publicKey(), id));
         }
         assertThat(directory.resolve("sequencer-signing-key")).doesNotExist();
+    }
+
+    @Test
+    void its_logs_have_the_name_they_are_given_and_may_be_public() {
+        Map<String, String> logs =
+                Map.of("LOG_NAME", "example.com/orders", "LOG_PUBLIC", "true", "HEADS_LOG_SECONDS", "3600");
+        try (TestServer server = start(logs)) {
+            assertThat(json(server.get("/api/v1/sequencer")).get("log_name").asText())
+                    .isEqualTo("example.com/orders");
+            assertThat(server.send(server.anonymous("/log/heads/tile/0/000")).statusCode())
+                    .isEqualTo(404);
+        }
+        try (TestServer server = start(Map.of())) {
+            assertThat(server.send(server.anonymous("/log/heads/tile/0/000")).statusCode())
+                    .isEqualTo(401);
+        }
     }
 
     @Test
@@ -171,7 +188,8 @@ class ConfiguredServerTest {
             JsonNode sequencer = json(server.get("/api/v1/sequencer"));
             id = sequencer.get("sequencer_id").asText();
             assertThat(sequencer.toString()).isEqualTo("""
-                            {"sequencer_id":"%s","signature_alg":"none","public_key":null,"key_version":0,"keys":[]}""".formatted(id));
+                            {"sequencer_id":"%s","signature_alg":"none","public_key":null,"key_version":0,"keys":[],\
+                            "log_name":"ves.sequencer/%s"}""".formatted(id, id));
             agent = SigningAgent.registeredAt(server);
             event = agent.event("o-1", "{}");
             receipts = json(agent.send(server, event)).get("receipts");

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.stateset.sequencer.CommitmentPolicy;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.tlog.LogName;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -35,6 +37,8 @@ class ServerConfigTest {
                         new StoreConfig.Embedded(data),
                         new Authentication.KeyFile(data),
                         new Sequencing(List.of(), Optional.empty(), CommitmentPolicy.onRequest()),
+                        false,
+                        new Logs(Optional.empty(), Optional.empty(), false),
                         LogLevel.INFO));
     }
 
@@ -49,6 +53,7 @@ class ServerConfigTest {
                         "BOOTSTRAP_ADMIN_API_KEY", "ss_k",
                         "LOG_LEVEL", "debug",
                         "VES_SEQUENCER_ID", ID,
+                        "REQUIRE_PROOF_OF_POSSESSION", "true",
                         "SOMETHING_ELSE", "x")))
                 .isEqualTo(new ServerConfig(
                         "0.0.0.0",
@@ -56,7 +61,18 @@ class ServerConfigTest {
                         new StoreConfig.Postgres("postgres://u:p@db:5432/events", 20, false),
                         new Authentication.Key("ss_k"),
                         new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest()),
+                        true,
+                        new Logs(Optional.empty(), Optional.empty(), false),
                         LogLevel.DEBUG));
+    }
+
+    @Test
+    void the_logs_are_named_paced_and_made_public() {
+        assertThat(ServerConfig.from(Map.of(
+                                "LOG_NAME", " example.com/orders ", "HEADS_LOG_SECONDS", "30", "LOG_PUBLIC", "true"))
+                        .logs())
+                .isEqualTo(new Logs(
+                        Optional.of(new LogName("example.com/orders")), Optional.of(Duration.ofSeconds(30)), true));
     }
 
     @Test
@@ -79,6 +95,12 @@ class ServerConfigTest {
         "DB_MIGRATE_ON_STARTUP, maybe, 'DB_MIGRATE_ON_STARTUP is \"maybe\"; it must be true or false.'",
         "AUTH_MODE, none, 'AUTH_MODE is \"none\"; it must be required or disabled.'",
         "LOG_LEVEL, loud, 'LOG_LEVEL is \"loud\"; it must be one of off, error, warn, info, debug, trace.'",
+        "LOG_NAME, a+b, 'LOG_NAME is \"a+b\"; it must be a name such as example.com/orders, without white space, control"
+                + " characters and \"+\".'",
+        "LOG_NAME, a b, 'LOG_NAME is \"a b\"; it must be a name such as example.com/orders, without white space, control"
+                + " characters and \"+\".'",
+        "LOG_PUBLIC, perhaps, 'LOG_PUBLIC is \"perhaps\"; it must be true or false.'",
+        "HEADS_LOG_SECONDS, 0, 'HEADS_LOG_SECONDS is \"0\"; it must be a whole number from 1 to 2147483647.'",
         "DATABASE_URL, mysql://u:secret@db/x, 'DATABASE_URL must begin with postgres://, postgresql:// or jdbc:postgresql: to"
                 + " name a database.'",
     })

@@ -1,6 +1,8 @@
 package com.stateset.sequencer.protocol.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.stateset.sequencer.crypto.KeyProofs;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.StreamId;
@@ -20,11 +22,13 @@ import com.stateset.sequencer.protocol.ingest.SignedIngestAnswer;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
+import com.stateset.sequencer.protocol.json.WireText;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -242,10 +246,19 @@ public final class SequencerClient {
         return calls.find("/agents/" + agentId + "/signing-keys?tenant_id=" + tenantId, RawJson::of);
     }
 
-    /** Registers an agent's public key, for callers that may. Registering it again is fine. */
-    public void register(AgentKey key) {
-        byte[] registration = ProtocolJson.write(KeyRegistration.of(key));
-        calls.post("/agents/keys", registration, answer -> true);
+    /**
+     * Registers an agent's public key. Registering it again is fine.
+     *
+     * @param proofs what comes with the key; a server may demand it
+     * @return when the key was revoked, which registering it again does not undo; empty if it was not
+     */
+    @CanIgnoreReturnValue
+    public Optional<Instant> register(AgentKey key, KeyProofs proofs) {
+        byte[] registration = ProtocolJson.write(KeyRegistration.of(key, proofs));
+        return calls.post("/agents/keys", registration, answer -> {
+            JsonNode revokedAt = ProtocolJson.tree(answer).path("revoked_at");
+            return revokedAt.isTextual() ? Optional.of(WireText.moment(revokedAt.textValue())) : Optional.empty();
+        });
     }
 
     /**

@@ -1,8 +1,10 @@
 package com.stateset.sequencer.protocol.ingest;
 
+import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.protocol.history.WireInclusion;
 import com.stateset.sequencer.protocol.history.WireTreeHead;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,25 @@ public record BatchTree(@Nullable WireTreeHead head, Map<Long, WireInclusion> in
     /** Copies the map. */
     public BatchTree {
         inclusions = Map.copyOf(inclusions);
+    }
+
+    /**
+     * Returns what a sequencer says of the tree after a batch.
+     *
+     * @param proofs whether each event that is in the log comes with its proof
+     */
+    public static BatchTree of(IngestReceipt receipt, boolean proofs) {
+        WireTreeHead head = WireTreeHead.of(receipt.treeHead(), receipt.checkpoint());
+        Map<Long, WireInclusion> inclusions = new HashMap<>();
+        if (proofs) {
+            for (Outcome outcome : receipt.outcomes()) {
+                if (outcome instanceof Outcome.Stored stored) {
+                    inclusions.computeIfAbsent(
+                            stored.sequenceNumber(), number -> WireInclusion.of(receipt.proof(number)));
+                }
+            }
+        }
+        return new BatchTree(head, inclusions);
     }
 
     @Nullable WireInclusion inclusion(Outcome outcome) {

@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireEntityPage;
 import com.stateset.sequencer.protocol.WireEvent;
@@ -22,6 +23,7 @@ import com.stateset.sequencer.server.http.PathParameter;
 import com.stateset.sequencer.server.http.Query;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -48,8 +50,7 @@ public final class EventRoutes {
         long from = Math.max(1, query.from());
         EventPage page = sequencer.stream(query.stream())
                 .read(ReadOptions.forwardsFrom(from).limit(query.limit()));
-        List<WireEvent> events =
-                page.events().stream().map(form(sequencer, query)).toList();
+        List<WireEvent> events = forms(query, page.events());
         long last = from + events.size() - 1;
         Answer.write(call, new WireEventPage(events, events.size(), page.head(), last < page.head(), last));
     }
@@ -76,8 +77,7 @@ public final class EventRoutes {
         Query query = Query.of(call);
         EntityRef entity = entityOf(call);
         EntityHistory history = sequencer.stream(query.stream()).entityHistory(entity, query.from(), query.limit());
-        List<WireEvent> events =
-                history.events().stream().map(form(sequencer, query)).toList();
+        List<WireEvent> events = forms(query, history.events());
         long version = history.version();
         Answer.write(
                 call,
@@ -91,7 +91,20 @@ public final class EventRoutes {
                         query.from() + events.size() < version));
     }
 
-    /** How events are answered: with receipts, if they are asked for. */
+    /** A page's events as they are answered. With receipts, if they are asked for: checked and signed together. */
+    private List<WireEvent> forms(Query query, List<SequencedEvent> events) {
+        if (!query.receipts()) {
+            return events.stream().map(event -> WireEvent.of(event, null)).toList();
+        }
+        List<Receipt> receipts = sequencer.identity().receipts(query.stream(), events);
+        List<WireEvent> forms = new ArrayList<>(events.size());
+        for (int i = 0; i < receipts.size(); i++) {
+            forms.add(WireEvent.of(events.get(i), receipts.get(i)));
+        }
+        return forms;
+    }
+
+    /** How single events are answered: with receipts, if they are asked for. */
     static Function<SequencedEvent, WireEvent> form(Sequencer sequencer, Query query) {
         SequencerIdentity signer = sequencer.identity();
         return query.receipts()

@@ -8,7 +8,7 @@ import java.io.IOException;
 /** Answers calls with JSON. */
 public final class Answer {
 
-    /** The media type of all answers. */
+    /** The media type of all answers that are not files of a log. */
     public static final String CONTENT_TYPE = "application/json";
 
     private Answer() {}
@@ -20,6 +20,11 @@ public final class Answer {
     public static void write(Context call, Object message) throws IOException {
         call.status(200).contentType(CONTENT_TYPE);
         ProtocolJson.write(call.outputStream(), message);
+    }
+
+    /** Answers 200 with a file. */
+    public static void write(Context call, String mediaType, byte[] file) {
+        call.status(200).contentType(mediaType).result(file);
     }
 
     static void write(Context call, ApiError error) {

@@ -31,6 +31,16 @@ public final class Api {
         get(routes, BASE + path, bounded(handler));
     }
 
+    /** A file that is not one of the JSON calls: its path begins at the root. */
+    public void getFile(String path, Handler handler) {
+        get(routes, path, authenticated(handler));
+    }
+
+    /** A file that needs no key. */
+    public void getFileAsAnyone(String path, Handler handler) {
+        get(routes, path, bounded(handler));
+    }
+
     public void post(String path, Handler handler) {
         routes.post(BASE + path, authenticated(handler));
     }

@@ -32,6 +32,11 @@ public final class Authenticator {
         return new Authenticator(digest(key));
     }
 
+    /** Whether those who pass are administrators: the one key there is, is theirs. Where everyone passes, no one is known as one. */
+    public boolean admitsAdministrators() {
+        return keyDigest != null;
+    }
+
     /**
      * Lets the call pass.
      *

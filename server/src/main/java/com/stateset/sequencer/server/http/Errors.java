@@ -2,6 +2,7 @@ package com.stateset.sequencer.server.http;
 
 import com.stateset.sequencer.error.CommitmentRefusedException;
 import com.stateset.sequencer.error.KeyConflictException;
+import com.stateset.sequencer.error.KeyNotAuthorizedException;
 import com.stateset.sequencer.error.NotCommittedException;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.OverloadedException;
@@ -9,6 +10,7 @@ import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
+import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -58,6 +60,9 @@ public final class Errors {
             "Another writer is holding the stream; nothing was stored, try again later.",
             Duration.ofSeconds(1));
 
+    /** Long enough that clients do not try until an administrator has seen to it. */
+    private static final Duration UNTIL_SOMEONE_ACTS = Duration.ofSeconds(60);
+
     public static final ApiError NOTHING_HERE = ApiError.notFound("There is nothing at this path.");
 
     private static final Logger LOG = LoggerFactory.getLogger(Errors.class);
@@ -71,15 +76,29 @@ public final class Errors {
         routes.exception(NotCommittedException.class, Errors::notCommitted);
         routes.exception(CommitmentRefusedException.class, Errors::commitmentRefused);
         routes.exception(KeyConflictException.class, Errors::keyConflict);
+        routes.exception(KeyNotAuthorizedException.class, Errors::keyNotAuthorized);
         routes.exception(OverloadedException.class, (e, call) -> answer(call, BUSY));
         routes.exception(StreamBusyException.class, (e, call) -> answer(call, STREAM_BUSY));
         routes.exception(SequencerClosedException.class, (e, call) -> answer(call, STOPPING));
         routes.exception(SequencerFailedException.class, (e, call) -> answer(call, FAILED));
         routes.exception(OutcomeUnknownException.class, (e, call) -> answer(call, UNKNOWN));
         routes.exception(StoreUnavailableException.class, Errors::storeUnavailable);
+        routes.exception(StreamStoppedException.class, (e, call) -> answer(call, stopped(e)));
         routes.exception(EndpointNotFound.class, (e, call) -> answer(call, NOTHING_HERE));
         routes.exception(MethodNotAllowedResponse.class, Errors::methodNotAllowed);
         routes.exception(Exception.class, Errors::unexpected);
+    }
+
+    /** What is answered where a stream's history is not the one that was signed. */
+    public static ApiError stopped(StreamStoppedException e) {
+        Map<String, String> stream = Map.of(
+                "tenant_id", e.stream().tenantId().toString(),
+                "store_id", e.stream().storeId().toString());
+        ApiError plain = ApiError.unavailable(
+                "history_mismatch",
+                Character.toUpperCase(e.getMessage().charAt(0)) + e.getMessage().substring(1) + ".",
+                UNTIL_SOMEONE_ACTS);
+        return new ApiError(plain.status(), plain.code(), plain.message(), stream, plain.headers());
     }
 
     /** Logs an unexpected failure, and returns the answer for the client. */
@@ -119,6 +138,10 @@ public final class Errors {
 
     private static void keyConflict(KeyConflictException e, Context call) {
         answer(call, ApiError.of(409, "key_conflict", "The key is refused: " + e.getMessage() + "."));
+    }
+
+    private static void keyNotAuthorized(KeyNotAuthorizedException e, Context call) {
+        answer(call, ApiError.of(403, "key_not_authorized", "The key is refused: " + e.getMessage() + "."));
     }
 
     private static void storeUnavailable(StoreUnavailableException e, Context call) {

@@ -4,10 +4,12 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.json.WireText;
 import io.javalin.http.Context;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -16,7 +18,6 @@ import java.util.regex.Pattern;
 public final class Query {
 
     private static final Pattern INTEGER = Pattern.compile("-?[0-9]+");
-    private static final int MAX_LONG_DIGITS = 18;
 
     private final Map<String, String> values = new HashMap<>();
     private final Set<String> repeated = new HashSet<>();
@@ -55,26 +56,51 @@ public final class Query {
 
     /** {@code from}: 0 or more, by default 0. */
     public long from() {
-        return number("from", 0, 0);
+        return number("from", 0).orElse(0);
     }
 
-    /** {@code limit}: 1 or more, by default 100; what is over 1,000 counts as 1,000. */
+    /** {@code from}, which must be there: 0 or more. */
+    public long requiredFrom() {
+        return number("from", 0).orElseThrow(() -> missing("from"));
+    }
+
+    /** {@code to}, if it is given: 0 or more. */
+    public OptionalLong to() {
+        return number("to", 0);
+    }
+
+    /** {@code size}, if it is given: 0 or more. */
+    public OptionalLong size() {
+        return number("size", 0);
+    }
+
+    /** {@code limit}: 1 or more, by default 100; what is over 1,000 counts as 1,000, however long it is. */
     public int limit() {
-        return (int) Math.min(number("limit", ReadOptions.DEFAULT_LIMIT, 1), ReadOptions.MAX_LIMIT);
+        BigInteger limit = text("limit")
+                .map(value -> integer("limit", value, 1))
+                .orElse(BigInteger.valueOf(ReadOptions.DEFAULT_LIMIT));
+        return limit.min(BigInteger.valueOf(ReadOptions.MAX_LIMIT)).intValue();
     }
 
     /** {@code receipts}: true or false, by default false. */
     public boolean receipts() {
-        String value = text("receipts").orElse("false");
-        if (!value.equals("true") && !value.equals("false")) {
-            throw refusal("The parameter receipts must be true or false.");
-        }
-        return value.equals("true");
+        return flag("receipts");
+    }
+
+    /** {@code tree_head}, or {@code treeHead}: true or false, by default false. */
+    public boolean treeHead() {
+        boolean snake = flag("tree_head");
+        return flag("treeHead") || snake;
+    }
+
+    /** {@code proofs}: true or false, by default false. */
+    public boolean proofs() {
+        return flag("proofs");
     }
 
     /** {@code before}: a sequence number, by default one that is beyond all. */
     public long before() {
-        return number("before", Long.MAX_VALUE, 1);
+        return number("before", 1).orElse(Long.MAX_VALUE);
     }
 
     /** {@code tenant_id}. */
@@ -88,7 +114,7 @@ public final class Query {
     }
 
     private UUID uuid(String name) {
-        return uuid(name, text(name).orElseThrow(() -> refusal("The parameter " + name + " is missing.")));
+        return uuid(name, text(name).orElseThrow(() -> missing(name)));
     }
 
     private static UUID uuid(String name, String value) {
@@ -99,25 +125,35 @@ public final class Query {
         }
     }
 
-    private long number(String name, long fallback, long min) {
-        return text(name).map(value -> number(name, value, min)).orElse(fallback);
+    private boolean flag(String name) {
+        String value = text(name).orElse("false");
+        if (!value.equals("true") && !value.equals("false")) {
+            throw refusal("The parameter " + name + " must be true or false.");
+        }
+        return value.equals("true");
     }
 
-    private static long number(String name, String value, long min) {
+    private OptionalLong number(String name, long min) {
+        Optional<BigInteger> number = text(name).map(value -> integer(name, value, min));
+        if (number.isEmpty()) {
+            return OptionalLong.empty();
+        }
+        if (number.get().bitLength() >= Long.SIZE) {
+            throw refusal("The parameter " + name + " must be at most " + Long.MAX_VALUE + ".");
+        }
+        return OptionalLong.of(number.get().longValue());
+    }
+
+    /** The line of a request is so short that a number in it is, too. */
+    private static BigInteger integer(String name, String value, long min) {
         if (!INTEGER.matcher(value).matches()) {
             throw refusal("The parameter " + name + " must be a whole number.");
         }
-        long number = value.startsWith("-") ? -1 : bounded(value);
-        if (number < min) {
+        BigInteger number = new BigInteger(value);
+        if (number.compareTo(BigInteger.valueOf(min)) < 0) {
             throw refusal("The parameter " + name + " must be " + min + " or more.");
         }
         return number;
-    }
-
-    /** Numbers too long for a {@code long} are beyond every head and every limit, and so is what stands for them. */
-    private static long bounded(String digits) {
-        String significant = digits.replaceFirst("^0+(?=.)", "");
-        return significant.length() <= MAX_LONG_DIGITS ? Long.parseLong(significant) : Long.MAX_VALUE;
     }
 
     private Optional<String> text(String name) {
@@ -125,6 +161,10 @@ public final class Query {
             throw refusal("The parameter " + name + " is given more than once.");
         }
         return Optional.ofNullable(values.get(name));
+    }
+
+    private static ApiException missing(String name) {
+        return refusal("The parameter " + name + " is missing.");
     }
 
     private static ApiException refusal(String message) {

@@ -5,7 +5,6 @@ import com.stateset.sequencer.protocol.Ready;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiException;
-import com.stateset.sequencer.server.http.Errors;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -29,9 +28,9 @@ public final class HealthRoutes {
     }
 
     private void ready(Context call) throws IOException {
-        if (!readiness.isReady()) {
-            throw new ApiException(Errors.NO_STORE);
-        }
+        readiness.problem().ifPresent(problem -> {
+            throw new ApiException(problem);
+        });
         Answer.write(call, Ready.YES);
     }
 }

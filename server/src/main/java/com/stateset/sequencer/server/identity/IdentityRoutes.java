@@ -27,6 +27,7 @@ public final class IdentityRoutes {
                         identity.id(),
                         identity.publicKey().orElse(null),
                         identity.keyVersion(),
-                        identity.publicKeys()));
+                        identity.publicKeys(),
+                        identity.logName()));
     }
 }

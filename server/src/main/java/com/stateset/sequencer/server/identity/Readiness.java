@@ -1,6 +1,10 @@
 package com.stateset.sequencer.server.identity;
 
+import com.stateset.sequencer.error.StreamStoppedException;
+import com.stateset.sequencer.server.http.ApiError;
+import com.stateset.sequencer.server.http.Errors;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +23,7 @@ public final class Readiness implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Optional<ApiError> NO_ANSWER = Optional.of(Errors.NO_STORE);
 
     private final Runnable ping;
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
@@ -26,38 +31,40 @@ public final class Readiness implements AutoCloseable {
         thread.setDaemon(true);
         return thread;
     });
-    private final AtomicReference<CompletableFuture<Boolean>> question =
-            new AtomicReference<>(CompletableFuture.completedFuture(false));
+    private final AtomicReference<CompletableFuture<Optional<ApiError>>> question =
+            new AtomicReference<>(CompletableFuture.completedFuture(NO_ANSWER));
 
     public Readiness(Runnable ping) {
         this.ping = ping;
     }
 
-    /** Returns whether it said so in time. */
-    public boolean isReady() {
-        CompletableFuture<Boolean> mine = new CompletableFuture<>();
-        CompletableFuture<Boolean> asked = question.updateAndGet(last -> last.isDone() ? mine : last);
+    /** Returns why it does not work, or has not said in time that it does; empty if it works. */
+    public Optional<ApiError> problem() {
+        CompletableFuture<Optional<ApiError>> mine = new CompletableFuture<>();
+        CompletableFuture<Optional<ApiError>> asked = question.updateAndGet(last -> last.isDone() ? mine : last);
         if (asked == mine) {
             executor.execute(() -> mine.complete(ping()));
         }
         try {
             return asked.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException | ExecutionException e) {
-            return false;
+            return NO_ANSWER;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return false;
+            return NO_ANSWER;
         }
     }
 
     /** Answers whatever happens: a question that stays open would be the last one. */
-    private boolean ping() {
+    private Optional<ApiError> ping() {
         try {
             ping.run();
-            return true;
+            return Optional.empty();
+        } catch (StreamStoppedException e) {
+            return Optional.of(Errors.stopped(e));
         } catch (RuntimeException | Error e) {
             LOG.debug("The sequencer is not ready", e);
-            return false;
+            return NO_ANSWER;
         }
     }
 

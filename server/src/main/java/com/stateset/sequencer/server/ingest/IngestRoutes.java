@@ -3,16 +3,19 @@ package com.stateset.sequencer.server.ingest;
 import com.stateset.sequencer.IngestBatch;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.protocol.ingest.BatchTree;
 import com.stateset.sequencer.protocol.ingest.IngestAnswer;
 import com.stateset.sequencer.protocol.ingest.IngestRequest;
 import com.stateset.sequencer.protocol.ingest.SignedIngestAnswer;
 import com.stateset.sequencer.protocol.ingest.SignedIngestRequest;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
+import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Takes batches of events, unsigned and signed. */
 public final class IngestRoutes {
@@ -33,18 +36,27 @@ public final class IngestRoutes {
     }
 
     private void ingest(Context call) throws IOException {
+        Function<IngestReceipt, BatchTree> tree = tree(Query.of(call));
         IngestBatch batch =
                 bodies.read(call, IngestRequest.class, request -> batches.of(request.agentId(), request.events()));
-        Answer.write(call, IngestAnswer.of(UUID.randomUUID(), sequencer.ingest(batch)));
+        IngestReceipt receipt = sequencer.ingest(batch);
+        Answer.write(call, IngestAnswer.of(UUID.randomUUID(), receipt, tree.apply(receipt)));
     }
 
     private void ingestSigned(Context call) throws IOException {
+        Function<IngestReceipt, BatchTree> tree = tree(Query.of(call));
         IngestBatch batch = bodies.read(
                 call, SignedIngestRequest.class, request -> batches.of(request.agentId(), request.events()));
         IngestReceipt receipt = sequencer.ingest(batch);
         Answer.write(
                 call,
                 SignedIngestAnswer.of(
-                        UUID.randomUUID(), receipt, sequencer.identity().receipts(receipt)));
+                        UUID.randomUUID(), receipt, sequencer.identity().receipts(receipt), tree.apply(receipt)));
+    }
+
+    /** What is asked for of the tree, to be made of what became of the batch. Proofs mean nothing without the head they lead to. */
+    private static Function<IngestReceipt, BatchTree> tree(Query query) {
+        boolean proofs = query.proofs();
+        return query.treeHead() || proofs ? receipt -> BatchTree.of(receipt, proofs) : receipt -> BatchTree.NONE;
     }
 }

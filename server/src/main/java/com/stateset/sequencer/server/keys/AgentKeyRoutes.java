@@ -3,11 +3,13 @@ package com.stateset.sequencer.server.keys;
 import com.stateset.sequencer.AgentKeys;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.SequencerIdentity;
+import com.stateset.sequencer.crypto.KeyProofs;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.protocol.KeyRegistration;
 import com.stateset.sequencer.protocol.KeyRevocation;
 import com.stateset.sequencer.protocol.KeyStatus;
 import com.stateset.sequencer.protocol.WireKeyDirectory;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
@@ -21,17 +23,34 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.UUID;
 
-/** The registry of the agents' public keys. */
+/**
+ * The registry of the agents' public keys.
+ *
+ * <p>An agent's first key is taken from everyone who may call. A further one needs {@code authorized_by}, the word of a valid key of
+ * the agent, or an administrator. Proof of possession may be left out unless the server demands it; a proof that is there and wrong
+ * is refused, needed or not.
+ */
 public final class AgentKeyRoutes {
 
     private final AgentKeys keys;
     private final SequencerIdentity identity;
     private final RequestBody bodies;
+    private final boolean callersAreAdmins;
+    private final boolean demandsPossession;
 
-    public AgentKeyRoutes(Sequencer sequencer, RequestBody bodies) {
+    /**
+     * Makes the routes.
+     *
+     * @param callersAreAdmins whether those who may call are administrators
+     * @param demandsPossession whether a registration needs a proof of possession
+     */
+    public AgentKeyRoutes(
+            Sequencer sequencer, RequestBody bodies, boolean callersAreAdmins, boolean demandsPossession) {
         this.keys = sequencer.agentKeys();
         this.identity = sequencer.identity();
         this.bodies = bodies;
+        this.callersAreAdmins = callersAreAdmins;
+        this.demandsPossession = demandsPossession;
     }
 
     public void register(Api api) {
@@ -41,8 +60,15 @@ public final class AgentKeyRoutes {
     }
 
     private void register(Context call) throws IOException {
-        AgentKey key = bodies.read(call, KeyRegistration.class).toAgentKey();
-        Answer.write(call, KeyStatus.of(keys.register(key)));
+        KeyRegistration registration = bodies.read(call, KeyRegistration.class);
+        KeyProofs proofs = registration.proofs();
+        if (demandsPossession && proofs.possession() == null) {
+            throw InvalidMessageException.ofMember(
+                    "proof_of_possession", "is missing; this server registers no key without one");
+        }
+        AgentKey key = registration.toAgentKey();
+        Answer.write(
+                call, KeyStatus.of(callersAreAdmins ? keys.registerAsAdmin(key, proofs) : keys.register(key, proofs)));
     }
 
     private void revoke(Context call) throws IOException {

@@ -2,12 +2,14 @@ package com.stateset.sequencer.postgres.keys;
 
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.KeyAuthority;
 import com.stateset.sequencer.postgres.rows.Columns;
 import com.stateset.sequencer.postgres.rows.Damage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.jdbi.v3.core.mapper.RowMapper;
 import org.jdbi.v3.core.statement.StatementContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a key from a row of {@code agent_keys}. Damaged is a row whose values no key can have, such as a public
@@ -26,10 +28,16 @@ final class AgentKeyMapper implements RowMapper<AgentKey> {
                     Ed25519PublicKey.of(row.getBytes("public_key")),
                     Columns.instantOrNull(row, "valid_from"),
                     Columns.instantOrNull(row, "valid_to"),
-                    Columns.instantOrNull(row, "revoked_at"));
+                    Columns.instantOrNull(row, "revoked_at"),
+                    authority(row.getString("registered_by")));
         } catch (IllegalArgumentException e) {
             throw Damage.ofAgentKey(Columns.uuid(row, "agent_id"), row.getLong("key_id"), e);
         }
+    }
+
+    /** Null is of before this was recorded, or of a process that does not record it yet. */
+    private static KeyAuthority authority(@Nullable String text) {
+        return text == null ? KeyAuthority.UNRECORDED : KeyAuthority.parse(text);
     }
 
     @Override

@@ -2,6 +2,7 @@ package com.stateset.sequencer.postgres.keys;
 
 import com.stateset.sequencer.event.AgentKey;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -55,17 +56,16 @@ interface AgentKeyQueries {
             """)
     void raiseStreams(UUID tenant, long epoch);
 
-    @SqlQuery("""
-            select * from sequencer.agent_keys
-            where tenant_id = :tenant and agent_id = :agent and key_id = :keyId
-            """)
-    Optional<AgentKey> find(UUID tenant, UUID agent, long keyId);
+    /** Returns all keys of an agent, which the tenant's lock keeps as they are. */
+    @SqlQuery("select * from sequencer.agent_keys where tenant_id = :tenant and agent_id = :agent")
+    List<AgentKey> ofAgent(UUID tenant, UUID agent);
 
     /** Stores a key that is not there; the tenant's lock keeps another one from getting there first. */
     @SqlQuery("""
             insert into sequencer.agent_keys
-                (tenant_id, agent_id, key_id, public_key, valid_from, valid_to, revoked_at, changed_epoch)
-            values (:tenant, :agent, :keyId, :publicKey, :validFrom, :validTo, :revokedAt, :epoch)
+                (tenant_id, agent_id, key_id, public_key, valid_from, valid_to, revoked_at, registered_by,
+                changed_epoch)
+            values (:tenant, :agent, :keyId, :publicKey, :validFrom, :validTo, :revokedAt, :registeredBy, :epoch)
             returning *
             """)
     AgentKey insert(
@@ -76,6 +76,7 @@ interface AgentKeyQueries {
             @Nullable Instant validFrom,
             @Nullable Instant validTo,
             @Nullable Instant revokedAt,
+            @Nullable String registeredBy,
             long epoch);
 
     /** Revokes a key that is not revoked yet, at a moment that comes from {@link #lockStreams}. */

@@ -5,6 +5,7 @@ import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.KeyRegistrationRule;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,9 @@ import java.util.UUID;
  * a new epoch on all of them, in one transaction. So every event was sequenced either before it, by the clock
  * and by the keys before; or after it, by an append that found the new epoch. A revocation takes effect at a
  * moment that is read when all heads are locked and is not earlier than any event of the tenant: nothing that
- * was accepted is made invalid in retrospect.
+ * was accepted is made invalid in retrospect. Whether a key that is registered is its agent's first, and whether
+ * the one that authorizes it is valid, is asked under the same locks and at the same kind of moment, so no other
+ * change of the agent's keys comes between the answer and the insert.
  *
  * <p><b>What it costs.</b> A change waits for the appends that hold a stream of the tenant, and they wait for
  * it: for as long as it takes to update one row a stream. Appends of other tenants notice nothing. A
@@ -52,21 +55,14 @@ public final class AgentKeyRegistry implements AgentKeyStore {
             AgentKeyQueries queries = handle.attach(AgentKeyQueries.class);
             queries.ensureTenant(tenant);
             long epoch = queries.lockTenant(tenant).orElseThrow() + 1;
-            Optional<AgentKey> found = queries.find(tenant, key.agentId(), key.keyId());
-            if (found.isPresent()) {
-                return found.get();
+            List<AgentKey> held = queries.ofAgent(tenant, key.agentId());
+            Optional<AgentKey> standing = find(held, key.keyId());
+            if (standing.isPresent()) {
+                return standing.get();
             }
-            queries.lockStreams(tenant);
+            AgentKey decided = KeyRegistrationRule.decide(key, held, queries.lockStreams(tenant));
             beginEpoch(queries, tenant, epoch);
-            return queries.insert(
-                    tenant,
-                    key.agentId(),
-                    key.keyId(),
-                    key.publicKey().toByteArray(),
-                    key.validFrom(),
-                    key.validTo(),
-                    key.revokedAt(),
-                    epoch);
+            return insert(queries, decided, epoch);
         });
     }
 
@@ -75,7 +71,7 @@ public final class AgentKeyRegistry implements AgentKeyStore {
         return database.write(handle -> {
             AgentKeyQueries queries = handle.attach(AgentKeyQueries.class);
             Optional<Long> epoch = queries.lockTenant(tenantId);
-            Optional<AgentKey> found = queries.find(tenantId, agentId, keyId);
+            Optional<AgentKey> found = find(queries.ofAgent(tenantId, agentId), keyId);
             if (epoch.isEmpty() || found.isEmpty() || found.get().revokedAt() != null) {
                 return found;
             }
@@ -97,6 +93,23 @@ public final class AgentKeyRegistry implements AgentKeyStore {
                 .newest(tenantId)
                 .find(agentId, keyId)
                 .or(() -> looks.get(tenantId).find(agentId, keyId));
+    }
+
+    private static Optional<AgentKey> find(List<AgentKey> held, long keyId) {
+        return held.stream().filter(key -> key.keyId() == keyId).findFirst();
+    }
+
+    private static AgentKey insert(AgentKeyQueries queries, AgentKey key, long epoch) {
+        return queries.insert(
+                key.tenantId(),
+                key.agentId(),
+                key.keyId(),
+                key.publicKey().toByteArray(),
+                key.validFrom(),
+                key.validTo(),
+                key.revokedAt(),
+                key.registeredBy().text().orElse(null),
+                epoch);
     }
 
     /**

@@ -148,7 +148,8 @@ public final class KeySnapshots {
             throws SQLException {
         Map<UUID, Changes> changes = new HashMap<>();
         try (PreparedStatement select = connection.prepareStatement("""
-                select e.tenant_id, e.epoch, k.agent_id, k.key_id, k.public_key, k.valid_from, k.valid_to, k.revoked_at
+                select e.tenant_id, e.epoch, k.agent_id, k.key_id, k.public_key, k.valid_from, k.valid_to, k.revoked_at,
+                    k.registered_by
                 from unnest(?::uuid[], ?::bigint[]) as w (tenant_id, known)
                 cross join lateral (
                     select tenant_id, epoch from sequencer.key_epochs where tenant_id = w.tenant_id limit 1

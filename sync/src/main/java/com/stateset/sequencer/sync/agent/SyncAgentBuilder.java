@@ -34,7 +34,11 @@ public final class SyncAgentBuilder {
         return this;
     }
 
-    /** Sets what tells good signatures from bad ones. Defaults to {@link SignatureVerifier#bouncyCastle()}. */
+    /**
+     * Sets what tells good signatures from bad ones. Defaults to {@link SignatureVerifier#bouncyCastle()}.
+     *
+     * @throws IllegalArgumentException if it fails its {@linkplain SignatureVerifier#selfTest self-test}
+     */
     public SyncAgentBuilder signatureVerifier(SignatureVerifier value) {
         Objects.requireNonNull(value, "signatureVerifier").selfTest();
         this.verifier = value;

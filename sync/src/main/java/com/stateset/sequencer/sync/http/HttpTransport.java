@@ -1,7 +1,7 @@
 package com.stateset.sequencer.sync.http;
 
+import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.TransportException;
-import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
@@ -31,10 +31,12 @@ import com.stateset.sequencer.sync.Subscription;
 import com.stateset.sequencer.sync.Transport;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -172,9 +174,26 @@ public final class HttpTransport implements Transport {
         return EventStreamWakeup.start(client, stream, listener);
     }
 
-    /** Registers an agent's public key, for callers that may. Registering it again is fine. */
-    public void register(AgentKey key) {
-        client.register(Objects.requireNonNull(key, "key"));
+    /**
+     * Registers an agent's first key, with the proof that the agent holds it. Registering it again is fine.
+     *
+     * @return when the key was revoked: registering it again does not undo that; empty if it was not
+     * @throws TransportException.Refused also if the agent has other keys already, and the server does not take us for an
+     *     administrator
+     */
+    public Optional<Instant> register(UUID tenantId, AgentSigner signer) {
+        return client.register(signer.agentKey(tenantId), signer.proofs(tenantId));
+    }
+
+    /**
+     * Registers the key that an agent is to sign with next, authorized by the one that it signs with now. That one stays valid:
+     * events that it has signed may still be on their way. Registering it again is fine.
+     *
+     * @return when the next key was revoked; empty if it was not
+     * @throws TransportException.Refused also if the current key is not valid any more
+     */
+    public Optional<Instant> register(UUID tenantId, AgentSigner next, AgentSigner current) {
+        return client.register(next.agentKey(tenantId), next.proofs(tenantId, current));
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.crypto.KeyProofs;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.TransportException;
@@ -25,6 +26,7 @@ import com.stateset.sequencer.sync.PushOutcome;
 import com.stateset.sequencer.sync.SequencerPin;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -219,14 +221,35 @@ class HttpTransportTest {
     }
 
     @Test
-    void an_agent_registers_its_key() {
+    void an_agent_registers_its_key_with_a_proof_of_possession() {
         server.answers(200, "{\"success\":true}");
-        transport.register(new AgentKey(
-                STREAM.tenantId(), SIGNER.agentId(), 1, SIGNER.key().publicKey()));
+        assertThat(transport.register(STREAM.tenantId(), SIGNER)).isEmpty();
         assertThat(server.lastCall()).isEqualTo("POST /api/v1/agents/keys");
         assertThat(server.lastBody())
                 .isEqualTo("{\"tenant_id\":\"" + STREAM.tenantId() + "\",\"agent_id\":\"" + SIGNER.agentId()
-                        + "\",\"key_id\":1,\"public_key\":\"" + SIGNER.key().publicKey() + "\"}");
+                        + "\",\"key_id\":1,\"public_key\":\"" + SIGNER.key().publicKey()
+                        + "\",\"proof_of_possession\":\""
+                        + SIGNER.proofs(STREAM.tenantId()).possession() + "\"}");
+    }
+
+    @Test
+    void the_next_key_is_authorized_by_the_current_one() {
+        AgentSigner next = new AgentSigner(SIGNER.agentId(), 2, SigningKey.generate());
+        server.answers(200, "{\"success\":true}");
+        assertThat(transport.register(STREAM.tenantId(), next, SIGNER)).isEmpty();
+        KeyProofs proofs = next.proofs(STREAM.tenantId(), SIGNER);
+        assertThat(server.lastBody())
+                .endsWith("\"key_id\":2,\"public_key\":\"" + next.key().publicKey()
+                        + "\",\"proof_of_possession\":\"" + proofs.possession()
+                        + "\",\"authorized_by\":{\"key_id\":1,\"signature\":\""
+                        + proofs.authorization().signature() + "\"}}");
+    }
+
+    @Test
+    void that_a_key_is_revoked_is_said_when_it_is_registered_again() {
+        server.answers(200, "{\"success\":true,\"revoked_at\":\"2026-01-02T03:04:05.000006Z\"}");
+        assertThat(transport.register(STREAM.tenantId(), SIGNER))
+                .contains(Instant.parse("2026-01-02T03:04:05.000006Z"));
     }
 
     @ParameterizedTest

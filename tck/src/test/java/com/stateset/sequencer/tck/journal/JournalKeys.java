@@ -2,7 +2,9 @@ package com.stateset.sequencer.tck.journal;
 
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.KeyAuthority;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.KeyRegistrationRule;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -35,7 +37,9 @@ final class JournalKeys implements AgentKeyStore {
     public AgentKey register(AgentKey key) {
         return journal.step(() -> {
             AgentKey standing = find(key.tenantId(), key.agentId(), key.keyId());
-            return standing != null ? standing : append(key);
+            return standing != null
+                    ? standing
+                    : append(KeyRegistrationRule.decide(key, current(key.tenantId(), key.agentId()), now()));
         });
     }
 
@@ -46,14 +50,7 @@ final class JournalKeys implements AgentKeyStore {
             if (key == null || key.revokedAt() != null) {
                 return Optional.ofNullable(key);
             }
-            return Optional.of(append(new AgentKey(
-                    tenantId,
-                    agentId,
-                    keyId,
-                    key.publicKey(),
-                    key.validFrom(),
-                    key.validTo(),
-                    Instant.now().truncatedTo(ChronoUnit.MICROS))));
+            return Optional.of(append(key.revokedAt(now())));
         });
     }
 
@@ -82,6 +79,10 @@ final class JournalKeys implements AgentKeyStore {
                 .put(key.keyId(), key);
     }
 
+    private static Instant now() {
+        return Instant.now().truncatedTo(ChronoUnit.MICROS);
+    }
+
     private static void write(AgentKey key, DataOutputStream out) throws IOException {
         Codec.writeUuid(key.tenantId(), out);
         Codec.writeUuid(key.agentId(), out);
@@ -90,6 +91,7 @@ final class JournalKeys implements AgentKeyStore {
         Codec.writeNullable(key.validFrom(), out, Codec::writeInstant);
         Codec.writeNullable(key.validTo(), out, Codec::writeInstant);
         Codec.writeNullable(key.revokedAt(), out, Codec::writeInstant);
+        out.writeUTF(key.registeredBy().text().orElse(""));
     }
 
     private static AgentKey read(DataInputStream in) throws IOException {
@@ -100,6 +102,11 @@ final class JournalKeys implements AgentKeyStore {
                 Ed25519PublicKey.of(in.readNBytes(Ed25519PublicKey.LENGTH)),
                 Codec.readNullable(in, Codec::readInstant),
                 Codec.readNullable(in, Codec::readInstant),
-                Codec.readNullable(in, Codec::readInstant));
+                Codec.readNullable(in, Codec::readInstant),
+                authority(in.readUTF()));
+    }
+
+    private static KeyAuthority authority(String text) {
+        return text.isEmpty() ? KeyAuthority.UNRECORDED : KeyAuthority.parse(text);
     }
 }

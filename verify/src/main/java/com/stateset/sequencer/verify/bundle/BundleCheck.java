@@ -62,8 +62,10 @@ public final class BundleCheck {
      * @param trusted the sequencer's keys as they are known from elsewhere; empty to take those in the bundle
      * @return what holds, a sentence each
      * @throws VerificationException with the reason if something does not hold
+     * @throws IllegalArgumentException if the verifier fails its {@linkplain SignatureVerifier#selfTest self-test}
      */
     public static List<String> check(ProofBundle bundle, SignatureVerifier verifier, Set<Ed25519PublicKey> trusted) {
+        verifier.selfTest();
         BundleCheck check = new BundleCheck(bundle, verifier, trusted);
         check.payload();
         check.place();

@@ -73,10 +73,12 @@ public final class RemoteHistory implements HistorySource {
      * Names a stream of a server.
      *
      * @param verifier decides whether the sequencer has signed its key directories
+     * @throws IllegalArgumentException if it fails its {@linkplain SignatureVerifier#selfTest self-test}
      */
     public RemoteHistory(SequencerClient client, StreamId stream, SignatureVerifier verifier) {
         this.client = client;
         this.stream = stream;
+        verifier.selfTest();
         this.verifier = verifier;
     }
 

@@ -1,0 +1,86 @@
+package com.stateset.sequencer.cli;
+
+import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.cli.source.Reading;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.protocol.history.WireTreeHead;
+import com.stateset.sequencer.protocol.http.SequencerClient;
+import java.net.URI;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Accepts a history that does not extend the one that was signed. */
+@Command(
+        name = "accept-history",
+        mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
+        sortOptions = false,
+        description =
+                "Accepts the history that a stream has now, although it does not extend the one that the server has signed: "
+                        + "for administrators who have restored an older backup on purpose. The stream takes events again. "
+                        + "The break is signed and entered in the log of heads for all to see; agents and monitors that "
+                        + "have seen the other history refuse this one until they are told.",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:the history is accepted",
+            "2:the command line makes no sense",
+            "3:the server could not be reached, or refused"
+        })
+@SuppressWarnings("NullAway.Init") // picocli sets what is injected
+public final class AcceptHistoryCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--server",
+            required = true,
+            paramLabel = "URL",
+            description = "The server's address, such as http://localhost:8080.")
+    private URI server;
+
+    @Option(names = "--tenant", required = true, paramLabel = "UUID", description = "The tenant of the stream.")
+    private UUID tenant;
+
+    @Option(names = "--store", required = true, paramLabel = "UUID", description = "The store of the stream.")
+    private UUID store;
+
+    @Option(
+            names = "--api-key",
+            paramLabel = "KEY",
+            defaultValue = "${env:SEQUENCER_API_KEY}",
+            description = "An administrator's API key. Default: the environment variable SEQUENCER_API_KEY, which other "
+                    + "users of the machine cannot see.")
+    private @Nullable String apiKey;
+
+    /** Made by picocli. */
+    public AcceptHistoryCommand() {}
+
+    @Override
+    public Integer call() throws Exception {
+        SequencerClient client = client();
+        StreamId stream = new StreamId(tenant, store);
+        return Reading.run(spec, () -> {
+            WireTreeHead accepted = client.acceptHistory(stream);
+            spec.commandLine()
+                    .getOut()
+                    .println("the history of stream " + stream + " is accepted: " + accepted.size() + " events, root "
+                            + accepted.root());
+            return 0;
+        });
+    }
+
+    private SequencerClient client() {
+        try {
+            return SequencerClient.to(server, apiKey == null || apiKey.isBlank() ? null : apiKey.strip());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--server: " + e.getMessage());
+        }
+    }
+}

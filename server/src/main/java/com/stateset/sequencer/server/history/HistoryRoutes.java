@@ -1,0 +1,139 @@
+package com.stateset.sequencer.server.history;
+
+import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.protocol.history.HistoryAcceptance;
+import com.stateset.sequencer.protocol.history.HistoryConsistency;
+import com.stateset.sequencer.protocol.history.HistoryHead;
+import com.stateset.sequencer.protocol.history.HistoryProof;
+import com.stateset.sequencer.protocol.history.WireTreeHead;
+import com.stateset.sequencer.server.http.Answer;
+import com.stateset.sequencer.server.http.Api;
+import com.stateset.sequencer.server.http.ApiError;
+import com.stateset.sequencer.server.http.ApiException;
+import com.stateset.sequencer.server.http.PathParameter;
+import com.stateset.sequencer.server.http.Query;
+import com.stateset.sequencer.server.http.RequestBody;
+import com.stateset.sequencer.tlog.ConsistencyProof;
+import com.stateset.sequencer.tlog.LogInclusionProof;
+import com.stateset.sequencer.tlog.TlogProof;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.util.OptionalLong;
+import org.eclipse.jetty.http.QuotedQualityCSV;
+
+/** Says in JSON where the trees of streams stand, and proves it. */
+public final class HistoryRoutes {
+
+    private final Sequencer sequencer;
+    private final RequestBody bodies;
+    private final boolean callersAreAdmins;
+
+    /**
+     * Makes the routes.
+     *
+     * @param callersAreAdmins whether those who may call are administrators
+     */
+    public HistoryRoutes(Sequencer sequencer, RequestBody bodies, boolean callersAreAdmins) {
+        this.sequencer = sequencer;
+        this.bodies = bodies;
+        this.callersAreAdmins = callersAreAdmins;
+    }
+
+    public void register(Api api) {
+        api.get("/history/head", this::head);
+        api.get("/history/proofs/{sequence_number}", this::prove);
+        api.get("/history/consistency", this::consistency);
+        api.post("/history/accept", this::accept);
+    }
+
+    private void head(Context call) throws IOException {
+        StreamId stream = Query.of(call).stream();
+        ShownTree shown = ShownTree.of(sequencer.stream(stream).history());
+        Answer.write(call, HistoryHead.of(WireTreeHead.of(shown.head(), shown.checkpoint()), null));
+    }
+
+    private void prove(Context call) throws IOException {
+        Query query = Query.of(call);
+        EventStream stream = sequencer.stream(query.stream());
+        long number = PathParameter.number(call, "sequence_number");
+        OptionalLong asked = query.size();
+        ShownTree shown = ShownTree.of(stream.history());
+        long size = shown.sizeOr(asked);
+        if (number < 1 || number > size) {
+            throw new ApiException(
+                    ApiError.notFound("Event " + number + " is not in the stream's tree of " + size + " entries."));
+        }
+        LogInclusionProof proof = shown.tree().inclusion(number, size);
+        call.header("Vary", "Accept");
+        if (wantsPlainText(call)) {
+            Answer.write(call, LogRoutes.TEXT, tlogProof(shown, proof).toByteArray());
+        } else {
+            Answer.write(
+                    call, HistoryProof.of(leaf(stream, number), proof, shown.root(size), shown.checkpoint(size)));
+        }
+    }
+
+    private void consistency(Context call) throws IOException {
+        Query query = Query.of(call);
+        StreamId stream = query.stream();
+        long from = query.requiredFrom();
+        OptionalLong asked = query.to();
+        if (from > asked.orElse(from)) {
+            throw new ApiException(ApiError.badRequest("The parameter from must not be more than to."));
+        }
+        ShownTree shown = ShownTree.of(sequencer.stream(stream).history());
+        long to = shown.sizeOr(asked);
+        shown.sizeOr(OptionalLong.of(from));
+        ConsistencyProof proof = shown.tree().consistency(from, to);
+        Answer.write(call, HistoryConsistency.of(proof, shown.root(to), shown.checkpoint(to)));
+    }
+
+    /** Where everyone may call, no one is known as an administrator. */
+    private void accept(Context call) throws IOException {
+        if (!callersAreAdmins) {
+            throw new ApiException(ApiError.of(
+                    403,
+                    "forbidden",
+                    "A history is accepted by an administrator, and this server, which has no API key, knows none."));
+        }
+        StreamId stream = bodies.read(call, HistoryAcceptance.class).stream();
+        sequencer.acceptHistory(stream);
+        ShownTree accepted = ShownTree.of(sequencer.stream(stream).history());
+        Answer.write(call, WireTreeHead.of(accepted.head(), accepted.checkpoint()));
+    }
+
+    private static TlogProof tlogProof(ShownTree shown, LogInclusionProof proof) {
+        return shown.checkpoint(proof.size())
+                .map(checkpoint -> TlogProof.of(proof, checkpoint))
+                .orElseThrow(() -> new ApiException(ApiError.notFound(
+                        "There is no checkpoint of " + proof.size() + " entries, which a tlog-proof has in it.")));
+    }
+
+    private static Hash leaf(EventStream stream, long number) {
+        return stream
+                .read(ReadOptions.forwardsFrom(number).limit(1))
+                .events()
+                .get(0)
+                .leafHash();
+    }
+
+    /** Whether text is preferred to JSON, which is what callers get that do not say. */
+    private static boolean wantsPlainText(Context call) {
+        QuotedQualityCSV accepted = new QuotedQualityCSV();
+        accepted.addValue(call.header("Accept"));
+        for (String range : accepted.getValues()) {
+            String type = range.replaceFirst("\\s*;.*", "");
+            if (type.equalsIgnoreCase("text/plain") || type.equals("text/*")) {
+                return true;
+            }
+            if (type.equals("*/*") || type.equals("application/*") || type.equalsIgnoreCase(Answer.CONTENT_TYPE)) {
+                return false;
+            }
+        }
+        return false;
+    }
+}

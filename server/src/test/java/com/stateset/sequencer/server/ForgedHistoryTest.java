@@ -1,0 +1,189 @@
+package com.stateset.sequencer.server;
+
+import static com.stateset.sequencer.server.Sent.STORE;
+import static com.stateset.sequencer.server.Sent.STREAM;
+import static com.stateset.sequencer.server.Sent.TENANT;
+import static com.stateset.sequencer.server.Sent.batch;
+import static com.stateset.sequencer.server.Sent.event;
+import static com.stateset.sequencer.server.Sent.id;
+import static com.stateset.sequencer.server.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
+import com.stateset.sequencer.tlog.HeadsLogEntry;
+import com.stateset.sequencer.tlog.TilePath;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Somebody with the database, and without the key, has changed what is stored. */
+class ForgedHistoryTest {
+
+    private static final SigningKey KEY = SigningKey.generate();
+    private static final String HEAD = "/api/v1/history/head?" + STREAM;
+    private static final String RECEIPTS = "/api/v1/events?receipts=true&" + STREAM;
+
+    @TempDir
+    private Path directory;
+
+    /** Three events, of which two were signed first, then all. The head's row of two is kept aside. */
+    @BeforeEach
+    void fill() throws SQLException {
+        try (TestServer server = start()) {
+            server.ingest(batch(event(id(1), "o-1", "{\"n\":1}"), event(id(2), "o-2", "{\"n\":2}")));
+            assertThat(server.get(HEAD).statusCode()).isEqualTo(200);
+        }
+        execute("create table aside as select * from stream_heads");
+        try (TestServer server = start()) {
+            server.ingest(batch(event(id(3), "o-3", "{\"n\":3}")));
+            assertThat(json(server.get(HEAD)).get("size").asLong()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void a_forged_event_gets_no_receipt() throws SQLException {
+        try (TestServer server = start()) {
+            assertThat(server.get(RECEIPTS).statusCode()).isEqualTo(200);
+            execute("update events set entity_id = 'o-x' where sequence_number = 2");
+
+            HttpResponse<String> page = server.get(RECEIPTS);
+            assertThat(page.statusCode()).as(page.body()).isEqualTo(503);
+            assertThat(json(page).at("/error/code").asText()).isEqualTo("history_mismatch");
+            assertThat(server.get("/api/v1/events/" + id(2) + "?receipts=true&" + STREAM)
+                            .statusCode())
+                    .isEqualTo(503);
+            assertThat(server.get("/api/v1/events?" + STREAM).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void a_forged_event_with_a_leaf_that_fits_gets_no_receipt_either() throws SQLException {
+        byte[] forged;
+        try (TestServer server = start()) {
+            execute("update events set entity_id = 'o-x' where sequence_number = 2");
+            forged = Outsider.of(server)
+                    .client()
+                    .events(Outsider.of(server).stream(), 2, 1, false)
+                    .events()
+                    .get(0)
+                    .toSequencedEvent()
+                    .leafHash()
+                    .toByteArray();
+        }
+        execute("update events set leaf_hash = x'" + HexFormat.of().formatHex(forged)
+                + "' where sequence_number = 2");
+        try (TestServer server = start()) {
+            assertThat(server.get(RECEIPTS).statusCode()).isEqualTo(503);
+        }
+    }
+
+    @Test
+    void a_history_cut_short_stops_its_stream_and_no_other() throws SQLException {
+        cutShort();
+        try (TestServer server = start()) {
+            HttpResponse<String> refused = server.ingest(batch(event(id(4), "o-4", "{}")));
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+            assertThat(refused.headers().firstValue("Retry-After")).contains("60");
+            assertThat(json(refused).at("/error/code").asText()).isEqualTo("history_mismatch");
+
+            HttpResponse<String> ready = server.get("/ready");
+            assertThat(ready.statusCode()).isEqualTo(503);
+            JsonNode error = json(ready).get("error");
+            assertThat(error.get("code").asText()).isEqualTo("history_mismatch");
+            assertThat(error.get("message").asText()).contains(TENANT, STORE);
+            assertThat(error.at("/details/tenant_id").asText()).isEqualTo(TENANT);
+            assertThat(error.at("/details/store_id").asText()).isEqualTo(STORE);
+
+            assertThat(json(server.get("/api/v1/events?" + STREAM)).get("count").asInt())
+                    .isEqualTo(2);
+            assertThat(server.withFreshStream()
+                            .ingest(batch(event(id(5), "o-5", "{}")))
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void an_administrator_may_accept_it_for_all_to_see() throws SQLException {
+        cutShort();
+        try (TestServer server = start()) {
+            assertThat(server.ingest(batch(event(id(4), "o-4", "{}"))).statusCode())
+                    .isEqualTo(503);
+
+            HttpResponse<String> accepted = server.post(
+                    "/history/accept", "{\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE + "\"}");
+            assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(200);
+            assertThat(json(accepted).get("size").asLong()).isEqualTo(2);
+
+            assertThat(server.get("/ready").statusCode()).isEqualTo(200);
+            assertThat(json(server.ingest(batch(event(id(4), "o-4", "{}"))))
+                            .get("head_sequence")
+                            .asLong())
+                    .isEqualTo(3);
+            assertThat(headsLog(server)).anyMatch(entry -> entry.kind() == HeadsLogEntry.Kind.BREAK);
+        }
+    }
+
+    @Test
+    void what_is_as_it_was_signed_need_not_be_accepted() {
+        try (TestServer server = start()) {
+            assertThat(server.post("/history/accept", "{\"tenant_id\":\"" + TENANT + "\"}")
+                            .statusCode())
+                    .isEqualTo(400);
+        }
+    }
+
+    private static List<HeadsLogEntry> headsLog(TestServer server) {
+        Outsider outsider = Outsider.of(server);
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (outsider.client().headsLog().checkpoint().isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+        }
+        String note = server.get("/log/heads/checkpoint").body();
+        int size = (int) outsider.read(note, outsider.headsOrigin()).head().size();
+        byte[] bundle = outsider.client().headsLog().read(TilePath.entries(0, size));
+        return IntStream.range(0, size)
+                .mapToObj(i -> HeadsLogEntry.parse(Arrays.copyOfRange(bundle, i * 89 + 2, (i + 1) * 89)))
+                .toList();
+    }
+
+    /** The third event is gone, and the head's row is again what it was. */
+    private void cutShort() throws SQLException {
+        execute(
+                "delete from events where sequence_number = 3",
+                "delete from stream_heads",
+                "insert into stream_heads select * from aside");
+    }
+
+    private void execute(String... statements) throws SQLException {
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private TestServer start() {
+        return TestServer.start(
+                SqliteEventStore.open(file()), sequencing -> sequencing.signingKey(KEY), serving -> {});
+    }
+
+    private Path file() {
+        return directory.resolve("events.db");
+    }
+}
