@@ -104,6 +104,9 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
 
     @Override
     public synchronized boolean append(AppendedEntries tree, Map<StreamId, HeadsLogEntry> added) {
+        if (tree.size() - tree.before().size() != added.size()) {
+            throw new IllegalArgumentException("the tree grows by another number than " + added.size());
+        }
         if (!tree.before().equals(rightEdge())) {
             return false;
         }

@@ -1,12 +1,18 @@
 package com.stateset.sequencer.sqlite;
 
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.tck.StoreFixture;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
 
 /** A place is a file in a folder of its own. Public, so that another JVM can make one. */
 public final class SqliteFileFixture implements StoreFixture {
@@ -39,5 +45,29 @@ public final class SqliteFileFixture implements StoreFixture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public boolean storeEdge(String place, StreamId stream, CompactRange edge, @Nullable Hash root) {
+        Jdbi.create("jdbc:sqlite:" + place).useTransaction(handle -> {
+            long key = handle.createQuery("select stream_id from stream_ids where tenant_id = ? and store_id = ?")
+                    .bind(0, BinaryForm.bytes(stream.tenantId()))
+                    .bind(1, BinaryForm.bytes(stream.storeId()))
+                    .mapTo(Long.class)
+                    .one();
+            handle.createUpdate("update stream_heads set tree_size = :size, right_edge = :edge, tree_root = :root"
+                            + " where stream_id = :stream")
+                    .bind("size", edge.size())
+                    .bind("edge", edge.toByteArray())
+                    .bind("root", root == null ? null : root.toByteArray())
+                    .bind("stream", key)
+                    .execute();
+            handle.createUpdate("delete from history_nodes"
+                            + " where stream_id = :stream and (node_index + 1) << (8 * level) > :size")
+                    .bind("stream", key)
+                    .bind("size", edge.size())
+                    .execute();
+        });
+        return true;
     }
 }

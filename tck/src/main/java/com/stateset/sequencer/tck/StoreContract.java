@@ -59,12 +59,17 @@ public abstract class StoreContract {
     }
 
     /** The store that the class's tests share. */
-    EventStore store() {
+    protected EventStore store() {
         return store;
     }
 
+    /** The name of the place that the class's tests share. */
+    protected String place() {
+        return place;
+    }
+
     /** Opens another store at the same place, until the end of the test; returns the same one if that cannot be. */
-    EventStore openAnother() {
+    protected EventStore openAnother() {
         if (!fixture.outlivesItsStores()) {
             return store;
         }
@@ -74,7 +79,7 @@ public abstract class StoreContract {
     }
 
     /** Runs something with two stores, twice the same if that cannot be, at a place of its own. */
-    void atNewPlace(BiConsumer<EventStore, EventStore> test) {
+    protected void atNewPlace(BiConsumer<EventStore, EventStore> test) {
         String newPlace = fixture.create();
         try (EventStore one = fixture.open(newPlace)) {
             if (fixture.outlivesItsStores()) {
@@ -101,11 +106,11 @@ public abstract class StoreContract {
         return new AppendBatch(candidates.get(0).event().stream(), candidates, 0);
     }
 
-    AppendResult append(AdmittedEvent... candidates) {
+    protected AppendResult append(AdmittedEvent... candidates) {
         return append(List.of(candidates));
     }
 
-    AppendResult append(List<AdmittedEvent> candidates) {
+    protected AppendResult append(List<AdmittedEvent> candidates) {
         return store.append(List.of(batch(candidates))).get(0);
     }
 
@@ -135,7 +140,7 @@ public abstract class StoreContract {
     }
 
     /** What was answered, in words: {@code accepted 7}, {@code duplicate 7}, {@code rejected duplicate_event_id}. */
-    static List<String> said(AppendResult appended) {
+    protected static List<String> said(AppendResult appended) {
         return appended.outcomes().stream().map(StoreContract::said).toList();
     }
 
@@ -149,7 +154,7 @@ public abstract class StoreContract {
         return "rejected " + ((Outcome.Rejected) outcome).rejection().reason();
     }
 
-    List<SequencedEvent> readAll(StreamId stream) {
+    protected List<SequencedEvent> readAll(StreamId stream) {
         return readAll(store, stream, ReadOptions.forwardsFrom(1).limit(ReadOptions.MAX_LIMIT));
     }
 

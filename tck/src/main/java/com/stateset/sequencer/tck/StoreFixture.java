@@ -1,6 +1,10 @@
 package com.stateset.sequencer.tck;
 
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.tlog.CompactRange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes places for stores to live in, and opens stores there. Thread-safe.
@@ -22,6 +26,18 @@ public interface StoreFixture {
 
     /** Removes a place and all its events. Stores opened there are closed by then. */
     void delete(String place);
+
+    /**
+     * Puts a right edge in the place of the one that is stored with a stream's head, behind the back of all stores, and removes
+     * the stored hashes of tiles beyond its size: what an older version leaves behind, or someone who alters the database.
+     *
+     * @param edge its size, and so the size of the tree; the head stays
+     * @param root what is stored as the root it folds to; null for a size of 0
+     * @return false if the place does not keep edges apart from its events; what needs it is then left out
+     */
+    default boolean storeEdge(String place, StreamId stream, CompactRange edge, @Nullable Hash root) {
+        return false;
+    }
 
     /**
      * Whether a place keeps its events when its stores are closed, and takes several stores at once. Defaults to yes. If not,

@@ -69,6 +69,9 @@ final class JournalHeadsLog implements HeadsLogStore {
 
     @Override
     public boolean append(AppendedEntries tree, Map<StreamId, HeadsLogEntry> added) {
+        if (tree.size() - tree.before().size() != added.size()) {
+            throw new IllegalArgumentException("the tree grows by another number than " + added.size());
+        }
         return journal.step(() -> {
             if (!tree.before().equals(currentEdge())) {
                 return false;

@@ -28,9 +28,11 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -77,8 +79,8 @@ public class JournalStore implements EventStore {
 
     /** What the rules know about a stream. */
     protected StreamState facts(StreamId stream, Instant sequencedAt) {
-        return new RowFacts(
-                List.copyOf(rows(stream)),
+        return RowFacts.of(
+                rows(stream),
                 history.currentEdge(stream),
                 agent -> keys.current(stream.tenantId(), agent),
                 sequencedAt);
@@ -243,37 +245,48 @@ public class JournalStore implements EventStore {
 
     /** The facts as the rows tell them. */
     record RowFacts(
-            List<SequencedEvent> rows,
+            long head,
             CompactRange rightEdge,
+            Map<UUID, SequencedEvent> byId,
+            Set<UUID> commands,
+            Map<EntityRef, Long> versions,
             Function<UUID, List<AgentKey>> keys,
             Instant sequencedAt)
             implements StreamState {
 
-        @Override
-        public long head() {
-            return rows.size();
+        static RowFacts of(
+                List<SequencedEvent> rows,
+                CompactRange rightEdge,
+                Function<UUID, List<AgentKey>> keys,
+                Instant sequencedAt) {
+            Map<UUID, SequencedEvent> byId = new HashMap<>();
+            Set<UUID> commands = new HashSet<>();
+            Map<EntityRef, Long> versions = new HashMap<>();
+            for (SequencedEvent row : rows) {
+                byId.putIfAbsent(row.event().eventId(), row);
+                commands.add(row.event().commandId());
+                versions.merge(row.event().entity(), 1L, Long::sum);
+            }
+            return new RowFacts(rows.size(), rightEdge, byId, commands, versions, keys, sequencedAt);
         }
 
         @Override
-        public StoredEvent stored(UUID eventId) {
-            return rows.stream()
-                    .filter(row -> row.event().eventId().equals(eventId))
-                    .findFirst()
-                    .map(row -> new StoredEvent(
-                            row.sequenceNumber(), row.sequencedAt(), row.leafHash(), row.sequencerKeyVersion()))
-                    .orElse(null);
+        public @Nullable StoredEvent stored(UUID eventId) {
+            SequencedEvent row = byId.get(eventId);
+            return row == null
+                    ? null
+                    : new StoredEvent(
+                            row.sequenceNumber(), row.sequencedAt(), row.leafHash(), row.sequencerKeyVersion());
         }
 
         @Override
         public boolean commandUsed(UUID commandId) {
-            return rows.stream().anyMatch(row -> commandId.equals(row.event().commandId()));
+            return commands.contains(commandId);
         }
 
         @Override
         public long version(EntityRef entity) {
-            return rows.stream()
-                    .filter(row -> row.event().entity().equals(entity))
-                    .count();
+            return versions.getOrDefault(entity, 0L);
         }
 
         @Override
