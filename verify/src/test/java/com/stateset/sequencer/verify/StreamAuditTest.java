@@ -45,8 +45,10 @@ class StreamAuditTest {
     void the_verifier_that_is_passed_in_decides() {
         WrittenHistory history = WrittenHistory.withTiles().append(9, true).commit(9);
 
-        assertThat(StreamAudit.of(history, (key, hash, signature) -> false, AuditProgress.NONE))
-                .isInstanceOf(Verdict.Damaged.class);
+        SignatureVerifier refusing = (key, hash, signature) ->
+                !key.equals(WrittenHistory.SEQUENCER_KEY.publicKey()) && VERIFIER.verify(key, hash, signature);
+
+        assertThat(StreamAudit.of(history, refusing, AuditProgress.NONE)).isInstanceOf(Verdict.Damaged.class);
     }
 
     @Test
