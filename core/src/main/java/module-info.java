@@ -15,6 +15,7 @@ module com.stateset.sequencer.core {
     exports com.stateset.sequencer.crypto;
     exports com.stateset.sequencer.error;
     exports com.stateset.sequencer.event;
+    exports com.stateset.sequencer.history;
     exports com.stateset.sequencer.observe;
     exports com.stateset.sequencer.proof;
     exports com.stateset.sequencer.replay;

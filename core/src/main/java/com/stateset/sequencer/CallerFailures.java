@@ -7,6 +7,7 @@ import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
+import com.stateset.sequencer.error.StreamStoppedException;
 import java.util.concurrent.ExecutionException;
 
 /**
@@ -30,6 +31,8 @@ final class CallerFailures {
             return new SequencerFailedException(message, cause);
         } else if (failure instanceof SequencerClosedException) {
             return new SequencerClosedException();
+        } else if (failure instanceof StreamStoppedException stopped) {
+            return new StreamStoppedException(stopped.stream(), stopped.difference());
         }
         return new StoreFailedException(message, cause);
     }

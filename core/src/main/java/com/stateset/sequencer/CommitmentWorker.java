@@ -3,22 +3,20 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.Backlog;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.worker.Health;
+import com.stateset.sequencer.worker.PeriodicTask;
+import com.stateset.sequencer.worker.SequencerThreads;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Commits to streams when the policy says so: one thread, which looks for backlogs in the store, so that it also finds what other
- * processes appended. Of several processes that share a store, one at a time works on a stream, by lease.
- *
- * <p>Nobody waits for this thread, so nothing that goes wrong with a look or a stream ends it: it is logged, once, and tried again
- * at the next look. Should the thread end all the same, the sequencer has failed.
+ * Commits to streams when the policy says so: a {@link PeriodicTask} that looks for backlogs in the store, so that it also finds
+ * what other processes appended. Of several processes that share a store, one at a time works on a stream, by lease. A stream
+ * that fails is logged once, and tried again at the next look.
  */
 final class CommitmentWorker {
 
@@ -31,11 +29,7 @@ final class CommitmentWorker {
     private final Committer committer;
     private final CommitmentPolicy policy;
     private final UUID holder = UUID.randomUUID();
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition woken = lock.newCondition();
-    private final Health health;
-    private final Thread thread;
-    private boolean closed;
+    private final PeriodicTask task;
 
     /** What was last said of streams that fail, so that it is said once. */
     private final Map<StreamId, String> warned = new HashMap<>();
@@ -45,50 +39,18 @@ final class CommitmentWorker {
         this.store = store;
         this.committer = committer;
         this.policy = policy;
-        this.health = health;
-        this.thread = threads.unstarted("sequencer-commitments", this::run);
+        this.task = new PeriodicTask("commitments", policy.pollInterval(), this::commitWhatIsDue, health, threads);
     }
 
     void start() {
         if (!policy.isOnRequest()) {
-            thread.start();
+            task.start();
         }
     }
 
     /** Begins no other commitment, and waits for the one under way, or for so long. */
     void close(Duration timeout) throws InterruptedException {
-        lock.lock();
-        try {
-            closed = true;
-            woken.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        thread.join(Math.max(1, TimeUnit.MILLISECONDS.convert(timeout)));
-    }
-
-    private void run() {
-        try {
-            boolean failing = false;
-            while (!isClosedAfter(policy.pollInterval())) {
-                failing = !look(failing);
-            }
-        } catch (RuntimeException | Error e) {
-            health.fail("the commitment worker", e);
-        }
-    }
-
-    /** Commits to what is due, and returns whether the store could be asked what that is. */
-    private boolean look(boolean failedBefore) {
-        try {
-            commitWhatIsDue();
-            return true;
-        } catch (RuntimeException | Error e) {
-            if (!failedBefore) {
-                LOG.warn("Commitments are delayed: {}", e.getMessage(), e);
-            }
-            return false;
-        }
+        task.close(timeout);
     }
 
     /** A stream that fails, being damaged perhaps, keeps no other from its commitment. */
@@ -96,7 +58,7 @@ final class CommitmentWorker {
         for (Backlog backlog : store.commitments().backlogs(BACKLOGS)) {
             boolean due = policy.isDue(
                     backlog.head() - backlog.committed(), Duration.between(backlog.oldest(), backlog.now()));
-            if (due && !isClosed()) {
+            if (due && !task.isClosed()) {
                 try {
                     commit(backlog.stream());
                 } catch (RuntimeException | Error e) {
@@ -126,26 +88,6 @@ final class CommitmentWorker {
             warned.remove(stream);
         } finally {
             store.leases().release(work, holder);
-        }
-    }
-
-    private boolean isClosed() {
-        return isClosedAfter(Duration.ZERO);
-    }
-
-    private boolean isClosedAfter(Duration pause) {
-        long nanosLeft = TimeUnit.NANOSECONDS.convert(pause);
-        lock.lock();
-        try {
-            while (!closed && nanosLeft > 0) {
-                nanosLeft = woken.awaitNanos(nanosLeft);
-            }
-            return closed;
-        } catch (InterruptedException e) {
-            LOG.debug("An interrupt that nobody meant for this thread", e);
-            return closed;
-        } finally {
-            lock.unlock();
         }
     }
 }

@@ -2,10 +2,14 @@ package com.stateset.sequencer;
 
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.history.AppendedHistory;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.worker.Health;
+import com.stateset.sequencer.worker.SequencerThreads;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -43,11 +47,15 @@ final class Completer {
         this.thread = Executors.newSingleThreadExecutor(task -> threads.unstarted("sequencer-completer", task));
     }
 
-    /** Answers a group soon. */
-    void complete(List<PendingBatch> group, List<AppendResult> results) {
+    /**
+     * Answers a group soon.
+     *
+     * @param histories the tree of each stream of the group, shared by its batches
+     */
+    void complete(List<PendingBatch> group, List<AppendResult> results, Map<StreamId, AppendedHistory> histories) {
         execute(group, () -> {
             for (int i = 0; i < group.size(); i++) {
-                complete(group.get(i), results.get(i));
+                complete(group.get(i), results.get(i), histories.get(group.get(i).stream()));
             }
         });
     }
@@ -78,9 +86,9 @@ final class Completer {
                 batch -> batch.failUnknown("the sequencer was closed before the answer could be given", null)));
     }
 
-    private void complete(PendingBatch batch, AppendResult result) {
+    private void complete(PendingBatch batch, AppendResult result, AppendedHistory history) {
         try {
-            complete(batch, batch.receiptOf(result.outcomes(), result.head()));
+            complete(batch, batch.receiptOf(result.outcomes(), history));
         } catch (RuntimeException | Error e) {
             batch.failUnknown("the events are stored, but the receipt could not be made", e);
             health.fail("the completer", e);

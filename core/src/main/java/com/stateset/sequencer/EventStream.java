@@ -11,6 +11,8 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.history.HistoryTree;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
 import com.stateset.sequencer.replay.Fold;
@@ -40,6 +42,7 @@ public final class EventStream {
 
     private final IngestPipeline pipeline;
     private final EventStore store;
+    private final HistorySigner signer;
     private final Committer committer;
     private final HeadWaiters heads;
     private final Subscriptions subscriptions;
@@ -48,12 +51,14 @@ public final class EventStream {
     EventStream(
             IngestPipeline pipeline,
             EventStore store,
+            HistorySigner signer,
             Committer committer,
             HeadWaiters heads,
             Subscriptions subscriptions,
             StreamId id) {
         this.pipeline = pipeline;
         this.store = store;
+        this.signer = signer;
         this.committer = committer;
         this.heads = heads;
         this.subscriptions = subscriptions;
@@ -78,6 +83,11 @@ public final class EventStream {
     /** Appends events as one batch without waiting for the outcome; see {@link Sequencer#ingestAsync}. */
     public CompletableFuture<IngestReceipt> appendAsync(List<NewEvent> events) {
         return pipeline.ingestAsync(IngestBatch.of(id, events));
+    }
+
+    /** Returns the stream's history as a tree: its signed head, and proofs under it. */
+    public HistoryTree history() {
+        return new HistoryTree(signer, id);
     }
 
     /** Returns the last sequence number; 0 while the stream is empty. */

@@ -4,10 +4,13 @@ import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.OverloadedException;
 import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.observe.BatchRefused;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.worker.Health;
+import com.stateset.sequencer.worker.SequencerThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,7 +58,7 @@ import java.util.function.IntSupplier;
 final class IngestPipeline {
 
     private final Admission admission;
-    private final EventStore store;
+    private final HistorySigner signer;
     private final IntSupplier keyVersion;
     private final Settings settings;
     private final SequencerObserver observer;
@@ -67,12 +70,14 @@ final class IngestPipeline {
     /**
      * Prepares a pipeline; {@link #start} begins it.
      *
+     * @param signer knows the streams' histories, and which are stopped
      * @param keyVersion the version of the key that signs receipts of new events
      * @param readers what is told of events that have just become readable
      */
     IngestPipeline(
             Admission admission,
             EventStore store,
+            HistorySigner signer,
             IntSupplier keyVersion,
             Settings settings,
             SequencerObserver observer,
@@ -80,7 +85,7 @@ final class IngestPipeline {
             Health health,
             SequencerThreads threads) {
         this.admission = admission;
-        this.store = store;
+        this.signer = signer;
         this.keyVersion = keyVersion;
         this.settings = settings;
         this.observer = observer;
@@ -88,7 +93,7 @@ final class IngestPipeline {
         this.completer = new Completer(observer, readers, health, threads);
         for (int number = 0; number < settings.lanes; number++) {
             LaneQueue queue = new LaneQueue(settings.limits);
-            lanes.add(new Lane(number, store, queue, observer, completer, settings.streamTimeout, health, threads));
+            lanes.add(new Lane(number, store, signer, queue, observer, completer, settings.streamTimeout, health, threads));
         }
     }
 
@@ -124,11 +129,12 @@ final class IngestPipeline {
 
     private CompletableFuture<IngestReceipt> submit(IngestBatch batch) {
         requireOpen();
+        signer.requireRunning(batch.stream());
         PendingBatch pending = admission.admit(batch, keyVersion.getAsInt());
         if (pending.needsAppend()) {
             enqueue(pending);
         } else {
-            completer.complete(pending, pending.receiptOf(List.of(), store.head(pending.stream())));
+            completer.complete(pending, pending.receiptOf(List.of(), signer.current(pending.stream())));
         }
         return pending.receipt();
     }

@@ -4,22 +4,92 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.error.EventsRejectedException;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.history.AppendedHistory;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.tlog.LogInclusionProof;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
+import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
+import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.stream.LongStream;
 
 /**
- * What became of a batch. What it calls accepted or duplicate is durable.
+ * What became of a batch. What it calls accepted or duplicate is durable. Thread-safe.
  *
- * @param stream the stream
- * @param outcomes one per event, in the order sent
- * @param head the stream's last sequence number after the batch
+ * <p>Batches that were appended together share one tree of their stream, its signature and its proofs, which are made when they
+ * are first asked for. A receipt holds on to some 64 bytes for each event of that group.
  */
-public record IngestReceipt(StreamId stream, List<Outcome> outcomes, long head) {
+public final class IngestReceipt {
 
-    public IngestReceipt {
-        outcomes = List.copyOf(outcomes);
+    private final StreamId stream;
+    private final List<Outcome> outcomes;
+    private final Map<Long, Hash> replayedLeaves;
+    private final AppendedHistory history;
+
+    /**
+     * Makes a receipt.
+     *
+     * @param outcomes one per event, in the order sent
+     * @param replayedLeaves the leaves of the events that stood in the log before the group, by sequence number
+     * @param history the stream's tree after the group
+     */
+    IngestReceipt(
+            StreamId stream, List<Outcome> outcomes, Map<Long, Hash> replayedLeaves, AppendedHistory history) {
+        this.stream = stream;
+        this.outcomes = List.copyOf(outcomes);
+        this.replayedLeaves = replayedLeaves;
+        this.history = history;
+    }
+
+    /** The stream. */
+    public StreamId stream() {
+        return stream;
+    }
+
+    /** One outcome per event, in the order sent. */
+    public List<Outcome> outcomes() {
+        return outcomes;
+    }
+
+    /** The stream's last sequence number after the batch. */
+    public long head() {
+        return history.head().size();
+    }
+
+    /** Size and root of a tree that holds all events of the batch. */
+    public TreeHead treeHead() {
+        return history.head();
+    }
+
+    /**
+     * The {@linkplain #treeHead tree head}, signed; empty without a key, and for a stream that is empty. Made when first asked
+     * for, one signature for all batches that were appended together. Reads the store only where another process has appended
+     * to the stream in between.
+     *
+     * @throws com.stateset.sequencer.error.StreamStoppedException if the stream is stopped, or found to have another history
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if the store had to be read and cannot be reached
+     */
+    public Optional<SignedCheckpoint> checkpoint() {
+        return history.checkpoint();
+    }
+
+    /**
+     * Proves an event under the {@linkplain #treeHead tree head}. Reads nothing for the events appended together with this
+     * batch, and a few rows for those that stood in the log before.
+     *
+     * @throws IndexOutOfBoundsException if the tree has no such event
+     * @throws com.stateset.sequencer.error.StreamStoppedException if what is stored does not lead to the head
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if the store had to be read and cannot be reached
+     */
+    public LogInclusionProof proof(long sequenceNumber) {
+        return history.proof(sequenceNumber);
+    }
+
+    Map<Long, Hash> replayedLeaves() {
+        return replayedLeaves;
     }
 
     /**
@@ -86,5 +156,10 @@ public record IngestReceipt(StreamId stream, List<Outcome> outcomes, long head) 
 
     private int count(Class<? extends Outcome> type) {
         return (int) outcomes.stream().filter(type::isInstance).count();
+    }
+
+    @Override
+    public String toString() {
+        return "receipt of " + outcomes.size() + " events of " + stream + ", head " + head();
     }
 }

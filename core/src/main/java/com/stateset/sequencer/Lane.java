@@ -5,15 +5,22 @@ import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
+import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.history.AppendedHistory;
+import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.observe.GroupAppended;
 import com.stateset.sequencer.observe.GroupFailed;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.worker.Health;
+import com.stateset.sequencer.worker.SequencerThreads;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +34,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What can go wrong with a group is contained: a store that cannot be reached fails the group's callers at once; a stream
  * that another writer holds is set aside, and the others go on; a group the store refuses is tried batch by batch, so that only
- * the bad one fails; a store that answers with something else than one outcome per event has broken its contract, and the group's
+ * the bad one fails; a stream whose history is not the one known is stopped, and its batches fail; a store that answers with something else than one outcome per event has broken its contract, and the group's
  * callers learn that the outcome is unknown.
  *
  * <p>What ends the thread itself (an {@code Error} where none can be expected) fails all its callers, those in the queue
@@ -40,6 +47,7 @@ final class Lane {
 
     private final int number;
     private final EventStore store;
+    private final HistorySigner signer;
     private final LaneQueue queue;
     private final SequencerObserver observer;
     private final Completer completer;
@@ -51,6 +59,7 @@ final class Lane {
     Lane(
             int number,
             EventStore store,
+            HistorySigner signer,
             LaneQueue queue,
             SequencerObserver observer,
             Completer completer,
@@ -59,6 +68,7 @@ final class Lane {
             SequencerThreads threads) {
         this.number = number;
         this.store = store;
+        this.signer = signer;
         this.queue = queue;
         this.observer = observer;
         this.completer = completer;
@@ -118,11 +128,19 @@ final class Lane {
         queue.drain().forEach(batch -> batch.fail(failure));
     }
 
-    private void append(List<PendingBatch> group) {
+    private void append(List<PendingBatch> taken) {
+        List<PendingBatch> group = withoutStopped(taken);
+        if (!group.isEmpty()) {
+            appendRunning(group);
+        }
+    }
+
+    private void appendRunning(List<PendingBatch> group) {
         long start = System.nanoTime();
+        List<AppendBatch> batches = batchesOf(group);
         List<AppendResult> results;
         try {
-            results = store.append(batchesOf(group));
+            results = store.append(batches);
         } catch (StreamBusyException e) {
             failed(group, start, e);
             isolateBusyStream(group, e);
@@ -136,17 +154,52 @@ final class Lane {
                     ? known
                     : new StoreFailedException("the store failed unexpectedly", e);
             failed(group, start, cause);
+            noteStopped(batches, cause);
             isolateBadBatch(group, cause);
             return;
         }
         String problem = problemOf(group, results);
         if (problem == null) {
-            completer.complete(group, results);
+            completer.complete(group, results, historiesOf(group, results));
             observer.groupAppended(new GroupAppended(number, group.size(), eventsOf(group), since(start)));
         } else {
             failed(group, start, new StoreFailedException(problem, null));
             group.forEach(batch -> batch.failUnknown(problem, null));
         }
+    }
+
+    /** Fails the batches of streams that were stopped while they waited: the store is not touched for them. */
+    private List<PendingBatch> withoutStopped(List<PendingBatch> group) {
+        List<PendingBatch> running = new ArrayList<>(group.size());
+        for (PendingBatch batch : group) {
+            String difference = signer.differenceOf(batch.stream());
+            if (difference == null) {
+                running.add(batch);
+            } else {
+                completer.fail(List.of(batch), new StreamStoppedException(batch.stream(), difference));
+            }
+        }
+        return running;
+    }
+
+    private void noteStopped(List<AppendBatch> batches, SequencerException cause) {
+        if (cause instanceof StreamStoppedException stopped) {
+            for (AppendBatch batch : batches) {
+                if (batch.stream().equals(stopped.stream())) {
+                    signer.refuted(batch.stream(), batch.known(), stopped.difference());
+                }
+            }
+        }
+    }
+
+    /** Notes how far the group has brought each of its streams. */
+    private Map<StreamId, AppendedHistory> historiesOf(List<PendingBatch> group, List<AppendResult> results) {
+        Map<StreamId, AppendedHistory> histories = new HashMap<>();
+        for (int i = 0; i < group.size(); i++) {
+            AppendedEntries tree = results.get(i).tree();
+            histories.computeIfAbsent(group.get(i).stream(), stream -> signer.advanced(stream, tree));
+        }
+        return histories;
     }
 
     /** Whether the store has answered as its contract says, so that every caller gets what is theirs. */
@@ -213,10 +266,13 @@ final class Lane {
         observer.groupFailed(new GroupFailed(number, group.size(), since(start), cause));
     }
 
-    private static List<AppendBatch> batchesOf(List<PendingBatch> group) {
+    /** What to append, each batch with the head that it is measured by. */
+    private List<AppendBatch> batchesOf(List<PendingBatch> group) {
         List<AppendBatch> batches = new ArrayList<>(group.size());
         for (PendingBatch pending : group) {
-            batches.add(pending.append());
+            AppendBatch batch = pending.append();
+            batches.add(new AppendBatch(
+                    batch.stream(), batch.events(), batch.sequencerKeyVersion(), signer.known(batch.stream())));
         }
         return batches;
     }

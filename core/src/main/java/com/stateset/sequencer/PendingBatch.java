@@ -6,11 +6,16 @@ import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.history.AppendedHistory;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -96,9 +101,35 @@ final class PendingBatch {
         return current;
     }
 
-    /** The receipt: what was refused at admission joined with what became of the rest. */
-    IngestReceipt receiptOf(List<Outcome> appended, long head) {
-        return new IngestReceipt(stream, refused == null ? appended : joined(refused, appended), head);
+    /**
+     * The receipt: what was refused at admission joined with what became of the rest.
+     *
+     * @param history the stream's tree with what was appended
+     */
+    IngestReceipt receiptOf(List<Outcome> appended, AppendedHistory history) {
+        return new IngestReceipt(
+                stream,
+                refused == null ? appended : joined(refused, appended),
+                append == null ? Map.of() : replayedLeaves(appended, append.events(), history),
+                history);
+    }
+
+    /** The leaves, by sequence number, of the events that stood in the log before: as they were sent, which is what they are. */
+    private Map<Long, Hash> replayedLeaves(
+            List<Outcome> appended, List<AdmittedEvent> events, AppendedHistory history) {
+        Map<Long, Hash> leaves = new HashMap<>();
+        for (int i = 0; i < appended.size(); i++) {
+            if (appended.get(i) instanceof Outcome.Duplicate replay && !history.isNew(replay.sequenceNumber())) {
+                leaves.put(
+                        replay.sequenceNumber(),
+                        VesHashes.leaf(
+                                stream,
+                                replay.sequenceNumber(),
+                                replay.signingHash(),
+                                events.get(i).event().authorship().signature()));
+            }
+        }
+        return leaves;
     }
 
     void complete(IngestReceipt answer) {

@@ -1,8 +1,12 @@
 package com.stateset.sequencer;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.history.HeadsLog;
+import com.stateset.sequencer.history.HeadsLogWorker;
+import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
 import com.stateset.sequencer.spi.AppendResult;
@@ -12,6 +16,10 @@ import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.subscription.Feed;
 import com.stateset.sequencer.subscription.Subscriptions;
+import com.stateset.sequencer.tlog.TreeHead;
+import com.stateset.sequencer.worker.Health;
+import com.stateset.sequencer.worker.PeriodicTask;
+import com.stateset.sequencer.worker.SequencerThreads;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -40,11 +48,19 @@ public final class Sequencer implements AutoCloseable {
     /** What a part gets beyond the time it needs by its own account. */
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
+    /** How long a checkpoint that was signed may be unknown to other processes. */
+    private static final Duration KEEP_WITHIN = Duration.ofMillis(500);
+
     private final OwnedStore store;
     private final SequencerKeys keys;
     private final Health health = new Health();
     private final SequencerThreads threads = new SequencerThreads();
     private final IngestPipeline pipeline;
+    private final HistorySigner signer;
+    private final HeadsLog headsLog;
+    private final HeadsLogWorker headsLogWorker;
+    private final PeriodicTask headsLogTask;
+    private final PeriodicTask keeper;
     private final Committer committer;
     private final CommitmentWorker commitmentWorker;
     private final HeadWaiters heads;
@@ -60,6 +76,12 @@ public final class Sequencer implements AutoCloseable {
         this.keys = config.sequencerKeys(store);
         this.closeTimeout = config.closeTimeout();
         this.heads = new HeadWaiters(store::head);
+        this.signer = config.historySigner(store, keys);
+        this.headsLog = new HeadsLog(signer);
+        this.headsLogWorker = new HeadsLogWorker(headsLog, signer, config.headsLogInterval());
+        this.headsLogTask =
+                new PeriodicTask("heads-log", config.headsLogInterval(), headsLogWorker::round, health, threads);
+        this.keeper = new PeriodicTask("checkpoints", KEEP_WITHIN, signer::keepAll, health, threads);
         this.committer = new Committer(store, keys);
         this.commitmentWorker = new CommitmentWorker(store, committer, config.commitments(), health, threads);
         this.subscriptions = Subscriptions.over(store);
@@ -67,6 +89,7 @@ public final class Sequencer implements AutoCloseable {
         this.pipeline = new IngestPipeline(
                 config.admission(store),
                 store,
+                signer,
                 keys::currentVersion,
                 config.ingest(store, continuations),
                 new GuardedObserver(config.observer()),
@@ -89,7 +112,7 @@ public final class Sequencer implements AutoCloseable {
 
     /** Returns a handle on a stream: light, without I/O. The stream comes into being with its first event. */
     public EventStream stream(StreamId stream) {
-        return new EventStream(pipeline, store, committer, heads, subscriptions, stream);
+        return new EventStream(pipeline, store, signer, committer, heads, subscriptions, stream);
     }
 
     /** Publishes a stream; see {@link EventStream#subscribe}. */
@@ -127,7 +150,32 @@ public final class Sequencer implements AutoCloseable {
 
     /** Who sequences: the id and keys of this sequencer, and the receipts it gives. */
     public SequencerIdentity identity() {
-        return new SequencerIdentity(keys, store);
+        return new SequencerIdentity(keys, store, signer);
+    }
+
+    /** The log of the heads of all streams, which witnesses follow. */
+    public HeadsLog headsLog() {
+        store.requireOpen();
+        return headsLog;
+    }
+
+    /**
+     * Takes the history of a stream that is stored now as its history from now on, whatever was signed before: for an
+     * administrator who has restored a backup on purpose. If the sequencer has a key, that is done in public: a signed entry of
+     * kind {@code BREAK} in the {@linkplain #headsLog heads log} says so for good, and agents and monitors that have seen another
+     * history go on refusing this one. (The history of an empty stream leaves no such entry.) A heads log that is stopped goes
+     * on with what is stored of it. A stopped stream takes events again, here; other processes that have stopped it must be
+     * told too, or started again. Durable when it returns.
+     *
+     * @return the accepted head
+     * @throws com.stateset.sequencer.error.StreamStoppedException if the stored tree is damaged, so that it leads to no root
+     * @throws com.stateset.sequencer.error.HeadsLogStoppedException if the stored heads log is not one that was signed
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if the store cannot be reached; try again
+     */
+    @CanIgnoreReturnValue
+    public TreeHead acceptHistory(StreamId stream) {
+        store.requireOpen();
+        return headsLog.accept(stream);
     }
 
     /** Finds a commitment of any stream by its id. */
@@ -142,16 +190,21 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Returns if the sequencer works: it is open, none of its threads has broken down, and its store can be reached.
+     * Returns if the sequencer works: it is open, none of its threads has broken down, its store can be reached, and no history
+     * that it knows has been found changed.
      *
      * @throws com.stateset.sequencer.error.SequencerClosedException if it is closed
      * @throws com.stateset.sequencer.error.SequencerFailedException if it has broken down, with the cause; it takes nothing more
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the store cannot be reached just now
+     * @throws com.stateset.sequencer.error.StreamStoppedException if a stream is stopped; all others work
+     * @throws com.stateset.sequencer.error.HeadsLogStoppedException if the heads log is stopped; all streams work
      */
     public void ping() {
         store.requireOpen();
         health.require();
         store.ping();
+        signer.requireNoneStopped();
+        headsLog.requireRunning();
     }
 
     /**
@@ -167,6 +220,8 @@ public final class Sequencer implements AutoCloseable {
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the store could not be reached; the events may have
      *     been stored, and sending them again is safe
      * @throws com.stateset.sequencer.error.StoreFailedException if the store refuses the batch; nothing was stored
+     * @throws com.stateset.sequencer.error.StreamStoppedException if the stored history of the stream is not the one that was
+     *     signed or seen before; nothing was stored, and nothing will be until {@link #acceptHistory}
      * @throws com.stateset.sequencer.error.OutcomeUnknownException if the thread was interrupted (its interrupt status is set
      *     again), if there was no answer in time, or if the sequencer was closed or broke down meanwhile. The events may have
      *     been stored, or may yet be, and sending them again is safe
@@ -232,7 +287,20 @@ public final class Sequencer implements AutoCloseable {
         }
         return parts.then("subscriptions", subscriptions::close)
                 .then("commitments", () -> commitmentWorker.close(closeTimeout))
+                .then("heads-log", this::closeHeadsLog)
+                .then("checkpoints", this::closeKeeper)
                 .then("store", store::close);
+    }
+
+    private void closeHeadsLog() throws InterruptedException {
+        headsLogWorker.stop();
+        headsLogTask.close(closeTimeout);
+        headsLogWorker.release();
+    }
+
+    private void closeKeeper() throws InterruptedException {
+        keeper.close(closeTimeout);
+        signer.keepAll();
     }
 
     /** Each part has a time limit, and so has this. */
@@ -260,6 +328,10 @@ public final class Sequencer implements AutoCloseable {
         try {
             pipeline.start();
             commitmentWorker.start();
+            keeper.start();
+            if (headsLogWorker.isOn()) {
+                headsLogTask.start();
+            }
         } catch (RuntimeException | Error e) {
             pipeline.refuse();
             continuations.close();

@@ -2,9 +2,11 @@ package com.stateset.sequencer;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.subscription.Subscriptions;
+import com.stateset.sequencer.tlog.LogName;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +25,8 @@ public final class SequencerBuilder {
     private SignatureVerifier signatureVerifier = SignatureVerifier.bouncyCastle();
     private List<SigningKey> signingKeys = List.of();
     private @Nullable UUID sequencerId;
+    private @Nullable LogName logName;
+    private Duration headsLogInterval = Duration.ofSeconds(10);
     private CommitmentPolicy commitments = CommitmentPolicy.onRequest();
     private final List<SequencerPlugin> plugins = new ArrayList<>();
     private SequencerObserver observer = SequencerObserver.NONE;
@@ -61,6 +65,26 @@ public final class SequencerBuilder {
     /** Sets the sequencer's id. Defaults to the one that the store keeps, a random one at first. */
     public SequencerBuilder sequencerId(UUID value) {
         this.sequencerId = Objects.requireNonNull(value, "sequencerId");
+        return this;
+    }
+
+    /**
+     * Sets the name of the sequencer's logs, from which the origins in its checkpoints follow. Defaults to {@code
+     * ves.sequencer/<sequencer id>}. What was signed under one name means nothing under another, so it stays for good.
+     *
+     * @throws IllegalArgumentException if it is empty, or has white space or a {@code +} in it
+     */
+    public SequencerBuilder logName(String value) {
+        this.logName = new LogName(value);
+        return this;
+    }
+
+    /**
+     * Sets how often the heads of the streams that have moved are signed and entered into the {@linkplain Sequencer#headsLog
+     * heads log}, if there is a key to sign with. Defaults to 10 seconds; zero for never.
+     */
+    public SequencerBuilder headsLogInterval(Duration value) {
+        this.headsLogInterval = notNegative("headsLogInterval", value);
         return this;
     }
 
@@ -231,6 +255,15 @@ public final class SequencerBuilder {
 
     SequencerKeys sequencerKeys(EventStore store) {
         return SequencerKeys.registered(store.identity(), sequencerId, signingKeys);
+    }
+
+    HistorySigner historySigner(EventStore store, SequencerKeys keys) {
+        LogName name = logName == null ? LogName.ofSequencer(keys.sequencerId()) : logName;
+        return new HistorySigner(store, name, keys.current());
+    }
+
+    Duration headsLogInterval() {
+        return headsLogInterval;
     }
 
     CommitmentPolicy commitments() {

@@ -6,12 +6,16 @@ import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.history.LeafCheck;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.UUID;
@@ -26,10 +30,12 @@ public final class SequencerIdentity {
 
     private final SequencerKeys keys;
     private final EventStore store;
+    private final HistorySigner signer;
 
-    SequencerIdentity(SequencerKeys keys, EventStore store) {
+    SequencerIdentity(SequencerKeys keys, EventStore store, HistorySigner signer) {
         this.keys = keys;
         this.store = store;
+        this.signer = signer;
     }
 
     /** The sequencer's id: the same for all processes that share the store. */
@@ -57,8 +63,41 @@ public final class SequencerIdentity {
         return Optional.ofNullable(keys.sign(keys.currentVersion(), hash));
     }
 
-    /** Returns the receipt of an event that was read. */
+    /**
+     * Returns the receipt of an event that was read; for several, {@link #receipts(StreamId, List)} reads less.
+     *
+     * @throws com.stateset.sequencer.error.StreamStoppedException if it is not the event that was sequenced; the stream is
+     *     stopped
+     */
     public Receipt receipt(SequencedEvent event) {
+        return receipts(event.event().stream(), List.of(event)).get(0);
+    }
+
+    /**
+     * Returns the receipts of events of one stream that were read, such as a page, in their order. A signed one is given only
+     * for an event whose leaf, recomputed, is in the stream's tree: at most two tiles are read for each level of the tree and
+     * page of 256 neighbours.
+     *
+     * @throws com.stateset.sequencer.error.StreamStoppedException if one is not the event that was sequenced; the stream is
+     *     stopped
+     */
+    public List<Receipt> receipts(StreamId stream, List<SequencedEvent> events) {
+        long last = 0;
+        for (SequencedEvent event : events) {
+            if (keys.canSign(event.sequencerKeyVersion())) {
+                last = Math.max(last, event.sequenceNumber());
+            }
+        }
+        if (last > 0) {
+            LeafCheck check = new LeafCheck(signer, stream, last);
+            events.stream()
+                    .filter(event -> keys.canSign(event.sequencerKeyVersion()))
+                    .forEach(check::require);
+        }
+        return events.stream().map(this::receiptOf).toList();
+    }
+
+    private Receipt receiptOf(SequencedEvent event) {
         return receipt(
                 event.event().stream(),
                 event.event().eventId(),
@@ -68,8 +107,15 @@ public final class SequencerIdentity {
                 event.sequencerKeyVersion());
     }
 
-    /** Returns the receipts of a batch: one per event that stands in the log, in the order sent. */
+    /**
+     * Returns the receipts of a batch: one per event that stands in the log, in the order sent. Reads nothing for the events of
+     * its group of appends; those that stood there before must be in the stream's tree.
+     *
+     * @throws com.stateset.sequencer.error.StreamStoppedException if one is not; the stream is stopped
+     */
     public List<Receipt> receipts(IngestReceipt batch) {
+        signer.requireRunning(batch.stream());
+        requireReplaysInTree(batch);
         List<Receipt> receipts = new ArrayList<>();
         for (Outcome outcome : batch.outcomes()) {
             if (outcome instanceof Outcome.Stored stored) {
@@ -83,6 +129,14 @@ public final class SequencerIdentity {
             }
         }
         return receipts;
+    }
+
+    private void requireReplaysInTree(IngestReceipt batch) {
+        Map<Long, Hash> leaves = batch.replayedLeaves();
+        if (keys.currentKey() != null && !leaves.isEmpty()) {
+            LeafCheck check = new LeafCheck(signer, batch.stream(), Collections.max(leaves.keySet()));
+            leaves.forEach(check::require);
+        }
     }
 
     private Receipt receipt(

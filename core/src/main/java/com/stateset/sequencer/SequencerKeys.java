@@ -59,8 +59,19 @@ final class SequencerKeys {
 
     @Nullable
     Ed25519PublicKey currentKey() {
-        SigningKey key = byVersion.get(currentVersion);
+        SigningKey key = current();
         return key == null ? null : key.publicKey();
+    }
+
+    /** The key that signs what is new; null for none. */
+    @Nullable
+    SigningKey current() {
+        return byVersion.get(currentVersion);
+    }
+
+    /** Whether {@link #sign} signs with the key of a version. */
+    boolean canSign(int version) {
+        return byVersion.containsKey(version);
     }
 
     /** Signs with the key of a version; null for version 0, and for a key that this process has not been given. */

@@ -176,7 +176,12 @@ class AdmissionTest {
 
     private static List<String> reasons(PendingBatch batch) {
         List<AdmittedEvent> toAppend = batch.needsAppend() ? batch.append().events() : List.of();
-        return batch.receiptOf(toAppend.stream().map(AdmissionTest::outcome).toList(), 0).outcomes().stream()
+        return batch
+                .receiptOf(
+                        toAppend.stream().map(AdmissionTest::outcome).toList(),
+                        Samples.signer().current(batch.stream()))
+                .outcomes()
+                .stream()
                 .map(outcome -> outcome instanceof Outcome.Rejected rejected
                         ? rejected.rejection().reason().replace("command_rejected: " + UNLESS_REPLAY, "unless replay:")
                         : "to append")

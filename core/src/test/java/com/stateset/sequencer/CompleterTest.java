@@ -7,11 +7,17 @@ import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.tlog.LogName;
+import com.stateset.sequencer.worker.Health;
+import com.stateset.sequencer.worker.SequencerThreads;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +31,7 @@ class CompleterTest {
     private final Health health = new Health();
     private final SequencerThreads threads = new SequencerThreads();
     private final MemoryStore store = new MemoryStore();
+    private final HistorySigner signer = new HistorySigner(store, new LogName("test"), null);
 
     @Test
     void a_failure_to_tell_readers_is_not_the_callers() throws Exception {
@@ -33,7 +40,7 @@ class CompleterTest {
             throw new OutOfMemoryError("no thread to be had, for a test");
         });
         Lane lane =
-                new Lane(0, store, queue, SequencerObserver.NONE, completer, Duration.ofSeconds(1), health, threads);
+                new Lane(0, store, signer, queue, SequencerObserver.NONE, completer, Duration.ofSeconds(1), health, threads);
         lane.start();
         for (int i = 1; i <= 2; i++) {
             PendingBatch batch = batch();
@@ -50,7 +57,11 @@ class CompleterTest {
         PendingBatch broken = batch();
         PendingBatch good = batch();
         AppendResult result = store.append(List.of(good.append())).get(0);
-        completer((stream, appended) -> {}).complete(List.of(broken, good), java.util.Arrays.asList(null, result));
+        completer((stream, appended) -> {})
+                .complete(
+                        List.of(broken, good),
+                        Arrays.asList(null, result),
+                        Map.of(good.stream(), signer.advanced(good.stream(), result.tree())));
         assertThat(good.receipt().get(10, TimeUnit.SECONDS).accepted()).isEqualTo(3);
         assertThatExceptionOfType(CompletionException.class)
                 .isThrownBy(() -> broken.receipt().join())
@@ -85,7 +96,11 @@ class CompleterTest {
         Completer completer = new Completer(observer, (stream, appended) -> {}, health, threads);
         List<PendingBatch> owed = List.of(batch(), batch());
         for (PendingBatch batch : owed) {
-            completer.complete(List.of(batch), store.append(List.of(batch.append())));
+            AppendResult result = store.append(List.of(batch.append())).get(0);
+            completer.complete(
+                    List.of(batch),
+                    List.of(result),
+                    Map.of(batch.stream(), signer.advanced(batch.stream(), result.tree())));
         }
         assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
         completer.finish(TimeUnit.MILLISECONDS.toNanos(1));

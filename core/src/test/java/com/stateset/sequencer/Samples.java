@@ -3,6 +3,8 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.tlog.LogName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,6 +22,11 @@ public final class Samples {
     static Admission admission(int maxEvents, int maxPayloadBytes) {
         return new Admission(
                 maxEvents, maxPayloadBytes, new MemoryStore().agentKeys(), SignatureVerifier.bouncyCastle());
+    }
+
+    /** A signer that knows no key, on a store of its own. */
+    static HistorySigner signer() {
+        return new HistorySigner(new MemoryStore(), new LogName("test"), null);
     }
 
     public static NewEvent.Builder order(String id) {

@@ -1,4 +1,4 @@
-package com.stateset.sequencer;
+package com.stateset.sequencer.worker;
 
 import com.stateset.sequencer.error.SequencerFailedException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -7,14 +7,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether a sequencer still works: fails once and for good, with the first cause. Thread-safe. */
-final class Health {
+public final class Health {
 
     private static final Logger LOG = LoggerFactory.getLogger(Health.class);
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 
     /** Notes that a thread has broken down. Takes nothing more from now on. */
-    void fail(String thread, Throwable cause) {
+    public void fail(String thread, Throwable cause) {
         if (failure.compareAndSet(null, cause)) {
             LOG.error("The sequencer has failed: {} broke down", thread, cause);
         }
@@ -25,7 +25,7 @@ final class Health {
      *
      * @throws SequencerFailedException with the first cause if something has
      */
-    void require() {
+    public void require() {
         Throwable cause = failure.get();
         if (cause != null) {
             throw new SequencerFailedException("the sequencer has failed: " + cause, cause);

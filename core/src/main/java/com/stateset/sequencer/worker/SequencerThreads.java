@@ -1,15 +1,15 @@
-package com.stateset.sequencer;
+package com.stateset.sequencer.worker;
 
 /** Makes the threads of one sequencer, and knows them again: none of them may wait for the others to end. Thread-safe. */
-final class SequencerThreads {
+public final class SequencerThreads {
 
     /** Makes a daemon thread that has not started. */
-    Thread unstarted(String name, Runnable task) {
+    public Thread unstarted(String name, Runnable task) {
         return new Worker(task, name);
     }
 
     /** Whether the calling thread is one of these. */
-    boolean includeCurrent() {
+    public boolean includeCurrent() {
         return Thread.currentThread() instanceof Worker worker && worker.owner() == this;
     }
 

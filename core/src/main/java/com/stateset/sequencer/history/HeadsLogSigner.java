@@ -1,0 +1,236 @@
+package com.stateset.sequencer.history;
+
+import com.stateset.sequencer.error.HeadsLogStoppedException;
+import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.HeadsLogStore;
+import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.HeadsLogEntry;
+import com.stateset.sequencer.tlog.LogProver;
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TreeHead;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Appends to the log of heads and signs its checkpoints; never two histories of it. Thread-safe.
+ *
+ * <p><b>What must hold.</b> Every checkpoint extends the one signed before, by this process or, as far as it was kept, by any
+ * other; it is kept before it is released, so that no crash forgets one. It covers only entries that this process has made of
+ * heads it has checked, or that were under a signed checkpoint already, or whose heads it finds on the lines of their streams:
+ * entries that lie in the store unsigned may be those of a process that crashed before it signed, and may be forged.
+ *
+ * <p><b>What can race.</b> The worker and an administrator in one process take turns by a lock, which is waited for no longer
+ * than {@link #LONGEST_WAIT}. Several processes meet in the store: entries are appended by compare-and-set on the right edge,
+ * and who comes second looks again. What was signed is re-read before each signature, and must lie on one line with what this
+ * process has signed. If not, the log {@linkplain HeadsLogStoppedException stops}: nothing is appended, signed or overwritten.
+ */
+final class HeadsLogSigner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HeadsLogSigner.class);
+
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+    private static final int ATTEMPTS = 8;
+    private static final int PAGE = 1000;
+
+    private final HistorySigner streams;
+    private final LogKeys keys;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final List<Consumer<SignedCheckpoint>> listeners = new CopyOnWriteArrayList<>();
+    private volatile @Nullable SignedCheckpoint signed;
+    private volatile @Nullable String difference;
+
+    HeadsLogSigner(HistorySigner streams) {
+        this.streams = streams;
+        this.keys = streams.keys();
+    }
+
+    void onCheckpoint(Consumer<SignedCheckpoint> listener) {
+        listeners.add(listener);
+    }
+
+    /**
+     * Returns if the log is not stopped.
+     *
+     * @throws HeadsLogStoppedException if it is
+     */
+    void requireRunning() {
+        String why = difference;
+        if (why != null) {
+            throw new HeadsLogStoppedException(why);
+        }
+    }
+
+    /** Returns the last checkpoint that was signed and kept, by whichever process. */
+    Optional<SignedCheckpoint> lastSigned() {
+        SignedCheckpoint mine = signed;
+        SignedCheckpoint kept = keys.haveSigned() ? kept() : null;
+        boolean newer = kept != null && (mine == null || kept.head().size() > mine.head().size());
+        return Optional.ofNullable(newer ? kept : mine);
+    }
+
+    /**
+     * Appends entries of heads that were checked, and signs the log's new head. Appends nothing if there are none, but signs
+     * what lies there unsigned.
+     *
+     * @throws HeadsLogStoppedException if the stored log is not the one that was signed
+     */
+    void append(Map<StreamId, HeadsLogEntry> entries) {
+        inTurn(() -> {
+            requireRunning();
+            appendAndSign(entries, null);
+        });
+    }
+
+    /** Appends the entry of a stream whose history an administrator accepts, and goes on with the log as it was kept. */
+    void appendBreak(StreamId stream, HeadsLogEntry entry) {
+        inTurn(() -> {
+            if (difference != null) {
+                signed = null;
+                difference = null;
+            }
+            appendAndSign(Map.of(stream, entry), entry.streamId());
+        });
+    }
+
+    private void appendAndSign(Map<StreamId, HeadsLogEntry> entries, @Nullable Hash accepted) {
+        List<Hash> records =
+                entries.values().stream().map(HeadsLogEntry::recordHash).toList();
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            CompactRange edge = checkedEdge();
+            requireHeadsOfStreams(signedSize(), edge.size(), accepted);
+            AppendedEntries tree = AppendedEntries.ofRecords(edge, records);
+            if (records.isEmpty() || log().append(tree, entries)) {
+                sign(tree.head());
+                return;
+            }
+        }
+        throw new StoreUnavailableException("other processes append to the heads log all the time", null);
+    }
+
+    private void sign(TreeHead head) {
+        if (head.size() == signedSize()) {
+            return;
+        }
+        SignedCheckpoint next = keys.sign(keys.headsOrigin(), head);
+        log().keepCheckpoint(head.size(), next.note());
+        signed = next;
+        listeners.forEach(listener -> tell(listener, next));
+    }
+
+    private static void tell(Consumer<SignedCheckpoint> listener, SignedCheckpoint checkpoint) {
+        try {
+            listener.accept(checkpoint);
+        } catch (RuntimeException | Error e) {
+            LOG.warn("A listener to the checkpoints of the heads log failed", e);
+        }
+    }
+
+    /** The right edge that is stored, if it extends all that was signed. */
+    private CompactRange checkedEdge() {
+        SignedCheckpoint mine = signed;
+        SignedCheckpoint kept = kept();
+        if (mine != null && (kept == null || kept.head().size() < mine.head().size())) {
+            throw stop("the checkpoint that is kept is of "
+                    + (kept == null ? 0 : kept.head().size()) + " entries, but one of "
+                    + mine.head().size() + " was signed");
+        }
+        CompactRange edge = log().rightEdge();
+        if (mine != null && !mine.equals(kept)) {
+            requireExtension(mine.head(), edge.head());
+        }
+        if (kept != null) {
+            requireExtension(kept.head(), edge.head());
+            signed = kept;
+        }
+        return edge;
+    }
+
+    private @Nullable SignedCheckpoint kept() {
+        Optional<SignedNote> note = log().checkpoint();
+        try {
+            return note.isEmpty() ? null : keys.read(note.get(), keys.headsOrigin());
+        } catch (LogVerificationException e) {
+            throw stop("the checkpoint that is kept was not signed by this sequencer: " + e.getMessage());
+        }
+    }
+
+    private void requireExtension(TreeHead earlier, TreeHead later) {
+        if (later.size() < earlier.size()) {
+            throw stop("it has " + later.size() + " entries, but had " + earlier.size() + " before");
+        }
+        try {
+            new LogProver(log().tiles(), later.size())
+                    .consistency(earlier.size())
+                    .verify(earlier.root(), later.root());
+        } catch (LogVerificationException e) {
+            throw stop(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Entries that are not signed yet are believed if their streams bear them out, or an administrator accepts their stream. */
+    private void requireHeadsOfStreams(long from, long to, @Nullable Hash accepted) {
+        for (long at = from; at < to; ) {
+            List<HeadsLogEntry> page = log().entries(at, (int) Math.min(PAGE, to - at));
+            if (page.isEmpty()) {
+                throw stop("entry " + at + " is missing");
+            }
+            Map<Hash, StreamId> named = new StreamIds(streams.store()).named(page);
+            for (HeadsLogEntry entry : page) {
+                StreamId stream = named.get(entry.streamId());
+                boolean borneOut = entry.streamId().equals(accepted)
+                        || (stream != null && streams.isOnLine(stream, entry.head()));
+                if (!borneOut) {
+                    throw stop("entry " + at + " is not a head that its stream has had");
+                }
+                at++;
+            }
+        }
+    }
+
+    private HeadsLogStoppedException stop(String why) {
+        if (difference == null) {
+            difference = why;
+            LOG.error("The heads log is stopped: {}", why);
+        }
+        return new HeadsLogStoppedException(why);
+    }
+
+    private long signedSize() {
+        SignedCheckpoint last = signed;
+        return last == null ? 0 : last.head().size();
+    }
+
+    private HeadsLogStore log() {
+        return streams.store().history().headsLog();
+    }
+
+    private void inTurn(Runnable work) {
+        try {
+            if (!lock.tryLock(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new StoreUnavailableException("the heads log was busy for " + LONGEST_WAIT, null);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreUnavailableException("interrupted while waiting for the heads log", e);
+        }
+        try {
+            work.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

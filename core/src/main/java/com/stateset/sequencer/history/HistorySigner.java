@@ -1,0 +1,437 @@
+package com.stateset.sequencer.history;
+
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.error.StreamStoppedException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.LogName;
+import com.stateset.sequencer.tlog.LogProver;
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TreeHead;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Signs the heads of streams, and never two histories of one. Thread-safe.
+ *
+ * <h2>What must hold</h2>
+ *
+ * <ol>
+ *   <li><b>One history.</b> All heads of a stream that were ever signed lie on one line: of any two, the larger tree has the
+ *       smaller as its beginning. Two that do not are lasting proof against the signer.
+ *   <li><b>Durable first.</b> A checkpoint is released only when the events it covers are durable. It is made of what {@code
+ *       EventStore.append} has returned, or of a head that was read; never of a plan.
+ *   <li><b>Nothing is put right in silence.</b> A stored history that is not the one known stops its stream: no append reaches
+ *       the store, nothing is signed, nothing is overwritten, until an administrator {@linkplain HeadsLog accepts} what is
+ *       there. Reading goes on. A stopped stream stays in memory, and is one of those that {@link #requireNoneStopped} names.
+ * </ol>
+ *
+ * <h2>How it is known</h2>
+ *
+ * <p>Per stream there is one {@link SeenHistory}: the largest head seen, and the largest that was signed, which it extends.
+ * It begins with the checkpoint that the store has kept, whose signature and extension by the stored tree are verified when
+ * the stream is first touched, before the first append. From there the line grows in two ways. A group appended by this process
+ * tells its tree before and after: if <em>before</em> is the head seen, <em>after</em> extends it, and there is nothing to
+ * read. Any other head, of another process's append or of a reading, is proved to extend the one seen (or to be extended by
+ * it) from the stored tiles, a few rows. If it cannot be, the stream stops.
+ *
+ * <p>A smaller head than the last signed may be signed as well: callers of an earlier group may come later. That is no second
+ * history, as long as it is on the line; a group that was noted there as it came carries the line's identity ({@link
+ * SeenHistory#chain}) and is believed without a read, for as long as that line goes on.
+ *
+ * <h2>What can race</h2>
+ *
+ * <p>A stream's lane notes advances; callers of groups, readers and the worker of the heads log ask for signatures, on their
+ * own threads; a flusher keeps what was signed; an administrator may accept; all of that in several processes. Within one,
+ * every change of a {@code SeenHistory} is one atomic operation on the map, without I/O in it. What took a read is decided
+ * before and applied only if the value it was decided on is still there; otherwise it is decided again. So no thread waits
+ * for another's I/O here, and a late notice can move nothing backwards. A verdict that was reached on a line that an
+ * administrator has replaced meanwhile does not stop the new one.
+ *
+ * <p>Between processes there is no other memory than the database. Each signs only what extends what it has itself seen and
+ * what it found kept. Two that see one database see one line: heads move under the stream's lock, by compare-and-set, and one
+ * row holds them. If the database shows two processes two histories, the one that has seen the other line stops.
+ *
+ * <h2>What a crash loses</h2>
+ *
+ * <p>A signature is made when it is asked for, and kept up to a second later: no caller waits for a second write. A crash in
+ * between loses the memory of the signature, not of the history. The head row that the checkpoint speaks of was committed,
+ * with its root, before the signature was made; whoever starts again finds a head at or beyond it, on the same line, and can
+ * sign only what extends it. Only one who alters the database at that very moment could have the signer begin anew after the
+ * checkpoint kept before; holders of the lost one, agents and witnesses, have the proof then. On {@code close}, and before a
+ * head goes into the heads log, everything is kept.
+ *
+ * <h2>Memory</h2>
+ *
+ * <p>About a kilobyte for each of the streams touched last, some thousands; only what is kept by the store is forgotten, and a
+ * stream that is stopped never. A forgotten stream begins again with what was kept.
+ *
+ * <p>Without a signing key nothing is signed, and all else holds: heads are checked, proofs made, streams stopped.
+ */
+public final class HistorySigner {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HistorySigner.class);
+
+    /** More streams than this are remembered only while they must be. */
+    private static final int STREAMS = 16_384;
+
+    private final EventStore store;
+    private final LogKeys keys;
+    private final ConcurrentMap<StreamId, SeenHistory> streams = new ConcurrentHashMap<>();
+    private final NavigableSet<StreamId> stopped = new ConcurrentSkipListSet<>();
+    private final Set<StreamId> unkept = ConcurrentHashMap.newKeySet();
+    private volatile int evictAt = STREAMS;
+
+    /**
+     * Makes a signer of the streams of a store. Reads which keys the sequencer has had.
+     *
+     * @param key what signs; null for nothing
+     */
+    public HistorySigner(EventStore store, LogName name, @Nullable SigningKey key) {
+        this.store = store;
+        this.keys = new LogKeys(name, key, store);
+    }
+
+    LogKeys keys() {
+        return keys;
+    }
+
+    EventStore store() {
+        return store;
+    }
+
+    /**
+     * Returns if a stream may take events. Its first call for a stream reads what was kept of it.
+     *
+     * @throws StreamStoppedException if it may not
+     */
+    public void requireRunning(StreamId stream) {
+        seen(stream).requireRunning(stream);
+    }
+
+    /**
+     * Returns if no stream is stopped.
+     *
+     * @throws StreamStoppedException for one that is
+     */
+    public void requireNoneStopped() {
+        for (StreamId stream : stopped) {
+            SeenHistory seen = streams.get(stream);
+            if (seen != null) {
+                seen.requireRunning(stream);
+            }
+        }
+    }
+
+    /** What differs, if a stream is known to be stopped; null if not. Reads nothing. */
+    public @Nullable String differenceOf(StreamId stream) {
+        SeenHistory seen = streams.get(stream);
+        return seen == null ? null : seen.difference();
+    }
+
+    /** The largest head seen of a stream, for an append to be measured by; null for none. Reads nothing. */
+    public @Nullable TreeHead known(StreamId stream) {
+        SeenHistory seen = streams.get(stream);
+        return seen == null ? null : seen.head();
+    }
+
+    /** Notes what a group has made of a stream, durably; returns it for the group's callers. Reads nothing. */
+    public AppendedHistory advanced(StreamId stream, AppendedEntries tree) {
+        TreeHead before = tree.before().head();
+        TreeHead after = tree.head();
+        SeenHistory seen = streams.computeIfPresent(
+                stream, (id, now) -> !now.isStopped() && now.head().equals(before) ? now.at(after) : now);
+        boolean onLine = seen != null && seen.head().equals(after);
+        return new AppendedHistory(this, stream, tree, after, onLine ? seen.chain() : null);
+    }
+
+    /**
+     * Stops a stream because its store has refused an append measured by a head, unless another history was accepted since.
+     *
+     * @param known the head
+     * @param difference what differs
+     */
+    public void refuted(StreamId stream, @Nullable TreeHead known, String difference) {
+        SeenHistory seen = streams.get(stream);
+        boolean accepted = seen != null && known != null && seen.head().size() < known.size();
+        if (!accepted) {
+            stop(stream, seen, difference);
+        }
+    }
+
+    /** Returns a stream's history as it is, without new events. */
+    public AppendedHistory current(StreamId stream) {
+        CompactRange edge = checkedEdge(stream);
+        return new AppendedHistory(this, stream, AppendedEntries.ofRecords(edge, List.of()), edge.head(), null);
+    }
+
+    /** Returns a stream's head as it is stored, checked. */
+    TreeHead head(StreamId stream) {
+        return checkedEdge(stream).head();
+    }
+
+    /** Returns a head of a stream that is checked, and not smaller than {@code size} if any is. Reads only if it must. */
+    TreeHead headCovering(StreamId stream, long size) {
+        SeenHistory seen = seen(stream);
+        seen.requireRunning(stream);
+        return seen.head().size() >= size ? seen.head() : head(stream);
+    }
+
+    /** Signs a stream's head, if there is one and a key; what was signed already is returned again. */
+    Optional<SignedCheckpoint> checkpoint(StreamId stream) {
+        return checkpointOf(stream, head(stream), null);
+    }
+
+    /**
+     * Signs a head.
+     *
+     * @param chain the line that the head was noted on; null for a head to be proved
+     * @throws StreamStoppedException if it is not on the line of the heads that were signed
+     */
+    Optional<SignedCheckpoint> checkpointOf(StreamId stream, TreeHead head, @Nullable Object chain) {
+        if (!keys.canSign() || head.size() == 0) {
+            return Optional.empty();
+        }
+        SeenHistory seen = requireOnLine(stream, head, chain);
+        SignedCheckpoint signed = seen.signed();
+        if (signed != null && signed.head().equals(head)) {
+            return Optional.of(signed);
+        }
+        return Optional.of(remember(stream, seen.chain(), keys.sign(keys.origin(stream), head)));
+    }
+
+    /** Returns the last checkpoint that this process, or as far as it is kept any other, has signed. */
+    Optional<SignedCheckpoint> lastSigned(StreamId stream) {
+        SeenHistory seen = seen(stream);
+        seen.requireRunning(stream);
+        Optional<SignedNote> note = keys.haveSigned() ? history().checkpoint(stream) : Optional.empty();
+        if (note.isEmpty()) {
+            return Optional.ofNullable(seen.signed());
+        }
+        SignedCheckpoint kept = read(stream, note.get(), seen);
+        if (kept.head().size() > seen.signedSize()) {
+            SeenHistory proved = requireOnLine(stream, kept.head(), null);
+            streams.computeIfPresent(stream, (id, now) -> now.chain() == proved.chain()
+                    ? now.signed(kept).kept(kept.head().size())
+                    : now);
+        }
+        return Optional.ofNullable(seen(stream).signed());
+    }
+
+    /** The last checkpoint that this process knows of. Reads nothing but at the first touch. */
+    @Nullable
+    SignedCheckpoint lastKnown(StreamId stream) {
+        return seen(stream).signed();
+    }
+
+    /**
+     * Returns if a head is on a stream's line, up to what is stored.
+     *
+     * @param chain the line that it was noted on; null for a head to be proved
+     * @return what is known of the stream
+     */
+    SeenHistory requireOnLine(StreamId stream, TreeHead head, @Nullable Object chain) {
+        while (true) {
+            SeenHistory seen = seen(stream);
+            seen.requireRunning(stream);
+            if (seen.chain() == chain || seen.head().equals(head)) {
+                return seen;
+            }
+            if (head.size() <= seen.head().size()) {
+                requireExtension(stream, seen, head, seen.head());
+                return seen;
+            }
+            requireExtension(stream, seen, seen.head(), head);
+            // Another head that came in meanwhile extends the same one, but perhaps not this: then again.
+            if (streams.replace(stream, seen, seen.at(head))) {
+                return seen.at(head);
+            }
+        }
+    }
+
+    /** Whether a head is on a stream's line. A head that is not says nothing against the stream. */
+    boolean isOnLine(StreamId stream, TreeHead head) {
+        TreeHead known = headCovering(stream, head.size());
+        if (known.size() < head.size()) {
+            return false;
+        }
+        try {
+            new LogProver(history().tiles(stream), known.size())
+                    .consistency(head.size())
+                    .verify(head.root(), known.root());
+            return true;
+        } catch (LogVerificationException e) {
+            LOG.debug("Not a head of {}", stream, e);
+            return false;
+        }
+    }
+
+    /** How many streams are stopped. */
+    int stoppedStreams() {
+        return stopped.size();
+    }
+
+    /** Keeps all that was signed and is not kept. */
+    public void keepAll() {
+        unkept.forEach(this::keep);
+    }
+
+    /** Keeps what was signed of a stream. Durable on return. */
+    void keep(StreamId stream) {
+        unkept.remove(stream);
+        SeenHistory seen = streams.get(stream);
+        SignedCheckpoint signed = seen == null ? null : seen.signed();
+        if (signed == null || signed.head().size() <= seen.keptSize()) {
+            return;
+        }
+        try {
+            history().keepCheckpoint(stream, signed.head().size(), signed.note());
+        } catch (RuntimeException | Error e) {
+            unkept.add(stream);
+            throw e;
+        }
+        streams.computeIfPresent(
+                stream,
+                (id, now) -> now.chain() == seen.chain() ? now.kept(signed.head().size()) : now);
+    }
+
+    /** Takes a history as the stream's, and its checkpoint, which the store has kept, as the last that was signed. */
+    void accepted(StreamId stream, TreeHead head, @Nullable SignedCheckpoint kept) {
+        streams.put(stream, SeenHistory.startingAt(head, kept));
+        stopped.remove(stream);
+    }
+
+    /** Stops a stream, unless it has another line by now than the verdict was reached on; returns what to throw. */
+    StreamStoppedException stop(StreamId stream, @Nullable SeenHistory decidedOn, String difference) {
+        SeenHistory now = streams.compute(stream, (id, there) -> {
+            if (there == null) {
+                return SeenHistory.stoppedAtFirst(difference);
+            }
+            return decidedOn != null && there.chain() != decidedOn.chain() ? there : there.stopped(difference);
+        });
+        if (now.isStopped() && stopped.add(stream)) {
+            LOG.error("The stream {} is stopped: {}", stream, difference);
+        }
+        return new StreamStoppedException(stream, difference);
+    }
+
+    private SignedCheckpoint remember(StreamId stream, Object chain, SignedCheckpoint checkpoint) {
+        SeenHistory now = streams.compute(
+                stream,
+                (id, there) -> there == null
+                        ? SeenHistory.startingAt(checkpoint.head(), null).signed(checkpoint)
+                        : there.chain() == chain ? there.signed(checkpoint) : there);
+        now.requireRunning(stream);
+        if (now.signed() == checkpoint) {
+            unkept.add(stream);
+        } else if (now.chain() != chain) {
+            throw new StreamStoppedException(stream, "another history was accepted meanwhile");
+        }
+        return checkpoint;
+    }
+
+    private SeenHistory seen(StreamId stream) {
+        SeenHistory seen = streams.get(stream);
+        if (seen != null) {
+            return seen;
+        }
+        SeenHistory found = keptOf(stream);
+        SeenHistory there = streams.putIfAbsent(stream, found);
+        evict();
+        return there == null ? found : there;
+    }
+
+    /** What a stream begins with: the checkpoint that was kept, if the stored tree extends it. */
+    private SeenHistory keptOf(StreamId stream) {
+        Optional<SignedNote> note = keys.haveSigned() ? history().checkpoint(stream) : Optional.empty();
+        if (note.isEmpty()) {
+            return SeenHistory.startingAt(TreeHead.EMPTY, null);
+        }
+        SignedCheckpoint kept = read(stream, note.get(), null);
+        SeenHistory start = SeenHistory.startingAt(kept.head(), kept);
+        TreeHead head = guarded(stream, start, () -> history().rightEdge(stream).head());
+        requireNotShorter(stream, start, head.size());
+        requireExtension(stream, start, kept.head(), head);
+        return start.at(head);
+    }
+
+    private SignedCheckpoint read(StreamId stream, SignedNote note, @Nullable SeenHistory seen) {
+        try {
+            return keys.read(note, keys.origin(stream));
+        } catch (LogVerificationException e) {
+            throw stop(stream, seen, "the checkpoint kept of it was not signed by this sequencer: " + e.getMessage());
+        }
+    }
+
+    private CompactRange checkedEdge(StreamId stream) {
+        SeenHistory before = seen(stream);
+        before.requireRunning(stream);
+        CompactRange edge = guarded(stream, before, () -> history().rightEdge(stream));
+        requireNotShorter(stream, before, edge.size());
+        requireOnLine(stream, edge.head(), null);
+        return edge;
+    }
+
+    private void requireNotShorter(StreamId stream, SeenHistory seen, long size) {
+        if (size < seen.head().size()) {
+            throw stop(
+                    stream,
+                    seen,
+                    "its head is " + size + ", but it has been at " + seen.head().size() + " before");
+        }
+    }
+
+    private void requireExtension(StreamId stream, SeenHistory seen, TreeHead earlier, TreeHead later) {
+        try {
+            new LogProver(history().tiles(stream), later.size())
+                    .consistency(earlier.size())
+                    .verify(earlier.root(), later.root());
+        } catch (LogVerificationException e) {
+            throw stop(stream, seen, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private <T> T guarded(StreamId stream, SeenHistory seen, Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (StreamStoppedException e) {
+            throw stop(stream, seen, e.difference());
+        }
+    }
+
+    private HistoryStore history() {
+        return store.history();
+    }
+
+    /** Forgets streams of which the store knows all; the next time when there are as many again to look at. */
+    private void evict() {
+        int size = streams.size();
+        if (size <= evictAt) {
+            return;
+        }
+        Iterator<Map.Entry<StreamId, SeenHistory>> all = streams.entrySet().iterator();
+        for (int left = size; left > STREAMS * 3 / 4 && all.hasNext(); ) {
+            Map.Entry<StreamId, SeenHistory> each = all.next();
+            if (each.getValue().canBeForgotten() && streams.remove(each.getKey(), each.getValue())) {
+                left--;
+            }
+        }
+        evictAt = Math.max(STREAMS, streams.size() + STREAMS / 4);
+    }
+}

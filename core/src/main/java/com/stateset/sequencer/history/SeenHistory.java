@@ -1,0 +1,75 @@
+package com.stateset.sequencer.history;
+
+import com.stateset.sequencer.error.StreamStoppedException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
+import com.stateset.sequencer.tlog.TreeHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a process remembers of a stream's history. A value: what changes it puts another one in its place, atomically.
+ *
+ * @param chain one object for as long as every head here extended the one before; another one begins when an administrator
+ *     accepts another history. Compared by identity
+ * @param head the largest head that was seen; extends the signed one
+ * @param signed the largest checkpoint that was signed or found; null for none
+ * @param keptSize the size of the largest checkpoint known to be kept by the store; 0 for none
+ * @param difference what differs, if the stream is stopped
+ */
+record SeenHistory(
+        Object chain, TreeHead head, @Nullable SignedCheckpoint signed, long keptSize, @Nullable String difference) {
+
+    /** Begins with a head and what is kept of it. */
+    static SeenHistory startingAt(TreeHead head, @Nullable SignedCheckpoint kept) {
+        return new SeenHistory(
+                new Object(), head, kept, kept == null ? 0 : kept.head().size(), null);
+    }
+
+    /** Begins with a stream that is stopped. */
+    static SeenHistory stoppedAtFirst(String difference) {
+        return startingAt(TreeHead.EMPTY, null).stopped(difference);
+    }
+
+    SeenHistory at(TreeHead next) {
+        return new SeenHistory(chain, next, signed, keptSize, difference);
+    }
+
+    SeenHistory stopped(String why) {
+        return difference != null ? this : new SeenHistory(chain, head, signed, keptSize, why);
+    }
+
+    /** With a checkpoint that was signed, unless a larger one was. */
+    SeenHistory signed(SignedCheckpoint checkpoint) {
+        return signedSize() < checkpoint.head().size()
+                ? new SeenHistory(chain, head, checkpoint, keptSize, difference)
+                : this;
+    }
+
+    SeenHistory kept(long size) {
+        return size > keptSize ? new SeenHistory(chain, head, signed, size, difference) : this;
+    }
+
+    long signedSize() {
+        return signed == null ? 0 : signed.head().size();
+    }
+
+    boolean isStopped() {
+        return difference != null;
+    }
+
+    /** Whether the store knows all that must not be forgotten. */
+    boolean canBeForgotten() {
+        return !isStopped() && keptSize >= signedSize();
+    }
+
+    /**
+     * Returns if the stream is not stopped.
+     *
+     * @throws StreamStoppedException if it is
+     */
+    void requireRunning(StreamId stream) {
+        if (difference != null) {
+            throw new StreamStoppedException(stream, difference);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package com.stateset.sequencer.history;
+
+import com.stateset.sequencer.error.StreamStoppedException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.tlog.ConsistencyProof;
+import com.stateset.sequencer.tlog.LogInclusionProof;
+import com.stateset.sequencer.tlog.LogProver;
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.TilePath;
+import com.stateset.sequencer.tlog.TileSource;
+import com.stateset.sequencer.tlog.TreeHead;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * The stored tree of a stream under a head that is known to be right, for one question: whatever is read from it is verified
+ * against that head before it is given away. Reads each tile once. What does not verify stops the stream: rows were altered.
+ *
+ * <p>Not thread-safe.
+ */
+final class StoredTree {
+
+    private final HistorySigner signer;
+    private final StreamId stream;
+    private final TreeHead head;
+    private final SeenHistory seen;
+    private final TileSource source;
+    private final LogProver prover;
+
+    /**
+     * Opens a tree.
+     *
+     * @param seen what is known of the stream, with the head on its line
+     */
+    StoredTree(HistorySigner signer, StreamId stream, TreeHead head, SeenHistory seen) {
+        this.signer = signer;
+        this.stream = stream;
+        this.head = head;
+        this.seen = seen;
+        TileSource stored = signer.store().history().tiles(stream);
+        Map<TilePath, byte[]> read = new HashMap<>();
+        this.source = tile -> read.computeIfAbsent(tile, stored::read);
+        this.prover = new LogProver(source, head.size());
+    }
+
+    /** Opens a stream's tree at a head that covers {@code size}, or at the head there is. */
+    static StoredTree covering(HistorySigner signer, StreamId stream, long size) {
+        TreeHead head = signer.headCovering(stream, size);
+        return new StoredTree(signer, stream, head, signer.requireOnLine(stream, head, null));
+    }
+
+    TreeHead head() {
+        return head;
+    }
+
+    /** Proves the event that stands at a place. */
+    LogInclusionProof inclusion(long sequenceNumber) {
+        Objects.checkIndex(sequenceNumber - 1, head.size());
+        try {
+            LogInclusionProof proof = prover.inclusion(sequenceNumber - 1);
+            proof.verify(record(sequenceNumber - 1), head.root());
+            return proof;
+        } catch (LogVerificationException e) {
+            throw stopped("event " + sequenceNumber + " or one beside it is not as it was", e);
+        }
+    }
+
+    /** Returns if the event of this record hash stands at a place. */
+    void requireIncluded(long sequenceNumber, Hash recordHash) {
+        if (sequenceNumber > head.size()) {
+            throw signer.stop(stream, seen, "event " + sequenceNumber + " is beyond its head, " + head.size());
+        }
+        try {
+            prover.inclusion(sequenceNumber - 1).verify(recordHash, head.root());
+        } catch (LogVerificationException e) {
+            throw stopped("event " + sequenceNumber + " is not the one that was sequenced", e);
+        }
+    }
+
+    /** Proves that the tree extends its first {@code from} entries. */
+    ConsistencyProof consistency(long from) {
+        try {
+            ConsistencyProof proof = prover.consistency(from);
+            proof.verify(headAt(from).root(), head.root());
+            return proof;
+        } catch (LogVerificationException e) {
+            throw stopped("its tree of " + head.size() + " events does not extend that of " + from, e);
+        }
+    }
+
+    /** Returns the tree as it was at a size. */
+    StoredTree at(long size) {
+        return size == head.size() ? this : new StoredTree(signer, stream, headAt(size), seen);
+    }
+
+    /** Returns the head that the tree had at a size. */
+    private TreeHead headAt(long size) {
+        if (size == head.size()) {
+            return head;
+        }
+        try {
+            TreeHead earlier = new LogProver(source, size).rightEdge().head();
+            prover.consistency(size).verify(earlier.root(), head.root());
+            return earlier;
+        } catch (LogVerificationException e) {
+            throw stopped("its tree of " + head.size() + " events does not extend that of " + size, e);
+        }
+    }
+
+    private Hash record(long index) {
+        long tile = index / TilePath.FULL_WIDTH;
+        int width = (int) Math.min(TilePath.FULL_WIDTH, head.size() - tile * TilePath.FULL_WIDTH);
+        int from = (int) (index % TilePath.FULL_WIDTH) * Hash.LENGTH;
+        byte[] hashes = source.read(TilePath.hashes(0, tile, width));
+        return Hash.of(Arrays.copyOfRange(hashes, from, from + Hash.LENGTH));
+    }
+
+    private StreamStoppedException stopped(String difference, LogVerificationException cause) {
+        return signer.stop(stream, seen, difference + ": " + cause.getMessage());
+    }
+}

@@ -1,0 +1,11 @@
+/**
+ * The threads of one sequencer, and what becomes of it when one of them breaks down. Internal: not exported.
+ *
+ * <pre>
+ *   SequencerThreads ── makes ──► lanes, completer, PeriodicTask ── fail(thread, cause) ──► Health ──► require(): callers
+ * </pre>
+ */
+@NullMarked
+package com.stateset.sequencer.worker;
+
+import org.jspecify.annotations.NullMarked;
