@@ -57,7 +57,7 @@ final class Routes {
         new HistoryRoutes(sequencer, bodies, admits).register(api);
         new LogRoutes(sequencer, config.isHeadsLogPublic()).register(api);
         new AgentKeyRoutes(sequencer, bodies, admits, config.requireProofOfPossession()).register(api);
-        new IdentityRoutes(sequencer.identity()).register(api);
+        new IdentityRoutes(sequencer).register(api);
     }
 
     /** The router decodes each part of the path once, but takes what is not well encoded for something else. */

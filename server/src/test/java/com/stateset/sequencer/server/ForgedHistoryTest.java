@@ -79,7 +79,8 @@ class ForgedHistoryTest {
                     .client()
                     .events(Outsider.of(server).stream(), 2, 1, false)
                     .events()
-                    .get(0)
+                    .iterator()
+                    .next()
                     .toSequencedEvent()
                     .leafHash()
                     .toByteArray();

@@ -120,14 +120,17 @@ class LogRoutesTest {
 
     @Test
     void what_no_checkpoint_covers_is_not_shown() {
-        TestServer fresh = SERVER.withFreshStream();
-        fresh.ingest(batch(event("o-1", "{}"), event("o-2", "{}"), event("o-3", "{}")));
-        assertThat(fresh.get(LOG + "/tile/0/000.p/3").statusCode()).isEqualTo(404);
-        assertThat(fresh.get(LOG + "/checkpoint").statusCode()).isEqualTo(200);
-        fresh.ingest(batch(event("o-4", "{}")));
-        assertThat(fresh.get(LOG + "/tile/0/000.p/3").statusCode()).isEqualTo(200);
-        assertThat(fresh.get(LOG + "/tile/0/000.p/4").statusCode()).isEqualTo(404);
-        assertThat(fresh.get(LOG + "/tile/entries/000.p/4").statusCode()).isEqualTo(404);
+        try (TestServer unasked = TestServer.start(
+                SqliteEventStore.inMemory(), sequencing -> sequencing.headsLogInterval(Duration.ZERO), serving -> {})) {
+            unasked.ingest(batch(event("o-1", "{}"), event("o-2", "{}"), event("o-3", "{}")));
+            assertThat(unasked.get(LOG + "/tile/0/000.p/3").statusCode()).isEqualTo(404);
+            assertThat(unasked.get(LOG + "/checkpoint").statusCode()).isEqualTo(200);
+            unasked.ingest(batch(event("o-4", "{}")));
+            assertThat(unasked.get(LOG + "/tile/0/000.p/3").statusCode()).isEqualTo(200);
+            assertThat(unasked.get(LOG + "/tile/0/000.p/4").statusCode()).isEqualTo(404);
+            assertThat(unasked.get(LOG + "/tile/entries/000.p/4").statusCode()).isEqualTo(404);
+            assertThat(unasked.get("/log/heads/checkpoint").statusCode()).isEqualTo(404);
+        }
     }
 
     @ParameterizedTest

@@ -19,9 +19,12 @@ import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
 import com.stateset.sequencer.tlog.ConsistencyProof;
 import com.stateset.sequencer.tlog.LogInclusionProof;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TlogProof;
+import com.stateset.sequencer.tlog.TreeHead;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.jetty.http.QuotedQualityCSV;
 
@@ -101,9 +104,13 @@ public final class HistoryRoutes {
                     "A history is accepted by an administrator, and this server, which has no API key, knows none."));
         }
         StreamId stream = bodies.read(call, HistoryAcceptance.class).stream();
-        sequencer.acceptHistory(stream);
-        ShownTree accepted = ShownTree.of(sequencer.stream(stream).history());
-        Answer.write(call, WireTreeHead.of(accepted.head(), accepted.checkpoint()));
+        TreeHead accepted = sequencer.acceptHistory(stream);
+        Optional<SignedCheckpoint> checkpoint = sequencer
+                .stream(stream)
+                .history()
+                .lastSigned()
+                .filter(signed -> signed.head().equals(accepted));
+        Answer.write(call, WireTreeHead.of(accepted, checkpoint));
     }
 
     private static TlogProof tlogProof(ShownTree shown, LogInclusionProof proof) {

@@ -22,8 +22,9 @@ public final class Answer {
         ProtocolJson.write(call.outputStream(), message);
     }
 
-    /** Answers 200 with a file. */
+    /** Answers 200 with a file. Without a word on it, a charset would be named even for bytes. */
     public static void write(Context call, String mediaType, byte[] file) {
+        call.res().setCharacterEncoding(null);
         call.status(200).contentType(mediaType).result(file);
     }
 

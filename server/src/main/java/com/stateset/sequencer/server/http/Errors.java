@@ -1,12 +1,14 @@
 package com.stateset.sequencer.server.http;
 
 import com.stateset.sequencer.error.CommitmentRefusedException;
+import com.stateset.sequencer.error.HeadsLogStoppedException;
 import com.stateset.sequencer.error.KeyConflictException;
 import com.stateset.sequencer.error.KeyNotAuthorizedException;
 import com.stateset.sequencer.error.NotCommittedException;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.OverloadedException;
 import com.stateset.sequencer.error.SequencerClosedException;
+import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
@@ -84,6 +86,7 @@ public final class Errors {
         routes.exception(OutcomeUnknownException.class, (e, call) -> answer(call, UNKNOWN));
         routes.exception(StoreUnavailableException.class, Errors::storeUnavailable);
         routes.exception(StreamStoppedException.class, (e, call) -> answer(call, stopped(e)));
+        routes.exception(HeadsLogStoppedException.class, (e, call) -> answer(call, stopped(e)));
         routes.exception(EndpointNotFound.class, (e, call) -> answer(call, NOTHING_HERE));
         routes.exception(MethodNotAllowedResponse.class, Errors::methodNotAllowed);
         routes.exception(Exception.class, Errors::unexpected);
@@ -94,11 +97,21 @@ public final class Errors {
         Map<String, String> stream = Map.of(
                 "tenant_id", e.stream().tenantId().toString(),
                 "store_id", e.stream().storeId().toString());
-        ApiError plain = ApiError.unavailable(
-                "history_mismatch",
-                Character.toUpperCase(e.getMessage().charAt(0)) + e.getMessage().substring(1) + ".",
-                UNTIL_SOMEONE_ACTS);
+        ApiError plain = mismatch(e);
         return new ApiError(plain.status(), plain.code(), plain.message(), stream, plain.headers());
+    }
+
+    /** What is answered where the log of heads is not the one that was signed. */
+    public static ApiError stopped(HeadsLogStoppedException e) {
+        return mismatch(e);
+    }
+
+    private static ApiError mismatch(SequencerException e) {
+        String message = String.valueOf(e.getMessage());
+        return ApiError.unavailable(
+                "history_mismatch",
+                Character.toUpperCase(message.charAt(0)) + message.substring(1) + ".",
+                UNTIL_SOMEONE_ACTS);
     }
 
     /** Logs an unexpected failure, and returns the answer for the client. */

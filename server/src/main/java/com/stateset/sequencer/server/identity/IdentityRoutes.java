@@ -1,9 +1,11 @@
 package com.stateset.sequencer.server.identity;
 
+import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.SequencerIdentity;
 import com.stateset.sequencer.protocol.SequencerInfo;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
+import com.stateset.sequencer.tlog.LogName;
 import io.javalin.http.Context;
 import java.io.IOException;
 
@@ -11,9 +13,12 @@ import java.io.IOException;
 public final class IdentityRoutes {
 
     private final SequencerIdentity identity;
+    private final LogName logName;
 
-    public IdentityRoutes(SequencerIdentity identity) {
-        this.identity = identity;
+    public IdentityRoutes(Sequencer sequencer) {
+        this.identity = sequencer.identity();
+        String heads = sequencer.headsLog().origin();
+        this.logName = new LogName(heads.substring(0, heads.lastIndexOf('/')));
     }
 
     public void register(Api api) {
@@ -28,6 +33,6 @@ public final class IdentityRoutes {
                         identity.publicKey().orElse(null),
                         identity.keyVersion(),
                         identity.publicKeys(),
-                        identity.logName()));
+                        logName));
     }
 }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.server.identity;
 
+import com.stateset.sequencer.error.HeadsLogStoppedException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.Errors;
@@ -61,6 +62,8 @@ public final class Readiness implements AutoCloseable {
             ping.run();
             return Optional.empty();
         } catch (StreamStoppedException e) {
+            return Optional.of(Errors.stopped(e));
+        } catch (HeadsLogStoppedException e) {
             return Optional.of(Errors.stopped(e));
         } catch (RuntimeException | Error e) {
             LOG.debug("The sequencer is not ready", e);
