@@ -55,10 +55,22 @@ public abstract sealed class TransportException extends SequencerException {
         private static final long serialVersionUID = 1L;
 
         private final Duration retryAfter;
+        private final @Nullable String code;
 
         public Throttled(String message, Duration retryAfter, boolean mayHaveArrived) {
+            this(message, retryAfter, mayHaveArrived, null);
+        }
+
+        /** The same, with the code that the server gives for its reason. */
+        public Throttled(String message, Duration retryAfter, boolean mayHaveArrived, @Nullable String code) {
             super(message, mayHaveArrived, null);
             this.retryAfter = retryAfter;
+            this.code = code;
+        }
+
+        /** The server's code for its reason, such as {@code history_mismatch}; null if it gave none. */
+        public @Nullable String code() {
+            return code;
         }
 
         /** How long the server wants to be left alone; zero if it did not say. */

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what a call that failed means: which kind of {@link TransportException}, in which words.
@@ -77,7 +78,7 @@ final class CallFailures {
                     .firstValue("Retry-After")
                     .map(header -> RetryAfter.parse(header, Instant.now()))
                     .orElse(Duration.ZERO);
-            return new TransportException.Throttled(message, wait, status == UNAVAILABLE);
+            return new TransportException.Throttled(message, wait, status == UNAVAILABLE, code(response.body()));
         }
         if (GATEWAYS.contains(status)) {
             return new TransportException.Unreachable(message, true, null);
@@ -95,6 +96,14 @@ final class CallFailures {
         String said = said(body);
         String quote = said.substring(0, Math.min(LONGEST_QUOTE, said.length())).strip();
         return quote.isEmpty() ? "" : ": " + quote;
+    }
+
+    private static @Nullable String code(byte[] body) {
+        try {
+            return ProtocolJson.read(body, WireError.class).error().code();
+        } catch (InvalidMessageException e) {
+            return null;
+        }
     }
 
     private static String said(byte[] body) {

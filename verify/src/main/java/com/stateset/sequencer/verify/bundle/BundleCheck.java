@@ -8,10 +8,7 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
-import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
-import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.protocol.KeyDirectory;
@@ -133,29 +130,11 @@ public final class BundleCheck {
                     + " not write, and which takes a sequencer with a key");
             return;
         }
-        StreamId stream = bundle.event().event().stream();
-        String origin = HistoryProofCheck.origin(proof);
-        if (!origin.endsWith("/" + StateRoot.streamId(stream.tenantId(), stream.storeId()).toHex())) {
-            throw new VerificationException("the history proof is of another stream's log: " + origin);
-        }
-        if (proof.index() != bundle.event().sequenceNumber() - 1) {
-            throw new VerificationException("the history proof is of event " + (proof.index() + 1));
-        }
-        HistoryProofCheck.Proved proved =
-                HistoryProofCheck.check(proof, recomputedLeaf(), origin, keys.counting());
+        HistoryProofCheck.Proved proved = HistoryProofCheck.check(proof, bundle.event(), keys.counting());
         keys.use(proved.key());
         facts.add("the event is number " + bundle.event().sequenceNumber() + " of the "
-                + proved.checkpoint().head().size() + " of the history " + origin
+                + proved.checkpoint().head().size() + " of the history " + HistoryProofCheck.origin(proof)
                 + ", under a checkpoint signed with the sequencer's key " + proved.key());
-    }
-
-    private Hash recomputedLeaf() {
-        Event event = bundle.event().event();
-        return VesHashes.leaf(
-                event.stream(),
-                bundle.event().sequenceNumber(),
-                VesHashes.signing(event),
-                event.authorship().signature());
     }
 
     private void receipt() {

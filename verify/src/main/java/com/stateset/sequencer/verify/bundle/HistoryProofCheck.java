@@ -4,7 +4,12 @@ import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.tlog.CheckpointReader;
 import com.stateset.sequencer.tlog.LogHashes;
 import com.stateset.sequencer.tlog.LogVerificationException;
@@ -38,6 +43,30 @@ public final class HistoryProofCheck {
     public static String origin(TlogProof proof) {
         String text = proof.checkpoint().text();
         return text.substring(0, text.indexOf('\n'));
+    }
+
+    /**
+     * Checks the proof of an event, at its place, in the log of its stream under any name.
+     *
+     * @param keys any of these may have signed
+     * @throws VerificationException with the reason if it does not hold
+     */
+    public static Proved check(TlogProof proof, SequencedEvent sequenced, Collection<Ed25519PublicKey> keys) {
+        Event event = sequenced.event();
+        StreamId stream = event.stream();
+        String origin = origin(proof);
+        if (!origin.endsWith("/" + StateRoot.streamId(stream.tenantId(), stream.storeId()).toHex())) {
+            throw new VerificationException("the history proof is of another stream's log: " + origin);
+        }
+        if (proof.index() != sequenced.sequenceNumber() - 1) {
+            throw new VerificationException("the history proof is of event " + (proof.index() + 1));
+        }
+        Hash leaf = VesHashes.leaf(
+                stream,
+                sequenced.sequenceNumber(),
+                VesHashes.signing(event),
+                event.authorship().signature());
+        return check(proof, leaf, origin, keys);
     }
 
     /**

@@ -52,13 +52,16 @@ import org.jspecify.annotations.Nullable;
  * keys signs none. The sequencer's own keys are taken as the server shows them, which is why verdicts over HTTP, as those from a store,
  * are worth as much as one's knowledge of these keys.
  *
- * <p>The server's own failure to read something (500), and an answer that does not speak the protocol, count as damage: {@link
- * StoreFailedException}. Everything else that goes wrong says nothing about the history: {@link StoreUnavailableException}.
+ * <p>The server's own failure to read something (500), a history that it has found by itself to be another one than it signed (503 {@code
+ * history_mismatch}), and an answer that does not speak the protocol count as damage: {@link StoreFailedException}. Everything else that goes wrong says nothing about the history: {@link StoreUnavailableException}.
  */
 public final class RemoteHistory implements HistorySource {
 
     private static final int COMMITMENTS_PER_PAGE = 1000;
     private static final int CANNOT_READ = 500;
+
+    /** The server has found by itself that the history is not the one it signed. */
+    private static final String HISTORY_MISMATCH = "history_mismatch";
 
     private final SequencerClient client;
     private final StreamId stream;
@@ -272,6 +275,11 @@ public final class RemoteHistory implements HistorySource {
         } catch (TransportException.Failed e) {
             if (e.status() == CANNOT_READ) {
                 throw new StoreFailedException("the server cannot read it (500)", e);
+            }
+            throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
+        } catch (TransportException.Throttled e) {
+            if (HISTORY_MISMATCH.equals(e.code())) {
+                throw new StoreFailedException(String.valueOf(e.getMessage()), e);
             }
             throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
         } catch (TransportException.Incomprehensible e) {
