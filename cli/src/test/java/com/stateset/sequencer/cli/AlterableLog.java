@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * A log in a database whose rows can be altered behind the library's back: twelve events, every second one signed, commitments
@@ -35,6 +36,8 @@ abstract class AlterableLog implements AutoCloseable {
             1,
             SigningKey.parse("a6".repeat(SigningKey.SEED_LENGTH)));
 
+    private static final Pattern BYTES = Pattern.compile("\\{x:([0-9a-f]*)}");
+
     /** The flags that name the store. */
     abstract List<String> flags();
 
@@ -47,6 +50,9 @@ abstract class AlterableLog implements AutoCloseable {
 
     /** Writes what is meant in the way of the database: {@code {events}}, {@code {hash}}, {@code {uuid}} and so on. */
     abstract String dialect(String sql);
+
+    /** How a value of bytes is written. */
+    abstract String bytes(String hex);
 
     /** All tables whose rows may be altered. */
     abstract List<String> tables();
@@ -102,11 +108,12 @@ abstract class AlterableLog implements AutoCloseable {
                 .build();
     }
 
+    /** Runs statements; {@code {x:00ff}} stands for bytes. */
     void alter(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl());
                 Statement statement = connection.createStatement()) {
             for (String each : dialect(sql).split(";", -1)) {
-                statement.execute(each);
+                statement.execute(BYTES.matcher(each).replaceAll(found -> bytes(found.group(1))));
             }
         }
     }
