@@ -60,6 +60,11 @@ abstract class AlterableLog implements AutoCloseable {
     /** What the copy of a table is called. */
     abstract String copyOf(String table);
 
+    /** The beginning of a statement that puts whole rows into a table. */
+    String insertInto(String table) {
+        return "insert into " + table;
+    }
+
     /** Keeps the rows as they are now. */
     void remember() throws SQLException {
         for (String table : tables()) {
@@ -70,7 +75,7 @@ abstract class AlterableLog implements AutoCloseable {
     /** Puts all rows back as they were. */
     void restore() throws SQLException {
         for (String table : tables()) {
-            alter("delete from " + table + "; insert into " + table + " select * from " + copyOf(table));
+            alter("delete from " + table + "; " + insertInto(table) + " select * from " + copyOf(table));
         }
     }
 
@@ -92,6 +97,21 @@ abstract class AlterableLog implements AutoCloseable {
             }
             sequencer.stream(STREAM).commit(1, 6);
             sequencer.stream(STREAM).commit(7, 10);
+        }
+    }
+
+    /** Appends more events that no agent has signed, of numbers that follow. */
+    void append(int count) {
+        try (Sequencer sequencer =
+                Sequencer.builder().store(open()).signingKey(SEQUENCER_KEY).build()) {
+            List<NewEvent> events = new ArrayList<>();
+            for (int number = 13; number < 13 + count; number++) {
+                events.add(event(number));
+            }
+            var receipt = sequencer.ingest(IngestBatch.of(STREAM, events)).orThrow();
+            if (receipt.head() != 12 + count) {
+                throw new AssertionError(receipt);
+            }
         }
     }
 

@@ -50,6 +50,8 @@ final class LogInPostgres extends AlterableLog {
                 .replace("{checkpoints}", "sequencer.history_checkpoints")
                 .replace("{heads_log}", "sequencer.heads_log")
                 .replace("{heads_log_state}", "sequencer.heads_log_state")
+                .replace("{break}", "'BREAK'")
+                .replace("{tips}", "sequencer.commitment_tips")
                 .replace("{later}", "+ interval '1 second'")
                 .replace("{uuid}", "uuid 'cccccccc-cccc-4ccc-8ccc-cccccccccccc'")
                 .replace("{hash}", "decode('" + "cc".repeat(32) + "', 'hex')")
@@ -61,6 +63,11 @@ final class LogInPostgres extends AlterableLog {
     @Override
     String bytes(String hex) {
         return "decode('" + hex + "', 'hex')";
+    }
+
+    @Override
+    String insertInto(String table) {
+        return "insert into " + table + " overriding system value";
     }
 
     @Override

@@ -67,7 +67,7 @@ class StoredHistoryAttackTest {
         assertThat(log.run("prove", "--sequence", "5").err())
                 .contains("what is stored does not prove the event: the commitment is not signed, although");
         try (TestServer server = log.serve()) {
-            assertDamaged(overHttp(server), "the history of stream " + AlterableLog.STREAM + " is not the one that was signed");
+            assertDamaged(overHttp(server), "The history of stream " + AlterableLog.STREAM + " is not the one that was signed");
         }
         log.alter("update {events} set sequencer_key_version = 0");
         assertDamaged(log.run("verify-stream"), "the history is not the one of its signed checkpoint");

@@ -13,16 +13,15 @@ import org.junit.jupiter.api.io.TempDir;
 class VerifyStreamCommandTest {
 
     private static final String KEY = AlterableLog.SEQUENCER_KEY.publicKey().toHex();
-    private static final String FIGURES = """
-              head                    12
-              commitments              2
-              committed               10
-              uncommitted              2
-              signed                  12
-              no agent's               6
-              erased                   0
-              encrypted                0
-              root         """;
+    private static final String FIGURES = "  head                    12\n"
+            + "  commitments              2\n"
+            + "  committed               10\n"
+            + "  uncommitted              2\n"
+            + "  signed                  12\n"
+            + "  no agent's               6\n"
+            + "  erased                   0\n"
+            + "  encrypted                0\n"
+            + "  root         ";
 
     @TempDir
     private Path directory;

@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Tile;
 import com.stateset.sequencer.merkle.TileId;
 import com.stateset.sequencer.proof.EventProof;
+import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.tlog.TilePath;
 import java.util.List;
@@ -69,6 +70,9 @@ public interface HistorySource {
      * @return its bytes; empty if it is not there
      */
     Optional<byte[]> historyTile(TilePath tile);
+
+    /** Returns the log of the heads of all streams; empty if this source does not give it away whole. */
+    Optional<HeadsLogStore> headsLog();
 
     /**
      * Whether its events tell which key of the sequencer signs their receipts ({@link SequencedEvent#sequencerKeyVersion}); if not, that

@@ -102,10 +102,22 @@ final class SequencerTrust {
      * @param name which one it is, for the message
      */
     SignedCheckpoint read(SignedNote note, String name) throws DamageException {
+        return read(
+                note,
+                name,
+                StateRoot.streamId(source.stream().tenantId(), source.stream().storeId())
+                        .toHex());
+    }
+
+    /** Reads a checkpoint of the log of heads. */
+    SignedCheckpoint readHeads(SignedNote note, String name) throws DamageException {
+        return read(note, name, "heads");
+    }
+
+    private SignedCheckpoint read(SignedNote note, String name, String log) throws DamageException {
         Collection<Ed25519PublicKey> counting = isPinned() ? trusted : keys().values();
         String origin = note.text().substring(0, note.text().indexOf('\n'));
-        Hash streamId = StateRoot.streamId(source.stream().tenantId(), source.stream().storeId());
-        if (!origin.endsWith("/" + streamId.toHex())) {
+        if (!origin.endsWith("/" + log)) {
             throw DamageException.of(name + " is one of another log: " + origin);
         }
         for (Ed25519PublicKey key : counting) {

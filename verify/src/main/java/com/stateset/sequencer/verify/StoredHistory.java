@@ -18,6 +18,7 @@ import com.stateset.sequencer.merkle.TiledTree;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.LogVerificationException;
@@ -87,6 +88,11 @@ public record StoredHistory(EventStore store, StreamId stream) implements Histor
     @Override
     public Optional<byte[]> historyTile(TilePath tile) {
         return Optional.of(readable(() -> store.history().tiles(stream).read(tile)));
+    }
+
+    @Override
+    public Optional<HeadsLogStore> headsLog() {
+        return Optional.of(store.history().headsLog());
     }
 
     @Override

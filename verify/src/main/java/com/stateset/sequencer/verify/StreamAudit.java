@@ -6,6 +6,7 @@ import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.proof.Commitment;
+import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
@@ -186,6 +187,10 @@ public final class StreamAudit {
         if (trust.isSigning() && head > 0 && signed.ofSource().isEmpty()) {
             throw DamageException.of("its history has no signed checkpoint, although the sequencer has a key: it was removed, or"
                     + " no sequencer that signs has run since the stream began");
+        }
+        Optional<HeadsLogStore> heads = source.headsLog();
+        if (heads.isPresent()) {
+            new HeadsLogCheck(heads.get(), trust).run();
         }
         requireWhatIsExpected();
         requirePayloads();

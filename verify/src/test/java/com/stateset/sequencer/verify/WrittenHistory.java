@@ -29,6 +29,7 @@ import com.stateset.sequencer.merkle.TiledTree;
 import com.stateset.sequencer.merkle.TiledTreeBuilder;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
+import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.LogCheckpoint;
@@ -163,6 +164,11 @@ final class WrittenHistory implements HistorySource {
         return CompactRange.EMPTY
                 .appendEntries(sequencedLeaves.subList(first, first + entries))
                 .root();
+    }
+
+    @Override
+    public Optional<HeadsLogStore> headsLog() {
+        return Optional.empty();
     }
 
     @Override

@@ -18,6 +18,7 @@ import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireEvent;
 import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.protocol.json.RawJson;
+import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedNote;
@@ -174,6 +175,12 @@ public final class RemoteHistory implements HistorySource {
     @Override
     public Optional<byte[]> historyTile(TilePath tile) {
         return read(() -> client.log(stream).find(tile));
+    }
+
+    /** It is there to be followed, by a monitor, and not to be read whole for each stream. */
+    @Override
+    public Optional<HeadsLogStore> headsLog() {
+        return Optional.empty();
     }
 
     /** Receipts would be made and signed for it, one for each event. */
