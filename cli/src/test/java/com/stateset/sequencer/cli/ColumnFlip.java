@@ -39,7 +39,7 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                 new ColumnFlip("events", "command_id", set("events", "command_id", "null", "sequence_number = 5"), SOUND, UNBOUND),
                 event("source_agent", "{uuid}", "event 5: its content at this place is not what"),
                 event("entity_type", "'parcel'", "event 5: its content at this place is not what"),
-                event("entity_id", "'o-99'", "event 5: its content at this place is not what"),
+                event("entity_id", "'o-9999'", "event 5: its content at this place is not what"),
                 event("entity_key", "{uuid}", "event 5: its entity_key is not that of its entity"),
                 event("entity_version", "9223372036854775807", "event 5: its entity_version is 9223372036854775807, but"),
                 event("base_version", "7", "event 5: its base_version is 7, but its entity was at 0"),
@@ -58,14 +58,14 @@ record ColumnFlip(String table, String column, String sql, String what, String n
 
     private static List<ColumnFlip> streams() {
         return List.of(
-                all("stream_ids", "stream_id", "99", NO_STREAM),
+                new ColumnFlip("stream_ids", "stream_id", "delete from {stream_ids}", NO_STREAM, ""),
                 all("stream_ids", "tenant_id", "{uuid}", NO_STREAM),
                 all("stream_ids", "store_id", "{uuid}", NO_STREAM),
                 all("stream_heads", "stream_id", "99", "event 1: it is missing"),
                 all("stream_heads", "head", "8", "event 9: it is missing"),
                 noted("stream_heads", "last_sequenced_at", "last_sequenced_at {later}", OWN_USE + ": the earliest time of the next"),
                 noted("stream_heads", "key_epoch", "key_epoch + 1", OWN_USE + ": when cached keys are read again"),
-                all("stream_heads", "tree_size", "261", "its history tree cannot be read"),
+                all("stream_heads", "tree_size", "5", "its history tree cannot be read"),
                 all("stream_heads", "right_edge", "{hash}", "its history tree cannot be read"),
                 all("stream_heads", "tree_root", "{hash}", "its history tree cannot be read"));
     }
@@ -100,14 +100,14 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                 all("agent_keys", "agent_id", "{uuid}", "event 2: it is signed with key 1 of agent "),
                 all("agent_keys", "key_id", "7", "event 2: it is signed with key 1 of agent "),
                 all("agent_keys", "public_key", "{hash}", "event 2: its signature is not that of its agent's key 1"),
-                noted("agent_keys", "valid_from", "null", JUDGED_THEN),
-                noted("agent_keys", "valid_to", "null", JUDGED_THEN),
-                noted("agent_keys", "revoked_at", "null", JUDGED_THEN + "; agents keep the signed key directory"),
+                noted("agent_keys", "valid_from", "{moment}", JUDGED_THEN),
+                noted("agent_keys", "valid_to", "{moment}", JUDGED_THEN),
+                noted("agent_keys", "revoked_at", "{moment}", JUDGED_THEN + "; agents keep the signed key directory"),
                 noted("agent_keys", "registered_by", "'admin'", "shown in the signed key directory; nothing stored binds it"),
                 noted("agent_keys", "changed_epoch", "changed_epoch + 1", OWN_USE + ": when cached keys are read again"),
                 noted("sequencer_identity", "sequencer_id", "{uuid}",
                         "a server stops all streams: their checkpoints are of another log name"),
-                all("sequencer_keys", "version", "7", "the commitment of 1..6: "),
+                all("sequencer_keys", "version", "7", "event 1: its receipt is of the sequencer's key 1, which is not known"),
                 all("sequencer_keys", "key_version", "7", "event 1: its receipt is of the sequencer's key 1, which is not known"),
                 all("sequencer_keys", "public_key", "{hash}", "the signed checkpoint of its history is not signed with a key"));
     }
@@ -125,11 +125,11 @@ record ColumnFlip(String table, String column, String sql, String what, String n
 
     private static List<ColumnFlip> headsLog() {
         return List.of(
-                all("heads_log", "entry_index", "7", "the heads log "),
-                all("heads_log", "stream_id", "99", "the heads log "),
-                all("heads_log", "kind", "{break}", "the heads log's first "),
-                all("heads_log", "tree_size", "261", "the history is not the one of its last entry in the heads log"),
-                all("heads_log", "root", "{hash}", "the history is not the one of its last entry in the heads log"),
+                all("heads_log", "entry_index", "7 where tree_size = 262", "the heads log "),
+                all("heads_log", "stream_id", "99 where tree_size = 262", "the heads log "),
+                all("heads_log", "kind", "{break} where tree_size = 262", "the heads log's first "),
+                all("heads_log", "tree_size", "261 where tree_size = 262", "the history is not the one of its last entry in the heads log"),
+                all("heads_log", "root", "{hash} where tree_size = 262", "the history is not the one of its last entry in the heads log"),
                 all("heads_log_state", "size", "0", "the heads log "),
                 all("heads_log_state", "right_edge", "{x:}", "the heads log "),
                 all("heads_log_state", "root", "{hash}", "the heads log "),

@@ -50,6 +50,7 @@ final class LogInFile extends AlterableLog {
                 .replace("{heads_log}", "heads_log")
                 .replace("{heads_log_state}", "heads_log_state")
                 .replace("{break}", "1")
+                .replace("{moment}", "1")
                 .replace("{tips}", "commitment_tips")
                 .replace("{sequencer_identity}", "sequencer_identity")
                 .replace("{later}", "+ 1")

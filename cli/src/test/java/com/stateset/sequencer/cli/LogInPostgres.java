@@ -51,6 +51,7 @@ final class LogInPostgres extends AlterableLog {
                 .replace("{heads_log}", "sequencer.heads_log")
                 .replace("{heads_log_state}", "sequencer.heads_log_state")
                 .replace("{break}", "'BREAK'")
+                .replace("{moment}", "timestamptz '2020-01-01Z'")
                 .replace("{tips}", "sequencer.commitment_tips")
                 .replace("{later}", "+ interval '1 second'")
                 .replace("{uuid}", "uuid 'cccccccc-cccc-4ccc-8ccc-cccccccccccc'")

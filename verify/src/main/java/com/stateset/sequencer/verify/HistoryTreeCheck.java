@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Grows the tree over a stream's history anew while its events pass by, and holds it against everything that is said of it: signed
@@ -36,6 +37,9 @@ final class HistoryTreeCheck {
     private final List<Hash> run = new ArrayList<>(TilePath.FULL_WIDTH);
     private final List<List<Hash>> filling = new ArrayList<>();
     private CompactRange edge = CompactRange.EMPTY;
+
+    /** A claim that did not hold; kept until the tiles around it are compared, which may name the event. */
+    private @Nullable DamageException refuted;
 
     /**
      * Begins at the first event.
@@ -59,13 +63,6 @@ final class HistoryTreeCheck {
     /** Ends the walk: nothing may claim more events than there were. Returns size and root of the tree. */
     TreeHead finish() throws DamageException {
         grow();
-        for (TreeClaim claim : claims) {
-            if (claim.head().size() > edge.size()) {
-                throw DamageException.ofEvent(
-                        edge.size() + 1,
-                        "it is missing: " + claim.name() + " is of " + claim.head().size() + " events");
-            }
-        }
         for (int level = 0; level < filling.size(); level++) {
             List<Hash> hashes = filling.get(level);
             long index = index(level, hashes);
@@ -74,14 +71,33 @@ final class HistoryTreeCheck {
                 compare(TilePath.hashes(level, index, width), hashes.subList(0, width));
             }
         }
+        throwRefuted();
+        requireReached();
         return edge.head();
     }
 
+    private void requireReached() throws DamageException {
+        for (TreeClaim claim : claims) {
+            if (claim.head().size() > edge.size()) {
+                throw DamageException.ofEvent(
+                        edge.size() + 1,
+                        "it is missing: " + claim.name() + " is of " + claim.head().size() + " events");
+            }
+        }
+    }
+
+    private void throwRefuted() throws DamageException {
+        if (refuted != null) {
+            throw refuted;
+        }
+    }
+
     private void grow() throws DamageException {
+        throwRefuted();
         AppendedEntries added = AppendedEntries.ofEntries(edge, run);
         for (TreeClaim claim : claims) {
             if (claim.head().size() > edge.size() && claim.head().size() <= added.size()) {
-                require(claim, added.edgeAt(claim.head().size()).root());
+                hold(claim, added.edgeAt(claim.head().size()).root());
             }
         }
         edge = added.after();
@@ -96,9 +112,9 @@ final class HistoryTreeCheck {
         run.clear();
     }
 
-    private static void require(TreeClaim claim, Hash root) throws DamageException {
-        if (!root.equals(claim.head().root())) {
-            throw DamageException.of("the history is not the one of " + claim.name() + ": the root of its first "
+    private void hold(TreeClaim claim, Hash root) {
+        if (refuted == null && !root.equals(claim.head().root())) {
+            refuted = DamageException.of("the history is not the one of " + claim.name() + ": the root of its first "
                     + claim.head().size() + " events is " + root + ", not "
                     + claim.head().root());
         }

@@ -59,6 +59,9 @@ public final class StreamAudit {
     private long head;
     private long checked;
 
+    /** Why the source's history tree cannot be read; reported only if nothing else is found, which would say more. */
+    private @Nullable DamageException unreadableHistory;
+
     private StreamAudit(
             HistorySource source,
             SignatureVerifier verifier,
@@ -113,7 +116,7 @@ public final class StreamAudit {
         HistoryClaims claims = claims();
         CommitmentCursor commitments = new CommitmentCursor(source);
         StoredCommitment commitment = commitments.next();
-        if (head == 0 && commitment == null && claims.isEmpty() && nothingIsExpected()) {
+        if (head == 0 && commitment == null && claims.isEmpty() && unreadableHistory == null && nothingIsExpected()) {
             return new Verdict.NoSuchStream();
         }
         SignedClaims signed = SignedClaims.read(trust, claims, options.earlier());
@@ -131,11 +134,12 @@ public final class StreamAudit {
         return options.earlier() == null && options.minHead() == 0 && options.minCommitted() == 0;
     }
 
-    private HistoryClaims claims() throws DamageException {
+    private HistoryClaims claims() {
         try {
             return source.history();
         } catch (StoreFailedException | StreamStoppedException | LogVerificationException e) {
-            throw DamageException.of("its history tree cannot be read: " + e.getMessage());
+            unreadableHistory = DamageException.of("its history tree cannot be read: " + e.getMessage());
+            return HistoryClaims.NONE;
         }
     }
 
@@ -183,6 +187,9 @@ public final class StreamAudit {
     private Verdict conclude(HistoryTreeCheck history, SignedClaims signed) throws DamageException {
         TreeHead tree = history.finish();
         requireNoContradiction(checked / EVENTS_PER_REPORT * EVENTS_PER_REPORT + 1);
+        if (unreadableHistory != null) {
+            throw unreadableHistory;
+        }
         chain.finish(signed.ofSource().isPresent());
         if (trust.isSigning() && head > 0 && signed.ofSource().isEmpty()) {
             throw DamageException.of("its history has no signed checkpoint, although the sequencer has a key: it was removed, or"

@@ -63,7 +63,7 @@ class HistoryTreeCheckTest {
 
         WrittenHistory late = WrittenHistory.withTiles().append(300, false);
         forge(late, 290);
-        damaged(late, AuditOptions.NONE, "the history is not the one of its signed checkpoint: the root of its first 300");
+        damaged(late, AuditOptions.NONE, "event 290: its history tree holds another leaf for it, in tile/0/001.p/44");
     }
 
     @Test
