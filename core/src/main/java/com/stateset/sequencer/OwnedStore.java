@@ -103,6 +103,11 @@ final class OwnedStore implements EventStore {
     }
 
     @Override
+    public Optional<String> contradiction(StreamId stream, long from, long to) {
+        return ask(() -> store.contradiction(stream, from, to));
+    }
+
+    @Override
     public HistoryStore history() {
         return ask(store::history);
     }

@@ -24,13 +24,13 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         description =
-                "Fills in state roots that commitments lack, for all streams of a store, by recomputing each chain from "
-                        + "its Merkle roots. A state root that is there and wrong is reported and never rewritten, and nothing "
-                        + "behind it in its stream is touched.",
+                "Fills in state roots that commitments lack, for all streams of a store. A stream that lacks some is verified first, "
+                        + "as verify-stream does it; if anything else is wrong with it, it is reported and nothing of it is "
+                        + "touched. A stream that lacks none is not looked at any further: use verify-stream.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:no state root is missing any more",
-            "1:a state root is wrong",
+            "1:a stream that lacks state roots is damaged, and was left as it is",
             "2:the command line makes no sense",
             "3:the store could not be read"
         })
@@ -68,10 +68,10 @@ public final class BackfillCommand implements Callable<Integer> {
             }
             spec.commandLine()
                     .getOut()
-                    .println(commitments + " commitments are as they should be; " + filled
+                    .println(commitments + " commitments have their state roots; " + filled
                             + (dryRun
-                                    ? " of them lack a state root (nothing was written)"
-                                    : " of them got a state root"));
+                                    ? " of them would get one (nothing was written)"
+                                    : " of them got one now"));
             return exitCode;
         });
     }
@@ -79,14 +79,14 @@ public final class BackfillCommand implements Callable<Integer> {
     private void backfill(EventStore store, StreamId stream) {
         BackfillReport report = StateRootBackfill.run(store, stream, SignatureVerifier.bouncyCastle(), dryRun);
         PrintWriter out = spec.commandLine().getOut();
-        commitments += report.sound();
+        commitments += report.complete();
         filled += report.filled();
         if (report.filled() > 0) {
             out.println("stream " + stream + ": " + report.filled() + " state roots "
                     + (dryRun ? "would be filled in" : "filled in"));
         }
         if (report.problem().isPresent()) {
-            out.println("stream " + stream + ": " + report.problem().get() + "; nothing from there on was touched");
+            out.println("stream " + stream + ": " + report.problem().get() + "; nothing of it was touched");
             exitCode = WRONG;
         }
     }

@@ -6,7 +6,11 @@ import com.stateset.sequencer.cli.source.SourceOptions;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.NotCommittedException;
 import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.tlog.TlogProof;
+import com.stateset.sequencer.verify.HistorySource;
 import com.stateset.sequencer.verify.bundle.BundleCheck;
+import com.stateset.sequencer.verify.bundle.HistoryProofCheck;
 import com.stateset.sequencer.verify.bundle.ProofBundle;
 import com.stateset.sequencer.verify.bundle.ProofSource;
 import java.io.IOException;
@@ -56,6 +60,13 @@ public final class ProveCommand implements Callable<Integer> {
     @Option(names = "--out", paramLabel = "FILE", description = "Where the bundle goes. Default: standard output.")
     private @Nullable Path out;
 
+    @Option(
+            names = "--tlog-proof",
+            paramLabel = "FILE",
+            description = "Also write the proof that the event is in the history, in the form of c2sp.org/tlog-proof@v1, which "
+                    + "other programs read. Without --out only that is written, and the event need not be committed to.")
+    private @Nullable Path tlogProof;
+
     /** Made by picocli. */
     public ProveCommand() {}
 
@@ -67,9 +78,7 @@ public final class ProveCommand implements Callable<Integer> {
         }
         return Reading.run(spec, () -> {
             try (ProofSource evidence = source.open(System.getenv())) {
-                ProofBundle bundle = evidence.bundle(sequenceNumber);
-                BundleCheck.check(bundle, SignatureVerifier.bouncyCastle(), Set.of());
-                return write(bundle.toJson());
+                return prove(evidence);
             } catch (NotCommittedException e) {
                 return refuse(e.getMessage(), NOT_PROVED);
             } catch (VerificationException e) {
@@ -78,19 +87,43 @@ public final class ProveCommand implements Callable<Integer> {
         });
     }
 
-    private int write(byte[] json) {
-        if (out == null) {
-            spec.commandLine().getOut().println(new String(json, StandardCharsets.UTF_8));
-            return 0;
+    private int prove(ProofSource evidence) {
+        if (tlogProof == null || out != null) {
+            ProofBundle bundle = evidence.bundle(sequenceNumber);
+            BundleCheck.check(bundle, SignatureVerifier.bouncyCastle(), Set.of());
+            if (out == null) {
+                spec.commandLine().getOut().println(new String(bundle.toJson(), StandardCharsets.UTF_8));
+            } else {
+                write(out, bundle.toJson());
+            }
         }
+        if (tlogProof != null) {
+            write(tlogProof, history(evidence).toByteArray());
+        }
+        return 0;
+    }
+
+    /** Fetches the proof of the history and checks it with the event's own leaf. */
+    private TlogProof history(ProofSource evidence) {
+        TlogProof proof = evidence.tlogProof(sequenceNumber)
+                .orElseThrow(() -> new VerificationException("no signed checkpoint holds event " + sequenceNumber));
+        HistorySource history = evidence.history();
+        SequencedEvent event = history.events(sequenceNumber, 1).stream()
+                .filter(found -> found.sequenceNumber() == sequenceNumber)
+                .findFirst()
+                .orElseThrow(() -> new VerificationException("event " + sequenceNumber + " is missing"));
+        HistoryProofCheck.check(proof, event, history.sequencerKeys().values());
+        return proof;
+    }
+
+    private void write(Path file, byte[] content) {
         try {
-            Files.write(out, json);
-            spec.commandLine().getOut().println("event " + sequenceNumber + " is proved by " + out);
-            return 0;
+            Files.write(file, content);
+            spec.commandLine().getOut().println("event " + sequenceNumber + " is proved by " + file);
         } catch (IOException e) {
             throw new ParameterException(
                     spec.commandLine(),
-                    "cannot write " + out + " (" + e.getClass().getSimpleName() + ")");
+                    "cannot write " + file + " (" + e.getClass().getSimpleName() + ")");
         }
     }
 

@@ -8,13 +8,15 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.InclusionProof;
 import com.stateset.sequencer.merkle.ProofProblem;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.TlogProof;
 import com.stateset.sequencer.verify.bundle.BundleCheck;
+import com.stateset.sequencer.verify.bundle.HistoryProofCheck;
 import com.stateset.sequencer.verify.bundle.ProofBundle;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -40,14 +43,16 @@ import picocli.CommandLine.Spec;
             "Checks, without any server, that an event stands where a proof says.",
             "",
             "In a FILE that prove has written everything is checked: the event's content, its place under the Merkle root, the "
-                    + "state root, the commitment's signature, the receipt, the agent's signature and its key. Without a file, "
-                    + "the leaf, the path and the root are given as options."
+                    + "state root, the commitment's signature, its place in the history under a signed checkpoint, the receipt, the "
+                    + "agent's signature and its key; what nothing in the file binds is marked as not proved. Without a file, the "
+                    + "leaf, the path and the root are given as options, or the leaf and a .tlog-proof file."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it holds", "1:it does not hold, for the reason given", "2:the command line makes no sense"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  verify-proof event-17.json --sequencer-key HEX",
+            "  verify-proof --tlog-proof event-17.tlog-proof --leaf-hash HEX --sequencer-key HEX",
             "  verify-proof --leaf-hash HEX --root HEX --leaf-index 16 --leaf-count 100 --path HEX,HEX,…"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
@@ -61,14 +66,20 @@ public final class VerifyProofCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", arity = "0..1", description = "A bundle that prove has written.")
     private @Nullable Path file;
 
+    @Mixin
+    private SequencerKeyOption sequencerKey;
+
     @Option(
-            names = "--sequencer-key",
-            paramLabel = "HEX",
-            split = ",",
-            description =
-                    "The sequencer's public key as you know it from elsewhere. With it, the bundle's signatures must be "
-                            + "of this key. Several are given one after the other, after a change of keys.")
-    private List<String> sequencerKeys = List.of();
+            names = "--tlog-proof",
+            paramLabel = "FILE",
+            description = "A .tlog-proof file, for the event of --leaf-hash; --sequencer-key must be given, since no key is in it.")
+    private @Nullable Path tlogProof;
+
+    @Option(
+            names = "--origin",
+            paramLabel = "TEXT",
+            description = "The log that the .tlog-proof must be of: <log name>/<hash of the stream>. Default: the one it names.")
+    private @Nullable String origin;
 
     @Option(names = "--leaf-hash", paramLabel = "HEX", description = "The event's leaf hash.")
     private @Nullable String leafHash;
@@ -95,20 +106,17 @@ public final class VerifyProofCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean anyFlag = !path.isEmpty()
-                || Stream.of(leafHash, root, leafIndex, leafCount).anyMatch(Objects::nonNull);
+                || Stream.of(leafHash, root, leafIndex, leafCount, tlogProof, origin).anyMatch(Objects::nonNull);
         if (file != null && anyFlag) {
             throw usage("give a FILE, or --leaf-hash, --root, --leaf-index, --leaf-count and --path, not both");
         }
-        int exitCode = file != null ? bundle(file) : proof();
+        int exitCode = file != null ? bundle(file) : tlogProof != null ? history(tlogProof) : proof();
         spec.commandLine().getOut().flush();
         return exitCode;
     }
 
     private int bundle(Path bundle) {
-        Set<Ed25519PublicKey> trusted = new HashSet<>();
-        for (String key : sequencerKeys) {
-            trusted.add(parse("--sequencer-key", key, Ed25519PublicKey::parse));
-        }
+        Set<Ed25519PublicKey> trusted = sequencerKey.keys();
         try {
             List<String> facts =
                     BundleCheck.check(ProofBundle.parse(read(bundle)), SignatureVerifier.bouncyCastle(), trusted);
@@ -116,6 +124,29 @@ public final class VerifyProofCommand implements Callable<Integer> {
             return valid();
         } catch (InvalidMessageException e) {
             return invalid("the bundle is not sound: " + e.getMessage());
+        } catch (VerificationException e) {
+            return invalid(e.getMessage());
+        }
+    }
+
+    private int history(Path proofFile) {
+        Hash leaf = parse("--leaf-hash", require("--leaf-hash", leafHash), Hash::parse);
+        Set<Ed25519PublicKey> trusted = sequencerKey.keys();
+        if (trusted.isEmpty() || !path.isEmpty() || root != null || leafIndex != null || leafCount != null) {
+            throw usage("give --tlog-proof with --leaf-hash and --sequencer-key, and perhaps --origin");
+        }
+        try {
+            TlogProof proof = TlogProof.parse(read(proofFile));
+            String log = origin != null ? origin : HistoryProofCheck.origin(proof);
+            HistoryProofCheck.Proved proved = HistoryProofCheck.check(proof, leaf, log, trusted);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("the leaf is that of event " + (proof.index() + 1) + " of the "
+                    + proved.checkpoint().head().size() + " of the history " + log
+                    + (origin != null ? "" : ", as the proof itself names it (see --origin)"));
+            out.println("trusted: the key " + proved.key() + ", because it was given with --sequencer-key");
+            return valid();
+        } catch (LogVerificationException e) {
+            return invalid("the file is no proof: " + e.getMessage());
         } catch (VerificationException e) {
             return invalid(e.getMessage());
         }

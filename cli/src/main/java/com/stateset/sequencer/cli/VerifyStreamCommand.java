@@ -5,42 +5,54 @@ import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.SourceOptions;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
 import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.verify.AuditOptions;
 import com.stateset.sequencer.verify.StreamAudit;
 import com.stateset.sequencer.verify.Verdict;
 import com.stateset.sequencer.verify.bundle.ProofSource;
 import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Walks a stream and recomputes everything that is committed to. */
+/** Walks a stream and recomputes everything that can be recomputed. */
 @Command(
         name = "verify-stream",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         sortOptions = false,
         description = {
-            "Walks a stream, over HTTP or in the store, and recomputes payload hashes, signatures, leaves, Merkle roots and "
-                    + "the chain of state roots. Names the first row that is altered, missing or out of order.",
+            "Walks a stream, over HTTP or in the store, and recomputes payload hashes, signatures, leaves, entity versions, the "
+                    + "history tree, Merkle roots, the chain of state roots and the signed checkpoint. Names the first row that is "
+                    + "altered, missing or out of order. As soon as the sequencer has a key, a signature that is missing is a failure.",
             "",
-            "Events behind the last commitment are no failure. What no hash covers is not looked at: command_id, "
-                    + "base_version and sequenced_at."
+            "What is compared with nothing known from elsewhere rests on the word of the source: give --sequencer-key, and keep a "
+                    + "checkpoint with --save-checkpoint for the next --checkpoint.",
+            "",
+            "Events behind the last commitment are no failure. What nothing binds cannot be checked: a command_id or base_version "
+                    + "that was removed, the exact sequenced_at, id and time of commitments, and whether the newest "
+                    + "commitments were removed (see --expect-committed)."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:everything is as it should be",
-            "1:something is altered, missing or out of order",
+            "0:everything is as it should be, but for what the last line says",
+            "1:something is altered, missing, not signed or out of order",
             "2:the command line makes no sense",
-            "3:the server or the store could not be read"
+            "3:there is no such stream, or the server or the store could not be read"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 public final class VerifyStreamCommand implements Callable<Integer> {
 
     private static final int DAMAGED = 1;
+    private static final int NO_SUCH_STREAM = 3;
 
     @Spec
     private CommandSpec spec;
@@ -48,39 +60,117 @@ public final class VerifyStreamCommand implements Callable<Integer> {
     @Mixin
     private SourceOptions source;
 
+    @Mixin
+    private SequencerKeyOption sequencerKey;
+
+    @Option(
+            names = "--checkpoint",
+            paramLabel = "FILE",
+            description = "A signed checkpoint of this stream that was saved earlier: the history must extend it.")
+    private @Nullable Path checkpoint;
+
+    @Option(
+            names = "--save-checkpoint",
+            paramLabel = "FILE",
+            description = "Write the largest signed checkpoint there if everything is as it should be. May be the FILE of "
+                    + "--checkpoint.")
+    private @Nullable Path saveCheckpoint;
+
+    @Option(names = "--expect-head", paramLabel = "N", description = "There must be N events at least.")
+    private long expectedHead;
+
+    @Option(
+            names = "--expect-committed",
+            paramLabel = "N",
+            description = "Commitments must reach event N at least: a newest commitment that was removed shows by nothing else.")
+    private long expectedCommitted;
+
+    @Option(
+            names = "--accept-missing-payloads",
+            description = "Payloads may be erased or encrypted. No store records erasures yet, so that without this option every "
+                    + "payload that is missing is damage.")
+    private boolean acceptMissingPayloads;
+
     /** Made by picocli. */
     public VerifyStreamCommand() {}
 
     @Override
     public Integer call() throws Exception {
+        AuditOptions options = options();
         return Reading.run(spec, () -> {
             Map<String, String> environment = System.getenv();
-            return report(audit(environment), source.describe(environment));
+            return report(audit(environment, options), source.describe(environment));
         });
     }
 
+    private AuditOptions options() {
+        if (expectedHead < 0 || expectedCommitted < 0) {
+            throw new ParameterException(spec.commandLine(), "--expect-head and --expect-committed are 0 or more");
+        }
+        AuditOptions options =
+                AuditOptions.NONE.trusting(sequencerKey.keys()).expecting(expectedHead, expectedCommitted);
+        if (checkpoint != null) {
+            options = options.extending(CheckpointFile.read(checkpoint, spec));
+        }
+        return acceptMissingPayloads ? options.acceptingMissingPayloads() : options;
+    }
+
     /** The bar is gone when this returns: it would erase the report. */
-    private Verdict audit(Map<String, String> environment) {
+    private Verdict audit(Map<String, String> environment, AuditOptions options) {
         try (ProofSource evidence = source.open(environment);
                 TerminalProgress progress = TerminalProgress.start("verify", " events", 1)) {
-            return StreamAudit.of(evidence.history(), SignatureVerifier.bouncyCastle(), progress::step);
+            return StreamAudit.of(evidence.history(), SignatureVerifier.bouncyCastle(), options, progress::step);
         }
     }
 
     private int report(Verdict verdict, String place) {
         PrintWriter out = spec.commandLine().getOut();
+        if (verdict instanceof Verdict.NoSuchStream) {
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("verify-stream: there is no such stream: " + source.stream() + " in " + place);
+            err.flush();
+            return NO_SUCH_STREAM;
+        }
         out.println("stream " + source.stream() + ", " + place);
         if (verdict instanceof Verdict.Damaged damaged) {
             out.println("damaged: " + damaged.what());
             return DAMAGED;
         }
         Verdict.Sound sound = (Verdict.Sound) verdict;
+        figures(out, sound);
+        sound.grounds().forEach(out::println);
+        return save(sound) ? conclude(out, sound.reservations()) : DAMAGED;
+    }
+
+    private static void figures(PrintWriter out, Verdict.Sound sound) {
         line(out, "head", sound.head());
-        line(out, "events", sound.events());
         line(out, "commitments", sound.commitments());
         line(out, "committed", sound.committed());
         line(out, "uncommitted", sound.uncommitted());
-        out.println("sound" + (sound.uncommitted() == 0 ? "" : ", but for what is not committed to yet"));
+        line(out, "signed", sound.signedThrough());
+        line(out, "no agent's", sound.payloads().unsigned());
+        line(out, "erased", sound.payloads().erased());
+        line(out, "encrypted", sound.payloads().encrypted());
+        out.println("  root         " + sound.tree().root());
+    }
+
+    private boolean save(Verdict.Sound sound) {
+        if (saveCheckpoint == null) {
+            return true;
+        }
+        if (sound.checkpoint().isEmpty()) {
+            spec.commandLine().getOut().println("no checkpoint is saved: none is signed");
+            return false;
+        }
+        CheckpointFile.write(saveCheckpoint, sound.checkpoint().get(), spec);
+        spec.commandLine()
+                .getOut()
+                .println("the checkpoint of " + sound.checkpoint().get().head().size() + " events is saved in " + saveCheckpoint);
+        return true;
+    }
+
+    private static int conclude(PrintWriter out, List<String> reservations) {
+        out.println(reservations.isEmpty() ? "sound" : "sound, but " + String.join(", and ", reservations));
         return 0;
     }
 

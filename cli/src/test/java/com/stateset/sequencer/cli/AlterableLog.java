@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 /**
  * A log in a database whose rows can be altered behind the library's back: twelve events, every second one signed, commitments
@@ -35,6 +36,8 @@ abstract class AlterableLog implements AutoCloseable {
             1,
             SigningKey.parse("a6".repeat(SigningKey.SEED_LENGTH)));
 
+    private static final Pattern BYTES = Pattern.compile("\\{x:([0-9a-f]*)}");
+
     /** The flags that name the store. */
     abstract List<String> flags();
 
@@ -48,11 +51,19 @@ abstract class AlterableLog implements AutoCloseable {
     /** Writes what is meant in the way of the database: {@code {events}}, {@code {hash}}, {@code {uuid}} and so on. */
     abstract String dialect(String sql);
 
+    /** How a value of bytes is written. */
+    abstract String bytes(String hex);
+
     /** All tables whose rows may be altered. */
     abstract List<String> tables();
 
     /** What the copy of a table is called. */
     abstract String copyOf(String table);
+
+    /** The beginning of a statement that puts whole rows into a table. */
+    String insertInto(String table) {
+        return "insert into " + table;
+    }
 
     /** Keeps the rows as they are now. */
     void remember() throws SQLException {
@@ -64,7 +75,7 @@ abstract class AlterableLog implements AutoCloseable {
     /** Puts all rows back as they were. */
     void restore() throws SQLException {
         for (String table : tables()) {
-            alter("delete from " + table + "; insert into " + table + " select * from " + copyOf(table));
+            alter("delete from " + table + "; " + insertInto(table) + " select * from " + copyOf(table));
         }
     }
 
@@ -89,6 +100,21 @@ abstract class AlterableLog implements AutoCloseable {
         }
     }
 
+    /** Appends more events that no agent has signed, of numbers that follow. */
+    void append(int count) {
+        try (Sequencer sequencer =
+                Sequencer.builder().store(open()).signingKey(SEQUENCER_KEY).build()) {
+            List<NewEvent> events = new ArrayList<>();
+            for (int number = 13; number < 13 + count; number++) {
+                events.add(event(number));
+            }
+            var receipt = sequencer.ingest(IngestBatch.of(STREAM, events)).orThrow();
+            if (receipt.head() != 12 + count) {
+                throw new AssertionError(receipt);
+            }
+        }
+    }
+
     private static NewEvent event(int number) {
         return NewEvent.builder()
                 .eventId(new UUID(0x0000_0000_0000_4000L, 0x8000_0000_0000_0000L + number))
@@ -102,11 +128,12 @@ abstract class AlterableLog implements AutoCloseable {
                 .build();
     }
 
+    /** Runs statements; {@code {x:00ff}} stands for bytes. */
     void alter(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl());
                 Statement statement = connection.createStatement()) {
             for (String each : dialect(sql).split(";", -1)) {
-                statement.execute(each);
+                statement.execute(BYTES.matcher(each).replaceAll(found -> bytes(found.group(1))));
             }
         }
     }

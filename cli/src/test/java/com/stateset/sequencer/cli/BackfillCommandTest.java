@@ -40,14 +40,14 @@ class BackfillCommandTest {
         aDryRunWritesNothing(log);
         aWrongOneIsReportedAndNothingBehindItTouched(log);
         whatDoesNotFitTheNextLinkIsNotFilledIn(log);
-        aSignatureSpeaksAgainstAnAlteredRoot(log);
+        anAlteredRootIsNotFilledUp(log);
     }
 
     private static void nothingIsMissing(AlterableLog log, List<StoredCommitment> whole) {
         CommandRun run = backfill(log);
 
         assertThat(run)
-                .isEqualTo(new CommandRun(0, "2 commitments are as they should be; 0 of them got a state root\n", ""));
+                .isEqualTo(new CommandRun(0, "2 commitments have their state roots; 0 of them got one now\n", ""));
         assertThat(commitments(log)).isEqualTo(whole);
     }
 
@@ -77,7 +77,7 @@ class BackfillCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains("2 state roots would be filled in")
-                .endsWith("2 commitments are as they should be; 2 of them lack a state root (nothing was written)\n");
+                .endsWith("2 commitments have their state roots; 2 of them would get one (nothing was written)\n");
         assertThat(commitments(log)).allMatch(commitment -> commitment.newStateRoot() == null);
         log.restore();
     }
@@ -91,8 +91,8 @@ class BackfillCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out())
-                .contains("the commitment of 1..6: its state root is " + "cc".repeat(32) + ", but should be ")
-                .contains("; nothing from there on was touched");
+                .contains("the commitment of 1..6: the state root after 1..6 is ")
+                .contains("; nothing of it was touched");
         assertThat(commitments(log)).isEqualTo(before);
         log.restore();
     }
@@ -105,20 +105,19 @@ class BackfillCommandTest {
         CommandRun run = backfill(log);
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.out()).contains("the commitment of 7..10: the state root before it is ");
+        assertThat(run.out()).contains("the commitment of 1..6: its Merkle root is not that of its events");
         assertThat(commitments(log)).isEqualTo(before);
         log.restore();
     }
 
-    private static void aSignatureSpeaksAgainstAnAlteredRoot(AlterableLog log) throws Exception {
+    private static void anAlteredRootIsNotFilledUp(AlterableLog log) throws Exception {
         log.alter(ALL + "; update {commitments} set merkle_root = {hash} where sequence_start = 7");
 
         CommandRun run = backfill(log);
 
         assertThat(run.exitCode()).isEqualTo(1);
-        assertThat(run.out()).contains("the commitment of 7..10: its signature is not that of the sequencer's key 1");
-        assertThat(commitments(log).get(0).newStateRoot()).isNotNull();
-        assertThat(commitments(log).get(1).newStateRoot()).isNull();
+        assertThat(run.out()).contains("the commitment of 7..10: its Merkle root is not that of its events");
+        assertThat(commitments(log)).allMatch(commitment -> commitment.newStateRoot() == null);
         log.restore();
     }
 

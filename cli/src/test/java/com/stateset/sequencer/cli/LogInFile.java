@@ -43,6 +43,16 @@ final class LogInFile extends AlterableLog {
                 .replace("{heads}", "stream_heads")
                 .replace("{agent_keys}", "agent_keys")
                 .replace("{sequencer_keys}", "sequencer_keys")
+                .replace("{stream_ids}", "stream_ids")
+                .replace("{identity}", "sequencer_identity")
+                .replace("{nodes}", "history_nodes")
+                .replace("{checkpoints}", "history_checkpoints")
+                .replace("{heads_log}", "heads_log")
+                .replace("{heads_log_state}", "heads_log_state")
+                .replace("{break}", "1")
+                .replace("{moment}", "1")
+                .replace("{tips}", "commitment_tips")
+                .replace("{sequencer_identity}", "sequencer_identity")
                 .replace("{later}", "+ 1")
                 .replace("{uuid}", "x'" + "cc".repeat(16) + "'")
                 .replace("{hash}", "x'" + "cc".repeat(32) + "'")
@@ -52,13 +62,30 @@ final class LogInFile extends AlterableLog {
     }
 
     @Override
+    String bytes(String hex) {
+        return "x'" + hex + "'";
+    }
+
+    @Override
     String copyOf(String table) {
         return "copy_" + table;
     }
 
     @Override
     List<String> tables() {
-        return List.of("events", "stream_heads", "commitments", "commitment_tiles", "agent_keys", "sequencer_keys");
+        return List.of(
+                "stream_ids",
+                "events",
+                "stream_heads",
+                "commitments",
+                "commitment_tiles",
+                "agent_keys",
+                "sequencer_identity",
+                "sequencer_keys",
+                "history_nodes",
+                "history_checkpoints",
+                "heads_log",
+                "heads_log_state");
     }
 
     @Override

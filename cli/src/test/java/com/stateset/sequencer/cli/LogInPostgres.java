@@ -44,12 +44,31 @@ final class LogInPostgres extends AlterableLog {
                 .replace("{heads}", "sequencer.stream_heads")
                 .replace("{agent_keys}", "sequencer.agent_keys")
                 .replace("{sequencer_keys}", "sequencer.sequencer_keys")
+                .replace("{stream_ids}", "sequencer.stream_ids")
+                .replace("{identity}", "sequencer.sequencer_identity")
+                .replace("{nodes}", "sequencer.history_nodes")
+                .replace("{checkpoints}", "sequencer.history_checkpoints")
+                .replace("{heads_log}", "sequencer.heads_log")
+                .replace("{heads_log_state}", "sequencer.heads_log_state")
+                .replace("{break}", "'BREAK'")
+                .replace("{moment}", "timestamptz '2020-01-01Z'")
+                .replace("{tips}", "sequencer.commitment_tips")
                 .replace("{later}", "+ interval '1 second'")
                 .replace("{uuid}", "uuid 'cccccccc-cccc-4ccc-8ccc-cccccccccccc'")
                 .replace("{hash}", "decode('" + "cc".repeat(32) + "', 'hex')")
                 .replace("{signature}", "decode('" + "cc".repeat(64) + "', 'hex')")
                 .replace("{tile}", "decode('" + "cc".repeat(6 * 32) + "', 'hex')")
                 .replace("{payload}", "convert_to('{\"total\":0}', 'UTF8')");
+    }
+
+    @Override
+    String bytes(String hex) {
+        return "decode('" + hex + "', 'hex')";
+    }
+
+    @Override
+    String insertInto(String table) {
+        return "insert into " + table + " overriding system value";
     }
 
     @Override
@@ -60,13 +79,19 @@ final class LogInPostgres extends AlterableLog {
     @Override
     List<String> tables() {
         return Stream.of(
+                        "stream_ids",
                         "events",
                         "stream_heads",
                         "commitments",
                         "commitment_tips",
                         "commitment_tiles",
                         "agent_keys",
-                        "sequencer_keys")
+                        "sequencer_identity",
+                        "sequencer_keys",
+                        "history_nodes",
+                        "history_checkpoints",
+                        "heads_log",
+                        "heads_log_state")
                 .map(table -> "sequencer." + table)
                 .toList();
     }

@@ -82,6 +82,18 @@ public interface EventStore extends AutoCloseable {
         return HeadWatch.NONE;
     }
 
+    /**
+     * Looks for a contradiction between some events of a stream and what the store keeps beside them for its own use, such as keys of
+     * indexes that are hashes of columns, or ends of chains; for audits. Defaults to finding none, for a store that keeps no such thing.
+     *
+     * @param from the first sequence number
+     * @param to the last
+     * @return the first contradiction, a sentence that begins with what is contradicted: {@code event 17: its entity_key is …}
+     */
+    default Optional<String> contradiction(StreamId stream, long from, long to) {
+        return Optional.empty();
+    }
+
     /** The keys that agents sign with. */
     AgentKeyStore agentKeys();
 

@@ -165,6 +165,11 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     }
 
     @Override
+    public Optional<String> contradiction(StreamId stream, long from, long to) {
+        return reader.contradiction(stream, from, to);
+    }
+
+    @Override
     public List<StreamId> streams(@Nullable StreamId after, int limit) {
         return reader.streams(after, limit);
     }

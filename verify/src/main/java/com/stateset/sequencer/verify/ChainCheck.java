@@ -1,12 +1,11 @@
 package com.stateset.sequencer.verify;
 
-import com.stateset.sequencer.crypto.SignatureVerifier;
-import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.VerificationException;
-import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.spi.StoredCommitment;
-import java.util.SortedMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,24 +16,48 @@ import org.jspecify.annotations.Nullable;
  * is a hash of the one before, the Merkle root and the range, and the signature is over the state root. One signature so vouches for all
  * of the stream up to its commitment.
  *
- * <p>The sequencer's keys are read once, when the first signature needs them. For one thread.
+ * <p><b>Missing signatures.</b> A commitment names the version of the key that signs it; 0 means that the sequencer had no key. Both can
+ * be removed together, so that is believed of the first commitments of a stream only: never behind a signed one, never of events whose
+ * receipts a key signs, and, where the events do not tell, only if a later commitment is signed and so vouches for it.
+ *
+ * <p><b>Missing state roots</b> are damage too, unless the caller wants to fill them in ({@link StateRootBackfill}): then the chain goes
+ * on with the recomputed ones. For one thread.
  */
 final class ChainCheck {
 
     private final HistorySource source;
-    private final SignatureVerifier verifier;
-    private @Nullable SortedMap<Integer, Ed25519PublicKey> sequencerKeys;
+    private final SequencerTrust trust;
+    private final @Nullable Consumer<Commitment> incomplete;
     private @Nullable Commitment last;
+    private @Nullable StoredCommitment unsigned;
+    private long unsignedCount;
+    private long signedThrough;
     private long length;
 
-    ChainCheck(HistorySource source, SignatureVerifier verifier) {
+    /**
+     * Begins at the first commitment.
+     *
+     * @param incomplete takes each commitment that lacks a state root, with its recomputed ones; null if that counts as damage
+     */
+    ChainCheck(HistorySource source, SequencerTrust trust, @Nullable Consumer<Commitment> incomplete) {
         this.source = source;
-        this.verifier = verifier;
+        this.trust = trust;
+        this.incomplete = incomplete;
     }
 
     /** The last sequence number of the chain. */
     long committed() {
         return last == null ? 0 : last.sequenceEnd();
+    }
+
+    /** The last sequence number that a signed commitment vouches for; 0 for none. */
+    long signedThrough() {
+        return signedThrough;
+    }
+
+    /** How many commitments are not signed themselves. */
+    long unsigned() {
+        return unsignedCount;
     }
 
     /** How many commitments it has. */
@@ -70,17 +93,56 @@ final class ChainCheck {
                     "its ves_version is " + stored.vesVersion() + ", but "
                             + (recomputed.allSigned() ? "all its events are signed" : "not all its events are signed"));
         }
-        if (stored.prevStateRoot() == null || stored.newStateRoot() == null) {
-            throw DamageException.ofCommitment(stored, "it has no state root, which can be filled in");
-        }
-        Commitment commitment = stored.complete();
+        Commitment commitment = complete(stored);
         requireLink(stored, commitment);
-        String signatureProblem = CommitmentSignatures.problem(stored, commitment.newStateRoot(), keys(), verifier);
-        if (signatureProblem != null) {
-            throw DamageException.ofCommitment(stored, signatureProblem);
+        requireSignature(stored, commitment.newStateRoot(), recomputed.receiptKey());
+        if (incomplete != null && (stored.prevStateRoot() == null || stored.newStateRoot() == null)) {
+            incomplete.accept(commitment);
         }
         last = commitment;
         length++;
+    }
+
+    /**
+     * Ends the chain.
+     *
+     * @param checkpointed whether a signed checkpoint holds its events
+     */
+    void finish(boolean checkpointed) throws DamageException {
+        boolean beforeTheFirstKey = checkpointed && source.tellsReceiptKeys() && !trust.isPinned();
+        if (unsigned != null && signedThrough == 0 && trust.isSigning() && !beforeTheFirstKey) {
+            throw DamageException.ofCommitment(
+                    unsigned, "it is not signed, and no later one is, although the sequencer has a key");
+        }
+    }
+
+    private Commitment complete(StoredCommitment stored) throws DamageException {
+        if (stored.prevStateRoot() != null && stored.newStateRoot() != null) {
+            return stored.complete();
+        }
+        if (incomplete == null) {
+            throw DamageException.ofCommitment(stored, "it has no state root, which can be filled in");
+        }
+        Hash before = last == null ? Hash.ZERO : last.newStateRoot();
+        Hash after = StateRoot.of(
+                StateRoot.streamId(stored.stream().tenantId(), stored.stream().storeId()),
+                before,
+                stored.merkleRoot(),
+                stored.sequenceStart(),
+                stored.sequenceEnd());
+        return new StoredCommitment(
+                        stored.batchId(),
+                        stored.stream(),
+                        stored.vesVersion(),
+                        stored.sequenceStart(),
+                        stored.sequenceEnd(),
+                        stored.merkleRoot(),
+                        stored.prevStateRoot() == null ? before : stored.prevStateRoot(),
+                        stored.newStateRoot() == null ? after : stored.newStateRoot(),
+                        stored.committedAt(),
+                        stored.sequencerKeyVersion(),
+                        stored.signature())
+                .complete();
     }
 
     private void requireLink(StoredCommitment stored, Commitment commitment) throws DamageException {
@@ -95,14 +157,23 @@ final class ChainCheck {
         }
     }
 
-    private SortedMap<Integer, Ed25519PublicKey> keys() throws DamageException {
-        if (sequencerKeys == null) {
-            try {
-                sequencerKeys = source.sequencerKeys();
-            } catch (StoreFailedException e) {
-                throw DamageException.of("the keys of the sequencer: " + e.getMessage());
+    private void requireSignature(StoredCommitment stored, Hash stateRoot, int receiptKey) throws DamageException {
+        String problem = trust.problem(stored, stateRoot);
+        if (problem == null && stored.signature() == null && trust.isSigning()) {
+            if (receiptKey != 0) {
+                problem = "it is not signed, although the sequencer's key " + receiptKey + " signs for its events";
+            } else if (signedThrough > 0) {
+                problem = "it is not signed, although the one before it is";
             }
         }
-        return sequencerKeys;
+        if (problem != null) {
+            throw DamageException.ofCommitment(stored, problem);
+        }
+        if (stored.signature() == null) {
+            unsigned = unsigned == null ? stored : unsigned;
+            unsignedCount++;
+        } else {
+            signedThrough = stored.sequenceEnd();
+        }
     }
 }

@@ -28,6 +28,7 @@ final class CommittedRange {
     private final List<Tile> upperTiles = new ArrayList<>();
     private final TiledTreeBuilder builder = new TiledTreeBuilder(this::keepIfUpper);
     private boolean allSigned = true;
+    private int receiptKey;
 
     CommittedRange(HistorySource source, SignatureVerifier verifier, StoredCommitment commitment) {
         this.source = source;
@@ -40,6 +41,7 @@ final class CommittedRange {
         stored.requireLeaf(event);
         builder.add(event.leaf());
         allSigned &= event.isSigned();
+        receiptKey = Math.max(receiptKey, event.sequenced().sequencerKeyVersion());
     }
 
     RecomputedTree finish() throws DamageException {
@@ -53,7 +55,7 @@ final class CommittedRange {
         for (Tile tile : upperTiles) {
             stored.require(tile);
         }
-        return new RecomputedTree(root, allSigned);
+        return new RecomputedTree(root, allSigned, receiptKey);
     }
 
     /** Whether the events lead to the stored state root, so that nothing but the Merkle root can be wrong. */

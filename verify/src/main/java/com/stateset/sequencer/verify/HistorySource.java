@@ -8,7 +8,9 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Tile;
 import com.stateset.sequencer.merkle.TileId;
 import com.stateset.sequencer.proof.EventProof;
+import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.tlog.TilePath;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -58,6 +60,35 @@ public interface HistorySource {
      * with keys that were kept elsewhere.
      */
     SortedMap<Integer, Ed25519PublicKey> sequencerKeys();
+
+    /** Returns what the source says of the tree over the stream's history. */
+    HistoryClaims history();
+
+    /**
+     * Reads a tile of the tree over the stream's history, or an entry bundle, within {@link HistoryClaims#tilesThrough}.
+     *
+     * @return its bytes; empty if it is not there
+     */
+    Optional<byte[]> historyTile(TilePath tile);
+
+    /** Returns the log of the heads of all streams; empty if this source does not give it away whole. */
+    Optional<HeadsLogStore> headsLog();
+
+    /**
+     * Whether its events tell which key of the sequencer signs their receipts ({@link SequencedEvent#sequencerKeyVersion}); if not, that
+     * is always 0.
+     */
+    boolean tellsReceiptKeys();
+
+    /**
+     * Looks for a contradiction between some events and what the source keeps beside them for its own use, such as the keys of its
+     * indexes, and not covered by any other method.
+     *
+     * @param from the first sequence number
+     * @param to the last
+     * @return what contradicts, in a sentence that names it; empty for nothing
+     */
+    Optional<String> contradiction(long from, long to);
 
     /**
      * Reads tiles of a commitment's stored tree.

@@ -7,5 +7,7 @@ import com.stateset.sequencer.merkle.Hash;
  *
  * @param root the Merkle root over their leaves
  * @param allSigned whether all of them are signed
+ * @param receiptKey the newest version of the sequencer's key that signs a receipt of one of them; 0 for none, or if the source does
+ *     not say
  */
-record RecomputedTree(Hash root, boolean allSigned) {}
+record RecomputedTree(Hash root, boolean allSigned, int receiptKey) {}

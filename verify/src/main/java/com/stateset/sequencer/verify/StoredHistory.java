@@ -18,7 +18,11 @@ import com.stateset.sequencer.merkle.TiledTree;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.TilePath;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -70,6 +74,38 @@ public record StoredHistory(EventStore store, StreamId stream) implements Histor
     }
 
     @Override
+    public HistoryClaims history() {
+        return readable(() -> {
+            CompactRange edge = store.history().rightEdge(stream);
+            return new HistoryClaims(
+                    Optional.of(edge),
+                    store.history().checkpoint(stream),
+                    store.history().headsLog().last(stream),
+                    edge.size());
+        });
+    }
+
+    @Override
+    public Optional<byte[]> historyTile(TilePath tile) {
+        return Optional.of(readable(() -> store.history().tiles(stream).read(tile)));
+    }
+
+    @Override
+    public Optional<HeadsLogStore> headsLog() {
+        return Optional.of(store.history().headsLog());
+    }
+
+    @Override
+    public boolean tellsReceiptKeys() {
+        return true;
+    }
+
+    @Override
+    public Optional<String> contradiction(long from, long to) {
+        return readable(() -> store.contradiction(stream, from, to));
+    }
+
+    @Override
     public Optional<List<Tile>> tiles(StoredCommitment commitment, List<TileId> ids) {
         return Optional.of(readable(
                 () -> store.commitments().tiles(stream, commitment.sequenceStart(), commitment.sequenceEnd(), ids)));
@@ -108,6 +144,8 @@ public record StoredHistory(EventStore store, StreamId stream) implements Histor
             return read.get();
         } catch (SequencerException e) {
             throw e;
+        } catch (LogVerificationException e) {
+            throw new StoreFailedException(String.valueOf(e.getMessage()), e);
         } catch (RuntimeException e) {
             throw new StoreFailedException("what is stored is damaged: " + e.getMessage(), e);
         }

@@ -5,9 +5,13 @@
  *   HistorySource (a store, a server's answers)
  *      │ events, in pages          │ commitments, the oldest first       │ agents' and sequencer's keys, tiles, proofs
  *      ▼                           ▼                                     │
- *   EventCursor ─ EventCheck ─► CommittedRange: tree, tiles, root ─► ChainCheck ─► Verdict
- *   contiguity    payload hashes,   leaves made anew                  state roots, signatures
- *                 signatures, leaf
+ *   EventCursor ─ EventCheck ─► CommittedRange: tree, tiles, root ─► ChainCheck ────────┐
+ *   contiguity    payload hashes,   leaves made anew                  state roots,      │
+ *        │        signatures, leaf                                    signatures        ▼
+ *        ├─► EventRules: versions, ids, commands, clock                  ▲            Verdict
+ *        └─► HistoryTreeCheck: the history's tree, its tiles             │              ▲
+ *                  ▲ TreeClaim: size and root                            │              │
+ *            SignedClaims (checkpoints) ◄──────────────────────── SequencerTrust   HeadsLogCheck
  * </pre>
  *
  * <p>A program audits a stream of its store, or of a server, like this:
@@ -22,6 +26,9 @@
  * }
  * }</pre>
  *
+ * <p>What the program knows from elsewhere makes the verdict worth more: the sequencer's key, a checkpoint that was kept ({@link
+ * com.stateset.sequencer.verify.AuditOptions}). Without them it rests on the source's word, and says so.
+ *
  * <p>One {@link com.stateset.sequencer.crypto.SignatureVerifier} decides which signatures are good, and it is passed in: libraries differ
  * in points on the curve that no honest key has, and an audit with another library than the sequencer's could call damaged what the
  * sequencer has accepted, or the other way round.
@@ -31,7 +38,7 @@
  *
  * <p>{@link com.stateset.sequencer.verify.StreamAudit} walks the stream once, in order, and stops at the first thing that is not
  * as it should be. {@link com.stateset.sequencer.verify.StateRootBackfill} completes chains of commitments that an older writer
- * left without state roots, as long as nothing in them speaks against it.
+ * left without state roots, after an audit that finds nothing else wrong.
  */
 @NullMarked
 package com.stateset.sequencer.verify;

@@ -24,6 +24,7 @@ class FirstDifferenceTest {
             forged.add(1L + random.nextInt(events));
         }
         forged.forEach(number -> history.forge(number, event -> WrittenHistory.withType(event, "order.lost")));
+        history.resign();
 
         Verdict verdict = StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE);
 
@@ -44,6 +45,7 @@ class FirstDifferenceTest {
         var second = history.events.get(499);
         history.alter(300, row -> WrittenHistory.sequenced(second.event(), 300));
         history.alter(500, row -> WrittenHistory.sequenced(first.event(), 500));
+        history.resign();
 
         assertThat(StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE))
                 .isEqualTo(new Verdict.Damaged(300L, "event 300: it is not the event that was committed to"));

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.tlog.SignedNote;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,8 +26,7 @@ class StreamAuditTest {
         for (WrittenHistory history : List.of(WrittenHistory.withTiles(), WrittenHistory.withProofs())) {
             history.append(events, true).commit(events);
 
-            assertThat(StreamAudit.of(history, VERIFIER, AuditProgress.NONE))
-                    .isEqualTo(new Verdict.Sound(events, events, events, 1));
+            assertSound(history, events, events, 1);
         }
     }
 
@@ -35,24 +38,68 @@ class StreamAuditTest {
                 .commit(101)
                 .commit(900);
 
-        Verdict verdict = StreamAudit.of(history, VERIFIER, AuditProgress.NONE);
-
-        assertThat(verdict).isEqualTo(new Verdict.Sound(1200, 900, 1200, 3));
-        assertThat(((Verdict.Sound) verdict).uncommitted()).isEqualTo(300);
+        assertThat(assertSound(history, 1200, 900, 3).uncommitted()).isEqualTo(300);
     }
 
     @Test
     void the_verifier_that_is_passed_in_decides() {
         WrittenHistory history = WrittenHistory.withTiles().append(9, true).commit(9);
 
-        assertThat(StreamAudit.of(history, (key, hash, signature) -> false, AuditProgress.NONE))
-                .isInstanceOf(Verdict.Damaged.class);
+        SignatureVerifier refusing = (key, hash, signature) ->
+                !key.equals(WrittenHistory.SEQUENCER_KEY.publicKey()) && VERIFIER.verify(key, hash, signature);
+
+        assertThat(StreamAudit.of(history, refusing, AuditProgress.NONE)).isInstanceOf(Verdict.Damaged.class);
     }
 
     @Test
-    void an_empty_stream_is_sound() {
+    void a_stream_without_anything_is_none() {
         assertThat(StreamAudit.of(WrittenHistory.withTiles(), VERIFIER, AuditProgress.NONE))
-                .isEqualTo(new Verdict.Sound(0, 0, 0, 0));
+                .isEqualTo(new Verdict.NoSuchStream());
+    }
+
+    @Test
+    void it_says_whose_word_it_rests_on() {
+        WrittenHistory history = WrittenHistory.withTiles().append(9, true).commit(9);
+        String key = WrittenHistory.SEQUENCER_KEY.publicKey().toHex();
+
+        assertThat(assertSound(history, 9, 9, 1).grounds())
+                .singleElement()
+                .asString()
+                .contains(key, "which this source itself names");
+        Verdict pinned = StreamAudit.of(
+                history,
+                VERIFIER,
+                AuditOptions.NONE.trusting(Set.of(WrittenHistory.SEQUENCER_KEY.publicKey())),
+                AuditProgress.NONE);
+        assertThat(((Verdict.Sound) pinned).grounds()).singleElement().asString().contains(key, "a trusted one");
+
+        WrittenHistory keyless = WrittenHistory.withTiles().append(9, true);
+        keyless.withoutKey();
+        assertThat(assertSound(keyless, 9, 0, 0).grounds())
+                .containsExactly("rests on this source's word alone: nothing is signed by a sequencer");
+    }
+
+    @Test
+    void a_checkpoint_that_was_kept_is_extended() {
+        WrittenHistory history = WrittenHistory.withProofs().append(300, false);
+        SignedNote kept = Objects.requireNonNull(history.checkpoint);
+        history.append(400, false);
+
+        Verdict verdict =
+                StreamAudit.of(history, VERIFIER, AuditOptions.NONE.extending(kept), AuditProgress.NONE);
+
+        assertThat(((Verdict.Sound) verdict).checkpoint().orElseThrow().head()).isEqualTo(history.edge.head());
+    }
+
+    @Test
+    void commitments_from_before_the_first_key_are_no_damage() {
+        WrittenHistory history = WrittenHistory.withTiles().append(20, false).commit(10).commit(20);
+        history.alterCommitment(0, WrittenHistory::unsigned);
+        history.events.replaceAll(event -> new SequencedEvent(
+                event.event(), event.sequenceNumber(), event.sequencedAt(), 1, event.leafHash(), 0));
+
+        assertThat(assertSound(history, 20, 20, 2).grounds())
+                .contains("1 commitment is of a time before the sequencer had a key, and not signed");
     }
 
     @Test
@@ -67,15 +114,23 @@ class StreamAuditTest {
                 Instant.parse("2026-01-02T00:00:00Z"),
                 Instant.parse("2026-01-01T12:00:00Z")));
 
-        assertThat(StreamAudit.of(history, VERIFIER, AuditProgress.NONE)).isEqualTo(new Verdict.Sound(9, 9, 9, 1));
+        assertSound(history, 9, 9, 1);
     }
 
     @Test
-    void an_erased_payload_is_known_by_its_hashes() {
+    void erased_payloads_are_damage_unless_they_are_known_of() {
         WrittenHistory history = WrittenHistory.withTiles().append(9, true).commit(9);
         history.forge(5, event -> WrittenHistory.with(event, new Payload.Erased(), event.payloadHashes()));
+        history.forge(7, event -> WrittenHistory.with(event, new Payload.Erased(), event.payloadHashes()));
 
-        assertThat(StreamAudit.of(history, VERIFIER, AuditProgress.NONE)).isEqualTo(new Verdict.Sound(9, 9, 9, 1));
+        assertThat(StreamAudit.of(history, VERIFIER, AuditProgress.NONE))
+                .isEqualTo(new Verdict.Damaged(
+                        5L,
+                        "event 5: its payload is missing, and no erasure of it is recorded; so it is with 2 in all"));
+        Verdict accepted = StreamAudit.of(
+                history, VERIFIER, AuditOptions.NONE.acceptingMissingPayloads(), AuditProgress.NONE);
+        assertThat(((Verdict.Sound) accepted).reservations())
+                .containsExactly("2 payloads are erased and were not checked");
     }
 
     @Test
@@ -87,5 +142,16 @@ class StreamAuditTest {
                 .isInstanceOf(Verdict.Sound.class);
 
         assertThat(told).containsExactly("1000/2500", "2000/2500", "2500/2500");
+    }
+
+    private static Verdict.Sound assertSound(HistorySource history, long head, long committed, long commitments) {
+        Verdict verdict = StreamAudit.of(history, VERIFIER, AuditProgress.NONE);
+
+        assertThat(verdict).isInstanceOf(Verdict.Sound.class);
+        Verdict.Sound sound = (Verdict.Sound) verdict;
+        assertThat(List.of(sound.head(), sound.committed(), sound.commitments()))
+                .containsExactly(head, committed, commitments);
+        assertThat(sound.tree().size()).isEqualTo(head);
+        return sound;
     }
 }

@@ -204,10 +204,16 @@ class VerdictTest {
 
     @Test
     void signatures_of_commitments() {
-        history.sequencerKeys.clear();
-        assertDamaged(null, "the commitment of 1..300: it is signed with the sequencer's key 1, which is not known");
+        history.sequencerKeys.put(2, WrittenHistory.AGENT.key().publicKey());
+        history.sequencerKeys.remove(1);
+        history.checkpoint = history.checkpoint(history.edge.head(), WrittenHistory.AGENT.key());
+        assertDamaged(1, "event 1: its receipt is of the sequencer's key 1, which is not known");
 
         history.sequencerKeys.put(1, WrittenHistory.AGENT.key().publicKey());
+        history.alterCommitment(0, commitment -> signed(commitment, 3, commitment.signature()));
+        assertDamaged(null, "the commitment of 1..300: it is signed with the sequencer's key 3, which is not known");
+
+        history.alterCommitment(0, commitment -> signed(commitment, 1, commitment.signature()));
         assertDamaged(null, "the commitment of 1..300: its signature is not that of the sequencer's key 1");
 
         history.alterCommitment(0, commitment -> signed(commitment, null));
@@ -305,6 +311,11 @@ class VerdictTest {
     }
 
     private static StoredCommitment signed(StoredCommitment of, @Nullable Ed25519Signature signature) {
+        return signed(of, of.sequencerKeyVersion(), signature);
+    }
+
+    private static StoredCommitment signed(
+            StoredCommitment of, int keyVersion, @Nullable Ed25519Signature signature) {
         return new StoredCommitment(
                 of.batchId(),
                 of.stream(),
@@ -315,7 +326,7 @@ class VerdictTest {
                 of.prevStateRoot(),
                 of.newStateRoot(),
                 of.committedAt(),
-                of.sequencerKeyVersion(),
+                keyVersion,
                 signature);
     }
 

@@ -29,7 +29,17 @@ import com.stateset.sequencer.merkle.TiledTree;
 import com.stateset.sequencer.merkle.TiledTreeBuilder;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
+import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.LogCheckpoint;
+import com.stateset.sequencer.tlog.LogName;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TilePath;
+import com.stateset.sequencer.tlog.TreeHead;
+import com.stateset.sequencer.tlog.VerifierKey;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +51,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A history that a test writes by itself, rightly at first; then it may do with it what it likes. */
 final class WrittenHistory implements HistorySource {
@@ -61,6 +72,15 @@ final class WrittenHistory implements HistorySource {
 
     /** What was committed to, by the first sequence number of its range. */
     private final Map<Long, List<Hash>> leaves = new HashMap<>();
+
+    /** What was sequenced, whatever becomes of the events. */
+    private final List<Hash> sequencedLeaves = new ArrayList<>();
+
+    final Map<TilePath, byte[]> alteredTiles = new HashMap<>();
+    CompactRange edge = CompactRange.EMPTY;
+
+    @Nullable
+    SignedNote checkpoint;
 
     int proofs;
     long head;
@@ -86,9 +106,83 @@ final class WrittenHistory implements HistorySource {
         for (int i = 0; i < count; i++) {
             long number = events.size() + 1L;
             events.add(sequenced(event(number, signed && number % 3 == 0), number));
+            sequencedLeaves.add(events.get(events.size() - 1).leafHash());
         }
         head = events.size();
+        edge = CompactRange.EMPTY.appendEntries(sequencedLeaves);
+        checkpoint = checkpoint(edge.head());
         return this;
+    }
+
+    /** Rewrites tree and checkpoint as if the events had always been as they are now: with the key, or in a sequencer's name. */
+    void resign() {
+        sequencedLeaves.clear();
+        events.forEach(event -> sequencedLeaves.add(event.leafHash()));
+        edge = CompactRange.EMPTY.appendEntries(sequencedLeaves);
+        checkpoint = checkpoint(edge.head());
+    }
+
+    /** Signs a checkpoint of the stream's log, whether it is one or not. */
+    SignedNote checkpoint(TreeHead tree) {
+        return checkpoint(tree, SEQUENCER_KEY);
+    }
+
+    SignedNote checkpoint(TreeHead tree, SigningKey key) {
+        String origin = new LogName("test.log").origin(streamId());
+        return SignedCheckpoint.sign(
+                        new LogCheckpoint(origin, tree),
+                        VerifierKey.ofLog(origin, key.publicKey().toByteArray()),
+                        text -> key.signText(text).toByteArray())
+                .note();
+    }
+
+    @Override
+    public HistoryClaims history() {
+        return new HistoryClaims(
+                givesTiles ? Optional.of(edge) : Optional.empty(),
+                Optional.ofNullable(checkpoint),
+                Optional.empty(),
+                edge.size());
+    }
+
+    @Override
+    public Optional<byte[]> historyTile(TilePath tile) {
+        byte[] altered = alteredTiles.get(tile);
+        if (altered != null) {
+            return altered.length == 0 ? Optional.empty() : Optional.of(altered);
+        }
+        ByteBuffer hashes = ByteBuffer.allocate(tile.width() * Hash.LENGTH);
+        for (int i = 0; i < tile.width(); i++) {
+            hashes.put(treeHash(tile.level(), tile.index() * TilePath.FULL_WIDTH + i).toByteArray());
+        }
+        return Optional.of(hashes.array());
+    }
+
+    private Hash treeHash(int level, long index) {
+        int entries = 1 << (level * Byte.SIZE);
+        int first = (int) index * entries;
+        return CompactRange.EMPTY
+                .appendEntries(sequencedLeaves.subList(first, first + entries))
+                .root();
+    }
+
+    @Override
+    public Optional<HeadsLogStore> headsLog() {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean tellsReceiptKeys() {
+        return givesTiles;
+    }
+
+    @Override
+    public Optional<String> contradiction(long from, long to) {
+        return events.stream()
+                .filter(event -> event.sequenceNumber() >= from && event.sequenceNumber() <= to)
+                .filter(event -> event.event().eventType().equals("misfiled"))
+                .findFirst()
+                .map(event -> "event " + event.sequenceNumber() + ": it is filed under another entity");
     }
 
     /** Commits to all up to an event. */
@@ -139,6 +233,35 @@ final class WrittenHistory implements HistorySource {
 
     void alterCommitment(int index, UnaryOperator<StoredCommitment> change) {
         commitments.set(index, change.apply(commitments.get(index)));
+    }
+
+    /** As a sequencer that never had a key would have left it. */
+    void withoutKey() {
+        sequencerKeys.clear();
+        checkpoint = null;
+        commitments.replaceAll(WrittenHistory::unsigned);
+        events.replaceAll(event -> new SequencedEvent(
+                event.event(),
+                event.sequenceNumber(),
+                event.sequencedAt(),
+                event.entityVersion(),
+                event.leafHash(),
+                0));
+    }
+
+    static StoredCommitment unsigned(StoredCommitment of) {
+        return new StoredCommitment(
+                of.batchId(),
+                of.stream(),
+                of.vesVersion(),
+                of.sequenceStart(),
+                of.sequenceEnd(),
+                of.merkleRoot(),
+                of.prevStateRoot(),
+                of.newStateRoot(),
+                of.committedAt(),
+                0,
+                null);
     }
 
     static SequencedEvent sequenced(Event event, long number) {
@@ -243,7 +366,9 @@ final class WrittenHistory implements HistorySource {
     }
 
     private static SequencedEvent withOwnLeaf(SequencedEvent event) {
-        return sequenced(event.event(), event.sequenceNumber());
+        SequencedEvent own = sequenced(event.event(), event.sequenceNumber());
+        return new SequencedEvent(
+                own.event(), own.sequenceNumber(), own.sequencedAt(), event.entityVersion(), own.leafHash(), 0);
     }
 
     @Override

@@ -80,6 +80,23 @@ interface EventQueries {
             """)
     List<StreamHead> headsAfter(UUID tenantId, UUID storeId, int limit);
 
+    /** The entities of some events, and the keys they are indexed by. */
+    @SqlQuery("""
+            select sequence_number, entity_type, entity_id, entity_key
+            from sequencer.events where stream_id =\s""" + StreamKeys.OF_NAMED + """
+             and sequence_number between :from and :to order by sequence_number
+            """)
+    List<EntityKeyRow> entityKeys(@BindMethods StreamId stream, long from, long to);
+
+    /** Where a stream's chain of commitments ends by its tip, if its last commitment does not. */
+    @SqlQuery("""
+            select coalesce(max(t.sequence_end), 0)
+            from sequencer.commitment_tips t where t.stream_id =\s""" + StreamKeys.OF_NAMED + """
+             having coalesce(max(t.sequence_end), 0) <> coalesce(
+                (select max(c.sequence_end) from sequencer.commitments c where c.stream_id =\s"""
+            + StreamKeys.OF_NAMED + "), 0)")
+    Optional<Long> wrongChainEnd(@BindMethods StreamId stream);
+
     /** The head of a stream. */
     @SqlQuery("select head from sequencer.stream_heads where stream_id = " + StreamKeys.OF_NAMED)
     Optional<Long> head(@BindMethods StreamId stream);

@@ -48,7 +48,7 @@ public final class EventReader {
 
     public EventReader(Database database) {
         this.database = database;
-        database.register(new EventMapper(), new StreamIdMapper(), new StreamHeadMapper());
+        database.register(new EventMapper(), new StreamIdMapper(), new StreamHeadMapper(), new EntityKeyRow.Mapper());
     }
 
     /**
@@ -109,6 +109,20 @@ public final class EventReader {
                 return new EntityHistory(
                         entity, version, offset, PageContent.take(found, limit).events());
             }
+        });
+    }
+
+    /** Looks for keys of entities that are not those of their columns, and for an end of the chain that is not its last commitment's. */
+    public Optional<String> contradiction(StreamId stream, long from, long to) {
+        return read(queries -> {
+            for (EntityKeyRow row : queries.entityKeys(stream, from, to)) {
+                if (!row.entityKey().equals(EntityKey.of(row.entity()))) {
+                    return Optional.of("event " + row.sequenceNumber()
+                            + ": its entity_key is not that of its entity, by which it would not be found");
+                }
+            }
+            return queries.wrongChainEnd(stream)
+                    .map(end -> "the chain of commitments: it ends elsewhere than at " + end + ", as its tip says");
         });
     }
 

@@ -12,8 +12,8 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.tlog.TlogProof;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -26,27 +26,30 @@ import java.util.Set;
  *                                 ▼
  *                   leaf (with the place) ─► path ─► Merkle root ─► state root ─► sequencer's signature of the commitment
  *                                 │
+ *                                 ├─► history proof ─► tree root ─► sequencer's signature of the checkpoint
  *                                 └─► receipt hash ─► sequencer's signature of the receipt
  * </pre>
  *
  * <p>All chains end at a key of the sequencer. If the caller knows that key from elsewhere, nothing else has to be believed; if not, the
- * bundle shows only that it agrees with itself, and the sentence about the signature says so. A payload that is not in the bundle, since
- * it was erased or never readable, leaves the rest of the proof as it is: the hashes stand for it.
+ * bundle shows only that it agrees with itself, and the sentence about the trusted key says so. A payload that is not in the bundle,
+ * since it was erased or never readable, leaves the rest of the proof as it is: the hashes stand for it.
  *
- * <p>What a missing signature means depends on what is claimed: where the commitment names no key, its sequencer has none, and that is
- * said; where the caller trusts a key, a missing signature is a failure.
+ * <p>What a missing signature means depends on what is claimed: where no key of the sequencer is known, it has none, and that is said;
+ * as soon as one is, in the bundle or with the caller, an unsigned commitment is a failure, for a signature is easily left out.
+ *
+ * <p>Some values in a bundle are covered by no hash and no signature. They are never stated as facts: {@link UnprovedValues} lists them.
  */
 public final class BundleCheck {
 
     private final ProofBundle bundle;
     private final SignatureVerifier verifier;
-    private final Set<Ed25519PublicKey> trusted;
+    private final TrustedKeys keys;
     private final List<String> facts = new ArrayList<>();
 
     private BundleCheck(ProofBundle bundle, SignatureVerifier verifier, Set<Ed25519PublicKey> trusted) {
         this.bundle = bundle;
         this.verifier = verifier;
-        this.trusted = trusted;
+        this.keys = new TrustedKeys(trusted, bundle.sequencer());
     }
 
     /**
@@ -64,8 +67,11 @@ public final class BundleCheck {
         check.payload();
         check.place();
         check.commitment();
+        check.history();
         check.receipt();
         check.agent();
+        check.facts.addAll(check.keys.grounds());
+        check.facts.addAll(UnprovedValues.of(bundle));
         return check.facts;
     }
 
@@ -96,17 +102,39 @@ public final class BundleCheck {
         commitment.verify();
         facts.add("the commitment of " + commitment.sequenceStart() + ".." + commitment.sequenceEnd()
                 + " leads to the state root " + commitment.newStateRoot());
+        requirePossibleVersion(commitment);
         if (commitment.signature() == null) {
-            if (commitment.sequencerKeyVersion() != 0 || !trusted.isEmpty()) {
-                throw new VerificationException("the commitment is not signed by the sequencer");
+            if (keys.isSigning() || commitment.sequencerKeyVersion() != 0 || bundle.receipt().signature() != null) {
+                throw new VerificationException("the commitment is not signed, although the sequencer has a key");
             }
-            facts.add("the commitment is not signed: this sequencer has no key");
+            facts.add("the commitment is not signed: no key of its sequencer is known");
             return;
         }
-        Ed25519PublicKey key = keyOf(commitment.sequencerKeyVersion());
+        Ed25519PublicKey key = keys.ofVersion(commitment.sequencerKeyVersion());
         commitment.verifySignature(key, verifier);
-        facts.add("the commitment is signed with the sequencer's key " + key
-                + (trusted.isEmpty() ? ", which is in the bundle and nowhere else (see --sequencer-key)" : ""));
+        keys.use(key);
+        facts.add("the commitment is signed with the sequencer's key " + key);
+    }
+
+    /** One event is enough to tell that not all are signed. */
+    private void requirePossibleVersion(Commitment commitment) {
+        if (commitment.vesVersion() == 1 && !ProofBundle.isSigned(bundle.event())) {
+            throw new VerificationException("the commitment says that all its events are signed, and this one is not");
+        }
+    }
+
+    private void history() {
+        TlogProof proof = bundle.tlogProof();
+        if (proof == null) {
+            facts.add("not proved: that the event is in the stream's history; the bundle has no tlog-proof, which earlier versions did"
+                    + " not write, and which takes a sequencer with a key");
+            return;
+        }
+        HistoryProofCheck.Proved proved = HistoryProofCheck.check(proof, bundle.event(), keys.counting());
+        keys.use(proved.key());
+        facts.add("the event is number " + bundle.event().sequenceNumber() + " of the "
+                + proved.checkpoint().head().size() + " of the history " + HistoryProofCheck.origin(proof)
+                + ", under a checkpoint signed with the sequencer's key " + proved.key());
     }
 
     private void receipt() {
@@ -123,7 +151,9 @@ public final class BundleCheck {
             facts.add("the receipt is not signed");
             return;
         }
-        receipt.verifySignature(keyOf(receipt.sequencerKeyVersion()), verifier);
+        Ed25519PublicKey key = keys.ofVersion(receipt.sequencerKeyVersion());
+        receipt.verifySignature(key, verifier);
+        keys.use(key);
         facts.add("the receipt is signed by the sequencer");
     }
 
@@ -153,23 +183,9 @@ public final class BundleCheck {
             facts.add("the agent's keys are not signed by the sequencer");
             return;
         }
-        Collection<Ed25519PublicKey> keys =
-                trusted.isEmpty() ? bundle.sequencer().publicKeys().values() : trusted;
-        if (!directory.isSignedByOneOf(keys, verifier)) {
+        if (!directory.isSignedByOneOf(keys.counting(), verifier)) {
             throw new VerificationException("the agent's keys are not signed with the sequencer's key");
         }
         facts.add("the agent's keys are signed by the sequencer");
-    }
-
-    private Ed25519PublicKey keyOf(int version) {
-        Ed25519PublicKey key = bundle.sequencer().publicKeys().get(version);
-        if (key == null) {
-            throw new VerificationException("the bundle lacks the sequencer's key " + version);
-        }
-        if (!trusted.isEmpty() && !trusted.contains(key)) {
-            throw new VerificationException(
-                    "the sequencer's key in the bundle is " + key + ", not one given with --sequencer-key");
-        }
-        return key;
     }
 }

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * @param receipt the receipt
  * @param sequencer who sequenced it, and with which keys
  * @param agentKeys the key directory of its agent, as the sequencer wrote it
+ * @param tlogProof the proof that it is in the history, the text of a {@code .tlog-proof} file; absent in files of earlier versions
  */
-@JsonPropertyOrder({"bundle", "event", "proof", "commitment", "receipt", "sequencer", "agent_keys"})
+@JsonPropertyOrder({"bundle", "event", "proof", "commitment", "receipt", "sequencer", "agent_keys", "tlog_proof"})
 record BundleText(
         String bundle,
         WireEvent event,
@@ -36,7 +37,8 @@ record BundleText(
         WireCommitment commitment,
         WireReceipt receipt,
         Sequencer sequencer,
-        @Nullable RawJson agentKeys) {
+        @Nullable RawJson agentKeys,
+        @Nullable String tlogProof) {
 
     static final String KIND = "stateset-sequencer-proof";
 

@@ -16,6 +16,9 @@ import com.stateset.sequencer.protocol.WireReceipt;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.TlogProof;
+import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.util.Objects;
 import java.util.Optional;
@@ -38,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * @param sequencer the sequencer's id and public keys
  * @param agentKeyDirectory the key directory of the event's agent, as the sequencer wrote it: its signature covers the text; null for
  *     an unsigned event
+ * @param tlogProof the proof that the event is in the history of its stream (PROTOCOL section 6); null where no key signed one, and in
+ *     files of earlier versions
  */
 public record ProofBundle(
         SequencedEvent event,
@@ -45,9 +50,10 @@ public record ProofBundle(
         Commitment commitment,
         Receipt receipt,
         BundleSequencer sequencer,
-        @Nullable RawJson agentKeyDirectory) {
+        @Nullable RawJson agentKeyDirectory,
+        @Nullable TlogProof tlogProof) {
 
-    /** Checks that only the directory is absent. */
+    /** Checks that only the directory and the proof of the history are absent. */
     public ProofBundle {
         Objects.requireNonNull(event, "event");
         Objects.requireNonNull(proof, "proof");
@@ -82,12 +88,18 @@ public record ProofBundle(
                     text.commitment().toStoredCommitment().complete(),
                     receipt,
                     text.sequencer().toBundleSequencer(),
-                    keys);
+                    keys,
+                    text.tlogProof() == null
+                            ? null
+                            : TlogProof.parse(text.tlogProof().getBytes(StandardCharsets.UTF_8)));
             bundle.requireDirectory();
             return bundle;
         } catch (InvalidMessageException e) {
             throw e;
-        } catch (IllegalArgumentException | DateTimeException | StoreFailedException e) {
+        } catch (IllegalArgumentException
+                | DateTimeException
+                | StoreFailedException
+                | LogVerificationException e) {
             throw new InvalidMessageException("$", "does not hold: " + e.getMessage());
         }
     }
@@ -101,7 +113,8 @@ public record ProofBundle(
                 WireCommitment.of(commitment),
                 WireReceipt.of(receipt),
                 BundleText.Sequencer.of(sequencer),
-                agentKeyDirectory));
+                agentKeyDirectory,
+                tlogProof == null ? null : tlogProof.toString()));
     }
 
     /** What stands there must be a directory, also where no signature needs it. */

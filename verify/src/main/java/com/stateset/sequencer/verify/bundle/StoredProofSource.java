@@ -18,6 +18,12 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.verify.HistorySource;
 import com.stateset.sequencer.verify.StoredHistory;
+import com.stateset.sequencer.tlog.LogInclusionProof;
+import com.stateset.sequencer.tlog.LogProver;
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TlogProof;
+import com.stateset.sequencer.verify.HistoryClaims;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +69,24 @@ public record StoredProofSource(EventStore store, StreamId stream, List<SigningK
                 commitment,
                 receipt(event, sequencer),
                 sequencer,
-                ProofBundle.isSigned(event) ? directory(event.event().sourceAgent(), sequencer) : null);
+                ProofBundle.isSigned(event) ? directory(event.event().sourceAgent(), sequencer) : null,
+                tlogProof(sequenceNumber).orElse(null));
+    }
+
+    /** Made of the stored tiles, under the checkpoint that was kept. */
+    @Override
+    public Optional<TlogProof> tlogProof(long sequenceNumber) {
+        SignedNote checkpoint = history().history().checkpoint().orElse(null);
+        if (checkpoint == null || HistoryClaims.claimedSize(checkpoint) < sequenceNumber) {
+            return Optional.empty();
+        }
+        try {
+            LogInclusionProof proof = new LogProver(store.history().tiles(stream), HistoryClaims.claimedSize(checkpoint))
+                    .inclusion(sequenceNumber - 1);
+            return Optional.of(new TlogProof(proof.index(), proof.hashes(), null, checkpoint));
+        } catch (LogVerificationException e) {
+            throw new StoreFailedException("its history tree is damaged: " + e.getMessage(), e);
+        }
     }
 
     @Override

@@ -18,7 +18,13 @@ import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireEvent;
 import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.protocol.json.RawJson;
+import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TilePath;
+import com.stateset.sequencer.tlog.TlogProof;
+import com.stateset.sequencer.verify.HistoryClaims;
 import com.stateset.sequencer.verify.HistorySource;
 import com.stateset.sequencer.verify.bundle.BundleSequencer;
 import com.stateset.sequencer.verify.bundle.ProofBundle;
@@ -47,13 +53,16 @@ import org.jspecify.annotations.Nullable;
  * keys signs none. The sequencer's own keys are taken as the server shows them, which is why verdicts over HTTP, as those from a store,
  * are worth as much as one's knowledge of these keys.
  *
- * <p>The server's own failure to read something (500), and an answer that does not speak the protocol, count as damage: {@link
- * StoreFailedException}. Everything else that goes wrong says nothing about the history: {@link StoreUnavailableException}.
+ * <p>The server's own failure to read something (500), a history that it has found by itself to be another one than it signed (503 {@code
+ * history_mismatch}), and an answer that does not speak the protocol count as damage: {@link StoreFailedException}. Everything else that goes wrong says nothing about the history: {@link StoreUnavailableException}.
  */
 public final class RemoteHistory implements HistorySource {
 
     private static final int COMMITMENTS_PER_PAGE = 1000;
     private static final int CANNOT_READ = 500;
+
+    /** The server has found by itself that the history is not the one it signed. */
+    private static final String HISTORY_MISMATCH = "history_mismatch";
 
     private final SequencerClient client;
     private final StreamId stream;
@@ -142,6 +151,51 @@ public final class RemoteHistory implements HistorySource {
     }
 
     @Override
+    public HistoryClaims history() {
+        Optional<SignedNote> checkpoint = checkpoint();
+        return new HistoryClaims(
+                Optional.empty(),
+                checkpoint,
+                Optional.empty(),
+                checkpoint.map(HistoryClaims::claimedSize).orElse(0L));
+    }
+
+    private Optional<SignedNote> checkpoint() {
+        return read(() -> client.log(stream).checkpoint()).map(RemoteHistory::parse);
+    }
+
+    private static SignedNote parse(byte[] note) {
+        try {
+            return SignedNote.parse(note);
+        } catch (LogVerificationException e) {
+            throw new StoreFailedException("the server's checkpoint is none: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> historyTile(TilePath tile) {
+        return read(() -> client.log(stream).find(tile));
+    }
+
+    /** It is there to be followed, by a monitor, and not to be read whole for each stream. */
+    @Override
+    public Optional<HeadsLogStore> headsLog() {
+        return Optional.empty();
+    }
+
+    /** Receipts would be made and signed for it, one for each event. */
+    @Override
+    public boolean tellsReceiptKeys() {
+        return false;
+    }
+
+    /** What a server keeps for its own use does not travel. */
+    @Override
+    public Optional<String> contradiction(long from, long to) {
+        return Optional.empty();
+    }
+
+    @Override
     public Optional<List<Tile>> tiles(StoredCommitment commitment, List<TileId> ids) {
         return Optional.empty();
     }
@@ -177,7 +231,19 @@ public final class RemoteHistory implements HistorySource {
                     new BundleSequencer(sequencer().sequencerId(), sequencerKeys()),
                     ProofBundle.isSigned(sequenced)
                             ? genuineText(sequenced.event().sourceAgent())
-                            : null);
+                            : null,
+                    tlogProof(sequenceNumber).orElse(null));
+        });
+    }
+
+    /** Fetches the proof that an event is in the history; empty if the server has signed none that holds it. */
+    Optional<TlogProof> tlogProof(long sequenceNumber) {
+        return read(() -> client.tlogProof(stream, sequenceNumber)).map(file -> {
+            try {
+                return TlogProof.parse(file);
+            } catch (LogVerificationException e) {
+                throw new StoreFailedException("the server's tlog-proof is none: " + e.getMessage(), e);
+            }
         });
     }
 
@@ -216,6 +282,11 @@ public final class RemoteHistory implements HistorySource {
         } catch (TransportException.Failed e) {
             if (e.status() == CANNOT_READ) {
                 throw new StoreFailedException("the server cannot read it (500)", e);
+            }
+            throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
+        } catch (TransportException.Throttled e) {
+            if (HISTORY_MISMATCH.equals(e.code())) {
+                throw new StoreFailedException(String.valueOf(e.getMessage()), e);
             }
             throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
         } catch (TransportException.Incomprehensible e) {

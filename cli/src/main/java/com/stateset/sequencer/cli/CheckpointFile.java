@@ -1,0 +1,41 @@
+package com.stateset.sequencer.cli;
+
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
+import com.stateset.sequencer.tlog.SignedNote;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+
+/** A signed checkpoint in a file, verbatim, as a server gives it under {@code /checkpoint}. */
+final class CheckpointFile {
+
+    private CheckpointFile() {}
+
+    /** Reads a checkpoint; who signed it is for the reader to find out. */
+    static SignedNote read(Path file, CommandSpec spec) {
+        try {
+            return SignedNote.parse(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
+        } catch (LogVerificationException e) {
+            throw new ParameterException(spec.commandLine(), file + " holds no checkpoint: " + e.getMessage());
+        }
+    }
+
+    /** Puts a checkpoint in the place of what was there, or leaves that as it is. */
+    static void write(Path file, SignedCheckpoint checkpoint, CommandSpec spec) {
+        Path beside = file.resolveSibling(file.getFileName() + ".new");
+        try {
+            Files.write(beside, checkpoint.note().toByteArray());
+            Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new ParameterException(
+                    spec.commandLine(), "cannot write " + file + " (" + e.getClass().getSimpleName() + ")");
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package com.stateset.sequencer.verify;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Says what a good verdict does not say, and whose word it rests on. */
+final class AuditWords {
+
+    private final SequencerTrust trust;
+    private final ChainCheck chain;
+    private final EventRules rules;
+    private final long head;
+    private final long signedThrough;
+
+    AuditWords(SequencerTrust trust, ChainCheck chain, EventRules rules, long head, long signedThrough) {
+        this.trust = trust;
+        this.chain = chain;
+        this.rules = rules;
+        this.head = head;
+        this.signedThrough = signedThrough;
+    }
+
+    /** What was not checked although it is there, half a sentence each. */
+    List<String> reservations() {
+        List<String> reservations = new ArrayList<>();
+        if (rules.erased() > 0) {
+            reservations.add(count(rules.erased(), "payload is", "payloads are") + " erased and "
+                    + (rules.erased() == 1 ? "was" : "were") + " not checked");
+        }
+        if (rules.encrypted() > 0) {
+            reservations.add(count(rules.encrypted(), "payload is", "payloads are") + " encrypted and "
+                    + (rules.encrypted() == 1 ? "was" : "were") + " not checked");
+        }
+        if (signedThrough < head && signedThrough > 0) {
+            reservations.add(count(head - signedThrough, "event is", "events are") + " not under anything signed yet");
+        }
+        return reservations;
+    }
+
+    /** Whose word it is, a sentence each. */
+    List<String> grounds() throws DamageException {
+        List<String> grounds = new ArrayList<>();
+        if (trust.used().isEmpty()) {
+            grounds.add("rests on this source's word alone: nothing is signed by a sequencer");
+        }
+        for (var key : trust.used()) {
+            grounds.add(
+                    trust.isPinned()
+                            ? "signed with the sequencer's key " + key + ", a trusted one"
+                            : "signed with the sequencer's key " + key + ", which this source itself names: its word, until"
+                                    + " compared with a key known from elsewhere");
+        }
+        if (chain.unsigned() > 0) {
+            grounds.add(count(chain.unsigned(), "commitment is", "commitments are")
+                    + (trust.isSigning() ? " of a time before the sequencer had a key, and" : "") + " not signed");
+        }
+        return grounds;
+    }
+
+    private static String count(long number, String one, String many) {
+        return number + " " + (number == 1 ? one : many);
+    }
+}

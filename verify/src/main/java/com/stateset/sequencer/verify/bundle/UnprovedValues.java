@@ -1,0 +1,37 @@
+package com.stateset.sequencer.verify.bundle;
+
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.proof.Commitment;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What stands in a bundle although nothing in it can prove that (PROTOCOL section 3): no hash covers it, and with one event at hand it
+ * cannot be recomputed. A reader may be told it only together with these words.
+ *
+ * <p>The entity's version can be counted by one who has the whole stream, and so can whether all events of a commitment are signed:
+ * {@code verify-stream} does. The command, the base version and the times are the sequencer's and the author's word.
+ */
+final class UnprovedValues {
+
+    private UnprovedValues() {}
+
+    /** Returns a sentence for each. */
+    static List<String> of(ProofBundle bundle) {
+        SequencedEvent event = bundle.event();
+        Commitment commitment = bundle.commitment();
+        List<String> sentences = new ArrayList<>();
+        sentences.add("not proved, the sequencer's word: sequenced_at " + event.sequencedAt() + ", entity_version "
+                + event.entityVersion() + ", command_id " + said(event.event().commandId()) + ", base_version "
+                + said(event.event().baseVersion()));
+        sentences.add("not proved, the sequencer's word: the commitment's batch_id " + commitment.batchId() + ", committed_at "
+                + commitment.committedAt() + ", ves_version " + commitment.vesVersion());
+        sentences.add("not proved, the sequencer's word: its sequencer_id " + bundle.sequencer().sequencerId());
+        return sentences;
+    }
+
+    private static Object said(@Nullable Object value) {
+        return value == null ? "none" : value;
+    }
+}
