@@ -110,20 +110,12 @@ final class CallFailures {
         return quote.isEmpty() ? "" : ": " + quote;
     }
 
-<<<<<<< HEAD
     /** The protocol's {@code error.code}; empty if the body is not of that form. */
     private static String code(byte[] body) {
         try {
             return ProtocolJson.read(body, WireError.class).error().code();
         } catch (InvalidMessageException e) {
             return "";
-=======
-    private static @Nullable String code(byte[] body) {
-        try {
-            return ProtocolJson.read(body, WireError.class).error().code();
-        } catch (InvalidMessageException e) {
-            return null;
->>>>>>> h-verify
         }
     }
 
