@@ -1,5 +1,6 @@
 package com.stateset.sequencer;
 
+import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
@@ -27,8 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What can go wrong with a group is contained: a store that cannot be reached fails the group's callers at once; a stream
  * that another writer holds is set aside, and the others go on; a group the store refuses is tried batch by batch, so that only
- * the bad one fails; a store that answers with something else than one outcome per event has broken its contract, and the group's
- * callers learn that the outcome is unknown.
+ * the bad one fails; a store that throws what its contract does not name, or answers with something else than one outcome per
+ * event, may have stored the group nevertheless, and the callers learn that the outcome is unknown.
  *
  * <p>What ends the thread itself (an {@code Error} where none can be expected) fails all its callers, those in the queue
  * included, and the sequencer. {@code underWay} holds what was taken from the queue until its fate is settled; it is written by
@@ -132,9 +133,9 @@ final class Lane {
             completer.fail(group, e);
             return;
         } catch (RuntimeException | Error e) {
-            SequencerException cause = e instanceof SequencerException known
-                    ? known
-                    : new StoreFailedException("the store failed unexpectedly", e);
+            SequencerException cause = e instanceof StoreFailedException refused
+                    ? refused
+                    : new OutcomeUnknownException("the store failed unexpectedly; sending again is safe", e);
             failed(group, start, cause);
             isolateBadBatch(group, cause);
             return;

@@ -63,9 +63,12 @@ abstract class AlterableLog implements AutoCloseable {
 
     /** Puts all rows back as they were. */
     void restore() throws SQLException {
+        List<String> statements = new ArrayList<>();
         for (String table : tables()) {
-            alter("delete from " + table + "; insert into " + table + " select * from " + copyOf(table));
+            statements.add("delete from " + table);
+            statements.add("insert into " + table + " select * from " + copyOf(table));
         }
+        alter(String.join(";", statements));
     }
 
     void write() {
@@ -105,9 +108,11 @@ abstract class AlterableLog implements AutoCloseable {
     void alter(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl());
                 Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
             for (String each : dialect(sql).split(";", -1)) {
                 statement.execute(each);
             }
+            connection.commit();
         }
     }
 

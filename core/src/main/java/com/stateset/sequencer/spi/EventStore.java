@@ -31,7 +31,8 @@ public interface EventStore extends AutoCloseable {
      *     nothing was stored
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the store could not be reached, also after some
      *     attempts; the group may or may not have been stored, and appending it again is safe
-     * @throws com.stateset.sequencer.error.StoreFailedException if the store refuses the group for good; nothing was stored
+     * @throws com.stateset.sequencer.error.StoreFailedException if the store refuses the group for good; nothing was stored.
+     *     Of anything else that is thrown callers are told that the outcome is unknown
      */
     List<AppendResult> append(List<AppendBatch> group);
 

@@ -1,10 +1,9 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.testsupport.TestJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -26,16 +25,8 @@ final class ChildJvm implements AutoCloseable {
     static ChildJvm start(Path directory, Class<?> main, String... arguments) throws IOException {
         Path out = directory.resolve("child.out");
         Path err = directory.resolve("child.err");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                main.getName()));
-        command.addAll(List.of(arguments));
         return new ChildJvm(
-                new ProcessBuilder(command)
+                new ProcessBuilder(TestJvm.running(main, arguments))
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile())
                         .start(),

@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.testsupport.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -47,15 +48,10 @@ class ExactlyOnceIT {
 
     @BeforeEach
     void startServer() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-jar",
-                        System.getProperty("sequencer.jar"),
-                        "serve",
-                        "--port",
-                        "0",
-                        "--data",
-                        directory.resolve("server").toString())
+        List<String> command = TestJvm.jar();
+        command.addAll(
+                List.of("serve", "--port", "0", "--data", directory.resolve("server").toString()));
+        ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(directory.resolve("server.log").toFile());
         builder.environment().put("AUTH_MODE", "disabled");
         server = builder.start();

@@ -5,6 +5,7 @@ import static com.stateset.sequencer.server.Sent.batch;
 import static com.stateset.sequencer.server.Sent.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.testsupport.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -33,7 +34,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServeCommandIT {
 
-    private static final String JAR = System.getProperty("sequencer.jar", "target/sequencer.jar");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
@@ -175,8 +175,8 @@ class ServeCommandIT {
     }
 
     private Process start(Map<String, String> variables, String... options) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR, "serve"));
+        List<String> command = TestJvm.jar();
+        command.add("serve");
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> !name.equals("PATH"));

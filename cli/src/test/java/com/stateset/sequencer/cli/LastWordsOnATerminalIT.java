@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A progress bar draws over its own line: what a command says at its end must not be on it. */
 @Timeout(300)
-class LastWordsOnATerminalTest {
+class LastWordsOnATerminalIT {
 
     private static final String TENANT = "11111111-1111-4111-8111-111111111111";
 
