@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** A process that runs a class of ours, with what it prints in two files. Not thread-safe. */
@@ -49,7 +50,7 @@ final class ChildJvm implements AutoCloseable {
             if (!process.isAlive() || System.nanoTime() - start > LONGEST_WAIT) {
                 throw new AssertionError("it has printed: " + out() + err());
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         return out();
     }

@@ -27,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -84,7 +85,7 @@ class ServeCommandIT {
                 ends.add(clients.submit(() -> ingestUntilRefused(server, acknowledged)));
             }
             while (acknowledged.get() < 100) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
             server.signal(signal);
             assertThat(server.exitCode()).isZero();
