@@ -61,7 +61,7 @@ class IngestPipelineTest {
     }
 
     @Test
-    void what_a_store_throws_outside_its_contract_may_be_after_it_stored() {
+    void an_exception_no_contract_names_leaves_the_outcome_unknown() {
         List<NewEvent> orders = Samples.orders(2);
         List<Throwable> unforeseen = List.of(
                 new IllegalStateException("after the commit"),

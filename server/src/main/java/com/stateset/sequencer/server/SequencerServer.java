@@ -52,7 +52,7 @@ public final class SequencerServer implements AutoCloseable {
     private static final Duration IDLE_THREAD = Duration.ofSeconds(60);
 
     /** How long a server that is being closed waits for a client that keeps a connection and sends nothing. */
-    private static final Duration IDLE_CONNECTION = Duration.ofMillis(200);
+    private static final Duration IDLE_CONNECTION = Duration.ofMillis(500);
 
     private final SequencerServerBuilder.Config config;
     private final Readiness readiness;

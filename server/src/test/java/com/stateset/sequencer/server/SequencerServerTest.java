@@ -51,7 +51,7 @@ class SequencerServerTest {
     void aCallThatDoesNotEndIsBrokenOffAndAllIsClosed() throws Exception {
         StoreOnALeash store = new StoreOnALeash();
         TestServer server =
-                TestServer.start(store, sequencing -> {}, serving -> serving.drainTimeout(Duration.ofMillis(300)));
+                TestServer.start(store, sequencing -> {}, serving -> serving.drainTimeout(Duration.ofMillis(100)));
         try (Socket slow = server.connect();
                 LogLines log = LogLines.ofAll()) {
             slow.setSoTimeout(20_000);
@@ -71,7 +71,7 @@ class SequencerServerTest {
 
             assertThat(store.isClosed()).isTrue();
             assertThat(log.warningsAndErrors())
-                    .containsExactly("Some calls did not end within 300 ms and are broken off");
+                    .containsExactly("Some calls did not end within 100 ms and are broken off");
         }
     }
 
