@@ -28,8 +28,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What can go wrong with a group is contained: a store that cannot be reached fails the group's callers at once; a stream
  * that another writer holds is set aside, and the others go on; a group the store refuses is tried batch by batch, so that only
- * the bad one fails; a store that throws what its contract does not name, or answers with something else than one outcome per
- * event, may have stored the group nevertheless, and the callers learn that the outcome is unknown.
+ * the bad one fails; a store that answers with something else than one outcome per event has broken its contract, and the group's
+ * callers learn that the outcome is unknown.
+ *
+ * <p>A store that throws what its contract does not name may have stored the group nevertheless: the group is tried batch by
+ * batch, which is safe, and callers who get no answer then learn that the outcome is unknown.
  *
  * <p>What ends the thread itself (an {@code Error} where none can be expected) fails all its callers, those in the queue
  * included, and the sequencer. {@code underWay} holds what was taken from the queue until its fate is settled; it is written by
@@ -133,8 +136,8 @@ final class Lane {
             completer.fail(group, e);
             return;
         } catch (RuntimeException | Error e) {
-            SequencerException cause = e instanceof StoreFailedException refused
-                    ? refused
+            SequencerException cause = e instanceof SequencerException known
+                    ? known
                     : new OutcomeUnknownException("the store failed unexpectedly; sending again is safe", e);
             failed(group, start, cause);
             isolateBadBatch(group, cause);

@@ -18,7 +18,7 @@ public abstract class OwnDatabase {
 
     @BeforeAll
     public void createDatabase() {
-        place = PostgresFixture.newDatabase();
+        place = MigratedDatabase.create();
     }
 
     @AfterEach

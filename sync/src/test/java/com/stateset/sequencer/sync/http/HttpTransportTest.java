@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Event;
@@ -23,6 +24,7 @@ import com.stateset.sequencer.sync.PushAnswer;
 import com.stateset.sequencer.sync.PushOutcome;
 import com.stateset.sequencer.sync.SequencerPin;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,6 +33,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
@@ -222,6 +225,47 @@ class HttpTransportTest {
         assertThat(server.lastBody())
                 .isEqualTo("{\"tenant_id\":\"" + STREAM.tenantId() + "\",\"agent_id\":\"" + SIGNER.agentId()
                         + "\",\"key_id\":1,\"public_key\":\"" + SIGNER.key().publicKey() + "\"}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, true",
+        "413, true",
+        "422, true",
+        "401, false",
+        "403, false",
+        "404, false",
+        "409, true",
+        "431, true",
+        "451, false"
+    })
+    void a_refusal_says_whether_it_is_about_the_content(int status, boolean aboutContent) {
+        server.answers(status, "{\"error\":{\"code\":\"c\",\"message\":\"$.events[0] is odd\"}}");
+        assertThatThrownBy(() -> transport.sequencer())
+                .isInstanceOfSatisfying(TransportException.Refused.class, refused -> {
+                    assertThat(refused.status()).isEqualTo(status);
+                    assertThat(refused.isAboutContent()).isEqualTo(aboutContent);
+                    assertThat(refused.mayHaveArrived()).isFalse();
+                })
+                .hasMessage("the server at " + server.uri() + " answers " + status + ": $.events[0] is odd");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "429, 7, 7, false",
+        "503, 7, 7, true",
+        "503, , 0, true",
+        "429, soon, 0, false",
+        "429, 99999999, 3600, false"
+    })
+    void a_busy_server_is_left_alone_as_long_as_it_asks(
+            int status, String header, int seconds, boolean mayHaveArrived) {
+        server.answers(status, "busy", header == null ? new String[0] : new String[] {"Retry-After", header});
+        assertThatThrownBy(() -> transport.sequencer())
+                .isInstanceOfSatisfying(TransportException.Throttled.class, throttled -> {
+                    assertThat(throttled.retryAfter()).isEqualTo(Duration.ofSeconds(seconds));
+                    assertThat(throttled.mayHaveArrived()).isEqualTo(mayHaveArrived);
+                });
     }
 
     @Test
