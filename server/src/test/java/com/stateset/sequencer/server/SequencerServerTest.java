@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SequencerServerTest {
 
     @Test
-    void aCallUnderWayIsAnsweredAndNewOnesAreNotTaken() throws Exception {
+    void a_call_under_way_is_answered_and_new_ones_are_not_taken() throws Exception {
         StoreOnALeash store = new StoreOnALeash();
         TestServer server = TestServer.start(store);
         CountDownLatch appending = new CountDownLatch(1);
@@ -48,7 +48,7 @@ class SequencerServerTest {
     }
 
     @Test
-    void aCallThatDoesNotEndIsBrokenOffAndAllIsClosed() throws Exception {
+    void a_call_that_does_not_end_is_broken_off_and_all_is_closed() throws Exception {
         StoreOnALeash store = new StoreOnALeash();
         TestServer server =
                 TestServer.start(store, sequencing -> {}, serving -> serving.drainTimeout(Duration.ofMillis(100)));
@@ -76,7 +76,7 @@ class SequencerServerTest {
     }
 
     @Test
-    void aStoppedServerIsGoneAndMayBeStoppedAgain() {
+    void a_stopped_server_is_gone_and_may_be_stopped_again() {
         TestServer server = TestServer.start();
         int port = server.port();
         server.close();
@@ -85,7 +85,7 @@ class SequencerServerTest {
     }
 
     @Test
-    void aPortInUseIsSaidInOneSentence() {
+    void a_port_in_use_is_said_in_one_sentence() {
         try (TestServer first = TestServer.start()) {
             assertThatThrownBy(() -> TestServer.start(
                             SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.port(first.port())))

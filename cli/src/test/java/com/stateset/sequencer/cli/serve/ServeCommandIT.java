@@ -41,7 +41,7 @@ class ServeCommandIT {
     private Path directory;
 
     @Test
-    void theFirstStartMakesKeysAndEveryStartSaysWhereTheyAre() throws Exception {
+    void the_first_start_makes_keys_and_each_says_where_they_are() throws Exception {
         Path data = directory.resolve("data");
         Path keyFile = data.resolve("admin-api-key");
         try (Running first = serve(Map.of(), "--data", data.toString())) {
@@ -75,7 +75,7 @@ class ServeCommandIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
-    void aSignalEndsTheServerInGoodOrder(String signal) throws Exception {
+    void a_signal_ends_the_server_in_good_order(String signal) throws Exception {
         Map<String, String> open = Map.of("AUTH_MODE", "disabled", "DATA_DIR", directory.toString());
         AtomicInteger acknowledged = new AtomicInteger();
         ExecutorService clients = Executors.newFixedThreadPool(4);
@@ -102,7 +102,7 @@ class ServeCommandIT {
     }
 
     @Test
-    void aWrongConfigurationIsOneSentenceAndExitCode2() throws Exception {
+    void a_wrong_configuration_is_one_sentence_and_exit_code_2() throws Exception {
         assertEnds(2, "PORT is \"x\"; it must be a whole number from 0 to 65535.\n", Map.of("PORT", "x"));
         assertEnds(
                 2,
@@ -112,13 +112,13 @@ class ServeCommandIT {
     }
 
     @Test
-    void optionsBeatTheEnvironment() throws Exception {
+    void options_beat_the_environment() throws Exception {
         assertEnds(
                 2, "PORT is \"y\"; it must be a whole number from 0 to 65535.\n", Map.of("PORT", "1"), "--port", "y");
     }
 
     @Test
-    void aPortInUseIsOneSentenceAndExitCode1() throws Exception {
+    void a_port_in_use_is_one_sentence_and_exit_code_1() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             assertEnds(
                     1,
@@ -131,7 +131,7 @@ class ServeCommandIT {
     }
 
     @Test
-    void aKeyMadeByAStartThatFailedIsNotLost() throws Exception {
+    void a_key_made_by_a_start_that_failed_is_not_lost() throws Exception {
         Path data = directory.resolve("data");
         try (ServerSocket other = new ServerSocket(0)) {
             Process failed = start(Map.of(), "--data", data.toString(), "--port", String.valueOf(other.getLocalPort()));
