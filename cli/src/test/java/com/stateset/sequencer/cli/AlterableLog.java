@@ -63,12 +63,9 @@ abstract class AlterableLog implements AutoCloseable {
 
     /** Puts all rows back as they were. */
     void restore() throws SQLException {
-        List<String> statements = new ArrayList<>();
         for (String table : tables()) {
-            statements.add("delete from " + table);
-            statements.add("insert into " + table + " select * from " + copyOf(table));
+            alter("delete from " + table + "; insert into " + table + " select * from " + copyOf(table));
         }
-        alter(String.join(";", statements));
     }
 
     void write() {
