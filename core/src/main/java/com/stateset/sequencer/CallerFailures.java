@@ -18,7 +18,10 @@ final class CallerFailures {
 
     private CallerFailures() {}
 
-    /** A new exception that says the same, with the stack of the calling thread, and {@code cause} below it. */
+    /**
+     * A new exception that says the same, with the stack of the calling thread, and {@code cause} below it. Of a kind that no
+     * store or sequencer should throw here it is not known what it says of the events: the outcome is unknown.
+     */
     static SequencerException likeOf(SequencerException failure, Throwable cause) {
         String message = String.valueOf(failure.getMessage());
         if (failure instanceof StreamBusyException busy) {
@@ -34,7 +37,9 @@ final class CallerFailures {
         } else if (failure instanceof StreamStoppedException stopped) {
             return new StreamStoppedException(stopped.stream(), stopped.difference());
         }
-        return new StoreFailedException(message, cause);
+        return failure instanceof StoreFailedException
+                ? new StoreFailedException(message, cause)
+                : new OutcomeUnknownException(message, cause);
     }
 
     /**

@@ -1,5 +1,6 @@
 package com.stateset.sequencer;
 
+import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
@@ -36,6 +37,9 @@ import org.slf4j.LoggerFactory;
  * that another writer holds is set aside, and the others go on; a group the store refuses is tried batch by batch, so that only
  * the bad one fails; a stream whose history is not the one known is stopped, and its batches fail; a store that answers with something else than one outcome per event has broken its contract, and the group's
  * callers learn that the outcome is unknown.
+ *
+ * <p>A store that throws what its contract does not name may have stored the group nevertheless: the group is tried batch by
+ * batch, which is safe, and callers who get no answer then learn that the outcome is unknown.
  *
  * <p>What ends the thread itself (an {@code Error} where none can be expected) fails all its callers, those in the queue
  * included, and the sequencer. {@code underWay} holds what was taken from the queue until its fate is settled; it is written by
@@ -152,7 +156,7 @@ final class Lane {
         } catch (RuntimeException | Error e) {
             SequencerException cause = e instanceof SequencerException known
                     ? known
-                    : new StoreFailedException("the store failed unexpectedly", e);
+                    : new OutcomeUnknownException("the store failed unexpectedly; sending again is safe", e);
             failed(group, start, cause);
             noteStopped(batches, cause);
             isolateBadBatch(group, cause);

@@ -235,9 +235,9 @@ class SequencerTest {
         store.beforeAppend(group -> {
             throw new AssertionError("bug");
         });
-        assertThatExceptionOfType(StoreFailedException.class)
+        assertThatExceptionOfType(OutcomeUnknownException.class)
                 .isThrownBy(() -> stream.append(Samples.orders(1)))
-                .withMessage("the store failed unexpectedly");
+                .withMessage("the store failed unexpectedly; sending again is safe");
         store.beforeAppend(group -> {});
         assertThat(stream.append(Samples.orders(1)).accepted()).isEqualTo(1);
     }

@@ -132,9 +132,11 @@ abstract class AlterableLog implements AutoCloseable {
     void alter(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(jdbcUrl());
                 Statement statement = connection.createStatement()) {
+            connection.setAutoCommit(false);
             for (String each : dialect(sql).split(";", -1)) {
                 statement.execute(BYTES.matcher(each).replaceAll(found -> bytes(found.group(1))));
             }
+            connection.commit();
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -86,17 +87,6 @@ class ImportSurvivalIT {
         }
     }
 
-    @Test
-    void the_demo_runs_from_the_jar() throws Exception {
-        try (JarProcess demo = JarProcess.start(directory, Map.of(), "demo")) {
-            CommandRun run = demo.result();
-
-            assertThat(run.exitCode()).as(run.err()).isZero();
-            assertThat(run.out()).contains("[ok] numbers 1 to 259, each one once");
-            assertThat(run.err()).isEmpty();
-        }
-    }
-
     private void assertAllIn(Purchases purchases) throws IOException, InterruptedException {
         List<Entry> entries = log.all();
         assertThat(entries).extracting(Entry::number).containsExactlyElementsOf(purchases.numbers());
@@ -111,6 +101,7 @@ class ImportSurvivalIT {
     private void awaitHead(long wanted) throws IOException, InterruptedException {
         long head = log.head();
         while (head < wanted) {
+            LockSupport.parkNanos(5_000_000);
             head = log.head();
         }
     }

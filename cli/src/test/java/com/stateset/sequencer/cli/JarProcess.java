@@ -1,12 +1,12 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.testsupport.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -25,10 +25,7 @@ final class JarProcess implements AutoCloseable {
     }
 
     static JarProcess start(Path directory, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-jar",
-                System.getProperty("sequencer.jar")));
+        List<String> command = TestJvm.jar();
         command.addAll(List.of(arguments));
         Path err = Files.createTempFile(directory, "stderr", ".txt");
         ProcessBuilder builder =

@@ -26,6 +26,17 @@ class MigrateCommandTest {
     }
 
     @Test
+    void a_directory_that_is_not_there_is_not_made() {
+        Path missing = directory.resolve("mistyped");
+
+        CommandRun run = CommandRun.of("migrate", "--data", missing.toString());
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).startsWith("there is no directory " + missing + "; say with --data");
+        assertThat(missing).doesNotExist();
+    }
+
+    @Test
     void a_postgresql_database() {
         String url = TestPostgres.shared().createDatabase();
         String[] command = {"migrate", "--database-url", url};

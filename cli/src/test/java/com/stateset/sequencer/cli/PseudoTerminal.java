@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.testsupport.TestJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,12 +31,7 @@ record PseudoTerminal(int exitCode, List<String> lines) {
     /** Runs a command line to its end. */
     static PseudoTerminal run(Path directory, String... arguments) throws IOException, InterruptedException {
         requireScript();
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SequencerCommand.class.getName()));
+        List<String> command = TestJvm.jar();
         command.addAll(List.of(arguments));
         String quoted = command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
         ProcessBuilder builder = new ProcessBuilder("script", "-qec", "stty cols 120; " + quoted, "/dev/null")

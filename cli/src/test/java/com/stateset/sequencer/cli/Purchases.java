@@ -15,13 +15,13 @@ import java.util.stream.Stream;
  *
  * @param rows how many
  */
-record Purchases(Path file, long rows) {
+public record Purchases(Path file, long rows) {
 
     private static final Path CDNOW =
             Path.of(System.getProperty("sequencer.shared", "../shared"), "data", "cdnow_sample.txt");
     private static final long CDNOW_ROWS = 6919;
 
-    static Purchases real(Path directory) throws IOException {
+    public static Purchases real(Path directory) throws IOException {
         if (!Files.exists(CDNOW)) {
             return generated(directory, 3000);
         }

@@ -24,7 +24,8 @@ public interface EventStore extends AutoCloseable {
      * stores it. Either all of the group is durable when this returns, or none of it is stored.
      *
      * <p>The events that are accepted of one batch get consecutive numbers in the order of the batch; batches of one stream
-     * are taken in the order of the group.
+     * are taken in the order of the group. Callers are told that the outcome is unknown if this throws anything that is
+     * not named here.
      *
      * @return one result per batch, in the order of the group
      * @throws com.stateset.sequencer.error.StreamBusyException if another writer holds one of the streams for too long;

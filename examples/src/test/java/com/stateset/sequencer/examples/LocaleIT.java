@@ -2,6 +2,7 @@ package com.stateset.sequencer.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.testsupport.TestJvm;
 import com.stateset.sequencer.testsupport.TestPostgres;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -13,7 +14,6 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -46,7 +46,9 @@ class LocaleIT {
         String shown = new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(demo.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(demo.exitValue()).as(shown).isZero();
-        assertThat(shown).contains("version_conflict: expected 1, actual 2", "numbers 1 to 259");
+        assertThat(shown)
+                .contains("version_conflict: expected 1, actual 2", "[ok] numbers 1 to 259, each one once");
+        assertThat(folder.resolve("errors.txt")).isEmptyFile();
     }
 
     @ParameterizedTest
@@ -104,12 +106,9 @@ class LocaleIT {
     }
 
     private Process start(String locale, Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Duser.language=" + locale.substring(0, 2),
-                "-Duser.country=" + locale.substring(3),
-                "-jar",
-                System.getProperty("sequencer.jar")));
+        List<String> command = TestJvm.jar();
+        command.addAll(
+                1, List.of("-Duser.language=" + locale.substring(0, 2), "-Duser.country=" + locale.substring(3)));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(folder.toFile())

@@ -2,16 +2,21 @@ package com.stateset.sequencer.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.testsupport.TestJvm;
 import java.io.File;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,77 +58,79 @@ class ModulePathIT {
             """;
 
     @TempDir
-    Path folder;
+    private static Path folder;
 
-    private String modulePath;
+    private static String modulePath;
+    private static Path application;
 
-    @BeforeEach
-    void compileTheApplication() throws Exception {
+    @BeforeAll
+    static void compileTheApplication() throws Exception {
         modulePath = Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .filter(entry ->
                         NEEDED.matcher(Path.of(entry).getFileName().toString()).matches())
                 .collect(Collectors.joining(File.pathSeparator));
+        application = folder.resolve("app");
         Path sources = Files.createDirectories(folder.resolve("src/shop"));
-        Files.writeString(folder.resolve("src/module-info.java"), MODULE);
-        Files.writeString(sources.resolve("Main.java"), MAIN);
-        assertThat(run(
+        assertThat(tool(
                         "javac",
                         "-Xlint:all,-requires-automatic",
                         "-Werror",
                         "-p",
                         modulePath,
                         "-d",
-                        "app",
-                        "src/module-info.java",
-                        "src/shop/Main.java"))
+                        application.toString(),
+                        Files.writeString(folder.resolve("src/module-info.java"), MODULE)
+                                .toString(),
+                        Files.writeString(sources.resolve("Main.java"), MAIN).toString()))
                 .isEqualTo("exit 0\n");
     }
 
     @Test
     void an_application_of_modules_stores_and_proves_an_event() throws Exception {
-        assertThat(run("java", "-p", "app" + File.pathSeparator + modulePath, "-m", "shop/shop.Main", "shop.db"))
-                .contains("shop stored 1\n", "exit 0\n");
+        List<String> java = TestJvm.command();
+        java.addAll(List.of("-p", application + File.pathSeparator + modulePath, "-m", "shop/shop.Main", "shop.db"));
+        assertThat(run(java)).contains("shop stored 1\n", "exit 0\n");
     }
 
     @Test
     void core_can_be_linked_into_a_runtime_image() throws Exception {
-        assertThat(run(
-                        "jlink",
-                        "--ignore-signing-information",
-                        "-p",
-                        modulePath,
-                        "--add-modules",
-                        "com.stateset.sequencer.core",
-                        "--output",
-                        "image"))
-                .endsWith("exit 0\n");
-        assertThat(run(Path.of("image", "bin", "java").toString(), "--list-modules"))
+        Path image = folder.resolve("image");
+        assertThat(link(modulePath, "com.stateset.sequencer.core", image)).endsWith("exit 0\n");
+        assertThat(run(List.of(image.resolve(Path.of("bin", "java")).toString(), "--list-modules")))
                 .contains("com.stateset.sequencer.core");
     }
 
     @Test
-    void of_the_store_jlink_says_what_stops_it() throws Exception {
-        assertThat(run(
-                        "jlink",
-                        "--ignore-signing-information",
-                        "-p",
-                        "app" + File.pathSeparator + modulePath,
-                        "--add-modules",
-                        "shop",
-                        "--output",
-                        "image"))
+    void of_the_store_jlink_says_what_stops_it() {
+        assertThat(link(application + File.pathSeparator + modulePath, "shop", folder.resolve("none")))
                 .contains("automatic module cannot be used with jlink")
                 .endsWith("exit 1\n");
     }
 
-    /** Runs a program of this JDK, or of the folder; returns what it printed, and its exit code. */
-    private String run(String program, String... arguments) throws IOException, InterruptedException {
-        Path ofJdk = Path.of(System.getProperty("java.home"), "bin", program);
+    private static String link(String path, String module, Path image) {
+        return tool(
+                "jlink",
+                "--ignore-signing-information",
+                "-p",
+                path,
+                "--add-modules",
+                module,
+                "--output",
+                image.toString());
+    }
+
+    /** Runs a tool of this JDK, in this JVM; returns what it printed, and its exit code. */
+    private static String tool(String name, String... arguments) {
+        StringWriter printed = new StringWriter();
+        PrintWriter out = new PrintWriter(printed);
+        int exitCode = ToolProvider.findFirst(name).orElseThrow().run(out, out, arguments);
+        return printed + "exit " + exitCode + "\n";
+    }
+
+    /** Runs a program; returns what it printed, and its exit code. */
+    private static String run(List<String> command) throws IOException, InterruptedException {
         Path printed = folder.resolve("printed.txt");
-        String executable =
-                Files.exists(ofJdk) ? ofJdk.toString() : folder.resolve(program).toString();
-        Process process = new ProcessBuilder(Stream.concat(Stream.of(executable), Stream.of(arguments))
-                        .toList())
+        Process process = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(printed.toFile())

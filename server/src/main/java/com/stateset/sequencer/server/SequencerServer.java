@@ -50,6 +50,9 @@ public final class SequencerServer implements AutoCloseable {
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final Duration IDLE_THREAD = Duration.ofSeconds(60);
 
+    /** How long a server that is being closed waits for a client that keeps a connection and sends nothing. */
+    private static final Duration IDLE_CONNECTION = Duration.ofMillis(500);
+
     private final SequencerServerBuilder.Config config;
     private final Readiness readiness;
     private final EventStreamRoute eventStreams;
@@ -157,6 +160,7 @@ public final class SequencerServer implements AutoCloseable {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(config.host());
         connector.setPort(config.port());
+        connector.setShutdownIdleTimeout(IDLE_CONNECTION.toMillis());
         try {
             connector.open();
         } catch (IOException | UnresolvedAddressException e) {

@@ -55,14 +55,14 @@ class AgentKeyRoutesTest {
 
     @ParameterizedTest
     @MethodSource("forms")
-    void aKeyMayBeWrittenInAnyOfItsForms(String publicKey) {
+    void a_key_may_be_written_in_any_of_its_forms(String publicKey) {
         assertThat(register(1, publicKey, "").body()).isEqualTo("""
                         {"success":true,"tenant_id":"%s","agent_id":"%s","key_id":1,"algorithm":"ed25519",\
                         "public_key":"%s","valid_from":null,"valid_to":null,"revoked_at":null}""".formatted(tenant, agent, KEY.toHex()));
     }
 
     @Test
-    void membersMayBeInCamelCase() {
+    void members_may_be_in_camel_case() {
         HttpResponse<String> response = SERVER.post("/agents/keys", """
                 {"tenantId":"%s","agentId":"%s","keyId":7,"publicKey":"%s","validFrom":"2026-01-02T03:04:05.1234567+01:00",
                  "validTo":"2027-01-01T00:00:00Z","valid_to":null,"algorithm":"ed25519","x":{"y":[1]}}""".formatted(tenant, agent, KEY.toHex()));
@@ -78,7 +78,7 @@ class AgentKeyRoutesTest {
     }
 
     @Test
-    void theSameKeyAgainIsASuccessAndChangesNothing() {
+    void the_same_key_again_is_a_success_and_changes_nothing() {
         HttpResponse<String> first = register(1, KEY.toHex(), ",\"valid_to\":\"2999-01-01T00:00:00Z\"");
         assertThat(register(1, "0x" + KEY.toHex(), "").body()).isEqualTo(first.body());
         revoke(1);
@@ -87,7 +87,7 @@ class AgentKeyRoutesTest {
     }
 
     @Test
-    void aKeyIsNeverReplacedByAnother() {
+    void a_key_is_never_replaced_by_another() {
         register(1, KEY.toHex(), "");
         HttpResponse<String> response =
                 register(1, SigningKey.generate().publicKey().toHex(), "");
@@ -99,7 +99,7 @@ class AgentKeyRoutesTest {
     }
 
     @Test
-    void aRevocationIsAnsweredWithItsFirstMoment() {
+    void a_revocation_is_answered_with_its_first_moment() {
         register(1, KEY.toHex(), "");
         JsonNode first = json(revoke(1));
         assertThat(first.get("success").asBoolean()).isTrue();
@@ -111,7 +111,7 @@ class AgentKeyRoutesTest {
     }
 
     @Test
-    void aKeyThatIsNotThereCannotBeRevoked() {
+    void a_key_that_is_not_there_cannot_be_revoked() {
         HttpResponse<String> response = revoke(9);
         assertThat(response.statusCode()).isEqualTo(404);
         assertThat(json(response).at("/error/message").asText())
@@ -119,7 +119,7 @@ class AgentKeyRoutesTest {
     }
 
     @Test
-    void theDirectoryIsSignedAnewForEachReader() {
+    void the_directory_is_signed_anew_for_each_reader() {
         register(2, KEY.toHex(), "");
         register(1, SigningKey.generate().publicKey().toHex(), "");
         JsonNode first = directory();
@@ -142,7 +142,7 @@ class AgentKeyRoutesTest {
     }
 
     @Test
-    void anAgentHasItsKeysInOneTenantOnly() {
+    void an_agent_has_its_keys_in_one_tenant_only() {
         register(1, KEY.toHex(), "");
         JsonNode elsewhere = directory(UUID.randomUUID(), agent);
         assertThat(elsewhere.get("keys")).isEmpty();

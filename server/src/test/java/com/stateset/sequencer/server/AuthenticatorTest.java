@@ -36,7 +36,7 @@ class AuthenticatorTest {
         "x-api-key, " + KEY,
         "X-API-Key, " + KEY,
     })
-    void theKeyMayComeInAnyOfItsForms(String header, String value) {
+    void the_key_may_come_in_any_of_its_forms(String header, String value) {
         assertThat(SERVER.send(SERVER.anonymous(HEAD).header(header, value)).statusCode())
                 .isEqualTo(200);
     }
@@ -52,7 +52,7 @@ class AuthenticatorTest {
                 + " JWTs.'",
         "Authorization, Basic eDp5, 'The Authorization header must have the scheme ApiKey, or Bearer with an API key.'",
     })
-    void withoutTheRightKeyTheAnswerIs401(String header, String value, String message) {
+    void without_the_right_key_the_answer_is_401(String header, String value, String message) {
         assertUnauthorized(SERVER.send(SERVER.anonymous(HEAD).header(header, value)), message);
     }
 
@@ -70,14 +70,14 @@ class AuthenticatorTest {
                 "/api/v1/ves/proofs/1",
                 "/api/v1/agents/b837ab08-77c4-4b8e-b238-ee1d69304d0d/signing-keys"
             })
-    void everyCallOfTheApiNeedsAKey(String path) {
+    void every_call_of_the_api_needs_a_key(String path) {
         assertUnauthorized(
                 SERVER.send(SERVER.anonymous(path)),
                 "This call needs an API key, in a header \"Authorization: ApiKey <key>\" or \"x-api-key: <key>\".");
     }
 
     @Test
-    void nothingIsIngestedWithoutAKey() {
+    void nothing_is_ingested_without_a_key() {
         HttpResponse<String> response = SERVER.send(SERVER.anonymous("/api/v1/events/ingest")
                 .POST(BodyPublishers.ofString(batch(event(id(1), "o-1", "{}")))));
         assertThat(response.statusCode()).isEqualTo(401);
@@ -95,7 +95,7 @@ class AuthenticatorTest {
                 "/agents/keys",
                 "/agents/keys/revoke"
             })
-    void nothingIsTakenWithoutAKey(String path) {
+    void nothing_is_taken_without_a_key(String path) {
         assertThat(SERVER.send(SERVER.anonymous("/api/v1" + path).POST(BodyPublishers.ofString("{}")))
                         .statusCode())
                 .isEqualTo(401);
@@ -103,7 +103,7 @@ class AuthenticatorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"a-key-of-the-operator", "eyJhbGciOiJub25lIn0.e30."})
-    void aConfiguredKeyMayLookLikeAnything(String key) {
+    void a_configured_key_may_look_like_anything(String key) {
         try (TestServer server =
                 TestServer.start(SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.apiKey(key))) {
             for (String scheme : new String[] {"Bearer ", "ApiKey "}) {
@@ -118,7 +118,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void authenticationCanBeDisabled() {
+    void authentication_can_be_disabled() {
         try (TestServer server = TestServer.start(
                 SqliteEventStore.inMemory(), sequencing -> {}, SequencerServerBuilder::openToEveryone)) {
             assertThat(server.send(server.anonymous(HEAD)).statusCode()).isEqualTo(200);

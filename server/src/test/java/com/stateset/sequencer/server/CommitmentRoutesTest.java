@@ -39,7 +39,7 @@ class CommitmentRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/ves"})
-    void commitmentsFormASignedChain(String prefix) {
+    void commitments_form_a_signed_chain(String prefix) {
         ingest(3);
         JsonNode first = commit(prefix, "");
         ingest(2);
@@ -82,7 +82,7 @@ class CommitmentRoutesTest {
     }
 
     @Test
-    void aRangeIsCommittedToOnce() {
+    void a_range_is_committed_to_once() {
         ingest(10);
         JsonNode first = commit("", ",\"sequence_start\":1,\"sequence_end\":4");
         assertThat(commit("", ",\"sequence_start\":1,\"sequence_end\":4")).isEqualTo(first);
@@ -113,7 +113,7 @@ class CommitmentRoutesTest {
                 "'\"sequence_end\":9223372036854775807' | the range 4..9223372036854775807 holds more than 1048576 events, the"
                         + " most of one commitment",
             })
-    void whatBreaksTheChainIsRefused(String range, String problem) {
+    void what_breaks_the_chain_is_refused(String range, String problem) {
         ingest(5);
         commit("", ",\"sequence_end\":3");
         HttpResponse<String> response = SERVER.post("/commitments", "{" + agent.streamMembers() + "," + range + "}");
@@ -121,7 +121,7 @@ class CommitmentRoutesTest {
     }
 
     @Test
-    void nothingNewIsAConflict() {
+    void nothing_new_is_a_conflict() {
         ingest(1);
         commit("", "");
         assertError(
@@ -132,7 +132,7 @@ class CommitmentRoutesTest {
     }
 
     @Test
-    void aCommitmentThatIsNotThereIsNotFound() {
+    void a_commitment_that_is_not_there_is_not_found() {
         UUID nothing = UUID.randomUUID();
         assertError(
                 SERVER.get("/api/v1/commitments/" + nothing),
@@ -148,7 +148,7 @@ class CommitmentRoutesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "/ves"})
-    void everyEventOfACommitmentIsProved(String prefix) {
+    void every_event_of_a_commitment_is_proved(String prefix) {
         ingest(2);
         commit(prefix, "");
         ingest(7);
@@ -195,7 +195,7 @@ class CommitmentRoutesTest {
     }
 
     @Test
-    void whatIsNotCommittedToIsNotProved() {
+    void what_is_not_committed_to_is_not_proved() {
         ingest(3);
         assertNotCommitted(2, "event 2 is not committed to yet; the chain of commitments ends at 0", "0");
         JsonNode committed = commit("", ",\"sequence_end\":2");
@@ -220,7 +220,7 @@ class CommitmentRoutesTest {
 
     @Test
     @Timeout(60)
-    void aServerCommitsByItselfWhenToldTo() {
+    void a_server_commits_by_itself_when_told_to() {
         try (TestServer server = TestServer.start(
                 SqliteEventStore.inMemory(),
                 sequencing -> sequencing.commitments(CommitmentPolicy.everyEvents(3)),

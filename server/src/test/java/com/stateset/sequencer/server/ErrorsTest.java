@@ -61,7 +61,7 @@ class ErrorsTest {
 
     @ParameterizedTest
     @MethodSource("calls")
-    void aReadFromAStoreOutOfReachIs503(String call) {
+    void a_read_from_a_store_out_of_reach_is_503(String call) {
         fail(new StoreUnavailableException(SECRET, null));
         assertUnavailable(server.get(call), "store_unavailable", "2");
         store.beforeEach(() -> {});
@@ -69,7 +69,7 @@ class ErrorsTest {
     }
 
     @Test
-    void anIngestionIntoAStoreOutOfReachIs503AndMaySafelyBeRepeated() {
+    void an_ingestion_without_a_store_is_503_and_safe_to_repeat() {
         String body = batch(event(id(1), "o-1", "{}"));
         fail(new StoreUnavailableException(SECRET, null));
         assertUnavailable(server.ingest(body), "store_unavailable", "2");
@@ -78,13 +78,13 @@ class ErrorsTest {
     }
 
     @Test
-    void aStreamThatAnotherHoldsIs503() {
+    void a_stream_that_another_holds_is_503() {
         fail(new StreamBusyException(Set.of(new StreamId(id(1), id(2))), null));
         assertUnavailable(server.get("/api/v1/head?" + STREAM), "stream_busy", "1");
     }
 
     @Test
-    void readinessFollowsTheStoreAndHealthDoesNot() {
+    void readiness_follows_the_store_and_health_does_not() {
         fail(new StoreUnavailableException(SECRET, null));
         assertUnavailable(server.get("/ready"), "store_unavailable", "2");
         assertThat(server.get("/health").statusCode()).isEqualTo(200);
@@ -93,7 +93,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aQuestionThatEndsUnexpectedlyIsNotTheLast() {
+    void a_question_that_ends_unexpectedly_is_not_the_last() {
         fail(new IllegalStateException(SECRET));
         assertUnavailable(server.get("/ready"), "store_unavailable", "2");
         store.beforeEach(() -> {
@@ -111,7 +111,7 @@ class ErrorsTest {
     }
 
     @Test
-    void aStoreThatHangsIsNotReadyAndHoldsUpNothingElse() throws InterruptedException {
+    void a_store_that_hangs_is_not_ready_and_holds_up_nothing_else() throws InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch mayAnswer = new CountDownLatch(1);
         store.beforeEach(() -> {
@@ -127,7 +127,7 @@ class ErrorsTest {
 
     @ParameterizedTest
     @MethodSource("calls")
-    void anUnexpectedErrorIs500WithAnIdThatTheLogKnows(String call) {
+    void an_unexpected_error_is_500_with_an_id_that_the_log_knows(String call) {
         fail(new IllegalStateException(SECRET));
         assertInternal(server.get(call));
         fail(new StoreFailedException(SECRET, null));
@@ -135,7 +135,7 @@ class ErrorsTest {
     }
 
     @Test
-    void evenAnErrorIsAnsweredInJson() {
+    void even_an_error_is_answered_in_json() {
         store.beforeEach(() -> {
             throw new AssertionError(SECRET);
         });

@@ -35,7 +35,7 @@ class EventStreamRouteTest {
     }
 
     @Test
-    void whatIsThereAndWhatComesArrivesInTheFormOfThePages() throws Exception {
+    void what_is_there_and_what_comes_arrives_in_the_form_of_pages() throws Exception {
         ingest(3);
         HttpResponse<InputStream> response = listen(server.request(PATH));
         assertThat(response.statusCode()).isEqualTo(200);
@@ -53,7 +53,7 @@ class EventStreamRouteTest {
     }
 
     @Test
-    void aClientThatComesBackGoesOnWhereItWas() throws Exception {
+    void a_client_that_comes_back_goes_on_where_it_was() throws Exception {
         ingest(5);
         try (BufferedReader lines = lines(listen(server.request(PATH + "&from=4")))) {
             assertThat(ids(read(lines, 2))).containsExactly("4", "5");
@@ -69,7 +69,7 @@ class EventStreamRouteTest {
     }
 
     @Test
-    void receiptsComeWhenTheyAreAskedFor() throws Exception {
+    void receipts_come_when_they_are_asked_for() throws Exception {
         ingest(1);
         try (BufferedReader lines = lines(listen(server.request(PATH + "&receipts=true")))) {
             JsonNode page = json(server.get("/api/v1/events?" + Sent.STREAM + "&receipts=true"));
@@ -79,7 +79,7 @@ class EventStreamRouteTest {
     }
 
     @Test
-    void whoMayNotListenOrAsksForNonsenseIsTold() {
+    void who_may_not_listen_or_asks_for_nonsense_is_told() {
         assertThat(server.send(server.anonymous(PATH)).statusCode()).isEqualTo(401);
         assertThat(server.get("/api/v1/events/stream").statusCode()).isEqualTo(400);
         assertThat(server.get(PATH + "&from=x").statusCode()).isEqualTo(400);
@@ -93,7 +93,7 @@ class EventStreamRouteTest {
     }
 
     @Test
-    void stoppingEndsTheStreamsAtOnce() throws Exception {
+    void stopping_ends_the_streams_at_once() throws Exception {
         ingest(1);
         try (BufferedReader lines = lines(listen(server.request(PATH)))) {
             assertThat(read(lines, 1)).hasSize(1);
@@ -105,7 +105,7 @@ class EventStreamRouteTest {
     }
 
     @Test
-    void aClientThatDoesNotReadDelaysNoOther() throws Exception {
+    void a_client_that_does_not_read_delays_no_other() throws Exception {
         String large = "{\"text\":\"" + "x".repeat(500_000) + "\"}";
         try (Socket idle = server.connect()) {
             idle.getOutputStream()
@@ -122,7 +122,7 @@ class EventStreamRouteTest {
     }
 
     @Test
-    void aClientThatDoesNotReadDoesNotHoldUpTheStop() throws Exception {
+    void a_client_that_does_not_read_does_not_hold_up_the_stop() throws Exception {
         String large = "{\"text\":\"" + "x".repeat(500_000) + "\"}";
         try (Socket idle = server.connect()) {
             idle.getOutputStream()

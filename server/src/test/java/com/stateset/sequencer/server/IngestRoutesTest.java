@@ -75,7 +75,7 @@ class IngestRoutesTest {
 
     @ParameterizedTest
     @MethodSource("badEvents")
-    void aBadEventAmongGoodOnesIsRejectedAlone(String bad, String reason) {
+    void a_bad_event_among_good_ones_is_rejected_alone(String bad, String reason) {
         HttpResponse<String> response = server.ingest(batch(event(id(1), "o-1", "{}"), bad, event(id(2), "o-2", "{}")));
         JsonNode answer = json(response);
 
@@ -95,14 +95,14 @@ class IngestRoutesTest {
     }
 
     @Test
-    void anUnknownMemberMayNestAsDeeplyAsItLikes() {
+    void an_unknown_member_may_nest_as_deeply_as_it_likes() {
         String deep = "{\"a\":[\"]}\\\"\",".repeat(100_000) + "0" + "]}".repeat(100_000);
         JsonNode answer = json(server.ingest(batch(event("o-1", "{}", "\"unknown\":" + deep), event("o-1", "{}"))));
         assertThat(answer.get("events_accepted").asInt()).isEqualTo(2);
     }
 
     @Test
-    void payloadsThatNestTooDeeplyAreRejectedAlone() {
+    void payloads_that_nest_too_deeply_are_rejected_alone() {
         for (int depth : new int[] {129, 5_000, 10_001, 500_000}) {
             String deep = "[".repeat(depth) + "]".repeat(depth);
             JsonNode answer = json(server.ingest(batch(event("o-1", deep), event("o-1", "{}"))));
@@ -117,7 +117,7 @@ class IngestRoutesTest {
     }
 
     @Test
-    void aBatchOfBadEventsOnlyIsStillASuccess() {
+    void a_batch_of_bad_events_only_is_still_a_success() {
         HttpResponse<String> response = server.ingest(batch(event("", "{}")));
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(json(response).get("events_rejected").asInt()).isEqualTo(1);
@@ -125,7 +125,7 @@ class IngestRoutesTest {
     }
 
     @Test
-    void aCommandIsTakenWholeOrNotAtAll() {
+    void a_command_is_taken_whole_or_not_at_all() {
         String command = "\"command_id\":\"" + id(100) + "\"";
         JsonNode answer = json(server.ingest(batch(
                 event(id(1), "o-1", "{}", command),
@@ -139,7 +139,7 @@ class IngestRoutesTest {
     }
 
     @Test
-    void aCommandIsUsedUpByItsFirstBatch() {
+    void a_command_is_used_up_by_its_first_batch() {
         String command = "\"command_id\":\"" + id(100) + "\"";
         server.ingest(batch(event(id(1), "o-1", "{}", command)));
         JsonNode answer =
@@ -150,7 +150,7 @@ class IngestRoutesTest {
     }
 
     @Test
-    void aVersionThatFitsIsAccepted() {
+    void a_version_that_fits_is_accepted() {
         JsonNode answer = json(server.ingest(batch(
                 event("o-1", "{}", "\"base_version\":0"),
                 event("o-1", "{}", "\"base_version\":1"),

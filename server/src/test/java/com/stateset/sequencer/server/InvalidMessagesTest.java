@@ -106,7 +106,7 @@ class InvalidMessagesTest {
 
     @ParameterizedTest
     @MethodSource("batches")
-    void aBatchThatCannotBeTypedIsRefused(String body, String path, String problem) {
+    void a_batch_that_cannot_be_typed_is_refused(String body, String path, String problem) {
         assertRefused(SERVER.post("/ves/events/ingest", body), path, problem);
         assertThat(json(SERVER.get("/api/v1/head?" + AGENT_WITH_KEY.query()))
                         .get("head_sequence")
@@ -129,7 +129,7 @@ class InvalidMessagesTest {
 
     @ParameterizedTest
     @MethodSource("keys")
-    void aKeyThatIsNotNamedIsRefused(String body, String path, String problem) {
+    void a_key_that_is_not_named_is_refused(String body, String path, String problem) {
         assertRefused(SERVER.post("/agents/keys", body), path, problem);
         assertRefused(SERVER.post("/agents/keys/revoke", body), path, problem);
     }
@@ -198,7 +198,7 @@ class InvalidMessagesTest {
 
     @ParameterizedTest
     @MethodSource("registrations")
-    void aKeyThatIsNoneIsRefused(String body, String path, String problem) {
+    void a_key_that_is_none_is_refused(String body, String path, String problem) {
         assertRefused(SERVER.post("/agents/keys", body), path, problem);
         assertThat(json(SERVER.get("/api/v1/agents/" + AGENT + "/signing-keys?tenant_id=" + TENANT))
                         .get("keys"))
@@ -225,7 +225,7 @@ class InvalidMessagesTest {
 
     @ParameterizedTest
     @MethodSource("ranges")
-    void aRangeThatCannotBeTypedIsRefused(String body, String path, String problem) {
+    void a_range_that_cannot_be_typed_is_refused(String body, String path, String problem) {
         assertRefused(SERVER.post("/commitments", body), path, problem);
         assertRefused(SERVER.post("/ves/commitments", body), path, problem);
     }
@@ -260,7 +260,7 @@ class InvalidMessagesTest {
 
     @ParameterizedTest
     @MethodSource("proofs")
-    void aProofThatCannotBeTypedIsRefused(String body, String path, String problem) {
+    void a_proof_that_cannot_be_typed_is_refused(String body, String path, String problem) {
         assertRefused(SERVER.post("/proofs/verify", body), path, problem);
         assertRefused(SERVER.post("/ves/proofs/verify", body), path, problem);
     }
@@ -268,14 +268,14 @@ class InvalidMessagesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"/ves/events/ingest", "/agents/keys", "/agents/keys/revoke", "/commitments", "/proofs/verify"})
-    void aBodyThatIsTooLargeIsRefused(String path) {
+    void a_body_that_is_too_large_is_refused(String path) {
         HttpResponse<String> response = SERVER.post(path, " ".repeat((10 << 20) + 1));
         assertThat(response.statusCode()).isEqualTo(413);
         assertThat(json(response).at("/error/code").asText()).isEqualTo("payload_too_large");
     }
 
     @Test
-    void theLastMomentsThatCanBeWrittenAreAccepted() {
+    void the_last_moments_that_can_be_written_are_accepted() {
         SigningAgent agent = SigningAgent.registeredAt(SERVER);
         agent.withNewKey(2)
                 .register(

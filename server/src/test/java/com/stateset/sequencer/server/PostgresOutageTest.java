@@ -35,7 +35,7 @@ class PostgresOutageTest {
     private final CountDownLatch back = new CountDownLatch(1);
 
     @Test
-    void nothingAcknowledgedIsLostAndNothingStandsTwice() throws Exception {
+    void nothing_acknowledged_is_lost_and_nothing_stands_twice() throws Exception {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         try (TestPostgres postgres = TestPostgres.start();
                 TestServer server = TestServer.start(PostgresEventStore.connect(postgres.createDatabase()))) {

@@ -48,14 +48,14 @@ class RawJsonTest {
                 "\"\\ud800\"",
                 "{\"\\udc00\":\"\\ud800\\ud800\"}"
             })
-    void aPayloadIsTheTextBetweenItsNeighbours(String payload) {
+    void a_payload_is_the_text_between_its_neighbours(String payload) {
         assertThat(payloads(batch(event("o-1", payload), event("o-2", payload))))
                 .containsExactly(payload, payload);
         assertThat(payloads(batch(event("o-1", payload).replace(" ", "")))).containsExactly(payload.replace(" ", ""));
     }
 
     @Test
-    void aPayloadMayComeFirstOrLast() {
+    void a_payload_may_come_first_or_last() {
         String first = event("o-1", "0").replace("\"payload\": 0 ,", "").replaceFirst("\\{", "{\"payload\":-12,");
         String last = event("o-1", "0").replace("\"payload\": 0 ,", "").replaceFirst("}$", ",\"payload\":3.0}");
         assertThat(payloads(batch(first, last))).containsExactly("-12", "3.0");
@@ -64,7 +64,7 @@ class RawJsonTest {
     }
 
     @Test
-    void aPayloadMayBeAsDeepAsItLikes() {
+    void a_payload_may_be_as_deep_as_it_likes() {
         String step = "{ \"[{\\\"\" : [ \"]}\\\\\" , ";
         String payload = step.repeat(100_000) + "0" + " ] }".repeat(100_000);
         assertThat(payloads(batch(event("o-1", payload), event("o-2", "[" + payload + "]"), event("o-3", "{}"))))
@@ -72,7 +72,7 @@ class RawJsonTest {
     }
 
     @Test
-    void anyPayloadComesOutAsItWentIn() {
+    void any_payload_comes_out_as_it_went_in() {
         long seed = new Random().nextLong();
         Random random = new Random(seed);
         for (int round = 0; round < 500; round++) {

@@ -134,7 +134,7 @@ class RequestBodyTest {
 
     @ParameterizedTest
     @MethodSource("bodies")
-    void aBodyThatCannotBeTypedIsRefused(String body, String path, String problem) {
+    void a_body_that_cannot_be_typed_is_refused(String body, String path, String problem) {
         HttpResponse<String> response = SERVER.ingest(body);
         JsonNode error = json(response).get("error");
 
@@ -147,7 +147,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void aBodyMayBeCutOffAnywhere() {
+    void a_body_may_be_cut_off_anywhere() {
         byte[] body = batch(event("o-1", "{\"a\":[1,\"x\"]}")).getBytes(StandardCharsets.UTF_8);
         for (int length = 0; length < body.length; length++) {
             HttpResponse<String> response = SERVER.ingest(Arrays.copyOf(body, length));
@@ -157,7 +157,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void onlyUtf8IsRead() {
+    void only_utf_8_is_read() {
         String body = batch(event("o-1", "{}"));
         byte[] overlong = body.replace("order.placed", "order.p\u0001").getBytes(StandardCharsets.UTF_8);
         for (int i = 0; i < overlong.length; i++) {
@@ -173,7 +173,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void twentyMebibytesAreTooMuchHoweverTheyCome() {
+    void twenty_mebibytes_are_too_much_however_they_come() {
         byte[] large = new byte[20 << 20];
         Arrays.fill(large, (byte) ' ');
         assertTooLarge(SERVER.ingest(large));
@@ -182,7 +182,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void aClientThatAsksFirstIsToldAtOnce() throws IOException {
+    void a_client_that_asks_first_is_told_at_once() throws IOException {
         try (Socket socket = SERVER.connect()) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write("""
@@ -203,7 +203,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void theLimitItselfIsNotTooMuch() {
+    void the_limit_itself_is_not_too_much() {
         byte[] body = batch(event("o-1", "{}")).getBytes(StandardCharsets.UTF_8);
         byte[] padded = Arrays.copyOf(body, 10 << 20);
         Arrays.fill(padded, body.length, padded.length, (byte) ' ');
@@ -214,7 +214,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void theLimitsCanBeSet() {
+    void the_limits_can_be_set() {
         try (TestServer small = TestServer.start(
                 SqliteEventStore.inMemory(),
                 sequencing -> sequencing.maxPayloadBytes(10),
@@ -235,7 +235,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void compressedBodiesAreNotRead() {
+    void compressed_bodies_are_not_read() {
         HttpResponse<String> response = SERVER.send(SERVER.request("/api/v1/events/ingest")
                 .header("Content-Encoding", "gzip")
                 .POST(BodyPublishers.ofString("x")));
@@ -244,7 +244,7 @@ class RequestBodyTest {
     }
 
     @Test
-    void aThousandEventsAreNotTooMany() {
+    void a_thousand_events_are_not_too_many() {
         List<String> events = new ArrayList<>();
         for (int i = 0; i < 1000; i++) {
             events.add(event(id(i), "o-" + i, "{}"));

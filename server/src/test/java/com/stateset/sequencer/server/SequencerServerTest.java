@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class SequencerServerTest {
 
     @Test
-    void aCallUnderWayIsAnsweredAndNewOnesAreNotTaken() throws Exception {
+    void a_call_under_way_is_answered_and_new_ones_are_not_taken() throws Exception {
         StoreOnALeash store = new StoreOnALeash();
         TestServer server = TestServer.start(store);
         CountDownLatch appending = new CountDownLatch(1);
@@ -48,10 +48,10 @@ class SequencerServerTest {
     }
 
     @Test
-    void aCallThatDoesNotEndIsBrokenOffAndAllIsClosed() throws Exception {
+    void a_call_that_does_not_end_is_broken_off_and_all_is_closed() throws Exception {
         StoreOnALeash store = new StoreOnALeash();
         TestServer server =
-                TestServer.start(store, sequencing -> {}, serving -> serving.drainTimeout(Duration.ofMillis(300)));
+                TestServer.start(store, sequencing -> {}, serving -> serving.drainTimeout(Duration.ofMillis(100)));
         try (Socket slow = server.connect();
                 LogLines log = LogLines.ofAll()) {
             slow.setSoTimeout(20_000);
@@ -71,12 +71,12 @@ class SequencerServerTest {
 
             assertThat(store.isClosed()).isTrue();
             assertThat(log.warningsAndErrors())
-                    .containsExactly("Some calls did not end within 300 ms and are broken off");
+                    .containsExactly("Some calls did not end within 100 ms and are broken off");
         }
     }
 
     @Test
-    void aStoppedServerIsGoneAndMayBeStoppedAgain() {
+    void a_stopped_server_is_gone_and_may_be_stopped_again() {
         TestServer server = TestServer.start();
         int port = server.port();
         server.close();
@@ -85,7 +85,7 @@ class SequencerServerTest {
     }
 
     @Test
-    void aPortInUseIsSaidInOneSentence() {
+    void a_port_in_use_is_said_in_one_sentence() {
         try (TestServer first = TestServer.start()) {
             assertThatThrownBy(() -> TestServer.start(
                             SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.port(first.port())))

@@ -30,7 +30,7 @@ class SignedIngestAnswerTest {
     }
 
     @Test
-    void everyEventGetsAReceiptSignedByThePublishedKey() {
+    void every_event_gets_a_receipt_signed_by_the_published_key() {
         JsonNode sequencer = json(SERVER.get("/api/v1/sequencer"));
         Ed25519PublicKey key =
                 Ed25519PublicKey.parse(sequencer.get("public_key").asText());
@@ -72,7 +72,7 @@ class SignedIngestAnswerTest {
     }
 
     @Test
-    void aFreshBatchAndItsReplayCountAlike() {
+    void a_fresh_batch_and_its_replay_count_alike() {
         agent.send(SERVER, agent.event("o-0", "{}"));
         List<ObjectNode> events = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
@@ -101,7 +101,7 @@ class SignedIngestAnswerTest {
     }
 
     @Test
-    void aBatchOfOldNewAndBadEventsIsAnsweredInTheOrderSent() {
+    void a_batch_of_old_new_and_bad_events_is_answered_in_order() {
         ObjectNode old = agent.event("o-1", "{}");
         agent.send(SERVER, old);
         ObjectNode bad = agent.event("o-1", "{}").put("entity_id", "o-2");
@@ -120,7 +120,7 @@ class SignedIngestAnswerTest {
     }
 
     @Test
-    void aBatchOfBadEventsOnlyIsStillASuccess() {
+    void a_batch_of_bad_events_only_is_still_a_success() {
         JsonNode answer = json(agent.send(SERVER, agent.event("o-1", "{}").put("ves_version", 2)));
         assertThat(answer.get("eventsRejected").asInt()).isEqualTo(1);
         assertThat(answer.get("sequenceStart").isNull()).isTrue();
@@ -130,7 +130,7 @@ class SignedIngestAnswerTest {
     }
 
     @Test
-    void nullCountsAsAbsentAndUnknownMembersAreIgnored() {
+    void null_counts_as_absent_and_unknown_members_are_ignored() {
         ObjectNode event = agent.event("o-1", "{}");
         event.putNull("command_id")
                 .putNull("base_version")
@@ -148,13 +148,13 @@ class SignedIngestAnswerTest {
     }
 
     @Test
-    void aPayloadMayBeNull() {
+    void a_payload_may_be_null() {
         JsonNode answer = json(agent.send(SERVER, agent.event("o-1", "null")));
         assertThat(answer.get("eventsAccepted").asInt()).isEqualTo(1);
     }
 
     @Test
-    void aSignedEventComesBackInTheUnionEnvelope() {
+    void a_signed_event_comes_back_in_the_union_envelope() {
         UUID command = UUID.randomUUID();
         ObjectNode sent = agent.event(newEvent("o-1", "{\"b\":1.50, \"a\":[ ]}")
                 .commandId(command)
@@ -177,7 +177,7 @@ class SignedIngestAnswerTest {
     }
 
     @Test
-    void eventsThatAreReadCarryTheirReceiptsWhenAskedFor() {
+    void events_that_are_read_carry_their_receipts_when_asked_for() {
         ObjectNode event = agent.event("o-1", "{}");
         JsonNode receipt = json(agent.send(SERVER, event)).at("/receipts/0");
         String bundle = "{\"ed25519_signature\":" + receipt.get("sequencerSignature") + ",\"sequencer_key_version\":1}";

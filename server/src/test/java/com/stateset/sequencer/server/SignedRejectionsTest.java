@@ -75,14 +75,14 @@ class SignedRejectionsTest {
 
     @ParameterizedTest
     @MethodSource("alterations")
-    void anAlteredEventIsRejectedAlone(Consumer<ObjectNode> alteration, String reason) {
+    void an_altered_event_is_rejected_alone(Consumer<ObjectNode> alteration, String reason) {
         ObjectNode event = agent.event("o-1", "{}");
         alteration.accept(event);
         assertRejectedAlone(event, reason);
     }
 
     @Test
-    void anotherAgentsEventIsRejected() {
+    void another_agents_event_is_rejected() {
         ObjectNode event = agent.event("o-1", "{}");
         event.put("source_agent_id", UUID.randomUUID().toString());
         assertRejectedAlone(
@@ -90,14 +90,14 @@ class SignedRejectionsTest {
     }
 
     @Test
-    void anUnknownKeyIsRejected() {
+    void an_unknown_key_is_rejected() {
         assertRejectedAlone(
                 agent.withNewKey(4_294_967_295L).event("o-1", "{}"),
                 "agent_key_invalid: key 4294967295 of agent " + agent.id() + " is unknown");
     }
 
     @Test
-    void aRevokedKeyIsRejected() {
+    void a_revoked_key_is_rejected() {
         SigningAgent revoked = agent.withNewKey(2);
         revoked.register(SERVER);
         revoked.revoke(SERVER);
@@ -106,7 +106,7 @@ class SignedRejectionsTest {
     }
 
     @Test
-    void anExpiredKeyIsRejected() {
+    void an_expired_key_is_rejected() {
         SigningAgent expired = agent.withNewKey(2);
         expired.register(SERVER, "\"valid_to\":\"2020-01-01T00:00:00Z\"");
         assertRejectedAlone(
@@ -114,7 +114,7 @@ class SignedRejectionsTest {
     }
 
     @Test
-    void aKeyOfTheFutureIsRejected() {
+    void a_key_of_the_future_is_rejected() {
         SigningAgent early = agent.withNewKey(2);
         early.register(SERVER, "\"validFrom\":\"2999-01-01T00:00:00+01:00\"");
         assertRejectedAlone(
@@ -122,7 +122,7 @@ class SignedRejectionsTest {
     }
 
     @Test
-    void aKeyOfAnotherTenantIsRejected() {
+    void a_key_of_another_tenant_is_rejected() {
         SigningAgent stranger = agent.withNewKey(2);
         stranger.inAnotherTenant().register(SERVER);
         assertRejectedAlone(
@@ -130,14 +130,14 @@ class SignedRejectionsTest {
     }
 
     @Test
-    void anotherKeyThanTheOneNamedIsRejected() {
+    void another_key_than_the_one_named_is_rejected() {
         SigningAgent other = agent.withNewKey(2);
         other.register(SERVER);
         assertRejectedAlone(other.event("o-1", "{}").put("agent_key_id", 1), "invalid_signature");
     }
 
     @Test
-    void anEventIdWithOtherContentIsRejected() {
+    void an_event_id_with_other_content_is_rejected() {
         NewEvent event = newEvent("o-1", "{}").build();
         agent.send(SERVER, agent.event(event));
         JsonNode answer = json(
@@ -146,13 +146,13 @@ class SignedRejectionsTest {
     }
 
     @Test
-    void aVersionConflictIsRejected() {
+    void a_version_conflict_is_rejected() {
         assertRejectedAlone(
                 agent.event(newEvent("o-9", "{}").baseVersion(5L).build()), "version_conflict: expected 5, actual 0");
     }
 
     @Test
-    void aCommandIsTakenWholeOrNotAtAllAndOnce() {
+    void a_command_is_taken_whole_or_not_at_all_and_once() {
         UUID command = UUID.randomUUID();
         ObjectNode good = agent.event(newEvent("o-1", "{}").commandId(command).build());
         ObjectNode bad = agent.event(newEvent("o-2", "{}").commandId(command).build());
@@ -169,7 +169,7 @@ class SignedRejectionsTest {
     }
 
     @Test
-    void anAgentWithAKeyCannotOmitTheSignature() {
+    void an_agent_with_a_key_cannot_omit_the_signature() {
         String event = """
                 {"event_id":"%s",%s,"entity_type":"order","entity_id":"o-1","event_type":"order.placed","payload":{},
                  "created_at":"2026-01-02T03:04:05Z","source_agent":"%s"}""".formatted(UUID.randomUUID(), agent.streamMembers(), agent.id());
@@ -186,7 +186,7 @@ class SignedRejectionsTest {
     }
 
     @Test
-    void aRevocationBindsWhatComesAfterIt() {
+    void a_revocation_binds_what_comes_after_it() {
         ObjectNode before = agent.event("o-1", "{}");
         JsonNode receipts = json(agent.send(SERVER, before)).get("receipts");
         agent.revoke(SERVER);

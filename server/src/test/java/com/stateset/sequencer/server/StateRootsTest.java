@@ -50,7 +50,7 @@ class StateRootsTest {
     }
 
     @Test
-    void theHeadAndTheEventsAreReadAsEver() throws SQLException {
+    void the_head_and_the_events_are_read_as_ever() throws SQLException {
         forgetStateRoots();
         JsonNode head = json(server.get("/api/v1/head?" + STREAM));
         assertThat(head.get("head_sequence").asLong()).isEqualTo(3);
@@ -66,13 +66,13 @@ class StateRootsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"/commitments", "/ves/commitments", "/proofs/2", "/ves/proofs/2"})
-    void whatNeedsThemNamesTheCommandThatFillsThemIn(String path) throws SQLException {
+    void what_needs_them_names_the_command_that_fills_them_in(String path) throws SQLException {
         forgetStateRoots();
         assertStateRootsMissing(server.get("/api/v1" + path + "?" + STREAM));
     }
 
     @Test
-    void theCommitmentItselfNamesItToo() throws SQLException {
+    void the_commitment_itself_names_it_too() throws SQLException {
         forgetStateRoots();
         assertStateRootsMissing(
                 server.get("/api/v1/commitments/" + second.get("batch_id").asText()));
@@ -87,13 +87,13 @@ class StateRootsTest {
                 "',\"sequence_end\":1'",
                 "',\"sequence_start\":3'"
             })
-    void aChainWithoutThemIsNotContinued(String range) throws SQLException {
+    void a_chain_without_them_is_not_continued(String range) throws SQLException {
         forgetStateRoots();
         assertStateRootsMissing(server.post("/commitments", RANGE.formatted(range)));
     }
 
     @Test
-    void aCommitmentBeforeTheLastMayLackThemToo() throws SQLException {
+    void a_commitment_before_the_last_may_lack_them_too() throws SQLException {
         execute("update commitments set new_state_root = null where sequence_start = 1");
         assertStateRootsMissing(server.get("/api/v1/proofs/1?" + STREAM));
         assertStateRootsMissing(
@@ -104,7 +104,7 @@ class StateRootsTest {
     }
 
     @Test
-    void damageOfAnotherKindIsNotTakenForIt() throws SQLException {
+    void damage_of_another_kind_is_not_taken_for_it() throws SQLException {
         execute("update commitments set merkle_root = zeroblob(32)");
         HttpResponse<String> response = server.get("/api/v1/proofs/2?" + STREAM);
         assertThat(json(response).at("/error/code").asText()).isEqualTo("internal_error");
@@ -112,7 +112,7 @@ class StateRootsTest {
     }
 
     @Test
-    void onceTheyAreFilledInAllIsWell() throws SQLException {
+    void once_they_are_filled_in_all_is_well() throws SQLException {
         forgetStateRoots();
         for (JsonNode commitment : new JsonNode[] {first, second}) {
             execute("update commitments set prev_state_root = x'%s', new_state_root = x'%s' where sequence_start = %d"

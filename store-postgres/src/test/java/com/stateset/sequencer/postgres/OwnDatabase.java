@@ -18,7 +18,7 @@ public abstract class OwnDatabase {
 
     @BeforeAll
     public void createDatabase() {
-        place = TestPostgres.shared().createDatabase();
+        place = MigratedDatabase.create();
     }
 
     @AfterEach

@@ -18,7 +18,7 @@ public final class PostgresFixture implements StoreFixture {
 
     @Override
     public String create() {
-        return TestPostgres.shared().createDatabase();
+        return MigratedDatabase.create();
     }
 
     @Override

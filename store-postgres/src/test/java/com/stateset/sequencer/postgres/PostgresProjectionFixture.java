@@ -5,18 +5,13 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.projection.AdaptedProjection;
 import com.stateset.sequencer.tck.projection.ProjectionFixture;
 import com.stateset.sequencer.tck.projection.ProjectionUnderTest;
-import com.stateset.sequencer.testsupport.TestPostgres;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Projections in a database. Public, so that another JVM can make one. */
 public final class PostgresProjectionFixture implements ProjectionFixture {
-
-    /** With the schema, but empty: to copy it is quicker than to make the schema again. */
-    private static @Nullable String template;
 
     private final PostgresFixture databases = new PostgresFixture();
 
@@ -24,7 +19,7 @@ public final class PostgresProjectionFixture implements ProjectionFixture {
 
     @Override
     public String create() {
-        return TestPostgres.shared().copyOf(template());
+        return databases.create();
     }
 
     @Override
@@ -98,16 +93,6 @@ public final class PostgresProjectionFixture implements ProjectionFixture {
                         from pg_stat_activity
                         where datname = current_database() and pid <> pg_backend_pid()
                         """).mapTo(Boolean.class).list());
-    }
-
-    private static synchronized String template() {
-        String made = template;
-        if (made == null) {
-            made = TestPostgres.shared().createDatabase();
-            PostgresEventStore.connect(made).close();
-            template = made;
-        }
-        return made;
     }
 
     private static Jdbi database(String place) {

@@ -1,12 +1,12 @@
 package com.stateset.sequencer.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.ReadOptions;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -26,7 +26,6 @@ class PooledReadersTest {
 
     @Test
     void closing_while_reads_are_under_way_leaves_no_file_open() throws Exception {
-        assumeThat(ManagementFactory.getOperatingSystemMXBean()).isInstanceOf(UnixOperatingSystemMXBean.class);
         Path file = folder.resolve("events.db");
         round(file);
         long before = openFiles();
@@ -35,6 +34,8 @@ class PooledReadersTest {
         }
         // Each leaked connection would hold the file and its log: two a round.
         assertThat(openFiles()).isLessThan(before + ROUNDS / 4);
+        // Where nothing counts them (Windows) a file that is open cannot be deleted.
+        Files.delete(file);
     }
 
     private static void round(Path file) throws Exception {
@@ -70,6 +71,8 @@ class PooledReadersTest {
     }
 
     private static long openFiles() {
-        return ((UnixOperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getOpenFileDescriptorCount();
+        return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+                ? unix.getOpenFileDescriptorCount()
+                : 0;
     }
 }

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 public final class Retrying {
 
     private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long LONGEST_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(16);
 
     private Retrying() {}
 
@@ -25,12 +26,14 @@ public final class Retrying {
 
     /** Returns true once the condition holds, or false if it does not within the limit. */
     public static boolean comesAbout(Duration limit, BooleanSupplier condition) {
-        long deadline = System.nanoTime() + limit.toNanos();
+        long start = System.nanoTime();
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() - deadline > 0) {
+            long waited = System.nanoTime() - start;
+            if (waited > limit.toNanos()) {
                 return false;
             }
-            pause();
+            // Looking costs what is waited for its processor: who has waited long can wait a tenth of that more.
+            LockSupport.parkNanos(Math.max(PAUSE_NANOS, Math.min(LONGEST_PAUSE_NANOS, waited / 10)));
         }
         return true;
     }

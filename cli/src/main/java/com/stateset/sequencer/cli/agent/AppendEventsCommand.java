@@ -5,7 +5,6 @@ import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.BaseVersions;
-import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.nio.file.Path;
@@ -71,6 +70,13 @@ final class AppendEventsCommand implements Callable<Integer> {
     @Option(names = "--ndjson", paramLabel = "FILE", description = "Keep all events of a file, one JSON object a line.")
     private @Nullable Path file;
 
+    @Option(
+            names = "--max-payload",
+            paramLabel = "BYTES",
+            defaultValue = DraftCheck.DEFAULT_MAX_PAYLOAD,
+            description = "The most bytes that the server takes of a payload, as canonical JSON. Default: ${DEFAULT-VALUE}.")
+    private int maxPayload;
+
     @Override
     public Integer call() throws InterruptedException {
         return options.run(() -> {
@@ -100,7 +106,7 @@ final class AppendEventsCommand implements Callable<Integer> {
             throw new UsageException("--base-version " + baseVersion
                     + " is for one event; a line of --ndjson has a base_version of its own");
         }
-        return new EventFile(path, owner).read();
+        return new EventFile(path, owner, new DraftCheck(owner, maxPayload)).read();
     }
 
     private NewEvent single(OutboxProfile owner, @Nullable Long number) {
@@ -113,16 +119,12 @@ final class AppendEventsCommand implements Callable<Integer> {
                 .payload(PayloadText.read(payload))
                 .baseVersion(number)
                 .build();
-        requireValid(event, owner);
-        return event;
-    }
-
-    private static void requireValid(NewEvent event, OutboxProfile owner) {
         try {
-            new EventAuthor(owner.stream(), owner.agentId(), null).write(event);
+            new DraftCheck(owner, maxPayload).require(event);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
+        return event;
     }
 
     private @Nullable Long baseVersionNumber() {

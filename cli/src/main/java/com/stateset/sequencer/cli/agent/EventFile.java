@@ -9,7 +9,6 @@ import com.stateset.sequencer.cli.rows.UnusableInputException;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,7 @@ import java.util.List;
 import java.util.UUID;
 
 /** A file of events to append, one JSON object a line. */
-record EventFile(Path path, OutboxProfile owner) {
+record EventFile(Path path, OutboxProfile owner, DraftCheck check) {
 
     /**
      * Reads all events; what a line does not say of id and time is new.
@@ -39,7 +38,6 @@ record EventFile(Path path, OutboxProfile owner) {
     }
 
     private List<NewEvent> events(RowReader rows) throws IOException {
-        EventAuthor checker = new EventAuthor(owner.stream(), owner.agentId(), null);
         List<NewEvent> events = new ArrayList<>();
         for (Row row = rows.next(); row != null; row = rows.next()) {
             if (row instanceof Row.Unreadable unreadable) {
@@ -47,7 +45,7 @@ record EventFile(Path path, OutboxProfile owner) {
             }
             NewEvent event = ((Row.Read) row).event();
             try {
-                checker.write(event);
+                check.require(event);
             } catch (IllegalArgumentException e) {
                 throw wrong(row, String.valueOf(e.getMessage()));
             }

@@ -7,7 +7,9 @@ import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +22,7 @@ final class EventMembers {
 
     private static final Pattern UUID_TEXT = Pattern.compile("\\p{XDigit}{8}(-\\p{XDigit}{4}){3}-\\p{XDigit}{12}");
 
+    private final Set<String> names = new HashSet<>();
     private @Nullable UUID eventId;
     private @Nullable UUID commandId;
     private @Nullable String entityType;
@@ -33,6 +36,9 @@ final class EventMembers {
 
     /** Takes the value the parser stands on, and leaves the parser at its end. */
     void take(String name, JsonParser parser, String line) throws IOException {
+        if (!names.add(name) && problem == null) {
+            problem = "the member " + name + " stands there twice";
+        }
         if (name.equals("payload")) {
             payload = slice(parser, line);
             return;

@@ -51,9 +51,14 @@ public final class StoreOptions {
         return store;
     }
 
-    /** The store to bring up to date; it may be a new one. */
+    /** The store to bring up to date; it may be a new one, in a directory that is there. */
     public StoreConfig toMigrate(Map<String, String> environment) {
-        return choose(environment, true);
+        StoreConfig store = choose(environment, true);
+        if (store instanceof StoreConfig.Embedded embedded && !Files.isDirectory(embedded.dataDirectory())) {
+            throw usage("there is no directory " + embedded.dataDirectory()
+                    + "; say with --data or --database-url where the events are");
+        }
+        return store;
     }
 
     private StoreConfig choose(Map<String, String> environment, boolean migrate) {

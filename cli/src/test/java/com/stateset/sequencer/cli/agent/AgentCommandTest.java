@@ -234,6 +234,13 @@ class AgentCommandTest {
         agent.run("append", "--ndjson", lines.toString())
                 .failed(ExitCodes.WRONG_USAGE, lines + ", line 2: entity_id is missing; nothing was kept");
         agent.append("o-1", "{").failed(ExitCodes.WRONG_USAGE, "$");
+        // Few characters, and 21 digits each where it is sent.
+        agent.append("o-1", "[" + "1e20,".repeat(60_000) + "1]")
+                .failed(ExitCodes.WRONG_USAGE, "payload has 1320003 bytes as canonical JSON; at most 1048576 are allowed");
+        agent.append("o-1", "[100]", "--max-payload", "4").failed(ExitCodes.WRONG_USAGE, "payload has 5 bytes");
+        Files.write(lines, List.of(Agent.line("o-1", 1, ",\"payload\":{}")));
+        agent.run("append", "--ndjson", lines.toString())
+                .failed(ExitCodes.WRONG_USAGE, ", line 1: the member payload stands there twice; nothing was kept");
         agent.append("o-1", "1", "--base-version", "-1").failed(ExitCodes.WRONG_USAGE, "--base-version is '-1'");
         agent.append("o-1", "@" + directory.resolve("none")).failed(ExitCodes.WRONG_USAGE, "cannot be read");
         agent.run("append", "--payload", "1").failed(ExitCodes.WRONG_USAGE, "an event needs --entity-type");

@@ -1,11 +1,11 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.testsupport.TestJvm;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /** A process that runs a class of ours, with what it prints in two files. Not thread-safe. */
@@ -26,16 +26,8 @@ final class ChildJvm implements AutoCloseable {
     static ChildJvm start(Path directory, Class<?> main, String... arguments) throws IOException {
         Path out = directory.resolve("child.out");
         Path err = directory.resolve("child.err");
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                main.getName()));
-        command.addAll(List.of(arguments));
         return new ChildJvm(
-                new ProcessBuilder(command)
+                new ProcessBuilder(TestJvm.running(main, arguments))
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile())
                         .start(),
@@ -58,7 +50,7 @@ final class ChildJvm implements AutoCloseable {
             if (!process.isAlive() || System.nanoTime() - start > LONGEST_WAIT) {
                 throw new AssertionError("it has printed: " + out() + err());
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(2_000_000);
         }
         return out();
     }

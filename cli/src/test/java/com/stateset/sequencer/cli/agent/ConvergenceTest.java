@@ -20,12 +20,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Agents that worked without a network, on some of the same things, end up with the same log. */
+/**
+ * Agents that worked without a network, on some of the same things, end up with the same log; of more events with {@code
+ * -Dsequencer.survival=true}.
+ */
 @Timeout(180)
 class ConvergenceTest {
 
     private static final int AGENTS = 3;
-    private static final int EVENTS = 2000;
+    private static final int EVENTS = Boolean.getBoolean("sequencer.survival") ? 2000 : 500;
     private static final int SHARED_ENTITIES = 40;
 
     private final UUID store = UUID.randomUUID();

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.testsupport.TestJvm;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,15 +27,8 @@ final class SyncingJvm implements AutoCloseable {
 
     static SyncingJvm start(Agent agent, int batch) throws IOException {
         Path log = agent.directory().resolve("process.log");
-        List<String> command = List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                SyncingJvm.class.getName(),
-                agent.directory().toString(),
-                Integer.toString(batch));
+        List<String> command =
+                TestJvm.running(SyncingJvm.class, agent.directory().toString(), Integer.toString(batch));
         return new SyncingJvm(new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))

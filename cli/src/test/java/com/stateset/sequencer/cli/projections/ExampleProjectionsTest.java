@@ -1,10 +1,10 @@
 package com.stateset.sequencer.cli.projections;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.cli.Purchases;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.PostgresEventStore;
@@ -35,9 +35,6 @@ class ExampleProjectionsTest {
     private static final UUID STORE = UUID.randomUUID();
     private static final Duration LIMIT = Duration.ofMinutes(1);
     private static final int BATCH = 500;
-
-    private static final Path PURCHASES =
-            Path.of(System.getProperty("sequencer.shared", "../shared"), "data", "cdnow_sample.txt");
 
     @TempDir
     private Path directory;
@@ -112,12 +109,11 @@ class ExampleProjectionsTest {
         }
     }
 
-    private static void requireLifetimeValues(EventStore store, Jdbi database, int purchases) throws Exception {
-        assumeThat(PURCHASES).exists();
+    private void requireLifetimeValues(EventStore store, Jdbi database, int purchases) throws Exception {
         Map<String, List<String>> expected = new TreeMap<>();
         List<NewEvent> events = new ArrayList<>();
-        for (String line :
-                Files.readAllLines(PURCHASES).stream().limit(purchases).toList()) {
+        List<String> lines = Files.readAllLines(Purchases.real(directory).file());
+        for (String line : lines.stream().limit(purchases).toList()) {
             String[] cells = line.strip().split(" +", -1);
             expected.merge(cells[0], List.of(cells[0], "1", cells[3], cents(cells[4])), ExampleProjectionsTest::sum);
             events.add(event(

@@ -82,11 +82,12 @@ class NdjsonRowsTest {
                 line("\"payload\":{},\"event_id\":\"1-1-1-1-1\""),
                 line("\"payload\":{},\"base_version\":1.5"),
                 line("\"payload\":{},\"event_type\":\"again\""),
+                line("\"payload\":{\"a\":1,\"b\":{\"c\":1,\"\\u0063\":2}}"),
                 line("\"payload\":{\"a\":9007199254740993}"),
                 line("\"payload\":{},\"created_at\":\"\\ud800\""),
                 line("\"payload\":{}")));
 
-        assertThat(rows.subList(0, 10))
+        assertThat(rows.subList(0, 11))
                 .extracting(ReadRows::reason)
                 .satisfiesExactly(
                         reason -> assertThat(reason).startsWith("the line is not JSON: Unexpected end-of-input"),
@@ -96,13 +97,14 @@ class NdjsonRowsTest {
                         reason -> assertThat(reason).isEqualTo("payload is missing"),
                         reason -> assertThat(reason).isEqualTo("event_id is not a UUID: '1-1-1-1-1'"),
                         reason -> assertThat(reason).isEqualTo("base_version is not a whole number but 1.5"),
-                        reason -> assertThat(reason).startsWith("the line is not JSON: Duplicate"),
+                        reason -> assertThat(reason).isEqualTo("the member event_type stands there twice"),
+                        reason -> assertThat(reason).isEqualTo("payload $.b.c: duplicate member name"),
                         reason -> assertThat(reason).startsWith("payload ").contains("$.a"),
                         reason -> assertThat(reason).isEqualTo("created_at has a lone surrogate"));
         assertThat(rows)
                 .extracting(row -> row.source().line())
-                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L);
-        assertThat(rows.get(10)).isInstanceOf(Row.Read.class);
+                .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L, 8L, 9L, 10L, 11L, 12L);
+        assertThat(rows.get(11)).isInstanceOf(Row.Read.class);
     }
 
     @Test

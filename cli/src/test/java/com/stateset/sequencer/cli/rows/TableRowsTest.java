@@ -65,7 +65,7 @@ class TableRowsTest {
         "string, '', '\"\"'",
         "string, 5, '\"5\"'"
     })
-    void cellsAreWrittenAsTheyAreGivenAsFarAsJsonAllows(String type, String cell, String json) throws IOException {
+    void cells_are_written_as_they_are_given_as_far_as_json_allows(String type, String cell, String json) throws IOException {
         TableMapping mapping = mapping("t", "{line}", "e", "x=" + type, null);
 
         assertThat(payload(read("x,y\n\"" + cell + "\",1", mapping))).isEqualTo("{\"x\":" + json + "}");
@@ -81,7 +81,7 @@ class TableRowsTest {
         "number, 0x10, column x is not a number: '0x10'",
         "bool, maybe, column x is not true or false: 'maybe'"
     })
-    void aCellOfAnotherTypeMakesABadRow(String type, String cell, String reason) throws IOException {
+    void a_cell_of_another_type_makes_a_bad_row(String type, String cell, String reason) throws IOException {
         TableMapping mapping = mapping("t", "{line}", "e", "x=" + type, null);
 
         assertThat(reason(read("x,y\n\"" + cell + "\",1", mapping))).isEqualTo(reason);
@@ -97,7 +97,7 @@ class TableRowsTest {
         "when:seconds, 1000000000, 2001-09-09T01:46:40Z",
         "when:millis, 1000000000123, 2001-09-09T01:46:40.123Z"
     })
-    void datesOfManyKindsBecomeRfc3339(String createdAt, String cell, String expected) throws IOException {
+    void dates_of_many_kinds_become_rfc_3339(String createdAt, String cell, String expected) throws IOException {
         Row row = read("when,y\n" + cell + ",1", mapping("t", "{line}", "e", null, createdAt));
 
         assertThat(event(row).createdAt()).isEqualTo(expected);

@@ -5,6 +5,7 @@ import static com.stateset.sequencer.server.Sent.batch;
 import static com.stateset.sequencer.server.Sent.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.testsupport.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -26,6 +27,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,14 +35,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ServeCommandIT {
 
-    private static final String JAR = System.getProperty("sequencer.jar", "target/sequencer.jar");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
     private Path directory;
 
     @Test
-    void theFirstStartMakesKeysAndEveryStartSaysWhereTheyAre() throws Exception {
+    void the_first_start_makes_keys_and_each_says_where_they_are() throws Exception {
         Path data = directory.resolve("data");
         Path keyFile = data.resolve("admin-api-key");
         try (Running first = serve(Map.of(), "--data", data.toString())) {
@@ -74,7 +75,7 @@ class ServeCommandIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"TERM", "INT"})
-    void aSignalEndsTheServerInGoodOrder(String signal) throws Exception {
+    void a_signal_ends_the_server_in_good_order(String signal) throws Exception {
         Map<String, String> open = Map.of("AUTH_MODE", "disabled", "DATA_DIR", directory.toString());
         AtomicInteger acknowledged = new AtomicInteger();
         ExecutorService clients = Executors.newFixedThreadPool(4);
@@ -84,7 +85,7 @@ class ServeCommandIT {
                 ends.add(clients.submit(() -> ingestUntilRefused(server, acknowledged)));
             }
             while (acknowledged.get() < 100) {
-                Thread.onSpinWait();
+                LockSupport.parkNanos(2_000_000);
             }
             server.signal(signal);
             assertThat(server.exitCode()).isZero();
@@ -101,7 +102,7 @@ class ServeCommandIT {
     }
 
     @Test
-    void aWrongConfigurationIsOneSentenceAndExitCode2() throws Exception {
+    void a_wrong_configuration_is_one_sentence_and_exit_code_2() throws Exception {
         assertEnds(2, "PORT is \"x\"; it must be a whole number from 0 to 65535.\n", Map.of("PORT", "x"));
         assertEnds(
                 2,
@@ -111,13 +112,13 @@ class ServeCommandIT {
     }
 
     @Test
-    void optionsBeatTheEnvironment() throws Exception {
+    void options_beat_the_environment() throws Exception {
         assertEnds(
                 2, "PORT is \"y\"; it must be a whole number from 0 to 65535.\n", Map.of("PORT", "1"), "--port", "y");
     }
 
     @Test
-    void aPortInUseIsOneSentenceAndExitCode1() throws Exception {
+    void a_port_in_use_is_one_sentence_and_exit_code_1() throws Exception {
         try (ServerSocket other = new ServerSocket(0)) {
             assertEnds(
                     1,
@@ -130,7 +131,7 @@ class ServeCommandIT {
     }
 
     @Test
-    void aKeyMadeByAStartThatFailedIsNotLost() throws Exception {
+    void a_key_made_by_a_start_that_failed_is_not_lost() throws Exception {
         Path data = directory.resolve("data");
         try (ServerSocket other = new ServerSocket(0)) {
             Process failed = start(Map.of(), "--data", data.toString(), "--port", String.valueOf(other.getLocalPort()));
@@ -175,8 +176,8 @@ class ServeCommandIT {
     }
 
     private Process start(Map<String, String> variables, String... options) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", JAR, "serve"));
+        List<String> command = TestJvm.jar();
+        command.add("serve");
         command.addAll(List.of(options));
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().keySet().removeIf(name -> !name.equals("PATH"));

@@ -2,6 +2,7 @@ package com.stateset.sequencer.examples.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.testsupport.TestJvm;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -82,16 +83,12 @@ class ReadmeCommandsIT {
 
     private ProcessBuilder shell(String commands) {
         String here = commands.replace("localhost:8080", "localhost:" + port)
-                .replace("java -jar examples/target/sequencer.jar serve", "exec $JAVA -jar $JAR serve")
-                .replace("java -jar examples/target/sequencer.jar", "$JAVA -jar $JAR");
+                .replace("java -jar examples/target/sequencer.jar serve", "exec $JAVA serve")
+                .replace("java -jar examples/target/sequencer.jar", "$JAVA");
         ProcessBuilder shell = new ProcessBuilder("bash", "-c", here)
                 .directory(folder.toFile())
                 .redirectErrorStream(true);
-        shell.environment()
-                .put(
-                        "JAVA",
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        shell.environment().put("JAR", System.getProperty("sequencer.jar"));
+        shell.environment().put("JAVA", String.join(" ", TestJvm.jar()));
         shell.environment().put("PORT", Integer.toString(port));
         return shell;
     }

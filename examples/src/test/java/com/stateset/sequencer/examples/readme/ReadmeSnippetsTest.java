@@ -2,6 +2,8 @@ package com.stateset.sequencer.examples.readme;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.testsupport.TestJvm;
+import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
@@ -96,11 +98,10 @@ class ReadmeSnippetsTest {
                     .call();
             assertThat(compiled).as(messages.toString()).isTrue();
         }
-        Process program = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        folder + System.getProperty("path.separator") + System.getProperty("java.class.path"),
-                        "Snippet")
+        List<String> command = TestJvm.command();
+        command.addAll(List.of(
+                "-cp", folder + File.pathSeparator + System.getProperty("java.class.path"), "Snippet"));
+        Process program = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();

@@ -55,8 +55,7 @@ public final class AppendSessions implements AutoCloseable {
         try {
             AppendSession session = idle.pollFirst();
             if (session == null) {
-                session = open();
-                whenOpened.run();
+                session = open(whenOpened);
             }
             return session;
         } catch (SQLException | RuntimeException | Error e) {
@@ -110,9 +109,10 @@ public final class AppendSessions implements AutoCloseable {
         discardIdle();
     }
 
-    private AppendSession open() throws SQLException {
+    private AppendSession open(Runnable whenOpened) throws SQLException {
         Connection connection = connections.openInTime();
         try {
+            whenOpened.run();
             return new AppendSession(connections, connection, lockTimeout, idleTimeout);
         } catch (SQLException | RuntimeException | Error e) {
             connections.closeConnection(connection);

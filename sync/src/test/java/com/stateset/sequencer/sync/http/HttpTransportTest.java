@@ -31,8 +31,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -294,96 +292,10 @@ class HttpTransportTest {
     }
 
     @Test
-    void a_failing_server_may_have_done_it() {
-        server.answers(500, "");
-        assertThatThrownBy(() -> transport.sequencer()).isInstanceOfSatisfying(TransportException.Failed.class, e -> {
-            assertThat(e.status()).isEqualTo(500);
-            assertThat(e.mayHaveArrived()).isTrue();
-        });
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {502, 504, 520, 524})
-    void a_gateway_does_not_speak_for_the_server_behind_it(int status) {
-        server.answers(status, "");
-        assertThatThrownBy(() -> transport.sequencer())
-                .isInstanceOfSatisfying(
-                        TransportException.Unreachable.class,
-                        e -> assertThat(e.mayHaveArrived()).isTrue())
-                .hasMessage("the server at " + server.uri() + " answers " + status);
-    }
-
-    @Test
-    void where_there_is_no_server_nothing_has_arrived() {
-        URI gone = server.uri();
-        server.close();
-        assertThatThrownBy(() -> HttpTransport.to(gone, null).sequencer())
-                .isInstanceOfSatisfying(
-                        TransportException.Unreachable.class,
-                        e -> assertThat(e.mayHaveArrived()).isFalse())
-                .hasMessage("there is no connection to " + gone);
-    }
-
-    @Test
-    void a_torn_answer_is_none() {
-        server.answers(exchange -> {
-            exchange.sendResponseHeaders(200, 1000);
-            exchange.getResponseBody().write('{');
-        });
-        assertThatThrownBy(() -> transport.sequencer())
-                .isInstanceOfSatisfying(
-                        TransportException.Unreachable.class,
-                        e -> assertThat(e.mayHaveArrived()).isTrue());
-    }
-
-    @Test
-    void a_late_answer_and_one_that_never_ends_are_not_waited_for() {
-        CountDownLatch never = new CountDownLatch(1);
-        HttpTransport hasty = HttpTransport.to(server.uri(), null, Duration.ofSeconds(5), Duration.ofMillis(100));
-        server.answers(exchange -> await(never));
-        assertThatThrownBy(hasty::sequencer).isInstanceOf(TransportException.Unreachable.class);
-        server.answers(exchange -> {
-            exchange.sendResponseHeaders(200, 1000);
-            exchange.getResponseBody().write('{');
-            exchange.getResponseBody().flush();
-            await(never);
-        });
-        assertThatThrownBy(hasty::sequencer)
-                .isInstanceOf(TransportException.Unreachable.class)
-                .hasMessage("the server at " + server.uri() + " does not answer in time");
-        never.countDown();
-    }
-
-    @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "<html>",
-                "[]",
-                "{}",
-                "{\"sequencer_id\":\"x\",\"keys\":[]}",
-                "{\"sequencer_id\":\"00000000-0000-0000-0000-00000000000a\",\"keys\":[{\"key_version\":1.5}]}",
-                "{\"sequencer_id\":\"00000000-0000-0000-0000-00000000000a\",\"keys\":[{\"key_version\":1,\"public_key\":\"00\"}]}"
-            })
-    void who_does_not_speak_the_protocol_is_told_so(String body) {
-        server.answers(200, body);
-        assertThatThrownBy(() -> transport.sequencer())
-                .isInstanceOf(TransportException.Incomprehensible.class)
-                .hasMessageStartingWith("what answers at " + server.uri() + " does not speak the protocol: $");
-    }
-
-    @Test
     void an_address_is_an_http_address() {
         assertThatThrownBy(() -> HttpTransport.to(URI.create("localhost:8080"), null))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("'localhost:8080' is not an address such as http://localhost:8080");
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private static String page(Event event, String payload) {

@@ -14,9 +14,9 @@ public abstract class HistoryOracleContract {
 
     private static final boolean LONG = Boolean.getBoolean("sequencer.survival");
     private static final int CALLS = LONG ? 2000 : 100;
-    private static final int REOPENINGS = LONG ? 40 : 5;
-    private static final int KILLS = LONG ? 40 : 3;
-    private static final int FREEZES = LONG ? 40 : 4;
+    private static final int REOPENINGS = LONG ? 40 : 4;
+    private static final int KILLS = LONG ? 40 : 2;
+    private static final int FREEZES = LONG ? 40 : 2;
     private static final Duration FREEZE = Duration.ofSeconds(1);
     private static final Duration LIMIT = Duration.ofMinutes(2);
 

@@ -10,10 +10,14 @@ import com.stateset.sequencer.tck.Retrying;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
 /** A reader at the tail of a stream while others write: must see every event in its place, and no event before its place. */
 final class Tailer implements Runnable {
+
+    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(4);
 
     private final StreamId stream;
     private final Supplier<EventStore> store;
@@ -34,7 +38,8 @@ final class Tailer implements Runnable {
             try {
                 limit = 1 + (limit + 36) % 100;
                 if (!look(limit)) {
-                    Retrying.pause();
+                    // Longer than others: at the end of the log it would keep the writers from the processor.
+                    LockSupport.parkNanos(IDLE_NANOS);
                 }
             } catch (SequencerException e) {
                 // The store was just being closed and reopened.

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.server.TestServer;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -17,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A progress bar draws over its own line: what a command says at its end must not be on it. */
 @Timeout(300)
-class LastWordsOnATerminalTest {
+class LastWordsOnATerminalIT {
 
     private static final String TENANT = "11111111-1111-4111-8111-111111111111";
 
@@ -45,13 +48,15 @@ class LastWordsOnATerminalTest {
 
     @Test
     void damage_and_what_could_not_be_read_stay_too() throws Exception {
+        // It tries for ten seconds, in which the other one is looked at.
+        CompletableFuture<PseudoTerminal> unreachable = CompletableFuture.supplyAsync(() -> verifyStream(
+                "--server", "http://localhost:1", "--tenant", TENANT, "--store", TENANT));
         AlterableLog log = new LogInFile(directory);
         log.write();
         log.alter("update {events} set payload = {payload} where sequence_number = 5");
 
         PseudoTerminal damaged = verifyStream();
-        PseudoTerminal away = PseudoTerminal.run(
-                directory, "verify-stream", "--server", "http://localhost:1", "--tenant", TENANT, "--store", TENANT);
+        PseudoTerminal away = unreachable.join();
 
         assertThat(damaged.exitCode()).isEqualTo(1);
         assertThat(damaged.last(1)).containsExactly("damaged: event 5: its payload is not the one that was hashed");
@@ -135,16 +140,24 @@ class LastWordsOnATerminalTest {
                 .endsWith("1 worker(s)");
     }
 
-    private PseudoTerminal verifyStream() throws Exception {
-        return PseudoTerminal.run(
-                directory,
-                "verify-stream",
+    private PseudoTerminal verifyStream() {
+        return verifyStream(
                 "--data",
                 directory.toString(),
                 "--tenant",
                 AlterableLog.STREAM.tenantId().toString(),
                 "--store",
                 AlterableLog.STREAM.storeId().toString());
+    }
+
+    private PseudoTerminal verifyStream(String... options) {
+        List<String> command = new ArrayList<>(List.of("verify-stream"));
+        command.addAll(List.of(options));
+        try {
+            return PseudoTerminal.run(directory, command.toArray(String[]::new));
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private TestServer start() {
