@@ -55,27 +55,10 @@ public abstract sealed class TransportException extends SequencerException {
         private static final long serialVersionUID = 1L;
 
         private final Duration retryAfter;
-        private final @Nullable String code;
 
         public Throttled(String message, Duration retryAfter, boolean mayHaveArrived) {
-            this(message, retryAfter, mayHaveArrived, null);
-        }
-
-        /** The same, with the code that the server gives for its reason. */
-        public Throttled(String message, Duration retryAfter, boolean mayHaveArrived, @Nullable String code) {
             super(message, mayHaveArrived, null);
             this.retryAfter = retryAfter;
-            this.code = code;
-        }
-
-        /** The server's code for its reason, such as {@code history_mismatch}; null if it gave none. */
-        public @Nullable String code() {
-            return code;
-        }
-
-        /** Whether the server has stopped the stream, because its history is not the one that was signed: no matter of waiting. */
-        public boolean isHistoryMismatch() {
-            return "history_mismatch".equals(code);
         }
 
         /** How long the server wants to be left alone; zero if it did not say. */

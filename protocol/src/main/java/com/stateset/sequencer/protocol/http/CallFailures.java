@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells what a call that failed means: which kind of {@link TransportException}, in which words.
@@ -82,7 +81,7 @@ final class CallFailures {
                     .firstValue("Retry-After")
                     .map(header -> RetryAfter.parse(header, Instant.now()))
                     .orElse(Duration.ZERO);
-            return new TransportException.Throttled(message, wait, status == UNAVAILABLE, code(response.body()));
+            return new TransportException.Throttled(message, wait, status == UNAVAILABLE);
         }
         if (GATEWAYS.contains(status)) {
             return new TransportException.Unreachable(message, true, null);
@@ -93,14 +92,6 @@ final class CallFailures {
         return status >= FIRST_REFUSAL
                 ? new TransportException.Refused(status, message)
                 : new TransportException.Incomprehensible(message, null);
-    }
-
-    private static @Nullable String code(byte[] body) {
-        try {
-            return ProtocolJson.read(body, WireError.class).error().code();
-        } catch (InvalidMessageException e) {
-            return null;
-        }
     }
 
     /** What the server says about it: the protocol's {@code error.message}, or its first line. */

@@ -146,9 +146,8 @@ public final class LogMonitor {
             StreamWatch watch = new StreamWatch(client, reader(state, origin), settings.maxAge(), now, alarms);
             try {
                 streams.put(id.toHex(), watch.look(stream, origin, before));
-            } catch (TransportException.Throttled e) {
-                Alarm.Kind kind = e.isHistoryMismatch() ? Alarm.Kind.STOPPED : Alarm.Kind.UNREACHABLE;
-                alarms.add(kind, origin, String.valueOf(e.getMessage()), Map.of());
+            } catch (TransportException.Stopped e) {
+                alarms.add(Alarm.Kind.STOPPED, origin, String.valueOf(e.getMessage()), Map.of());
             }
         }
         return streams;

@@ -61,9 +61,6 @@ public final class RemoteHistory implements HistorySource {
     private static final int COMMITMENTS_PER_PAGE = 1000;
     private static final int CANNOT_READ = 500;
 
-    /** The server has found by itself that the history is not the one it signed. */
-    private static final String HISTORY_MISMATCH = "history_mismatch";
-
     private final SequencerClient client;
     private final StreamId stream;
     private final SignatureVerifier verifier;
@@ -284,12 +281,7 @@ public final class RemoteHistory implements HistorySource {
                 throw new StoreFailedException("the server cannot read it (500)", e);
             }
             throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
-        } catch (TransportException.Throttled e) {
-            if (HISTORY_MISMATCH.equals(e.code())) {
-                throw new StoreFailedException(String.valueOf(e.getMessage()), e);
-            }
-            throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
-        } catch (TransportException.Incomprehensible e) {
+        } catch (TransportException.Stopped | TransportException.Incomprehensible e) {
             throw new StoreFailedException(String.valueOf(e.getMessage()), e);
         } catch (TransportException e) {
             throw new StoreUnavailableException(String.valueOf(e.getMessage()), e);
