@@ -71,7 +71,8 @@ public final class AgentKeys {
     private AgentKey register(AgentKey key, KeyProofs proofs, KeyAuthority unauthorized) {
         PublicKeyCheck.requireValid(key.publicKey());
         if (proofs.misclaimsPossession(key)) {
-            throw new IllegalArgumentException("the proof of possession is not a signature by the key that is registered");
+            throw new IllegalArgumentException(
+                    "the proof of possession is not a signature by the key that is registered");
         }
         KeyProofs.Authorization authorization = proofs.authorization();
         KeyAuthority authority = authorization == null ? unauthorized : authorityOf(authorization, key);

@@ -93,7 +93,8 @@ final class IngestPipeline {
         this.completer = new Completer(observer, readers, health, threads);
         for (int number = 0; number < settings.lanes; number++) {
             LaneQueue queue = new LaneQueue(settings.limits);
-            lanes.add(new Lane(number, store, signer, queue, observer, completer, settings.streamTimeout, health, threads));
+            lanes.add(new Lane(
+                    number, store, signer, queue, observer, completer, settings.streamTimeout, health, threads));
         }
     }
 

@@ -36,8 +36,7 @@ public final class IngestReceipt {
      * @param replayedLeaves the leaves of the events that stood in the log before the group, by sequence number
      * @param history the stream's tree after the group
      */
-    IngestReceipt(
-            StreamId stream, List<Outcome> outcomes, Map<Long, Hash> replayedLeaves, AppendedHistory history) {
+    IngestReceipt(StreamId stream, List<Outcome> outcomes, Map<Long, Hash> replayedLeaves, AppendedHistory history) {
         this.stream = stream;
         this.outcomes = List.copyOf(outcomes);
         this.replayedLeaves = replayedLeaves;

@@ -104,9 +104,7 @@ class AgentKeysTest {
         AgentSigner wanted = new AgentSigner(agent, 2, key);
         List<KeyProofs.Authorization> others = List.of(
                 new AgentSigner(agent, 3, key).proofs(tenant, first).authorization(),
-                new AgentSigner(UUID.randomUUID(), 2, key)
-                        .proofs(tenant, first)
-                        .authorization(),
+                new AgentSigner(UUID.randomUUID(), 2, key).proofs(tenant, first).authorization(),
                 wanted.proofs(UUID.randomUUID(), first).authorization(),
                 second.proofs(tenant, first).authorization(),
                 wanted.proofs(tenant, new AgentSigner(agent, 1, key)).authorization());

@@ -39,8 +39,8 @@ class CompleterTest {
         Completer completer = completer((stream, appended) -> {
             throw new OutOfMemoryError("no thread to be had, for a test");
         });
-        Lane lane =
-                new Lane(0, store, signer, queue, SequencerObserver.NONE, completer, Duration.ofSeconds(1), health, threads);
+        Lane lane = new Lane(
+                0, store, signer, queue, SequencerObserver.NONE, completer, Duration.ofSeconds(1), health, threads);
         lane.start();
         for (int i = 1; i <= 2; i++) {
             PendingBatch batch = batch();

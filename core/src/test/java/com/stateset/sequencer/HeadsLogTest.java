@@ -1,13 +1,13 @@
 package com.stateset.sequencer;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.HeadsLogStoppedException;
-import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
 import com.stateset.sequencer.history.HeadsLogWorker;
@@ -139,8 +139,9 @@ class HeadsLogTest {
     @Test
     void processes_that_append_at_once_make_one_log() throws Exception {
         int processes = 3;
-        List<EventStream> streams =
-                Stream.generate(() -> sequencer.stream(Samples.stream())).limit(12).toList();
+        List<EventStream> streams = Stream.generate(() -> sequencer.stream(Samples.stream()))
+                .limit(12)
+                .toList();
         streams.forEach(stream -> append(stream, 2));
         List<Process> all = Stream.generate(Process::new).limit(processes).toList();
         CyclicBarrier barrier = new CyclicBarrier(processes);
@@ -166,8 +167,11 @@ class HeadsLogTest {
             pool.shutdownNow();
         }
         assertThat(entries()).hasSize(12);
-        assertThat(signed).isNotEmpty().allSatisfy(checkpoint -> assertThat(checkpoint.head())
-                .isEqualTo(headOf(entries().subList(0, (int) checkpoint.head().size()))));
+        assertThat(signed)
+                .isNotEmpty()
+                .allSatisfy(checkpoint -> assertThat(checkpoint.head())
+                        .isEqualTo(headOf(
+                                entries().subList(0, (int) checkpoint.head().size()))));
     }
 
     @Test
@@ -188,8 +192,12 @@ class HeadsLogTest {
         assertThat(store.history().headsLog().checkpoint()).contains(older);
         process.log.accept(first.id());
         process.log.requireRunning();
-        assertThat(entries()).hasSize(2).endsWith(new HeadsLogEntry(
-                HeadsLogEntry.Kind.BREAK, hashOf(first.id()), first.history().head()));
+        assertThat(entries())
+                .hasSize(2)
+                .endsWith(new HeadsLogEntry(
+                        HeadsLogEntry.Kind.BREAK,
+                        hashOf(first.id()),
+                        first.history().head()));
     }
 
     @Test
@@ -250,11 +258,15 @@ class HeadsLogTest {
         store.cut(first.id(), 2);
         sequencer.close();
 
-        try (Sequencer restarted =
-                Sequencer.builder().store(store).signingKey(key).logName("logs.example").build()) {
+        try (Sequencer restarted = Sequencer.builder()
+                .store(store)
+                .signingKey(key)
+                .logName("logs.example")
+                .build()) {
             assertThatThrownBy(() -> append(restarted.stream(first.id()), 4))
-                    .isInstanceOfSatisfying(StreamStoppedException.class, e -> assertThat(e.difference())
-                            .isEqualTo("its head is 2, but it has been at 3 before"));
+                    .isInstanceOfSatisfying(
+                            StreamStoppedException.class,
+                            e -> assertThat(e.difference()).isEqualTo("its head is 2, but it has been at 3 before"));
             append(restarted.stream(second.id()), 1);
         }
     }

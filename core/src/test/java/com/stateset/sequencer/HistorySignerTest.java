@@ -45,7 +45,10 @@ class HistorySignerTest {
         AppendResult late = store.append(List.of(batch(stream, 1))).get(0);
         AppendedHistory third = append(3);
         SignedCheckpoint signed = third.checkpoint().orElseThrow();
-        assertThat(signer.advanced(stream, late.tree()).checkpoint().orElseThrow().head())
+        assertThat(signer.advanced(stream, late.tree())
+                        .checkpoint()
+                        .orElseThrow()
+                        .head())
                 .isEqualTo(headOf(3));
         assertThat(signer.known(stream)).isEqualTo(headOf(6));
         assertThat(first.checkpoint().orElseThrow().head()).isEqualTo(headOf(2));
@@ -72,7 +75,8 @@ class HistorySignerTest {
         StreamId other = Samples.stream();
         append(3).checkpoint();
         signer.requireRunning(other);
-        signer.advanced(other, store.append(List.of(batch(other, 1))).get(0).tree()).checkpoint();
+        signer.advanced(other, store.append(List.of(batch(other, 1))).get(0).tree())
+                .checkpoint();
         AtomicInteger calls = new AtomicInteger();
         store.history().beforeKeep(() -> {
             if (calls.incrementAndGet() == 1) {
@@ -105,7 +109,8 @@ class HistorySignerTest {
         for (int i = 0; i < many; i++) {
             signer.requireRunning(Samples.stream());
         }
-        assertThat(new HistoryTree(signer, stream).lastSigned().orElseThrow().head()).isEqualTo(headOf(2));
+        assertThat(new HistoryTree(signer, stream).lastSigned().orElseThrow().head())
+                .isEqualTo(headOf(2));
     }
 
     @Test
@@ -158,8 +163,9 @@ class HistorySignerTest {
         pool.shutdownNow();
         signer.requireNoneStopped();
         other.requireNoneStopped();
-        assertThat(signed).allSatisfy(each -> assertThat(each.head())
-                .isEqualTo(headOf((int) each.head().size())));
+        assertThat(signed)
+                .allSatisfy(each -> assertThat(each.head())
+                        .isEqualTo(headOf((int) each.head().size())));
         assertThat(store.all(stream)).hasSize(2 * 2 * rounds);
     }
 
@@ -170,7 +176,8 @@ class HistorySignerTest {
 
     private AppendedHistory append(int events) {
         signer.requireRunning(stream);
-        AppendResult result = store.append(List.of(batch(stream, events, signer.known(stream)))).get(0);
+        AppendResult result = store.append(List.of(batch(stream, events, signer.known(stream))))
+                .get(0);
         return signer.advanced(stream, result.tree());
     }
 
@@ -178,8 +185,7 @@ class HistorySignerTest {
         return batch(stream, events, null);
     }
 
-    private static AppendBatch batch(
-            StreamId stream, int events, @Nullable TreeHead known) {
+    private static AppendBatch batch(StreamId stream, int events, @Nullable TreeHead known) {
         AppendBatch batch = Samples.admission(1000, 1000)
                 .admit(IngestBatch.of(stream, Samples.orders(events)), 0)
                 .append();

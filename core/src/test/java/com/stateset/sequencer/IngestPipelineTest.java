@@ -54,7 +54,8 @@ class IngestPipelineTest {
                 results -> List.of(results.get(0), results.get(0)), "the store answered 1 batches with 2 results");
         assertThatUnknown(results -> null, "the store answered 1 batches with 0 results");
         assertThatUnknown(
-                results -> List.of(new AppendResult(List.of(), List.of(), results.get(0).tree())),
+                results -> List.of(
+                        new AppendResult(List.of(), List.of(), results.get(0).tree())),
                 "the store answered 3 events with 0 outcomes");
         store.answers(UnaryOperator.identity());
         assertThat(stream.append(Samples.orders(1)).accepted()).isEqualTo(1);
@@ -193,8 +194,7 @@ class IngestPipelineTest {
         assertThat(stream.append(Samples.orders(1)).accepted()).isEqualTo(1);
         assertThat(stream.awaitReadable(1, FOR_EVER)).isTrue();
         assertThat(stream.awaitReadable(2, FOR_EVER.negated())).isFalse();
-        assertThat(new OverloadedException(FOR_EVER))
-                .hasMessageContaining("ms");
+        assertThat(new OverloadedException(FOR_EVER)).hasMessageContaining("ms");
     }
 
     @Test

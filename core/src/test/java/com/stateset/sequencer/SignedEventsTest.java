@@ -34,8 +34,7 @@ class SignedEventsTest {
             Sequencer.builder().store(store).signingKey(sequencerKey).build();
     private final EventStream stream = sequencer.stream(Samples.stream());
     private final AgentSigner till = new AgentSigner(UUID.randomUUID(), 7, SigningKey.generate());
-    private final AgentKey key =
-            till.agentKey(stream.id().tenantId()).registeredBy(KeyAuthority.FIRST);
+    private final AgentKey key = till.agentKey(stream.id().tenantId()).registeredBy(KeyAuthority.FIRST);
 
     @BeforeEach
     void registerKey() {

@@ -205,11 +205,17 @@ class SignedHistoryTest {
         under.verify(record(300), signed.head().root());
         stream.history().inclusion(650).verify(record(650), headOf(700).root());
         stream.history().inclusion(5, 257).verify(record(5), headOf(257).root());
-        stream.history().consistency(257, 600).verify(headOf(257).root(), signed.head().root());
+        stream.history()
+                .consistency(257, 600)
+                .verify(headOf(257).root(), signed.head().root());
         assertThat(stream.history().headAt(257)).isEqualTo(headOf(257));
         TlogProof file = stream.history().proof(300);
-        assertThat(file.verify(record(300), signed.origin(), reader(key, signed.origin()))).isEqualTo(signed);
-        assertThat(stream.history().proof(650).verify(record(650), signed.origin(), reader(key, signed.origin())).head())
+        assertThat(file.verify(record(300), signed.origin(), reader(key, signed.origin())))
+                .isEqualTo(signed);
+        assertThat(stream.history()
+                        .proof(650)
+                        .verify(record(650), signed.origin(), reader(key, signed.origin()))
+                        .head())
                 .isEqualTo(headOf(700));
         assertThatExceptionOfType(IndexOutOfBoundsException.class)
                 .isThrownBy(() -> stream.history().proof(701));
@@ -229,7 +235,8 @@ class SignedHistoryTest {
         assertThat(tile).hasSize(88 * 32);
         assertThat(Arrays.copyOf(tile, 32)).isEqualTo(record(513).toByteArray());
         assertThat(stream.history().tile(TilePath.hashes(0, 2, 89))).isEmpty();
-        assertThat(stream.history().tile(TilePath.hashes(1, 0, 2)).orElseThrow()).hasSize(64);
+        assertThat(stream.history().tile(TilePath.hashes(1, 0, 2)).orElseThrow())
+                .hasSize(64);
         assertThat(stream.history().tile(TilePath.hashes(2, 0, 1))).isEmpty();
         byte[] bundle = stream.history().tile(TilePath.entries(0, 256)).orElseThrow();
         assertThat(bundle).hasSize(256 * 34);
@@ -269,8 +276,9 @@ class SignedHistoryTest {
             other.close();
         }
         assertThat(store.all(stream.id())).hasSize(4 * 40 * 3);
-        assertThat(signed).allSatisfy(checkpoint -> assertThat(checkpoint.head())
-                .isEqualTo(headOf((int) checkpoint.head().size())));
+        assertThat(signed)
+                .allSatisfy(checkpoint -> assertThat(checkpoint.head())
+                        .isEqualTo(headOf((int) checkpoint.head().size())));
         sequencer.close();
         assertThat(store.history().checkpoint(stream.id()).orElseThrow())
                 .isEqualTo(signed.stream()

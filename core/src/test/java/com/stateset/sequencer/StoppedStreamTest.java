@@ -173,7 +173,8 @@ class StoppedStreamTest {
         append(3);
         store.forge(stream.id(), 2, false, row -> with(row, eventWith(row.event(), "{\"total\":1}"), row.leafHash()));
         assertThatExceptionOfType(StreamStoppedException.class)
-                .isThrownBy(() -> sequencer.identity().receipt(store.all(stream.id()).get(1)))
+                .isThrownBy(() ->
+                        sequencer.identity().receipt(store.all(stream.id()).get(1)))
                 .withMessageContaining("event 2 is not as it was sequenced: its payload is another");
     }
 
@@ -182,7 +183,8 @@ class StoppedStreamTest {
         append(3);
         store.forge(stream.id(), 2, false, row -> with(row, altered(row).event(), row.leafHash()));
         assertThatExceptionOfType(StreamStoppedException.class)
-                .isThrownBy(() -> sequencer.identity().receipt(store.all(stream.id()).get(1)))
+                .isThrownBy(() ->
+                        sequencer.identity().receipt(store.all(stream.id()).get(1)))
                 .withMessageContaining("event 2 is not as it was sequenced: entry 1 of 3");
     }
 
@@ -223,14 +225,14 @@ class StoppedStreamTest {
         TreeHead accepted = sequencer.acceptHistory(stream.id());
         assertThat(accepted.size()).isEqualTo(3);
         sequencer.ping();
-        HeadsLogEntry entry =
-                store.history().headsLog().last(stream.id()).orElseThrow();
+        HeadsLogEntry entry = store.history().headsLog().last(stream.id()).orElseThrow();
         assertThat(entry.kind()).isEqualTo(HeadsLogEntry.Kind.BREAK);
         assertThat(entry.head()).isEqualTo(accepted);
         assertThat(entry.streamId())
-                .isEqualTo(StateRoot.streamId(
-                        stream.id().tenantId(), stream.id().storeId()));
-        assertThat(sequencer.headsLog().checkpoint().orElseThrow().head().size()).isEqualTo(1);
+                .isEqualTo(
+                        StateRoot.streamId(stream.id().tenantId(), stream.id().storeId()));
+        assertThat(sequencer.headsLog().checkpoint().orElseThrow().head().size())
+                .isEqualTo(1);
         assertThat(stream.history().lastSigned().orElseThrow().head()).isEqualTo(accepted);
         assertThat(append(2).checkpoint().orElseThrow().head().size()).isEqualTo(5);
         sequencer.close();
@@ -259,9 +261,8 @@ class StoppedStreamTest {
                 .isThrownBy(() -> stream.history().checkpoint());
         assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(sequencer::ping);
         assertThatExceptionOfType(StreamStoppedException.class)
-                .isThrownBy(() -> sequencer
-                        .identity()
-                        .receipt(store.all(stream.id()).get(0)));
+                .isThrownBy(() ->
+                        sequencer.identity().receipt(store.all(stream.id()).get(0)));
         assertThat(store.all(stream.id())).hasSize(size);
         assertThat(store.history().checkpoint(stream.id())).contains(kept);
     }
@@ -341,11 +342,6 @@ class StoppedStreamTest {
 
     private static SequencedEvent with(SequencedEvent row, Event event, Hash leaf) {
         return new SequencedEvent(
-                event,
-                row.sequenceNumber(),
-                row.sequencedAt(),
-                row.entityVersion(),
-                leaf,
-                row.sequencerKeyVersion());
+                event, row.sequenceNumber(), row.sequencedAt(), row.entityVersion(), leaf, row.sequencerKeyVersion());
     }
 }

@@ -55,8 +55,9 @@ public final class AcceptHistoryCommand implements Callable<Integer> {
             names = "--api-key",
             paramLabel = "KEY",
             defaultValue = "${env:SEQUENCER_API_KEY}",
-            description = "An administrator's API key. Default: the environment variable SEQUENCER_API_KEY, which other "
-                    + "users of the machine cannot see.")
+            description =
+                    "An administrator's API key. Default: the environment variable SEQUENCER_API_KEY, which other "
+                            + "users of the machine cannot see.")
     private @Nullable String apiKey;
 
     /** Made by picocli. */

@@ -69,9 +69,7 @@ public final class BackfillCommand implements Callable<Integer> {
             spec.commandLine()
                     .getOut()
                     .println(commitments + " commitments have their state roots; " + filled
-                            + (dryRun
-                                    ? " of them would get one (nothing was written)"
-                                    : " of them got one now"));
+                            + (dryRun ? " of them would get one (nothing was written)" : " of them got one now"));
             return exitCode;
         });
     }

@@ -21,7 +21,8 @@ final class CheckpointFile {
             return SignedNote.parse(Files.readAllBytes(file));
         } catch (IOException e) {
             throw new ParameterException(
-                    spec.commandLine(), "cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
+                    spec.commandLine(),
+                    "cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
         } catch (LogVerificationException e) {
             throw new ParameterException(spec.commandLine(), file + " holds no checkpoint: " + e.getMessage());
         }
@@ -35,7 +36,8 @@ final class CheckpointFile {
             Files.move(beside, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new ParameterException(
-                    spec.commandLine(), "cannot write " + file + " (" + e.getClass().getSimpleName() + ")");
+                    spec.commandLine(),
+                    "cannot write " + file + " (" + e.getClass().getSimpleName() + ")");
         }
     }
 }

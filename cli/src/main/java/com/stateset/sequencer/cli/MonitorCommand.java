@@ -80,7 +80,8 @@ public final class MonitorCommand implements Callable<Integer> {
     @Option(
             names = "--sequencer-key",
             paramLabel = "HEX",
-            description = "A public key of the sequencer to trust; may be repeated. Default: those of the first contact.")
+            description =
+                    "A public key of the sequencer to trust; may be repeated. Default: those of the first contact.")
     private List<String> sequencerKeys = new ArrayList<>();
 
     @Option(
@@ -122,10 +123,7 @@ public final class MonitorCommand implements Callable<Integer> {
                     + "administrator has; may be repeated.")
     private List<String> accepted = new ArrayList<>();
 
-    @Option(
-            names = "--webhook",
-            paramLabel = "URL",
-            description = "Where to post each alarm, as it is printed.")
+    @Option(names = "--webhook", paramLabel = "URL", description = "Where to post each alarm, as it is printed.")
     private @Nullable URI webhook;
 
     /** Made by picocli. */

@@ -63,8 +63,9 @@ public final class ProveCommand implements Callable<Integer> {
     @Option(
             names = "--tlog-proof",
             paramLabel = "FILE",
-            description = "Also write the proof that the event is in the history, in the form of c2sp.org/tlog-proof@v1, which "
-                    + "other programs read. Without --out only that is written, and the event need not be committed to.")
+            description =
+                    "Also write the proof that the event is in the history, in the form of c2sp.org/tlog-proof@v1, which "
+                            + "other programs read. Without --out only that is written, and the event need not be committed to.")
     private @Nullable Path tlogProof;
 
     /** Made by picocli. */

@@ -21,8 +21,9 @@ final class SequencerKeyOption {
             names = "--sequencer-key",
             paramLabel = "HEX",
             split = ",",
-            description = "The sequencer's public key as you know it from elsewhere. With it, only signatures of this key count. "
-                    + "Several are given one after the other, after a change of keys.")
+            description =
+                    "The sequencer's public key as you know it from elsewhere. With it, only signatures of this key count. "
+                            + "Several are given one after the other, after a change of keys.")
     private List<String> keys = List.of();
 
     /** Returns the keys; empty if none is given. */

@@ -58,8 +58,9 @@ public final class VerifyEquivocationCommand implements Callable<Integer> {
             names = "--sequencer-key",
             paramLabel = "HEX",
             split = ",",
-            description = "The sequencer's public key as you know it from elsewhere; the evidence must be about it. Several are "
-                    + "given one after the other, after a change of keys.")
+            description =
+                    "The sequencer's public key as you know it from elsewhere; the evidence must be about it. Several are "
+                            + "given one after the other, after a change of keys.")
     private List<String> sequencerKeys = List.of();
 
     /** Made by picocli. */
@@ -102,7 +103,9 @@ public final class VerifyEquivocationCommand implements Callable<Integer> {
             return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new ParameterException(
-                    spec.commandLine(), "cannot read " + file + " (" + e.getClass().getSimpleName() + ")", e);
+                    spec.commandLine(),
+                    "cannot read " + file + " (" + e.getClass().getSimpleName() + ")",
+                    e);
         }
     }
 }

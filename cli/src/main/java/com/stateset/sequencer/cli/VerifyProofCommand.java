@@ -72,13 +72,15 @@ public final class VerifyProofCommand implements Callable<Integer> {
     @Option(
             names = "--tlog-proof",
             paramLabel = "FILE",
-            description = "A .tlog-proof file, for the event of --leaf-hash; --sequencer-key must be given, since no key is in it.")
+            description =
+                    "A .tlog-proof file, for the event of --leaf-hash; --sequencer-key must be given, since no key is in it.")
     private @Nullable Path tlogProof;
 
     @Option(
             names = "--origin",
             paramLabel = "TEXT",
-            description = "The log that the .tlog-proof must be of: <log name>/<hash of the stream>. Default: the one it names.")
+            description =
+                    "The log that the .tlog-proof must be of: <log name>/<hash of the stream>. Default: the one it names.")
     private @Nullable String origin;
 
     @Option(names = "--leaf-hash", paramLabel = "HEX", description = "The event's leaf hash.")
@@ -106,7 +108,8 @@ public final class VerifyProofCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean anyFlag = !path.isEmpty()
-                || Stream.of(leafHash, root, leafIndex, leafCount, tlogProof, origin).anyMatch(Objects::nonNull);
+                || Stream.of(leafHash, root, leafIndex, leafCount, tlogProof, origin)
+                        .anyMatch(Objects::nonNull);
         if (file != null && anyFlag) {
             throw usage("give a FILE, or --leaf-hash, --root, --leaf-index, --leaf-count and --path, not both");
         }

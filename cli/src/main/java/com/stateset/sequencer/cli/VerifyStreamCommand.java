@@ -72,8 +72,9 @@ public final class VerifyStreamCommand implements Callable<Integer> {
     @Option(
             names = "--save-checkpoint",
             paramLabel = "FILE",
-            description = "Write the largest signed checkpoint there if everything is as it should be. May be the FILE of "
-                    + "--checkpoint.")
+            description =
+                    "Write the largest signed checkpoint there if everything is as it should be. May be the FILE of "
+                            + "--checkpoint.")
     private @Nullable Path saveCheckpoint;
 
     @Option(names = "--expect-head", paramLabel = "N", description = "There must be N events at least.")
@@ -82,13 +83,15 @@ public final class VerifyStreamCommand implements Callable<Integer> {
     @Option(
             names = "--expect-committed",
             paramLabel = "N",
-            description = "Commitments must reach event N at least: a newest commitment that was removed shows by nothing else.")
+            description =
+                    "Commitments must reach event N at least: a newest commitment that was removed shows by nothing else.")
     private long expectedCommitted;
 
     @Option(
             names = "--accept-missing-payloads",
-            description = "Payloads may be erased or encrypted. No store records erasures yet, so that without this option every "
-                    + "payload that is missing is damage.")
+            description =
+                    "Payloads may be erased or encrypted. No store records erasures yet, so that without this option every "
+                            + "payload that is missing is damage.")
     private boolean acceptMissingPayloads;
 
     /** Made by picocli. */
@@ -165,7 +168,8 @@ public final class VerifyStreamCommand implements Callable<Integer> {
         CheckpointFile.write(saveCheckpoint, sound.checkpoint().get(), spec);
         spec.commandLine()
                 .getOut()
-                .println("the checkpoint of " + sound.checkpoint().get().head().size() + " events is saved in " + saveCheckpoint);
+                .println("the checkpoint of " + sound.checkpoint().get().head().size() + " events is saved in "
+                        + saveCheckpoint);
         return true;
     }
 

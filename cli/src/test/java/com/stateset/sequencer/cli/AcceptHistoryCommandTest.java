@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class AcceptHistoryCommandTest {
 
-    private static final StreamId STREAM =
-            new StreamId(UUID.fromString(Sent.TENANT), UUID.fromString(Sent.STORE));
+    private static final StreamId STREAM = new StreamId(UUID.fromString(Sent.TENANT), UUID.fromString(Sent.STORE));
     private static final String KEY = "ss_of-the-administrator";
 
     @TempDir
@@ -61,8 +60,7 @@ class AcceptHistoryCommandTest {
             CommandRun run = CommandRun.of(arguments(server, KEY));
 
             assertThat(run.exitCode()).as(run.err()).isZero();
-            assertThat(run.out())
-                    .startsWith("the history of stream " + STREAM + " is accepted: 1 events, root ");
+            assertThat(run.out()).startsWith("the history of stream " + STREAM + " is accepted: 1 events, root ");
             assertThat(ingest(server, "o-3").headSequence()).isEqualTo(2);
         }
     }
@@ -89,8 +87,8 @@ class AcceptHistoryCommandTest {
     }
 
     private TestServer start(String authMode) {
-        return ConfiguredTestServer.start(Map.of(
-                "DATA_DIR", directory.toString(), "AUTH_MODE", authMode, "BOOTSTRAP_ADMIN_API_KEY", KEY));
+        return ConfiguredTestServer.start(
+                Map.of("DATA_DIR", directory.toString(), "AUTH_MODE", authMode, "BOOTSTRAP_ADMIN_API_KEY", KEY));
     }
 
     private static IngestAnswer ingest(TestServer server, String entity) {

@@ -33,15 +33,29 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                 event("stream_id", "99", "event 5: it is missing"),
                 event("sequence_number", "999", "event 5: it is missing"),
                 event("event_id", "{uuid}", "event 5: its content at this place is not what"),
-                event("sequenced_at", "sequenced_at {later}", "event 6: its sequenced_at is before that of the event before"),
+                event(
+                        "sequenced_at",
+                        "sequenced_at {later}",
+                        "event 6: its sequenced_at is before that of the event before"),
                 event("leaf_hash", "{hash}", "event 5: its content at this place is not what its stored leaf hash"),
-                event("sequencer_key_version", "9", "event 5: its receipt is of the sequencer's key 9, which is not known"),
-                new ColumnFlip("events", "command_id", set("events", "command_id", "null", "sequence_number = 5"), SOUND, UNBOUND),
+                event(
+                        "sequencer_key_version",
+                        "9",
+                        "event 5: its receipt is of the sequencer's key 9, which is not known"),
+                new ColumnFlip(
+                        "events",
+                        "command_id",
+                        set("events", "command_id", "null", "sequence_number = 5"),
+                        SOUND,
+                        UNBOUND),
                 event("source_agent", "{uuid}", "event 5: its content at this place is not what"),
                 event("entity_type", "'parcel'", "event 5: its content at this place is not what"),
                 event("entity_id", "'o-9999'", "event 5: its content at this place is not what"),
                 event("entity_key", "{uuid}", "event 5: its entity_key is not that of its entity"),
-                event("entity_version", "9223372036854775807", "event 5: its entity_version is 9223372036854775807, but"),
+                event(
+                        "entity_version",
+                        "9223372036854775807",
+                        "event 5: its entity_version is 9223372036854775807, but"),
                 event("base_version", "7", "event 5: its base_version is 7, but its entity was at 0"),
                 event("event_type", "'order.lost'", "event 5: its content at this place is not what"),
                 event("created_at", "'2026-01-01T00:00:01Z'", "event 5: its content at this place is not what"),
@@ -50,7 +64,10 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                 event("agent_signature", "{signature}", "event 5: "),
                 event("payload_hash", "{hash}", "event 5: its payload_hash is not that of its payload"),
                 event("payload_plain_hash", "{hash}", "event 5: its payload_plain_hash is not that of its payload"),
-                event("payload_cipher_hash", "{hash}", "event 5: its payload_cipher_hash is not that of a plain payload"),
+                event(
+                        "payload_cipher_hash",
+                        "{hash}",
+                        "event 5: its payload_cipher_hash is not that of a plain payload"),
                 event("payload_kind", "1", "event 5: it cannot be read"),
                 event("payload_state", "1", "event 5: its payload is missing, and no erasure of it is recorded"),
                 event("payload", "{payload}", "event 5: its payload is not the one that was hashed"));
@@ -63,7 +80,11 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                 all("stream_ids", "store_id", "{uuid}", NO_STREAM),
                 all("stream_heads", "stream_id", "99", "event 1: it is missing"),
                 all("stream_heads", "head", "8", "event 9: it is missing"),
-                noted("stream_heads", "last_sequenced_at", "last_sequenced_at {later}", OWN_USE + ": the earliest time of the next"),
+                noted(
+                        "stream_heads",
+                        "last_sequenced_at",
+                        "last_sequenced_at {later}",
+                        OWN_USE + ": the earliest time of the next"),
                 noted("stream_heads", "key_epoch", "key_epoch + 1", OWN_USE + ": when cached keys are read again"),
                 all("stream_heads", "tree_size", "5", "its history tree cannot be read"),
                 all("stream_heads", "right_edge", "{hash}", "its history tree cannot be read"),
@@ -81,8 +102,13 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                 commitment("prev_state_root", "{hash}", "the commitment of 7..10: the state root before 7 is", 7),
                 commitment("new_state_root", "{hash}", "the commitment of 7..10: the state root after 7..10 is", 7),
                 noted("commitments", "committed_at", "committed_at {later}", UNBOUND),
-                commitment("sequencer_key_version", "9", "the commitment of 7..10: it is signed with the sequencer's key 9", 7),
-                commitment("signature", "null", "the commitment of 7..10: its signature with the sequencer's key 1 is", 7),
+                commitment(
+                        "sequencer_key_version",
+                        "9",
+                        "the commitment of 7..10: it is signed with the sequencer's key 9",
+                        7),
+                commitment(
+                        "signature", "null", "the commitment of 7..10: its signature with the sequencer's key 1 is", 7),
                 all("commitment_tips", "stream_id", "99", "the chain of commitments: it ends elsewhere than at 0"),
                 all("commitment_tips", "sequence_end", "6", "the chain of commitments: it ends elsewhere than at 6"),
                 tile("stream_id", "99", "is missing"),
@@ -103,13 +129,36 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                 noted("agent_keys", "valid_from", "{moment}", JUDGED_THEN),
                 noted("agent_keys", "valid_to", "{moment}", JUDGED_THEN),
                 noted("agent_keys", "revoked_at", "{moment}", JUDGED_THEN + "; agents keep the signed key directory"),
-                noted("agent_keys", "registered_by", "'admin'", "shown in the signed key directory; nothing stored binds it"),
-                noted("agent_keys", "changed_epoch", "changed_epoch + 1", OWN_USE + ": when cached keys are read again"),
-                noted("sequencer_identity", "sequencer_id", "{uuid}",
+                noted(
+                        "agent_keys",
+                        "registered_by",
+                        "'admin'",
+                        "shown in the signed key directory; nothing stored binds it"),
+                noted(
+                        "agent_keys",
+                        "changed_epoch",
+                        "changed_epoch + 1",
+                        OWN_USE + ": when cached keys are read again"),
+                noted(
+                        "sequencer_identity",
+                        "sequencer_id",
+                        "{uuid}",
                         "a server stops all streams: their checkpoints are of another log name"),
-                all("sequencer_keys", "version", "7", "event 1: its receipt is of the sequencer's key 1, which is not known"),
-                all("sequencer_keys", "key_version", "7", "event 1: its receipt is of the sequencer's key 1, which is not known"),
-                all("sequencer_keys", "public_key", "{hash}", "the signed checkpoint of its history is not signed with a key"));
+                all(
+                        "sequencer_keys",
+                        "version",
+                        "7",
+                        "event 1: its receipt is of the sequencer's key 1, which is not known"),
+                all(
+                        "sequencer_keys",
+                        "key_version",
+                        "7",
+                        "event 1: its receipt is of the sequencer's key 1, which is not known"),
+                all(
+                        "sequencer_keys",
+                        "public_key",
+                        "{hash}",
+                        "the signed checkpoint of its history is not signed with a key"));
     }
 
     private static List<ColumnFlip> history() {
@@ -119,8 +168,16 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                 all("history_nodes", "node_index", "7", "tile/1/000.p/1 of its history tree"),
                 all("history_nodes", "hash", "{hash}", "tile/1/000.p/1 of its history tree is not that of its events"),
                 all("history_checkpoints", "stream_id", "99", "its history has no signed checkpoint, although"),
-                noted("history_checkpoints", "tree_size", "1", OWN_USE + ": which of two checkpoints is kept; the note is signed"),
-                all("history_checkpoints", "note", "replace(note, '262', '261')", "the signed checkpoint of its history does not hold"));
+                noted(
+                        "history_checkpoints",
+                        "tree_size",
+                        "1",
+                        OWN_USE + ": which of two checkpoints is kept; the note is signed"),
+                all(
+                        "history_checkpoints",
+                        "note",
+                        "replace(note, '262', '261')",
+                        "the signed checkpoint of its history does not hold"));
     }
 
     private static List<ColumnFlip> headsLog() {
@@ -128,14 +185,30 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                 all("heads_log", "entry_index", "7 where tree_size = 262", "the heads log "),
                 all("heads_log", "stream_id", "99 where tree_size = 262", "the heads log "),
                 all("heads_log", "kind", "{break} where tree_size = 262", "the heads log's first "),
-                all("heads_log", "tree_size", "261 where tree_size = 262", "the history is not the one of its last entry in the heads log"),
-                all("heads_log", "root", "{hash} where tree_size = 262", "the history is not the one of its last entry in the heads log"),
+                all(
+                        "heads_log",
+                        "tree_size",
+                        "261 where tree_size = 262",
+                        "the history is not the one of its last entry in the heads log"),
+                all(
+                        "heads_log",
+                        "root",
+                        "{hash} where tree_size = 262",
+                        "the history is not the one of its last entry in the heads log"),
                 all("heads_log_state", "size", "0", "the heads log "),
                 all("heads_log_state", "right_edge", "{x:}", "the heads log "),
                 all("heads_log_state", "root", "{hash}", "the heads log "),
-                noted("heads_log_state", "checkpoint_size", "9", OWN_USE + ": which of two checkpoints is kept; the note is signed"),
+                noted(
+                        "heads_log_state",
+                        "checkpoint_size",
+                        "9",
+                        OWN_USE + ": which of two checkpoints is kept; the note is signed"),
                 all("heads_log_state", "checkpoint", "'none'", "the heads log "),
-                noted("heads_log_state", "witnessed_size", "9", OWN_USE + ": which of two checkpoints is kept; the note is signed"),
+                noted(
+                        "heads_log_state",
+                        "witnessed_size",
+                        "9",
+                        OWN_USE + ": which of two checkpoints is kept; the note is signed"),
                 all("heads_log_state", "witnessed", "'none'", "the heads log "));
     }
 
@@ -162,7 +235,8 @@ record ColumnFlip(String table, String column, String sql, String what, String n
     }
 
     private static ColumnFlip noted(String table, String column, String value, String note) {
-        return new ColumnFlip(table, column, "update {" + place(table) + "} set " + column + " = " + value, SOUND, note);
+        return new ColumnFlip(
+                table, column, "update {" + place(table) + "} set " + column + " = " + value, SOUND, note);
     }
 
     private static String set(String place, String column, String value, String where) {

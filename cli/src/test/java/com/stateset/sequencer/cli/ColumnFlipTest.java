@@ -25,8 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ColumnFlipTest {
 
     /** There is only one row, and a check that says so. */
-    private static final Collection<String> CONSTANT =
-            Set.of("sequencer_identity.only_row", "sequencer_identity.only_one", "heads_log_state.only_row", "heads_log_state.only_one");
+    private static final Collection<String> CONSTANT = Set.of(
+            "sequencer_identity.only_row",
+            "sequencer_identity.only_one",
+            "heads_log_state.only_row",
+            "heads_log_state.only_one");
 
     @TempDir
     private Path directory;
@@ -67,7 +70,8 @@ class ColumnFlipTest {
     void the_table_is_what_the_page_shows() {
         String rows = ColumnFlip.all().stream()
                 .map(flip -> "| `" + flip.table() + "." + flip.column() + "` | "
-                        + (flip.note().isEmpty() ? "`" + flip.what().strip() + "`" : "not named: " + flip.note()) + " |")
+                        + (flip.note().isEmpty() ? "`" + flip.what().strip() + "`" : "not named: " + flip.note())
+                        + " |")
                 .collect(Collectors.joining("\n"));
         System.out.println(rows);
         assertThat(rows).doesNotContain("``");

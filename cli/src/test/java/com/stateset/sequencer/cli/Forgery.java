@@ -42,20 +42,20 @@ final class Forgery {
         List<Hash> leaves = new ArrayList<>();
         List<StoredCommitment> commitments;
         try (EventStore store = log.open()) {
-            for (SequencedEvent event : store.read(AlterableLog.STREAM, ReadOptions.forwardsFrom(1)).events()) {
+            for (SequencedEvent event :
+                    store.read(AlterableLog.STREAM, ReadOptions.forwardsFrom(1)).events()) {
                 leaves.add(event.sequenceNumber() == ALTERED ? forge(event) : event.leafHash());
             }
             commitments = store.commitments().oldestFirst(AlterableLog.STREAM, 0, 10);
         }
         Hash before = Hash.ZERO;
         for (StoredCommitment commitment : commitments) {
-            List<Hash> range =
-                    leaves.subList((int) commitment.sequenceStart() - 1, (int) commitment.sequenceEnd());
+            List<Hash> range = leaves.subList((int) commitment.sequenceStart() - 1, (int) commitment.sequenceEnd());
             before = forge(commitment, range, before);
         }
         CompactRange edge = CompactRange.EMPTY.appendEntries(leaves);
-        log.alter("update {heads} set right_edge = " + x(HexFormat.of().formatHex(edge.toByteArray())) + ", tree_root = "
-                + x(edge.root().toHex()));
+        log.alter("update {heads} set right_edge = " + x(HexFormat.of().formatHex(edge.toByteArray()))
+                + ", tree_root = " + x(edge.root().toHex()));
     }
 
     private Hash forge(SequencedEvent row) throws SQLException {
@@ -74,8 +74,12 @@ final class Forgery {
                 hashes,
                 old.authorship());
         Hash leaf = VesHashes.leaf(
-                old.stream(), ALTERED, VesHashes.signing(forged), old.authorship().signature());
-        log.alter("update {events} set payload = {payload}, payload_hash = " + x(hashes.payloadHash().toHex())
+                old.stream(),
+                ALTERED,
+                VesHashes.signing(forged),
+                old.authorship().signature());
+        log.alter("update {events} set payload = {payload}, payload_hash = "
+                + x(hashes.payloadHash().toHex())
                 + ", payload_plain_hash = " + x(hashes.plainHash().toHex()) + ", leaf_hash = " + x(leaf.toHex())
                 + " where sequence_number = " + ALTERED);
         return leaf;
@@ -89,11 +93,13 @@ final class Forgery {
                 root,
                 commitment.sequenceStart(),
                 commitment.sequenceEnd());
-        log.alter("update {commitments} set merkle_root = " + x(root.toHex()) + ", prev_state_root = " + x(before.toHex())
-                + ", new_state_root = " + x(after.toHex()) + ", signature = null, sequencer_key_version = 0"
-                + " where sequence_start = " + commitment.sequenceStart()
-                + "; update {tiles} set hashes = " + x(range.stream().map(Hash::toHex).collect(Collectors.joining()))
-                + " where sequence_start = " + commitment.sequenceStart());
+        log.alter(
+                "update {commitments} set merkle_root = " + x(root.toHex()) + ", prev_state_root = " + x(before.toHex())
+                        + ", new_state_root = " + x(after.toHex()) + ", signature = null, sequencer_key_version = 0"
+                        + " where sequence_start = " + commitment.sequenceStart()
+                        + "; update {tiles} set hashes = "
+                        + x(range.stream().map(Hash::toHex).collect(Collectors.joining()))
+                        + " where sequence_start = " + commitment.sequenceStart());
         return after;
     }
 

@@ -49,8 +49,8 @@ class LastWordsOnATerminalIT {
     @Test
     void damage_and_what_could_not_be_read_stay_too() throws Exception {
         // It tries for ten seconds, in which the other one is looked at.
-        CompletableFuture<PseudoTerminal> unreachable = CompletableFuture.supplyAsync(() -> verifyStream(
-                "--server", "http://localhost:1", "--tenant", TENANT, "--store", TENANT));
+        CompletableFuture<PseudoTerminal> unreachable = CompletableFuture.supplyAsync(
+                () -> verifyStream("--server", "http://localhost:1", "--tenant", TENANT, "--store", TENANT));
         AlterableLog log = new LogInFile(directory);
         log.write();
         log.alter("update {events} set payload = {payload} where sequence_number = 5");

@@ -51,8 +51,8 @@ class PluggableVerifierTest {
     void the_agent_refuses_it() {
         OutboxProfile profile = new OutboxProfile(stream, UUID.randomUUID());
         try (SqliteOutbox outbox = SqliteOutbox.open(directory.resolve("outbox.db"), profile, null)) {
-            judged(verifier -> SyncAgent.builder(outbox, HttpTransport.to(NOWHERE, null))
-                    .signatureVerifier(verifier));
+            judged(verifier ->
+                    SyncAgent.builder(outbox, HttpTransport.to(NOWHERE, null)).signatureVerifier(verifier));
         }
     }
 

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.server.TestServer;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.verify.StoredHistory;
-import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -107,7 +107,9 @@ class ProveCommandTest {
         CommandRun run = verify();
 
         assertThat(run.exitCode()).isZero();
-        assertThat(run.out()).contains("not proved: that the event is in the stream's history").endsWith("valid\n");
+        assertThat(run.out())
+                .contains("not proved: that the event is in the stream's history")
+                .endsWith("valid\n");
     }
 
     @Test
@@ -127,7 +129,11 @@ class ProveCommandTest {
         String key = AlterableLog.SEQUENCER_KEY.publicKey().toHex();
         String leaf;
         try (EventStore store = log.open()) {
-            leaf = new StoredHistory(store, AlterableLog.STREAM).events(11, 1).get(0).leafHash().toHex();
+            leaf = new StoredHistory(store, AlterableLog.STREAM)
+                    .events(11, 1)
+                    .get(0)
+                    .leafHash()
+                    .toHex();
         }
         try (TestServer server = log.serve()) {
             for (List<String> source : List.of(log.flags(), List.of("--server", server.url()))) {
@@ -140,9 +146,11 @@ class ProveCommandTest {
                         .endsWith("valid\n");
             }
         }
-        assertThat(history("--leaf-hash", "00".repeat(32), "--sequencer-key", key).out())
+        assertThat(history("--leaf-hash", "00".repeat(32), "--sequencer-key", key)
+                        .out())
                 .startsWith("invalid: the history proof does not hold: entry 10 of 12 leads to root ");
-        assertThat(history("--leaf-hash", leaf, "--sequencer-key", key, "--origin", "other/log").out())
+        assertThat(history("--leaf-hash", leaf, "--sequencer-key", key, "--origin", "other/log")
+                        .out())
                 .startsWith("invalid: the checkpoint in the history proof is not signed with a key that counts");
         assertThat(history("--leaf-hash", leaf).exitCode()).isEqualTo(2);
     }

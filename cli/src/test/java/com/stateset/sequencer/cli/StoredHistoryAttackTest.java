@@ -47,7 +47,8 @@ class StoredHistoryAttackTest {
         log.write();
         log.remember();
         Path saved = directory.resolve("saved-checkpoint");
-        assertThat(log.run("verify-stream", "--save-checkpoint", saved.toString()).exitCode())
+        assertThat(log.run("verify-stream", "--save-checkpoint", saved.toString())
+                        .exitCode())
                 .isZero();
         anEventIsAlteredAndEverythingRecomputed(log);
         theCheckpointIsRemovedToo(log, saved);
@@ -67,7 +68,9 @@ class StoredHistoryAttackTest {
         assertThat(log.run("prove", "--sequence", "5").err())
                 .contains("what is stored does not prove the event: the commitment is not signed, although");
         try (TestServer server = log.serve()) {
-            assertDamaged(overHttp(server), "The history of stream " + AlterableLog.STREAM + " is not the one that was signed");
+            assertDamaged(
+                    overHttp(server),
+                    "The history of stream " + AlterableLog.STREAM + " is not the one that was signed");
         }
         log.alter("update {events} set sequencer_key_version = 0");
         assertDamaged(log.run("verify-stream"), "the history is not the one of its signed checkpoint");
@@ -79,7 +82,8 @@ class StoredHistoryAttackTest {
         Forgery.of(log);
         log.alter(NO_CHECKPOINT + "; update {events} set sequencer_key_version = 0");
 
-        assertDamaged(log.run("verify-stream"), "it is not signed, and no later one is, although the sequencer has a key");
+        assertDamaged(
+                log.run("verify-stream"), "it is not signed, and no later one is, although the sequencer has a key");
         assertDamaged(
                 log.run("verify-stream", "--checkpoint", saved.toString()),
                 "the history is not the one of the checkpoint that was kept");
@@ -166,8 +170,7 @@ class StoredHistoryAttackTest {
 
     private static void backfillRefuses(AlterableLog log, String what) throws Exception {
         log.alter("update {commitments} set prev_state_root = null, new_state_root = null");
-        CommandRun run = CommandRun.of(Stream.concat(
-                        Stream.of("backfill-ves-state-roots"), log.flags().stream())
+        CommandRun run = CommandRun.of(Stream.concat(Stream.of("backfill-ves-state-roots"), log.flags().stream())
                 .toArray(String[]::new));
 
         assertThat(run.exitCode()).as(run.out()).isEqualTo(1);

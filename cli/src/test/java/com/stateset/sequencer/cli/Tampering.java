@@ -56,7 +56,10 @@ record Tampering(String sql, String inStore, String overHttp) {
                         swap(4, 5),
                         "event 4: it is out of order: it was sequenced as event 5",
                         "event 4: it is not the event that was committed to"),
-                new Tampering(swap(11, 12), "event 11: it is out of order: it was sequenced as event 12", "event 11: its history tree holds another leaf"),
+                new Tampering(
+                        swap(11, 12),
+                        "event 11: it is out of order: it was sequenced as event 12",
+                        "event 11: its history tree holds another leaf"),
                 seenByAll("delete from {events} where sequence_number = 12", "event 12: it is missing"),
                 seenByAll("delete from {events} where sequence_number = 5", "event 5: it is missing"),
                 seenByAll("delete from {events} where sequence_number = 1", "event 1: it is missing"),
@@ -66,7 +69,9 @@ record Tampering(String sql, String inStore, String overHttp) {
                 seenByAll("update {heads} set head = 8", "event 9: it is missing"),
                 seenByAll("update {heads} set head = 13", "event 13: it is missing"),
                 seenByAll("update {events} set leaf_hash = {hash} where sequence_number = 5", "event 5: "),
-                seenByAll("update {events} set base_version = 7 where sequence_number = 5", "event 5: its base_version is 7"));
+                seenByAll(
+                        "update {events} set base_version = 7 where sequence_number = 5",
+                        "event 5: its base_version is 7"));
     }
 
     /** What a store that is open may not see at once: it remembers keys. */

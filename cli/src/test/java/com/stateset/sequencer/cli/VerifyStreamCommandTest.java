@@ -44,7 +44,9 @@ class VerifyStreamCommandTest {
             CommandRun overHttp = AlterableLog.run("verify-stream", List.of("--server", server.url()));
             assertThat(overHttp.exitCode()).isZero();
             assertThat(overHttp.err()).isEmpty();
-            assertThat(overHttp.out()).startsWith("stream " + AlterableLog.STREAM + ", " + server.url() + "\n" + FIGURES).endsWith("sound\n");
+            assertThat(overHttp.out())
+                    .startsWith("stream " + AlterableLog.STREAM + ", " + server.url() + "\n" + FIGURES)
+                    .endsWith("sound\n");
         }
     }
 
@@ -59,20 +61,15 @@ class VerifyStreamCommandTest {
                 .contains("signed with the sequencer's key " + KEY + ", a trusted one\n")
                 .contains("the checkpoint of 12 events is saved in " + saved);
         assertThat(saved).content().startsWith("ves.sequencer/").contains("\n12\n");
-        CommandRun again = log.run(
-                "verify-stream", "--checkpoint", saved.toString(), "--save-checkpoint", saved.toString());
+        CommandRun again =
+                log.run("verify-stream", "--checkpoint", saved.toString(), "--save-checkpoint", saved.toString());
         assertThat(again.exitCode()).as(again.out()).isZero();
 
         log.alter("delete from {events} where sequence_number = 12;"
                 + " update {heads} set head = 11; delete from {checkpoints}");
         CommandRun shorter = log.run("verify-stream", "--checkpoint", saved.toString());
         assertThat(shorter.exitCode()).isEqualTo(1);
-        usage(
-                directory + " (",
-                "--data",
-                directory.toString(),
-                "--checkpoint",
-                directory.toString());
+        usage(directory + " (", "--data", directory.toString(), "--checkpoint", directory.toString());
     }
 
     @Test

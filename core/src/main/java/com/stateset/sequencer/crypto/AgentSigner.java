@@ -60,8 +60,7 @@ public record AgentSigner(UUID agentId, long keyId, SigningKey key) {
      */
     public KeyProofs proofs(UUID tenantId, AgentSigner current) {
         Ed25519Signature authorization = current.key.sign(VesHashes.keyProof(agentKey(tenantId)));
-        return new KeyProofs(
-                proofs(tenantId).possession(), new KeyProofs.Authorization(current.keyId, authorization));
+        return new KeyProofs(proofs(tenantId).possession(), new KeyProofs.Authorization(current.keyId, authorization));
     }
 
     /**

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param possession the new key's signature; null if it is not given
  * @param authorization another key's signature; null if it is not given
  */
-public record KeyProofs(@Nullable Ed25519Signature possession, @Nullable Authorization authorization) {
+public record KeyProofs(
+        @Nullable Ed25519Signature possession, @Nullable Authorization authorization) {
 
     /** No proofs. */
     public static final KeyProofs NONE = new KeyProofs(null, null);

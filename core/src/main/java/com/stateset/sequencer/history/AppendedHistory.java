@@ -32,7 +32,8 @@ public final class AppendedHistory {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable SignedCheckpoint checkpoint;
 
-    AppendedHistory(HistorySigner signer, StreamId stream, AppendedEntries tree, TreeHead head, @Nullable Object chain) {
+    AppendedHistory(
+            HistorySigner signer, StreamId stream, AppendedEntries tree, TreeHead head, @Nullable Object chain) {
         this.signer = signer;
         this.stream = stream;
         this.tree = tree;
@@ -71,7 +72,8 @@ public final class AppendedHistory {
         if (isNew(sequenceNumber)) {
             return tree.inclusion(sequenceNumber - 1);
         }
-        return new StoredTree(signer, stream, head, signer.requireOnLine(stream, head, chain)).inclusion(sequenceNumber);
+        return new StoredTree(signer, stream, head, signer.requireOnLine(stream, head, chain))
+                .inclusion(sequenceNumber);
     }
 
     private Optional<SignedCheckpoint> sign() {

@@ -112,8 +112,7 @@ public final class HeadsLog {
             return head;
         }
         if (head.size() > 0) {
-            signer.appendBreak(
-                    stream, new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, StreamIds.hashOf(stream), head));
+            signer.appendBreak(stream, new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, StreamIds.hashOf(stream), head));
         }
         SignedCheckpoint checkpoint = streams.keys().sign(streams.keys().origin(stream), head);
         streams.store().history().replaceCheckpoint(stream, head.size(), checkpoint.note());
@@ -125,8 +124,7 @@ public final class HeadsLog {
     private TreeHead soundHead(StreamId stream) {
         CompactRange edge = streams.store().history().rightEdge(stream);
         try {
-            CompactRange stored =
-                    new LogProver(streams.store().history().tiles(stream), edge.size()).rightEdge();
+            CompactRange stored = new LogProver(streams.store().history().tiles(stream), edge.size()).rightEdge();
             if (stored.equals(edge)) {
                 return edge.head();
             }

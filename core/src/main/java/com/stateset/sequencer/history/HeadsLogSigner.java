@@ -83,7 +83,8 @@ final class HeadsLogSigner {
     Optional<SignedCheckpoint> lastSigned() {
         SignedCheckpoint mine = signed;
         SignedCheckpoint kept = keys.haveSigned() ? kept() : null;
-        boolean newer = kept != null && (mine == null || kept.head().size() > mine.head().size());
+        boolean newer = kept != null
+                && (mine == null || kept.head().size() > mine.head().size());
         return Optional.ofNullable(newer ? kept : mine);
     }
 

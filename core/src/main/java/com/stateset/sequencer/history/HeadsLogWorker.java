@@ -77,7 +77,9 @@ public final class HeadsLogWorker {
 
     private void enterLast() {
         try {
-            if (!isLogStopped() && store().leases().take(LEASE, holder, interval.multipliedBy(2).plus(LEASE_GRACE))) {
+            if (!isLogStopped()
+                    && store().leases()
+                            .take(LEASE, holder, interval.multipliedBy(2).plus(LEASE_GRACE))) {
                 stopping = false;
                 int moved = enterMoved(PAGE);
                 LOG.debug("{} streams had moved at the end", moved);
@@ -89,7 +91,8 @@ public final class HeadsLogWorker {
 
     /** Enters what has moved, unless another process does. */
     public void round() {
-        if (!isLogStopped() && store().leases().take(LEASE, holder, interval.multipliedBy(2).plus(LEASE_GRACE))) {
+        if (!isLogStopped()
+                && store().leases().take(LEASE, holder, interval.multipliedBy(2).plus(LEASE_GRACE))) {
             int limit = PAGE + signer.stoppedStreams();
             while (enterMoved(limit) == limit && !stopping) {
                 LOG.debug("More streams have moved than are entered at once");

@@ -7,8 +7,8 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.CompactRange;
-import com.stateset.sequencer.tlog.LogName;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
+import com.stateset.sequencer.tlog.LogName;
 import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
@@ -142,8 +142,8 @@ public final class HistorySigner {
     public AppendedHistory advanced(StreamId stream, AppendedEntries tree) {
         TreeHead before = tree.before().head();
         TreeHead after = tree.head();
-        SeenHistory seen = streams.update(
-                stream, now -> !now.isStopped() && now.head().equals(before) ? now.at(after) : now);
+        SeenHistory seen =
+                streams.update(stream, now -> !now.isStopped() && now.head().equals(before) ? now.at(after) : now);
         Object chain = seen != null && seen.head().equals(after) ? seen.chain() : null;
         return new AppendedHistory(this, stream, tree, after, chain);
     }
@@ -359,7 +359,8 @@ public final class HistorySigner {
             throw stop(
                     stream,
                     seen,
-                    "its head is " + size + ", but it has been at " + seen.head().size() + " before");
+                    "its head is " + size + ", but it has been at "
+                            + seen.head().size() + " before");
         }
     }
 

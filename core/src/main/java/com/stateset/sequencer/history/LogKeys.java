@@ -92,8 +92,8 @@ final class LogKeys {
 
     private CheckpointReader reader(String origin) {
         return new CheckpointReader(
-                (key, message, signature) -> SignatureVerifier.verifyText(
-                        Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature)),
+                (key, message, signature) ->
+                        SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature)),
                 known.stream()
                         .map(key -> VerifierKey.ofLog(origin, key.toByteArray()))
                         .toList());

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param difference what differs, if the stream is stopped
  */
 record SeenHistory(
-        Object chain, TreeHead head, @Nullable SignedCheckpoint signed, long keptSize, @Nullable String difference) {
+        Object chain,
+        TreeHead head,
+        @Nullable SignedCheckpoint signed,
+        long keptSize,
+        @Nullable String difference) {
 
     /** Begins with a head and what is kept of it. */
     static SeenHistory startingAt(TreeHead head, @Nullable SignedCheckpoint kept) {

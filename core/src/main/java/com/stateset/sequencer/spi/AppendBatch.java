@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  *     batch is refused with a {@link com.stateset.sequencer.error.StreamStoppedException}; null if none is known
  */
 public record AppendBatch(
-        StreamId stream, List<AdmittedEvent> events, int sequencerKeyVersion, @Nullable TreeHead known) {
+        StreamId stream,
+        List<AdmittedEvent> events,
+        int sequencerKeyVersion,
+        @Nullable TreeHead known) {
 
     public AppendBatch {
         Objects.requireNonNull(stream, "stream");

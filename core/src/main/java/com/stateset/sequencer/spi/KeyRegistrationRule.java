@@ -41,10 +41,8 @@ public final class KeyRegistrationRule {
     }
 
     private static void requireValid(AgentKey key, long keyId, List<AgentKey> held, Instant now) {
-        AgentKey by = held.stream()
-                .filter(each -> each.keyId() == keyId)
-                .findFirst()
-                .orElseThrow(() -> unknown(key, keyId));
+        AgentKey by =
+                held.stream().filter(each -> each.keyId() == keyId).findFirst().orElseThrow(() -> unknown(key, keyId));
         by.problemAt(now).ifPresent(problem -> {
             throw new KeyNotAuthorizedException("authorized_by names a key that is not valid: " + problem);
         });

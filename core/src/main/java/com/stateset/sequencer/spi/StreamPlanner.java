@@ -93,7 +93,8 @@ final class StreamPlanner {
         if (headBefore == known.size() && !rootBefore().equals(known.root())) {
             throw new StreamStoppedException(
                     stream,
-                    "the root of its " + headBefore + " events is " + rootBefore().toHex() + ", but it was "
+                    "the root of its " + headBefore + " events is "
+                            + rootBefore().toHex() + ", but it was "
                             + known.root().toHex() + " before");
         }
     }

@@ -46,8 +46,7 @@ class LocaleIT {
         String shown = new String(demo.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(demo.waitFor(1, TimeUnit.MINUTES)).isTrue();
         assertThat(demo.exitValue()).as(shown).isZero();
-        assertThat(shown)
-                .contains("version_conflict: expected 1, actual 2", "[ok] numbers 1 to 259, each one once");
+        assertThat(shown).contains("version_conflict: expected 1, actual 2", "[ok] numbers 1 to 259, each one once");
         assertThat(folder.resolve("errors.txt")).isEmptyFile();
     }
 

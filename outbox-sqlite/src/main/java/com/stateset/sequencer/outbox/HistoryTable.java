@@ -37,7 +37,9 @@ final class HistoryTable {
      * @throws StoreFailedException if it is not that of so many leaves
      */
     CompactRange edge() throws SQLException {
-        return session.first("select tree_size, right_edge from sequencer_outbox", row -> edge(row.getLong(1), row.getBytes(2)))
+        return session.first(
+                        "select tree_size, right_edge from sequencer_outbox",
+                        row -> edge(row.getLong(1), row.getBytes(2)))
                 .orElseThrow();
     }
 
@@ -49,7 +51,8 @@ final class HistoryTable {
         }
         if (edge.size() > pulledThrough) {
             throw new StoreFailedException(
-                    "the outbox is damaged: its tree has " + edge.size() + " events, its replica " + pulledThrough, null);
+                    "the outbox is damaged: its tree has " + edge.size() + " events, its replica " + pulledThrough,
+                    null);
         }
         return move(treeOf(edge, pulledThrough));
     }
@@ -74,7 +77,8 @@ final class HistoryTable {
                 row -> {
                     if (row.getLong(1) != expected[0]++) {
                         throw new StoreFailedException(
-                                "the outbox is damaged: event " + (expected[0] - 1) + " of the replica is missing", null);
+                                "the outbox is damaged: event " + (expected[0] - 1) + " of the replica is missing",
+                                null);
                     }
                     return Hash.of(row.getBytes(2));
                 },

@@ -79,7 +79,8 @@ final class ScriptedHistory implements ShownHistory {
     @Override
     public byte[] read(TilePath tile) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        leaves().subList(0, tile.width()).forEach(leaf -> bytes.writeBytes(LogHashes.record(leaf).toByteArray()));
+        leaves().subList(0, tile.width())
+                .forEach(leaf -> bytes.writeBytes(LogHashes.record(leaf).toByteArray()));
         return bytes.toByteArray();
     }
 
@@ -112,9 +113,8 @@ final class ScriptedHistory implements ShownHistory {
     }
 
     private List<Hash> leaves() {
-        List<Hash> leaves = new ArrayList<>(server.log().stream()
-                .map(event -> event.sequenced().leafHash())
-                .toList());
+        List<Hash> leaves = new ArrayList<>(
+                server.log().stream().map(event -> event.sequenced().leafHash()).toList());
         altered.forEach((index, leaf) -> leaves.set(index, leaf));
         return leaves;
     }

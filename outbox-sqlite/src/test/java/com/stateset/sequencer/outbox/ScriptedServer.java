@@ -145,7 +145,9 @@ final class ScriptedServer implements Transport {
     /** Makes the log's receipts anew, as the server signs now. */
     synchronized void resequence() {
         log.replaceAll(event -> sequence(
-                event.sequenced().event(), event.sequenceNumber(), event.sequenced().entityVersion()));
+                event.sequenced().event(),
+                event.sequenceNumber(),
+                event.sequenced().entityVersion()));
     }
 
     /** Goes back to an earlier state, as a restored backup does. */

@@ -46,7 +46,10 @@ class TrustedHistoryTest {
         server.history(history);
         author = new Till(folder.resolve("author.db"), server);
         reader = new Till(folder.resolve("reader.db"), server);
-        agent = SyncAgent.builder(reader.outbox(), server).page(8).evidence(evidence::add).build();
+        agent = SyncAgent.builder(reader.outbox(), server)
+                .page(8)
+                .evidence(evidence::add)
+                .build();
         author.appendMany("a", 10);
         author.agent().push();
         agent.pull();
@@ -73,7 +76,8 @@ class TrustedHistoryTest {
     void another_root_is_refused_though_nothing_is_new() {
         history.alter(4);
         assertMismatch(4);
-        assertThat(EquivocationCheck.check(evidence.get(0), List.of(key.publicKey()))).hasSize(3);
+        assertThat(EquivocationCheck.check(evidence.get(0), List.of(key.publicKey())))
+                .hasSize(3);
         assertTrust(HistoryBasis.SIGNED, 10, false);
     }
 
@@ -126,15 +130,16 @@ class TrustedHistoryTest {
         assertUntrusted("the server shows its history without a signature, although it has a key: " + key.publicKey());
         server.rotateKey();
         history.signWith(server.signingKey());
-        assertUntrusted("the server's checkpoint is signed by key " + server.signingKey().publicKey() + ", not by key "
-                + key.publicKey() + ", which this outbox trusts");
+        assertUntrusted("the server's checkpoint is signed by key "
+                + server.signingKey().publicKey() + ", not by key " + key.publicKey() + ", which this outbox trusts");
         history.signWith(SigningKey.generate());
         assertUntrusted("the server's checkpoint is not signed by any key that the sequencer shows, not by key ");
         history.signWith(key);
         history.rename("another.name");
         assertUntrusted("the server's checkpoint is of log another.name/");
         history.hide();
-        assertUntrusted("the server no longer shows a checkpoint of the stream's history; it has shown one of 10 events before");
+        assertUntrusted(
+                "the server no longer shows a checkpoint of the stream's history; it has shown one of 10 events before");
     }
 
     @Test
@@ -143,8 +148,9 @@ class TrustedHistoryTest {
         history.signWith(server.signingKey());
         agent.trustKey(server.signingKey().publicKey());
         agent.pull();
-        assertThat(trust()).isEqualTo(new HistoryTrust(
-                HistoryBasis.SIGNED, 10, server.signingKey().publicKey(), true));
+        assertThat(trust())
+                .isEqualTo(new HistoryTrust(
+                        HistoryBasis.SIGNED, 10, server.signingKey().publicKey(), true));
         history.signWith(key);
         assertUntrusted("the server's checkpoint is signed by key " + key.publicKey());
     }
@@ -154,7 +160,8 @@ class TrustedHistoryTest {
         Till plain = plainReader(history);
         history.signWith(null);
         plain.agent().pull();
-        assertThat(plain.outbox().status().history()).isEqualTo(new HistoryTrust(HistoryBasis.UNSIGNED, 10, null, false));
+        assertThat(plain.outbox().status().history())
+                .isEqualTo(new HistoryTrust(HistoryBasis.UNSIGNED, 10, null, false));
         history.alter(7);
         assertThatThrownBy(() -> plain.agent().pull()).hasMessageStartingWith("history mismatch at event 7: ");
         plain.close();
@@ -164,7 +171,8 @@ class TrustedHistoryTest {
     void a_server_without_a_tree_is_named_so() {
         Till plain = plainReader(null);
         plain.agent().pull();
-        assertThat(plain.outbox().status().history()).isEqualTo(new HistoryTrust(HistoryBasis.NOT_SHOWN, 0, null, false));
+        assertThat(plain.outbox().status().history())
+                .isEqualTo(new HistoryTrust(HistoryBasis.NOT_SHOWN, 0, null, false));
         plain.close();
     }
 
@@ -172,7 +180,8 @@ class TrustedHistoryTest {
     void a_damaged_replica_is_not_blamed_on_the_server() throws SQLException {
         try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("reader.db"));
                 Statement statement = other.createStatement()) {
-            statement.executeUpdate("update sequencer_replica_events set leaf_hash = zeroblob(32) where sequence_number = 3");
+            statement.executeUpdate(
+                    "update sequencer_replica_events set leaf_hash = zeroblob(32) where sequence_number = 3");
         }
         agent.pull();
         history.alter(4);
@@ -206,7 +215,10 @@ class TrustedHistoryTest {
 
     private SyncAgent restarted() {
         agent.close();
-        agent = SyncAgent.builder(reader.outbox(), server).page(8).evidence(evidence::add).build();
+        agent = SyncAgent.builder(reader.outbox(), server)
+                .page(8)
+                .evidence(evidence::add)
+                .build();
         return agent;
     }
 
@@ -214,7 +226,8 @@ class TrustedHistoryTest {
         List<?> held = reader.replica();
         assertThatThrownBy(() -> agent.syncOnce())
                 .isInstanceOf(HistoryMismatchException.class)
-                .hasMessageStartingWith("history mismatch at event " + number + ": it is another event than the one held here");
+                .hasMessageStartingWith(
+                        "history mismatch at event " + number + ": it is another event than the one held here");
         assertThat(reader.replica()).isEqualTo(held);
         assertThat(evidence).hasSize(1);
     }

@@ -32,9 +32,7 @@ public record KeyAuthorization(
     }
 
     static @Nullable KeyAuthorization of(KeyProofs.@Nullable Authorization authorization) {
-        return authorization == null
-                ? null
-                : new KeyAuthorization(authorization.keyId(), authorization.signature());
+        return authorization == null ? null : new KeyAuthorization(authorization.keyId(), authorization.signature());
     }
 
     KeyProofs.Authorization toAuthorization() {

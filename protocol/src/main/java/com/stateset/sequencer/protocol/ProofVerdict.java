@@ -28,8 +28,9 @@ public record ProofVerdict(
         Hash merkleRoot,
         long leafIndex) {
 
-    private static final String POSITION_NOT_PROVED = "without leaf_count neither the position of the leaf nor its level is"
-            + " proved: a node inside of the tree passes for a leaf";
+    private static final String POSITION_NOT_PROVED =
+            "without leaf_count neither the position of the leaf nor its level is"
+                    + " proved: a node inside of the tree passes for a leaf";
 
     /** Checks a proof. */
     public static ProofVerdict of(ProofClaim claim) {

@@ -55,7 +55,8 @@ public record SequencerInfo(
         List<Key> keys = all.entrySet().stream()
                 .map(key -> new Key(key.getKey(), ED25519, key.getValue()))
                 .toList();
-        return new SequencerInfo(sequencerId, algorithm(current != null), current, currentVersion, keys, logName.value());
+        return new SequencerInfo(
+                sequencerId, algorithm(current != null), current, currentVersion, keys, logName.value());
     }
 
     /** Returns the keys by version. */

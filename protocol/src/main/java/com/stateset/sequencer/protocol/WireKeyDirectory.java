@@ -104,7 +104,9 @@ public record WireKeyDirectory(
             @Nullable Instant validFrom,
             @Nullable Instant validTo,
             @Nullable Instant revokedAt,
-            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String registeredBy) {
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            String registeredBy) {
 
         /** Checks the algorithm. */
         public Key {

@@ -21,7 +21,8 @@ public record WireStreamPage(List<WireStream> streams, int count) {
     /** Returns a page of these heads. */
     public static WireStreamPage of(List<StreamHead> heads) {
         List<WireStream> streams = heads.stream()
-                .map(head -> new WireStream(head.stream().tenantId(), head.stream().storeId(), head.head()))
+                .map(head ->
+                        new WireStream(head.stream().tenantId(), head.stream().storeId(), head.head()))
                 .toList();
         return new WireStreamPage(streams, streams.size());
     }

@@ -85,8 +85,7 @@ class ForgedHistoryTest {
                     .leafHash()
                     .toByteArray();
         }
-        execute("update events set leaf_hash = x'" + HexFormat.of().formatHex(forged)
-                + "' where sequence_number = 2");
+        execute("update events set leaf_hash = x'" + HexFormat.of().formatHex(forged) + "' where sequence_number = 2");
         try (TestServer server = start()) {
             assertThat(server.get(RECEIPTS).statusCode()).isEqualTo(503);
         }
@@ -144,8 +143,8 @@ class ForgedHistoryTest {
             assertThat(server.ingest(batch(event(id(4), "o-4", "{}"))).statusCode())
                     .isEqualTo(503);
 
-            HttpResponse<String> accepted = server.post(
-                    "/history/accept", "{\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE + "\"}");
+            HttpResponse<String> accepted =
+                    server.post("/history/accept", "{\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE + "\"}");
             assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(200);
             assertThat(json(accepted).get("size").asLong()).isEqualTo(2);
 
@@ -194,8 +193,7 @@ class ForgedHistoryTest {
     }
 
     private TestServer start() {
-        return TestServer.start(
-                SqliteEventStore.open(file()), sequencing -> sequencing.signingKey(KEY), serving -> {});
+        return TestServer.start(SqliteEventStore.open(file()), sequencing -> sequencing.signingKey(KEY), serving -> {});
     }
 
     private Path file() {

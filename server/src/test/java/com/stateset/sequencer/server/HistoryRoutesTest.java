@@ -86,10 +86,14 @@ class HistoryRoutesTest {
             VerifierKey witness =
                     VerifierKey.ofWitness("example.com/w", key.publicKey().toByteArray());
             NoteSignature line = Cosignature.sign(
-                    heads.note(), witness, Instant.now(), text -> key.signText(text).toByteArray());
+                    heads.note(),
+                    witness,
+                    Instant.now(),
+                    text -> key.signText(text).toByteArray());
             store.history()
                     .headsLog()
-                    .keepWitnessed(heads.head().size(), heads.plus(List.of(line)).note());
+                    .keepWitnessed(
+                            heads.head().size(), heads.plus(List.of(line)).note());
             server.ingest(batch(event("o-2", "{}")));
 
             HistoryHead head = reader.client().historyHead(reader.stream()).orElseThrow();
@@ -131,8 +135,7 @@ class HistoryRoutesTest {
         assertThat(response.headers().allValues("Vary")).contains("Accept");
         byte[] file = outsider.client().tlogProof(outsider.stream(), 42).orElseThrow();
         assertThat(response.body()).isEqualTo(new String(file, StandardCharsets.UTF_8));
-        TlogProof.parse(file)
-                .verify(outsider.records().get(41), outsider.origin(), outsider.reader(outsider.origin()));
+        TlogProof.parse(file).verify(outsider.records().get(41), outsider.origin(), outsider.reader(outsider.origin()));
     }
 
     @Test
@@ -202,8 +205,7 @@ class HistoryRoutesTest {
                     .as(path)
                     .isEqualTo(401);
         }
-        assertThat(SERVER.send(SERVER.anonymous("/api/v1/history/accept")
-                                .POST(BodyPublishers.ofString("{}")))
+        assertThat(SERVER.send(SERVER.anonymous("/api/v1/history/accept").POST(BodyPublishers.ofString("{}")))
                         .statusCode())
                 .isEqualTo(401);
     }

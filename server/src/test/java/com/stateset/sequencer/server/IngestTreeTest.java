@@ -61,8 +61,8 @@ class IngestTreeTest {
         String batch = agent.batch(agent.event("o-1", "{}"), agent.event("o-2", "{}"), agent.event("o-3", "{}"));
 
         JsonNode json = json(server.post("/ves/events/ingest?treeHead=true&proofs=true", batch));
-        StreamId stream = new StreamId(
-                agent.tenant(), UUID.fromString(agent.query().replaceFirst(".*store_id=", "")));
+        StreamId stream =
+                new StreamId(agent.tenant(), UUID.fromString(agent.query().replaceFirst(".*store_id=", "")));
         Outsider outsider = new Outsider(server, stream);
         SignedIngestAnswer again =
                 outsider.client().ingestSigned(batch.getBytes(StandardCharsets.UTF_8), TreeAnswer.PROOFS);
@@ -145,7 +145,9 @@ class IngestTreeTest {
         assertThat(server.post("/events/ingest?" + query, batch(event(id(1), "o-1", "{}")))
                         .statusCode())
                 .isEqualTo(400);
-        assertThat(json(server.get("/api/v1/head?" + STREAM)).get("head_sequence").asLong())
+        assertThat(json(server.get("/api/v1/head?" + STREAM))
+                        .get("head_sequence")
+                        .asLong())
                 .isZero();
     }
 

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyAuthorizationTest {
 
     private static final TestServer OF_ADMINS = TestServer.start();
-    private static final TestServer OPEN = TestServer.start(
-            SqliteEventStore.inMemory(), sequencing -> {}, SequencerServerBuilder::openToEveryone);
+    private static final TestServer OPEN =
+            TestServer.start(SqliteEventStore.inMemory(), sequencing -> {}, SequencerServerBuilder::openToEveryone);
     private static final TestServer DEMANDING = TestServer.start(
             SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.requireProofOfPossession(true));
 
@@ -171,9 +171,9 @@ class KeyAuthorizationTest {
             })
     void what_cannot_be_typed_is_refused_with_its_path(String example) {
         String[] parts = example.split(" ?\\| ?", -1);
-        HttpResponse<String> refused = OF_ADMINS.post("/agents/keys", """
-                {"tenant_id":"%s","agent_id":"%s","key_id":2,"public_key":"%s",%s}""".formatted(
-                        tenant, agent, second.key().publicKey(), parts[0]));
+        HttpResponse<String> refused = OF_ADMINS.post(
+                "/agents/keys", """
+                {"tenant_id":"%s","agent_id":"%s","key_id":2,"public_key":"%s",%s}""".formatted(tenant, agent, second.key().publicKey(), parts[0]));
         assertThat(refused.statusCode()).isEqualTo(400);
         assertThat(json(refused).at("/error/message").asText()).startsWith("$." + parts[1] + ": " + parts[2]);
         assertThat(json(refused).at("/error/details/path").asText()).isEqualTo("$." + parts[1]);

@@ -30,7 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogRoutesTest {
 
     private static final TestServer SERVER = TestServer.start(
-            SqliteEventStore.inMemory(), sequencing -> sequencing.headsLogInterval(Duration.ofMillis(50)), serving -> {});
+            SqliteEventStore.inMemory(),
+            sequencing -> sequencing.headsLogInterval(Duration.ofMillis(50)),
+            serving -> {});
     private static final String LOG = "/log/" + Sent.TENANT + "/" + Sent.STORE;
     private static final int SIZE = 600;
     private static Outsider outsider;
@@ -90,8 +92,7 @@ class LogRoutesTest {
         assertThat(prover.rightEdge().head()).isEqualTo(checkpoint.head());
         List<Hash> records = outsider.records();
         for (int index : new int[] {0, 255, 256, 511, 512, SIZE - 1}) {
-            prover.inclusion(index)
-                    .verify(records.get(index), checkpoint.head().root());
+            prover.inclusion(index).verify(records.get(index), checkpoint.head().root());
         }
     }
 
@@ -192,8 +193,9 @@ class LogRoutesTest {
         assertThat(EntryBundle.read(log.read(TilePath.entries(0, 17)), 17, Hash.LENGTH))
                 .hasSize(17);
         assertThatThrownBy(() -> log.read(TilePath.hashes(0, 9, 17)))
-                .isInstanceOfSatisfying(TransportException.Refused.class, e -> assertThat(e.status())
-                        .isEqualTo(404));
+                .isInstanceOfSatisfying(
+                        TransportException.Refused.class,
+                        e -> assertThat(e.status()).isEqualTo(404));
     }
 
     @Test
@@ -210,7 +212,8 @@ class LogRoutesTest {
                     .isEqualTo(1);
             HttpResponse<String> bundle = open.send(open.anonymous("/log/heads/tile/entries/000.p/1"));
             assertThat(bundle.statusCode()).isEqualTo(200);
-            assertThat(stranger.client().headsLog().read(TilePath.entries(0, 1))).hasSize(2 + 87);
+            assertThat(stranger.client().headsLog().read(TilePath.entries(0, 1)))
+                    .hasSize(2 + 87);
             assertThat(header(bundle, "Cache-Control")).isEqualTo("public, max-age=31536000, immutable");
             assertThat(open.send(open.anonymous(LOG + "/checkpoint")).statusCode())
                     .isEqualTo(401);

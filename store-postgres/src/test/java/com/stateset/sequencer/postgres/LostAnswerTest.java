@@ -322,8 +322,7 @@ class LostAnswerTest extends OwnDatabase {
 
         line.lose(
                 Loss.NEXT_ANSWER,
-                () -> Samples.execute(
-                        dataSource(), "update sequencer.stream_heads set tree_root = sha256(tree_root)"));
+                () -> Samples.execute(dataSource(), "update sequencer.stream_heads set tree_root = sha256(tree_root)"));
 
         assertThat(append(store, sent)).containsExactly("accepted 3");
         assertThat(line.hasLost()).isTrue();

@@ -33,7 +33,11 @@ public final class PostgresFixture implements StoreFixture {
 
     @Override
     public boolean storeEdge(String place, StreamId stream, CompactRange edge, @Nullable Hash root) {
-        Samples.execute(Samples.dataSource(place), String.format(Locale.ROOT, """
+        Samples.execute(
+                Samples.dataSource(place),
+                String.format(
+                        Locale.ROOT,
+                        """
                 with altered as (
                     update sequencer.stream_heads h set tree_size = %1$d, right_edge = %2$s, tree_root = %3$s
                     from sequencer.stream_ids i
@@ -42,8 +46,12 @@ public final class PostgresFixture implements StoreFixture {
                 )
                 delete from sequencer.history_nodes n using altered a
                 where n.stream_id = a.stream_id and (n.node_index + 1) << (8 * n.level) > %1$d
-                """, edge.size(), bytea(edge.toByteArray()), root == null ? "null" : bytea(root.toByteArray()),
-                stream.tenantId(), stream.storeId()));
+                """,
+                        edge.size(),
+                        bytea(edge.toByteArray()),
+                        root == null ? "null" : bytea(root.toByteArray()),
+                        stream.tenantId(),
+                        stream.storeId()));
         return true;
     }
 

@@ -39,8 +39,7 @@ final class SqliteHeadsLog implements HeadsLogStore {
             """;
 
     /** The kinds in the order of their stored numbers. */
-    private static final List<HeadsLogEntry.Kind> KINDS =
-            List.of(HeadsLogEntry.Kind.HEAD, HeadsLogEntry.Kind.BREAK);
+    private static final List<HeadsLogEntry.Kind> KINDS = List.of(HeadsLogEntry.Kind.HEAD, HeadsLogEntry.Kind.BREAK);
 
     private final SqliteDatabase database;
 
@@ -57,8 +56,8 @@ final class SqliteHeadsLog implements HeadsLogStore {
         return handle.createQuery("select size, right_edge, root from heads_log_state")
                 .map((row, context) -> StoredEdge.read(row.getLong(1), row.getBytes(2), row.getBytes(3)))
                 .one()
-                .orElseThrow(() ->
-                        new StoreFailedException("the log of heads is damaged: its edge does not fold to its root", null));
+                .orElseThrow(() -> new StoreFailedException(
+                        "the log of heads is damaged: its edge does not fold to its root", null));
     }
 
     @Override
@@ -189,12 +188,12 @@ final class SqliteHeadsLog implements HeadsLogStore {
     }
 
     private Optional<SignedNote> note(String column) {
-        return database.read(handle -> handle.createQuery(
-                        "select <column> from heads_log_state where <column> is not null")
-                .define("column", column)
-                .mapTo(String.class)
-                .findOne()
-                .map(note -> SqliteHistory.note(note, "the checkpoint of the log of heads")));
+        return database.read(
+                handle -> handle.createQuery("select <column> from heads_log_state where <column> is not null")
+                        .define("column", column)
+                        .mapTo(String.class)
+                        .findOne()
+                        .map(note -> SqliteHistory.note(note, "the checkpoint of the log of heads")));
     }
 
     private void keep(String column, long size, SignedNote checkpoint) {

@@ -76,7 +76,10 @@ final class SqliteHistory implements HistoryStore {
         if (tile.level() == 0) {
             return records(handle, stream, tile);
         }
-        return ofStream(handle, stream, "select stream_id from stream_ids where tenant_id = :tenant and store_id = :store")
+        return ofStream(
+                        handle,
+                        stream,
+                        "select stream_id from stream_ids where tenant_id = :tenant and store_id = :store")
                 .mapTo(Long.class)
                 .findOne()
                 .map(key -> HistoryNodes.tile(handle, key, tile))

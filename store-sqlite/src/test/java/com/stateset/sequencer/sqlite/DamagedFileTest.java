@@ -134,8 +134,7 @@ class DamagedFileTest {
         store.history().keepCheckpoint(Samples.STREAM, 4, note);
         log.keepCheckpoint(1, note);
         log.append(
-                AppendedEntries.ofRecords(log.rightEdge(), List.of(entry.recordHash())),
-                Map.of(Samples.STREAM, entry));
+                AppendedEntries.ofRecords(log.rightEdge(), List.of(entry.recordHash())), Map.of(Samples.STREAM, entry));
         Samples.execute(file, "update history_checkpoints set note = 'log'");
         Samples.execute(file, "update heads_log_state set checkpoint = 'log', root = x'00'");
         Samples.execute(file, "update heads_log set kind = 2");
@@ -155,8 +154,7 @@ class DamagedFileTest {
     void a_leaf_that_a_tree_is_to_be_filled_up_with() throws SQLException {
         Samples.execute(file, "update stream_heads set tree_size = 0, right_edge = x'', tree_root = null");
         Samples.execute(file, "delete from events where sequence_number = 2");
-        String message =
-                "the events 1 to 4 of stream " + Samples.STREAM + " are damaged: there is no tree over them";
+        String message = "the events 1 to 4 of stream " + Samples.STREAM + " are damaged: there is no tree over them";
         assertDamaged(() -> store.history().rightEdge(Samples.STREAM), message);
         assertDamaged(() -> Samples.append(store, Samples.candidate()), message);
         Samples.execute(file, "update events set leaf_hash = x'00' where sequence_number = 3");

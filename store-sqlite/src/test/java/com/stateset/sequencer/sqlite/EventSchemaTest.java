@@ -2,8 +2,8 @@ package com.stateset.sequencer.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.KeyAuthority;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -123,13 +123,15 @@ class EventSchemaTest {
 
     @Test
     void its_trees_are_filled_in() {
-        CompactRange tree = CompactRange.EMPTY.appendEntries(List.of(Hash.of(Samples.bytes(1)), Hash.of(Samples.bytes(2))));
+        CompactRange tree =
+                CompactRange.EMPTY.appendEntries(List.of(Hash.of(Samples.bytes(1)), Hash.of(Samples.bytes(2))));
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             assertThat(store.history().rightEdge(Samples.STREAM)).isEqualTo(tree);
             assertThat(store.history().headsLog().moved(10)).containsExactly(new StreamHead(Samples.STREAM, 2));
         }
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
-            assertThat(Samples.append(store, Samples.candidate()).tree().before()).isEqualTo(tree);
+            assertThat(Samples.append(store, Samples.candidate()).tree().before())
+                    .isEqualTo(tree);
         }
     }
 
@@ -151,8 +153,8 @@ class EventSchemaTest {
             id.setBytes(1, BinaryForm.bytes(Samples.STREAM.tenantId()));
             id.setBytes(2, BinaryForm.bytes(Samples.STREAM.storeId()));
             id.executeUpdate();
-            statement.executeUpdate(
-                    "insert into stream_heads (stream_id, head, last_sequenced_at) values (1, 2, " + SEQUENCED_AT + ")");
+            statement.executeUpdate("insert into stream_heads (stream_id, head, last_sequenced_at) values (1, 2, "
+                    + SEQUENCED_AT + ")");
             return 1;
         }
     }

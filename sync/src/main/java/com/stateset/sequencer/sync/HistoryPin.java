@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint the latest checkpoint that the replica agreed with, a signed note, verbatim; null before there is one
  */
 public record HistoryPin(
-        @Nullable Ed25519PublicKey key, boolean keyTold, @Nullable String checkpoint) {
+        @Nullable Ed25519PublicKey key,
+        boolean keyTold,
+        @Nullable String checkpoint) {
 
     /** Nothing is pinned. */
     public static final HistoryPin NONE = new HistoryPin(null, false, null);

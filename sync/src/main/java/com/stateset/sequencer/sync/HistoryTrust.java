@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param key the pinned key that signs checkpoints; null where none is pinned
  * @param keyTold whether the operator has named that key, so that it rests on more than the first contact
  */
-public record HistoryTrust(HistoryBasis basis, long size, @Nullable Ed25519PublicKey key, boolean keyTold) {
+public record HistoryTrust(
+        HistoryBasis basis, long size, @Nullable Ed25519PublicKey key, boolean keyTold) {
 
     /** Checks that there is a basis. */
     public HistoryTrust {

@@ -244,7 +244,9 @@ public abstract class AgentKeyContract extends StoreContract {
                         revoked.set(true);
                         return true;
                     }));
-            assertThat(store().agentKeys().keys(tenant, agent)).hasSize(held.get()).hasSize(1 + registered.get());
+            assertThat(store().agentKeys().keys(tenant, agent))
+                    .hasSize(held.get())
+                    .hasSize(1 + registered.get());
         }
     }
 

@@ -47,7 +47,8 @@ final class AuditWords {
             grounds.add(
                     trust.isPinned()
                             ? "signed with the sequencer's key " + key + ", a trusted one"
-                            : "signed with the sequencer's key " + key + ", which this source itself names: its word, until"
+                            : "signed with the sequencer's key " + key
+                                    + ", which this source itself names: its word, until"
                                     + " compared with a key known from elsewhere");
         }
         if (chain.unsigned() > 0) {

@@ -78,7 +78,8 @@ final class HeadsLogCheck {
     private static void require(List<TreeClaim> claims, CompactRange edge) throws DamageException {
         for (TreeClaim claim : claims) {
             if (claim.head().size() == edge.size() && !claim.head().root().equals(edge.root())) {
-                throw DamageException.of("the heads log's first " + edge.size() + " entries are not those of " + claim.name());
+                throw DamageException.of(
+                        "the heads log's first " + edge.size() + " entries are not those of " + claim.name());
             }
         }
     }

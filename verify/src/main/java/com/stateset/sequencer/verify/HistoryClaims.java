@@ -21,8 +21,7 @@ public record HistoryClaims(
         long tilesThrough) {
 
     /** No history tree is known to the source. */
-    public static final HistoryClaims NONE =
-            new HistoryClaims(Optional.empty(), Optional.empty(), Optional.empty(), 0);
+    public static final HistoryClaims NONE = new HistoryClaims(Optional.empty(), Optional.empty(), Optional.empty(), 0);
 
     public HistoryClaims {
         Objects.requireNonNull(rightEdge, "rightEdge");

@@ -81,7 +81,8 @@ final class HistoryTreeCheck {
             if (claim.head().size() > edge.size()) {
                 throw DamageException.ofEvent(
                         edge.size() + 1,
-                        "it is missing: " + claim.name() + " is of " + claim.head().size() + " events");
+                        "it is missing: " + claim.name() + " is of "
+                                + claim.head().size() + " events");
             }
         }
     }
@@ -154,7 +155,8 @@ final class HistoryTreeCheck {
                             bytes, from, from + Hash.LENGTH, hashes.get(i).toByteArray(), 0, Hash.LENGTH);
             if (!same && tile.level() == 0) {
                 throw DamageException.ofEvent(
-                        tile.index() * TilePath.FULL_WIDTH + i + 1, "its history tree holds another leaf for it, in " + tile);
+                        tile.index() * TilePath.FULL_WIDTH + i + 1,
+                        "its history tree holds another leaf for it, in " + tile);
             }
             if (!same) {
                 throw DamageException.of(tile + " of its history tree is not that of its events");

@@ -127,7 +127,8 @@ final class SequencerTrust {
                 return checkpoint;
             }
         }
-        throw DamageException.of(name + " is not signed with a " + (isPinned() ? "trusted key" : "key of the sequencer"));
+        throw DamageException.of(
+                name + " is not signed with a " + (isPinned() ? "trusted key" : "key of the sequencer"));
     }
 
     private static @Nullable SignedCheckpoint read(SignedNote note, String origin, Ed25519PublicKey key, String name)

@@ -98,8 +98,7 @@ public final class StreamAudit {
     }
 
     /** Audits a history whose commitments may lack state roots; {@code incomplete} gets those, with what they should have. */
-    static Verdict tolerating(
-            HistorySource source, SignatureVerifier verifier, Consumer<Commitment> incomplete) {
+    static Verdict tolerating(HistorySource source, SignatureVerifier verifier, Consumer<Commitment> incomplete) {
         return new StreamAudit(source, verifier, AuditOptions.NONE, AuditProgress.NONE, incomplete).verdict();
     }
 
@@ -192,8 +191,9 @@ public final class StreamAudit {
         }
         chain.finish(signed.ofSource().isPresent());
         if (trust.isSigning() && head > 0 && signed.ofSource().isEmpty()) {
-            throw DamageException.of("its history has no signed checkpoint, although the sequencer has a key: it was removed, or"
-                    + " no sequencer that signs has run since the stream began");
+            throw DamageException.of(
+                    "its history has no signed checkpoint, although the sequencer has a key: it was removed, or"
+                            + " no sequencer that signs has run since the stream began");
         }
         Optional<HeadsLogStore> heads = source.headsLog();
         if (heads.isPresent()) {

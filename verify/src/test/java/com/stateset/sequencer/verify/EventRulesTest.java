@@ -9,9 +9,9 @@ import com.stateset.sequencer.event.SequencedEvent;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** What follows from the events before, over a source whose leaves fit whatever the events say. */
 class EventRulesTest {
@@ -108,8 +108,7 @@ class EventRulesTest {
     }
 
     private static SequencedEvent numbered(SequencedEvent row, long version, int key) {
-        return new SequencedEvent(
-                row.event(), row.sequenceNumber(), row.sequencedAt(), version, row.leafHash(), key);
+        return new SequencedEvent(row.event(), row.sequenceNumber(), row.sequencedAt(), version, row.leafHash(), key);
     }
 
     private static Event with(Event event, String entity, @Nullable UUID command, @Nullable Long base) {
@@ -134,8 +133,10 @@ class EventRulesTest {
 
     private void damaged(String what) {
         history.resign();
-        assertThat(audit()).isInstanceOfSatisfying(
-                Verdict.Damaged.class, damaged -> assertThat(damaged.what()).isEqualTo(what));
+        assertThat(audit())
+                .isInstanceOfSatisfying(
+                        Verdict.Damaged.class,
+                        damaged -> assertThat(damaged.what()).isEqualTo(what));
     }
 
     private Verdict audit() {

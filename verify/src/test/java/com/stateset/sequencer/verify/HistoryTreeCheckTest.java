@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
+import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.SignedNote;
@@ -40,7 +40,10 @@ class HistoryTreeCheckTest {
             forge(history, number);
             history.resign();
 
-            damaged(history, AuditOptions.NONE.extending(kept), "the history is not the one of the checkpoint that was kept");
+            damaged(
+                    history,
+                    AuditOptions.NONE.extending(kept),
+                    "the history is not the one of the checkpoint that was kept");
         }
     }
 
@@ -88,8 +91,7 @@ class HistoryTreeCheckTest {
     @Test
     void a_right_edge_that_differs_is_named() {
         WrittenHistory history = WrittenHistory.withTiles().append(9, false);
-        history.edge = CompactRange.EMPTY.appendEntries(
-                Collections.nCopies(9, Hash.ZERO));
+        history.edge = CompactRange.EMPTY.appendEntries(Collections.nCopies(9, Hash.ZERO));
 
         damaged(history, AuditOptions.NONE, "the history is not the one of its stored right edge");
     }
@@ -104,8 +106,8 @@ class HistoryTreeCheckTest {
         history.checkpoint = history.checkpoint(history.edge.head(), SigningKey.generate());
         damaged(history, AuditOptions.NONE, "the signed checkpoint of its history is not signed with a key of the");
 
-        history.checkpoint = new SignedNote(
-                history.checkpoint(new TreeHead(8, Hash.ZERO)).text(), good.signatures());
+        history.checkpoint =
+                new SignedNote(history.checkpoint(new TreeHead(8, Hash.ZERO)).text(), good.signatures());
         damaged(history, AuditOptions.NONE, "the signed checkpoint of its history does not hold: not a signature");
 
         history.checkpoint = WrittenHistory.withProofs().append(9, false).checkpoint;
@@ -144,13 +146,14 @@ class HistoryTreeCheckTest {
     }
 
     private static void forge(WrittenHistory history, long number) {
-        history.forge(
-                number, event -> WrittenHistory.with(event, Payload.clear(OTHER), PayloadHashes.of(OTHER)));
+        history.forge(number, event -> WrittenHistory.with(event, Payload.clear(OTHER), PayloadHashes.of(OTHER)));
     }
 
     private static void damaged(HistorySource history, AuditOptions options, String what) {
-        assertThat(audit(history, options)).isInstanceOfSatisfying(
-                Verdict.Damaged.class, damaged -> assertThat(damaged.what()).startsWith(what));
+        assertThat(audit(history, options))
+                .isInstanceOfSatisfying(
+                        Verdict.Damaged.class,
+                        damaged -> assertThat(damaged.what()).startsWith(what));
     }
 
     private static Verdict audit(HistorySource history, AuditOptions options) {

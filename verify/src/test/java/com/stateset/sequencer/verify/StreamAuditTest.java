@@ -71,7 +71,10 @@ class StreamAuditTest {
                 VERIFIER,
                 AuditOptions.NONE.trusting(Set.of(WrittenHistory.SEQUENCER_KEY.publicKey())),
                 AuditProgress.NONE);
-        assertThat(((Verdict.Sound) pinned).grounds()).singleElement().asString().contains(key, "a trusted one");
+        assertThat(((Verdict.Sound) pinned).grounds())
+                .singleElement()
+                .asString()
+                .contains(key, "a trusted one");
 
         WrittenHistory keyless = WrittenHistory.withTiles().append(9, true);
         keyless.withoutKey();
@@ -85,18 +88,18 @@ class StreamAuditTest {
         SignedNote kept = Objects.requireNonNull(history.checkpoint);
         history.append(400, false);
 
-        Verdict verdict =
-                StreamAudit.of(history, VERIFIER, AuditOptions.NONE.extending(kept), AuditProgress.NONE);
+        Verdict verdict = StreamAudit.of(history, VERIFIER, AuditOptions.NONE.extending(kept), AuditProgress.NONE);
 
         assertThat(((Verdict.Sound) verdict).checkpoint().orElseThrow().head()).isEqualTo(history.edge.head());
     }
 
     @Test
     void commitments_from_before_the_first_key_are_no_damage() {
-        WrittenHistory history = WrittenHistory.withTiles().append(20, false).commit(10).commit(20);
+        WrittenHistory history =
+                WrittenHistory.withTiles().append(20, false).commit(10).commit(20);
         history.alterCommitment(0, WrittenHistory::unsigned);
-        history.events.replaceAll(event -> new SequencedEvent(
-                event.event(), event.sequenceNumber(), event.sequencedAt(), 1, event.leafHash(), 0));
+        history.events.replaceAll(event ->
+                new SequencedEvent(event.event(), event.sequenceNumber(), event.sequencedAt(), 1, event.leafHash(), 0));
 
         assertThat(assertSound(history, 20, 20, 2).grounds())
                 .contains("1 commitment is of a time before the sequencer had a key, and not signed");
@@ -127,8 +130,8 @@ class StreamAuditTest {
                 .isEqualTo(new Verdict.Damaged(
                         5L,
                         "event 5: its payload is missing, and no erasure of it is recorded; so it is with 2 in all"));
-        Verdict accepted = StreamAudit.of(
-                history, VERIFIER, AuditOptions.NONE.acceptingMissingPayloads(), AuditProgress.NONE);
+        Verdict accepted =
+                StreamAudit.of(history, VERIFIER, AuditOptions.NONE.acceptingMissingPayloads(), AuditProgress.NONE);
         assertThat(((Verdict.Sound) accepted).reservations())
                 .containsExactly("2 payloads are erased and were not checked");
     }

@@ -314,8 +314,7 @@ class VerdictTest {
         return signed(of, of.sequencerKeyVersion(), signature);
     }
 
-    private static StoredCommitment signed(
-            StoredCommitment of, int keyVersion, @Nullable Ed25519Signature signature) {
+    private static StoredCommitment signed(StoredCommitment of, int keyVersion, @Nullable Ed25519Signature signature) {
         return new StoredCommitment(
                 of.batchId(),
                 of.stream(),

@@ -153,7 +153,8 @@ final class WrittenHistory implements HistorySource {
         }
         ByteBuffer hashes = ByteBuffer.allocate(tile.width() * Hash.LENGTH);
         for (int i = 0; i < tile.width(); i++) {
-            hashes.put(treeHash(tile.level(), tile.index() * TilePath.FULL_WIDTH + i).toByteArray());
+            hashes.put(treeHash(tile.level(), tile.index() * TilePath.FULL_WIDTH + i)
+                    .toByteArray());
         }
         return Optional.of(hashes.array());
     }

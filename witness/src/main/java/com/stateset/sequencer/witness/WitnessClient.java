@@ -92,7 +92,8 @@ final class WitnessClient {
                         .orElseThrow();
             }
         } catch (LogVerificationException e) {
-            throw WitnessException.unavailable("answers with something else than its cosignature: " + e.getMessage(), e);
+            throw WitnessException.unavailable(
+                    "answers with something else than its cosignature: " + e.getMessage(), e);
         }
         throw WitnessException.unavailable("answers with signatures, but none of its key", null);
     }

@@ -34,8 +34,8 @@ public final class Witnessing implements SequencerPlugin {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration REFRESH = Duration.ofMinutes(10);
 
-    private static final NoteVerifier STRICT = (key, message, signature) -> SignatureVerifier.verifyText(
-            Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
+    private static final NoteVerifier STRICT = (key, message, signature) ->
+            SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
 
     private final List<WitnessAddress> witnesses;
     private final QuorumBoard board;

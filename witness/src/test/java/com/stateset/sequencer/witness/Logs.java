@@ -27,8 +27,8 @@ final class Logs {
     static final SigningKey WITNESS_KEY = SigningKey.generate();
     static final VerifierKey WITNESS =
             VerifierKey.ofWitness("example.com/w1", WITNESS_KEY.publicKey().toByteArray());
-    static final NoteVerifier VERIFIER = (key, message, signature) -> SignatureVerifier.verifyText(
-            Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
+    static final NoteVerifier VERIFIER = (key, message, signature) ->
+            SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
 
     private Logs() {}
 
@@ -70,7 +70,8 @@ final class Logs {
     }
 
     static AddCheckpoint request(List<Hash> entries, long from) {
-        return new AddCheckpoint(from, consistency(entries, from), checkpoint(entries).note());
+        return new AddCheckpoint(
+                from, consistency(entries, from), checkpoint(entries).note());
     }
 
     /** A witness's memory that ends with the test. */
@@ -88,7 +89,9 @@ final class Logs {
             if (!latest(checkpoint.origin()).equals(before)) {
                 return false;
             }
-            seen.put(checkpoint.origin(), new Seen(checkpoint.head(), checkpoint.note().toString()));
+            seen.put(
+                    checkpoint.origin(),
+                    new Seen(checkpoint.head(), checkpoint.note().toString()));
             return true;
         }
     }

@@ -102,7 +102,8 @@ class WitnessClientTest {
 
         assertThatThrownBy(() -> client().cosign(Logs.checkpoint(fork), from -> Logs.consistency(fork, from)))
                 .isInstanceOfSatisfying(
-                        WitnessException.class, e -> assertThat(e.isContradiction()).isTrue())
+                        WitnessException.class,
+                        e -> assertThat(e.isContradiction()).isTrue())
                 .hasMessageStartingWith("answers 422");
     }
 
@@ -157,8 +158,7 @@ class WitnessClientTest {
 
     private void assertRefused(String message) {
         List<Hash> entries = Logs.entries(5);
-        assertThatThrownBy(() -> client()
-                        .cosign(Logs.checkpoint(entries), from -> Logs.consistency(entries, from)))
+        assertThatThrownBy(() -> client().cosign(Logs.checkpoint(entries), from -> Logs.consistency(entries, from)))
                 .isInstanceOfSatisfying(
                         WitnessException.class,
                         e -> assertThat(e.isContradiction()).isFalse())

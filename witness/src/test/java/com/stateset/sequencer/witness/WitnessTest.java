@@ -86,8 +86,8 @@ class WitnessTest {
 
     @Test
     void refuses_a_log_it_does_not_know() {
-        Witness of_none = new Witness(
-                Logs.WITNESS, message -> message, Logs.VERIFIER, List.of(), state, Clock.systemUTC());
+        Witness of_none =
+                new Witness(Logs.WITNESS, message -> message, Logs.VERIFIER, List.of(), state, Clock.systemUTC());
 
         assertThat(of_none.addCheckpoint(Logs.request(Logs.entries(5), 0).toByteArray())
                         .status())

@@ -78,7 +78,8 @@ public final class BenchmarkDatabase implements AutoCloseable {
         long bytes = 0;
         for (String table : tables) {
             execute("vacuum full sequencer." + table);
-            bytes += Long.parseLong(query("select pg_total_relation_size('sequencer." + table + "')").get(0));
+            bytes += Long.parseLong(query("select pg_total_relation_size('sequencer." + table + "')")
+                    .get(0));
         }
         return bytes;
     }

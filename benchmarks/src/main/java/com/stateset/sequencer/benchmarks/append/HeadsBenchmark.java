@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
         name = "heads",
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
-        description = "Measures appends that are answered with a signed tree head and proofs, beside the same without, in turns; "
-                + "then proofs from streams of two sizes, and the bytes that the trees take.")
+        description =
+                "Measures appends that are answered with a signed tree head and proofs, beside the same without, in turns; "
+                        + "then proofs from streams of two sizes, and the bytes that the trees take.")
 public final class HeadsBenchmark implements Callable<Integer> {
 
     private static final Schedule QUICK = new Schedule(2, Duration.ofMillis(40), Duration.ofMillis(200));
@@ -166,8 +167,7 @@ public final class HeadsBenchmark implements Callable<Integer> {
                 "p50 us",
                 "p99 us");
         for (Proven stream : streams) {
-            out.printf(
-                    Locale.ROOT, "%,-20d %15.0f %14.0f%n", stream.size, stream.micros(0.5), stream.micros(0.99));
+            out.printf(Locale.ROOT, "%,-20d %15.0f %14.0f%n", stream.size, stream.micros(0.5), stream.micros(0.99));
         }
         out.flush();
     }

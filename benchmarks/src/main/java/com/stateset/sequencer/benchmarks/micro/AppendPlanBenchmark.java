@@ -161,8 +161,7 @@ public class AppendPlanBenchmark {
         private static final long HEAD = 1_000_000;
 
         private final Map<UUID, StoredEvent> stored = new HashMap<>();
-        private final CompactRange rightEdge =
-                CompactRange.of(HEAD, new byte[Long.bitCount(HEAD) * Hash.LENGTH]);
+        private final CompactRange rightEdge = CompactRange.of(HEAD, new byte[Long.bitCount(HEAD) * Hash.LENGTH]);
 
         private AdmittedEvent store(AdmittedEvent event) {
             long number = stored.size() + 1L;

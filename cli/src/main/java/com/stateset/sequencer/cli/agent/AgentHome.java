@@ -2,8 +2,8 @@ package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.protocol.history.EquivocationCheck;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;

@@ -74,7 +74,8 @@ final class AppendEventsCommand implements Callable<Integer> {
             names = "--max-payload",
             paramLabel = "BYTES",
             defaultValue = DraftCheck.DEFAULT_MAX_PAYLOAD,
-            description = "The most bytes that the server takes of a payload, as canonical JSON. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "The most bytes that the server takes of a payload, as canonical JSON. Default: ${DEFAULT-VALUE}.")
     private int maxPayload;
 
     @Override

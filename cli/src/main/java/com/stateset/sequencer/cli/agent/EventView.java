@@ -61,9 +61,11 @@ final class EventView {
         return switch (history.basis()) {
             case UNCHECKED -> "compared with no history of the server yet";
             case NOT_SHOWN -> "each event checked by itself: the server shows no history tree to compare with";
-            case UNSIGNED -> "the first " + history.size() + " events the server's history, by its word: no key signs it";
-            case SIGNED -> "the first " + history.size() + " events the history signed by key " + history.key() + " ("
-                    + keyFrom(history) + ")";
+            case UNSIGNED ->
+                "the first " + history.size() + " events the server's history, by its word: no key signs it";
+            case SIGNED ->
+                "the first " + history.size() + " events the history signed by key " + history.key() + " ("
+                        + keyFrom(history) + ")";
         };
     }
 

@@ -11,14 +11,16 @@ final class HistoryOptions {
     @Option(
             names = "--accept-key",
             paramLabel = "HEX",
-            description = "Trust this public key of the sequencer from now on, and no other, to sign the stream's history: you know "
-                    + "it from elsewhere. Default: the key of the first contact.")
+            description =
+                    "Trust this public key of the sequencer from now on, and no other, to sign the stream's history: you know "
+                            + "it from elsewhere. Default: the key of the first contact.")
     private @Nullable String key;
 
     @Option(
             names = "--accept-history",
-            description = "Give up the events that the server's history does not have, and go on with it: for a server that was "
-                    + "restored from a backup on purpose. Own events among them are sent again.")
+            description =
+                    "Give up the events that the server's history does not have, and go on with it: for a server that was "
+                            + "restored from a backup on purpose. Own events among them are sent again.")
     private boolean history;
 
     boolean isEmpty() {
@@ -31,7 +33,8 @@ final class HistoryOptions {
             agent.trustKey(parse(key));
         }
         if (history) {
-            options.note("accepted the server's history, which is the one held here up to event " + agent.acceptHistory());
+            options.note(
+                    "accepted the server's history, which is the one held here up to event " + agent.acceptHistory());
         }
     }
 

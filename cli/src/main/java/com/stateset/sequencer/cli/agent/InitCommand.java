@@ -96,7 +96,9 @@ final class InitCommand implements Callable<Integer> {
         StreamId stream = new StreamId(tenant, store);
         if (known.isEmpty()) {
             UUID id = agentId != null ? agentId : UUID.randomUUID();
-            return new OutboxProfile(stream, id).keyId(unsigned ? 0 : AgentHome.FIRST_KEY).server(server);
+            return new OutboxProfile(stream, id)
+                    .keyId(unsigned ? 0 : AgentHome.FIRST_KEY)
+                    .server(server);
         }
         OutboxProfile owner = known.get();
         boolean same = owner.stream().equals(stream)

@@ -47,7 +47,9 @@ final class ProofTour {
         AgentSigner till = new AgentSigner(day.id(), 1, day.signingKey("till"));
         sequencer
                 .agentKeys()
-                .register(till.agentKey(shop.id().tenantId()), till.proofs(shop.id().tenantId()));
+                .register(
+                        till.agentKey(shop.id().tenantId()),
+                        till.proofs(shop.id().tenantId()));
         NewEvent sale = day.placed(day.nextOrder());
         NewEvent signed = till.sign(shop.id(), sale);
         NewEvent forged = signed.toBuilder().payload("{\"total\":0}").build();

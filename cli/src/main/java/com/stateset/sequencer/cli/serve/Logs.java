@@ -36,7 +36,8 @@ record Logs(
     }
 
     static Logs from(Settings settings) {
-        List<WitnessAddress> witnesses = settings.text(WITNESSES).map(Logs::witnesses).orElse(List.of());
+        List<WitnessAddress> witnesses =
+                settings.text(WITNESSES).map(Logs::witnesses).orElse(List.of());
         return new Logs(
                 settings.text(NAME).map(Logs::name),
                 settings.positiveNumber("HEADS_LOG_SECONDS").stream()
@@ -69,8 +70,8 @@ record Logs(
             return witnesses == 0 ? 0 : witnesses / 2 + 1;
         }
         if (configured.getAsInt() > witnesses) {
-            throw new ConfigurationException(QUORUM + " is " + configured.getAsInt() + ", but " + WITNESSES + " names "
-                    + witnesses + ".");
+            throw new ConfigurationException(
+                    QUORUM + " is " + configured.getAsInt() + ", but " + WITNESSES + " names " + witnesses + ".");
         }
         return configured.getAsInt();
     }
@@ -79,8 +80,9 @@ record Logs(
         try {
             return new LogName(text);
         } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(NAME + " is \"" + text
-                    + "\"; it must be a name such as example.com/orders, without white space, control characters and \"+\".");
+            throw new ConfigurationException(
+                    NAME + " is \"" + text
+                            + "\"; it must be a name such as example.com/orders, without white space, control characters and \"+\".");
         }
     }
 }

@@ -24,7 +24,11 @@ import java.util.Optional;
 final class SqliteWitnessState implements WitnessState, AutoCloseable {
 
     private static final SqliteSchema SCHEMA = new SqliteSchema(
-            SqliteWitnessState.class, "com/stateset/sequencer/cli/witness/migration", "witness_schema_history", 1, true);
+            SqliteWitnessState.class,
+            "com/stateset/sequencer/cli/witness/migration",
+            "witness_schema_history",
+            1,
+            true);
     private static final BusyRetry RETRY = new BusyRetry(Duration.ofSeconds(5));
 
     private final SqliteFailures failures;
@@ -89,8 +93,8 @@ final class SqliteWitnessState implements WitnessState, AutoCloseable {
             find.setString(1, origin);
             try (ResultSet row = find.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new Seen(
-                                new TreeHead(row.getLong(1), Hash.of(row.getBytes(2))), row.getString(3)))
+                        ? Optional.of(
+                                new Seen(new TreeHead(row.getLong(1), Hash.of(row.getBytes(2))), row.getString(3)))
                         : Optional.empty();
             }
         }

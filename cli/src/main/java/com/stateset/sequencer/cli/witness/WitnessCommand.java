@@ -57,7 +57,8 @@ public final class WitnessCommand implements Callable<Integer> {
             names = "--log",
             required = true,
             paramLabel = "VKEY",
-            description = "The key of a log to witness; may be repeated. A sequencer's is printed when its server starts.")
+            description =
+                    "The key of a log to witness; may be repeated. A sequencer's is printed when its server starts.")
     private List<String> logs;
 
     @Option(
@@ -95,8 +96,8 @@ public final class WitnessCommand implements Callable<Integer> {
         List<VerifierKey> known = keysOf(logs);
         Path file = state.toAbsolutePath().normalize();
         try {
-            SigningKey signingKey = signingKey(
-                    key == null ? file.resolveSibling(file.getFileName() + ".key") : key.toAbsolutePath());
+            SigningKey signingKey =
+                    signingKey(key == null ? file.resolveSibling(file.getFileName() + ".key") : key.toAbsolutePath());
             try (SqliteWitnessState opened = SqliteWitnessState.open(file)) {
                 return serve(new Witness(
                         VerifierKey.ofWitness(name, signingKey.publicKey().toByteArray()),

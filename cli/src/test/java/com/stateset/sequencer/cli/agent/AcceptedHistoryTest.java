@@ -55,19 +55,21 @@ class AcceptedHistoryTest {
             agent.run("sync").failed(ExitCodes.HISTORY_MISMATCH, "history mismatch at event 13: ");
             SequencerClient admin = SequencerClient.to(URI.create(server.url()), ADMIN);
             admin.acceptHistory(stream);
-            Agent other = Agent.init(
-                    directory.resolve("other"), server.url(), store, "--unsigned", "--api-key", ADMIN);
+            Agent other = Agent.init(directory.resolve("other"), server.url(), store, "--unsigned", "--api-key", ADMIN);
             other.appendLines(lines(100, 115));
             other.run("sync").succeeded();
 
-            assertThat(awaitRefusalThatNamesTheBreak()).contains("history mismatch at event 13: ", "which the evidence proves");
+            assertThat(awaitRefusalThatNamesTheBreak())
+                    .contains("history mismatch at event 13: ", "which the evidence proves");
 
             AgentRun told = agent.run("sync", "--accept-history").succeeded();
             assertThat(told.err()).contains("the one held here up to event 12");
             assertThat(told.json().get("accepted").longValue()).isEqualTo(8);
             List<JsonNode> log = agent.log();
             assertThat(log).hasSize(12 + 15 + 8);
-            assertThat(log.stream().map(event -> event.get("entity_id").textValue()).toList())
+            assertThat(log.stream()
+                            .map(event -> event.get("entity_id").textValue())
+                            .toList())
                     .containsSubsequence("o-11", "o-100", "o-114", "o-12", "o-19");
             assertThat(agent.status().get("history").textValue()).isEqualTo("signed");
             assertThat(agent.status("accepted")).isEqualTo(20);
@@ -81,17 +83,19 @@ class AcceptedHistoryTest {
             continueAt(server);
             agent.run("sync").succeeded();
             // What was signed with the old key stands; the next head is signed with the new one.
-            Agent other = Agent.init(
-                    directory.resolve("other"), server.url(), store, "--unsigned", "--api-key", ADMIN);
+            Agent other = Agent.init(directory.resolve("other"), server.url(), store, "--unsigned", "--api-key", ADMIN);
             other.appendLines(lines(20, 21));
             other.run("sync").succeeded();
             AgentRun refused = agent.run("sync");
-            refused.failed(ExitCodes.HISTORY_MISMATCH, "signed by key " + SECOND.publicKey() + ", not by key "
-                    + FIRST.publicKey() + ", which this outbox trusts");
+            refused.failed(
+                    ExitCodes.HISTORY_MISMATCH,
+                    "signed by key " + SECOND.publicKey() + ", not by key " + FIRST.publicKey()
+                            + ", which this outbox trusts");
             agent.run("sync", "--accept-key", "nonsense").failed(ExitCodes.WRONG_USAGE, "--accept-key");
             agent.run("sync", "--accept-key", SECOND.publicKey().toHex()).succeeded();
             JsonNode status = agent.status();
-            assertThat(status.get("history_key").textValue()).isEqualTo(SECOND.publicKey().toHex());
+            assertThat(status.get("history_key").textValue())
+                    .isEqualTo(SECOND.publicKey().toHex());
             assertThat(status.get("history_key_from").textValue()).isEqualTo("named by the operator");
             agent.run("sync").succeeded();
         }
@@ -100,8 +104,8 @@ class AcceptedHistoryTest {
     @Test
     void an_operators_key_is_stricter_than_the_first_contact() {
         try (TestServer server = start(FIRST)) {
-            Agent careful = Agent.init(
-                    directory.resolve("careful"), server.url(), store, "--unsigned", "--api-key", ADMIN);
+            Agent careful =
+                    Agent.init(directory.resolve("careful"), server.url(), store, "--unsigned", "--api-key", ADMIN);
             careful.run("sync", "--accept-key", SECOND.publicKey().toHex())
                     .failed(ExitCodes.HISTORY_MISMATCH, "not by key " + SECOND.publicKey());
             assertThat(careful.log()).isEmpty();
@@ -136,13 +140,19 @@ class AcceptedHistoryTest {
                         .mapToObj(i -> HexFormat.of().formatHex(keys[i].toSeed()))
                         .toList());
         return ConfiguredTestServer.start(Map.of(
-                "PORT", "0",
-                "DATA_DIR", data.toString(),
-                "BOOTSTRAP_ADMIN_API_KEY", ADMIN,
-                "VES_SEQUENCER_SIGNING_KEYS", all));
+                "PORT",
+                "0",
+                "DATA_DIR",
+                data.toString(),
+                "BOOTSTRAP_ADMIN_API_KEY",
+                ADMIN,
+                "VES_SEQUENCER_SIGNING_KEYS",
+                all));
     }
 
     private static List<String> lines(int from, int to) {
-        return IntStream.range(from, to).mapToObj(n -> Agent.line("o-" + n, n, "")).toList();
+        return IntStream.range(from, to)
+                .mapToObj(n -> Agent.line("o-" + n, n, ""))
+                .toList();
     }
 }

@@ -236,7 +236,9 @@ class AgentCommandTest {
         agent.append("o-1", "{").failed(ExitCodes.WRONG_USAGE, "$");
         // Few characters, and 21 digits each where it is sent.
         agent.append("o-1", "[" + "1e20,".repeat(60_000) + "1]")
-                .failed(ExitCodes.WRONG_USAGE, "payload has 1320003 bytes as canonical JSON; at most 1048576 are allowed");
+                .failed(
+                        ExitCodes.WRONG_USAGE,
+                        "payload has 1320003 bytes as canonical JSON; at most 1048576 are allowed");
         agent.append("o-1", "[100]", "--max-payload", "4").failed(ExitCodes.WRONG_USAGE, "payload has 5 bytes");
         Files.write(lines, List.of(Agent.line("o-1", 1, ",\"payload\":{}")));
         agent.run("append", "--ndjson", lines.toString())

@@ -50,8 +50,8 @@ class ExactlyOnceIT {
     @BeforeAll
     static void startServer() throws IOException {
         List<String> command = TestJvm.jar();
-        command.addAll(
-                List.of("serve", "--port", "0", "--data", directory.resolve("server").toString()));
+        command.addAll(List.of(
+                "serve", "--port", "0", "--data", directory.resolve("server").toString()));
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectError(directory.resolve("server.log").toFile());
         builder.environment().put("AUTH_MODE", "disabled");

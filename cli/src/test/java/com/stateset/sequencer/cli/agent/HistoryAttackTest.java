@@ -8,7 +8,6 @@ import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -199,13 +198,12 @@ class HistoryAttackTest {
     private void assertIsProof(String name) throws IOException {
         assertThat(evidence()).containsExactly(name);
         Path file = reader.directory().resolve(name);
-        String key = AgentOptions.JSON
-                .readTree(file.toFile())
-                .get("public_key")
-                .textValue();
+        String key = AgentOptions.JSON.readTree(file.toFile()).get("public_key").textValue();
         assertThat(key).isEqualTo(reader.status().get("history_key").textValue());
-        AgentRun run = AgentRun.of("verify-equivocation", file.toString(), "--sequencer-key", key).succeeded();
-        assertThat(run.out()).contains(": proven", "key " + key + " has signed two histories", "differs: its record hash");
+        AgentRun run = AgentRun.of("verify-equivocation", file.toString(), "--sequencer-key", key)
+                .succeeded();
+        assertThat(run.out())
+                .contains(": proven", "key " + key + " has signed two histories", "differs: its record hash");
     }
 
     private void assertNotProven(String text, String reason) throws IOException {
@@ -239,6 +237,8 @@ class HistoryAttackTest {
     }
 
     private static List<String> lines(int from, int to) {
-        return IntStream.range(from, to).mapToObj(n -> Agent.line("o-" + n, n, "")).toList();
+        return IntStream.range(from, to)
+                .mapToObj(n -> Agent.line("o-" + n, n, ""))
+                .toList();
     }
 }

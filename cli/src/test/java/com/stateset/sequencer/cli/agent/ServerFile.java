@@ -61,8 +61,11 @@ record ServerFile(Path data, StreamId stream) {
 
     /** The sequencer does not remember what it has signed. */
     ServerFile forgetCheckpoints() throws SQLException {
-        return execute("delete from history_checkpoints", "delete from heads_log", "update heads_log_state set size = 0, "
-                + "right_edge = x'', root = null, checkpoint_size = 0, checkpoint = null");
+        return execute(
+                "delete from history_checkpoints",
+                "delete from heads_log",
+                "update heads_log_state set size = 0, "
+                        + "right_edge = x'', root = null, checkpoint_size = 0, checkpoint = null");
     }
 
     /** Computes leaves, tiles, right edge and root anew, so that all that needs no key fits what stands there now. */
@@ -72,7 +75,10 @@ record ServerFile(Path data, StreamId stream) {
         try (SqliteEventStore store = SqliteEventStore.open(data.resolve("events.db"))) {
             List<SequencedEvent> page;
             do {
-                page = store.read(stream, ReadOptions.forwardsFrom(leaves.size() + 1).limit(1000)).events();
+                page = store.read(
+                                stream,
+                                ReadOptions.forwardsFrom(leaves.size() + 1).limit(1000))
+                        .events();
                 page.forEach(event -> leaves.add(VesHashes.leaf(
                         stream,
                         event.sequenceNumber(),
@@ -85,7 +91,11 @@ record ServerFile(Path data, StreamId stream) {
         try (Connection connection = connect()) {
             connection.setAutoCommit(false);
             for (int i = 0; i < leaves.size(); i++) {
-                update(connection, "update events set leaf_hash = ? where sequence_number = ?", bytes(leaves.get(i)), i + 1);
+                update(
+                        connection,
+                        "update events set leaf_hash = ? where sequence_number = ?",
+                        bytes(leaves.get(i)),
+                        i + 1);
             }
             for (TileHashes nodes : tree.tileHashes()) {
                 for (int i = 0; i < nodes.hashes().size(); i++) {

@@ -65,7 +65,8 @@ class TableRowsTest {
         "string, '', '\"\"'",
         "string, 5, '\"5\"'"
     })
-    void cells_are_written_as_they_are_given_as_far_as_json_allows(String type, String cell, String json) throws IOException {
+    void cells_are_written_as_they_are_given_as_far_as_json_allows(String type, String cell, String json)
+            throws IOException {
         TableMapping mapping = mapping("t", "{line}", "e", "x=" + type, null);
 
         assertThat(payload(read("x,y\n\"" + cell + "\",1", mapping))).isEqualTo("{\"x\":" + json + "}");

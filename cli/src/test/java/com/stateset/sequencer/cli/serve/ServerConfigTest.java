@@ -72,7 +72,11 @@ class ServerConfigTest {
                                 "LOG_NAME", " example.com/orders ", "HEADS_LOG_SECONDS", "30", "LOG_PUBLIC", "true"))
                         .logs())
                 .isEqualTo(new Logs(
-                        Optional.of(new LogName("example.com/orders")), Optional.of(Duration.ofSeconds(30)), true, List.of(), 0));
+                        Optional.of(new LogName("example.com/orders")),
+                        Optional.of(Duration.ofSeconds(30)),
+                        true,
+                        List.of(),
+                        0));
     }
 
     @Test

@@ -45,8 +45,8 @@ import org.junit.jupiter.api.io.TempDir;
 class WitnessedSequencerTest {
 
     private static final String API_KEY = "ss_the-key-of-the-tests";
-    private static final NoteVerifier VERIFIER = (key, message, signature) -> SignatureVerifier.verifyText(
-            Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
+    private static final NoteVerifier VERIFIER = (key, message, signature) ->
+            SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
     private static final UUID SEQUENCER = UUID.fromString("c5c1a5c0-1f6a-4f8e-9d57-6a2f6e0c1a01");
     private static final StreamId STREAM = new StreamId(UUID.randomUUID(), UUID.randomUUID());
 
@@ -164,7 +164,8 @@ class WitnessedSequencerTest {
             assertThat(monitor.out()).contains("\"kind\":\"stopped\"");
         }
         execute("delete from heads_log");
-        execute("update heads_log_state set size = 0, right_edge = x'', root = null, checkpoint_size = 0, checkpoint = null");
+        execute(
+                "update heads_log_state set size = 0, right_edge = x'', root = null, checkpoint_size = 0, checkpoint = null");
         try (Running running = start()) {
             running.append(4);
             await(() -> running.sequencer.headsLog().checkpoint().isPresent());

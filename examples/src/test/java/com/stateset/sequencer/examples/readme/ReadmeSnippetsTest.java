@@ -99,8 +99,7 @@ class ReadmeSnippetsTest {
             assertThat(compiled).as(messages.toString()).isTrue();
         }
         List<String> command = TestJvm.command();
-        command.addAll(List.of(
-                "-cp", folder + File.pathSeparator + System.getProperty("java.class.path"), "Snippet"));
+        command.addAll(List.of("-cp", folder + File.pathSeparator + System.getProperty("java.class.path"), "Snippet"));
         Process program = new ProcessBuilder(command)
                 .directory(folder.toFile())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)

@@ -94,8 +94,9 @@ public final class EquivocationCheck {
         if (beginning.root().equals(first.root())) {
             return false;
         }
-        facts.add("of " + first.size() + " entries it has signed the root " + first.root() + "; the first " + first.size()
-                + " of the " + second.size() + " entries that it has signed, too, have the root " + beginning.root());
+        facts.add("of " + first.size() + " entries it has signed the root " + first.root() + "; the first "
+                + first.size() + " of the " + second.size() + " entries that it has signed, too, have the root "
+                + beginning.root());
         return true;
     }
 
@@ -111,8 +112,8 @@ public final class EquivocationCheck {
         if (one.equals(other)) {
             throw new VerificationException("the file is forged or damaged: the entry that is said to differ does not");
         }
-        facts.add("event " + (difference.index() + 1) + " differs: its record hash is " + one + " in the one and " + other
-                + " in the other");
+        facts.add("event " + (difference.index() + 1) + " differs: its record hash is " + one + " in the one and "
+                + other + " in the other");
         return true;
     }
 
@@ -121,14 +122,14 @@ public final class EquivocationCheck {
     }
 
     private static TreeHead head(EquivocationEvidence evidence, String note) {
-        VerifierKey key = VerifierKey.ofLog(evidence.origin(), evidence.publicKey().toByteArray());
+        VerifierKey key =
+                VerifierKey.ofLog(evidence.origin(), evidence.publicKey().toByteArray());
         SignedCheckpoint checkpoint = new CheckpointReader(EquivocationCheck::verify, List.of(key))
                 .read(note.getBytes(StandardCharsets.UTF_8), evidence.origin());
         return checkpoint.head();
     }
 
     private static boolean verify(byte[] key, byte[] message, byte[] signature) {
-        return SignatureVerifier.verifyText(
-                Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
+        return SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
     }
 }

@@ -17,7 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param checkpoint the signed note of the larger tree; null where no key signs, or that size was not the last one signed
  */
 public record HistoryConsistency(
-        long from, long to, Hash root, List<Hash> hashes, @Nullable String checkpoint) {
+        long from,
+        long to,
+        Hash root,
+        List<Hash> hashes,
+        @Nullable String checkpoint) {
 
     /** Copies the hashes. */
     public HistoryConsistency {

@@ -43,11 +43,13 @@ public record BatchTree(@Nullable WireTreeHead head, Map<Long, WireInclusion> in
         return new BatchTree(head, inclusions);
     }
 
-    @Nullable WireInclusion inclusion(Outcome outcome) {
+    @Nullable
+    WireInclusion inclusion(Outcome outcome) {
         return outcome instanceof Outcome.Stored stored ? inclusion(stored.sequenceNumber()) : null;
     }
 
-    @Nullable WireInclusion inclusion(long sequenceNumber) {
+    @Nullable
+    WireInclusion inclusion(long sequenceNumber) {
         return inclusions.get(sequenceNumber);
     }
 }

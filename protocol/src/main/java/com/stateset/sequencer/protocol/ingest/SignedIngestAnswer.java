@@ -53,8 +53,7 @@ public record SignedIngestAnswer(
     }
 
     /** Returns the form of what a sequencer says, with a receipt for each event in the log and what was asked for of the tree. */
-    public static SignedIngestAnswer of(
-            UUID batchId, IngestReceipt answer, List<Receipt> receipts, BatchTree tree) {
+    public static SignedIngestAnswer of(UUID batchId, IngestReceipt answer, List<Receipt> receipts, BatchTree tree) {
         List<Outcome.Rejected> rejected = answer.rejections();
         return new SignedIngestAnswer(
                 batchId,

@@ -61,8 +61,7 @@ public final class HistoryRoutes {
     private void head(Context call) throws IOException {
         StreamId stream = Query.of(call).stream();
         ShownTree shown = ShownTree.of(sequencer.stream(stream).history());
-        Answer.write(
-                call, HistoryHead.of(WireTreeHead.of(shown.head(), shown.checkpoint()), witnessed(stream)));
+        Answer.write(call, HistoryHead.of(WireTreeHead.of(shown.head(), shown.checkpoint()), witnessed(stream)));
     }
 
     private @Nullable Witnessed witnessed(StreamId stream) {
@@ -97,8 +96,7 @@ public final class HistoryRoutes {
         if (wantsPlainText(call)) {
             Answer.write(call, LogRoutes.TEXT, tlogProof(shown, proof).toByteArray());
         } else {
-            Answer.write(
-                    call, HistoryProof.of(leaf(stream, number), proof, shown.root(size), shown.checkpoint(size)));
+            Answer.write(call, HistoryProof.of(leaf(stream, number), proof, shown.root(size), shown.checkpoint(size)));
         }
     }
 
@@ -127,8 +125,7 @@ public final class HistoryRoutes {
         }
         StreamId stream = bodies.read(call, HistoryAcceptance.class).stream();
         TreeHead accepted = sequencer.acceptHistory(stream);
-        Optional<SignedCheckpoint> checkpoint = sequencer
-                .stream(stream)
+        Optional<SignedCheckpoint> checkpoint = sequencer.stream(stream)
                 .history()
                 .lastSigned()
                 .filter(signed -> signed.head().equals(accepted));
@@ -143,8 +140,7 @@ public final class HistoryRoutes {
     }
 
     private static Hash leaf(EventStream stream, long number) {
-        return stream
-                .read(ReadOptions.forwardsFrom(number).limit(1))
+        return stream.read(ReadOptions.forwardsFrom(number).limit(1))
                 .events()
                 .get(0)
                 .leafHash();

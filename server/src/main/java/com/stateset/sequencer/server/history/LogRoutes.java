@@ -92,8 +92,7 @@ public final class LogRoutes {
 
     private static StreamId stream(Context call) {
         try {
-            return new StreamId(
-                    WireText.uuid(call.pathParam("tenant_id")), WireText.uuid(call.pathParam("store_id")));
+            return new StreamId(WireText.uuid(call.pathParam("tenant_id")), WireText.uuid(call.pathParam("store_id")));
         } catch (IllegalArgumentException e) {
             throw new ApiException(Errors.NOTHING_HERE);
         }

@@ -4,7 +4,6 @@ import com.stateset.sequencer.history.HistoryTree;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
-import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.Optional;
@@ -42,7 +41,8 @@ record ShownTree(HistoryTree tree, TreeHead head, Optional<SignedCheckpoint> che
     long sizeOr(OptionalLong asked) {
         long size = asked.orElse(head.size());
         if (size > head.size()) {
-            throw new ApiException(ApiError.notFound("The stream's tree has " + head.size() + " entries, not " + size + "."));
+            throw new ApiException(
+                    ApiError.notFound("The stream's tree has " + head.size() + " entries, not " + size + "."));
         }
         return size;
     }

@@ -178,7 +178,8 @@ final class WriteStatement implements AutoCloseable {
             StreamId stream = advance.stream();
             long key = Objects.requireNonNull(keys.get(stream));
             long epoch = Objects.requireNonNull(facts.get(stream)).keyEpoch();
-            moves.add(new Move(stream, key, epoch, advance.tree().before(), advance.tree().after()));
+            moves.add(new Move(
+                    stream, key, epoch, advance.tree().before(), advance.tree().after()));
             nodes.addAll(HistoryNode.completed(key, advance.tree()));
         }
         Form form = new Form(moves.size() > 1, moment != null, !nodes.isEmpty());

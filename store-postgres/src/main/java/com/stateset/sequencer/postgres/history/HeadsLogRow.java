@@ -39,7 +39,11 @@ record HeadsLogRow(long index, StreamId stream, String kind, long size, Hash roo
             throw new IllegalArgumentException("the entry is not about " + stream);
         }
         return new HeadsLogRow(
-                index, stream, entry.kind().name(), entry.head().size(), entry.head().root());
+                index,
+                stream,
+                entry.kind().name(),
+                entry.head().size(),
+                entry.head().root());
     }
 
     /** Reads the entries that a statement finds, which begins with {@link #SELECT}. */

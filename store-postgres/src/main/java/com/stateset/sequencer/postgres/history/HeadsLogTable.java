@@ -2,7 +2,6 @@ package com.stateset.sequencer.postgres.history;
 
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.rows.BinaryArray;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
@@ -44,7 +43,8 @@ import org.postgresql.core.BaseConnection;
  */
 final class HeadsLogTable implements HeadsLogStore {
 
-    private static final String STATE = "select size, right_edge, root, checkpoint, witnessed from sequencer.heads_log_state";
+    private static final String STATE =
+            "select size, right_edge, root, checkpoint, witnessed from sequencer.heads_log_state";
 
     private static final String MOVED = """
             select i.tenant_id, i.store_id, h.head
@@ -94,10 +94,8 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public List<StreamHead> moved(int limit) {
-        return database.readAtOnce(handle -> handle.createQuery(MOVED)
-                .bind(0, limit)
-                .mapTo(StreamHead.class)
-                .list());
+        return database.readAtOnce(handle ->
+                handle.createQuery(MOVED).bind(0, limit).mapTo(StreamHead.class).list());
     }
 
     @Override
@@ -173,15 +171,18 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public TileSource tiles() {
-        return tile -> database.readAtOnce(handle -> tile.level() == 0
-                ? entryTile(handle.getConnection(), tile)
-                : nodeTile(handle.getConnection(), tile));
+        return tile -> database.readAtOnce(handle ->
+                tile.level() == 0 ? entryTile(handle.getConnection(), tile) : nodeTile(handle.getConnection(), tile));
     }
 
     private static byte[] entryTile(Connection connection, TilePath tile) throws SQLException {
-        return TileRows.read(connection, RANGE, select -> 1, tile, 0, row -> HeadsLogRow.entry(row)
-                .recordHash()
-                .toByteArray());
+        return TileRows.read(
+                connection,
+                RANGE,
+                select -> 1,
+                tile,
+                0,
+                row -> HeadsLogRow.entry(row).recordHash().toByteArray());
     }
 
     private static byte[] nodeTile(Connection connection, TilePath tile) throws SQLException {
@@ -204,8 +205,10 @@ final class HeadsLogTable implements HeadsLogStore {
     }
 
     private Optional<SignedNote> note(String column) {
-        return database.readAtOnce(handle -> state(handle.getConnection(), row -> Optional.ofNullable(row.getString(column))
-                .map(text -> NoteColumn.parse(text, "the kept checkpoint of the log of heads"))));
+        return database.readAtOnce(handle -> state(
+                handle.getConnection(),
+                row -> Optional.ofNullable(row.getString(column))
+                        .map(text -> NoteColumn.parse(text, "the kept checkpoint of the log of heads"))));
     }
 
     @Override

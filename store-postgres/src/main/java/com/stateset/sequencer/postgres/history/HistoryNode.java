@@ -30,7 +30,8 @@ public record HistoryNode(long stream, long level, long index, Hash hash) {
     static final long HEADS_LOG = 0;
 
     /** What an insert of nodes ends with. */
-    public static final String REPLACING = " on conflict (stream_id, level, node_index) do update set hash = excluded.hash";
+    public static final String REPLACING =
+            " on conflict (stream_id, level, node_index) do update set hash = excluded.hash";
 
     /** Returns the nodes that entries have completed, of the tree of one stream. */
     public static List<HistoryNode> completed(long stream, AppendedEntries tree) {

@@ -70,7 +70,8 @@ public final class TreeFiller {
             }
         }
         if (size + leaves.size() < last) {
-            throw tree.stopped("its head is " + tree.head() + ", but event " + (size + leaves.size() + 1) + " is missing");
+            throw tree.stopped(
+                    "its head is " + tree.head() + ", but event " + (size + leaves.size() + 1) + " is missing");
         }
         return leaves;
     }

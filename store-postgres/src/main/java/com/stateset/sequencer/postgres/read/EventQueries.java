@@ -93,8 +93,7 @@ interface EventQueries {
             select coalesce(max(t.sequence_end), 0)
             from sequencer.commitment_tips t where t.stream_id =\s""" + StreamKeys.OF_NAMED + """
              having coalesce(max(t.sequence_end), 0) <> coalesce(
-                (select max(c.sequence_end) from sequencer.commitments c where c.stream_id =\s"""
-            + StreamKeys.OF_NAMED + "), 0)")
+                (select max(c.sequence_end) from sequencer.commitments c where c.stream_id =\s""" + StreamKeys.OF_NAMED + "), 0)")
     Optional<Long> wrongChainEnd(@BindMethods StreamId stream);
 
     /** The head of a stream. */

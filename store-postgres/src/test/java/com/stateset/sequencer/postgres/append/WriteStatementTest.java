@@ -89,7 +89,8 @@ class WriteStatementTest extends OwnDatabase {
                 .anySatisfy(sql -> assertThat(sql).contains("from moment m"))
                 .anySatisfy(sql -> assertThat(sql).contains("wanted as materialized"))
                 .anySatisfy(sql -> assertThat(sql).contains("from moment m").contains("history_nodes"))
-                .anySatisfy(sql -> assertThat(sql).contains("wanted as materialized").contains("history_nodes"))
+                .anySatisfy(sql ->
+                        assertThat(sql).contains("wanted as materialized").contains("history_nodes"))
                 .anySatisfy(sql -> assertThat(sql).contains("for update"))
                 .anySatisfy(sql -> assertThat(sql).contains("for share"))
                 .anySatisfy(sql -> assertThat(sql).contains("changed_epoch > "))

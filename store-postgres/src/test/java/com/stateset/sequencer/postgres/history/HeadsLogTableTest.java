@@ -31,7 +31,8 @@ import org.junit.jupiter.api.Test;
 /** What is PostgreSQL's own about the log of heads: writers that do not wait for each other's reads, and rows that were altered. */
 class HeadsLogTableTest {
 
-    private static final Hash ROOT = StateRoot.streamId(newStream().tenantId(), newStream().storeId());
+    private static final Hash ROOT =
+            StateRoot.streamId(newStream().tenantId(), newStream().storeId());
 
     private String place;
     private DataSource dataSource;
@@ -85,9 +86,7 @@ class HeadsLogTableTest {
         Map<StreamId, HeadsLogEntry> entries = heads(2, 1);
         log.append(after(CompactRange.EMPTY, entries), entries);
         for (String change : List.of(
-                "heads_log set kind = 'OTHER'",
-                "heads_log set tree_size = 0",
-                "heads_log set root = '\\x00'")) {
+                "heads_log set kind = 'OTHER'", "heads_log set tree_size = 0", "heads_log set root = '\\x00'")) {
             Samples.execute(dataSource, "update sequencer." + change);
             assertThatThrownBy(() -> log.entries(0, 1))
                     .isInstanceOf(StoreFailedException.class)
@@ -124,8 +123,7 @@ class HeadsLogTableTest {
     }
 
     private static HeadsLogEntry head(StreamId stream, long size) {
-        return new HeadsLogEntry(
-                StateRoot.streamId(stream.tenantId(), stream.storeId()), new TreeHead(size, ROOT));
+        return new HeadsLogEntry(StateRoot.streamId(stream.tenantId(), stream.storeId()), new TreeHead(size, ROOT));
     }
 
     private static AppendedEntries after(CompactRange edge, Map<StreamId, HeadsLogEntry> entries) {

@@ -83,9 +83,8 @@ class StoredTreeTest extends OwnDatabase {
     }
 
     private static AppendBatch batchOf(StreamId of, int events) {
-        return Samples.batch(IntStream.range(0, events)
-                .mapToObj(i -> event(of).candidate())
-                .toList());
+        return Samples.batch(
+                IntStream.range(0, events).mapToObj(i -> event(of).candidate()).toList());
     }
 
     @Test
@@ -104,8 +103,7 @@ class StoredTreeTest extends OwnDatabase {
         List<Callable<Integer>> writers = stores.stream()
                 .map(each -> (Callable<Integer>) () -> {
                     for (int i = 0; i < 100; i++) {
-                        Eventually.answered(
-                                () -> each.append(List.of(batchOf(stream, 3))));
+                        Eventually.answered(() -> each.append(List.of(batchOf(stream, 3))));
                     }
                     return 300;
                 })
@@ -157,8 +155,9 @@ class StoredTreeTest extends OwnDatabase {
         assertThatThrownBy(() -> store.append(List.of(
                         Samples.batch(event(second).candidate()),
                         Samples.batch(event(stream).candidate()))))
-                .isInstanceOfSatisfying(StreamStoppedException.class, stopped -> assertThat(stopped.stream())
-                        .isEqualTo(stream));
+                .isInstanceOfSatisfying(
+                        StreamStoppedException.class,
+                        stopped -> assertThat(stopped.stream()).isEqualTo(stream));
         assertThat(append(store, event(second).candidate())).containsExactly("accepted 3");
         StoredTrees.assertOfLeaves(dataSource(), second, 3);
     }

@@ -53,7 +53,8 @@ public final class StoredTrees {
 
     private static List<String> nodesOf(List<Hash> leaves) {
         return HistoryNode.completed(7, AppendedEntries.ofEntries(CompactRange.EMPTY, leaves)).stream()
-                .map(node -> node.level() + " " + node.index() + " " + node.hash().toHex())
+                .map(node ->
+                        node.level() + " " + node.index() + " " + node.hash().toHex())
                 .toList();
     }
 

@@ -57,7 +57,8 @@ class StreamHistoriesTest extends OwnDatabase {
     @Test
     void a_leaf_that_is_no_hash_is_damage() {
         Samples.execute(
-                dataSource(), "update sequencer.events set leaf_hash = '' where stream_id in " + StoredTrees.keyOf(stream));
+                dataSource(),
+                "update sequencer.events set leaf_hash = '' where stream_id in " + StoredTrees.keyOf(stream));
 
         assertThatThrownBy(() -> history.tiles(stream).read(TilePath.hashes(0, 0, 3)))
                 .isInstanceOf(StoreFailedException.class)

@@ -97,7 +97,11 @@ class TreeFillerTest extends OwnDatabase {
         }
 
         StoredTrees.assertOfLeaves(dataSource(), stream, 65_546);
-        assertThat(StoredTrees.nodes(dataSource(), stream)).hasSize(257).last().asString().startsWith("2 0 ");
+        assertThat(StoredTrees.nodes(dataSource(), stream))
+                .hasSize(257)
+                .last()
+                .asString()
+                .startsWith("2 0 ");
         assertTilesAreOf(store.history().rightEdge(stream), 65_546);
         forgetTree();
         older.append(stream, 300);
@@ -157,8 +161,9 @@ class TreeFillerTest extends OwnDatabase {
                 "update sequencer.stream_heads set head = 4 where stream_id in " + StoredTrees.keyOf(stream));
 
         assertThatThrownBy(() -> append(store, event(stream).candidate()))
-                .isInstanceOfSatisfying(StreamStoppedException.class, stopped -> assertThat(stopped.difference())
-                        .isEqualTo("its head is 4, but event 2 is missing"));
+                .isInstanceOfSatisfying(
+                        StreamStoppedException.class,
+                        stopped -> assertThat(stopped.difference()).isEqualTo("its head is 4, but event 2 is missing"));
     }
 
     /** Leaves the stream as it was before the columns of the tree were added. */

@@ -315,8 +315,7 @@ class AgentKeyRegistryTest extends OwnDatabase {
     void of_a_key_from_before_it_is_not_said_on_whose_word_it_came() {
         AgentKey first = register(store, 1).registeredBy(KeyAuthority.FIRST);
         assertThat(recorded()).containsExactly("nothing");
-        assertThat(other.agentKeys().keys(tenant, agent))
-                .containsExactly(first.registeredBy(KeyAuthority.UNRECORDED));
+        assertThat(other.agentKeys().keys(tenant, agent)).containsExactly(first.registeredBy(KeyAuthority.UNRECORDED));
         AgentKey second = new AgentKey(tenant, agent, 2, publicKey(2)).registeredBy(new KeyAuthority.Key(1));
         assertThat(other.agentKeys().register(second)).isEqualTo(second);
         assertThat(recorded()).containsExactly("nothing", "key:1");
@@ -336,7 +335,8 @@ class AgentKeyRegistryTest extends OwnDatabase {
     private List<String> recorded() {
         return Samples.query(
                 dataSource(),
-                "select coalesce(registered_by, 'nothing') from sequencer.agent_keys where tenant_id = '" + tenant + "' order by key_id");
+                "select coalesce(registered_by, 'nothing') from sequencer.agent_keys where tenant_id = '" + tenant
+                        + "' order by key_id");
     }
 
     /** Appends to both streams until the store guesses. */

@@ -27,13 +27,14 @@ import java.util.Optional;
  */
 final class CheckpointTrust {
 
-    static final NoteVerifier VERIFIER = (key, message, signature) -> SignatureVerifier.verifyText(
-            Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
+    static final NoteVerifier VERIFIER = (key, message, signature) ->
+            SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
 
     private final String originEnd;
 
     CheckpointTrust(StreamId stream) {
-        this.originEnd = "/" + StateRoot.streamId(stream.tenantId(), stream.storeId()).toHex();
+        this.originEnd =
+                "/" + StateRoot.streamId(stream.tenantId(), stream.storeId()).toHex();
     }
 
     /**
@@ -52,9 +53,11 @@ final class CheckpointTrust {
                     ? signedByOneOf(shown, parsed, origin)
                             .orElseThrow(() -> new VerificationException(
                                     "the server's checkpoint is signed by no key that the sequencer shows"))
-                    : signedByOneOf(List.of(key), parsed, origin).orElseThrow(() -> anotherKey(key, shown, parsed, origin));
+                    : signedByOneOf(List.of(key), parsed, origin)
+                            .orElseThrow(() -> anotherKey(key, shown, parsed, origin));
         } catch (LogVerificationException e) {
-            throw new VerificationException("the server's checkpoint does not hold (" + e.reason() + "): " + e.getMessage());
+            throw new VerificationException(
+                    "the server's checkpoint does not hold (" + e.reason() + "): " + e.getMessage());
         }
     }
 
@@ -74,7 +77,8 @@ final class CheckpointTrust {
             String origin = origin(parsed);
             return Optional.of(reader(key, origin).read(parsed, origin));
         } catch (LogVerificationException e) {
-            throw new VerificationException("the checkpoint kept in this outbox is not the one that was kept: " + e.getMessage());
+            throw new VerificationException(
+                    "the checkpoint kept in this outbox is not the one that was kept: " + e.getMessage());
         }
     }
 
@@ -98,8 +102,9 @@ final class CheckpointTrust {
         String signer = signedByOneOf(shown, note, origin)
                 .map(claim -> "signed by key " + claim.key())
                 .orElse("not signed by any key that the sequencer shows");
-        return new VerificationException("the server's checkpoint is " + signer + ", not by key " + pinned
-                + ", which this outbox trusts; if the sequencer has changed its key, its operator can confirm the new one");
+        return new VerificationException(
+                "the server's checkpoint is " + signer + ", not by key " + pinned
+                        + ", which this outbox trusts; if the sequencer has changed its key, its operator can confirm the new one");
     }
 
     /** The first line of the text, which must name this stream before anything is made of it. */

@@ -120,8 +120,9 @@ final class EvidenceCollector {
         long tile = index / TilePath.FULL_WIDTH;
         int place = (int) (index % TilePath.FULL_WIDTH) * Hash.LENGTH;
         try {
-            byte[] records =
-                    side.tiles().read(TilePath.hashes(0, tile, TileLayout.width(0, tile, side.head().size())));
+            byte[] records = side.tiles()
+                    .read(TilePath.hashes(
+                            0, tile, TileLayout.width(0, tile, side.head().size())));
             Hash record = Hash.of(Arrays.copyOfRange(records, place, place + Hash.LENGTH));
             LogInclusionProof proof = side.prover().inclusion(index);
             proof.verify(record, side.head().root());

@@ -62,7 +62,9 @@ final class HeldTree implements TileSource {
     public byte[] read(TilePath tile) {
         long from = tile.index() * TilePath.FULL_WIDTH;
         return tile.level() == 0
-                ? pack(leaves(from, tile.width()).stream().map(LogHashes::record).toList())
+                ? pack(leaves(from, tile.width()).stream()
+                        .map(LogHashes::record)
+                        .toList())
                 : pack(levels.get(tile.level() - 1).subList((int) from, (int) from + tile.width()));
     }
 

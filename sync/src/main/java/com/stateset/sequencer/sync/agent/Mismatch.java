@@ -63,19 +63,23 @@ final class Mismatch {
             return behind(claim);
         }
         OptionalLong index = firstDifference(size);
-        boolean proved = pinned.isPresent() && claim.basis() == HistoryBasis.SIGNED && isKept(pinned.get(), claim, index);
+        boolean proved =
+                pinned.isPresent() && claim.basis() == HistoryBasis.SIGNED && isKept(pinned.get(), claim, index);
         StringBuilder problem = new StringBuilder(
                 index.isPresent()
                         ? "it is another event than the one held here"
                         : "the events that the server shows do not lead to the root of its history, or are not those held here");
-        problem.append("; the server's history of ").append(size).append(" events does not go on from the one held here");
+        problem.append("; the server's history of ")
+                .append(size)
+                .append(" events does not go on from the one held here");
         if (proved) {
             problem.append("; key ").append(claim.key()).append(" has signed both, which the evidence proves");
         }
-        declaredBreak(claim).ifPresent(head -> problem.append("; the sequencer's log of heads says that an administrator")
-                .append(" has accepted another history of ")
-                .append(head.size())
-                .append(" events"));
+        declaredBreak(claim)
+                .ifPresent(head -> problem.append("; the sequencer's log of heads says that an administrator")
+                        .append(" has accepted another history of ")
+                        .append(head.size())
+                        .append(" events"));
         return mismatch(index, problem.toString());
     }
 

@@ -48,8 +48,8 @@ public final class SyncAgent implements AutoCloseable {
         KeyRing keys = new KeyRing(stream.tenantId(), journal, config.transport, sequencer, config.verifier);
         PageVerifier verifier = new PageVerifier(stream, journal, sequencer, keys, config.verifier);
         this.history = new TrustedHistory(stream, journal, config.transport, sequencer, config.evidence);
-        this.puller = new Puller(
-                stream, journal, config.transport, verifier, history, config.listener, config.pageEvents);
+        this.puller =
+                new Puller(stream, journal, config.transport, verifier, history, config.listener, config.pageEvents);
         this.pusher = new Pusher(
                 outbox.profile().agentId(),
                 journal,
@@ -112,7 +112,8 @@ public final class SyncAgent implements AutoCloseable {
             sequencer.recognize();
             ClaimedHead claim = history.ask();
             if (!claim.isShown()) {
-                throw new IllegalStateException("the server shows no history tree, so what is to be accepted is not known");
+                throw new IllegalStateException(
+                        "the server shows no history tree, so what is to be accepted is not known");
             }
             long common = history.lastCommon(claim);
             journal.goBackTo(common);

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.sync.agent;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
-import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
+import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.sync.Outbox;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.Transport;

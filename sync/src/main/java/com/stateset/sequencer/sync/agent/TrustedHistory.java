@@ -172,18 +172,20 @@ final class TrustedHistory {
     private Mismatch mismatch(CompactRange held, List<Hash> page) {
         ShownHistory server = shown.orElseThrow();
         HeldTree tree = new HeldTree(journal, held.size(), page);
-        return new Mismatch(
-                tree, held.appendEntries(page), server, new EventDifference(journal, server), evidence);
+        return new Mismatch(tree, held.appendEntries(page), server, new EventDifference(journal, server), evidence);
     }
 
     private Optional<ClaimedHead> pinned() {
         HistoryPin pin = journal.historyPin();
         Ed25519PublicKey key = pin.key();
-        return key == null ? Optional.empty() : trust.pinned(pin).map(checkpoint -> ClaimedHead.signed(checkpoint, key));
+        return key == null
+                ? Optional.empty()
+                : trust.pinned(pin).map(checkpoint -> ClaimedHead.signed(checkpoint, key));
     }
 
     private static void refuseNothing(SignedCheckpoint pinned) {
-        throw new VerificationException("the server no longer shows a checkpoint of the stream's history; it has shown one of "
-                + pinned.head().size() + " events before");
+        throw new VerificationException(
+                "the server no longer shows a checkpoint of the stream's history; it has shown one of "
+                        + pinned.head().size() + " events before");
     }
 }

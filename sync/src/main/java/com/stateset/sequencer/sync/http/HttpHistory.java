@@ -35,7 +35,8 @@ record HttpHistory(SequencerClient client, StreamId stream) implements ShownHist
         return client.consistency(stream, from, to)
                 .map(HistoryConsistency::toProof)
                 .orElseThrow(() -> new TransportException.Refused(
-                        NOT_FOUND, "the server does not show that its history of " + to + " events extends that of " + from));
+                        NOT_FOUND,
+                        "the server does not show that its history of " + to + " events extends that of " + from));
     }
 
     @Override

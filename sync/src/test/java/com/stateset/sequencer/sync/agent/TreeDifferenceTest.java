@@ -28,8 +28,12 @@ class TreeDifferenceTest {
         for (int size : SIZES) {
             Tree tree = new Tree(leaves(size));
             assertThat(difference(tree, new Tree(leaves(size)))).as("%s", size).isEmpty();
-            assertThat(difference(tree, new Tree(leaves(size + 300)))).as("%s", size).isEmpty();
-            assertThat(difference(new Tree(leaves(size + 300)), tree)).as("%s", size).isEmpty();
+            assertThat(difference(tree, new Tree(leaves(size + 300))))
+                    .as("%s", size)
+                    .isEmpty();
+            assertThat(difference(new Tree(leaves(size + 300)), tree))
+                    .as("%s", size)
+                    .isEmpty();
         }
         assertThat(difference(new Tree(List.of()), new Tree(leaves(5)))).isEmpty();
     }
@@ -65,7 +69,8 @@ class TreeDifferenceTest {
 
     private static List<Hash> leaves(int size) {
         return new ArrayList<>(LongStream.range(0, size)
-                .mapToObj(i -> Hash.of(ByteBuffer.allocate(Hash.LENGTH).putLong(i + 1).array()))
+                .mapToObj(i ->
+                        Hash.of(ByteBuffer.allocate(Hash.LENGTH).putLong(i + 1).array()))
                 .toList());
     }
 
@@ -86,7 +91,9 @@ class TreeDifferenceTest {
             reads++;
             int from = (int) tile.index() * TilePath.FULL_WIDTH;
             List<Hash> hashes = tile.level() == 0
-                    ? leaves.subList(from, from + tile.width()).stream().map(LogHashes::record).toList()
+                    ? leaves.subList(from, from + tile.width()).stream()
+                            .map(LogHashes::record)
+                            .toList()
                     : level(tile.level()).subList(from, from + tile.width());
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             hashes.forEach(hash -> bytes.writeBytes(hash.toByteArray()));

@@ -107,7 +107,9 @@ final class LogCheck {
                 rows.stream().map(SequencedEvent::leafHash).toList());
         expect(store.history().rightEdge(stream).equals(edge), "has a tree other than its leaves make");
         expect(
-                new LogProver(store.history().tiles(stream), rows.size()).rightEdge().equals(edge),
+                new LogProver(store.history().tiles(stream), rows.size())
+                        .rightEdge()
+                        .equals(edge),
                 "has tiles other than its leaves make");
     }
 

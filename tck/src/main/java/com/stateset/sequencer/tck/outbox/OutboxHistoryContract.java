@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.Cursor;
@@ -48,7 +48,8 @@ public abstract class OutboxHistoryContract extends OutboxCase {
         CompactRange edge = outbox().journal().rightEdge();
         outbox().journal().apply(page, 2);
         PulledEvent gap = pulled(stranger.event("a"), 4, 3);
-        assertThatThrownBy(() -> outbox().journal().apply(List.of(gap), 4)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> outbox().journal().apply(List.of(gap), 4))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThat(outbox().journal().rightEdge()).isEqualTo(edge);
     }
 
@@ -86,12 +87,14 @@ public abstract class OutboxHistoryContract extends OutboxCase {
         assertThat(outbox().journal().cursor()).isEqualTo(new Cursor(1, leaf, 0));
         assertThat(outbox().journal().rightEdge()).isEqualTo(CompactRange.EMPTY.appendEntries(List.of(leaf)));
         assertThat(outbox().replica().read(0, 10)).containsExactly(page.get(0).sequenced());
-        assertThat(outbox().replica().entityVersion(new EntityRef("order", "a"))).isEqualTo(1);
+        assertThat(outbox().replica().entityVersion(new EntityRef("order", "a")))
+                .isEqualTo(1);
         assertThat(said(own)).containsExactly("accepted 1", "pending", "pending");
         assertThat(outbox().status().accepted()).isEqualTo(1);
         assertThat(outbox().journal().historyPin()).isEqualTo(new HistoryPin(key, false, null));
-        assertThat(outbox().journal().take(ALL)).extracting(LocalEvent::eventId).containsExactly(
-                own.get(1).eventId(), own.get(2).eventId());
+        assertThat(outbox().journal().take(ALL))
+                .extracting(LocalEvent::eventId)
+                .containsExactly(own.get(1).eventId(), own.get(2).eventId());
     }
 
     @Test

@@ -64,7 +64,9 @@ public abstract class HeadsLogContract extends StoreContract {
             assertThat(log(one).last(streams.get(1), 4)).contains(broken);
             assertThat(log(one).last(streams.get(1), 3)).contains(first.get(streams.get(1)));
             assertThat(log(one).last(streams.get(1), 2)).isEmpty();
-            assertThat(log(one).rightEdge()).isEqualTo(edge(all)).isEqualTo(log(other).rightEdge());
+            assertThat(log(one).rightEdge())
+                    .isEqualTo(edge(all))
+                    .isEqualTo(log(other).rightEdge());
         });
     }
 
@@ -130,8 +132,7 @@ public abstract class HeadsLogContract extends StoreContract {
                             log(one),
                             Map.of(
                                     streams.get(1),
-                                    new HeadsLogEntry(
-                                            HeadsLogEntry.Kind.BREAK, hash(streams.get(1)), treeHead(2)))))
+                                    new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, hash(streams.get(1)), treeHead(2)))))
                     .isTrue();
             assertThat(log(one).moved(10))
                     .containsExactly(new StreamHead(streams.get(1), 3), new StreamHead(streams.get(2), 5));

@@ -111,15 +111,15 @@ public abstract class HistoryTreeContract extends StoreContract {
                     return heads;
                 })
                 .toList();
-        List<TreeHead> heads =
-                Race.run(writers).stream().flatMap(List::stream).toList();
+        List<TreeHead> heads = Race.run(writers).stream().flatMap(List::stream).toList();
         TreeCheck.assertEdge(store(), stream);
         TreeCheck.assertEdge(another, other);
         List<Hash> leaves = TreeCheck.leaves(store(), stream);
-        assertThat(heads).allSatisfy(head -> assertThat(CompactRange.EMPTY
-                        .appendEntries(leaves.subList(0, (int) head.size()))
-                        .head())
-                .isEqualTo(head));
+        assertThat(heads)
+                .allSatisfy(head -> assertThat(CompactRange.EMPTY
+                                .appendEntries(leaves.subList(0, (int) head.size()))
+                                .head())
+                        .isEqualTo(head));
     }
 
     @Test
@@ -160,8 +160,7 @@ public abstract class HistoryTreeContract extends StoreContract {
         List<Long> places = List.of(
                 0L, 1L, 254L, 255L, 256L, 257L, 511L, 512L, 513L, 30_000L, 65_279L, 65_280L, 65_535L, 65_536L, 65_537L,
                 65_791L, 65_792L, 66_000L);
-        for (long size :
-                List.of(255L, 256L, 257L, 512L, 600L, 65_535L, 65_536L, 65_537L, 65_792L, 65_793L, 66_094L)) {
+        for (long size : List.of(255L, 256L, 257L, 512L, 600L, 65_535L, 65_536L, 65_537L, 65_792L, 65_793L, 66_094L)) {
             tree.assertProves(history().tiles(stream), size, places);
         }
         TreeCheck.assertEdge(store(), stream);
@@ -359,8 +358,9 @@ public abstract class HistoryTreeContract extends StoreContract {
     }
 
     private TreeCheck treeOf(StreamId stream) {
-        return new TreeCheck(
-                TreeCheck.leaves(store(), stream).stream().map(LogHashes::record).toList());
+        return new TreeCheck(TreeCheck.leaves(store(), stream).stream()
+                .map(LogHashes::record)
+                .toList());
     }
 
     private void storeEdge(StreamId stream, CompactRange edge, @Nullable Hash root) {

@@ -48,8 +48,7 @@ class CallLinesTest {
         assertThat(lastPage).hasValue(7);
 
         CompactRange edge = CompactRange.EMPTY.appendEntries(Collections.nCopies(8, Hash.ZERO));
-        AppendResult result =
-                new AppendResult(outcomes, List.of(), AppendedEntries.ofEntries(edge, List.of()));
+        AppendResult result = new AppendResult(outcomes, List.of(), AppendedEntries.ofEntries(edge, List.of()));
         call.answered(List.of(Call.Reply.of(result), Call.Reply.of(result)), 0);
         assertThat(there.take(here.ended(call), history)).isTrue();
         assertThat(arrived.end()).isEqualTo(Call.End.ANSWERED);

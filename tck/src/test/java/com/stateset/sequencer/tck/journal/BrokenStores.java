@@ -249,8 +249,7 @@ public final class BrokenStores {
         return replying(
                 5,
                 (group, results) -> results.stream()
-                        .map(result -> new AppendResult(
-                                result.outcomes(), result.stored(), treeOfSize(result.head())))
+                        .map(result -> new AppendResult(result.outcomes(), result.stored(), treeOfSize(result.head())))
                         .toList());
     }
 

@@ -99,8 +99,8 @@ final class JournalHeadsLog implements HeadsLogStore {
 
     @Override
     public TileSource tiles() {
-        return tile -> journal.look(() -> JournalHistory.tile(
-                entries.size(), place -> entries.get(place).recordHash(), tile));
+        return tile -> journal.look(() ->
+                JournalHistory.tile(entries.size(), place -> entries.get(place).recordHash(), tile));
     }
 
     @Override

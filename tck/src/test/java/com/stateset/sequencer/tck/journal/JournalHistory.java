@@ -36,8 +36,7 @@ final class JournalHistory implements HistoryStore {
     private final Map<StreamId, CompactRange> edges = new HashMap<>();
     private final Map<StreamId, KeptNote> checkpoints = new HashMap<>();
 
-    JournalHistory(
-            Journal journal, Map<StreamId, List<SequencedEvent>> streams, UnaryOperator<CompactRange> toShow) {
+    JournalHistory(Journal journal, Map<StreamId, List<SequencedEvent>> streams, UnaryOperator<CompactRange> toShow) {
         this.toShow = toShow;
         this.journal = journal;
         this.streams = streams;
@@ -66,8 +65,7 @@ final class JournalHistory implements HistoryStore {
     public TileSource tiles(StreamId stream) {
         return tile -> journal.look(() -> {
             List<SequencedEvent> rows = streams.getOrDefault(stream, List.of());
-            return tile(
-                    rows.size(), place -> LogHashes.record(rows.get(place).leafHash()), tile);
+            return tile(rows.size(), place -> LogHashes.record(rows.get(place).leafHash()), tile);
         });
     }
 

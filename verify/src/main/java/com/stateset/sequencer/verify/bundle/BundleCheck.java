@@ -104,7 +104,9 @@ public final class BundleCheck {
                 + " leads to the state root " + commitment.newStateRoot());
         requirePossibleVersion(commitment);
         if (commitment.signature() == null) {
-            if (keys.isSigning() || commitment.sequencerKeyVersion() != 0 || bundle.receipt().signature() != null) {
+            if (keys.isSigning()
+                    || commitment.sequencerKeyVersion() != 0
+                    || bundle.receipt().signature() != null) {
                 throw new VerificationException("the commitment is not signed, although the sequencer has a key");
             }
             facts.add("the commitment is not signed: no key of its sequencer is known");
@@ -126,8 +128,9 @@ public final class BundleCheck {
     private void history() {
         TlogProof proof = bundle.tlogProof();
         if (proof == null) {
-            facts.add("not proved: that the event is in the stream's history; the bundle has no tlog-proof, which earlier versions did"
-                    + " not write, and which takes a sequencer with a key");
+            facts.add(
+                    "not proved: that the event is in the stream's history; the bundle has no tlog-proof, which earlier versions did"
+                            + " not write, and which takes a sequencer with a key");
             return;
         }
         HistoryProofCheck.Proved proved = HistoryProofCheck.check(proof, bundle.event(), keys.counting());

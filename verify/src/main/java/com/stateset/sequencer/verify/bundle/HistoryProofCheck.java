@@ -55,7 +55,8 @@ public final class HistoryProofCheck {
         Event event = sequenced.event();
         StreamId stream = event.stream();
         String origin = origin(proof);
-        if (!origin.endsWith("/" + StateRoot.streamId(stream.tenantId(), stream.storeId()).toHex())) {
+        if (!origin.endsWith(
+                "/" + StateRoot.streamId(stream.tenantId(), stream.storeId()).toHex())) {
             throw new VerificationException("the history proof is of another stream's log: " + origin);
         }
         if (proof.index() != sequenced.sequenceNumber() - 1) {

@@ -96,10 +96,7 @@ public record ProofBundle(
             return bundle;
         } catch (InvalidMessageException e) {
             throw e;
-        } catch (IllegalArgumentException
-                | DateTimeException
-                | StoreFailedException
-                | LogVerificationException e) {
+        } catch (IllegalArgumentException | DateTimeException | StoreFailedException | LogVerificationException e) {
             throw new InvalidMessageException("$", "does not hold: " + e.getMessage());
         }
     }

@@ -16,14 +16,14 @@ import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
-import com.stateset.sequencer.verify.HistorySource;
-import com.stateset.sequencer.verify.StoredHistory;
 import com.stateset.sequencer.tlog.LogInclusionProof;
 import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TlogProof;
 import com.stateset.sequencer.verify.HistoryClaims;
+import com.stateset.sequencer.verify.HistorySource;
+import com.stateset.sequencer.verify.StoredHistory;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -81,7 +81,8 @@ public record StoredProofSource(EventStore store, StreamId stream, List<SigningK
             return Optional.empty();
         }
         try {
-            LogInclusionProof proof = new LogProver(store.history().tiles(stream), HistoryClaims.claimedSize(checkpoint))
+            LogInclusionProof proof = new LogProver(
+                            store.history().tiles(stream), HistoryClaims.claimedSize(checkpoint))
                     .inclusion(sequenceNumber - 1);
             return Optional.of(new TlogProof(proof.index(), proof.hashes(), null, checkpoint));
         } catch (LogVerificationException e) {

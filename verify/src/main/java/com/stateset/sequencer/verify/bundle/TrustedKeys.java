@@ -64,7 +64,8 @@ final class TrustedKeys {
                             : ", because it was given with --sequencer-key"));
         }
         if (used.isEmpty()) {
-            grounds.add("trusted: nothing. No sequencer has signed anything here, so that whoever made the bundle may have made it up");
+            grounds.add(
+                    "trusted: nothing. No sequencer has signed anything here, so that whoever made the bundle may have made it up");
         }
         return grounds;
     }

@@ -25,9 +25,10 @@ final class UnprovedValues {
         sentences.add("not proved, the sequencer's word: sequenced_at " + event.sequencedAt() + ", entity_version "
                 + event.entityVersion() + ", command_id " + said(event.event().commandId()) + ", base_version "
                 + said(event.event().baseVersion()));
-        sentences.add("not proved, the sequencer's word: the commitment's batch_id " + commitment.batchId() + ", committed_at "
-                + commitment.committedAt() + ", ves_version " + commitment.vesVersion());
-        sentences.add("not proved, the sequencer's word: its sequencer_id " + bundle.sequencer().sequencerId());
+        sentences.add("not proved, the sequencer's word: the commitment's batch_id " + commitment.batchId()
+                + ", committed_at " + commitment.committedAt() + ", ves_version " + commitment.vesVersion());
+        sentences.add("not proved, the sequencer's word: its sequencer_id "
+                + bundle.sequencer().sequencerId());
         return sentences;
     }
 

@@ -76,13 +76,17 @@ final class HeadsFollower {
             alarms.add(
                     Alarm.Kind.INCONSISTENT,
                     origin,
-                    "the log of heads had " + known.size() + " entries and has " + now.head().size(),
+                    "the log of heads had " + known.size() + " entries and has "
+                            + now.head().size(),
                     evidence(before, now));
             return before;
         }
         List<byte[]> added = entries(known.size(), now.head().size());
         CompactRange range = known.range()
-                .appendRecords(added.stream().map(HeadsLogEntry::parse).map(HeadsLogEntry::recordHash).toList());
+                .appendRecords(added.stream()
+                        .map(HeadsLogEntry::parse)
+                        .map(HeadsLogEntry::recordHash)
+                        .toList());
         if (!range.root().equals(now.head().root())) {
             alarms.add(
                     Alarm.Kind.INCONSISTENT,
@@ -96,8 +100,7 @@ final class HeadsFollower {
     }
 
     /** Takes the entries over, one by one; the state moves to the end only if none of them stops it. */
-    private MonitorState entered(
-            MonitorState before, List<byte[]> added, SignedCheckpoint now, CompactRange range) {
+    private MonitorState entered(MonitorState before, List<byte[]> added, SignedCheckpoint now, CompactRange range) {
         Map<String, StreamState> streams = new HashMap<>(before.streams());
         CompactRange taken = before.heads().range();
         for (byte[] bytes : added) {
@@ -108,13 +111,17 @@ final class HeadsFollower {
             if (next.isEmpty()) {
                 return before.withStreams(streams)
                         .withHeads(new HeadsLogState(
-                                taken.size(), taken.hashes(), before.heads().checkpoint(), before.heads().quorumAt()));
+                                taken.size(),
+                                taken.hashes(),
+                                before.heads().checkpoint(),
+                                before.heads().quorumAt()));
             }
             streams.put(id, next.get());
             taken = taken.appendRecords(List.of(entry.recordHash()));
         }
         return before.withStreams(streams)
-                .withHeads(HeadsLogState.of(range, now.toString(), quorumAt(before.heads().quorumAt())));
+                .withHeads(HeadsLogState.of(
+                        range, now.toString(), quorumAt(before.heads().quorumAt())));
     }
 
     private Optional<StreamState> next(StreamState stream, HeadsLogEntry entry, String id, SignedCheckpoint now) {
@@ -185,5 +192,4 @@ final class HeadsFollower {
         }
         return evidence;
     }
-
 }

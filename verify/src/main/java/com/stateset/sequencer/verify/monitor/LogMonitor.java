@@ -46,8 +46,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogMonitor {
 
-    private static final NoteVerifier STRICT = (key, message, signature) -> SignatureVerifier.verifyText(
-            Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
+    private static final NoteVerifier STRICT = (key, message, signature) ->
+            SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
     private static final int STREAMS_PAGE = 1000;
 
     private final SequencerClient client;
@@ -109,9 +109,8 @@ public final class LogMonitor {
     }
 
     private MonitorState first(SequencerInfo info) {
-        List<Ed25519PublicKey> keys = settings.keys().isEmpty()
-                ? List.copyOf(info.publicKeys().values())
-                : settings.keys();
+        List<Ed25519PublicKey> keys =
+                settings.keys().isEmpty() ? List.copyOf(info.publicKeys().values()) : settings.keys();
         return new MonitorState(info.logs().value(), keys, HeadsLogState.EMPTY, Map.of());
     }
 

@@ -45,7 +45,10 @@ record MonitorState(
      * @param quorumAt the time of the oldest cosignature of the last quorum of witnesses; null for none
      */
     record HeadsLogState(
-            long size, List<Hash> edge, @Nullable String checkpoint, @Nullable Instant quorumAt) {
+            long size,
+            List<Hash> edge,
+            @Nullable String checkpoint,
+            @Nullable Instant quorumAt) {
 
         static final HeadsLogState EMPTY = new HeadsLogState(0, List.of(), null, null);
 
