@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Payload;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,8 +46,11 @@ class StreamAuditTest {
     void the_verifier_that_is_passed_in_decides() {
         WrittenHistory history = WrittenHistory.withTiles().append(9, true).commit(9);
 
-        assertThat(StreamAudit.of(history, (key, hash, signature) -> false, AuditProgress.NONE))
-                .isInstanceOf(Verdict.Damaged.class);
+        Ed25519PublicKey refused = history.agentKeys.get(0).publicKey();
+
+        SignatureVerifier verifier =
+                (key, hash, signature) -> !key.equals(refused) && VERIFIER.verify(key, hash, signature);
+        assertThat(StreamAudit.of(history, verifier, AuditProgress.NONE)).isInstanceOf(Verdict.Damaged.class);
     }
 
     @Test
