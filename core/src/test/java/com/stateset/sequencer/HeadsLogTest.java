@@ -47,7 +47,7 @@ class HeadsLogTest {
             .signingKey(key)
             .headsLogInterval(Duration.ZERO)
             .build();
-    private final Process process = new Process();
+    private final SigningProcess process = new SigningProcess();
     private final EventStream first = sequencer.stream(Samples.stream());
     private final EventStream second = sequencer.stream(Samples.stream());
 
@@ -124,7 +124,7 @@ class HeadsLogTest {
 
     @Test
     void of_two_processes_one_enters_by_lease() {
-        Process other = new Process();
+        SigningProcess other = new SigningProcess();
         append(first, 3);
         process.worker.round();
         append(first, 1);
@@ -143,13 +143,13 @@ class HeadsLogTest {
                 .limit(12)
                 .toList();
         streams.forEach(stream -> append(stream, 2));
-        List<Process> all = Stream.generate(Process::new).limit(processes).toList();
+        List<SigningProcess> all = Stream.generate(SigningProcess::new).limit(processes).toList();
         CyclicBarrier barrier = new CyclicBarrier(processes);
         ExecutorService pool = Executors.newFixedThreadPool(processes);
         List<SignedCheckpoint> signed = Collections.synchronizedList(new ArrayList<>());
         try {
             List<Future<?>> done = new ArrayList<>();
-            for (Process each : all) {
+            for (SigningProcess each : all) {
                 each.log.onCheckpoint(signed::add);
                 int mine = all.indexOf(each);
                 done.add(pool.submit(() -> {
@@ -207,9 +207,9 @@ class HeadsLogTest {
         SignedNote signed = process.log.checkpoint().orElseThrow().note();
         store.history().putEntry(0, new HeadsLogEntry(hashOf(first.id()), new TreeHead(2, Hash.ZERO)));
         append(second, 2);
-        Process restarted = new Process();
+        SigningProcess restarted = new SigningProcess();
         restarted.log.onCheckpoint(checkpoint -> assertThat(checkpoint).isNull());
-        for (Process each : List.of(process, restarted)) {
+        for (SigningProcess each : List.of(process, restarted)) {
             assertThatExceptionOfType(HeadsLogStoppedException.class)
                     .isThrownBy(each.worker::round)
                     .withMessageContaining("from 1 to 1 entries");
@@ -272,7 +272,7 @@ class HeadsLogTest {
     }
 
     /** The part of a process that signs, with a worker whose rounds the test runs. */
-    private final class Process {
+    private final class SigningProcess {
 
         private final HistorySigner signer = new HistorySigner(store, new LogName("logs.example"), key);
         private final HeadsLog log = new HeadsLog(signer);
