@@ -221,6 +221,7 @@ class HeadsLogTest {
         process.worker.round();
         append(first, 1);
         append(second, 1);
+        HeadsLogEntry expected = head(second, 3);
         store.history().putCheckpoint(first.id(), 0, null);
         store.cut(first.id(), 2);
         sequencer.close();
@@ -230,7 +231,7 @@ class HeadsLogTest {
         Process restarted = new Process();
         process.worker.release();
         restarted.worker.round();
-        assertThat(entries()).hasSize(3).endsWith(head(second, 3));
+        assertThat(entries()).hasSize(3).endsWith(expected);
         assertThat(restarted.signer.differenceOf(first.id()))
                 .isEqualTo("its tree does not extend the head of 3 events that is in the heads log");
     }

@@ -3,6 +3,7 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.StreamHead;
@@ -31,7 +32,6 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     private final Map<StreamId, CompactRange> edges = new HashMap<>();
     private final Map<StreamId, KeptNote> checkpoints = new HashMap<>();
     private final List<HeadsLogEntry> entries = new ArrayList<>();
-    private final Map<StreamId, HeadsLogEntry> lastOfStream = new HashMap<>();
     private @Nullable KeptNote checkpoint;
     private @Nullable KeptNote witnessed;
     private volatile Runnable beforeRead = () -> {};
@@ -55,7 +55,6 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     /** Ends the heads log at a size, as a restored backup would, with a checkpoint that was kept then. */
     synchronized void cutHeadsLog(int size, @Nullable SignedNote kept) {
         entries.subList(size, entries.size()).clear();
-        lastOfStream.clear();
         checkpoint = kept == null ? null : new KeptNote(size, kept);
     }
 
@@ -136,8 +135,12 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     }
 
     @Override
-    public synchronized Optional<HeadsLogEntry> last(StreamId stream) {
-        return Optional.ofNullable(lastOfStream.get(stream));
+    public synchronized Optional<HeadsLogEntry> last(StreamId stream, long size) {
+        Hash named = StateRoot.streamId(stream.tenantId(), stream.storeId());
+        return entries.stream()
+                .limit(size)
+                .filter(entry -> entry.streamId().equals(named))
+                .reduce((earlier, later) -> later);
     }
 
     @Override
@@ -149,7 +152,6 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
             return false;
         }
         entries.addAll(added.values());
-        lastOfStream.putAll(added);
         return true;
     }
 

@@ -15,6 +15,7 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogCheckpoint;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
@@ -25,8 +26,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -81,9 +84,10 @@ class StoppedStreamTest {
             liar.stream(stream.id()).append(Samples.orders(2)).orThrow();
         }
         store.history().putCheckpoint(stream.id(), 5, kept);
+        IngestReceipt onTop = append(1);
         assertThatExceptionOfType(StreamStoppedException.class)
-                .isThrownBy(() -> stream.history().checkpoint())
-                .withMessageContaining("from 5 to 7 entries");
+                .isThrownBy(onTop::checkpoint)
+                .withMessageContaining("from 5 to 8 entries");
         assertStopped(kept);
     }
 
@@ -131,7 +135,8 @@ class StoppedStreamTest {
         }
         EventStream other = sequencer.stream(Samples.stream());
         CompletableFuture<IngestReceipt> unconcerned = other.appendAsync(Samples.orders(1));
-        store.beforeAppend(group -> {});
+        List<AppendBatch> appended = new CopyOnWriteArrayList<>();
+        store.beforeAppend(appended::addAll);
         store.cut(stream.id(), 3);
         gate.open.countDown();
         waiting.add(first);
@@ -145,6 +150,7 @@ class StoppedStreamTest {
         assertThat(failures.stream().map(System::identityHashCode).distinct()).hasSize(6);
         assertThat(unconcerned.join().accepted()).isEqualTo(1);
         assertThat(store.all(stream.id())).hasSize(3);
+        assertThat(appended).extracting(AppendBatch::stream).containsOnly(other.id());
     }
 
     @Test
@@ -153,11 +159,10 @@ class StoppedStreamTest {
         SequencedEvent before = store.all(stream.id()).get(6);
         store.forge(stream.id(), 7, false, StoppedStreamTest::altered);
         SequencedEvent forged = store.all(stream.id()).get(6);
-        SequencedEvent fine = store.all(stream.id()).get(270);
-        assertThat(sequencer.identity().receipt(fine).signature()).isNotNull();
+        assertThat(sequencer.identity().receipt(before).signature()).isNotNull();
         assertThatExceptionOfType(StreamStoppedException.class)
-                .isThrownBy(() -> sequencer.identity().receipts(stream.id(), List.of(fine, forged)))
-                .withMessageContaining("event 7 is not the one that was sequenced");
+                .isThrownBy(() -> sequencer.identity().receipts(stream.id(), List.of(before, forged)))
+                .withMessageContaining("event 7, or one beside it, is not as it was sequenced");
         assertThatExceptionOfType(StreamStoppedException.class)
                 .isThrownBy(() -> sequencer.identity().receipt(before));
         assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(sequencer::ping);
@@ -169,20 +174,32 @@ class StoppedStreamTest {
         store.forge(stream.id(), 2, false, row -> with(row, eventWith(row.event(), "{\"total\":1}"), row.leafHash()));
         assertThatExceptionOfType(StreamStoppedException.class)
                 .isThrownBy(() -> sequencer.identity().receipt(store.all(stream.id()).get(1)))
-                .withMessageContaining("event 2 is not the one that was sequenced: its payload is another");
+                .withMessageContaining("event 2 is not as it was sequenced: its payload is another");
     }
 
     @Test
-    void no_receipt_for_a_replay_whose_row_was_altered() {
-        NewEvent sent = Samples.order("o-1").build();
-        stream.append(sent);
+    void no_receipt_for_an_event_that_is_not_its_leafs() {
         append(3);
-        IngestReceipt replay = stream.append(sent);
+        store.forge(stream.id(), 2, false, row -> with(row, altered(row).event(), row.leafHash()));
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(() -> sequencer.identity().receipt(store.all(stream.id()).get(1)))
+                .withMessageContaining("event 2 is not as it was sequenced: entry 1 of 3");
+    }
+
+    @Test
+    void no_receipt_for_a_replay_of_an_altered_row() {
+        NewEvent.Builder sent = Samples.order("o-1").eventId(UUID.randomUUID()).createdAt("2026-01-01T00:00:00Z");
+        stream.append(sent.build());
+        append(3);
+        IngestReceipt replay = stream.append(sent.build());
         assertThat(replay.duplicates()).isEqualTo(1);
         assertThat(sequencer.identity().receipts(replay)).hasSize(1);
         store.forge(stream.id(), 1, false, StoppedStreamTest::altered);
+        IngestReceipt forged = stream.append(sent.payload("{\"total\":1}").build());
+        assertThat(forged.duplicates()).isEqualTo(1);
+        assertThat(sequencer.identity().receipts(replay)).hasSize(1);
         assertThatExceptionOfType(StreamStoppedException.class)
-                .isThrownBy(() -> sequencer.identity().receipts(replay));
+                .isThrownBy(() -> sequencer.identity().receipts(forged));
     }
 
     @Test

@@ -63,6 +63,11 @@ public final class HeadsLog {
         }
     }
 
+    /** Returns the largest head of a stream that is entered in the log under a checkpoint. */
+    public Optional<TreeHead> headUnder(SignedCheckpoint checkpoint, StreamId stream) {
+        return log().last(stream, checkpoint.head().size()).map(HeadsLogEntry::head);
+    }
+
     /**
      * Reads a tile or entry bundle, as it is served.
      *

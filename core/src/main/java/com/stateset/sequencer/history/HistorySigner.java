@@ -51,6 +51,10 @@ import org.slf4j.LoggerFactory;
  * read. Any other head, of another process's append or of a reading, is proved to extend the one seen (or to be extended by
  * it) from the stored tiles, a few rows. If it cannot be, the stream stops.
  *
+ * <p>An append is measured by the head seen, without a read: the store refuses it if the stream is shorter, or as long and
+ * another. A history that is another <em>and longer</em> looks like the appends of another process at that moment; it is found
+ * out when its head is next asked for or signed, by the worker of the heads log within its interval.
+ *
  * <p>A smaller head than the last signed may be signed as well: callers of an earlier group may come later. That is no second
  * history, as long as it is on the line; a group that was noted there as it came carries the line's identity ({@link
  * SeenHistory#chain}) and is believed without a read, for as long as that line goes on.
@@ -221,8 +225,9 @@ public final class HistorySigner {
         SeenHistory seen = seen(stream);
         seen.requireRunning(stream);
         Optional<SignedNote> note = keys.haveSigned() ? history().checkpoint(stream) : Optional.empty();
-        if (note.isEmpty()) {
-            return Optional.ofNullable(seen.signed());
+        SignedCheckpoint mine = seen.signed();
+        if (note.isEmpty() || (mine != null && mine.note().equals(note.get()))) {
+            return Optional.ofNullable(mine);
         }
         SignedCheckpoint kept = read(stream, note.get(), seen);
         if (kept.head().size() > seen.signedSize()) {
@@ -282,14 +287,38 @@ public final class HistorySigner {
         }
     }
 
+    /** How many streams are in memory. */
+    public int remembered() {
+        return streams.size();
+    }
+
     /** How many streams are stopped. */
     int stoppedStreams() {
         return stopped.size();
     }
 
-    /** Keeps all that was signed and is not kept. */
+    /** Whether there is a key to sign with. */
+    public boolean signs() {
+        return keys.canSign();
+    }
+
+    /**
+     * Keeps all that was signed and is not kept. A stream that fails is tried again the next time, and holds no other up.
+     *
+     * @throws RuntimeException what the first one that failed has thrown
+     */
     public void keepAll() {
-        unkept.forEach(this::keep);
+        RuntimeException failure = null;
+        for (StreamId stream : unkept) {
+            try {
+                keep(stream);
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     /** Keeps what was signed of a stream. Durable on return. */

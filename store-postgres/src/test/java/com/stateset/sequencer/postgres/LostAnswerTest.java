@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
@@ -311,6 +312,22 @@ class LostAnswerTest extends OwnDatabase {
             assertThat(append(patient, sent)).containsExactly("accepted 6");
         }
         assertThat(ids(other, stream)).hasSize(6);
+    }
+
+    /** What became of it has an answer, whatever has become of the stream: it must not be called refused. */
+    @Test
+    void an_append_in_doubt_is_answered_though_its_stream_is_stopped() {
+        warmUp();
+        AdmittedEvent sent = event(stream).candidate();
+
+        line.lose(
+                Loss.NEXT_ANSWER,
+                () -> Samples.execute(
+                        dataSource(), "update sequencer.stream_heads set tree_root = sha256(tree_root)"));
+
+        assertThat(append(store, sent)).containsExactly("accepted 3");
+        assertThat(line.hasLost()).isTrue();
+        assertThatThrownBy(() -> append(store, event(stream).candidate())).isInstanceOf(StreamStoppedException.class);
     }
 
     private static void lockAllHeads(Connection holder) {

@@ -1,8 +1,6 @@
 package com.stateset.sequencer.postgres.history;
 
-import static com.stateset.sequencer.postgres.Samples.append;
 import static com.stateset.sequencer.postgres.Samples.newStream;
-import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,13 +11,11 @@ import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.postgres.Samples;
 import com.stateset.sequencer.spi.HeadsLogStore;
-import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.tck.Race;
 import com.stateset.sequencer.testsupport.TestPostgres;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
-import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -32,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The log of heads as rows: one end, moved by one writer at a time, from which nothing is missing. */
+/** What is PostgreSQL's own about the log of heads: writers that do not wait for each other's reads, and rows that were altered. */
 class HeadsLogTableTest {
 
     private static final Hash ROOT = StateRoot.streamId(newStream().tenantId(), newStream().storeId());
@@ -82,72 +78,6 @@ class HeadsLogTableTest {
                         entries.stream().map(HeadsLogEntry::recordHash).toList()))
                 .isEqualTo(log.rightEdge());
         stores.get(1).close();
-    }
-
-    @Test
-    void tiles_over_several_levels_fold_to_the_right_edge() {
-        for (int size : new int[] {255, 1, 300, 700}) {
-            Map<StreamId, HeadsLogEntry> entries = heads(size, 7);
-            assertThat(log.append(after(log.rightEdge(), entries), entries)).isTrue();
-        }
-
-        assertThat(new LogProver(log.tiles(), 1256).rightEdge()).isEqualTo(log.rightEdge());
-        assertThat(log.entries(1250, 100)).hasSize(6);
-        assertThat(log.entries(1256, 100)).isEmpty();
-    }
-
-    @Test
-    void a_tree_that_begins_elsewhere_stores_nothing() {
-        Map<StreamId, HeadsLogEntry> entries = heads(2, 1);
-        Map<StreamId, HeadsLogEntry> others = heads(2, 1);
-        assertThat(log.append(after(CompactRange.EMPTY, entries), entries)).isTrue();
-        CompactRange end = log.rightEdge();
-
-        assertThat(log.append(after(CompactRange.EMPTY, others), others)).isFalse();
-        assertThat(log.append(after(after(CompactRange.EMPTY, others).after(), others), others))
-                .as("of the same size and another root")
-                .isFalse();
-
-        assertThat(log.rightEdge()).isEqualTo(end);
-        assertThat(log.entries(0, 10)).containsExactlyElementsOf(entries.values());
-    }
-
-    @Test
-    void streams_are_named_until_their_head_has_an_entry() {
-        List<StreamId> streams =
-                Stream.generate(Samples::newStream).limit(5).sorted().toList();
-        streams.forEach(each -> append(store, event(each).candidate()));
-        assertThat(log.moved(10)).isEqualTo(streams.stream().map(each -> new StreamHead(each, 1)).toList());
-        assertThat(log.moved(2)).hasSize(2);
-
-        Map<StreamId, HeadsLogEntry> entries = new LinkedHashMap<>();
-        streams.subList(1, 5).forEach(each -> entries.put(each, head(each, 1)));
-        log.append(after(CompactRange.EMPTY, entries), entries);
-        append(store, event(streams.get(3)).candidate());
-
-        assertThat(log.moved(10))
-                .containsExactly(new StreamHead(streams.get(0), 1), new StreamHead(streams.get(3), 2));
-        assertThat(log.last(streams.get(1))).contains(head(streams.get(1), 1));
-        assertThat(log.last(streams.get(0))).isEmpty();
-    }
-
-    /** A history that an administrator has accepted may be shorter: what is behind the break counts. */
-    @Test
-    void a_break_is_read_as_one_and_is_what_the_stream_goes_on_from() {
-        StreamId stream = newStream();
-        append(store, event(stream).candidate());
-        HeadsLogEntry before = head(stream, 9);
-        HeadsLogEntry broken = new HeadsLogEntry(
-                HeadsLogEntry.Kind.BREAK, before.streamId(), new TreeHead(1, before.head().root()));
-        for (HeadsLogEntry each : List.of(before, broken)) {
-            log.append(after(log.rightEdge(), Map.of(stream, each)), Map.of(stream, each));
-        }
-
-        assertThat(log.last(stream)).contains(broken);
-        assertThat(log.entries(0, 9)).containsExactly(before, broken);
-        assertThat(log.moved(9)).isEmpty();
-        append(store, event(stream).candidate());
-        assertThat(log.moved(9)).containsExactly(new StreamHead(stream, 2));
     }
 
     @Test

@@ -34,13 +34,4 @@ final class OlderWriter {
                     'leaf_hash', '\\x' || encode(sha256(gen_random_uuid()::text::bytea), 'hex'))) as r
                 """.formatted(events, stream.tenantId(), stream.storeId(), events - 1));
     }
-
-    /** Leaves a stream as it was before the columns of the tree were added. */
-    void forgetTree(StreamId stream) {
-        Samples.execute(dataSource, """
-                delete from sequencer.history_nodes where stream_id in %1$s;
-                update sequencer.stream_heads set tree_size = 0, right_edge = '', tree_root = null
-                where stream_id in %1$s
-                """.formatted(StoredTrees.keyOf(stream)));
-    }
 }

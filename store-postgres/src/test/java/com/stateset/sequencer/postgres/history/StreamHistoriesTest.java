@@ -84,16 +84,6 @@ class StreamHistoriesTest extends OwnDatabase {
     }
 
     @Test
-    void a_checkpoint_is_kept_of_a_stream_that_is_new_here() {
-        StreamId unknown = newStream();
-
-        history.keepCheckpoint(unknown, 7, note(7));
-
-        assertThat(history.checkpoint(unknown)).contains(note(7));
-        assertThat(history.rightEdge(unknown).size()).isZero();
-    }
-
-    @Test
     void a_checkpoint_that_is_no_note_is_damage() {
         history.keepCheckpoint(stream, 3, note(3));
         Samples.execute(dataSource(), "update sequencer.history_checkpoints set note = 'x'");

@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.OwnDatabase;
+import com.stateset.sequencer.postgres.PostgresFixture;
 import com.stateset.sequencer.postgres.Samples;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.Race;
@@ -39,7 +40,7 @@ class TreeFillerTest extends OwnDatabase {
     @Test
     void the_next_append_fills_up_a_stream_from_before() {
         older.append(stream, 299);
-        older.forgetTree(stream);
+        forgetTree();
 
         assertThat(append(store, event(stream).candidate())).containsExactly("accepted 301");
 
@@ -49,7 +50,7 @@ class TreeFillerTest extends OwnDatabase {
     @Test
     void asking_for_the_edge_fills_up_a_stream_from_before() {
         older.append(stream, 299);
-        older.forgetTree(stream);
+        forgetTree();
 
         CompactRange edge = store.history().rightEdge(stream);
 
@@ -60,7 +61,7 @@ class TreeFillerTest extends OwnDatabase {
 
     @Test
     void a_stream_of_one_event_from_before_is_filled_up() {
-        older.forgetTree(stream);
+        forgetTree();
 
         assertThat(append(open(), event(stream).candidate())).containsExactly("accepted 2");
 
@@ -87,7 +88,7 @@ class TreeFillerTest extends OwnDatabase {
     @Test
     void a_long_stream_from_before_has_all_tiles() {
         older.append(stream, 65_529);
-        older.forgetTree(stream);
+        forgetTree();
         assertThat(store.history().rightEdge(stream).size()).isEqualTo(65_530);
         StoredTrees.assertOfLeaves(dataSource(), stream, 65_530);
 
@@ -98,7 +99,7 @@ class TreeFillerTest extends OwnDatabase {
         StoredTrees.assertOfLeaves(dataSource(), stream, 65_546);
         assertThat(StoredTrees.nodes(dataSource(), stream)).hasSize(257).last().asString().startsWith("2 0 ");
         assertTilesAreOf(store.history().rightEdge(stream), 65_546);
-        older.forgetTree(stream);
+        forgetTree();
         older.append(stream, 300);
         assertThat(append(store, event(stream).candidate())).containsExactly("accepted 65847");
         StoredTrees.assertOfLeaves(dataSource(), stream, 65_847);
@@ -116,7 +117,7 @@ class TreeFillerTest extends OwnDatabase {
     @Test
     void a_stream_is_filled_up_by_many_at_once() {
         older.append(stream, 999);
-        older.forgetTree(stream);
+        forgetTree();
         List<Callable<Long>> tasks = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             EventStore each = open();
@@ -158,5 +159,10 @@ class TreeFillerTest extends OwnDatabase {
         assertThatThrownBy(() -> append(store, event(stream).candidate()))
                 .isInstanceOfSatisfying(StreamStoppedException.class, stopped -> assertThat(stopped.difference())
                         .isEqualTo("its head is 4, but event 2 is missing"));
+    }
+
+    /** Leaves the stream as it was before the columns of the tree were added. */
+    private void forgetTree() {
+        new PostgresFixture().storeEdge(place(), stream, CompactRange.EMPTY, null);
     }
 }

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,10 +32,13 @@ final class JournalHistory implements HistoryStore {
     private final Journal journal;
     private final Map<StreamId, List<SequencedEvent>> streams;
     private final JournalHeadsLog headsLog;
+    private final UnaryOperator<CompactRange> toShow;
     private final Map<StreamId, CompactRange> edges = new HashMap<>();
     private final Map<StreamId, KeptNote> checkpoints = new HashMap<>();
 
-    JournalHistory(Journal journal, Map<StreamId, List<SequencedEvent>> streams) {
+    JournalHistory(
+            Journal journal, Map<StreamId, List<SequencedEvent>> streams, UnaryOperator<CompactRange> toShow) {
+        this.toShow = toShow;
         this.journal = journal;
         this.streams = streams;
         this.headsLog = new JournalHeadsLog(journal, streams);
@@ -44,7 +48,7 @@ final class JournalHistory implements HistoryStore {
 
     @Override
     public CompactRange rightEdge(StreamId stream) {
-        return journal.look(() -> currentEdge(stream));
+        return toShow.apply(journal.look(() -> currentEdge(stream)));
     }
 
     /** The edge within a step: rows are only ever added, so it is extended. */
