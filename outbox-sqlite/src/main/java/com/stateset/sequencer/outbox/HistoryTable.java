@@ -25,6 +25,10 @@ final class HistoryTable {
 
     private static final int LEAVES_AT_ONCE = 4096;
 
+    /** By their numbers in {@code history_basis}. */
+    private static final List<HistoryBasis> BASES = List.of(
+            HistoryBasis.UNCHECKED, HistoryBasis.NOT_SHOWN, HistoryBasis.UNSIGNED, HistoryBasis.SIGNED);
+
     private final Session session;
 
     HistoryTable(Session session) {
@@ -106,13 +110,13 @@ final class HistoryTable {
 
     /** Notes what the replica was compared with, and up to which event. */
     void compared(HistoryBasis basis, long size) throws SQLException {
-        session.update("update sequencer_outbox set history_basis = ?, history_size = ?", basis.ordinal(), size);
+        session.update("update sequencer_outbox set history_basis = ?, history_size = ?", BASES.indexOf(basis), size);
     }
 
     /** What the columns {@code history_basis, history_size, checkpoint_key, checkpoint_key_told} say. */
     static HistoryTrust trust(ResultSet row) throws SQLException {
         return new HistoryTrust(
-                HistoryBasis.values()[row.getInt("history_basis")],
+                BASES.get(row.getInt("history_basis")),
                 row.getLong("history_size"),
                 key(row),
                 row.getBoolean("checkpoint_key_told"));

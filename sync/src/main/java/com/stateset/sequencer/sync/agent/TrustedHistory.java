@@ -18,6 +18,7 @@ import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -135,7 +136,7 @@ final class TrustedHistory {
      */
     void trustKey(Ed25519PublicKey key) {
         HistoryPin pin = journal.historyPin();
-        journal.pin(new HistoryPin(key, true, key.equals(pin.key()) ? pin.checkpoint() : null));
+        journal.pin(new HistoryPin(key, true, Objects.equals(key, pin.key()) ? pin.checkpoint() : null));
     }
 
     /** What to throw when the server says itself that its history is not the one that it has signed. */
