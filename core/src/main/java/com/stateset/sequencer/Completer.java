@@ -10,6 +10,7 @@ import com.stateset.sequencer.worker.Health;
 import com.stateset.sequencer.worker.SequencerThreads;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
@@ -55,7 +56,7 @@ final class Completer {
     void complete(List<PendingBatch> group, List<AppendResult> results, Map<StreamId, AppendedHistory> histories) {
         execute(group, () -> {
             for (int i = 0; i < group.size(); i++) {
-                complete(group.get(i), results.get(i), histories.get(group.get(i).stream()));
+                complete(group.get(i), results.get(i), histories);
             }
         });
     }
@@ -86,8 +87,9 @@ final class Completer {
                 batch -> batch.failUnknown("the sequencer was closed before the answer could be given", null)));
     }
 
-    private void complete(PendingBatch batch, AppendResult result, AppendedHistory history) {
+    private void complete(PendingBatch batch, AppendResult result, Map<StreamId, AppendedHistory> histories) {
         try {
+            AppendedHistory history = Objects.requireNonNull(histories.get(batch.stream()), "history");
             complete(batch, batch.receiptOf(result.outcomes(), history));
         } catch (RuntimeException | Error e) {
             batch.failUnknown("the events are stored, but the receipt could not be made", e);

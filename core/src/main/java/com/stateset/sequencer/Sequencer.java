@@ -49,7 +49,7 @@ public final class Sequencer implements AutoCloseable {
     private static final Duration CLOSE_GRACE = Duration.ofSeconds(5);
 
     /** How long a checkpoint that was signed may be unknown to other processes. */
-    private static final Duration KEEP_WITHIN = Duration.ofMillis(500);
+    private static final Duration KEEP_WITHIN = Duration.ofMillis(900);
 
     private final OwnedStore store;
     private final SequencerKeys keys;
@@ -328,11 +328,14 @@ public final class Sequencer implements AutoCloseable {
         try {
             pipeline.start();
             commitmentWorker.start();
-            keeper.start();
+            if (signer.signs()) {
+                keeper.start();
+            }
             if (headsLogWorker.isOn()) {
                 headsLogTask.start();
             }
         } catch (RuntimeException | Error e) {
+            keeper.stop();
             pipeline.refuse();
             continuations.close();
             plugins.forEach(SequencerPlugin.Started::close);

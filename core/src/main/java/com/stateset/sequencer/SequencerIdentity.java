@@ -23,7 +23,8 @@ import java.util.UUID;
 /**
  * Who sequences: an id, and the keys that receipts and commitments are signed with. Thread-safe.
  *
- * <p>Receipts are made when asked for. Ed25519 is deterministic, so that the same event always gets the same receipt, from every
+ * <p>Receipts are made when asked for, and only for events that are in the tree of their stream: what a row says now that it did
+ * not say when it was sequenced gets none. Ed25519 is deterministic, so that the same event always gets the same receipt, from every
  * process that has been given the key.
  */
 public final class SequencerIdentity {

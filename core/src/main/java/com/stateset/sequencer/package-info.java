@@ -19,6 +19,7 @@
  *   commit ──► Committer: pages of leaves ─► tree ─► tiles, then a place in the chain      CommitmentWorker: by policy
  *   prove ───► Prover: a few tiles ─► EventProof                                           never waits for a lane
  *   keys ────► AgentKeys: who may sign          SequencerIdentity: who sequences, and the receipts, made when asked for
+ *   history ─► HistoryTree of a stream, HeadsLog of all: signed heads and proofs under them, made when asked for
  * </pre>
  *
  * <p>Streams hash to lanes; a lane is one thread, so that one stream is one line and needs no lock of ours. Grouping is what

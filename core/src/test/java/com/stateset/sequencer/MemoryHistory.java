@@ -3,6 +3,7 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.StreamHead;
@@ -31,13 +32,44 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     private final Map<StreamId, CompactRange> edges = new HashMap<>();
     private final Map<StreamId, KeptNote> checkpoints = new HashMap<>();
     private final List<HeadsLogEntry> entries = new ArrayList<>();
-    private final Map<StreamId, HeadsLogEntry> lastOfStream = new HashMap<>();
     private @Nullable KeptNote checkpoint;
     private @Nullable KeptNote witnessed;
+    private volatile Runnable beforeRead = () -> {};
+    private volatile Runnable beforeKeep = () -> {};
 
     MemoryHistory(Function<StreamId, List<SequencedEvent>> log, Supplier<List<StreamId>> streams) {
         this.log = log;
         this.streams = streams;
+    }
+
+    /** Runs {@code action} before each reading of a stream's tree from now on; what it throws, the reading throws. */
+    void beforeRead(Runnable action) {
+        beforeRead = action;
+    }
+
+    /** Runs {@code action} before each keeping of a stream's checkpoint from now on; what it throws, the keeping throws. */
+    void beforeKeep(Runnable action) {
+        beforeKeep = action;
+    }
+
+    /** Ends the heads log at a size, as a restored backup would, with a checkpoint that was kept then. */
+    synchronized void cutHeadsLog(int size, @Nullable SignedNote kept) {
+        entries.subList(size, entries.size()).clear();
+        checkpoint = kept == null ? null : new KeptNote(size, kept);
+    }
+
+    /** Puts another entry in the place of one, as one who has the database but no key could. */
+    synchronized void putEntry(int index, HeadsLogEntry entry) {
+        entries.set(index, entry);
+    }
+
+    /** Forgets what was signed of a stream, or puts something else in its place. */
+    synchronized void putCheckpoint(StreamId stream, long size, @Nullable SignedNote note) {
+        if (note == null) {
+            checkpoints.remove(stream);
+        } else {
+            checkpoints.put(stream, new KeptNote(size, note));
+        }
     }
 
     /** Computes a stream's edge anew from its events, as if another history had been put in its place. */
@@ -46,7 +78,13 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     }
 
     @Override
-    public synchronized CompactRange rightEdge(StreamId stream) {
+    public CompactRange rightEdge(StreamId stream) {
+        beforeRead.run();
+        return edge(stream);
+    }
+
+    /** The edge, for an append. */
+    synchronized CompactRange edge(StreamId stream) {
         List<Hash> leaves = leaves(stream);
         CompactRange edge = edges.getOrDefault(stream, CompactRange.EMPTY);
         int from = edge.size() <= leaves.size() ? (int) edge.size() : 0;
@@ -58,17 +96,21 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
 
     @Override
     public TileSource tiles(StreamId stream) {
-        return tile ->
-                tile(leaves(stream).stream().map(LogHashes::record).toList(), tile);
+        return tile -> {
+            beforeRead.run();
+            return tile(leaves(stream).stream().map(LogHashes::record).toList(), tile);
+        };
     }
 
     @Override
     public synchronized Optional<SignedNote> checkpoint(StreamId stream) {
+        beforeRead.run();
         return Optional.ofNullable(checkpoints.get(stream)).map(KeptNote::note);
     }
 
     @Override
     public synchronized void keepCheckpoint(StreamId stream, long size, SignedNote note) {
+        beforeKeep.run();
         checkpoints.merge(stream, new KeptNote(size, note), KeptNote::larger);
     }
 
@@ -98,8 +140,12 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     }
 
     @Override
-    public synchronized Optional<HeadsLogEntry> last(StreamId stream) {
-        return Optional.ofNullable(lastOfStream.get(stream));
+    public synchronized Optional<HeadsLogEntry> last(StreamId stream, long size) {
+        Hash named = StateRoot.streamId(stream.tenantId(), stream.storeId());
+        return entries.stream()
+                .limit(size)
+                .filter(entry -> entry.streamId().equals(named))
+                .reduce((earlier, later) -> later);
     }
 
     @Override
@@ -111,7 +157,6 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
             return false;
         }
         entries.addAll(added.values());
-        lastOfStream.putAll(added);
         return true;
     }
 

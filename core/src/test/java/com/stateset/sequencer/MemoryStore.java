@@ -84,6 +84,21 @@ public final class MemoryStore implements EventStore {
         history.forgetEdge(stream);
     }
 
+    /**
+     * Changes one event of a stream, as one who has the database but no key could.
+     *
+     * @param withTree whether the tree over the events is made anew, too
+     */
+    void forge(StreamId stream, int sequenceNumber, boolean withTree, UnaryOperator<SequencedEvent> change) {
+        List<SequencedEvent> log = log(stream);
+        // The tree as it was is what has been asked for last.
+        history.edge(stream);
+        log.set(sequenceNumber - 1, change.apply(log.get(sequenceNumber - 1)));
+        if (withTree) {
+            history.forgetEdge(stream);
+        }
+    }
+
     /** Cannot be asked for agents' keys any more. */
     void refuseKeys() {
         ports.refuseKeys();
@@ -238,7 +253,7 @@ public final class MemoryStore implements EventStore {
 
         @Override
         public CompactRange rightEdge() {
-            return history.rightEdge(stream);
+            return history.edge(stream);
         }
 
         @Override

@@ -9,6 +9,7 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.KeyConflictException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.KeyAuthority;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.ReadOptions;
@@ -34,7 +35,7 @@ class SignedEventsTest {
     private final EventStream stream = sequencer.stream(Samples.stream());
     private final AgentSigner till = new AgentSigner(UUID.randomUUID(), 7, SigningKey.generate());
     private final AgentKey key =
-            new AgentKey(stream.id().tenantId(), till.agentId(), 7, till.key().publicKey());
+            till.agentKey(stream.id().tenantId()).registeredBy(KeyAuthority.FIRST);
 
     @BeforeEach
     void registerKey() {

@@ -30,7 +30,7 @@ public final class AppendedHistory {
     private final TreeHead head;
     private final @Nullable Object chain;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile @Nullable Optional<SignedCheckpoint> checkpoint;
+    private volatile @Nullable SignedCheckpoint checkpoint;
 
     AppendedHistory(HistorySigner signer, StreamId stream, AppendedEntries tree, TreeHead head, @Nullable Object chain) {
         this.signer = signer;
@@ -56,8 +56,8 @@ public final class AppendedHistory {
      * @throws com.stateset.sequencer.error.StreamStoppedException if the stream is stopped
      */
     public Optional<SignedCheckpoint> checkpoint() {
-        Optional<SignedCheckpoint> made = checkpoint;
-        return made != null ? made : sign();
+        SignedCheckpoint made = checkpoint;
+        return made != null ? Optional.of(made) : sign();
     }
 
     /**
@@ -77,12 +77,10 @@ public final class AppendedHistory {
     private Optional<SignedCheckpoint> sign() {
         lockInTime();
         try {
-            Optional<SignedCheckpoint> made = checkpoint;
-            if (made == null) {
-                made = signer.checkpointOf(stream, head, chain);
-                checkpoint = made;
+            if (checkpoint == null) {
+                checkpoint = signer.checkpointOf(stream, head, chain).orElse(null);
             }
-            return made;
+            return Optional.ofNullable(checkpoint);
         } finally {
             lock.unlock();
         }

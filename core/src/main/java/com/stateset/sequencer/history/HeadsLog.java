@@ -63,6 +63,11 @@ public final class HeadsLog {
         }
     }
 
+    /** Returns the largest head of a stream that is entered in the log under a checkpoint. */
+    public Optional<TreeHead> headUnder(SignedCheckpoint checkpoint, StreamId stream) {
+        return log().last(stream, checkpoint.head().size()).map(HeadsLogEntry::head);
+    }
+
     /**
      * Reads a tile or entry bundle, as it is served.
      *
@@ -99,6 +104,8 @@ public final class HeadsLog {
      * @return the accepted head
      */
     public TreeHead accept(StreamId stream) {
+        // What is not kept yet must not be kept after the checkpoint that replaces it.
+        streams.keep(stream);
         TreeHead head = soundHead(stream);
         if (!streams.keys().canSign()) {
             streams.accepted(stream, head, null);

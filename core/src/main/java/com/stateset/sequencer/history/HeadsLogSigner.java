@@ -1,6 +1,7 @@
 package com.stateset.sequencer.history;
 
 import com.stateset.sequencer.error.HeadsLogStoppedException;
+import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
@@ -45,6 +46,7 @@ final class HeadsLogSigner {
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
     private static final int ATTEMPTS = 8;
     private static final int PAGE = 1000;
+    private static final long NONE = -1;
 
     private final HistorySigner streams;
     private final LogKeys keys;
@@ -52,6 +54,9 @@ final class HeadsLogSigner {
     private final List<Consumer<SignedCheckpoint>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable SignedCheckpoint signed;
     private volatile @Nullable String difference;
+
+    /** The entry that was not borne out the last time; under the lock. */
+    private long doubted = NONE;
 
     HeadsLogSigner(HistorySigner streams) {
         this.streams = streams;
@@ -149,7 +154,7 @@ final class HeadsLogSigner {
                     + mine.head().size() + " was signed");
         }
         CompactRange edge = log().rightEdge();
-        if (mine != null && !mine.equals(kept)) {
+        if (mine != null && (kept == null || !mine.equals(kept))) {
             requireExtension(mine.head(), edge.head());
         }
         if (kept != null) {
@@ -191,14 +196,24 @@ final class HeadsLogSigner {
             Map<Hash, StreamId> named = new StreamIds(streams.store()).named(page);
             for (HeadsLogEntry entry : page) {
                 StreamId stream = named.get(entry.streamId());
-                boolean borneOut = entry.streamId().equals(accepted)
+                boolean borneOut = (accepted != null && entry.streamId().equals(accepted))
                         || (stream != null && streams.isOnLine(stream, entry.head()));
                 if (!borneOut) {
-                    throw stop("entry " + at + " is not a head that its stream has had");
+                    throw doubt(at);
                 }
                 at++;
             }
         }
+        doubted = NONE;
+    }
+
+    /** Another process may be about to sign it; one that is there unsigned the next time, too, is not one of ours. */
+    private SequencerException doubt(long entry) {
+        if (doubted == entry) {
+            return stop("entry " + entry + " is not a head that its stream has had");
+        }
+        doubted = entry;
+        return new StoreUnavailableException("entry " + entry + " of the heads log is not signed yet", null);
     }
 
     private HeadsLogStoppedException stop(String why) {

@@ -13,15 +13,8 @@ import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TreeHead;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
-import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
-import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +44,10 @@ import org.slf4j.LoggerFactory;
  * read. Any other head, of another process's append or of a reading, is proved to extend the one seen (or to be extended by
  * it) from the stored tiles, a few rows. If it cannot be, the stream stops.
  *
+ * <p>An append is measured by the head seen, without a read: the store refuses it if the stream is shorter, or as long and
+ * another. A history that is another <em>and longer</em> looks like the appends of another process at that moment; it is found
+ * out when its head is next asked for or signed, by the worker of the heads log within its interval.
+ *
  * <p>A smaller head than the last signed may be signed as well: callers of an earlier group may come later. That is no second
  * history, as long as it is on the line; a group that was noted there as it came carries the line's identity ({@link
  * SeenHistory#chain}) and is believed without a read, for as long as that line goes on.
@@ -72,7 +69,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A signature is made when it is asked for, and kept up to a second later: no caller waits for a second write. A crash in
  * between loses the memory of the signature, not of the history. The head row that the checkpoint speaks of was committed,
- * with its root, before the signature was made; whoever starts again finds a head at or beyond it, on the same line, and can
+ * with its root, before the signature was made; the next start finds a head at or beyond it, on the same line, and can
  * sign only what extends it. Only one who alters the database at that very moment could have the signer begin anew after the
  * checkpoint kept before; holders of the lost one, agents and witnesses, have the proof then. On {@code close}, and before a
  * head goes into the heads log, everything is kept.
@@ -88,15 +85,9 @@ public final class HistorySigner {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistorySigner.class);
 
-    /** More streams than this are remembered only while they must be. */
-    private static final int STREAMS = 16_384;
-
     private final EventStore store;
     private final LogKeys keys;
-    private final ConcurrentMap<StreamId, SeenHistory> streams = new ConcurrentHashMap<>();
-    private final NavigableSet<StreamId> stopped = new ConcurrentSkipListSet<>();
-    private final Set<StreamId> unkept = ConcurrentHashMap.newKeySet();
-    private volatile int evictAt = STREAMS;
+    private final SeenHistories streams = new SeenHistories();
 
     /**
      * Makes a signer of the streams of a store. Reads which keys the sequencer has had.
@@ -131,12 +122,7 @@ public final class HistorySigner {
      * @throws StreamStoppedException for one that is
      */
     public void requireNoneStopped() {
-        for (StreamId stream : stopped) {
-            SeenHistory seen = streams.get(stream);
-            if (seen != null) {
-                seen.requireRunning(stream);
-            }
-        }
+        streams.requireNoneStopped();
     }
 
     /** What differs, if a stream is known to be stopped; null if not. Reads nothing. */
@@ -155,10 +141,10 @@ public final class HistorySigner {
     public AppendedHistory advanced(StreamId stream, AppendedEntries tree) {
         TreeHead before = tree.before().head();
         TreeHead after = tree.head();
-        SeenHistory seen = streams.computeIfPresent(
-                stream, (id, now) -> !now.isStopped() && now.head().equals(before) ? now.at(after) : now);
-        boolean onLine = seen != null && seen.head().equals(after);
-        return new AppendedHistory(this, stream, tree, after, onLine ? seen.chain() : null);
+        SeenHistory seen = streams.update(
+                stream, now -> !now.isStopped() && now.head().equals(before) ? now.at(after) : now);
+        Object chain = seen != null && seen.head().equals(after) ? seen.chain() : null;
+        return new AppendedHistory(this, stream, tree, after, chain);
     }
 
     /**
@@ -213,7 +199,7 @@ public final class HistorySigner {
         if (signed != null && signed.head().equals(head)) {
             return Optional.of(signed);
         }
-        return Optional.of(remember(stream, seen.chain(), keys.sign(keys.origin(stream), head)));
+        return Optional.of(streams.remember(stream, seen.chain(), keys.sign(keys.origin(stream), head)));
     }
 
     /** Returns the last checkpoint that this process, or as far as it is kept any other, has signed. */
@@ -221,15 +207,18 @@ public final class HistorySigner {
         SeenHistory seen = seen(stream);
         seen.requireRunning(stream);
         Optional<SignedNote> note = keys.haveSigned() ? history().checkpoint(stream) : Optional.empty();
-        if (note.isEmpty()) {
-            return Optional.ofNullable(seen.signed());
+        SignedCheckpoint mine = seen.signed();
+        if (note.isEmpty() || (mine != null && mine.note().equals(note.get()))) {
+            return Optional.ofNullable(mine);
         }
         SignedCheckpoint kept = read(stream, note.get(), seen);
         if (kept.head().size() > seen.signedSize()) {
             SeenHistory proved = requireOnLine(stream, kept.head(), null);
-            streams.computeIfPresent(stream, (id, now) -> now.chain() == proved.chain()
-                    ? now.signed(kept).kept(kept.head().size())
-                    : now);
+            streams.update(
+                    stream,
+                    now -> now.chain() == proved.chain()
+                            ? now.signed(kept).kept(kept.head().size())
+                            : now);
         }
         return Optional.ofNullable(seen(stream).signed());
     }
@@ -265,85 +254,60 @@ public final class HistorySigner {
         }
     }
 
-    /** Whether a head is on a stream's line. A head that is not says nothing against the stream. */
+    /** Whether a head is on the line of a stream that runs. A head that is not says nothing against the stream. */
     boolean isOnLine(StreamId stream, TreeHead head) {
-        TreeHead known = headCovering(stream, head.size());
-        if (known.size() < head.size()) {
-            return false;
-        }
         try {
+            TreeHead known = headCovering(stream, head.size());
+            if (known.size() < head.size()) {
+                return false;
+            }
             new LogProver(history().tiles(stream), known.size())
                     .consistency(head.size())
                     .verify(head.root(), known.root());
             return true;
-        } catch (LogVerificationException e) {
+        } catch (LogVerificationException | StreamStoppedException e) {
             LOG.debug("Not a head of {}", stream, e);
             return false;
         }
     }
 
-    /** How many streams are stopped. */
-    int stoppedStreams() {
-        return stopped.size();
+    /** How many streams are in memory. */
+    public int remembered() {
+        return streams.size();
     }
 
-    /** Keeps all that was signed and is not kept. */
+    /** How many streams are stopped. */
+    int stoppedStreams() {
+        return streams.stopped();
+    }
+
+    /** Whether there is a key to sign with. */
+    public boolean signs() {
+        return keys.canSign();
+    }
+
+    /**
+     * Keeps all that was signed and is not kept. A stream that fails is tried again the next time, and holds no other up.
+     *
+     * @throws RuntimeException what the first one that failed has thrown
+     */
     public void keepAll() {
-        unkept.forEach(this::keep);
+        streams.keepAll(history());
     }
 
     /** Keeps what was signed of a stream. Durable on return. */
     void keep(StreamId stream) {
-        unkept.remove(stream);
-        SeenHistory seen = streams.get(stream);
-        SignedCheckpoint signed = seen == null ? null : seen.signed();
-        if (signed == null || signed.head().size() <= seen.keptSize()) {
-            return;
-        }
-        try {
-            history().keepCheckpoint(stream, signed.head().size(), signed.note());
-        } catch (RuntimeException | Error e) {
-            unkept.add(stream);
-            throw e;
-        }
-        streams.computeIfPresent(
-                stream,
-                (id, now) -> now.chain() == seen.chain() ? now.kept(signed.head().size()) : now);
+        streams.keep(stream, history());
     }
 
     /** Takes a history as the stream's, and its checkpoint, which the store has kept, as the last that was signed. */
     void accepted(StreamId stream, TreeHead head, @Nullable SignedCheckpoint kept) {
-        streams.put(stream, SeenHistory.startingAt(head, kept));
-        stopped.remove(stream);
+        streams.accepted(stream, SeenHistory.startingAt(head, kept));
     }
 
     /** Stops a stream, unless it has another line by now than the verdict was reached on; returns what to throw. */
     StreamStoppedException stop(StreamId stream, @Nullable SeenHistory decidedOn, String difference) {
-        SeenHistory now = streams.compute(stream, (id, there) -> {
-            if (there == null) {
-                return SeenHistory.stoppedAtFirst(difference);
-            }
-            return decidedOn != null && there.chain() != decidedOn.chain() ? there : there.stopped(difference);
-        });
-        if (now.isStopped() && stopped.add(stream)) {
-            LOG.error("The stream {} is stopped: {}", stream, difference);
-        }
-        return new StreamStoppedException(stream, difference);
-    }
-
-    private SignedCheckpoint remember(StreamId stream, Object chain, SignedCheckpoint checkpoint) {
-        SeenHistory now = streams.compute(
-                stream,
-                (id, there) -> there == null
-                        ? SeenHistory.startingAt(checkpoint.head(), null).signed(checkpoint)
-                        : there.chain() == chain ? there.signed(checkpoint) : there);
-        now.requireRunning(stream);
-        if (now.signed() == checkpoint) {
-            unkept.add(stream);
-        } else if (now.chain() != chain) {
-            throw new StreamStoppedException(stream, "another history was accepted meanwhile");
-        }
-        return checkpoint;
+        return streams.stop(stream, decidedOn, difference);
     }
 
     private SeenHistory seen(StreamId stream) {
@@ -351,10 +315,7 @@ public final class HistorySigner {
         if (seen != null) {
             return seen;
         }
-        SeenHistory found = keptOf(stream);
-        SeenHistory there = streams.putIfAbsent(stream, found);
-        evict();
-        return there == null ? found : there;
+        return streams.begin(stream, keptOf(stream));
     }
 
     /** What a stream begins with: the checkpoint that was kept, if the stored tree extends it. */
@@ -417,21 +378,5 @@ public final class HistorySigner {
 
     private HistoryStore history() {
         return store.history();
-    }
-
-    /** Forgets streams of which the store knows all; the next time when there are as many again to look at. */
-    private void evict() {
-        int size = streams.size();
-        if (size <= evictAt) {
-            return;
-        }
-        Iterator<Map.Entry<StreamId, SeenHistory>> all = streams.entrySet().iterator();
-        for (int left = size; left > STREAMS * 3 / 4 && all.hasNext(); ) {
-            Map.Entry<StreamId, SeenHistory> each = all.next();
-            if (each.getValue().canBeForgotten() && streams.remove(each.getKey(), each.getValue())) {
-                left--;
-            }
-        }
-        evictAt = Math.max(STREAMS, streams.size() + STREAMS / 4);
     }
 }

@@ -44,7 +44,7 @@ public final class LeafCheck {
             throw signer.stop(
                     stream,
                     null,
-                    "event " + event.sequenceNumber() + " is not the one that was sequenced: its payload is another");
+                    "event " + event.sequenceNumber() + " is not as it was sequenced: its payload is another");
         }
         require(
                 event.sequenceNumber(),

@@ -64,11 +64,14 @@ final class StoredTree {
             proof.verify(record(sequenceNumber - 1), head.root());
             return proof;
         } catch (LogVerificationException e) {
-            throw stopped("event " + sequenceNumber + " or one beside it is not as it was", e);
+            throw stopped("event " + sequenceNumber + ", or one beside it, is not as it was sequenced", e);
         }
     }
 
-    /** Returns if the event of this record hash stands at a place. */
+    /**
+     * Returns if the event of this record hash stands at a place. If not, and the stored leaf is not that of the event either,
+     * the event was altered; if it is, so was one of its neighbours perhaps, whose leaves are on its way to the root.
+     */
     void requireIncluded(long sequenceNumber, Hash recordHash) {
         if (sequenceNumber > head.size()) {
             throw signer.stop(stream, seen, "event " + sequenceNumber + " is beyond its head, " + head.size());
@@ -76,7 +79,11 @@ final class StoredTree {
         try {
             prover.inclusion(sequenceNumber - 1).verify(recordHash, head.root());
         } catch (LogVerificationException e) {
-            throw stopped("event " + sequenceNumber + " is not the one that was sequenced", e);
+            String which = "event " + sequenceNumber;
+            throw stopped(
+                    (record(sequenceNumber - 1).equals(recordHash) ? which + ", or one beside it," : which)
+                            + " is not as it was sequenced",
+                    e);
         }
     }
 

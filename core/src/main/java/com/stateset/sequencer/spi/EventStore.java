@@ -32,6 +32,8 @@ public interface EventStore extends AutoCloseable {
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the store could not be reached, also after some
      *     attempts; the group may or may not have been stored, and appending it again is safe
      * @throws com.stateset.sequencer.error.StoreFailedException if the store refuses the group for good; nothing was stored
+     * @throws com.stateset.sequencer.error.StreamStoppedException if the history of one of the streams is not the one that a
+     *     batch {@linkplain AppendBatch#known knows}, or does not hold together; nothing was stored
      */
     List<AppendResult> append(List<AppendBatch> group);
 

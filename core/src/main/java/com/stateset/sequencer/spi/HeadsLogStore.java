@@ -27,7 +27,12 @@ public interface HeadsLogStore {
     List<StreamHead> moved(int limit);
 
     /** Returns the last entry of a stream. */
-    Optional<HeadsLogEntry> last(StreamId stream);
+    default Optional<HeadsLogEntry> last(StreamId stream) {
+        return last(stream, Long.MAX_VALUE);
+    }
+
+    /** Returns the last entry that a stream had when the log was of that size. */
+    Optional<HeadsLogEntry> last(StreamId stream, long size);
 
     /**
      * Appends entries, durably: their rows, the right edge and root after them, and the hashes of level 1 and above that

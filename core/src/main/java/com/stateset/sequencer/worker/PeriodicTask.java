@@ -54,6 +54,12 @@ public final class PeriodicTask {
 
     /** Does the work no more, and waits for the end of the time under way, or for so long. */
     public void close(Duration timeout) throws InterruptedException {
+        stop();
+        thread.join(Math.max(1, TimeUnit.MILLISECONDS.convert(timeout)));
+    }
+
+    /** Does the work no more. Does not wait. */
+    public void stop() {
         lock.lock();
         try {
             closed = true;
@@ -61,7 +67,6 @@ public final class PeriodicTask {
         } finally {
             lock.unlock();
         }
-        thread.join(Math.max(1, TimeUnit.MILLISECONDS.convert(timeout)));
     }
 
     private void run() {

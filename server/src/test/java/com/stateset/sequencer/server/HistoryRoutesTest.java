@@ -7,16 +7,25 @@ import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.history.HistoryConsistency;
+import com.stateset.sequencer.protocol.history.HistoryHead;
 import com.stateset.sequencer.protocol.history.HistoryProof;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
+import com.stateset.sequencer.tlog.Cosignature;
 import com.stateset.sequencer.tlog.LogHashes;
+import com.stateset.sequencer.tlog.NoteSignature;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TlogProof;
 import com.stateset.sequencer.tlog.TreeHead;
+import com.stateset.sequencer.tlog.VerifierKey;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -63,6 +72,31 @@ class HistoryRoutesTest {
         assertThat(head.get("root").asText()).isEqualTo(signed.root().toHex());
         assertThat(head.get("witnessed").isNull()).isTrue();
         assertThat(first.head().size()).isEqualTo(FIRST);
+    }
+
+    @Test
+    void the_head_tells_what_witnesses_have_seen_of_it() {
+        EventStore store = SqliteEventStore.inMemory();
+        try (TestServer server = TestServer.start(
+                store, sequencing -> sequencing.headsLogInterval(Duration.ofMillis(50)), serving -> {})) {
+            server.ingest(batch(event("o-1", "{}")));
+            Outsider reader = Outsider.of(server);
+            SignedCheckpoint heads = reader.awaitHeads();
+            SigningKey key = SigningKey.generate();
+            VerifierKey witness =
+                    VerifierKey.ofWitness("example.com/w", key.publicKey().toByteArray());
+            NoteSignature line = Cosignature.sign(
+                    heads.note(), witness, Instant.now(), text -> key.signText(text).toByteArray());
+            store.history()
+                    .headsLog()
+                    .keepWitnessed(heads.head().size(), heads.plus(List.of(line)).note());
+            server.ingest(batch(event("o-2", "{}")));
+
+            HistoryHead head = reader.client().historyHead(reader.stream()).orElseThrow();
+
+            assertThat(head.size()).isEqualTo(2);
+            assertThat(head.witnessed()).isEqualTo(new HistoryHead.Witnessed(1, List.of(line.toString())));
+        }
     }
 
     @Test

@@ -19,8 +19,6 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -205,8 +203,9 @@ class LogRoutesTest {
                 sequencing -> sequencing.headsLogInterval(Duration.ofMillis(50)),
                 serving -> serving.publicHeadsLog(true))) {
             open.ingest(batch(event("o-1", "{}")));
-            String note = await(open, "/log/heads/checkpoint");
             Outsider stranger = Outsider.of(open);
+            assertThat(stranger.awaitHeads().head().size()).isEqualTo(1);
+            String note = open.send(open.anonymous("/log/heads/checkpoint")).body();
             assertThat(stranger.read(note, stranger.headsOrigin()).head().size())
                     .isEqualTo(1);
             HttpResponse<String> bundle = open.send(open.anonymous("/log/heads/tile/entries/000.p/1"));
@@ -220,25 +219,12 @@ class LogRoutesTest {
 
     @Test
     void the_heads_log_has_the_heads_of_streams() {
-        String note = await(SERVER, "/log/heads/checkpoint");
-        SignedCheckpoint heads = outsider.read(note, outsider.headsOrigin());
+        SignedCheckpoint heads = outsider.awaitHeads();
         assertThat(heads.head().size()).isPositive();
         assertThat(new LogProver(outsider.client().headsLog(), heads.head().size())
                         .rightEdge()
                         .head())
                 .isEqualTo(heads.head());
-    }
-
-    /** Asks until the worker has entered a head. */
-    private static String await(TestServer server, String path) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-        HttpResponse<String> response = server.get(path);
-        while (response.statusCode() == 404 && System.nanoTime() < deadline) {
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-            response = server.get(path);
-        }
-        assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-        return response.body();
     }
 
     private static String header(HttpResponse<String> response, String name) {

@@ -20,7 +20,10 @@ import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * Somebody who knows a stream's name and asks a server for the rest: its key from {@code GET /sequencer}, events whose leaves are
@@ -88,6 +91,17 @@ final class Outsider {
     CheckpointReader reader(String origin) {
         byte[] key = HexFormat.of().parseHex(String.valueOf(sequencer.publicKey()));
         return new CheckpointReader(Outsider::verify, List.of(VerifierKey.ofLog(origin, key)));
+    }
+
+    /** The checkpoint of the log of heads, once there is one. */
+    SignedCheckpoint awaitHeads() {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        Optional<byte[]> note = client.headsLog().checkpoint();
+        while (note.isEmpty() && System.nanoTime() < deadline) {
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+            note = client.headsLog().checkpoint();
+        }
+        return reader(headsOrigin()).read(note.orElseThrow(), headsOrigin());
     }
 
     /** The record hashes of the stream's events, recomputed from what they say. */

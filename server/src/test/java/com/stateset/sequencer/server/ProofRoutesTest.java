@@ -17,6 +17,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Named;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,6 +76,19 @@ class ProofRoutesTest {
                         "a path in a tree of 11 leaves has 4 hashes, not 5"),
                 altered("other leaf", proof -> proof.put("leaf_hash", leaf(1).toHex()), "the path leads to root "),
                 altered("other root", proof -> proof.put("merkle_root", leaf(1).toHex()), "the path leads to root "));
+    }
+
+    @Test
+    void without_leaf_count_the_answer_says_what_is_not_proved() {
+        ObjectNode proof = proof();
+        assertThat(verify(proof).has("note")).isFalse();
+        proof.remove("leaf_count");
+        JsonNode answer = verify(proof);
+        assertThat(answer.get("valid").asBoolean()).isTrue();
+        assertThat(answer.get("position_proved").asBoolean()).isFalse();
+        assertThat(answer.get("note").asText())
+                .isEqualTo("without leaf_count neither the position of the leaf nor its level is proved:"
+                        + " a node inside of the tree passes for a leaf");
     }
 
     private static Arguments altered(String what, Consumer<ObjectNode> alteration, String reason) {

@@ -5,31 +5,35 @@
  * <pre>
  *   PostgresEventStoreBuilder ── opens ──► PostgresEventStore
  *                                            │ composes
- *      ┌──────────┬──────────┬──────────┬────┴─────┬──────────┬──────────┐
- *      ▼          ▼          ▼          ▼          ▼          ▼          ▼
- *   append      read      commit      keys      tables      heads    projection
- *   Appender    Event-    Commitment- AgentKey- identity,   Pg...    builds and
- *               Reader    Chain       Registry  leases,     Notifier, checkpoints
- *      │          │          │          │       snapshots   Listener    │
- *      │          │          │          │          │          │         │
- *      ├─────► keys (snapshots of agents' keys)    │          │         │
- *      ├──────────┼──────────┴─► streams           │          │         │
- *      │          │            (short keys)        │          │         │
- *      ├──────────┴─────────────────┴─► rows       │          │         │
- *      │                        (forms of columns) │          │         │
- *      └────────────────────────────────┴─► connection ◄──────┴─────────┘
- *                          (transactions, time limits, errors, schema)
+ *      ┌──────────┬──────────┬──────────┬────┴─────┬──────────┬──────────┬──────────┐
+ *      ▼          ▼          ▼          ▼          ▼          ▼          ▼          ▼
+ *   append     history     read      commit      keys      tables      heads    projection
+ *   Appender   Stream-     Event-    Commitment- AgentKey- identity,   Pg...    builds and
+ *              Histories   Reader    Chain       Registry  leases,     Notifier, checkpoints
+ *      │          │          │          │          │       snapshots   Listener    │
+ *      ├─► history (trees)   │          │          │          │          │         │
+ *      ├──────────┼──────► keys (snapshots of agents' keys)   │          │         │
+ *      ├──────────┼──────────┼──────────┴─► streams           │          │         │
+ *      │          │          │            (short keys)        │          │         │
+ *      ├──────────┴──────────┴─────────────────┴─► rows       │          │         │
+ *      │                                   (forms of columns) │          │         │
+ *      └───────────────────────────────────────────┴─► connection ◄──────┴─────────┘
+ *                                     (transactions, time limits, errors, schema)
  * </pre>
  *
  * <p>Who owns which state:
  *
  * <ul>
- *   <li>The <b>log</b> ({@code events}, {@code stream_heads}, {@code stream_ids}) is written by {@code append} alone. Whoever
+ *   <li>The <b>log</b> ({@code events}, {@code stream_heads}, {@code stream_ids}) is written by {@code append} alone. What
  *       makes a commitment reads it and does not lock it.
+ *   <li>The <b>trees</b> over the log ({@code tree_size}, {@code right_edge} and {@code tree_root} beside each head, {@code
+ *       history_nodes}) move with it, in the same statement. {@code history} reads them, and writes them in one case: under the
+ *       lock, where a version of before has moved a head without its tree. It owns what was signed ({@code
+ *       history_checkpoints}) and the log of heads ({@code heads_log}, {@code heads_log_state}, stream 0 of the nodes).
  *   <li>The <b>chain</b> ({@code commitments}, {@code commitment_tips}, {@code commitment_tiles}) is written by {@code commit}
  *       alone. Its end moves by compare-and-set.
  *   <li>The <b>keys of agents</b> ({@code agent_keys}, {@code key_epochs}) are changed by {@code keys}, which also raises the
- *       {@code key_epoch} of the tenant's heads: the one column of the log that another package writes.
+ *       {@code key_epoch} of the tenant's heads: the one other column of the log that another package writes.
  *   <li>What a <b>process</b> remembers (heads, entity versions, short keys, snapshots of agents' keys) is never an authority. It
  *       is a guess, checked by the statement that uses it, and may be dropped at any moment.
  * </ul>

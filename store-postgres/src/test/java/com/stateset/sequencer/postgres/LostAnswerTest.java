@@ -12,13 +12,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.CuttableLine.Loss;
+import com.stateset.sequencer.postgres.history.StoredTrees;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -311,6 +314,22 @@ class LostAnswerTest extends OwnDatabase {
         assertThat(ids(other, stream)).hasSize(6);
     }
 
+    /** What became of it has an answer, whatever has become of the stream: it must not be called refused. */
+    @Test
+    void an_append_in_doubt_is_answered_though_its_stream_is_stopped() {
+        warmUp();
+        AdmittedEvent sent = event(stream).candidate();
+
+        line.lose(
+                Loss.NEXT_ANSWER,
+                () -> Samples.execute(
+                        dataSource(), "update sequencer.stream_heads set tree_root = sha256(tree_root)"));
+
+        assertThat(append(store, sent)).containsExactly("accepted 3");
+        assertThat(line.hasLost()).isTrue();
+        assertThatThrownBy(() -> append(store, event(stream).candidate())).isInstanceOf(StreamStoppedException.class);
+    }
+
     private static void lockAllHeads(Connection holder) {
         try {
             Samples.query(holder, "select head from sequencer.stream_heads for update");
@@ -342,5 +361,13 @@ class LostAnswerTest extends OwnDatabase {
                     .extracting(SequencedEvent::sequenceNumber, SequencedEvent::sequencedAt)
                     .containsExactly(tuple(stored.sequenceNumber(), stored.sequencedAt()));
         }
+        StoredTrees.assertOfLeaves(dataSource(), where, log.size());
+        assertThat(answer.tree().head())
+                .isEqualTo(CompactRange.EMPTY
+                        .appendEntries(log.stream()
+                                .limit(answer.head())
+                                .map(SequencedEvent::leafHash)
+                                .toList())
+                        .head());
     }
 }

@@ -1,8 +1,14 @@
 package com.stateset.sequencer.postgres;
 
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.StoreFixture;
 import com.stateset.sequencer.testsupport.TestPostgres;
+import com.stateset.sequencer.tlog.CompactRange;
+import java.util.HexFormat;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /** A database of its own for every place, on the server that the tests of this JVM share. */
 public final class PostgresFixture implements StoreFixture {
@@ -23,5 +29,25 @@ public final class PostgresFixture implements StoreFixture {
     @Override
     public void delete(String place) {
         TestPostgres.shared().dropDatabase(place);
+    }
+
+    @Override
+    public boolean storeEdge(String place, StreamId stream, CompactRange edge, @Nullable Hash root) {
+        Samples.execute(Samples.dataSource(place), String.format(Locale.ROOT, """
+                with altered as (
+                    update sequencer.stream_heads h set tree_size = %1$d, right_edge = %2$s, tree_root = %3$s
+                    from sequencer.stream_ids i
+                    where i.stream_id = h.stream_id and i.tenant_id = '%4$s' and i.store_id = '%5$s'
+                    returning h.stream_id
+                )
+                delete from sequencer.history_nodes n using altered a
+                where n.stream_id = a.stream_id and (n.node_index + 1) << (8 * n.level) > %1$d
+                """, edge.size(), bytea(edge.toByteArray()), root == null ? "null" : bytea(root.toByteArray()),
+                stream.tenantId(), stream.storeId()));
+        return true;
+    }
+
+    private static String bytea(byte[] bytes) {
+        return "decode('" + HexFormat.of().formatHex(bytes) + "', 'hex')";
     }
 }

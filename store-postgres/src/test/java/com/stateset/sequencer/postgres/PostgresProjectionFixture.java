@@ -82,7 +82,10 @@ public final class PostgresProjectionFixture implements ProjectionFixture {
     @Override
     public void shorten(String place, long head) {
         execute(place, "delete from sequencer.events where sequence_number > " + head);
-        execute(place, "update sequencer.stream_heads set head = " + head + " where head > " + head);
+        execute(
+                place,
+                "update sequencer.stream_heads set head = " + head
+                        + ", tree_size = 0, right_edge = '', tree_root = null where head > " + head);
     }
 
     /** Ends every session. */

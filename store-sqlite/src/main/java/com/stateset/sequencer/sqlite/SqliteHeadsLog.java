@@ -63,7 +63,11 @@ final class SqliteHeadsLog implements HeadsLogStore {
 
     @Override
     public List<StreamHead> moved(int limit) {
-        return database.read(handle -> handle.createQuery("""
+        return database.read(handle -> moved(handle, limit));
+    }
+
+    static List<StreamHead> moved(Handle handle, int limit) {
+        return handle.createQuery("""
                         select tenant_id, store_id, head
                         from stream_ids join stream_heads heads using (stream_id)
                         where head > coalesce((
@@ -77,20 +81,25 @@ final class SqliteHeadsLog implements HeadsLogStore {
                         """)
                 .bind("limit", limit)
                 .map((row, context) -> new StreamHead(BinaryForm.streamId(row), row.getLong("head")))
-                .list());
+                .list();
     }
 
     @Override
-    public Optional<HeadsLogEntry> last(StreamId stream) {
-        return database.read(handle -> handle.createQuery(ENTRIES + """
-                        where tenant_id = :tenant and store_id = :store
+    public Optional<HeadsLogEntry> last(StreamId stream, long size) {
+        return database.read(handle -> last(handle, stream, size));
+    }
+
+    static Optional<HeadsLogEntry> last(Handle handle, StreamId stream, long size) {
+        return handle.createQuery(ENTRIES + """
+                        where tenant_id = :tenant and store_id = :store and entry_index < :size
                         order by entry_index desc
                         limit 1
                         """)
                 .bind("tenant", BinaryForm.bytes(stream.tenantId()))
                 .bind("store", BinaryForm.bytes(stream.storeId()))
+                .bind("size", size)
                 .map((row, context) -> entry(row))
-                .findOne());
+                .findOne();
     }
 
     /** Compares and stores in one transaction: no other append can come between. */
@@ -139,7 +148,7 @@ final class SqliteHeadsLog implements HeadsLogStore {
         return database.read(handle -> entries(handle, from, limit));
     }
 
-    private static List<HeadsLogEntry> entries(Handle handle, long from, int limit) {
+    static List<HeadsLogEntry> entries(Handle handle, long from, int limit) {
         return handle.createQuery(ENTRIES + "where entry_index >= :from order by entry_index limit :limit")
                 .bind("from", from)
                 .bind("limit", limit)

@@ -83,7 +83,7 @@ final class SqliteHistory implements HistoryStore {
                 .orElse(new byte[0]);
     }
 
-    private static byte[] records(Handle handle, StreamId stream, TilePath tile) {
+    static byte[] records(Handle handle, StreamId stream, TilePath tile) {
         long first = tile.index() * TilePath.FULL_WIDTH + 1;
         List<byte[]> records = ofStream(handle, stream, """
                         select sequence_number, leaf_hash

@@ -7,6 +7,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.TileId;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.TilePath;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -83,6 +84,29 @@ class CommitmentTableTest {
                 .contains("SEARCH commitments USING INDEX sqlite_autoindex_commitments_2 (stream_id=?)")
                 .contains("SEARCH events USING INDEX sqlite_autoindex_events_1 (stream_id=? AND sequence_number=?)")
                 .doesNotContain("SCAN events", "SCAN commitments");
+    }
+
+    @Test
+    void tiles_of_the_history_are_ranges_of_rows() throws SQLException {
+        assertThat(plan(at -> HistoryNodes.tile(at, 1, TilePath.hashes(1, 2, 256))))
+                .contains("SEARCH history_nodes USING PRIMARY KEY (stream_id=? AND level=? AND node_index>?")
+                .doesNotContain("B-TREE");
+        assertThat(plan(at -> SqliteHistory.records(at, STREAM, TilePath.hashes(0, 2, 256))))
+                .contains("SEARCH events USING INDEX sqlite_autoindex_events_1 (stream_id=? AND sequence_number>?")
+                .doesNotContain("B-TREE");
+        assertThat(plan(at -> SqliteHeadsLog.entries(at, 512, 256)))
+                .contains("SEARCH heads_log USING INTEGER PRIMARY KEY (rowid>?)")
+                .doesNotContain("B-TREE");
+    }
+
+    @Test
+    void the_last_heads_of_the_log_are_the_ends_of_index_ranges() throws SQLException {
+        assertThat(plan(at -> SqliteHeadsLog.moved(at, 9)))
+                .contains("SEARCH heads_log USING INDEX heads_log_by_stream (stream_id=?)")
+                .doesNotContain("SCAN heads_log", "SCAN events", "B-TREE");
+        assertThat(plan(at -> SqliteHeadsLog.last(at, STREAM, Long.MAX_VALUE)))
+                .contains("SEARCH heads_log USING INDEX heads_log_by_stream (stream_id=? AND entry_index<?)")
+                .doesNotContain("SCAN", "B-TREE");
     }
 
     @Test

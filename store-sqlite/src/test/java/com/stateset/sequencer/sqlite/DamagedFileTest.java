@@ -8,10 +8,19 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.Tile;
 import com.stateset.sequencer.merkle.TileId;
+import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.LeafPage;
+import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.tlog.HeadsLogEntry;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TilePath;
+import com.stateset.sequencer.tlog.TreeHead;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +127,49 @@ class DamagedFileTest {
     }
 
     @Test
+    void a_checkpoint_and_the_log_of_heads() throws SQLException {
+        SignedNote note = SignedNote.parse("log\n\n\u2014 log AAAAAAA=\n".getBytes(StandardCharsets.UTF_8));
+        HeadsLogStore log = store.history().headsLog();
+        HeadsLogEntry entry = new HeadsLogEntry(Hash.ZERO, new TreeHead(4, Hash.ZERO));
+        store.history().keepCheckpoint(Samples.STREAM, 4, note);
+        log.keepCheckpoint(1, note);
+        log.append(
+                AppendedEntries.ofRecords(log.rightEdge(), List.of(entry.recordHash())),
+                Map.of(Samples.STREAM, entry));
+        Samples.execute(file, "update history_checkpoints set note = 'log'");
+        Samples.execute(file, "update heads_log_state set checkpoint = 'log', root = x'00'");
+        Samples.execute(file, "update heads_log set kind = 2");
+        assertDamaged(
+                () -> store.history().checkpoint(Samples.STREAM),
+                "the checkpoint of stream " + Samples.STREAM + " is damaged: "
+                        + "a note has an empty line between its text and its signatures");
+        assertDamaged(log::checkpoint, "the checkpoint of the log of heads is damaged");
+        assertDamaged(log::rightEdge, "the log of heads is damaged: its edge does not fold to its root");
+        String message = "an entry of stream " + Samples.STREAM + " in the log of heads is damaged";
+        assertDamaged(() -> log.entries(0, 1), message);
+        assertDamaged(() -> log.last(Samples.STREAM), message);
+        assertDamaged(() -> log.tiles().read(TilePath.hashes(0, 0, 1)), message);
+    }
+
+    @Test
+    void a_leaf_that_a_tree_is_to_be_filled_up_with() throws SQLException {
+        Samples.execute(file, "update stream_heads set tree_size = 0, right_edge = x'', tree_root = null");
+        Samples.execute(file, "delete from events where sequence_number = 2");
+        String message =
+                "the events 1 to 4 of stream " + Samples.STREAM + " are damaged: there is no tree over them";
+        assertDamaged(() -> store.history().rightEdge(Samples.STREAM), message);
+        assertDamaged(() -> Samples.append(store, Samples.candidate()), message);
+        Samples.execute(file, "update events set leaf_hash = x'00' where sequence_number = 3");
+        assertDamaged(
+                () -> store.history().tiles(Samples.STREAM).read(TilePath.hashes(0, 0, 4)),
+                "the stored event 3 of stream " + Samples.STREAM + " is damaged");
+    }
+
+    private static void assertDamaged(ThrowingCallable call, String message) {
+        assertThatThrownBy(call).isInstanceOf(StoreFailedException.class).hasMessageStartingWith(message);
+    }
+
+    @Test
     void an_agents_key() throws SQLException {
         Samples.execute(file, "update agent_keys set valid_from = 2, valid_to = 1");
         String message = "the stored key 1 of agent " + Samples.AGENT + " is damaged";
@@ -125,6 +177,11 @@ class DamagedFileTest {
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(message);
         assertThatThrownBy(() -> Samples.append(store, Samples.signedCandidate(1)))
+                .isInstanceOf(StoreFailedException.class)
+                .hasMessage(message);
+
+        Samples.execute(file, "update agent_keys set valid_to = null, registered_by = 'key:01'");
+        assertThatThrownBy(() -> store.agentKeys().keys(Samples.STREAM.tenantId(), Samples.AGENT))
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(message);
     }

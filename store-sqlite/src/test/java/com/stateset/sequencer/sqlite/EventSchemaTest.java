@@ -3,6 +3,8 @@ package com.stateset.sequencer.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.KeyAuthority;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.VesHashes;
@@ -10,10 +12,12 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.PlannedEvent;
+import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sqlite.support.SqliteSchema;
 import com.stateset.sequencer.tck.Race;
+import com.stateset.sequencer.tlog.CompactRange;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -22,6 +26,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -83,6 +88,25 @@ class EventSchemaTest {
     }
 
     @Test
+    void of_its_keys_it_is_not_said_on_whose_word_they_came() throws SQLException {
+        try (Connection connection = SqliteFile.at(file, EventSchema.SCHEMA).openWriter()) {
+            SqliteSchema today = EventSchema.SCHEMA;
+            new SqliteSchema(today.owner(), today.migrations(), today.history(), 4, true).migrate(connection);
+        }
+        Samples.execute(
+                file,
+                "insert into agent_keys (tenant_id, agent_id, key_id, public_key) select tenant_id, x'"
+                        + Samples.AGENT.toString().replace("-", "") + "', 1, zeroblob(32) from stream_ids");
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            AgentKey second = Samples.key(2).registeredBy(new KeyAuthority.Key(1));
+            assertThat(store.agentKeys().register(second)).isEqualTo(second);
+            assertThat(store.agentKeys().keys(Samples.STREAM.tenantId(), Samples.AGENT))
+                    .extracting(AgentKey::registeredBy)
+                    .containsExactly(KeyAuthority.UNRECORDED, new KeyAuthority.Key(1));
+        }
+    }
+
+    @Test
     void its_events_can_be_committed_to() {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
             CommitmentStore commitments = store.commitments();
@@ -94,6 +118,18 @@ class EventSchemaTest {
             assertThat(commitments.leaves(Samples.STREAM, 1, 10).count()).isEqualTo(2);
             assertThat(commitments.publish(Samples.commitment(1, 2, Hash.ZERO))).isTrue();
             assertThat(commitments.backlogs(10)).isEmpty();
+        }
+    }
+
+    @Test
+    void its_trees_are_filled_in() {
+        CompactRange tree = CompactRange.EMPTY.appendEntries(List.of(Hash.of(Samples.bytes(1)), Hash.of(Samples.bytes(2))));
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(store.history().rightEdge(Samples.STREAM)).isEqualTo(tree);
+            assertThat(store.history().headsLog().moved(10)).containsExactly(new StreamHead(Samples.STREAM, 2));
+        }
+        try (SqliteEventStore store = SqliteEventStore.open(file)) {
+            assertThat(Samples.append(store, Samples.candidate()).tree().before()).isEqualTo(tree);
         }
     }
 

@@ -18,6 +18,7 @@ import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.tlog.TilePath;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -127,6 +128,11 @@ public abstract class ReopenContract extends StoreContract {
                         () -> closed.commitments().publish(Chain.next(stream, null, 1)),
                         () -> closed.commitments().backlogs(1),
                         () -> closed.identity().keys(),
+                        () -> closed.history().rightEdge(stream),
+                        () -> closed.history().checkpoint(stream),
+                        () -> closed.history().tiles(stream).read(TilePath.hashes(0, 0, 1)),
+                        () -> closed.history().headsLog().rightEdge(),
+                        () -> closed.history().headsLog().moved(1),
                         () -> closed.leases().take("work", UUID.randomUUID(), Duration.ofSeconds(1)),
                         closed::ping)
                 .forEach(call -> assertThatThrownBy(call).isInstanceOf(StoreUnavailableException.class));

@@ -9,6 +9,10 @@
  *           extends DurableEventStoreContract    ─────►                 AppendContract, DedupeContract, …: one promise, one test
  *   class MyStoreHistoryTest
  *           extends HistoryOracleContract        ─────► tck.history     what is found only under load, judged by a model
+ *   class MyStoreHistoryTreeTest
+ *           extends HistoryTreeContract
+ *   class MyStoreHeadsLogTest
+ *           extends HeadsLogContract     ─────► tck.tree        the trees over the streams, and the log of heads
  *   class MyStoreProjectionTest
  *           extends ProjectionContract           ─────► tck.projection  projections kept in the store's own database
  *   class MyOutboxTest extends OutboxContract    ─────► tck.outbox      the outbox of an agent

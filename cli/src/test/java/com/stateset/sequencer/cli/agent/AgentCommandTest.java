@@ -86,6 +86,68 @@ class AgentCommandTest {
     }
 
     @Test
+    void its_next_key_comes_on_the_word_of_the_current_one() {
+        Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
+        agent.append("o-1", "{\"n\":1}").succeeded();
+        for (int keyId = 2; keyId <= 3; keyId++) {
+            assertThat(agent.run("rotate-key").succeeded().json().get("key_id").longValue())
+                    .isEqualTo(keyId);
+            agent.append("o-1", "{\"n\":" + keyId + "}").succeeded();
+        }
+
+        assertThat(agent.run("sync").succeeded().json().get("accepted").longValue())
+                .isEqualTo(3);
+        assertThat(agent.status("key_id")).isEqualTo(3);
+        assertThat(directory(agent).findValuesAsText("registeredBy")).containsExactly("key:1", "key:2");
+        assertThat(TestServer.json(server.get("/api/v1/events?tenant_id=" + Agent.TENANT + "&store_id=" + store))
+                        .findValuesAsText("agent_key_id"))
+                .containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void a_rotation_that_was_broken_off_goes_on_with_the_same_key() throws IOException {
+        Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
+        Path next = directory.resolve("a/signing-key-2");
+        String[] where = {"--tenant", Agent.TENANT.toString(), "--store", store.toString(), "--server"};
+        agent.run("init", with(where, "http://localhost:1")).succeeded();
+        agent.run("rotate-key").failed(ExitCodes.SERVER_AWAY, "there is no connection");
+        String key = Files.readString(next);
+        assertThat(agent.status("key_id")).isEqualTo(1);
+
+        agent.run("init", with(where, server.url())).succeeded();
+        agent.run("rotate-key").succeeded();
+        assertThat(Files.readString(next)).isEqualTo(key);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(next)))
+                .isEqualTo("rw-------");
+        assertThat(directory(agent).get("keys")).hasSize(2);
+    }
+
+    @Test
+    void a_revoked_key_is_not_called_registered() {
+        Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
+        assertThat(server.post(
+                                "/agents/keys/revoke",
+                                "{\"tenant_id\":\"" + Agent.TENANT + "\",\"key_id\":1,\"agent_id\":\""
+                                        + agent.status().get("agent_id").textValue() + "\"}")
+                        .statusCode())
+                .isEqualTo(200);
+
+        AgentRun again = agent.run(
+                "init", "--server", server.url(), "--tenant", Agent.TENANT.toString(), "--store", store.toString());
+        assertThat(again.succeeded().json().get("key_registered").booleanValue())
+                .isFalse();
+        assertThat(again.err()).contains("the public key is not registered any more: key 1 was revoked at 20");
+        agent.run("rotate-key").failed(ExitCodes.SERVER_AWAY, "is revoked");
+        assertThat(agent.status("key_id")).isEqualTo(1);
+    }
+
+    @Test
+    void an_agent_that_does_not_sign_has_no_key_to_replace() {
+        Agent agent = Agent.init(directory.resolve("a"), server.url(), store, "--unsigned");
+        agent.run("rotate-key").failed(ExitCodes.WRONG_USAGE, "there is no key to replace");
+    }
+
+    @Test
     void a_payload_comes_from_the_command_line_or_a_file() throws IOException {
         Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
         Path payload = Files.writeString(directory.resolve("p.json"), "{\"b\": 2.50, \"a\":1}\n");
@@ -208,5 +270,10 @@ class AgentCommandTest {
         String[] all = Arrays.copyOf(start, start.length + 1);
         all[start.length] = last;
         return all;
+    }
+
+    private JsonNode directory(Agent agent) {
+        return TestServer.json(server.get("/api/v1/agents/"
+                + agent.status().get("agent_id").textValue() + "/signing-keys?tenant_id=" + Agent.TENANT));
     }
 }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.server.events;
 
+import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.protocol.ServerSentEvent;
 import com.stateset.sequencer.protocol.WireEvent;
@@ -95,7 +96,17 @@ final class EventStreamWriter implements Subscriber<SequencedEvent> {
     }
 
     private void write(OutputStream out, SequencedEvent event) throws IOException {
-        new ServerSentEvent(form.apply(event)).writeTo(out);
+        new ServerSentEvent(form(out, event)).writeTo(out);
+    }
+
+    /** An event that no receipt is given of ends the stream, but not before those that stand before it are sent. */
+    private WireEvent form(OutputStream out, SequencedEvent event) throws IOException {
+        try {
+            return form.apply(event);
+        } catch (SequencerException e) {
+            out.flush();
+            throw e;
+        }
     }
 
     /** An event to be written, or the end. */

@@ -4,10 +4,12 @@ import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.history.HeadsLog;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.history.HistoryAcceptance;
 import com.stateset.sequencer.protocol.history.HistoryConsistency;
 import com.stateset.sequencer.protocol.history.HistoryHead;
+import com.stateset.sequencer.protocol.history.HistoryHead.Witnessed;
 import com.stateset.sequencer.protocol.history.HistoryProof;
 import com.stateset.sequencer.protocol.history.WireTreeHead;
 import com.stateset.sequencer.server.http.Answer;
@@ -19,14 +21,17 @@ import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
 import com.stateset.sequencer.tlog.ConsistencyProof;
 import com.stateset.sequencer.tlog.LogInclusionProof;
+import com.stateset.sequencer.tlog.NoteSignature;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TlogProof;
 import com.stateset.sequencer.tlog.TreeHead;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.eclipse.jetty.http.QuotedQualityCSV;
+import org.jspecify.annotations.Nullable;
 
 /** Says in JSON where the trees of streams stand, and proves it. */
 public final class HistoryRoutes {
@@ -56,7 +61,24 @@ public final class HistoryRoutes {
     private void head(Context call) throws IOException {
         StreamId stream = Query.of(call).stream();
         ShownTree shown = ShownTree.of(sequencer.stream(stream).history());
-        Answer.write(call, HistoryHead.of(WireTreeHead.of(shown.head(), shown.checkpoint()), null));
+        Answer.write(
+                call, HistoryHead.of(WireTreeHead.of(shown.head(), shown.checkpoint()), witnessed(stream)));
+    }
+
+    private @Nullable Witnessed witnessed(StreamId stream) {
+        HeadsLog heads = sequencer.headsLog();
+        return heads.witnessed()
+                .flatMap(checkpoint -> heads.headUnder(checkpoint, stream)
+                        .map(head -> new Witnessed(head.size(), cosignatures(checkpoint))))
+                .orElse(null);
+    }
+
+    /** All lines but the log's own. */
+    private static List<String> cosignatures(SignedCheckpoint checkpoint) {
+        return checkpoint.note().signatures().stream()
+                .filter(line -> !line.name().equals(checkpoint.origin()))
+                .map(NoteSignature::toString)
+                .toList();
     }
 
     private void prove(Context call) throws IOException {

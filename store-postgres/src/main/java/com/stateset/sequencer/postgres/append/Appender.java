@@ -27,22 +27,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Appends groups of batches. Thread-safe.
  *
- * <p><b>What must hold.</b> Rows of a stream are written only by the statement that moves its head from the
- * value the plan was made for, see {@link WriteStatement}. Everything else here decides only what a plan is
- * made from, and what to do when the statement did nothing or its answer did not come.
+ * <p><b>What must hold.</b> Rows of a stream are written only by the statement that moves its head, and its tree with it, from
+ * the value the plan was made for, see {@link WriteStatement}. Everything else here decides only what a plan is made from, and
+ * what to do when the statement did nothing or its answer did not come.
  *
- * <p><b>The fence.</b> A plan made from facts that were read under the lock on the head is right. A plan made
- * from what this process remembers may be wrong; but if the head is still where this process left it, nobody
- * has written in between, so all that was remembered of the stream is still true. What was merely guessed is
- * refuted by a unique index if it is wrong: that an event is no replay, by the one on event ids; that an entity
- * is new, by the one on entity versions. Whether an agent's key may be used is judged by a snapshot of the
- * tenant's keys. A change of a key begins a new key epoch on every head of the tenant, and the statement moves
- * a head only at the epoch of the snapshot.
+ * <p><b>The fence.</b> A plan made from facts that were read under the lock on the head is right. A plan made from what this
+ * process remembers may be wrong; but if the head is still where this process left it, and the root beside it still the one of
+ * this process's leaves, nobody has written in between, so all that was remembered of the stream is still true. What was merely
+ * guessed is refuted by a unique index if it is wrong: that an event is no replay, by the one on event ids; that an entity is
+ * new, by the one on entity versions. Whether an agent's key may be used is judged by a snapshot of the tenant's keys. A change
+ * of a key begins a new key epoch on every head of the tenant, and the statement moves a head only at the epoch of the snapshot.
  *
- * <p><b>The slow path.</b> It is taken when something is not remembered, when a stream is {@linkplain
- * StreamCache#isTrusted not trusted}, when the plan rejects an event (no index would refute a wrong rejection),
- * and after a guess that failed. A call guesses once at most, so it cannot go round in circles with another
- * writer.
+ * <p><b>The slow path.</b> It is taken when something is not remembered, when a stream is {@linkplain StreamCache#isTrusted not
+ * trusted}, when the plan rejects an event (no index would refute a wrong rejection) or finds that the sequencer knows of a head
+ * beyond the one that is remembered, and after a guess that failed. A call guesses once at most, so it cannot go round in circles
+ * with another writer. Only here is a stream stopped whose stored tree contradicts itself or what the sequencer knows.
  *
  * <p><b>Unknown outcomes.</b> A connection that breaks after the statement or the commit was sent leaves three
  * possibilities: it was never executed, it was rolled back, or it is durable. The plan is then <em>in
@@ -63,15 +62,14 @@ import org.jspecify.annotations.Nullable;
  *       that nothing was stored.
  * </ul>
  *
- * <p><b>Restored databases.</b> A database that has been restored, or a server that takes over without having
- * got everything, may have other events up to the same head. But it has no session of before: so whatever was
- * remembered before a session was opened is never used on it. All is forgotten when one is opened, and when one
- * is found broken. Should a database be put back under open sessions, an append still never reaches another
- * stream than its own: the key of a stream is a guess, too, and both paths compare its name.
+ * <p><b>Restored databases.</b> A database that has been restored, or a server that takes over without having got everything, may
+ * have other events up to the same head. But it has no session of before: so whatever was remembered before a session was opened
+ * is never used on it. All is forgotten when one is opened, and when one is found broken. Should a database be put back under
+ * open sessions, other events make another root, and the fence is lost; and an append never reaches another stream than its own:
+ * the key of a stream is a guess, too, and both paths compare its name.
  *
- * <p><b>State.</b> The fields are shared by all appending threads and thread-safe by themselves; an {@link
- * Attempt} and its session belong to one thread. Of two threads that append to the same stream, the second
- * finds no cache and goes the slow path.
+ * <p><b>State.</b> The fields are shared by all appending threads and thread-safe by themselves; an {@link Attempt} and its
+ * session belong to one thread. Of two threads that append to the same stream, the second finds no cache and goes the slow path.
  */
 public final class Appender {
 
@@ -202,8 +200,8 @@ public final class Appender {
         }
 
         /**
-         * A session that only had to wait for too long, or lost a deadlock, is as good as before: the server
-         * has rolled its transaction back and answered. Any other failure ends it.
+         * A session that only had to wait for too long, or lost a deadlock, is as good as before: the server has rolled its
+         * transaction back and answered. Any other failure ends it.
          */
         private void leave(AppendSession session, SQLException failure) {
             if (SqlErrors.isContention(failure)) {
@@ -284,15 +282,15 @@ public final class Appender {
             if (movedAt.isEmpty()) {
                 return Optional.empty();
             }
-            remember(plan, taken);
+            taken.remember(plan);
             return Optional.of(plan.results(movedAt));
         }
 
         /**
-         * The slow path. Locks, then reads in further statements: under {@code read committed} each of them
-         * sees what was committed while the lock was waited for, which a statement that locks and reads at once
-         * would not. A plan that stores nothing commits all the same, to release the locks; what was read is
-         * remembered in either case, after the commit, never before.
+         * The slow path. Locks, then reads in further statements: under {@code read committed} each of them sees what was
+         * committed while the lock was waited for, which a statement that locks and reads at once would not. A plan that stores
+         * nothing commits all the same, to release the locks and to keep a tree that was brought up; what was read is remembered
+         * in either case, after the commit, never before.
          */
         private List<AppendResult> appendLocked(AppendSession session, StreamCaches.Taken taken) throws SQLException {
             session.begin();
@@ -310,7 +308,7 @@ public final class Appender {
                         plan.events().isEmpty() ? Map.of() : write(session, plan, facts, momentOf(facts));
                 session.commit();
                 learn(facts, taken.known());
-                remember(plan, taken);
+                taken.remember(plan);
                 return plan.results(movedAt);
             } catch (SQLException | RuntimeException | Error e) {
                 rollbackQuietly(session, e);
@@ -383,17 +381,6 @@ public final class Appender {
                                 .allMatch(each -> cache.wouldGuess(each.getKey(), each.getValue()));
                 cache.learn(read.rightEdge(), read.keyEpoch(), read.versions(), guessable);
             });
-        }
-
-        /** Notes what was stored, and gives the caches back; not reached if anything failed. */
-        private void remember(AppendPlan plan, StreamCaches.Taken taken) {
-            plan.advances()
-                    .forEach(move -> Objects.requireNonNull(taken.known().get(move.stream()))
-                            .advanced(move.tree().after()));
-            plan.events()
-                    .forEach(row -> Objects.requireNonNull(taken.known().get(row.event().stream()))
-                            .stored(row));
-            taken.putBack();
         }
 
         private static void rollbackQuietly(AppendSession session, Throwable cause) {

@@ -3,9 +3,13 @@ package com.stateset.sequencer.postgres.append;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.AppendPlan;
+import com.stateset.sequencer.spi.HeadAdvance;
+import com.stateset.sequencer.spi.PlannedEvent;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * What this process knows of streams from its own last append to each. Thread-safe.
@@ -72,8 +76,19 @@ final class StreamCaches {
      */
     record Taken(Cache<StreamId, StreamCache> from, Map<StreamId, StreamCache> known) {
 
-        void putBack() {
+        /** Notes what was stored, and gives the caches back; not reached if anything failed. */
+        void remember(AppendPlan plan) {
+            for (HeadAdvance move : plan.advances()) {
+                of(move.stream()).advanced(move.tree().after());
+            }
+            for (PlannedEvent row : plan.events()) {
+                of(row.event().stream()).stored(row);
+            }
             from.putAll(known);
+        }
+
+        private StreamCache of(StreamId stream) {
+            return Objects.requireNonNull(known.get(stream));
         }
     }
 }

@@ -54,12 +54,12 @@ import org.postgresql.core.BaseConnection;
  *
  * <p><b>The tree moves with the head.</b> Size, right edge and root of the tree over the leaves are columns of the
  * head's row and set beside it, from the same plan: a stored head always has its root. The fence compares the root
- * that the plan began with, too. A root stands for every leaf before it, so a row that was altered, or put back from
- * a backup, in any way that another history is behind it, does not pass; the slow path then says what is wrong. At head 0
- * there is no root to compare: null equals nothing, and no event is behind it. Nothing else writes these columns, but
- * {@link com.stateset.sequencer.postgres.history.TreeFiller} under the lock, where a writer that knows no trees has
- * moved the head alone: that writer's statement of before leaves them as they are, and its head is no longer the one we
- * expect, so the fence is lost and the slow path fills up.
+ * that the plan began with, too. A root stands for every leaf before it, so a head that has another history behind it,
+ * altered or put back from a backup, does not pass; the slow path then says what is wrong. At head 0 there is no root to
+ * compare: null equals nothing, and no event is behind it. (The form, a plain {@code or}, is one that a distributed
+ * database takes.) Nothing else writes these columns, but {@link com.stateset.sequencer.postgres.history.TreeFiller} under the
+ * lock, where a version that knows no trees has moved the head alone: its statement leaves them as they are, and its head is
+ * not the one we expect, so the fence is lost and the slow path brings the tree up.
  *
  * <p><b>Nodes.</b> One event in 256 completes a hash of the tree's upper levels. The statement for plans that do is
  * another one, so that the rest carries nothing for it; it stores them under the same fence.
@@ -70,8 +70,8 @@ import org.postgresql.core.BaseConnection;
  * they were expected. That form goes by the short keys and compares the names beside them; the form for one
  * finds its head by the name.
  *
- * <p><b>Forms of data.</b> Each column travels as one array, so the text of the statement does not depend on the number of rows, and a session keeps it prepared. {@code unnest} stands in a select list because in {@code
- * from} every array would be stored once more. ADR 0003 has the figures, and what was tried instead.
+ * <p><b>Forms of data.</b> Each column travels as one array, so the text of the statement does not depend on the number of rows,
+ * and a session keeps it prepared. {@code unnest} stands in a select list because in {@code from} every array would be stored once more. ADR 0003 has the figures, and what was tried instead.
  */
 final class WriteStatement implements AutoCloseable {
 

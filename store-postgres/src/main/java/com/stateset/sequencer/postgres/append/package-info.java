@@ -4,15 +4,17 @@
  *
  * <pre>
  *   append(group) ─► Appender ── heads and versions known? ── yes ─► FENCED: one statement, autocommit
- *                       │                                              move heads from the expected value, insert rows
+ *                       │                                              move heads and trees from the expected values,
+ *                       │                                              insert rows
  *                       │                                                │ fence lost, id or version taken
  *                       └──────────────── no ────────────────────────────▼
  *                                                             LOCKED: one transaction
- *                                                               lock heads ─► read facts ─► the same statement
+ *                                                               lock heads ─► read facts ─► check trees, bring those up
+ *                                                               that are behind ─► the same statement
  *
  *   AppendSessions ── AppendSession   a connection with the settings an append relies on, whatever its data source does
  *                        └─ WriteStatement ─ RowColumn   the statement of both ways, and the columns it fills
- *   StreamCaches ──── StreamCache     heads and entity versions as of this process's last append; taken out for an append,
+ *   StreamCaches ──── StreamCache     heads, right edges and entity versions as of this process's last append; taken out for an append,
  *                                     put back after it
  *
  *                     FencedStreamState     what a plan is made from
@@ -21,8 +23,8 @@
  *        (guessed)                 (read under the lock)
  * </pre>
  *
- * <p>Both ways write with the same statement: it moves each head only from the value the plan expected, and only at the key
- * epoch the plan expected. Under the lock that always holds; without it, it tells whether what was cached is still true. ADR 0003
+ * <p>Both ways write with the same statement: it moves each head only from the value and the root the plan expected, and only at
+ * the key epoch the plan expected. Under the lock that always holds; without it, it tells whether what was cached is still true. ADR 0003
  * has the reasons and the figures.
  */
 @NullMarked

@@ -102,6 +102,19 @@ public final class Database {
     }
 
     /**
+     * Reads with a single statement whose rows are fetched at once: no transaction around it, and so one round trip. Over a
+     * connection that comes without autocommit it is one all the same. Throws what {@link #read} throws.
+     */
+    public <T> T readAtOnce(HandleCallback<T, SQLException> work) {
+        requireOpen();
+        try (Handle handle = jdbi.open()) {
+            return handle.getConnection().getAutoCommit() ? work.withHandle(handle) : handle.inTransaction(work);
+        } catch (SQLException | JdbiException e) {
+            throw translated(e);
+        }
+    }
+
+    /**
      * Writes in a transaction of isolation level read committed, durable on return. If another writer is in the
      * way, the work is done again from the beginning, for as long as it may take until the database ends a
      * writer that has frozen. Throws what {@link #read} throws; what is unavailable may have been written.

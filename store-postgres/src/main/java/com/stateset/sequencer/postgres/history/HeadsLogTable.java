@@ -57,7 +57,7 @@ final class HeadsLogTable implements HeadsLogStore {
             """;
 
     private static final String LAST = HeadsLogRow.SELECT + " where l.stream_id = " + StreamKeys.OF_NEXT
-            + " order by l.entry_index desc limit 1";
+            + " and l.entry_index < ? order by l.entry_index desc limit 1";
 
     private static final String RANGE =
             HeadsLogRow.SELECT + " where l.entry_index between ? and ? order by l.entry_index";
@@ -81,7 +81,7 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public CompactRange rightEdge() {
-        return database.read(handle -> state(handle.getConnection(), row -> {
+        return database.readAtOnce(handle -> state(handle.getConnection(), row -> {
             long size = row.getLong("size");
             byte[] root = row.getBytes("root");
             CompactRange edge = CompactRange.of(size, row.getBytes("right_edge"));
@@ -94,18 +94,19 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public List<StreamHead> moved(int limit) {
-        return database.read(handle -> handle.createQuery(MOVED)
+        return database.readAtOnce(handle -> handle.createQuery(MOVED)
                 .bind(0, limit)
                 .mapTo(StreamHead.class)
                 .list());
     }
 
     @Override
-    public Optional<HeadsLogEntry> last(StreamId stream) {
-        return database.read(handle -> {
+    public Optional<HeadsLogEntry> last(StreamId stream, long size) {
+        return database.readAtOnce(handle -> {
             try (PreparedStatement select = handle.getConnection().prepareStatement(LAST)) {
                 select.setObject(1, stream.tenantId());
                 select.setObject(2, stream.storeId());
+                select.setLong(3, size);
                 return HeadsLogRow.read(select).stream().findFirst();
             }
         });
@@ -161,7 +162,7 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public List<HeadsLogEntry> entries(long from, int limit) {
-        return database.read(handle -> {
+        return database.readAtOnce(handle -> {
             try (PreparedStatement select = handle.getConnection().prepareStatement(RANGE)) {
                 select.setLong(1, from);
                 select.setLong(2, from + limit - 1);
@@ -172,7 +173,7 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public TileSource tiles() {
-        return tile -> database.read(handle -> tile.level() == 0
+        return tile -> database.readAtOnce(handle -> tile.level() == 0
                 ? entryTile(handle.getConnection(), tile)
                 : nodeTile(handle.getConnection(), tile));
     }
@@ -203,7 +204,7 @@ final class HeadsLogTable implements HeadsLogStore {
     }
 
     private Optional<SignedNote> note(String column) {
-        return database.read(handle -> state(handle.getConnection(), row -> Optional.ofNullable(row.getString(column))
+        return database.readAtOnce(handle -> state(handle.getConnection(), row -> Optional.ofNullable(row.getString(column))
                 .map(text -> NoteColumn.parse(text, "the kept checkpoint of the log of heads"))));
     }
 

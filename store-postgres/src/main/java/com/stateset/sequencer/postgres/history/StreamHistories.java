@@ -29,7 +29,8 @@ import java.util.Optional;
  * where it belongs, or waits and finds a root that it did not expect; then it looks again under the lock.
  *
  * <p><b>Reading</b> locks nothing. Nodes and events do not change once they are there, and a tile is asked for at a size that
- * was read before it, so a tile that is read later, in a transaction of its own, is the same.
+ * was read before it, so a tile that is read later, in a transaction of its own, is the same. Only where nodes are missing is
+ * the tree brought up, and the tile read once more.
  *
  * <p><b>Checkpoints</b> are kept by size: of two processes that sign, the one that was further stays, in whichever order they
  * write. Whether one extends the other is for the signer to know, who reads the kept one first.
@@ -67,7 +68,7 @@ public final class StreamHistories implements HistoryStore {
 
     @Override
     public CompactRange rightEdge(StreamId stream) {
-        Optional<KeyedTree> found = database.read(handle -> tree(handle.getConnection(), TREE, stream));
+        Optional<KeyedTree> found = database.readAtOnce(handle -> tree(handle.getConnection(), TREE, stream));
         if (found.isEmpty() || !found.get().tree.isBehind()) {
             return found.map(each -> each.tree.rightEdge()).orElse(CompactRange.EMPTY);
         }
@@ -93,7 +94,19 @@ public final class StreamHistories implements HistoryStore {
 
     @Override
     public TileSource tiles(StreamId stream) {
-        return tile -> database.read(handle -> tile.level() == 0
+        return tile -> {
+            byte[] hashes = tile(stream, tile);
+            if (tile.level() == 0 || hashes.length == tile.width() * Hash.LENGTH) {
+                return hashes;
+            }
+            // Perhaps nobody has asked for the stream's tree yet since a writer of before was here.
+            rightEdge(stream);
+            return tile(stream, tile);
+        };
+    }
+
+    private byte[] tile(StreamId stream, TilePath tile) {
+        return database.readAtOnce(handle -> tile.level() == 0
                 ? leafTile(handle.getConnection(), stream, tile)
                 : nodeTile(handle.getConnection(), stream, tile));
     }
@@ -117,7 +130,7 @@ public final class StreamHistories implements HistoryStore {
 
     @Override
     public Optional<SignedNote> checkpoint(StreamId stream) {
-        return database.read(handle -> {
+        return database.readAtOnce(handle -> {
             try (PreparedStatement select = handle.getConnection().prepareStatement(NOTE)) {
                 bind(select, stream);
                 try (ResultSet row = select.executeQuery()) {

@@ -18,8 +18,12 @@ import com.stateset.sequencer.postgres.OwnDatabase;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.postgres.Samples;
 import com.stateset.sequencer.postgres.WatchedDataSource;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.tlog.TilePath;
+import com.stateset.sequencer.tlog.TreeHead;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -41,7 +45,8 @@ import org.junit.jupiter.api.Test;
 class WriteStatementTest extends OwnDatabase {
 
     private static final Pattern WHOLE_TABLE = Pattern.compile(
-            "Seq Scan on (events|stream_heads|stream_ids" + "|key_epochs|agent_keys|commitments|commitment_tiles)");
+            "Seq Scan on (events|stream_heads|stream_ids|key_epochs|agent_keys|commitments|commitment_tiles"
+                    + "|history_nodes|history_checkpoints|heads_log)");
     private static final Pattern ALL_EVENTS = Pattern.compile("Seq Scan on (events|commitments|commitment_tiles)");
     private static final List<String> TABLES = List.of(
             "events",
@@ -51,7 +56,10 @@ class WriteStatementTest extends OwnDatabase {
             "agent_keys",
             "commitments",
             "commitment_tips",
-            "commitment_tiles");
+            "commitment_tiles",
+            "history_nodes",
+            "history_checkpoints",
+            "heads_log");
 
     private final Map<String, String> plans = new LinkedHashMap<>();
     private WatchedDataSource connections;
@@ -80,6 +88,8 @@ class WriteStatementTest extends OwnDatabase {
         assertThat(plans.keySet())
                 .anySatisfy(sql -> assertThat(sql).contains("from moment m"))
                 .anySatisfy(sql -> assertThat(sql).contains("wanted as materialized"))
+                .anySatisfy(sql -> assertThat(sql).contains("from moment m").contains("history_nodes"))
+                .anySatisfy(sql -> assertThat(sql).contains("wanted as materialized").contains("history_nodes"))
                 .anySatisfy(sql -> assertThat(sql).contains("for update"))
                 .anySatisfy(sql -> assertThat(sql).contains("for share"))
                 .anySatisfy(sql -> assertThat(sql).contains("changed_epoch > "))
@@ -185,6 +195,43 @@ class WriteStatementTest extends OwnDatabase {
                 .containsPattern("Index Cond: .*stream_id.*sequence_start.*sequence_end.*tile_level.*tile_index");
     }
 
+    /** Heads that have moved are found among the heads, with one look at the last entry of each. */
+    @Test
+    void trees_tiles_and_checkpoints_go_by_the_indexes_too() {
+        fillTheTables();
+        StreamId stream = newStream();
+        append(store, event(stream).candidate());
+        HistoryStore history = store.history();
+        TreeHead head = history.rightEdge(stream).head();
+        Samples.execute(dataSource(), """
+                insert into sequencer.heads_log
+                select row_number() over (), stream_id, 'HEAD', 1, '' from sequencer.stream_ids;
+                insert into sequencer.history_checkpoints select stream_id, 1, '' from sequencer.stream_ids
+                where not (store_id = '%s');
+                insert into sequencer.history_nodes select stream_id, 9, 0, '' from sequencer.stream_ids
+                """.formatted(stream.storeId()));
+        connections.watch(this::explainForAnyValues);
+
+        history.rightEdge(stream);
+        history.tiles(stream).read(TilePath.hashes(0, 0, 1));
+        history.tiles(stream).read(TilePath.hashes(1, 3, 1));
+        history.checkpoint(stream);
+        history.headsLog().tiles().read(TilePath.hashes(0, 77, 1));
+        history.headsLog().tiles().read(TilePath.hashes(1, 0, 1));
+        history.headsLog().entries(100_000, 10);
+        assertThat(history.headsLog().last(newStream())).isEmpty();
+
+        assertThat(head.size()).isEqualTo(1);
+        assertThat(plans).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(plans).allSatisfy((sql, plan) -> assertThat(plan).as(sql).doesNotContainPattern(WHOLE_TABLE));
+        plans.clear();
+        history.headsLog().moved(10);
+        assertThat(plans).hasSize(1);
+        assertThat(plans.values().iterator().next())
+                .contains("heads_log_of_stream")
+                .doesNotContainPattern(ALL_EVENTS);
+    }
+
     private void appendInEveryWay() {
         StreamId first = newStream();
         StreamId second = newStream();
@@ -199,6 +246,15 @@ class WriteStatementTest extends OwnDatabase {
                     .map(each -> batch(event(each).candidate()))
                     .toList());
         }
+        for (int i = 0; i < 2; i++) {
+            append(store, manyOf(first));
+            store.append(List.of(batch(manyOf(first)), batch(event(second).candidate())));
+        }
+    }
+
+    /** Enough to complete a node of the tree. */
+    private static AdmittedEvent[] manyOf(StreamId stream) {
+        return Stream.generate(() -> event(stream).candidate()).limit(256).toArray(AdmittedEvent[]::new);
     }
 
     private void fillTheTables() {

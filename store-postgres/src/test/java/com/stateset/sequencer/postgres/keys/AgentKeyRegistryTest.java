@@ -6,9 +6,11 @@ import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.KeyAuthority;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.Eventually;
 import com.stateset.sequencer.postgres.OwnDatabase;
@@ -307,6 +309,34 @@ class AgentKeyRegistryTest extends OwnDatabase {
 
     private void warmUp() {
         warmUp(1);
+    }
+
+    @Test
+    void of_a_key_from_before_it_is_not_said_on_whose_word_it_came() {
+        AgentKey first = register(store, 1).registeredBy(KeyAuthority.FIRST);
+        assertThat(recorded()).containsExactly("nothing");
+        assertThat(other.agentKeys().keys(tenant, agent))
+                .containsExactly(first.registeredBy(KeyAuthority.UNRECORDED));
+        AgentKey second = new AgentKey(tenant, agent, 2, publicKey(2)).registeredBy(new KeyAuthority.Key(1));
+        assertThat(other.agentKeys().register(second)).isEqualTo(second);
+        assertThat(recorded()).containsExactly("nothing", "key:1");
+    }
+
+    @Test
+    void a_word_that_is_none_is_damage() {
+        register(store, 1);
+        Samples.execute(
+                dataSource(),
+                "update sequencer.agent_keys set registered_by = 'me' where tenant_id = '" + tenant + "'");
+        assertThatThrownBy(() -> open().agentKeys().keys(tenant, agent))
+                .isInstanceOf(StoreFailedException.class)
+                .hasMessageContaining("key 1 of agent " + agent);
+    }
+
+    private List<String> recorded() {
+        return Samples.query(
+                dataSource(),
+                "select coalesce(registered_by, 'nothing') from sequencer.agent_keys where tenant_id = '" + tenant + "' order by key_id");
     }
 
     /** Appends to both streams until the store guesses. */

@@ -3,6 +3,7 @@ package com.stateset.sequencer.tck.history;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.tlog.TreeHead;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +25,17 @@ final class Call {
         WRONG
     }
 
-    /** What was said of one batch. */
-    record Reply(long head, List<Answer> answers) {
+    /** What was said of one batch, and the head of the stream's tree after its group. */
+    record Reply(TreeHead tree, List<Answer> answers) {
 
         static Reply of(AppendResult appended) {
             return new Reply(
-                    appended.head(),
+                    appended.tree().head(),
                     appended.outcomes().stream().map(Answer::of).toList());
+        }
+
+        long head() {
+            return tree.size();
         }
     }
 

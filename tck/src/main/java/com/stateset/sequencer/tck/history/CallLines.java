@@ -1,6 +1,8 @@
 package com.stateset.sequencer.tck.history;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.tlog.TreeHead;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   CALL name lengths-known recipes .
- *   ANSWER name head:answer,answer|head:answer .
+ *   ANSWER name head:root:answer,answer|head:root:answer .
  *   FAILED name end message .
  * </pre>
  */
@@ -52,7 +54,7 @@ final class CallLines {
     String ended(Call call) {
         if (call.end() == Call.End.ANSWERED) {
             String replies = call.replies().stream()
-                    .map(reply -> reply.head() + ":"
+                    .map(reply -> reply.head() + ":" + reply.tree().root().toHex() + ":"
                             + reply.answers().stream().map(Answer::encode).collect(Collectors.joining(",")))
                     .collect(Collectors.joining("|"));
             return "ANSWER " + call.name() + " " + replies + END_MARK;
@@ -100,11 +102,11 @@ final class CallLines {
     private static List<Call.Reply> replies(String text) {
         return Arrays.stream(text.split("\\|", -1))
                 .map(reply -> {
-                    String[] parts = reply.split(":", 2);
-                    List<Answer> answers = Arrays.stream(parts[1].split(",", -1))
+                    String[] parts = reply.split(":", 3);
+                    List<Answer> answers = Arrays.stream(parts[2].split(",", -1))
                             .map(Answer::decode)
                             .toList();
-                    return new Call.Reply(Long.parseLong(parts[0]), answers);
+                    return new Call.Reply(new TreeHead(Long.parseLong(parts[0]), Hash.parse(parts[1])), answers);
                 })
                 .toList();
     }

@@ -87,9 +87,20 @@ final class HistoryCheck {
                     + " events, though it had " + call.known(log.stream()) + " when the call began; answer " + replies);
         } else {
             points.add(call, log.stream(), length);
+            tree(call, log, replies);
             List<List<Answer>> expected = expected(call, log, length, batches, replies);
             for (int i = 0; i < batches.size(); i++) {
                 compare(call, log, batches.get(i), replies.get(i).answers(), expected.get(i), length);
+            }
+        }
+    }
+
+    /** The tree that a call was answered is the one over the leaves that are in the log. */
+    private void tree(Call call, StreamLog log, List<Call.Reply> replies) {
+        for (Call.Reply reply : replies) {
+            if (!reply.tree().equals(log.tree(reply.head()))) {
+                violations.add("call " + call + " was answered the tree " + reply.tree() + " of " + log.stream()
+                        + ", whose leaves make the tree " + log.tree(reply.head()));
             }
         }
     }

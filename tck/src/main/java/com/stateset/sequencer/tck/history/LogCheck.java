@@ -10,6 +10,8 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.StoreContract;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.LogProver;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -43,6 +45,7 @@ final class LogCheck {
                 StoreContract.readAll(store, stream, ReadOptions.forwardsFrom(1).limit(ReadOptions.MAX_LIMIT));
         LogCheck check = new LogCheck(stream, violations);
         check.rows(rows);
+        check.tree(store, rows);
         check.otherWaysOfReading(store, rows);
         return new StreamLog(stream, rows);
     }
@@ -96,6 +99,16 @@ final class LogCheck {
                         && PayloadHashes.of(clear.json()).equals(event.payloadHashes()),
                 row,
                 "has a payload that does not match its hashes");
+    }
+
+    /** The tree that is stored with the head, and the tiles that proofs are made of. */
+    private void tree(EventStore store, List<SequencedEvent> rows) {
+        CompactRange edge = CompactRange.EMPTY.appendEntries(
+                rows.stream().map(SequencedEvent::leafHash).toList());
+        expect(store.history().rightEdge(stream).equals(edge), "has a tree other than its leaves make");
+        expect(
+                new LogProver(store.history().tiles(stream), rows.size()).rightEdge().equals(edge),
+                "has tiles other than its leaves make");
     }
 
     private void otherWaysOfReading(EventStore store, List<SequencedEvent> rows) {

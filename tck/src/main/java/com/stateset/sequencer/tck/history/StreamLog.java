@@ -3,6 +3,8 @@ package com.stateset.sequencer.tck.history;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.TreeHead;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -19,11 +21,15 @@ final class StreamLog {
     private final Map<UUID, Integer> places = new HashMap<>();
     private final Map<EntityRef, List<Integer>> entities = new HashMap<>();
     private final Map<UUID, Integer> commands = new HashMap<>();
+    private final List<TreeHead> trees = new ArrayList<>(List.of(TreeHead.EMPTY));
 
     StreamLog(StreamId stream, List<SequencedEvent> rows) {
         this.stream = stream;
         this.rows = List.copyOf(rows);
+        CompactRange edge = CompactRange.EMPTY;
         for (int number = 1; number <= rows.size(); number++) {
+            edge = edge.appendEntries(List.of(rows.get(number - 1).leafHash()));
+            trees.add(edge.head());
             var event = rows.get(number - 1).event();
             places.putIfAbsent(event.eventId(), number);
             entities.computeIfAbsent(event.entity(), entity -> new ArrayList<>())
@@ -40,6 +46,11 @@ final class StreamLog {
 
     int length() {
         return rows.size();
+    }
+
+    /** The tree over the leaves of the first {@code length} events. */
+    TreeHead tree(long length) {
+        return trees.get((int) length);
     }
 
     /** The row in a place, from 1 on. */

@@ -61,6 +61,9 @@ public abstract class HeadsLogContract extends StoreContract {
             assertThat(log(one).entries(4, 2)).isEmpty();
             assertThat(log(one).last(streams.get(1))).contains(broken);
             assertThat(log(one).last(streams.get(2))).contains(entry(streams.get(2), 7));
+            assertThat(log(one).last(streams.get(1), 4)).contains(broken);
+            assertThat(log(one).last(streams.get(1), 3)).contains(first.get(streams.get(1)));
+            assertThat(log(one).last(streams.get(1), 2)).isEmpty();
             assertThat(log(one).rightEdge()).isEqualTo(edge(all)).isEqualTo(log(other).rightEdge());
         });
     }

@@ -14,7 +14,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /** A tree as its entries make it, to compare a store's with. */
@@ -23,6 +25,7 @@ final class TreeCheck {
     private static final int PAGE = 10_000;
 
     private final List<Hash> records;
+    private final Map<Long, Hash> roots = new HashMap<>();
 
     /** Takes the record hashes of all entries. */
     TreeCheck(List<Hash> records) {
@@ -52,7 +55,11 @@ final class TreeCheck {
 
     /** The root of the first so many entries. */
     Hash root(long size) {
-        return CompactRange.EMPTY.appendRecords(records.subList(0, (int) size)).root();
+        return roots.computeIfAbsent(
+                size,
+                any -> CompactRange.EMPTY
+                        .appendRecords(records.subList(0, (int) size))
+                        .root());
     }
 
     /**

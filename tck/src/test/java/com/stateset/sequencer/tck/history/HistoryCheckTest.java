@@ -45,6 +45,8 @@ class HistoryCheckTest {
                 arguments("answers other moments", BrokenStores.answersOtherMoments(), "was sequenced at"),
                 arguments("names wrong versions", BrokenStores.namesWrongVersions(), "right is: rejected version_c"),
                 arguments("answers with an old head", BrokenStores.answersWithAnOldHead(), "when the call began"),
+                arguments("answers another tree", BrokenStores.answersAnotherTree(), "was answered the tree"),
+                arguments("forgets the tree", BrokenStores.forgetsTheTree(), "has a tree other than"),
                 arguments("answers too little", BrokenStores.answersTooLittle(), "was not answered once per event"),
                 arguments(
                         "says nothing was stored though it was",

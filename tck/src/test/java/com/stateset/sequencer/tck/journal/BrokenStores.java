@@ -245,6 +245,25 @@ public final class BrokenStores {
                         .toList());
     }
 
+    public static Function<Path, JournalStore> answersAnotherTree() {
+        return replying(
+                5,
+                (group, results) -> results.stream()
+                        .map(result -> new AppendResult(
+                                result.outcomes(), result.stored(), treeOfSize(result.head())))
+                        .toList());
+    }
+
+    /** Moves the head and leaves the tree as it was. */
+    public static Function<Path, JournalStore> forgetsTheTree() {
+        return path -> new JournalStore(path) {
+            @Override
+            protected CompactRange toShow(CompactRange edge) {
+                return CompactRange.EMPTY;
+            }
+        };
+    }
+
     private static AppendedEntries treeOfSize(long size) {
         byte[] hashes = new byte[Long.bitCount(size) * Hash.LENGTH];
         return AppendedEntries.ofEntries(CompactRange.of(size, hashes), List.of());

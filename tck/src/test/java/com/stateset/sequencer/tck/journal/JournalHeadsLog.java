@@ -3,6 +3,7 @@ package com.stateset.sequencer.tck.journal;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.tck.journal.JournalHistory.KeptNote;
@@ -63,8 +64,12 @@ final class JournalHeadsLog implements HeadsLogStore {
     }
 
     @Override
-    public Optional<HeadsLogEntry> last(StreamId stream) {
-        return journal.look(() -> Optional.ofNullable(last.get(stream)));
+    public Optional<HeadsLogEntry> last(StreamId stream, long size) {
+        Hash named = StateRoot.streamId(stream.tenantId(), stream.storeId());
+        return journal.look(() -> entries.stream()
+                .limit(size)
+                .filter(entry -> entry.streamId().equals(named))
+                .reduce((earlier, later) -> later));
     }
 
     @Override
@@ -94,7 +99,8 @@ final class JournalHeadsLog implements HeadsLogStore {
 
     @Override
     public TileSource tiles() {
-        return tile -> JournalHistory.tile(journal.look(this::records), tile);
+        return tile -> journal.look(() -> JournalHistory.tile(
+                entries.size(), place -> entries.get(place).recordHash(), tile));
     }
 
     @Override

@@ -18,6 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.IntFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The trees of {@link JournalStore}: made of the rows, but for what was signed, which is in the journal. */
@@ -29,10 +32,13 @@ final class JournalHistory implements HistoryStore {
     private final Journal journal;
     private final Map<StreamId, List<SequencedEvent>> streams;
     private final JournalHeadsLog headsLog;
+    private final UnaryOperator<CompactRange> toShow;
     private final Map<StreamId, CompactRange> edges = new HashMap<>();
     private final Map<StreamId, KeptNote> checkpoints = new HashMap<>();
 
-    JournalHistory(Journal journal, Map<StreamId, List<SequencedEvent>> streams) {
+    JournalHistory(
+            Journal journal, Map<StreamId, List<SequencedEvent>> streams, UnaryOperator<CompactRange> toShow) {
+        this.toShow = toShow;
         this.journal = journal;
         this.streams = streams;
         this.headsLog = new JournalHeadsLog(journal, streams);
@@ -42,7 +48,7 @@ final class JournalHistory implements HistoryStore {
 
     @Override
     public CompactRange rightEdge(StreamId stream) {
-        return journal.look(() -> currentEdge(stream));
+        return toShow.apply(journal.look(() -> currentEdge(stream)));
     }
 
     /** The edge within a step: rows are only ever added, so it is extended. */
@@ -58,11 +64,11 @@ final class JournalHistory implements HistoryStore {
 
     @Override
     public TileSource tiles(StreamId stream) {
-        return tile -> tile(
-                journal.look(() -> List.copyOf(streams.getOrDefault(stream, List.of()))).stream()
-                        .map(row -> LogHashes.record(row.leafHash()))
-                        .toList(),
-                tile);
+        return tile -> journal.look(() -> {
+            List<SequencedEvent> rows = streams.getOrDefault(stream, List.of());
+            return tile(
+                    rows.size(), place -> LogHashes.record(rows.get(place).leafHash()), tile);
+        });
     }
 
     @Override
@@ -100,14 +106,21 @@ final class JournalHistory implements HistoryStore {
         return new StreamId(Codec.readUuid(in), Codec.readUuid(in));
     }
 
-    /** Makes a tile from all record hashes of its log: too short if the log ends within it. */
-    static byte[] tile(List<Hash> records, TilePath tile) {
+    /**
+     * Makes a tile from record hashes of its log: too short if the log ends within it.
+     *
+     * @param size how many there are
+     * @param records gives each by its index
+     */
+    static byte[] tile(int size, IntFunction<Hash> records, TilePath tile) {
         long span = 1L << (8 * tile.level());
         long first = tile.index() * TilePath.FULL_WIDTH;
-        int width = (int) Math.min(tile.width(), Math.max(0, records.size() / span - first));
+        int width = (int) Math.min(tile.width(), Math.max(0, size / span - first));
         ByteBuffer hashes = ByteBuffer.allocate(width * Hash.LENGTH);
         for (long place = first; place < first + width; place++) {
-            List<Hash> below = records.subList((int) (place * span), (int) ((place + 1) * span));
+            List<Hash> below = IntStream.range((int) (place * span), (int) ((place + 1) * span))
+                    .mapToObj(records)
+                    .toList();
             hashes.put(CompactRange.EMPTY.appendRecords(below).root().toByteArray());
         }
         return hashes.array();

@@ -61,7 +61,7 @@ public class JournalStore implements EventStore {
         this.keys = new JournalKeys(journal);
         this.commitments = new JournalCommitments(journal, streams);
         this.identity = new JournalIdentity(journal);
-        this.history = new JournalHistory(journal, streams);
+        this.history = new JournalHistory(journal, streams, this::toShow);
         this.leases = new JournalLeases(journal);
         this.snapshots = new JournalSnapshots(journal);
         journal.onRecord(KIND, this::take);
@@ -75,6 +75,11 @@ public class JournalStore implements EventStore {
     /** The last chance to change what is answered, or not to answer. */
     protected List<AppendResult> toAnswer(List<AppendBatch> group, List<AppendResult> results) {
         return results;
+    }
+
+    /** The last chance to change what edge of a stream's tree is shown. */
+    protected CompactRange toShow(CompactRange edge) {
+        return edge;
     }
 
     /** What the rules know about a stream. */

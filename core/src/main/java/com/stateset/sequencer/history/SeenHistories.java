@@ -1,0 +1,183 @@
+package com.stateset.sequencer.history;
+
+import com.stateset.sequencer.error.StreamStoppedException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a process remembers of the streams' histories, which of them are stopped, and what has yet to be kept by the store. Each
+ * change is one atomic operation on a stream's value, without I/O. Thread-safe.
+ *
+ * <p>Bounded: of more than {@link #STREAMS} streams, those are forgotten of which the store knows all; the others are few, since
+ * what was signed is kept soon.
+ */
+final class SeenHistories {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SeenHistories.class);
+
+    /** More streams than this are remembered only while they must be. */
+    private static final int STREAMS = 16_384;
+
+    private final ConcurrentMap<StreamId, SeenHistory> streams = new ConcurrentHashMap<>();
+    private final NavigableSet<StreamId> stopped = new ConcurrentSkipListSet<>();
+    private final Set<StreamId> unkept = ConcurrentHashMap.newKeySet();
+    private volatile int evictAt = STREAMS;
+
+    @Nullable
+    SeenHistory get(StreamId stream) {
+        return streams.get(stream);
+    }
+
+    /** Begins with what was found of a stream, unless another thread has begun; returns what stands. */
+    SeenHistory begin(StreamId stream, SeenHistory found) {
+        SeenHistory there = streams.putIfAbsent(stream, found);
+        evict();
+        return there == null ? found : there;
+    }
+
+    /** Changes what is remembered of a stream, if anything is; returns it. */
+    @Nullable
+    SeenHistory update(StreamId stream, UnaryOperator<SeenHistory> change) {
+        return streams.computeIfPresent(stream, (id, now) -> change.apply(now));
+    }
+
+    /** Puts one value in the place of another, if that still stands. */
+    boolean replace(StreamId stream, SeenHistory expected, SeenHistory next) {
+        return streams.replace(stream, expected, next);
+    }
+
+    /**
+     * Returns if no stream is stopped.
+     *
+     * @throws StreamStoppedException for one that is
+     */
+    void requireNoneStopped() {
+        for (StreamId stream : stopped) {
+            SeenHistory seen = streams.get(stream);
+            if (seen != null) {
+                seen.requireRunning(stream);
+            }
+        }
+    }
+
+    /** How many streams are in memory. */
+    int size() {
+        return streams.size();
+    }
+
+    /** How many streams are stopped. */
+    int stopped() {
+        return stopped.size();
+    }
+
+    /**
+     * Keeps all that was signed and is not kept. A stream that fails is tried again the next time, and holds no other up.
+     *
+     * @throws RuntimeException what the first one that failed has thrown
+     */
+    void keepAll(HistoryStore store) {
+        RuntimeException failure = null;
+        for (StreamId stream : unkept) {
+            try {
+                keep(stream, store);
+            } catch (RuntimeException e) {
+                failure = failure == null ? e : failure;
+            }
+        }
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** Keeps what was signed of a stream. Durable on return. */
+    void keep(StreamId stream, HistoryStore store) {
+        unkept.remove(stream);
+        SeenHistory seen = streams.get(stream);
+        SignedCheckpoint signed = seen == null ? null : seen.signed();
+        if (seen != null && signed != null && signed.head().size() > seen.keptSize()) {
+            keep(stream, seen.chain(), signed, store);
+        }
+    }
+
+    private void keep(StreamId stream, Object chain, SignedCheckpoint signed, HistoryStore store) {
+        try {
+            store.keepCheckpoint(stream, signed.head().size(), signed.note());
+        } catch (RuntimeException | Error e) {
+            unkept.add(stream);
+            throw e;
+        }
+        streams.computeIfPresent(
+                stream,
+                (id, now) -> now.chain() == chain ? now.kept(signed.head().size()) : now);
+    }
+
+    /** Puts an accepted history in a stream's place, which goes on. */
+    void accepted(StreamId stream, SeenHistory history) {
+        streams.put(stream, history);
+        stopped.remove(stream);
+    }
+
+    /** Stops a stream, unless it has another line by now than the verdict was reached on; returns what to throw. */
+    StreamStoppedException stop(StreamId stream, @Nullable SeenHistory decidedOn, String difference) {
+        SeenHistory now = streams.compute(stream, (id, there) -> {
+            if (there == null) {
+                return SeenHistory.stoppedAtFirst(difference);
+            }
+            return decidedOn != null && there.chain() != decidedOn.chain() ? there : there.stopped(difference);
+        });
+        if (now.isStopped() && stopped.add(stream)) {
+            LOG.error("The stream {} is stopped: {}", stream, difference);
+        }
+        return new StreamStoppedException(stream, difference);
+    }
+
+    /**
+     * Notes a checkpoint that was signed, to be kept.
+     *
+     * @param chain the line that it was signed on
+     * @throws StreamStoppedException if the stream is stopped, or on another line by now
+     */
+    SignedCheckpoint remember(StreamId stream, Object chain, SignedCheckpoint checkpoint) {
+        SeenHistory now = streams.compute(
+                stream,
+                (id, there) -> there == null
+                        ? SeenHistory.startingAt(checkpoint.head(), null).signed(checkpoint)
+                        : there.chain() == chain ? there.signed(checkpoint) : there);
+        now.requireRunning(stream);
+        if (Objects.equals(now.signed(), checkpoint)) {
+            unkept.add(stream);
+        } else if (now.chain() != chain) {
+            throw new StreamStoppedException(stream, "another history was accepted meanwhile");
+        }
+        return checkpoint;
+    }
+
+    /** Forgets streams of which the store knows all; the next time when there are as many again to look at. */
+    private void evict() {
+        int size = streams.size();
+        if (size <= evictAt) {
+            return;
+        }
+        Iterator<Map.Entry<StreamId, SeenHistory>> all = streams.entrySet().iterator();
+        for (int left = size; left > STREAMS * 3 / 4 && all.hasNext(); ) {
+            Map.Entry<StreamId, SeenHistory> each = all.next();
+            if (each.getValue().canBeForgotten() && streams.remove(each.getKey(), each.getValue())) {
+                left--;
+            }
+        }
+        evictAt = Math.max(STREAMS, streams.size() + STREAMS / 4);
+    }
+}

@@ -1,0 +1,196 @@
+package com.stateset.sequencer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.error.StreamStoppedException;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.history.AppendedHistory;
+import com.stateset.sequencer.history.HeadsLog;
+import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.history.HistoryTree;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendResult;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.LogName;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
+import com.stateset.sequencer.tlog.TreeHead;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class HistorySignerTest {
+
+    private final MemoryStore store = new MemoryStore();
+    private final SigningKey key = SigningKey.generate();
+    private final HistorySigner signer = signer();
+    private final StreamId stream = Samples.stream();
+
+    @Test
+    void nothing_is_signed_twice_and_a_notice_moves_nothing_back() {
+        AppendedHistory first = append(2);
+        AppendResult late = store.append(List.of(batch(stream, 1))).get(0);
+        AppendedHistory third = append(3);
+        SignedCheckpoint signed = third.checkpoint().orElseThrow();
+        assertThat(signer.advanced(stream, late.tree()).checkpoint().orElseThrow().head())
+                .isEqualTo(headOf(3));
+        assertThat(signer.known(stream)).isEqualTo(headOf(6));
+        assertThat(first.checkpoint().orElseThrow().head()).isEqualTo(headOf(2));
+        assertThat(new HistoryTree(signer, stream).checkpoint()).containsSame(signed);
+    }
+
+    @Test
+    void a_store_that_fails_stops_nothing() {
+        AppendedHistory before = append(3);
+        store.append(List.of(batch(stream, 2)));
+        AppendedHistory after = append(1);
+        store.history().beforeRead(() -> {
+            throw new StoreUnavailableException("not now", null);
+        });
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(after::checkpoint);
+        assertThat(before.checkpoint()).isPresent();
+        store.history().beforeRead(() -> {});
+        assertThat(after.checkpoint().orElseThrow().head()).isEqualTo(headOf(6));
+        signer.requireNoneStopped();
+    }
+
+    @Test
+    void what_cannot_be_kept_is_kept_later_and_holds_no_other_up() {
+        StreamId other = Samples.stream();
+        append(3).checkpoint();
+        signer.requireRunning(other);
+        signer.advanced(other, store.append(List.of(batch(other, 1))).get(0).tree()).checkpoint();
+        AtomicInteger calls = new AtomicInteger();
+        store.history().beforeKeep(() -> {
+            if (calls.incrementAndGet() == 1) {
+                throw new StoreUnavailableException("not now", null);
+            }
+        });
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(signer::keepAll);
+        assertThat(calls).hasValue(2);
+        signer.keepAll();
+        signer.keepAll();
+        assertThat(calls).hasValue(3);
+        assertThat(store.history().checkpoint(stream)).isPresent();
+        assertThat(store.history().checkpoint(other)).isPresent();
+    }
+
+    @Test
+    void thousands_of_streams_are_forgotten_when_they_are_kept() {
+        append(2).checkpoint();
+        StreamId stopped = Samples.stream();
+        signer.requireRunning(stopped);
+        signer.refuted(stopped, TreeHead.EMPTY, "it is not the same");
+        int many = 40_000;
+        for (int i = 0; i < many; i++) {
+            signer.requireRunning(Samples.stream());
+        }
+        assertThat(signer.remembered()).isLessThan(many / 2);
+        assertThat(signer.known(stream)).as("signed and not kept").isEqualTo(headOf(2));
+        assertThat(signer.differenceOf(stopped)).isEqualTo("it is not the same");
+        signer.keepAll();
+        for (int i = 0; i < many; i++) {
+            signer.requireRunning(Samples.stream());
+        }
+        assertThat(new HistoryTree(signer, stream).lastSigned().orElseThrow().head()).isEqualTo(headOf(2));
+    }
+
+    @Test
+    void a_verdict_on_a_line_that_was_replaced_stops_nothing() {
+        append(5);
+        TreeHead measure = signer.known(stream);
+        store.cut(stream, 3);
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(() -> store.append(List.of(batch(stream, 1, measure))));
+        new HeadsLog(signer).accept(stream);
+        signer.refuted(stream, measure, "too late");
+        signer.requireRunning(stream);
+        assertThat(append(1).checkpoint().orElseThrow().head()).isEqualTo(headOf(4));
+    }
+
+    /** A lane appends and notes; readers, callers and keepers go on beside it, and another process appends too. */
+    @Test
+    void all_that_race_sign_one_history() throws Exception {
+        HistorySigner other = signer();
+        Queue<SignedCheckpoint> signed = new ConcurrentLinkedQueue<>();
+        int threads = 6;
+        int rounds = 150;
+        CyclicBarrier barrier = new CyclicBarrier(threads);
+        ExecutorService pool = Executors.newFixedThreadPool(threads);
+        List<Future<?>> done = new ArrayList<>();
+        for (int thread = 0; thread < threads; thread++) {
+            HistorySigner mine = thread % 2 == 0 ? signer : other;
+            int role = thread / 2;
+            done.add(pool.submit(() -> {
+                barrier.await();
+                for (int round = 0; round < rounds; round++) {
+                    if (role == 0) {
+                        mine.requireRunning(stream);
+                        AppendResult result = store.append(List.of(batch(stream, 2, mine.known(stream))))
+                                .get(0);
+                        mine.advanced(stream, result.tree()).checkpoint().ifPresent(signed::add);
+                    } else if (role == 1) {
+                        new HistoryTree(mine, stream).checkpoint().ifPresent(signed::add);
+                    } else {
+                        mine.keepAll();
+                        new HistoryTree(mine, stream).lastSigned().ifPresent(signed::add);
+                    }
+                }
+                return null;
+            }));
+        }
+        for (Future<?> each : done) {
+            each.get();
+        }
+        pool.shutdownNow();
+        signer.requireNoneStopped();
+        other.requireNoneStopped();
+        assertThat(signed).allSatisfy(each -> assertThat(each.head())
+                .isEqualTo(headOf((int) each.head().size())));
+        assertThat(store.all(stream)).hasSize(2 * 2 * rounds);
+    }
+
+    private HistorySigner signer() {
+        store.identity().keyVersion(key.publicKey());
+        return new HistorySigner(store, new LogName("logs.example"), key);
+    }
+
+    private AppendedHistory append(int events) {
+        signer.requireRunning(stream);
+        AppendResult result = store.append(List.of(batch(stream, events, signer.known(stream)))).get(0);
+        return signer.advanced(stream, result.tree());
+    }
+
+    private static AppendBatch batch(StreamId stream, int events) {
+        return batch(stream, events, null);
+    }
+
+    private static AppendBatch batch(
+            StreamId stream, int events, @Nullable TreeHead known) {
+        AppendBatch batch = Samples.admission(1000, 1000)
+                .admit(IngestBatch.of(stream, Samples.orders(events)), 0)
+                .append();
+        return new AppendBatch(stream, batch.events(), 0, known);
+    }
+
+    private TreeHead headOf(int size) {
+        return CompactRange.EMPTY
+                .appendEntries(store.all(stream).subList(0, size).stream()
+                        .map(SequencedEvent::leafHash)
+                        .toList())
+                .head();
+    }
+}

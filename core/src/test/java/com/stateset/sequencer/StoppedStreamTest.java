@@ -1,0 +1,351 @@
+package com.stateset.sequencer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.error.StreamStoppedException;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.PayloadHashes;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.StateRoot;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.tlog.HeadsLogEntry;
+import com.stateset.sequencer.tlog.LogCheckpoint;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TreeHead;
+import com.stateset.sequencer.tlog.VerifierKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** A stored history that is not the one known stops its stream; nothing is overwritten, and only an administrator accepts it. */
+@Timeout(60)
+class StoppedStreamTest {
+
+    private final MemoryStore store = new MemoryStore();
+    private final SigningKey key = SigningKey.generate();
+    private Sequencer sequencer = open();
+    private EventStream stream = sequencer.stream(Samples.stream());
+    private final AtomicInteger appends = new AtomicInteger();
+
+    @AfterEach
+    void close() {
+        store.history().beforeRead(() -> {});
+        sequencer.close();
+    }
+
+    @Test
+    void a_shorter_history_stops_its_stream_and_no_other() {
+        IngestReceipt earlier = append(5);
+        SignedNote kept = signAndKeep();
+        store.cut(stream.id(), 3);
+        refused("its head is 3, but it has been at 5 before");
+        assertStopped(kept);
+        assertThat(store.all(stream.id())).hasSize(3);
+        assertThat(stream.read(ReadOptions.forwardsFrom(1)).events()).hasSize(3);
+        assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(earlier::checkpoint);
+        EventStream other = sequencer.stream(Samples.stream());
+        assertThat(other.append(Samples.orders(2)).checkpoint()).isPresent();
+    }
+
+    @Test
+    void another_history_of_the_same_length_stops_the_stream() {
+        append(5);
+        SignedNote kept = signAndKeep();
+        store.forge(stream.id(), 2, true, StoppedStreamTest::altered);
+        refused("the root of its 5 events is ");
+        assertStopped(kept);
+    }
+
+    @Test
+    void a_longer_history_that_is_another_stops_when_it_is_to_be_signed() {
+        append(5);
+        SignedNote kept = signAndKeep();
+        store.forge(stream.id(), 2, true, StoppedStreamTest::altered);
+        try (Sequencer liar = Sequencer.builder().store(store).build()) {
+            store.history().putCheckpoint(stream.id(), 0, null);
+            liar.stream(stream.id()).append(Samples.orders(2)).orThrow();
+        }
+        store.history().putCheckpoint(stream.id(), 5, kept);
+        IngestReceipt onTop = append(1);
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(onTop::checkpoint)
+                .withMessageContaining("from 5 to 8 entries");
+        assertStopped(kept);
+    }
+
+    @Test
+    void after_a_restart_the_kept_checkpoint_is_what_counts() {
+        append(5);
+        SignedNote kept = signAndKeep();
+        sequencer.close();
+        store.forge(stream.id(), 4, true, StoppedStreamTest::altered);
+        reopen();
+        assertStopped(kept);
+        sequencer.close();
+        store.cut(stream.id(), 2);
+        reopen();
+        assertStopped(kept);
+    }
+
+    @Test
+    void a_kept_checkpoint_of_another_signer_stops_the_stream() {
+        append(5);
+        signAndKeep();
+        sequencer.close();
+        SigningKey thief = SigningKey.generate();
+        SignedNote forged = SignedCheckpoint.sign(
+                        new LogCheckpoint(stream.history().origin(), new TreeHead(2, Hash.ZERO)),
+                        VerifierKey.ofLog(
+                                stream.history().origin(), thief.publicKey().toByteArray()),
+                        message -> thief.signText(message).toByteArray())
+                .note();
+        store.history().putCheckpoint(stream.id(), 2, forged);
+        reopen();
+        assertStopped(forged);
+    }
+
+    @Test
+    void each_caller_of_a_stopped_stream_gets_an_exception_of_its_own() throws Exception {
+        append(5);
+        Gate gate = new Gate();
+        store.beforeAppend(gate);
+        CompletableFuture<IngestReceipt> first = stream.appendAsync(Samples.orders(1));
+        gate.reached.await();
+        List<CompletableFuture<IngestReceipt>> waiting = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            waiting.add(stream.appendAsync(Samples.orders(1)));
+        }
+        EventStream other = sequencer.stream(Samples.stream());
+        CompletableFuture<IngestReceipt> unconcerned = other.appendAsync(Samples.orders(1));
+        List<AppendBatch> appended = new CopyOnWriteArrayList<>();
+        store.beforeAppend(appended::addAll);
+        store.cut(stream.id(), 3);
+        gate.open.countDown();
+        waiting.add(first);
+        List<Throwable> failures = new ArrayList<>();
+        for (CompletableFuture<IngestReceipt> each : waiting) {
+            assertThatExceptionOfType(CompletionException.class)
+                    .isThrownBy(each::join)
+                    .withCauseInstanceOf(StreamStoppedException.class)
+                    .satisfies(e -> failures.add(e.getCause()));
+        }
+        assertThat(failures.stream().map(System::identityHashCode).distinct()).hasSize(6);
+        assertThat(unconcerned.join().accepted()).isEqualTo(1);
+        assertThat(store.all(stream.id())).hasSize(3);
+        assertThat(appended).extracting(AppendBatch::stream).containsOnly(other.id());
+    }
+
+    @Test
+    void no_receipt_for_an_event_that_was_altered() {
+        append(300);
+        SequencedEvent before = store.all(stream.id()).get(6);
+        store.forge(stream.id(), 7, false, StoppedStreamTest::altered);
+        SequencedEvent forged = store.all(stream.id()).get(6);
+        assertThat(sequencer.identity().receipt(before).signature()).isNotNull();
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(() -> sequencer.identity().receipts(stream.id(), List.of(before, forged)))
+                .withMessageContaining("event 7, or one beside it, is not as it was sequenced");
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(() -> sequencer.identity().receipt(before));
+        assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(sequencer::ping);
+    }
+
+    @Test
+    void no_receipt_for_an_event_of_another_payload() {
+        append(3);
+        store.forge(stream.id(), 2, false, row -> with(row, eventWith(row.event(), "{\"total\":1}"), row.leafHash()));
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(() -> sequencer.identity().receipt(store.all(stream.id()).get(1)))
+                .withMessageContaining("event 2 is not as it was sequenced: its payload is another");
+    }
+
+    @Test
+    void no_receipt_for_an_event_that_is_not_its_leafs() {
+        append(3);
+        store.forge(stream.id(), 2, false, row -> with(row, altered(row).event(), row.leafHash()));
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(() -> sequencer.identity().receipt(store.all(stream.id()).get(1)))
+                .withMessageContaining("event 2 is not as it was sequenced: entry 1 of 3");
+    }
+
+    @Test
+    void no_receipt_for_a_replay_of_an_altered_row() {
+        NewEvent.Builder sent = Samples.order("o-1").eventId(UUID.randomUUID()).createdAt("2026-01-01T00:00:00Z");
+        stream.append(sent.build());
+        append(3);
+        IngestReceipt replay = stream.append(sent.build());
+        assertThat(replay.duplicates()).isEqualTo(1);
+        assertThat(sequencer.identity().receipts(replay)).hasSize(1);
+        store.forge(stream.id(), 1, false, StoppedStreamTest::altered);
+        IngestReceipt forged = stream.append(sent.payload("{\"total\":1}").build());
+        assertThat(forged.duplicates()).isEqualTo(1);
+        assertThat(sequencer.identity().receipts(replay)).hasSize(1);
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(() -> sequencer.identity().receipts(forged));
+    }
+
+    @Test
+    void receipts_of_a_page_read_each_tile_once() {
+        append(700);
+        List<SequencedEvent> page = store.all(stream.id()).subList(256, 512);
+        AtomicInteger reads = new AtomicInteger();
+        store.history().beforeRead(reads::incrementAndGet);
+        assertThat(sequencer.identity().receipts(stream.id(), page))
+                .hasSize(256)
+                .allSatisfy(receipt -> receipt.verifySignature(key.publicKey()));
+        assertThat(reads).hasValueLessThanOrEqualTo(4);
+    }
+
+    @Test
+    void an_accepted_history_goes_on_with_a_break_for_all_to_see() {
+        append(5);
+        signAndKeep();
+        store.cut(stream.id(), 3);
+        refused("its head is 3");
+        TreeHead accepted = sequencer.acceptHistory(stream.id());
+        assertThat(accepted.size()).isEqualTo(3);
+        sequencer.ping();
+        HeadsLogEntry entry =
+                store.history().headsLog().last(stream.id()).orElseThrow();
+        assertThat(entry.kind()).isEqualTo(HeadsLogEntry.Kind.BREAK);
+        assertThat(entry.head()).isEqualTo(accepted);
+        assertThat(entry.streamId())
+                .isEqualTo(StateRoot.streamId(
+                        stream.id().tenantId(), stream.id().storeId()));
+        assertThat(sequencer.headsLog().checkpoint().orElseThrow().head().size()).isEqualTo(1);
+        assertThat(stream.history().lastSigned().orElseThrow().head()).isEqualTo(accepted);
+        assertThat(append(2).checkpoint().orElseThrow().head().size()).isEqualTo(5);
+        sequencer.close();
+        reopen();
+        assertThat(append(1).checkpoint().orElseThrow().head().size()).isEqualTo(6);
+    }
+
+    @Test
+    void what_was_noted_before_a_break_is_not_signed_after_it() {
+        IngestReceipt before = append(5);
+        store.cut(stream.id(), 3);
+        refused("its head is 3");
+        sequencer.acceptHistory(stream.id());
+        append(4);
+        assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(before::checkpoint);
+    }
+
+    private void assertStopped(SignedNote kept) {
+        int size = store.all(stream.id()).size();
+        store.beforeAppend(group -> appends.incrementAndGet());
+        appends.set(0);
+        refused("");
+        assertThat(appends).hasValue(0);
+        store.beforeAppend(group -> {});
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(() -> stream.history().checkpoint());
+        assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(sequencer::ping);
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(() -> sequencer
+                        .identity()
+                        .receipt(store.all(stream.id()).get(0)));
+        assertThat(store.all(stream.id())).hasSize(size);
+        assertThat(store.history().checkpoint(stream.id())).contains(kept);
+    }
+
+    private void refused(String difference) {
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(() -> append(1))
+                .withMessageContaining(difference)
+                .satisfies(e -> assertThat(e.stream()).isEqualTo(stream.id()));
+    }
+
+    private SignedNote signAndKeep() {
+        SignedNote note = stream.history().checkpoint().orElseThrow().note();
+        while (store.history().checkpoint(stream.id()).isEmpty()) {
+            Thread.onSpinWait();
+        }
+        assertThat(store.history().checkpoint(stream.id())).contains(note);
+        return note;
+    }
+
+    private Sequencer open() {
+        return Sequencer.builder()
+                .store(store)
+                .signingKey(key)
+                .headsLogInterval(Duration.ZERO)
+                .build();
+    }
+
+    private void reopen() {
+        sequencer = open();
+        stream = sequencer.stream(stream.id());
+    }
+
+    private IngestReceipt append(int events) {
+        return stream.append(Samples.orders(events)).orThrow();
+    }
+
+    /** The same row with another author, and the leaf that goes with it. */
+    private static SequencedEvent altered(SequencedEvent row) {
+        Event event = eventWith(row.event(), "{\"total\":1}");
+        Event consistent = new Event(
+                event.stream(),
+                event.eventId(),
+                event.commandId(),
+                event.entity(),
+                event.eventType(),
+                event.createdAt(),
+                event.sourceAgent(),
+                event.baseVersion(),
+                event.payload(),
+                PayloadHashes.of(((Payload.Clear) event.payload()).json()),
+                event.authorship());
+        return with(
+                row,
+                consistent,
+                VesHashes.leaf(
+                        event.stream(),
+                        row.sequenceNumber(),
+                        VesHashes.signing(consistent),
+                        consistent.authorship().signature()));
+    }
+
+    private static Event eventWith(Event event, String payload) {
+        return new Event(
+                event.stream(),
+                event.eventId(),
+                event.commandId(),
+                event.entity(),
+                event.eventType(),
+                event.createdAt(),
+                event.sourceAgent(),
+                event.baseVersion(),
+                Payload.clear(CanonicalJson.parse(payload.getBytes(StandardCharsets.UTF_8))),
+                event.payloadHashes(),
+                event.authorship());
+    }
+
+    private static SequencedEvent with(SequencedEvent row, Event event, Hash leaf) {
+        return new SequencedEvent(
+                event,
+                row.sequenceNumber(),
+                row.sequencedAt(),
+                row.entityVersion(),
+                leaf,
+                row.sequencerKeyVersion());
+    }
+}
