@@ -182,7 +182,7 @@ record ColumnFlip(String table, String column, String sql, String what, String n
 
     private static List<ColumnFlip> headsLog() {
         return List.of(
-                all("heads_log", "entry_index", "7 where tree_size = 262", "the heads log "),
+                all("heads_log", "entry_index", "-1 where tree_size = 262", "the heads log "),
                 all("heads_log", "stream_id", "99 where tree_size = 262", "the heads log "),
                 all("heads_log", "kind", "{break} where tree_size = 262", "the heads log's first "),
                 all(

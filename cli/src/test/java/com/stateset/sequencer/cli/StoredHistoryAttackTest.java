@@ -87,13 +87,14 @@ class StoredHistoryAttackTest {
         assertDamaged(
                 log.run("verify-stream", "--checkpoint", saved.toString()),
                 "the history is not the one of the checkpoint that was kept");
-        backfillRefuses(log, "it is not signed, and no later one is, although the sequencer has a key");
         try (TestServer server = log.serve()) {
             assertDamaged(overHttp(server), "it is not signed, and no later one is, although the sequencer has a key");
             assertDamaged(
                     overHttp(server, "--checkpoint", saved.toString()),
                     "the history is not the one of the checkpoint that was kept");
         }
+        log.alter(NO_CHECKPOINT);
+        backfillRefuses(log, "it is not signed, and no later one is, although the sequencer has a key");
         log.restore();
     }
 

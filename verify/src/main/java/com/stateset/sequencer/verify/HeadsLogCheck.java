@@ -16,7 +16,8 @@ import java.util.Optional;
  * Recomputes the log of heads from its entries, and holds it against its stored right edge and what was signed and witnessed of it. It
  * is one log for all streams of a sequencer, so that this takes longer the more of them there are: some microseconds an entry.
  *
- * <p>It is read while the sequencer may append to it: the right edge is read first, and what comes behind it is left out.
+ * <p>It is read while the sequencer may append to it: what was signed is read first, then the right edge, which is no smaller, and what
+ * comes behind that is left out.
  */
 final class HeadsLogCheck {
 
@@ -34,9 +35,9 @@ final class HeadsLogCheck {
     void run() throws DamageException {
         try {
             List<TreeClaim> claims = new ArrayList<>();
-            CompactRange stored = log.rightEdge();
             addSigned("the heads log's checkpoint", log.checkpoint(), claims);
             addSigned("the heads log's witnessed checkpoint", log.witnessed(), claims);
+            CompactRange stored = log.rightEdge();
             claims.add(new TreeClaim("its stored right edge", stored.head()));
             walk(stored.size(), claims);
         } catch (StoreUnavailableException e) {
