@@ -143,7 +143,8 @@ class HeadsLogTest {
                 .limit(12)
                 .toList();
         streams.forEach(stream -> append(stream, 2));
-        List<SigningProcess> all = Stream.generate(SigningProcess::new).limit(processes).toList();
+        List<SigningProcess> all =
+                Stream.generate(SigningProcess::new).limit(processes).toList();
         CyclicBarrier barrier = new CyclicBarrier(processes);
         ExecutorService pool = Executors.newFixedThreadPool(processes);
         List<SignedCheckpoint> signed = Collections.synchronizedList(new ArrayList<>());

@@ -64,7 +64,9 @@ record Tampering(String sql, String inStore, String overHttp) {
                 seenByAll("delete from {events} where sequence_number = 5", "event 5: it is missing"),
                 seenByAll("delete from {events} where sequence_number = 1", "event 1: it is missing"),
                 seenByAll("update {events} set leaf_hash = {hash} where sequence_number = 5", "event 5: "),
-                seenByAll("update {events} set base_version = 7 where sequence_number = 5", "event 5: its base_version is 7"));
+                seenByAll(
+                        "update {events} set base_version = 7 where sequence_number = 5",
+                        "event 5: its base_version is 7"));
     }
 
     /** What a store or a server that is open may not see at once, since it remembers keys, or may not forget: a head that fell. */

@@ -26,8 +26,8 @@ final class HistoryTable {
     private static final int LEAVES_AT_ONCE = 4096;
 
     /** By their numbers in {@code history_basis}. */
-    private static final List<HistoryBasis> BASES = List.of(
-            HistoryBasis.UNCHECKED, HistoryBasis.NOT_SHOWN, HistoryBasis.UNSIGNED, HistoryBasis.SIGNED);
+    private static final List<HistoryBasis> BASES =
+            List.of(HistoryBasis.UNCHECKED, HistoryBasis.NOT_SHOWN, HistoryBasis.UNSIGNED, HistoryBasis.SIGNED);
 
     private final Session session;
 
