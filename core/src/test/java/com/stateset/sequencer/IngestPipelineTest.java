@@ -262,7 +262,7 @@ class IngestPipelineTest {
                 .withMessage(message + "; sending again is safe");
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // the cast is what makes it unchecked
     private static <T extends Throwable> T unchecked(Throwable failure) throws T {
         throw (T) failure;
     }

@@ -191,7 +191,7 @@ class StoppedStreamTest {
     @Test
     void no_receipt_for_a_replay_of_an_altered_row() {
         NewEvent.Builder sent = Samples.order("o-1").eventId(UUID.randomUUID()).createdAt("2026-01-01T00:00:00Z");
-        stream.append(sent.build());
+        stream.append(sent.build()).orThrow();
         append(3);
         IngestReceipt replay = stream.append(sent.build());
         assertThat(replay.duplicates()).isEqualTo(1);

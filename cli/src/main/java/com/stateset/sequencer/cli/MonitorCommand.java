@@ -188,7 +188,7 @@ public final class MonitorCommand implements Callable<Integer> {
         } catch (IllegalArgumentException e) {
             throw usage(String.valueOf(e.getMessage()), e);
         } catch (UncheckedIOException e) {
-            throw usage(e.getMessage() + ": " + e.getCause().getMessage(), e);
+            throw usage(e.getMessage() + ": " + e.getCause(), e);
         }
     }
 

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 class VerifyStreamCommandTest {
 
     private static final String KEY = AlterableLog.SEQUENCER_KEY.publicKey().toHex();
+
+    @SuppressWarnings("StringConcatToTextBlock") // white space at both ends matters
     private static final String FIGURES = "  head                    12\n"
             + "  commitments              2\n"
             + "  committed               10\n"

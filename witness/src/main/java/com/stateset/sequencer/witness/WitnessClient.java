@@ -108,7 +108,7 @@ final class WitnessClient {
             return Long.parseLong(body.strip());
         }
         String says = "answers " + answer.statusCode() + ": " + firstLine(body);
-        if (answer.statusCode() == CONFLICT && !size || answer.statusCode() == UNPROCESSABLE) {
+        if ((answer.statusCode() == CONFLICT && !size) || answer.statusCode() == UNPROCESSABLE) {
             throw WitnessException.contradiction(says);
         }
         throw WitnessException.unavailable(says, null);

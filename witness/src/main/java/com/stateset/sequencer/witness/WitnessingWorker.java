@@ -133,7 +133,7 @@ final class WitnessingWorker implements AutoCloseable {
     private void publish(SignedCheckpoint checkpoint) {
         lock.lock();
         try {
-            if (!checkpoint.equals(latest)) {
+            if (latest == null || !checkpoint.equals(latest)) {
                 latest = checkpoint;
                 changed.signalAll();
             }
@@ -202,7 +202,7 @@ final class WitnessingWorker implements AutoCloseable {
         long left = times.refresh().toNanos();
         lock.lock();
         try {
-            while (!closed && (latest == null || latest.equals(done)) && left > 0) {
+            while (!closed && (latest == null || (done != null && latest.equals(done))) && left > 0) {
                 left = changed.awaitNanos(left);
             }
             return closed ? null : latest;

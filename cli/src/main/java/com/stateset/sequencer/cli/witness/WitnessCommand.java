@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -39,6 +40,7 @@ import picocli.CommandLine.Spec;
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {"0:it was stopped", "1:it cannot start", "2:the command line makes no sense"})
+@SuppressWarnings("NullAway.Init") // picocli sees to it that required options are there
 public final class WitnessCommand implements Callable<Integer> {
 
     private static final int EXIT_CANNOT_START = 1;
@@ -72,7 +74,7 @@ public final class WitnessCommand implements Callable<Integer> {
             names = "--key",
             paramLabel = "FILE",
             description = "The file with the witness's secret key; made if there is none. Default: STATE.key")
-    private Path key;
+    private @Nullable Path key;
 
     @Option(
             names = "--host",

@@ -67,10 +67,6 @@ final class HeadsLogTable implements HeadsLogStore {
             where size = ? and (root = ? or size = 0)
             """;
 
-    private static final String KEEP = """
-            update sequencer.heads_log_state set %1$s_size = ?, %1$s = ? where %1$s_size <= ?
-            """;
-
     private static final String NODES = String.format(Locale.ROOT, TileRows.NODES, "?");
 
     private final Database database;
@@ -223,8 +219,11 @@ final class HeadsLogTable implements HeadsLogStore {
 
     private void keep(String column, long size, SignedNote note) {
         database.write(handle -> {
-            try (PreparedStatement update =
-                    handle.getConnection().prepareStatement(String.format(Locale.ROOT, KEEP, column))) {
+            try (PreparedStatement update = handle.getConnection()
+                    .prepareStatement(String.format(
+                            Locale.ROOT,
+                            "update sequencer.heads_log_state set %1$s_size = ?, %1$s = ? where %1$s_size <= ?",
+                            column))) {
                 update.setLong(1, size);
                 update.setString(2, note.toString());
                 update.setLong(3, size);

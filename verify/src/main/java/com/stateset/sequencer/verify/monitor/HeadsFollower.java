@@ -11,6 +11,8 @@ import com.stateset.sequencer.tlog.NoteVerifier;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TileLayout;
 import com.stateset.sequencer.tlog.TilePath;
+import com.stateset.sequencer.tlog.TreeHead;
+import com.stateset.sequencer.verify.monitor.MonitorState.Head;
 import com.stateset.sequencer.verify.monitor.MonitorState.HeadsLogState;
 import com.stateset.sequencer.verify.monitor.MonitorState.StreamState;
 import java.time.Instant;
@@ -137,21 +139,22 @@ final class HeadsFollower {
                     Map.of("heads_checkpoint", now.toString()));
             return Optional.empty();
         }
-        MonitorState.Head last = stream.entered();
-        boolean falls = last != null && entry.head().size() < last.size();
-        boolean differs = last != null
-                && entry.head().size() == last.size()
-                && !entry.head().root().equals(last.root());
-        if (falls || differs) {
+        Head last = stream.entered();
+        if (last != null && !mayFollow(last.toTreeHead(), entry.head())) {
             alarms.add(
                     Alarm.Kind.INCONSISTENT,
                     id,
                     "the stream's entries in the log of heads say " + last.size() + " events and then "
-                            + entry.head().size() + (differs ? " with another root" : ""),
+                            + entry.head().size() + ", with another root",
                     Map.of("heads_checkpoint", now.toString()));
             return Optional.empty();
         }
         return Optional.of(stream.entered(entry.head()));
+    }
+
+    /** Whether the sizes rise; that a larger head extends the smaller is found out where the stream itself may be read. */
+    private static boolean mayFollow(TreeHead last, TreeHead next) {
+        return next.size() > last.size() || next.equals(last);
     }
 
     private List<byte[]> entries(long from, long to) {

@@ -164,7 +164,7 @@ public final class LogMonitor {
 
     private void requireQuorum(HeadsLogState heads, String origin, AlarmList alarms) {
         Instant at = heads.quorumAt();
-        if (settings.quorum() == 0 || at != null && age(at).compareTo(settings.maxAge()) <= 0) {
+        if (settings.quorum() == 0 || (at != null && age(at).compareTo(settings.maxAge()) <= 0)) {
             return;
         }
         alarms.add(
