@@ -121,7 +121,7 @@ class AgentKeysTest {
     }
 
     @Test
-    void a_wrong_proof_of_possession_is_refused_even_of_a_key_that_is_there() {
+    void a_wrong_proof_of_possession_of_a_known_key_is_refused() {
         KeyProofs wrong = new KeyProofs(second.proofs(tenant).possession(), null);
         for (int i = 0; i < 2; i++) {
             assertThatIllegalArgumentException()

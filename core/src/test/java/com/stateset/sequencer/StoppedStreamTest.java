@@ -75,7 +75,7 @@ class StoppedStreamTest {
     }
 
     @Test
-    void a_longer_history_that_is_another_stops_when_it_is_to_be_signed() {
+    void a_longer_history_that_is_another_stops_when_signed() {
         append(5);
         SignedNote kept = signAndKeep();
         store.forge(stream.id(), 2, true, StoppedStreamTest::altered);

@@ -141,7 +141,7 @@ class IngestTreeTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"tree_head=1", "treeHead=TRUE", "proofs=yes", "proofs", "proofs=true&proofs=true"})
-    void a_parameter_that_is_wrong_is_refused_before_anything_is_stored(String query) {
+    void a_wrong_parameter_is_refused_before_anything_is_stored(String query) {
         assertThat(server.post("/events/ingest?" + query, batch(event(id(1), "o-1", "{}")))
                         .statusCode())
                 .isEqualTo(400);

@@ -123,7 +123,7 @@ class KeyAuthorizationTest {
     }
 
     @Test
-    void a_wrong_proof_of_possession_is_refused_even_where_none_is_demanded() {
+    void a_wrong_proof_of_possession_is_refused_though_not_demanded() {
         KeyProofs wrong = new KeyProofs(first.proofs(tenant).possession(), null);
         for (TestServer server : new TestServer[] {OF_ADMINS, OPEN, DEMANDING}) {
             assertRefused(

@@ -3,7 +3,21 @@ package com.stateset.sequencer.verify;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Says what a good verdict does not say, and whose word it rests on. */
+/**
+ * Says what a good verdict does not say, and whose word it rests on.
+ *
+ * <p>"Sound" by itself promises more than any walk can know, so it never stands alone. Two lists go with it:
+ *
+ * <ul>
+ *   <li><b>Reservations</b>: what is there and was not checked, with its number. Payloads that are erased or encrypted, of which
+ *       only the hashes could be taken; events behind everything that is signed, which fit each other and may yet be replaced.
+ *   <li><b>Grounds</b>: what a signature was compared with. A key that the caller brought is as good as the caller's knowledge of
+ *       it. One that the source names about itself shows that the history was signed by whoever owns that key, no more: one who
+ *       replaces the history can replace the key. Without any key there is only the source's word.
+ * </ul>
+ *
+ * <p>Both are half sentences for people; programs ask the verdict for the numbers. For one audit, after its walk.
+ */
 final class AuditWords {
 
     private final SequencerTrust trust;

@@ -78,7 +78,7 @@ class EventRulesTest {
     }
 
     @Test
-    void time_does_not_run_backwards_and_receipts_do_not_lose_their_key() {
+    void time_runs_forwards_and_receipts_keep_their_key() {
         third(event -> event, 1);
         alterThird(row -> new SequencedEvent(
                 row.event(), 3, row.sequencedAt().minus(Duration.ofSeconds(1)), 1, row.leafHash(), 1));

@@ -48,7 +48,7 @@ class HistoryTreeCheckTest {
     }
 
     @Test
-    void an_event_behind_the_checkpoint_that_was_kept_is_not_held_by_it() {
+    void an_event_behind_a_kept_checkpoint_is_not_held_by_it() {
         WrittenHistory history = WrittenHistory.withProofs().append(300, false);
         SignedNote kept = Objects.requireNonNull(history.checkpoint);
         history.append(10, false);

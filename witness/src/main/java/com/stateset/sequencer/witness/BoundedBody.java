@@ -11,7 +11,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
-/** Takes an answer of a few kilobytes, and fails with an {@link IOException} when more comes. */
+/**
+ * Takes an answer of a few kilobytes, and fails with an {@link IOException} when more comes: a witness is a stranger, and its
+ * answer must not fill the memory of a sequencer. The JDK has no such limit of its own in Java 17. The upstream is cancelled, which closes
+ * the connection, so that nothing more is received either; how long the answer may take is the caller's limit.
+ */
 final class BoundedBody implements BodySubscriber<byte[]> {
 
     private static final int LIMIT = 64 * 1024;

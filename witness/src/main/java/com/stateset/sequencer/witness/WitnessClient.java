@@ -24,6 +24,17 @@ import java.util.regex.Pattern;
  * Asks one witness (C2SP {@code tlog-witness}). The size that it saw last is remembered, so that as a rule one request does;
  * after a restart the first one is told it. For one thread at a time.
  *
+ * <p>What the answers mean:
+ *
+ * <ul>
+ *   <li>200 with a line of the witness's key that verifies: cosigned. Any other line, or none, is no cosignature, whatever the
+ *       status says.
+ *   <li>409 with a size ({@code text/x.tlog.size}): the proof is to begin there. If that is more than the log has, the witness
+ *       has seen a larger one: a contradiction, and evidence against one of the two.
+ *   <li>409 without, or 422: the witness holds another history of this log. No waiting will help.
+ *   <li>Anything else, a time-out, a broken connection: the witness is away, busy or not configured yet. Asked again later.
+ * </ul>
+ *
  * <p>Every call ends: each request within its timeout, which covers the last byte of the answer, and after {@value
  * #MAX_REQUESTS} requests. Of an answer no more than 64 KiB is taken.
  */

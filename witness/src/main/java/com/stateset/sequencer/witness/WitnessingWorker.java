@@ -31,6 +31,18 @@ import org.slf4j.LoggerFactory;
  *                                              └─► thread of witness 2 ─► …
  * </pre>
  *
+ * <p><b>Where checkpoints come from.</b> The store, not the worker of the heads log in this process: of several processes one
+ * enters heads, by lease, and another may ask the witnesses. Several may ask at once; a witness cosigns the same checkpoint as
+ * often as it is asked, and the store keeps the larger. A checkpoint is shown to a witness only if its signature is one of the
+ * sequencer's keys, so that a forged row in the database cannot turn the witnesses against the log.
+ *
+ * <p><b>Proofs</b> are made of the stored tiles for each witness, from the size that this one saw last. If the stored log was
+ * altered they lead nowhere, the witness answers 422, and the status says so: the witness is what notices.
+ *
+ * <p><b>Failures.</b> A witness that fails is left alone for a second, then two, then four, up to five minutes; the others are not
+ * concerned. A look that fails is tried again at the next. Neither ends a thread: only {@link #close} does, which interrupts what
+ * waits, a request included.
+ *
  * <p><b>State.</b> {@code latest} and {@code closed} are guarded by {@code lock}; every wait is one for a change of them, with a
  * time limit. A witness's thread always takes the latest checkpoint: those it was too slow for are skipped, which the
  * consistency proof allows. Whatever a look or a request throws is logged once, kept in the status, and tried again.

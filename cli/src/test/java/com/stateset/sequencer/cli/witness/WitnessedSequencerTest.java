@@ -145,7 +145,7 @@ class WitnessedSequencerTest {
     }
 
     @Test
-    void a_stream_rewritten_with_all_its_trees_is_found_by_the_monitor() throws Exception {
+    void a_stream_rewritten_with_its_trees_is_found_by_the_monitor() throws Exception {
         try (Running running = start()) {
             running.append(5);
             running.awaitWitnessed(1);

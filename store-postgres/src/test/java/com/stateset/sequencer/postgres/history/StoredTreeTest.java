@@ -164,7 +164,7 @@ class StoredTreeTest extends OwnDatabase {
 
     /** Its root says that it is the history that the writer knows, so what the writer knows of it is right. */
     @Test
-    void an_edge_altered_beside_its_root_is_put_right_by_a_warm_writer() {
+    void an_edge_altered_alone_is_put_right_by_a_warm_writer() {
         alter("right_edge = set_byte(right_edge, 0, get_byte(right_edge, 0) # 1)");
 
         assertThat(append(store, event(stream).candidate())).containsExactly("accepted 4");

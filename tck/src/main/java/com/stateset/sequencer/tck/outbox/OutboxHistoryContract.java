@@ -70,7 +70,7 @@ public abstract class OutboxHistoryContract extends OutboxCase {
     }
 
     @Test
-    void going_back_gives_up_what_came_later_and_sends_own_events_again() {
+    void going_back_gives_up_what_came_later_and_sends_own_again() {
         List<LocalEvent> own = outbox().append(List.of(draft("a"), draft("b"), draft("c")), BaseVersions.AS_GIVEN);
         answer(outbox().journal().take(ALL), "1", "3", "4");
         List<PulledEvent> page = List.of(

@@ -35,6 +35,11 @@ import org.jspecify.annotations.Nullable;
  * What a store holds. Receipts and key directories are not stored; they are made here, and signed if the private keys are at hand:
  * without them the bundle proves the event's place all the same, by the signature of its commitment. For one thread.
  *
+ * <p>The tlog-proof is made of the stored tiles under the checkpoint that the store has kept, which may be a second older than the
+ * last that was signed: an event behind it has none yet. Nothing is signed here that is not signed already, so a bundle from a
+ * database whose history was replaced cannot carry a new checkpoint of it; that the proof leads to the signed root is for the
+ * reader to find out, and {@link BundleCheck} does.
+ *
  * @param store the store, which is closed at the end
  * @param stream the stream
  * @param signingKeys the sequencer's keys as far as they are at hand, for receipts and key directories

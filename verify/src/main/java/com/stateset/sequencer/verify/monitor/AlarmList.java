@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** The alarms of one look. */
+/** The alarms of one look, in the order in which they were found. For one thread; the time is that of each finding. */
 final class AlarmList {
 
     private final Clock clock;

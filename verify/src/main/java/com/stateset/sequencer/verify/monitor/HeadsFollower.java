@@ -28,8 +28,26 @@ import org.jspecify.annotations.Nullable;
  * Follows the log of heads: every entry is read, so that the root is recomputed and not believed, and each must go with the
  * entries of its stream before it. For one look, on one thread.
  *
- * <p>Nothing of a checkpoint that does not fit is taken over: the state stays as it was, and the next look alarms again. At a
- * break that is not accepted the following stops, right before it.
+ * <pre>
+ *   remembered: size m, right edge ── entries m .. n-1, read from bundles ──► right edge at n ──► root = that of the checkpoint?
+ *                                               │
+ *                                               └─ each: its stream's size rises, or head and root are the same
+ * </pre>
+ *
+ * <p><b>The log itself</b> is held by its right edge: if the edge that is remembered, grown by the entries that are shown, leads to
+ * the root that is signed, then the first m entries are those that were read before; another entry anywhere would lead to
+ * another root. So no consistency proof is asked for, and none has to be believed. A log that is shorter than it was is an
+ * alarm even if its checkpoint is valid: a server has no reason to answer a monitor with less than it has answered before.
+ *
+ * <p><b>Its entries</b> say of each stream what was signed of it. That sizes rise is checked here, for all streams; that the larger
+ * head extends the smaller needs the stream's own tree, and is {@link StreamWatch}'s part.
+ *
+ * <p><b>Alarms.</b> Nothing of a checkpoint that does not fit is taken over: the state stays as it was, and the next look alarms
+ * again, with the same evidence. At a break that is not accepted the following stops right before it: what comes behind it is of a
+ * history that this monitor has not been told to believe. With {@code --accept-history} for that stream it goes on, and the
+ * break's head is what the stream's later heads are held to.
+ *
+ * <p><b>Cost.</b> One request for the checkpoint, and one for every 256 entries that are new or in a bundle with new ones.
  */
 final class HeadsFollower {
 

@@ -40,6 +40,14 @@ import org.jspecify.annotations.Nullable;
  *   state file ◄──── MonitorState ────► MonitorReport: alarms, and what could not be checked
  * </pre>
  *
+ * <p><b>A look in its order.</b> The keys first, since nothing else is believed without them. Then the log of heads, then each stream:
+ * a stream that moves meanwhile is ahead of its entry, never behind it. Then the witnesses, last, for the log of heads as it was
+ * read. A server that cannot be reached ends the look with one alarm, and what was seen before stays; one stream that fails
+ * keeps none of the others from being looked at.
+ *
+ * <p><b>First contact.</b> Without a state file the keys that the server shows are pinned, unless some are given, and its heads are
+ * taken as they are: what happened before cannot be known. From then on they bind.
+ *
  * <p>What does not fit is not taken over, so that every later look alarms again. The state file is written at the end of a look,
  * as a whole: it is what the monitor is worth, and must not be replaced by an older one. Not thread-safe; every look ends, by the
  * client's time limits.

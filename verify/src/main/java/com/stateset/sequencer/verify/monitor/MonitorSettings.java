@@ -10,6 +10,9 @@ import java.util.Set;
 /**
  * What a monitor is to watch. Immutable.
  *
+ * <p>Ages are judged by the monitor's own clock, and cosignatures by the times that witnesses put into them; witnesses whose clocks
+ * are minutes apart need a {@code maxAge} that bears with that.
+ *
  * @param keys the sequencer's keys to trust; empty to pin those of the first contact
  * @param maxAge how old events may get without an entry in the heads log, and the last quorum of witnesses
  * @param witnesses the witnesses whose cosignatures count

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a monitor remembers from one round to the next: what it has seen, and must only ever see grow. Kept as JSON. Immutable.
  *
+ * <p>Of the log of heads the right edge is kept, from which every later root follows; of each stream two heads, the one entered
+ * there and the one its own checkpoint showed, for they come by different ways and must agree. The notes are kept as they were
+ * signed: they are the evidence if what comes later does not fit. A few hundred bytes per stream; nothing in it is secret, and
+ * nothing can be forged with it, but one who alters it decides what the monitor believes.
+ *
  * @param logName the name of the sequencer's logs
  * @param keys the keys that are trusted, those of the first contact
  * @param heads how far the log of heads was followed

@@ -13,7 +13,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The file with a monitor's memory. It is replaced as a whole, durably, so that a crash leaves the old or the new one. */
+/**
+ * The file with a monitor's memory. It is replaced as a whole, durably, so that a crash leaves the old or the new one.
+ *
+ * <p>A file that cannot be read is an error and not a first contact: a monitor that quietly began anew would believe whatever it is
+ * shown next, which is what one who damages the file would want. Two monitors must not share one.
+ */
 final class StateFile {
 
     private final Path file;

@@ -24,6 +24,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * Watches one stream that may be read: its own checkpoint must extend the last one seen, and the head that the log of heads has
  * of it must lie on the same history. For one look, on one thread.
+ *
+ * <p>There are up to three heads: the last one <em>shown</em> to this monitor by the stream's own checkpoint, the last one
+ * <em>entered</em> in the log of heads, and the one shown <em>now</em>. All lie on one history, whichever is largest, if each is
+ * shown to be consistent with the one shown now (RFC 9162, section 2.1.4); of two of the same size the roots must be equal. A
+ * server that cannot prove it, because it does not know the larger tree any more, gives no proof, and none is as bad as a
+ * wrong one: it was signed, so it must be provable.
+ *
+ * <p>The log of heads is read before the streams. So an entry that is larger than what the stream itself shows is not a matter of
+ * timing.
+ *
+ * <p><b>Late.</b> Heads are entered in the log of heads within an interval of seconds; a stream that has events without an entry
+ * for longer than the monitor's {@code --max-age} is one whose head no witness can have seen. The time is taken by the
+ * monitor's clock, from when it first saw the stream ahead of its entry.
  */
 final class StreamWatch {
 

@@ -49,6 +49,10 @@ import org.jspecify.annotations.Nullable;
  * and then read again from the last to the first. A commitment that is made meanwhile is behind the first page, and not part of the
  * audit; one that is missing between two pages shows as a gap of the chain.
  *
+ * <p>The history tree is read as the files of the stream's log ({@code /log/…}), tile by tile, and the checkpoint beside it. A server
+ * without such a log, an older one perhaps, shows none: then the verdict says that no history was signed, and what is signed by
+ * commitments stays checked.
+ *
  * <p>A key directory must be that of the agent asked for, and must be signed by the sequencer if it is signed at all; a sequencer without
  * keys signs none. The sequencer's own keys are taken as the server shows them, which is why verdicts over HTTP, as those from a store,
  * are worth as much as one's knowledge of these keys.
