@@ -91,7 +91,7 @@ public final class AppendBenchmark implements Callable<Integer> {
                 "JDK %s, %d processors%n",
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors());
-        Machine.printLoad(out, "before");
+        Run.printLoad(out, "before");
         ResultTable table = new ResultTable(out);
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
@@ -104,7 +104,7 @@ public final class AppendBenchmark implements Callable<Integer> {
             threads.shutdownNow();
         }
         out.println();
-        Machine.printLoad(out, "after");
+        Run.printLoad(out, "after");
         return 0;
     }
 

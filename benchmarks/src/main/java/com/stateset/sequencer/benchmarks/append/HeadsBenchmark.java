@@ -90,10 +90,10 @@ public final class HeadsBenchmark implements Callable<Integer> {
                     spec.commandLine(), "--rounds and --slice must be 1 or more, --warm-up 0, --events over " + SMALL);
         }
         PrintWriter out = spec.commandLine().getOut();
-        Machine.printLoad(out, "before");
+        Run.printLoad(out, "before");
         appends(out);
         proofs(out);
-        Machine.printLoad(out, "after");
+        Run.printLoad(out, "after");
         return 0;
     }
 

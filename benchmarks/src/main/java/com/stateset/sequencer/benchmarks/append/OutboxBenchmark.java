@@ -79,7 +79,7 @@ public final class OutboxBenchmark implements Callable<Integer> {
                 "JDK %s, %d processors%n",
                 Runtime.version(),
                 Runtime.getRuntime().availableProcessors());
-        Machine.printLoad(out, "before");
+        Run.printLoad(out, "before");
         ResultTable table = new ResultTable(out);
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
@@ -92,7 +92,7 @@ public final class OutboxBenchmark implements Callable<Integer> {
             threads.shutdownNow();
         }
         out.println();
-        Machine.printLoad(out, "after");
+        Run.printLoad(out, "after");
         return 0;
     }
 }

@@ -1,10 +1,13 @@
 package com.stateset.sequencer.benchmarks.append;
 
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
@@ -74,5 +77,12 @@ final class Run {
 
         /** Fewer would not find out how many calls make an interval. */
         static final int FEWEST_WARM_UP_TURNS = 4;
+    }
+
+    /** Says how busy the machine is. */
+    static void printLoad(PrintWriter out, String when) {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        out.printf(Locale.ROOT, "load average of the last minute %s: %.2f%n", when, load);
+        out.flush();
     }
 }

@@ -3,6 +3,7 @@ package com.stateset.sequencer.benchmarks.append;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.ArrayList;
@@ -13,26 +14,49 @@ import java.util.stream.IntStream;
 /** Ours: the public API with its default settings. */
 final class SequencerSubject implements Subject {
 
+    private final String name;
     private final Load load;
     private final AppendWorkload workload;
     private final Sequencer sequencer;
+    private final boolean proven;
     private final List<EventStream> streams;
     private List<List<NewEvent>> batches = List.of();
 
-    /** Takes over {@code store}. */
-    SequencerSubject(EventStore store, Load load, AppendWorkload workload) {
+    private SequencerSubject(String name, Sequencer sequencer, Load load, AppendWorkload workload, boolean proven) {
+        this.name = name;
         this.load = load;
         this.workload = workload;
-        this.sequencer = Sequencer.builder().store(store).build();
+        this.sequencer = sequencer;
+        this.proven = proven;
         UUID tenant = UUID.randomUUID();
         this.streams = IntStream.range(0, load.streams())
                 .mapToObj(number -> sequencer.stream(tenant, UUID.randomUUID()))
                 .toList();
     }
 
+    /** Takes over {@code store}. */
+    static SequencerSubject on(EventStore store, Load load, AppendWorkload workload) {
+        return new SequencerSubject("ours", Sequencer.builder().store(store).build(), load, workload, false);
+    }
+
+    /**
+     * The same with a signing key, the same for all, since they share a database.
+     *
+     * @param proven whether callers ask for the signed tree head, and for the proof of each event under it
+     */
+    static SequencerSubject signing(EventStore store, Load load, AppendWorkload workload, boolean proven) {
+        SigningKey key = SigningKey.ofSeed(new byte[SigningKey.SEED_LENGTH]);
+        return new SequencerSubject(
+                proven ? "with signed heads and proofs" : "without",
+                Sequencer.builder().store(store).signingKey(key).build(),
+                load,
+                workload,
+                proven);
+    }
+
     @Override
     public String name() {
-        return "ours";
+        return name;
     }
 
     @Override
@@ -56,6 +80,21 @@ final class SequencerSubject implements Subject {
         IngestReceipt receipt = stream.append(batches.get(call)).orThrow();
         if (receipt.accepted() != load.batch()) {
             throw new IllegalStateException("only " + receipt.accepted() + " events of a batch were new");
+        }
+        if (proven) {
+            prove(receipt);
+        }
+    }
+
+    /** What a server does for an answer with tree head and proofs. */
+    private static void prove(IngestReceipt receipt) {
+        long size = receipt.checkpoint().orElseThrow().head().size();
+        for (long number = receipt.firstAccepted().orElseThrow();
+                number <= receipt.lastAccepted().orElseThrow();
+                number++) {
+            if (receipt.proof(number).size() != size) {
+                throw new IllegalStateException("a proof under another head");
+            }
         }
     }
 

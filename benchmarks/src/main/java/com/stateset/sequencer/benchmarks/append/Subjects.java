@@ -31,7 +31,7 @@ final class Subjects implements AutoCloseable {
         try {
             subjects.resources.add(database::close);
             PostgresEventStore store = PostgresEventStore.connect(database.url());
-            subjects.add(new SequencerSubject(store, asked.load(), new AppendWorkload(seed, mix)));
+            subjects.add(SequencerSubject.on(store, asked.load(), new AppendWorkload(seed, mix)));
             database.createBareTables();
             for (AppendCase.Bare bare : asked.bare(form)) {
                 subjects.add(new BareSubject(database, bare.load(), bare.form(), new AppendWorkload(seed, mix)));
@@ -49,8 +49,11 @@ final class Subjects implements AutoCloseable {
         try {
             subjects.resources.add(database::close);
             for (boolean proven : new boolean[] {true, false}) {
-                subjects.add(new ProvenSubject(
-                        database.url(), asked.load(), new AppendWorkload(seed, EntityMix.MIXED), proven));
+                subjects.add(SequencerSubject.signing(
+                        PostgresEventStore.connect(database.url()),
+                        asked.load(),
+                        new AppendWorkload(seed, EntityMix.MIXED),
+                        proven));
             }
             return subjects;
         } catch (RuntimeException e) {
@@ -66,7 +69,7 @@ final class Subjects implements AutoCloseable {
             Path folder = Files.createTempDirectory("sequencer-benchmark");
             subjects.resources.add(() -> delete(folder));
             SqliteEventStore store = SqliteEventStore.open(folder.resolve("ours.db"));
-            subjects.add(new SequencerSubject(store, asked.load(), new AppendWorkload(seed, mix)));
+            subjects.add(SequencerSubject.on(store, asked.load(), new AppendWorkload(seed, mix)));
             subjects.add(new BareSqlite(folder.resolve("bare.db"), asked.load(), new AppendWorkload(seed, mix)));
             return subjects;
         } catch (SQLException | IOException | RuntimeException e) {
