@@ -1,4 +1,7 @@
-/** Audits a stream, a proof or a bundle, from what is stored or over HTTP. */
+/**
+ * Audits a stream, a proof or a bundle, from what is stored or over HTTP, and watches a sequencer over time. Nothing here writes to
+ * a store, but for the backfill, which verifies first.
+ */
 module com.stateset.sequencer.verify {
     requires transitive com.stateset.sequencer.core;
     requires transitive com.stateset.sequencer.protocol;

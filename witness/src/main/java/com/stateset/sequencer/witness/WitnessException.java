@@ -2,7 +2,10 @@ package com.stateset.sequencer.witness;
 
 import org.jspecify.annotations.Nullable;
 
-/** A witness has not cosigned. The message says why, as half a sentence about the witness. */
+/**
+ * A witness has not cosigned. The message says why, as half a sentence about the witness, which goes into the status as it is. A
+ * contradiction is told apart, since no waiting helps and somebody has to look.
+ */
 final class WitnessException extends Exception {
 
     private static final long serialVersionUID = 1L;
