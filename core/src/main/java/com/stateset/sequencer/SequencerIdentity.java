@@ -67,8 +67,7 @@ public final class SequencerIdentity {
     /**
      * Returns the receipt of an event that was read; for several, {@link #receipts(StreamId, List)} reads less.
      *
-     * @throws com.stateset.sequencer.error.StreamStoppedException if it is not the event that was sequenced; the stream is
-     *     stopped
+     * @throws com.stateset.sequencer.error.EventAlteredException if it is not the event that was sequenced
      */
     public Receipt receipt(SequencedEvent event) {
         return receipts(event.event().stream(), List.of(event)).get(0);
@@ -79,8 +78,7 @@ public final class SequencerIdentity {
      * for an event whose leaf, recomputed, is in the stream's tree: at most two tiles are read for each level of the tree and
      * page of 256 neighbours.
      *
-     * @throws com.stateset.sequencer.error.StreamStoppedException if one is not the event that was sequenced; the stream is
-     *     stopped
+     * @throws com.stateset.sequencer.error.EventAlteredException if one is not the event that was sequenced
      */
     public List<Receipt> receipts(StreamId stream, List<SequencedEvent> events) {
         long last = 0;
@@ -112,7 +110,7 @@ public final class SequencerIdentity {
      * Returns the receipts of a batch: one per event that stands in the log, in the order sent. Reads nothing for the events of
      * its group of appends; those that stood there before must be in the stream's tree.
      *
-     * @throws com.stateset.sequencer.error.StreamStoppedException if one is not; the stream is stopped
+     * @throws com.stateset.sequencer.error.EventAlteredException if one is not
      */
     public List<Receipt> receipts(IngestReceipt batch) {
         signer.requireRunning(batch.stream());

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.history;
 
+import com.stateset.sequencer.error.EventAlteredException;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -18,7 +19,6 @@ import com.stateset.sequencer.tlog.LogHashes;
 public final class LeafCheck {
 
     private final StreamId stream;
-    private final HistorySigner signer;
     private final StoredTree tree;
 
     /**
@@ -29,22 +29,19 @@ public final class LeafCheck {
      */
     public LeafCheck(HistorySigner signer, StreamId stream, long last) {
         this.stream = stream;
-        this.signer = signer;
         this.tree = StoredTree.covering(signer, stream, last);
     }
 
     /**
      * Returns if an event that was read is the one that was sequenced.
      *
-     * @throws com.stateset.sequencer.error.StreamStoppedException if it is not; the stream is stopped
+     * @throws EventAlteredException if it is not
      */
     public void require(SequencedEvent event) {
         if (event.event().payload() instanceof Payload.Clear clear
                 && !PayloadHashes.of(clear.json()).equals(event.event().payloadHashes())) {
-            throw signer.stop(
-                    stream,
-                    null,
-                    "event " + event.sequenceNumber() + " is not as it was sequenced: its payload is another");
+            throw new EventAlteredException(
+                    stream, "event " + event.sequenceNumber() + " is not as it was sequenced: its payload is another");
         }
         require(
                 event.sequenceNumber(),
@@ -58,7 +55,7 @@ public final class LeafCheck {
     /**
      * Returns if the event of this leaf stands at its place.
      *
-     * @throws com.stateset.sequencer.error.StreamStoppedException if it does not; the stream is stopped
+     * @throws EventAlteredException if it does not
      */
     public void require(long sequenceNumber, Hash leafHash) {
         tree.requireIncluded(sequenceNumber, LogHashes.record(leafHash));

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.history;
 
+import com.stateset.sequencer.error.EventAlteredException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
@@ -17,7 +18,8 @@ import java.util.Objects;
 
 /**
  * The stored tree of a stream under a head that is known to be right, for one question: whatever is read from it is verified
- * against that head before it is given away. Reads each tile once. What does not verify stops the stream: rows were altered.
+ * against that head before it is given away. Reads each tile once. A tree that does not extend itself stops the stream; an event
+ * that is not in the tree does not: the head is the right one, and only that event gets nothing signed.
  *
  * <p>Not thread-safe.
  */
@@ -64,7 +66,7 @@ final class StoredTree {
             proof.verify(record(sequenceNumber - 1), head.root());
             return proof;
         } catch (LogVerificationException e) {
-            throw stopped("event " + sequenceNumber + ", or one beside it, is not as it was sequenced", e);
+            throw altered("event " + sequenceNumber + ", or one beside it,", e);
         }
     }
 
@@ -74,16 +76,13 @@ final class StoredTree {
      */
     void requireIncluded(long sequenceNumber, Hash recordHash) {
         if (sequenceNumber > head.size()) {
-            throw signer.stop(stream, seen, "event " + sequenceNumber + " is beyond its head, " + head.size());
+            throw new EventAlteredException(stream, "event " + sequenceNumber + " is beyond the head, " + head.size());
         }
         try {
             prover.inclusion(sequenceNumber - 1).verify(recordHash, head.root());
         } catch (LogVerificationException e) {
             String which = "event " + sequenceNumber;
-            throw stopped(
-                    (record(sequenceNumber - 1).equals(recordHash) ? which + ", or one beside it," : which)
-                            + " is not as it was sequenced",
-                    e);
+            throw altered(record(sequenceNumber - 1).equals(recordHash) ? which + ", or one beside it," : which, e);
         }
     }
 
@@ -123,6 +122,10 @@ final class StoredTree {
         int from = (int) (index % TilePath.FULL_WIDTH) * Hash.LENGTH;
         byte[] hashes = source.read(TilePath.hashes(0, tile, width));
         return Hash.of(Arrays.copyOfRange(hashes, from, from + Hash.LENGTH));
+    }
+
+    private EventAlteredException altered(String which, LogVerificationException cause) {
+        return new EventAlteredException(stream, which + " is not as it was sequenced: " + cause.getMessage());
     }
 
     private StreamStoppedException stopped(String difference, LogVerificationException cause) {

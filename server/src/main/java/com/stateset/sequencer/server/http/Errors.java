@@ -1,6 +1,7 @@
 package com.stateset.sequencer.server.http;
 
 import com.stateset.sequencer.error.CommitmentRefusedException;
+import com.stateset.sequencer.error.EventAlteredException;
 import com.stateset.sequencer.error.HeadsLogStoppedException;
 import com.stateset.sequencer.error.KeyConflictException;
 import com.stateset.sequencer.error.KeyNotAuthorizedException;
@@ -13,6 +14,7 @@ import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.error.StreamStoppedException;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
@@ -86,6 +88,7 @@ public final class Errors {
         routes.exception(OutcomeUnknownException.class, (e, call) -> answer(call, UNKNOWN));
         routes.exception(StoreUnavailableException.class, Errors::storeUnavailable);
         routes.exception(StreamStoppedException.class, (e, call) -> answer(call, stopped(e)));
+        routes.exception(EventAlteredException.class, (e, call) -> answer(call, mismatch(e, e.stream())));
         routes.exception(HeadsLogStoppedException.class, (e, call) -> answer(call, stopped(e)));
         routes.exception(EndpointNotFound.class, (e, call) -> answer(call, NOTHING_HERE));
         routes.exception(MethodNotAllowedResponse.class, Errors::methodNotAllowed);
@@ -94,16 +97,22 @@ public final class Errors {
 
     /** What is answered where a stream's history is not the one that was signed. */
     public static ApiError stopped(StreamStoppedException e) {
-        Map<String, String> stream = Map.of(
-                "tenant_id", e.stream().tenantId().toString(),
-                "store_id", e.stream().storeId().toString());
-        ApiError plain = mismatch(e);
-        return new ApiError(plain.status(), plain.code(), plain.message(), stream, plain.headers());
+        return mismatch(e, e.stream());
     }
 
     /** What is answered where the log of heads is not the one that was signed. */
     public static ApiError stopped(HeadsLogStoppedException e) {
         return mismatch(e);
+    }
+
+    private static ApiError mismatch(SequencerException e, StreamId stream) {
+        Map<String, String> details = Map.of(
+                "tenant_id",
+                stream.tenantId().toString(),
+                "store_id",
+                stream.storeId().toString());
+        ApiError plain = mismatch(e);
+        return new ApiError(plain.status(), plain.code(), plain.message(), details, plain.headers());
     }
 
     private static ApiError mismatch(SequencerException e) {
