@@ -66,19 +66,22 @@ public final class StreamHistories implements HistoryStore {
         this.headsLog = new HeadsLogTable(database);
     }
 
+    /** Fills up page by page, each in a transaction of its own: appends come in between, and what is done stays done. */
     @Override
     public CompactRange rightEdge(StreamId stream) {
         Optional<KeyedTree> found = database.readAtOnce(handle -> tree(handle.getConnection(), TREE, stream));
-        if (found.isEmpty() || !found.get().tree.isBehind()) {
-            return found.map(each -> each.tree.rightEdge()).orElse(CompactRange.EMPTY);
+        while (found.isPresent() && found.get().tree.isBehind()) {
+            database.write(handle -> fillPage(handle.getConnection(), stream));
+            found = database.readAtOnce(handle -> tree(handle.getConnection(), TREE, stream));
         }
-        return database.write(handle -> {
-            Connection connection = handle.getConnection();
-            Optional<KeyedTree> locked = tree(connection, LOCKED_TREE, stream);
-            return locked.isEmpty()
-                    ? CompactRange.EMPTY
-                    : TreeFiller.fill(connection, locked.get().key, locked.get().tree);
-        });
+        return found.map(each -> each.tree.rightEdge()).orElse(CompactRange.EMPTY);
+    }
+
+    private static CompactRange fillPage(Connection connection, StreamId stream) throws SQLException {
+        Optional<KeyedTree> locked = tree(connection, LOCKED_TREE, stream);
+        return locked.isEmpty()
+                ? CompactRange.EMPTY
+                : TreeFiller.fillPage(connection, locked.get().key, locked.get().tree);
     }
 
     private static Optional<KeyedTree> tree(Connection connection, String sql, StreamId stream) throws SQLException {

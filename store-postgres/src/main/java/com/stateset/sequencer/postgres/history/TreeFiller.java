@@ -27,6 +27,7 @@ import java.util.List;
 public final class TreeFiller {
 
     private static final int LEAVES = 8192;
+    private static final int PAGE = 8 * LEAVES;
 
     private TreeFiller() {}
 
@@ -39,11 +40,21 @@ public final class TreeFiller {
      * @throws StreamStoppedException if the row is not one that a writer left, or an event up to the head is missing
      */
     public static CompactRange fill(Connection connection, long key, StoredTree tree) throws SQLException {
+        return fillTo(connection, key, tree, tree.head());
+    }
+
+    /** The same for no more than {@value #PAGE} events, so that the lock is not held for long: perhaps not up to the head. */
+    static CompactRange fillPage(Connection connection, long key, StoredTree tree) throws SQLException {
+        return fillTo(connection, key, tree, Math.min(tree.head(), tree.rightEdge().size() + PAGE));
+    }
+
+    private static CompactRange fillTo(Connection connection, long key, StoredTree tree, long size)
+            throws SQLException {
         CompactRange edge = tree.rightEdge();
         if (!tree.isBehind()) {
             return edge;
         }
-        while (edge.size() < tree.head()) {
+        while (edge.size() < size) {
             AppendedEntries added = AppendedEntries.ofEntries(edge, leaves(connection, key, tree, edge.size()));
             HistoryNode.put(connection, HistoryNode.completed(key, added));
             edge = added.after();
