@@ -13,7 +13,8 @@ public final class SequencerServerBuilder {
     private static final int MAX_PORT = 65_535;
 
     private @Nullable Sequencer sequencer;
-    private @Nullable Authenticator authenticator;
+    private @Nullable String apiKey;
+    private boolean isOpen;
     private String host = "127.0.0.1";
     private int port = 8080;
     private int maxBodyBytes = 10 << 20;
@@ -31,17 +32,22 @@ public final class SequencerServerBuilder {
         return this;
     }
 
-    /** Lets only those call who hold a key. They are administrators: they may give an agent further keys without its word. */
+    /**
+     * Lets only those call who hold a key. Who holds this one may do everything to every tenant, and mints the first keys of others:
+     * {@code POST /api/v1/api-keys}.
+     */
     @CanIgnoreReturnValue
     public SequencerServerBuilder apiKey(String value) {
-        this.authenticator = Authenticator.of(value);
+        this.apiKey = Objects.requireNonNull(value, "apiKey");
+        this.isOpen = false;
         return this;
     }
 
     /** Lets everyone call who can reach the port, none of them as an administrator. */
     @CanIgnoreReturnValue
     public SequencerServerBuilder openToEveryone() {
-        this.authenticator = Authenticator.open();
+        this.apiKey = null;
+        this.isOpen = true;
         return this;
     }
 
@@ -113,12 +119,12 @@ public final class SequencerServerBuilder {
         if (sequencer == null) {
             throw new IllegalStateException("a server needs a sequencer");
         }
-        if (authenticator == null) {
+        if (apiKey == null && !isOpen) {
             throw new IllegalStateException("say who may call: apiKey(…) or openToEveryone()");
         }
         return SequencerServer.start(new Config(
                 sequencer,
-                authenticator,
+                Authenticator.of(apiKey, sequencer.apiKeys()),
                 host,
                 port,
                 maxBodyBytes,
