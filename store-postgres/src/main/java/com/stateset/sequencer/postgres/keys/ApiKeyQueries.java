@@ -12,13 +12,14 @@ import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 /** The statements of {@link ApiKeyTable}. */
 interface ApiKeyQueries {
 
-    /** Adds a key; 0 if one of that hash is there. */
+    /** Adds a key; 0 if one of that hash is there. What is null comes without a type, so that it is named here. */
     @SqlUpdate("""
             insert into sequencer.api_keys
                 (key_hash, tenant_id, store_ids, agent_id, permission, rate_limit, label, minted_by,
                 created_at, expires_at, last_used_at, revoked_at)
-            values (:hash, :tenantId, cast(:storeIds as uuid[]), :agentId, :permission, :rateLimit, :label, :mintedBy,
-                :createdAt, :expiresAt, :lastUsedAt, :revokedAt)
+            values (:hash, :tenantId, cast(:storeIds as uuid[]), cast(:agentId as uuid), :permission,
+                cast(:rateLimit as integer), :label, cast(:mintedBy as bytea), :createdAt,
+                cast(:expiresAt as timestamptz), cast(:lastUsedAt as timestamptz), cast(:revokedAt as timestamptz))
             on conflict do nothing
             """)
     int add(@BindMethods ApiKeyRow row);
