@@ -1,4 +1,4 @@
-package com.stateset.sequencer.postgres.keys;
+package com.stateset.sequencer.postgres.tables;
 
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.merkle.Hash;

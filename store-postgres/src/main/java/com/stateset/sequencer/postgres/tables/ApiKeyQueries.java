@@ -1,4 +1,4 @@
-package com.stateset.sequencer.postgres.keys;
+package com.stateset.sequencer.postgres.tables;
 
 import com.stateset.sequencer.spi.ApiKey;
 import java.time.Instant;
