@@ -3,6 +3,7 @@ package com.stateset.sequencer.server;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.server.http.Authenticator;
+import com.stateset.sequencer.server.http.JwtVerifier;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class SequencerServerBuilder {
     private @Nullable Sequencer sequencer;
     private @Nullable String apiKey;
     private boolean isOpen;
+    private @Nullable JwtVerifier jwts;
     private String host = "127.0.0.1";
     private int port = 8080;
     private int maxBodyBytes = 10 << 20;
@@ -40,6 +42,21 @@ public final class SequencerServerBuilder {
     public SequencerServerBuilder apiKey(String value) {
         this.apiKey = Objects.requireNonNull(value, "apiKey");
         this.isOpen = false;
+        return this;
+    }
+
+    /**
+     * Lets those call, too, who show a JWT signed with HMAC-SHA-256. It says of which tenant they are, and what they may do there. Has no
+     * effect where everyone may call.
+     *
+     * @param secret what tokens are signed with, at least 32 bytes
+     * @param issuer what {@code iss} must be; null for anything
+     * @param audience what {@code aud} must name; null for anything
+     * @throws IllegalArgumentException if the secret is too short
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder jwt(String secret, @Nullable String issuer, @Nullable String audience) {
+        this.jwts = JwtVerifier.of(secret, issuer, audience);
         return this;
     }
 
@@ -124,7 +141,7 @@ public final class SequencerServerBuilder {
         }
         return SequencerServer.start(new Config(
                 sequencer,
-                Authenticator.of(apiKey, sequencer.apiKeys()),
+                Authenticator.of(apiKey, sequencer.apiKeys(), jwts),
                 host,
                 port,
                 maxBodyBytes,

@@ -26,11 +26,13 @@ public final class Authenticator implements AutoCloseable {
     private final @Nullable Hash operatorKey;
     private final ApiKeyStore keys;
     private final KeyUses uses;
+    private final @Nullable JwtVerifier jwts;
 
-    private Authenticator(@Nullable Hash operatorKey, ApiKeyStore keys) {
+    private Authenticator(@Nullable Hash operatorKey, ApiKeyStore keys, @Nullable JwtVerifier jwts) {
         this.operatorKey = operatorKey;
         this.keys = keys;
         this.uses = new KeyUses(keys);
+        this.jwts = jwts;
     }
 
     /**
@@ -38,9 +40,10 @@ public final class Authenticator implements AutoCloseable {
      *
      * @param operatorKey the key of who runs the server, which may do everything; null to let everyone in, whatever key they show
      * @param keys the keys that let others in
+     * @param jwts the tokens that let others in; null for none
      */
-    public static Authenticator of(@Nullable String operatorKey, ApiKeyStore keys) {
-        return new Authenticator(operatorKey == null ? null : KeySecret.hash(operatorKey), keys);
+    public static Authenticator of(@Nullable String operatorKey, ApiKeyStore keys, @Nullable JwtVerifier jwts) {
+        return new Authenticator(operatorKey == null ? null : KeySecret.hash(operatorKey), keys, jwts);
     }
 
     /**
@@ -66,17 +69,30 @@ public final class Authenticator implements AutoCloseable {
         String credentials = space < 0 ? "" : stripped.substring(space + 1).strip();
         return switch (scheme.toLowerCase(Locale.ROOT)) {
             case "apikey" -> caller(operator, credentials, INVALID);
-            case "bearer" -> caller(operator, credentials, bearerProblem(credentials));
+            case "bearer" -> bearer(operator, credentials);
             default ->
                 throw refusal("The Authorization header must have the scheme ApiKey, or Bearer with an API key.");
         };
     }
 
+    /** What does not look like a key is a token; but the server's own key may be configured to look like anything. */
+    private Principal bearer(Hash operator, String credentials) {
+        if (jwts == null || credentials.startsWith(KeySecret.PREFIX) || isOperator(operator, credentials)) {
+            return caller(operator, credentials, bearerProblem(credentials));
+        }
+        return jwts.principal(credentials).orElseThrow(() -> refusal("The bearer token is not valid."));
+    }
+
+    private static boolean isOperator(Hash operator, String presented) {
+        return MessageDigest.isEqual(
+                operator.toByteArray(), KeySecret.hash(presented).toByteArray());
+    }
+
     private Principal caller(Hash operator, String presented, String problem) {
-        Hash hash = KeySecret.hash(presented);
-        if (MessageDigest.isEqual(operator.toByteArray(), hash.toByteArray())) {
+        if (isOperator(operator, presented)) {
             return Principal.OPERATOR;
         }
+        Hash hash = KeySecret.hash(presented);
         if (!KeySecret.isPossible(presented)) {
             throw refusal(problem);
         }
