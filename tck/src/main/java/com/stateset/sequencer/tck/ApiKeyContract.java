@@ -29,7 +29,7 @@ public abstract class ApiKeyContract extends StoreContract {
         ApiKey key = new ApiKey(
                 newHash(),
                 tenant,
-                Set.of(UUID.randomUUID(), UUID.randomUUID(), new UUID(-1, -1)),
+                Set.of(UUID.randomUUID(), new UUID(0, 1), new UUID(-1, -1)),
                 UUID.randomUUID(),
                 Permission.READ_WRITE,
                 60,
