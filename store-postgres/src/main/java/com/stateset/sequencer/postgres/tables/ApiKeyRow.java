@@ -16,6 +16,7 @@ import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /** A key as a row of {@code api_keys}; the stores are the text of an array, which the driver takes for any type of element. */
+@SuppressWarnings("ArrayRecordComponent") // bound to a statement, and compared with nothing
 public record ApiKeyRow(
         byte[] hash,
         UUID tenantId,
