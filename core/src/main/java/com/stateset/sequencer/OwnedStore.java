@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
@@ -95,6 +96,11 @@ final class OwnedStore implements EventStore {
     @Override
     public AgentKeyStore agentKeys() {
         return ask(store::agentKeys);
+    }
+
+    @Override
+    public ApiKeyStore apiKeys() {
+        return ask(store::apiKeys);
     }
 
     @Override

@@ -9,6 +9,7 @@ import com.stateset.sequencer.history.HeadsLogWorker;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
+import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
@@ -158,6 +159,12 @@ public final class Sequencer implements AutoCloseable {
     public AgentKeys agentKeys() {
         store.requireOpen();
         return new AgentKeys(store);
+    }
+
+    /** The keys that a server lets callers in by. The sequencer itself asks its callers for none. */
+    public ApiKeyStore apiKeys() {
+        store.requireOpen();
+        return store.apiKeys();
     }
 
     /** Who sequences: the id and keys of this sequencer, and the receipts it gives. */

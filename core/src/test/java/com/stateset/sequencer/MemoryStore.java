@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.AppendResult;
@@ -183,6 +184,12 @@ public final class MemoryStore implements EventStore {
                 .sorted()
                 .limit(limit)
                 .toList();
+    }
+
+    /** No test of the core is let in by a key. */
+    @Override
+    public ApiKeyStore apiKeys() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

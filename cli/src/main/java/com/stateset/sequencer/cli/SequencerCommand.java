@@ -1,6 +1,7 @@
 package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.cli.agent.AgentCommand;
+import com.stateset.sequencer.cli.keys.KeysCommand;
 import com.stateset.sequencer.cli.projections.ProjectionsCommand;
 import com.stateset.sequencer.cli.projections.VerifyProjectionCommand;
 import com.stateset.sequencer.cli.serve.ServeCommand;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
             BackfillCommand.class,
             MigrateCommand.class,
             AcceptHistoryCommand.class,
+            KeysCommand.class,
             ProjectionsCommand.class,
             VerifyProjectionCommand.class,
             DemoCommand.class
@@ -71,6 +73,6 @@ public final class SequencerCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: serve, import, agent, witness, monitor, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate, accept-history, verify-equivocation or demo.");
+                "Say what to do: serve, import, agent, witness, monitor, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate, accept-history, keys, verify-equivocation or demo.");
     }
 }

@@ -13,6 +13,8 @@
  *
  *   agent … ─► cli.agent: an outbox and its SyncAgent, one subcommand for each thing one does with them
  *
+ *   keys … ──► cli.keys: the API keys of a server, over HTTP
+ *
  *   demo ───► DemoCommand ──► ShopTour: a day of a shop (ShopDay), told in chapters on a Sequencer over SQLite
  * </pre>
  */

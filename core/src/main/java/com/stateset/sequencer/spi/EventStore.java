@@ -98,6 +98,9 @@ public interface EventStore extends AutoCloseable {
     /** The keys that agents sign with. */
     AgentKeyStore agentKeys();
 
+    /** The keys that a server lets callers in by. */
+    ApiKeyStore apiKeys();
+
     /** What the store's streams are committed to. */
     CommitmentStore commitments();
 

@@ -16,6 +16,7 @@ import com.stateset.sequencer.server.identity.IdentityRoutes;
 import com.stateset.sequencer.server.identity.Readiness;
 import com.stateset.sequencer.server.ingest.IngestRoutes;
 import com.stateset.sequencer.server.keys.AgentKeyRoutes;
+import com.stateset.sequencer.server.keys.ApiKeyRoutes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.concurrent.Semaphore;
@@ -48,15 +49,15 @@ final class Routes {
         routes.before(Routes::prepare);
         new HealthRoutes(readiness).register(routes);
         Sequencer sequencer = config.sequencer();
-        boolean admits = config.authenticator().admitsAdministrators();
         Api api = new Api(routes, config.authenticator(), calls);
         new IngestRoutes(sequencer, bodies, config.maxBatchEvents()).register(api);
         new EventRoutes(sequencer).register(api);
         new CommitmentRoutes(sequencer, bodies).register(api);
         new ProofRoutes(sequencer, bodies).register(api);
-        new HistoryRoutes(sequencer, bodies, admits).register(api);
+        new HistoryRoutes(sequencer, bodies).register(api);
         new LogRoutes(sequencer, config.isHeadsLogPublic()).register(api);
-        new AgentKeyRoutes(sequencer, bodies, admits, config.requireProofOfPossession()).register(api);
+        new AgentKeyRoutes(sequencer, bodies, config.requireProofOfPossession()).register(api);
+        new ApiKeyRoutes(sequencer, bodies).register(api);
         new IdentityRoutes(sequencer).register(api);
     }
 

@@ -12,6 +12,7 @@ import io.javalin.util.JavalinException;
 import java.io.IOException;
 import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -76,6 +77,15 @@ public final class SequencerServer implements AutoCloseable {
         return new SequencerServerBuilder();
     }
 
+    /** Returns what it answers to, such as {@code GET /api/v1/events/{event_id}}, without what runs before calls. */
+    List<String> endpoints() {
+        return http.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(parsed -> parsed.endpoint)
+                .filter(endpoint -> endpoint.method.isHttpMethod())
+                .map(endpoint -> endpoint.method.name() + " " + endpoint.path)
+                .toList();
+    }
+
     static SequencerServer start(SequencerServerBuilder.Config config) {
         SequencerServer server = new SequencerServer(config);
         server.listen();
@@ -106,6 +116,7 @@ public final class SequencerServer implements AutoCloseable {
             LOG.warn("The HTTP server did not stop in good order: {}", e.getMessage());
         } finally {
             readiness.close();
+            config.authenticator().close();
         }
     }
 

@@ -3,6 +3,7 @@ package com.stateset.sequencer.server;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.server.http.Authenticator;
+import com.stateset.sequencer.server.http.JwtVerifier;
 import java.time.Duration;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -13,7 +14,9 @@ public final class SequencerServerBuilder {
     private static final int MAX_PORT = 65_535;
 
     private @Nullable Sequencer sequencer;
-    private @Nullable Authenticator authenticator;
+    private @Nullable String apiKey;
+    private boolean isOpen;
+    private @Nullable JwtVerifier jwts;
     private String host = "127.0.0.1";
     private int port = 8080;
     private int maxBodyBytes = 10 << 20;
@@ -31,17 +34,37 @@ public final class SequencerServerBuilder {
         return this;
     }
 
-    /** Lets only those call who hold a key. They are administrators: they may give an agent further keys without its word. */
+    /**
+     * Lets only those call who hold a key. Who holds this one may do everything to every tenant, and mints the first keys of others:
+     * {@code POST /api/v1/api-keys}.
+     */
     @CanIgnoreReturnValue
     public SequencerServerBuilder apiKey(String value) {
-        this.authenticator = Authenticator.of(value);
+        this.apiKey = Objects.requireNonNull(value, "apiKey");
+        this.isOpen = false;
+        return this;
+    }
+
+    /**
+     * Lets those call, too, who show a JWT signed with HMAC-SHA-256. It says of which tenant they are, and what they may do there. Has no
+     * effect where everyone may call.
+     *
+     * @param secret what tokens are signed with, at least 32 bytes
+     * @param issuer what {@code iss} must be; null for anything
+     * @param audience what {@code aud} must name; null for anything
+     * @throws IllegalArgumentException if the secret is too short
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder jwt(String secret, @Nullable String issuer, @Nullable String audience) {
+        this.jwts = JwtVerifier.of(secret, issuer, audience);
         return this;
     }
 
     /** Lets everyone call who can reach the port, none of them as an administrator. */
     @CanIgnoreReturnValue
     public SequencerServerBuilder openToEveryone() {
-        this.authenticator = Authenticator.open();
+        this.apiKey = null;
+        this.isOpen = true;
         return this;
     }
 
@@ -113,12 +136,12 @@ public final class SequencerServerBuilder {
         if (sequencer == null) {
             throw new IllegalStateException("a server needs a sequencer");
         }
-        if (authenticator == null) {
+        if (apiKey == null && !isOpen) {
             throw new IllegalStateException("say who may call: apiKey(…) or openToEveryone()");
         }
         return SequencerServer.start(new Config(
                 sequencer,
-                authenticator,
+                Authenticator.of(apiKey, sequencer.apiKeys(), jwts),
                 host,
                 port,
                 maxBodyBytes,

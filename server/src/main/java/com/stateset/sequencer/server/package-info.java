@@ -4,7 +4,7 @@
  * <pre>
  *   SequencerServer.builder() ──► SequencerServer ──► Javalin, Jetty
  *                                       │
- *   request ──► Routes ──► http.Api: 401, 503
+ *   request ──► Routes ──► http.Api: 401, 403, 503 ─► Authenticator ─► Principal
  *                             ├─► ingest ────────┐
  *                             ├─► events ────────┤
  *                             ├─► commitments ───┼─► Sequencer ──► a record of the protocol module ──► http.Answer

@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
@@ -75,6 +76,11 @@ final class StoreOnALeash implements EventStore {
     @Override
     public AgentKeyStore agentKeys() {
         return store.agentKeys();
+    }
+
+    @Override
+    public ApiKeyStore apiKeys() {
+        return store.apiKeys();
     }
 
     @Override

@@ -23,6 +23,7 @@ import com.stateset.sequencer.postgres.projection.PostgresProjectionDatabase;
 import com.stateset.sequencer.postgres.projection.PostgresProjectionDialect;
 import com.stateset.sequencer.postgres.read.EventReader;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
+import com.stateset.sequencer.postgres.tables.ApiKeyTable;
 import com.stateset.sequencer.postgres.tables.Leases;
 import com.stateset.sequencer.postgres.tables.SnapshotTable;
 import com.stateset.sequencer.postgres.tables.StoredIdentity;
@@ -30,6 +31,7 @@ import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
 import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
@@ -64,6 +66,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     private final Appender appender;
     private final EventReader reader;
     private final AgentKeyStore agentKeys;
+    private final ApiKeyStore apiKeys;
     private final CommitmentStore commitments;
     private final HistoryStore history;
     private final IdentityStore identity;
@@ -91,6 +94,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
         this.database = new Database(connections, timeouts);
         this.reader = new EventReader(database);
         this.agentKeys = new AgentKeyRegistry(database, snapshots);
+        this.apiKeys = new ApiKeyTable(database);
         this.commitments = new CommitmentChain(database);
         this.history = new StreamHistories(database);
         this.identity = new StoredIdentity(database);
@@ -191,6 +195,11 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     @Override
     public AgentKeyStore agentKeys() {
         return agentKeys;
+    }
+
+    @Override
+    public ApiKeyStore apiKeys() {
+        return apiKeys;
     }
 
     @Override

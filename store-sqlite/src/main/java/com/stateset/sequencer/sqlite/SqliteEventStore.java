@@ -14,6 +14,7 @@ import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
 import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
@@ -166,6 +167,11 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     @Override
     public AgentKeyStore agentKeys() {
         return new SqliteAgentKeys(database);
+    }
+
+    @Override
+    public ApiKeyStore apiKeys() {
+        return new SqliteApiKeys(database);
     }
 
     @Override

@@ -12,8 +12,8 @@
  *   reader ── read ──► Readers ─► SqliteEventQueries ─► SequencedEventMapper     a pool beside the writer; neither waits
  *                                                                          for the other
  *
- *   SqliteAgentKeys, SqliteCommitments, SqliteHistory, SqliteHeadsLog,
- *                                      SqliteIdentity, SqliteLeases ──► SqliteDatabase ─► Readers     for what is asked
+ *   SqliteAgentKeys, SqliteApiKeys, SqliteCommitments, SqliteHistory,
+ *                      SqliteHeadsLog, SqliteIdentity, SqliteLeases ──► SqliteDatabase ─► Readers     for what is asked
  *                                                                                 └─► SqliteWriter     in small transactions
  *
  *   open ──► SqliteFile ─► EventSchema, with Flyway

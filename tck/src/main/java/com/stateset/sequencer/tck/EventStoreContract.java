@@ -52,6 +52,14 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class ApiKeys extends ApiKeyContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Authorship extends AuthorshipContract {
         @Override
         protected StoreFixture fixture() {

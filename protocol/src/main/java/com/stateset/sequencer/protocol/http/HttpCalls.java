@@ -81,6 +81,11 @@ record HttpCalls(
         return call(request, reader);
     }
 
+    /** Deletes what may not be there. */
+    <T> Optional<T> delete(String path, Function<byte[], T> reader) {
+        return found(request(API + path, JSON).DELETE().build(), reader);
+    }
+
     /** Begins an answer that may go on without an end. */
     <T> CompletableFuture<HttpResponse<T>> follow(String path, String mediaType, BodyHandler<T> handler) {
         return http.sendAsync(endless(API + path, mediaType).GET().build(), handler);
@@ -97,8 +102,12 @@ record HttpCalls(
     }
 
     private <T> Optional<T> file(String path, String mediaType, Function<byte[], T> reader) {
+        return found(request(path, mediaType).GET().build(), reader);
+    }
+
+    private <T> Optional<T> found(HttpRequest request, Function<byte[], T> reader) {
         try {
-            return Optional.of(call(request(path, mediaType).GET().build(), reader));
+            return Optional.of(call(request, reader));
         } catch (TransportException.Refused e) {
             if (e.status() == NOT_FOUND) {
                 return Optional.empty();

@@ -6,8 +6,12 @@ import com.stateset.sequencer.crypto.KeyProofs;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.protocol.ApiKeyAnswer;
+import com.stateset.sequencer.protocol.ApiKeyRequest;
 import com.stateset.sequencer.protocol.KeyRegistration;
 import com.stateset.sequencer.protocol.SequencerInfo;
+import com.stateset.sequencer.protocol.WireApiKey;
+import com.stateset.sequencer.protocol.WireApiKeyPage;
 import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireCommitmentPage;
 import com.stateset.sequencer.protocol.WireEventPage;
@@ -274,6 +278,39 @@ public final class SequencerClient {
             JsonNode revokedAt = ProtocolJson.tree(answer).path("revoked_at");
             return revokedAt.isTextual() ? Optional.of(WireText.moment(revokedAt.textValue())) : Optional.empty();
         });
+    }
+
+    /**
+     * Mints an API key. Not to be called again without need: each call that succeeds makes a key.
+     *
+     * @param agent the agent that it is to be bound to; null for none
+     */
+    public ApiKeyAnswer mintKey(@Nullable UUID agent, ApiKeyRequest request) {
+        return calls.post(apiKeys(agent), ProtocolJson.write(request), read(ApiKeyAnswer.class));
+    }
+
+    /**
+     * Reads the API keys that this client's may revoke.
+     *
+     * @param tenant the tenant; null for that of this client's key
+     * @param agent only those of this agent; null for all
+     */
+    public List<WireApiKey> keys(@Nullable UUID tenant, @Nullable UUID agent) {
+        return calls.get(apiKeys(agent) + of(tenant), read(WireApiKeyPage.class)).keys();
+    }
+
+    /** Revokes one of {@link #keys}; empty if there is none that begins so. Revoking again changes nothing. */
+    public Optional<WireApiKey> revokeKey(@Nullable UUID tenant, @Nullable UUID agent, String prefix) {
+        return calls.delete(apiKeys(agent) + "/" + prefix + of(tenant), read(ApiKeyAnswer.class))
+                .map(ApiKeyAnswer::key);
+    }
+
+    private static String apiKeys(@Nullable UUID agent) {
+        return agent == null ? "/api-keys" : "/agents/" + agent + "/api-keys";
+    }
+
+    private static String of(@Nullable UUID tenant) {
+        return tenant == null ? "" : "?tenant_id=" + tenant;
     }
 
     /**

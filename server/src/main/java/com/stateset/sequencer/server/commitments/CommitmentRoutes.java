@@ -13,6 +13,7 @@ import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.PathParameter;
+import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
 import com.stateset.sequencer.spi.CommitmentStore;
@@ -47,6 +48,7 @@ public final class CommitmentRoutes {
 
     private void commit(Context call) throws IOException {
         CommitmentRequest request = bodies.read(call, CommitmentRequest.class);
+        Principal.of(call).require(request.stream());
         Commitment commitment = commit(request.stream(), request.sequenceStart(), request.sequenceEnd());
         Answer.write(call, WireCommitment.of(commitment));
     }
@@ -61,9 +63,12 @@ public final class CommitmentRoutes {
                         commitments.stream().map(WireCommitment::of).toList()));
     }
 
+    /** One of a stream that the caller does not reach is not there. */
     private void commitment(Context call) throws IOException {
         UUID batchId = PathParameter.uuid(call, "batch_id");
+        Principal principal = Principal.of(call);
         StoredCommitment commitment = store.find(batchId)
+                .filter(found -> principal.reaches(found.stream()))
                 .orElseThrow(() -> new ApiException(ApiError.notFound("There is no commitment " + batchId + ".")));
         StateRoots.require(commitment);
         Answer.write(call, WireCommitment.of(commitment));

@@ -14,6 +14,7 @@ import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.PathParameter;
 import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
+import com.stateset.sequencer.spi.ApiKey.Permission;
 import com.stateset.sequencer.spi.CommitmentStore;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -36,7 +37,7 @@ public final class ProofRoutes {
 
     public void register(Api api) {
         for (String path : List.of("/proofs", "/ves/proofs")) {
-            api.postOnly(path + "/verify", this::verify);
+            api.postOnly(path + "/verify", Permission.READ, this::verify);
             api.get(path + "/{sequence_number}", this::prove);
         }
     }

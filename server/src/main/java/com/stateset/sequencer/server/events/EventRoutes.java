@@ -21,6 +21,7 @@ import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.PathParameter;
+import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -33,9 +34,11 @@ import java.util.function.Function;
 public final class EventRoutes {
 
     private final Sequencer sequencer;
+    private final ReachedStreams reached;
 
     public EventRoutes(Sequencer sequencer) {
         this.sequencer = sequencer;
+        this.reached = new ReachedStreams(sequencer);
     }
 
     public void register(Api api) {
@@ -59,7 +62,8 @@ public final class EventRoutes {
 
     private void streams(Context call) throws IOException {
         Query query = Query.of(call);
-        Answer.write(call, WireStreamPage.of(sequencer.streams(query.after().orElse(null), query.limit())));
+        StreamId after = query.after().orElse(null);
+        Answer.write(call, WireStreamPage.of(reached.page(Principal.of(call), after, query.limit())));
     }
 
     private void event(Context call) throws IOException {

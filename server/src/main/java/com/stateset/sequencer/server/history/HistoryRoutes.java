@@ -17,6 +17,7 @@ import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.PathParameter;
+import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
 import com.stateset.sequencer.tlog.ConsistencyProof;
@@ -38,17 +39,10 @@ public final class HistoryRoutes {
 
     private final Sequencer sequencer;
     private final RequestBody bodies;
-    private final boolean callersAreAdmins;
 
-    /**
-     * Makes the routes.
-     *
-     * @param callersAreAdmins whether those who may call are administrators
-     */
-    public HistoryRoutes(Sequencer sequencer, RequestBody bodies, boolean callersAreAdmins) {
+    public HistoryRoutes(Sequencer sequencer, RequestBody bodies) {
         this.sequencer = sequencer;
         this.bodies = bodies;
-        this.callersAreAdmins = callersAreAdmins;
     }
 
     public void register(Api api) {
@@ -115,14 +109,11 @@ public final class HistoryRoutes {
         Answer.write(call, HistoryConsistency.of(proof, shown.root(to), shown.checkpoint(to)));
     }
 
-    /** Where everyone may call, no one is known as an administrator. */
+    /**
+     * Who has restored a backup says so, and that is who runs the server: the log of heads, which may go on by it, is that of all tenants.
+     */
     private void accept(Context call) throws IOException {
-        if (!callersAreAdmins) {
-            throw new ApiException(ApiError.of(
-                    403,
-                    "forbidden",
-                    "A history is accepted by an administrator, and this server, which has no API key, knows none."));
-        }
+        Principal.of(call).requireOperator("A history is accepted by");
         StreamId stream = bodies.read(call, HistoryAcceptance.class).stream();
         TreeHead accepted = sequencer.acceptHistory(stream);
         Optional<SignedCheckpoint> checkpoint = sequencer.stream(stream)

@@ -7,6 +7,7 @@ import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.Errors;
+import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TilePath;
 import io.javalin.http.Context;
@@ -81,9 +82,10 @@ public final class LogRoutes {
 
     private static Handler tile(Function<Context, LogFiles> log, String caching) {
         return call -> {
+            LogFiles files = log.apply(call);
             String path = call.path();
             byte[] tile = TilePath.parse(path.substring(path.indexOf("/tile/") + 1))
-                    .flatMap(named -> log.apply(call).tile(named))
+                    .flatMap(files::tile)
                     .orElseThrow(() -> new ApiException(Errors.NOTHING_HERE));
             Answer.write(call, BYTES, tile);
             call.header(CACHING, caching);
@@ -92,7 +94,10 @@ public final class LogRoutes {
 
     private static StreamId stream(Context call) {
         try {
-            return new StreamId(WireText.uuid(call.pathParam("tenant_id")), WireText.uuid(call.pathParam("store_id")));
+            StreamId stream =
+                    new StreamId(WireText.uuid(call.pathParam("tenant_id")), WireText.uuid(call.pathParam("store_id")));
+            Principal.of(call).require(stream);
+            return stream;
         } catch (IllegalArgumentException e) {
             throw new ApiException(Errors.NOTHING_HERE);
         }

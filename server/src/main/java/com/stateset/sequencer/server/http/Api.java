@@ -1,5 +1,6 @@
 package com.stateset.sequencer.server.http;
 
+import com.stateset.sequencer.spi.ApiKey.Permission;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -7,7 +8,10 @@ import io.javalin.http.HandlerType;
 import io.javalin.router.Endpoint;
 import java.util.concurrent.Semaphore;
 
-/** Where the resources put their calls: checks who calls, and bounds how many calls run at a time. */
+/**
+ * Where the resources put their calls: checks who calls and whether they may, and bounds how many calls run at a time. What a call needs
+ * follows from its method, to read for {@code GET} and to write for the others, unless it says otherwise.
+ */
 public final class Api {
 
     private static final String BASE = "/api/v1";
@@ -23,7 +27,12 @@ public final class Api {
     }
 
     public void get(String path, Handler handler) {
-        get(routes, BASE + path, authenticated(handler));
+        get(path, Permission.READ, handler);
+    }
+
+    /** A {@code GET} that only those may make who may do more than to read. */
+    public void get(String path, Permission needed, Handler handler) {
+        get(routes, BASE + path, permitted(needed, handler));
     }
 
     /** A call that needs no key. */
@@ -33,7 +42,7 @@ public final class Api {
 
     /** A file that is not one of the JSON calls: its path begins at the root. */
     public void getFile(String path, Handler handler) {
-        get(routes, path, authenticated(handler));
+        get(routes, path, permitted(Permission.READ, handler));
     }
 
     /** A file that needs no key. */
@@ -42,13 +51,26 @@ public final class Api {
     }
 
     public void post(String path, Handler handler) {
-        routes.post(BASE + path, authenticated(handler));
+        post(path, Permission.READ_WRITE, handler);
+    }
+
+    public void post(String path, Permission needed, Handler handler) {
+        routes.post(BASE + path, permitted(needed, handler));
     }
 
     /** A call whose path would, with {@code GET}, be taken for another one's that ends in a parameter. */
     public void postOnly(String path, Handler handler) {
+        postOnly(path, Permission.READ_WRITE, handler);
+    }
+
+    /** A call likewise, with what it needs. */
+    public void postOnly(String path, Permission needed, Handler handler) {
         routes.before(BASE + path, Api::requirePost);
-        post(path, handler);
+        post(path, needed, handler);
+    }
+
+    public void delete(String path, Permission needed, Handler handler) {
+        routes.delete(BASE + path, permitted(needed, handler));
     }
 
     /** {@code HEAD} runs what {@code GET} does; Jetty drops the body. */
@@ -64,12 +86,13 @@ public final class Api {
         }
     }
 
-    private Handler authenticated(Handler handler) {
-        Handler bounded = bounded(handler);
-        return call -> {
+    /** To find out who calls takes a look into the store, too. */
+    private Handler permitted(Permission needed, Handler handler) {
+        return bounded(call -> {
             authenticator.check(call);
-            bounded.handle(call);
-        };
+            Principal.of(call).require(needed);
+            handler.handle(call);
+        });
     }
 
     private Handler bounded(Handler handler) {

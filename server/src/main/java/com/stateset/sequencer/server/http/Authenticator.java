@@ -1,67 +1,108 @@
 package com.stateset.sequencer.server.http;
 
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.ApiKey;
+import com.stateset.sequencer.spi.ApiKeyStore;
 import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Lets a call pass, or ends it with 401. Thread-safe. */
-public final class Authenticator {
-
-    /** What an API key begins with, to distinguish it from a JWT in a {@code Bearer} header. */
-    public static final String KEY_PREFIX = "ss_";
+/**
+ * Finds out who calls, or ends the call with 401. Thread-safe.
+ *
+ * <p><b>What must hold when.</b> A revocation that has returned binds every call that begins afterwards, in every process on the
+ * database. So a key is looked up for each call, by one read of the primary key, and nothing is remembered. A call that was let in goes on
+ * to its end; so does an event stream, until its client comes back.
+ *
+ * <p>Neither the time that a look-up takes nor the length of what is compared tells anything about a key: what is compared are hashes.
+ */
+public final class Authenticator implements AutoCloseable {
 
     private static final String INVALID = "The API key is not valid.";
 
-    private final byte @Nullable [] keyDigest;
+    private final @Nullable Hash operatorKey;
+    private final ApiKeyStore keys;
+    private final KeyUses uses;
+    private final @Nullable JwtVerifier jwts;
 
-    private Authenticator(byte @Nullable [] keyDigest) {
-        this.keyDigest = keyDigest;
-    }
-
-    /** Lets everyone pass. */
-    public static Authenticator open() {
-        return new Authenticator(null);
-    }
-
-    /** Lets those pass who hold a key. */
-    public static Authenticator of(String key) {
-        return new Authenticator(digest(key));
-    }
-
-    /** Whether those who pass are administrators: the one key there is, is theirs. Where everyone passes, no one is known as one. */
-    public boolean admitsAdministrators() {
-        return keyDigest != null;
+    private Authenticator(@Nullable Hash operatorKey, ApiKeyStore keys, @Nullable JwtVerifier jwts) {
+        this.operatorKey = operatorKey;
+        this.keys = keys;
+        this.uses = new KeyUses(keys);
+        this.jwts = jwts;
     }
 
     /**
-     * Lets the call pass.
+     * Makes it.
+     *
+     * @param operatorKey the key of who runs the server, which may do everything; null to let everyone in, whatever key they show
+     * @param keys the keys that let others in
+     * @param jwts the tokens that let others in; null for none
+     */
+    public static Authenticator of(@Nullable String operatorKey, ApiKeyStore keys, @Nullable JwtVerifier jwts) {
+        return new Authenticator(operatorKey == null ? null : KeySecret.hash(operatorKey), keys, jwts);
+    }
+
+    /**
+     * Lets the call pass: {@link Principal#of(Context)} tells from now on who makes it. The tenants and stores that its query names are
+     * such that it reaches them.
      *
      * @throws ApiException if it may not
      */
     public void check(Context call) {
-        if (keyDigest != null) {
-            check(keyDigest, call);
-        }
+        Principal principal = operatorKey == null ? Principal.EVERYONE : caller(operatorKey, call);
+        Query.of(call).requireReachedBy(principal);
+        principal.attachTo(call);
     }
 
-    private static void check(byte[] expected, Context call) {
+    private Principal caller(Hash operator, Context call) {
         String authorization = call.header("Authorization");
         if (authorization == null) {
-            require(expected, keyOf(call), INVALID);
-        } else {
-            checkAuthorization(expected, authorization.strip());
+            return caller(operator, keyOf(call), INVALID);
         }
+        String stripped = authorization.strip();
+        int space = stripped.indexOf(' ');
+        String scheme = space < 0 ? stripped : stripped.substring(0, space);
+        String credentials = space < 0 ? "" : stripped.substring(space + 1).strip();
+        return switch (scheme.toLowerCase(Locale.ROOT)) {
+            case "apikey" -> caller(operator, credentials, INVALID);
+            case "bearer" -> bearer(operator, credentials);
+            default ->
+                throw refusal("The Authorization header must have the scheme ApiKey, or Bearer with an API key.");
+        };
     }
 
-    /** Compares digests, so that neither the time it takes nor the length tells anything about the key. */
-    private static void require(byte[] expected, String presented, String problem) {
-        if (!MessageDigest.isEqual(expected, digest(presented))) {
+    /** What does not look like a key is a token; but the server's own key may be configured to look like anything. */
+    private Principal bearer(Hash operator, String credentials) {
+        if (jwts == null || credentials.startsWith(KeySecret.PREFIX) || isOperator(operator, credentials)) {
+            return caller(operator, credentials, bearerProblem(credentials));
+        }
+        return jwts.principal(credentials).orElseThrow(() -> refusal("The bearer token is not valid."));
+    }
+
+    private static boolean isOperator(Hash operator, String presented) {
+        return MessageDigest.isEqual(
+                operator.toByteArray(), KeySecret.hash(presented).toByteArray());
+    }
+
+    private Principal caller(Hash operator, String presented, String problem) {
+        if (isOperator(operator, presented)) {
+            return Principal.OPERATOR;
+        }
+        Hash hash = KeySecret.hash(presented);
+        if (!KeySecret.isPossible(presented)) {
             throw refusal(problem);
         }
+        ApiKey key = keys.find(hash).orElseThrow(() -> refusal(INVALID));
+        Instant now = Instant.now();
+        key.problemAt(now).ifPresent(why -> {
+            throw refusal("The API key " + why + ".");
+        });
+        uses.note(key, now);
+        return Principal.of(key);
     }
 
     private static String keyOf(Context call) {
@@ -73,21 +114,9 @@ public final class Authenticator {
                                 "This call needs an API key, in a header \"Authorization: ApiKey <key>\" or \"x-api-key: <key>\"."));
     }
 
-    private static void checkAuthorization(byte[] expected, String authorization) {
-        int space = authorization.indexOf(' ');
-        String scheme = space < 0 ? authorization : authorization.substring(0, space);
-        String credentials = space < 0 ? "" : authorization.substring(space + 1).strip();
-        switch (scheme.toLowerCase(Locale.ROOT)) {
-            case "apikey" -> require(expected, credentials, INVALID);
-            case "bearer" -> require(expected, credentials, bearerProblem(credentials));
-            default ->
-                throw refusal("The Authorization header must have the scheme ApiKey, or Bearer with an API key.");
-        }
-    }
-
     /** What is wrong with a bearer token that is not the key: the key itself may be configured to look like anything. */
     private static String bearerProblem(String credentials) {
-        return credentials.startsWith(KEY_PREFIX)
+        return credentials.startsWith(KeySecret.PREFIX)
                 ? INVALID
                 : "The bearer token is not the API key; this server does not take JWTs.";
     }
@@ -96,11 +125,8 @@ public final class Authenticator {
         return new ApiException(ApiError.unauthorized(message));
     }
 
-    private static byte[] digest(String key) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+    @Override
+    public void close() {
+        uses.close();
     }
 }

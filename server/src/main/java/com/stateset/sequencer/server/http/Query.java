@@ -5,8 +5,10 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.json.WireText;
 import io.javalin.http.Context;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -47,6 +49,27 @@ public final class Query {
     private static String decode(String text) {
         return PercentEncoding.decode(text.replace('+', ' '))
                 .orElseThrow(() -> refusal("The query is not well percent-encoded UTF-8."));
+    }
+
+    /**
+     * Refuses what the caller does not reach, also where the call would pass the parameter over. What is not the id of a tenant or store
+     * is left to the call.
+     */
+    void requireReachedBy(Principal principal) {
+        namedBy("tenant_id", "tenantId", "after_tenant_id").forEach(principal::requireTenant);
+        namedBy("store_id", "after_store_id").forEach(principal::requireStore);
+    }
+
+    private List<UUID> namedBy(String... names) {
+        List<UUID> ids = new ArrayList<>();
+        for (String name : names) {
+            try {
+                Optional.ofNullable(values.get(name)).map(WireText::uuid).ifPresent(ids::add);
+            } catch (IllegalArgumentException e) {
+                // Not an id: the call says so, if it wants one.
+            }
+        }
+        return ids;
     }
 
     /** The stream that {@code tenant_id} and {@code store_id} name. */
@@ -113,6 +136,11 @@ public final class Query {
     /** {@code tenant_id}. */
     public UUID tenant() {
         return uuid("tenant_id");
+    }
+
+    /** {@code tenant_id}, or {@code tenantId}, if it is given. */
+    public Optional<UUID> tenantIfGiven() {
+        return text("tenant_id").or(() -> text("tenantId")).map(value -> uuid("tenant_id", value));
     }
 
     /** {@code batch_id}, if it is given. */

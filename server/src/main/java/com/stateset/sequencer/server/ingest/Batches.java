@@ -4,6 +4,7 @@ import com.stateset.sequencer.IngestBatch;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.ingest.Envelope;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import com.stateset.sequencer.server.http.Principal;
 import java.util.List;
 import java.util.UUID;
 
@@ -19,9 +20,12 @@ final class Batches {
     /**
      * Makes a batch.
      *
+     * @param sender who sends it: it must reach what the events name, and act for the agent
      * @throws InvalidMessageException if the events make none
      */
-    IngestBatch of(UUID agentId, List<? extends Envelope> events) {
+    IngestBatch of(Principal sender, UUID agentId, List<? extends Envelope> events) {
+        sender.requireAgent(agentId);
+        events.forEach(event -> sender.require(event.stream()));
         if (events.isEmpty()) {
             throw InvalidMessageException.ofMember("events", "is empty");
         }

@@ -10,6 +10,7 @@ import com.stateset.sequencer.protocol.ingest.SignedIngestAnswer;
 import com.stateset.sequencer.protocol.ingest.SignedIngestRequest;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
+import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
 import io.javalin.http.Context;
@@ -37,16 +38,18 @@ public final class IngestRoutes {
 
     private void ingest(Context call) throws IOException {
         Function<IngestReceipt, BatchTree> tree = tree(Query.of(call));
+        Principal sender = Principal.of(call);
         IngestBatch batch =
-                bodies.read(call, IngestRequest.class, request -> batches.of(request.agentId(), request.events()));
+                bodies.read(call, IngestRequest.class, request -> batches.of(sender, request.agentId(), request.events()));
         IngestReceipt receipt = sequencer.ingest(batch);
         Answer.write(call, IngestAnswer.of(UUID.randomUUID(), receipt, tree.apply(receipt)));
     }
 
     private void ingestSigned(Context call) throws IOException {
         Function<IngestReceipt, BatchTree> tree = tree(Query.of(call));
+        Principal sender = Principal.of(call);
         IngestBatch batch = bodies.read(
-                call, SignedIngestRequest.class, request -> batches.of(request.agentId(), request.events()));
+                call, SignedIngestRequest.class, request -> batches.of(sender, request.agentId(), request.events()));
         IngestReceipt receipt = sequencer.ingest(batch);
         Answer.write(
                 call,

@@ -15,8 +15,10 @@ import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.PathParameter;
+import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
+import com.stateset.sequencer.spi.ApiKey.Permission;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Instant;
@@ -26,7 +28,7 @@ import java.util.UUID;
 /**
  * The registry of the agents' public keys.
  *
- * <p>An agent's first key is taken from everyone who may call. A further one needs {@code authorized_by}, the word of a valid key of
+ * <p>An agent's first key is taken from everyone who may write for it. A further one needs {@code authorized_by}, the word of a valid key of
  * the agent, or an administrator. Proof of possession may be left out unless the server demands it; a proof that is there and wrong
  * is refused, needed or not.
  */
@@ -35,44 +37,48 @@ public final class AgentKeyRoutes {
     private final AgentKeys keys;
     private final SequencerIdentity identity;
     private final RequestBody bodies;
-    private final boolean callersAreAdmins;
     private final boolean demandsPossession;
 
     /**
      * Makes the routes.
      *
-     * @param callersAreAdmins whether those who may call are administrators
      * @param demandsPossession whether a registration needs a proof of possession
      */
-    public AgentKeyRoutes(
-            Sequencer sequencer, RequestBody bodies, boolean callersAreAdmins, boolean demandsPossession) {
+    public AgentKeyRoutes(Sequencer sequencer, RequestBody bodies, boolean demandsPossession) {
         this.keys = sequencer.agentKeys();
         this.identity = sequencer.identity();
         this.bodies = bodies;
-        this.callersAreAdmins = callersAreAdmins;
         this.demandsPossession = demandsPossession;
     }
 
     public void register(Api api) {
-        api.post("/agents/keys", this::register);
+        api.postOnly("/agents/keys", this::register);
         api.post("/agents/keys/revoke", this::revoke);
         api.get("/agents/{agent_id}/signing-keys", this::directory);
     }
 
     private void register(Context call) throws IOException {
         KeyRegistration registration = bodies.read(call, KeyRegistration.class);
+        Principal principal = Principal.of(call);
+        principal.requireWholeAgent(registration.tenantId(), registration.agentId());
         KeyProofs proofs = registration.proofs();
         if (demandsPossession && proofs.possession() == null) {
             throw InvalidMessageException.ofMember(
                     "proof_of_possession", "is missing; this server registers no key without one");
         }
         AgentKey key = registration.toAgentKey();
-        Answer.write(
-                call, KeyStatus.of(callersAreAdmins ? keys.registerAsAdmin(key, proofs) : keys.register(key, proofs)));
+        boolean asAdmin = principal.administers(key.tenantId(), key.agentId());
+        Answer.write(call, KeyStatus.of(asAdmin ? keys.registerAsAdmin(key, proofs) : keys.register(key, proofs)));
     }
 
+    /** An agent's signing keys are taken from it by itself or an administrator; by everyone where everyone is let in. */
     private void revoke(Context call) throws IOException {
         KeyRevocation named = bodies.read(call, KeyRevocation.class);
+        Principal principal = Principal.of(call);
+        principal.requireWholeAgent(named.tenantId(), named.agentId());
+        if (principal.agentId() == null && !principal.isEveryone()) {
+            principal.require(Permission.ADMIN);
+        }
         AgentKey revoked = keys.revoke(named.tenantId(), named.agentId(), named.keyId())
                 .orElseThrow(() -> new ApiException(ApiError.notFound("Agent " + named.agentId() + " has no key "
                         + named.keyId() + " in tenant " + named.tenantId() + ".")));

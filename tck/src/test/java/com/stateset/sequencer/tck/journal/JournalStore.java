@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.AppendResult;
@@ -49,6 +50,7 @@ public class JournalStore implements EventStore {
 
     private final Journal journal;
     private final JournalKeys keys;
+    private final ApiKeyStore apiKeys;
     private final CommitmentStore commitments;
     private final IdentityStore identity;
     private final JournalHistory history;
@@ -59,6 +61,7 @@ public class JournalStore implements EventStore {
     JournalStore(Path path) {
         this.journal = new Journal(path);
         this.keys = new JournalKeys(journal);
+        this.apiKeys = new JournalApiKeys(journal);
         this.commitments = new JournalCommitments(journal, streams);
         this.identity = new JournalIdentity(journal);
         this.history = new JournalHistory(journal, streams, this::toShow);
@@ -174,6 +177,11 @@ public class JournalStore implements EventStore {
     @Override
     public AgentKeyStore agentKeys() {
         return keys;
+    }
+
+    @Override
+    public ApiKeyStore apiKeys() {
+        return apiKeys;
     }
 
     @Override

@@ -1,0 +1,175 @@
+package com.stateset.sequencer.server.http;
+
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.ApiKey;
+import com.stateset.sequencer.spi.ApiKey.Permission;
+import io.javalin.http.Context;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who calls, and what that lets the call do. Immutable.
+ *
+ * <p><b>Where it is enforced.</b> {@link Authenticator} makes it, and refuses at once what the query names and it does not reach;
+ * {@link Api} asks for the route's permission before a byte of the body is read; the handlers ask about what only they know: the
+ * streams that a body or a path names, and the agent that sends.
+ *
+ * <p><b>What a refusal may tell.</b> What a caller has named itself, a tenant, a store or an agent, is refused with 403 whether it exists
+ * or not, by a sentence that is the same in both cases. What is named by an id alone and belongs to someone else is 404, like what
+ * is not there.
+ *
+ * @param tenantId the tenant; null for all
+ * @param storeIds the stores of the tenant; empty for all
+ * @param agentId the agent; null for any
+ * @param permission what it may do there
+ * @param rateLimit the most calls in a minute; null for no limit of its own
+ * @param expiresAt when it ends; null for never
+ * @param keyHash which key was shown; null if it was not one of the stored
+ */
+public record Principal(
+        @Nullable UUID tenantId,
+        Set<UUID> storeIds,
+        @Nullable UUID agentId,
+        Permission permission,
+        @Nullable Integer rateLimit,
+        @Nullable Instant expiresAt,
+        @Nullable Hash keyHash) {
+
+    /** Every caller of a server that asks for no key: it may read and write, and nobody is known as an administrator. */
+    static final Principal EVERYONE = new Principal(null, Set.of(), null, Permission.READ_WRITE, null, null, null);
+
+    /** Who runs the server, and may do everything. */
+    static final Principal OPERATOR = new Principal(null, Set.of(), null, Permission.ADMIN, null, null, null);
+
+    private static final String ATTRIBUTE = Principal.class.getName();
+
+    public Principal {
+        storeIds = Set.copyOf(storeIds);
+    }
+
+    static Principal of(ApiKey key) {
+        return new Principal(
+                key.tenantId(),
+                key.storeIds(),
+                key.agentId(),
+                key.permission(),
+                key.rateLimit(),
+                key.expiresAt(),
+                key.hash());
+    }
+
+    /** Returns who makes a call that was authenticated. */
+    public static Principal of(Context call) {
+        return Objects.requireNonNull(call.attribute(ATTRIBUTE), "the call was not authenticated");
+    }
+
+    void attachTo(Context call) {
+        call.attribute(ATTRIBUTE, this);
+    }
+
+    /** Whether it may do everything to every tenant. */
+    public boolean isOperator() {
+        return tenantId == null && permission == Permission.ADMIN;
+    }
+
+    /** Whether it stands for all who reach the port of a server that asks for no key. */
+    public boolean isEveryone() {
+        return tenantId == null && permission != Permission.ADMIN;
+    }
+
+    public boolean reaches(StreamId stream) {
+        return reachesTenant(stream.tenantId()) && reachesStore(stream.storeId());
+    }
+
+    boolean reachesTenant(UUID tenant) {
+        return tenantId == null || tenantId.equals(tenant);
+    }
+
+    boolean reachesStore(UUID store) {
+        return storeIds.isEmpty() || storeIds.contains(store);
+    }
+
+    /** Whether it is an administrator of an agent: of its tenant with all its stores, and not bound to another agent. */
+    public boolean administers(UUID tenant, UUID agent) {
+        return permission == Permission.ADMIN && reachesTenant(tenant) && storeIds.isEmpty() && actsFor(agent);
+    }
+
+    /** Whether it may do all that the key may, so that it may give that away, and take it back. */
+    public boolean covers(ApiKey key) {
+        UUID agent = key.agentId();
+        return reachesTenant(key.tenantId())
+                && (storeIds.isEmpty() || !key.storeIds().isEmpty() && storeIds.containsAll(key.storeIds()))
+                && (agentId == null || agent != null && actsFor(agent))
+                && permission.covers(key.permission());
+    }
+
+    private boolean actsFor(UUID agent) {
+        return agentId == null || agentId.equals(agent);
+    }
+
+    /** Lets pass who may do as much. */
+    public void require(Permission needed) {
+        if (!permission.covers(needed)) {
+            throw refusal(
+                    needed == Permission.ADMIN
+                            ? "This call needs the key of an administrator."
+                            : "This API key may only read.");
+        }
+    }
+
+    /** Lets pass who reaches the stream. */
+    public void require(StreamId stream) {
+        requireTenant(stream.tenantId());
+        requireStore(stream.storeId());
+    }
+
+    public void requireTenant(UUID tenant) {
+        if (!reachesTenant(tenant)) {
+            throw refusal("This API key does not reach that tenant.");
+        }
+    }
+
+    void requireStore(UUID store) {
+        if (!reachesStore(store)) {
+            throw refusal("This API key does not reach that store.");
+        }
+    }
+
+    /** Lets pass who may send as the agent. */
+    public void requireAgent(UUID agent) {
+        if (!actsFor(agent)) {
+            throw refusal("This API key acts only for agent " + agentId + ".");
+        }
+    }
+
+    /**
+     * Lets pass who may speak for an agent in all of its tenant: a key of that agent, or one that is restricted neither to an agent nor
+     * to some stores.
+     */
+    public void requireWholeAgent(UUID tenant, UUID agent) {
+        requireTenant(tenant);
+        requireAgent(agent);
+        if (agentId == null && !storeIds.isEmpty()) {
+            throw refusal("An agent's keys are those of a whole tenant, and this API key reaches only some of its stores.");
+        }
+    }
+
+    /** Lets pass who runs the server. */
+    public void requireOperator(String what) {
+        if (!isOperator()) {
+            throw refusal(
+                    isEveryone()
+                            ? what + " an administrator, and this server, which has no API key, knows none."
+                            : what + " who runs the server, with its own key.");
+        }
+    }
+
+    /** Ends a call that its caller may not make. */
+    public static ApiException refusal(String message) {
+        return new ApiException(ApiError.of(403, "forbidden", message));
+    }
+}

@@ -1,0 +1,274 @@
+package com.stateset.sequencer.server;
+
+import static com.stateset.sequencer.server.TestServer.KEY;
+import static com.stateset.sequencer.server.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.server.http.KeySecret;
+import com.stateset.sequencer.spi.ApiKey;
+import com.stateset.sequencer.spi.ApiKey.Permission;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server with two tenants: A with two stores and two agents, B with one; events and a commitment in each; and keys of all kinds. Its
+ * calls are about tenant A, store 1 and agent 1.
+ */
+final class AccessFixture implements AutoCloseable {
+
+    /** What a caller may come with, from nothing to everything. */
+    enum Credential {
+        NONE,
+        GARBAGE,
+        EXPIRED,
+        REVOKED,
+        OTHER_TENANT,
+        OTHER_STORE,
+        OTHER_AGENT,
+        OWN_AGENT,
+        READ,
+        WRITE,
+        ADMIN,
+        BOOTSTRAP
+    }
+
+    static final UUID TENANT = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000001");
+    static final UUID STORE = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000011");
+    static final UUID SECOND_STORE = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000012");
+    static final UUID AGENT = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000021");
+    static final UUID OTHER_AGENT = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000022");
+    static final UUID OTHER_TENANT = UUID.fromString("bbbbbbbb-0000-4000-8000-000000000001");
+    static final UUID OTHER_STORE = UUID.fromString("bbbbbbbb-0000-4000-8000-000000000011");
+
+    private static final String PUBLIC_KEY =
+            SigningKey.generate().publicKey().toHex();
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    private final EventStore store = SqliteEventStore.inMemory();
+    private final Sequencer sequencer = Sequencer.builder()
+            .store(store)
+            .signingKey(SigningKey.generate())
+            .headsLogInterval(Duration.ofMillis(50))
+            .build();
+    private final SequencerServer server =
+            SequencerServer.builder().sequencer(sequencer).apiKey(KEY).port(0).start();
+    private final Map<Credential, String> secrets = new EnumMap<>(Credential.class);
+    private final UUID eventId = UUID.randomUUID();
+    private final String batchId;
+
+    AccessFixture() {
+        Instant past = Instant.now().minusSeconds(60);
+        secrets.put(Credential.GARBAGE, KeySecret.ofTenant(TENANT));
+        secrets.put(Credential.EXPIRED, key(TENANT, Set.of(), null, Permission.ADMIN, past));
+        String revoked = key(TENANT, Set.of(), null, Permission.ADMIN, null);
+        store.apiKeys().revoke(KeySecret.hash(revoked), past);
+        secrets.put(Credential.REVOKED, revoked);
+        secrets.put(Credential.OTHER_TENANT, key(OTHER_TENANT, Set.of(), null, Permission.ADMIN, null));
+        secrets.put(Credential.OTHER_STORE, key(TENANT, Set.of(SECOND_STORE), null, Permission.ADMIN, null));
+        secrets.put(Credential.OTHER_AGENT, key(TENANT, Set.of(), OTHER_AGENT, Permission.READ_WRITE, null));
+        secrets.put(Credential.OWN_AGENT, key(TENANT, Set.of(STORE), AGENT, Permission.READ_WRITE, null));
+        secrets.put(Credential.READ, key(TENANT, Set.of(), null, Permission.READ, null));
+        secrets.put(Credential.WRITE, key(TENANT, Set.of(), null, Permission.READ_WRITE, null));
+        secrets.put(Credential.ADMIN, key(TENANT, Set.of(), null, Permission.ADMIN, null));
+        secrets.put(Credential.BOOTSTRAP, KEY);
+        ingest(TENANT, STORE, eventId);
+        ingest(TENANT, SECOND_STORE, UUID.randomUUID());
+        ingest(OTHER_TENANT, OTHER_STORE, UUID.randomUUID());
+        batchId = sequencer.stream(TENANT, STORE).commit(1, 1).batchId().toString();
+        sequencer.stream(OTHER_TENANT, OTHER_STORE).commit(1, 1);
+        awaitHeadsLog();
+    }
+
+    SequencerServer server() {
+        return server;
+    }
+
+    String secret(Credential credential) {
+        return secrets.get(credential);
+    }
+
+    String batchId() {
+        return batchId;
+    }
+
+    /** Adds a key of tenant, stores and agent, and returns its secret. */
+    String key(UUID tenant, Set<UUID> stores, @Nullable UUID agent, Permission permission, @Nullable Instant end) {
+        String secret = KeySecret.ofTenant(tenant);
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        store.apiKeys()
+                .add(new ApiKey(
+                        KeySecret.hash(secret),
+                        tenant,
+                        stores,
+                        agent,
+                        permission,
+                        null,
+                        null,
+                        null,
+                        now,
+                        end == null ? null : end.truncatedTo(ChronoUnit.MICROS),
+                        null,
+                        null));
+        return secret;
+    }
+
+    /** Calls a route, {@code GET /api/v1/head}, about tenant A, and returns the status. */
+    int call(String route, Credential credential) {
+        String[] parts = route.split(" ", 2);
+        boolean posts = parts[0].equals("POST");
+        String path = posts ? filled(parts[1]) : filled(parts[1]) + query(parts[1]);
+        return send(parts[0], path, posts ? body(route) : null, secrets.get(credential))
+                .statusCode();
+    }
+
+    /** Sends a call with a key, or none, and returns its answer without the rest of what may have no end. */
+    HttpResponse<String> send(String method, String path, @Nullable String body, @Nullable String secret) {
+        return sendTo(server, method, path, body, secret);
+    }
+
+    /** Sends a call to another server. */
+    HttpResponse<String> sendTo(
+            SequencerServer to, String method, String path, @Nullable String body, @Nullable String secret) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(to.url() + path))
+                .timeout(Duration.ofSeconds(60))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        if (secret != null) {
+            request.header("Authorization", "ApiKey " + secret);
+        }
+        try {
+            if (!path.contains("/events/stream")) {
+                return HTTP.send(request.build(), BodyHandlers.ofString());
+            }
+            return HTTP.send(
+                    request.build(),
+                    response -> HttpResponse.BodySubscribers.mapping(
+                            HttpResponse.BodySubscribers.ofInputStream(), AccessFixture::closed));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String closed(InputStream body) {
+        try (body) {
+            return "";
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String filled(String route) {
+        String prefix = route.contains("{key_prefix}") ? victim(route.contains("{agent_id}")) : "";
+        return route.replace("{event_id}", eventId.toString())
+                .replace("{entity_type}", "order")
+                .replace("{entity_id}", "o-1")
+                .replace("{batch_id}", batchId)
+                .replace("{sequence_number}", "1")
+                .replace("{agent_id}", AGENT.toString())
+                .replace("{tenant_id}", TENANT.toString())
+                .replace("{store_id}", STORE.toString())
+                .replace("{key_prefix}", prefix)
+                .replace("<path>", "0/000.p/1");
+    }
+
+    private static String query(String route) {
+        if (route.contains("{batch_id}") || route.endsWith("/streams") || !route.startsWith("/api/v1/")) {
+            return "";
+        }
+        String tenant = "?tenant_id=" + TENANT;
+        return route.contains("api-keys") || route.contains("/agents/")
+                ? tenant
+                : tenant + "&store_id=" + STORE + "&from=1";
+    }
+
+    /** A new key of store 1, perhaps of agent 1, that may be revoked. */
+    private String victim(boolean ofAgent) {
+        String secret = key(TENANT, Set.of(STORE), ofAgent ? AGENT : null, Permission.READ, null);
+        return KeySecret.hash(secret).toHex().substring(0, ApiKey.PREFIX_LENGTH);
+    }
+
+    /** The query of such a call names nothing: what the body names has to be seen there. */
+    private static String body(String route) {
+        String stream = "\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE + "\"";
+        String agentKey = "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":1";
+        return switch (route.replaceFirst(".*/api/v1", "").replace("/ves", "")) {
+            case "/events/ingest" -> route.contains("/ves/") ? signedBatch() : batch(TENANT, STORE, UUID.randomUUID());
+            case "/commitments" -> "{" + stream + ",\"sequence_start\":1,\"sequence_end\":1}";
+            case "/proofs/verify" ->
+                "{\"leaf_hash\":\"" + hash() + "\",\"merkle_root\":\"" + hash()
+                        + "\",\"proof_path\":[],\"leaf_index\":0,\"leaf_count\":1}";
+            case "/history/accept" -> "{" + stream + "}";
+            case "/agents/keys" -> agentKey + ",\"public_key\":\"" + PUBLIC_KEY + "\"}";
+            case "/agents/keys/revoke" -> agentKey + "}";
+            default -> "{\"tenantId\":\"" + TENANT + "\",\"storeIds\":[\"" + STORE + "\"]}";
+        };
+    }
+
+    private static String signedBatch() {
+        String event = """
+                {"ves_version":1,"event_id":"%s","tenant_id":"%s","store_id":"%s","source_agent_id":"%s","agent_key_id":1,
+                 "entity_type":"order","entity_id":"o-1","event_type":"order.placed","created_at":"2026-01-02T03:04:05Z",
+                 "payload_kind":0,"payload":{},"payload_plain_hash":"%s","payload_cipher_hash":"%s","agent_signature":"%s"}
+                """.formatted(
+                        UUID.randomUUID(), TENANT, STORE, AGENT, hash(), "0".repeat(64), "0".repeat(128));
+        return "{\"agent_id\":\"" + AGENT + "\",\"events\":[" + event + "]}";
+    }
+
+    static String batch(UUID tenant, UUID store, UUID eventId) {
+        return Sent.batch(Sent.event(eventId, "o-1", "{}"))
+                .replace(Sent.TENANT, tenant.toString())
+                .replace(Sent.STORE, store.toString())
+                .replace(Sent.AGENT, AGENT.toString());
+    }
+
+    private static String hash() {
+        return "ab".repeat(Hash.LENGTH);
+    }
+
+    private void ingest(UUID tenant, UUID storeId, UUID id) {
+        JsonNode answer = json(send("POST", "/api/v1/events/ingest", batch(tenant, storeId, id), KEY));
+        assertThat(answer.path("events_accepted").asInt()).as(answer.toString()).isEqualTo(1);
+        assertThat(sequencer.stream(new StreamId(tenant, storeId)).history().checkpoint())
+                .isPresent();
+    }
+
+    /** Until it has been signed with its first entry: the tile that is asked for has just that. */
+    private void awaitHeadsLog() {
+        Instant end = Instant.now().plusSeconds(30);
+        while (send("GET", "/log/heads/tile/0/000.p/1", null, KEY).statusCode() != 200) {
+            assertThat(Instant.now()).isBefore(end);
+            Thread.onSpinWait();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        sequencer.close();
+    }
+}

@@ -1,0 +1,125 @@
+package com.stateset.sequencer.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.stateset.sequencer.server.AccessFixture.Credential;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every route of the server with every kind of credential. The routes are the server's own list: one that is not in the table makes this
+ * fail, and so does one in the table that the server does not have.
+ *
+ * <p>A row's letters are what each credential gets of a call that names tenant A, its store 1 and its agent 1, in the order of {@link
+ * Credential}. {@code y}: it is answered, {@code f}: 403, {@code n}: 404, {@code u}: 401.
+ */
+class AccessTableTest {
+
+    /** none, garbage, expired, revoked | other tenant, other store, other agent | own agent, read, write | admin, bootstrap. */
+    private static final String TABLE = """
+            GET    /health                                        yyyy yyy yyy yy
+            GET    /ready                                         yyyy yyy yyy yy
+            GET    /api/v1/sequencer                              yyyy yyy yyy yy
+            POST   /api/v1/events/ingest                          uuuu fff yfy yy
+            POST   /api/v1/ves/events/ingest                      uuuu fff yfy yy
+            GET    /api/v1/events                                 uuuu ffy yyy yy
+            GET    /api/v1/events/{event_id}                      uuuu ffy yyy yy
+            GET    /api/v1/events/stream                          uuuu ffy yyy yy
+            GET    /api/v1/head                                   uuuu ffy yyy yy
+            GET    /api/v1/entities/{entity_type}/{entity_id}     uuuu ffy yyy yy
+            GET    /api/v1/streams                                uuuu yyy yyy yy
+            POST   /api/v1/commitments                            uuuu ffy yfy yy
+            POST   /api/v1/ves/commitments                        uuuu ffy yfy yy
+            GET    /api/v1/commitments                            uuuu ffy yyy yy
+            GET    /api/v1/ves/commitments                        uuuu ffy yyy yy
+            GET    /api/v1/commitments/{batch_id}                 uuuu nny yyy yy
+            GET    /api/v1/ves/commitments/{batch_id}             uuuu nny yyy yy
+            GET    /api/v1/proofs/{sequence_number}               uuuu ffy yyy yy
+            GET    /api/v1/ves/proofs/{sequence_number}           uuuu ffy yyy yy
+            POST   /api/v1/proofs/verify                          uuuu yyy yyy yy
+            POST   /api/v1/ves/proofs/verify                      uuuu yyy yyy yy
+            GET    /api/v1/history/head                           uuuu ffy yyy yy
+            GET    /api/v1/history/proofs/{sequence_number}       uuuu ffy yyy yy
+            GET    /api/v1/history/consistency                    uuuu ffy yyy yy
+            POST   /api/v1/history/accept                         uuuu fff fff fy
+            GET    /log/heads/checkpoint                          uuuu yyy yyy yy
+            GET    /log/heads/witnessed                           uuuu nnn nnn nn
+            GET    /log/heads/tile/<path>                         uuuu yyy yyy yy
+            GET    /log/{tenant_id}/{store_id}/checkpoint         uuuu ffy yyy yy
+            GET    /log/{tenant_id}/{store_id}/tile/<path>        uuuu ffy yyy yy
+            POST   /api/v1/agents/keys                            uuuu fff yfy yy
+            POST   /api/v1/agents/keys/revoke                     uuuu fff yff yy
+            GET    /api/v1/agents/{agent_id}/signing-keys         uuuu fyy yyy yy
+            POST   /api/v1/api-keys                               uuuu fff fff yy
+            GET    /api/v1/api-keys                               uuuu fyf fff yy
+            DELETE /api/v1/api-keys/{key_prefix}                  uuuu fnf fff yy
+            GET    /api/v1/agents/{agent_id}                      uuuu fnf yff yy
+            POST   /api/v1/agents/{agent_id}/api-keys             uuuu fff yff yy
+            GET    /api/v1/agents/{agent_id}/api-keys             uuuu fyf yff yy
+            DELETE /api/v1/agents/{agent_id}/api-keys/{key_prefix} uuuu fnf yff yy
+            """;
+
+    private static final Map<Character, Integer> STATUSES = Map.of('y', 200, 'u', 401, 'f', 403, 'n', 404);
+
+    private static final AccessFixture FIXTURE = new AccessFixture();
+
+    @AfterAll
+    static void stop() {
+        FIXTURE.close();
+    }
+
+    @Test
+    void the_table_names_just_the_routes_that_there_are() {
+        assertThat(new TreeSet<>(table().keySet()))
+                .isEqualTo(FIXTURE.server().endpoints().stream()
+                        .filter(endpoint -> !endpoint.startsWith("HEAD "))
+                        .collect(Collectors.toCollection(TreeSet::new)));
+    }
+
+    /** {@code HEAD} runs what {@code GET} runs; a second route of its own must not be a way around. */
+    @Test
+    void each_route_answers_each_credential_as_the_table_says() {
+        List<String> wrong = new ArrayList<>();
+        int calls = 0;
+        List<String> endpoints = FIXTURE.server().endpoints();
+        for (Map.Entry<String, String> row : table().entrySet()) {
+            for (Credential credential : Credential.values()) {
+                int expected = STATUSES.get(row.getValue().charAt(credential.ordinal()));
+                check(row.getKey(), credential, expected, wrong);
+                calls++;
+                String head = row.getKey().replace("GET ", "HEAD ");
+                if (!head.equals(row.getKey()) && endpoints.contains(head)) {
+                    check(head, credential, expected, wrong);
+                    calls++;
+                }
+            }
+        }
+        System.out.println(table().size() + " routes × " + Credential.values().length + " credentials: " + calls
+                + " calls, " + wrong.size() + " wrong");
+        assertThat(wrong).isEmpty();
+    }
+
+    private static void check(String route, Credential credential, int expected, List<String> wrong) {
+        int status = FIXTURE.call(route, credential);
+        if (status != expected) {
+            wrong.add(route + " as " + credential + ": " + status + ", not " + expected);
+        }
+    }
+
+    private static Map<String, String> table() {
+        Map<String, String> rows = new LinkedHashMap<>();
+        TABLE.lines().forEach(line -> {
+            String[] parts = line.split(" +", 3);
+            String letters = parts[2].replace(" ", "");
+            assertThat(letters).as(line).hasSize(Credential.values().length);
+            rows.put(parts[0] + " " + parts[1], letters);
+        });
+        return rows;
+    }
+}

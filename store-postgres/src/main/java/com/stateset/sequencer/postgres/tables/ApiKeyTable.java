@@ -1,0 +1,60 @@
+package com.stateset.sequencer.postgres.tables;
+
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.postgres.connection.Database;
+import com.stateset.sequencer.spi.ApiKey;
+import com.stateset.sequencer.spi.ApiKeyStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The keys that a server lets callers in by, in {@code api_keys}. Nothing is remembered: a look-up sees what is committed, so a
+ * revocation that has returned binds the next one of every process on the database. Thread-safe.
+ */
+public final class ApiKeyTable implements ApiKeyStore {
+
+    private final Database database;
+
+    public ApiKeyTable(Database database) {
+        this.database = database;
+        database.register(new ApiKeyRow.Mapper());
+    }
+
+    @Override
+    public void add(ApiKey key) {
+        ApiKeyRow row = ApiKeyRow.of(key);
+        int added = database.write(handle -> handle.attach(ApiKeyQueries.class).add(row));
+        if (added == 0) {
+            throw new IllegalStateException("there is an API key " + key.prefix() + " already");
+        }
+    }
+
+    @Override
+    public Optional<ApiKey> find(Hash hash) {
+        return database.read(handle -> handle.attach(ApiKeyQueries.class).find(hash.toByteArray()));
+    }
+
+    @Override
+    public List<ApiKey> ofTenant(UUID tenantId) {
+        return database.read(handle -> handle.attach(ApiKeyQueries.class).ofTenant(tenantId));
+    }
+
+    @Override
+    public Optional<ApiKey> revoke(Hash hash, Instant now) {
+        return database.write(handle -> {
+            ApiKeyQueries queries = handle.attach(ApiKeyQueries.class);
+            queries.revoke(hash.toByteArray(), now);
+            return queries.find(hash.toByteArray());
+        });
+    }
+
+    @Override
+    public void used(Hash hash, Instant moment) {
+        database.write(handle -> {
+            handle.attach(ApiKeyQueries.class).used(hash.toByteArray(), moment);
+            return true;
+        });
+    }
+}
