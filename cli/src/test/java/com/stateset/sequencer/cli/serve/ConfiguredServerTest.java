@@ -153,7 +153,9 @@ class ConfiguredServerTest {
 
     @Test
     void a_key_file_that_holds_no_key_is_said_in_one_sentence() throws Exception {
-        Path file = Files.writeString(directory.resolve("sequencer-signing-key"), "abc\n");
+        Path file = directory.resolve("sequencer-signing-key");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, "abc\n");
         assertThatThrownBy(() -> start(Map.of()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("The key file " + file
