@@ -7,6 +7,7 @@ import com.stateset.sequencer.server.http.CorsOrigins;
 import com.stateset.sequencer.server.http.CrossOriginGuard;
 import com.stateset.sequencer.server.http.Loopback;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,10 +75,15 @@ public final class SequencerServerBuilder {
         return this;
     }
 
-    /** Sets the origins whose web pages may call the server from a browser; by default only its own. */
+    /**
+     * Sets the origins whose web pages may call the server from a browser, such as {@code https://shop.example.com}, or a single asterisk
+     * for all; by default none but its own.
+     *
+     * @throws IllegalArgumentException if one is not an origin
+     */
     @CanIgnoreReturnValue
-    public SequencerServerBuilder corsOrigins(CorsOrigins value) {
-        this.corsOrigins = Objects.requireNonNull(value, "corsOrigins");
+    public SequencerServerBuilder corsOrigins(Collection<String> values) {
+        this.corsOrigins = CorsOrigins.of(values);
         return this;
     }
 

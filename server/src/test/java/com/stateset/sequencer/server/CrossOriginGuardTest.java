@@ -8,7 +8,6 @@ import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.stateset.sequencer.server.http.CorsOrigins;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.IOException;
 import java.net.Socket;
@@ -35,9 +34,9 @@ class CrossOriginGuardTest {
     private static final TestServer OPEN = start(SequencerServerBuilder::openToEveryone);
     private static final TestServer KEYED = start(serving -> {});
     private static final TestServer OPEN_TO_SHOP =
-            start(serving -> serving.openToEveryone().corsOrigins(CorsOrigins.of(List.of(SHOP))));
-    private static final TestServer KEYED_TO_SHOP = start(serving -> serving.corsOrigins(CorsOrigins.of(List.of(SHOP))));
-    private static final TestServer KEYED_TO_ALL = start(serving -> serving.corsOrigins(CorsOrigins.of(List.of("*"))));
+            start(serving -> serving.openToEveryone().corsOrigins(List.of(SHOP)));
+    private static final TestServer KEYED_TO_SHOP = start(serving -> serving.corsOrigins(List.of(SHOP)));
+    private static final TestServer KEYED_TO_ALL = start(serving -> serving.corsOrigins(List.of("*")));
 
     @AfterAll
     static void stop() {
@@ -128,6 +127,37 @@ class CrossOriginGuardTest {
         assertThat(head(OPEN)).isZero();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/health", "/ready", "/api/v1/events/stream?" + STREAM, "/log/heads/checkpoint", "/nothing"})
+    void no_path_is_left_out(String path) throws IOException {
+        assertThat(OPEN.send(OPEN.anonymous(path).header("Origin", "https://evil.example"))
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(statusByHost(OPEN, path, "evil.example")).isEqualTo(403);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://shop.example.com/, https://shop.example.com",
+        "https://u@shop.example.com, https://shop.example.com",
+    })
+    void what_is_not_an_origin_is_refused(String text, String origin) {
+        assertThatThrownBy(() -> SequencerServer.builder().corsOrigins(List.of(text)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("\"" + text
+                        + "\" is not an origin such as https://shop.example.com, without a path, nor is it a single *");
+        assertThatThrownBy(() -> SequencerServer.builder().corsOrigins(List.of(origin, "*")))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("\"*\" is not an origin");
+    }
+
+    @Test
+    void origins_are_compared_as_browsers_write_them() {
+        try (TestServer server = start(serving -> serving.corsOrigins(List.of("HTTPS://Shop.Example.com:443")))) {
+            assertThat(allowedOrigin(preflight(server, SHOP))).contains(SHOP);
+        }
+    }
+
     @Test
     void its_own_pages_and_those_it_names_may_call_an_open_server() {
         assertThat(OPEN.send(OPEN.anonymous(HEAD).header("Origin", OPEN.url())).statusCode())
@@ -193,7 +223,7 @@ class CrossOriginGuardTest {
                 .hasMessage("a server that is open to everyone listens on a loopback address, which 0.0.0.0 is not;"
                         + " openToTheNetwork() allows others");
         assertThatThrownBy(
-                        () -> start(serving -> serving.openToEveryone().corsOrigins(CorsOrigins.of(List.of("*")))))
+                        () -> start(serving -> serving.openToEveryone().corsOrigins(List.of("*"))))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("a server that is open to everyone cannot be open to all web pages, too: name the corsOrigins");
     }
@@ -237,10 +267,14 @@ class CrossOriginGuardTest {
     }
 
     private static int statusByHost(TestServer server, String host) throws IOException {
+        return statusByHost(server, HEAD, host);
+    }
+
+    private static int statusByHost(TestServer server, String path, String host) throws IOException {
         try (Socket socket = server.connect()) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
-                    .write(("GET " + HEAD + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return Integer.parseInt(answer.split(" ", 3)[1]);

@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         description = {
             "Shows the configuration that serve would start with: each variable, its value, and where that comes from (option,"
-                    + " environment, file or default). Secrets are hidden. Starts nothing, makes nothing, and does not connect to"
+                    + " environment, file or default); - is none. Secrets are hidden. Starts nothing, makes nothing, and does not connect to"
                     + " PostgreSQL."
         },
         exitCodeListHeading = "%nExit codes:%n",

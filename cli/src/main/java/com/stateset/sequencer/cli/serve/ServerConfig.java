@@ -1,9 +1,11 @@
 package com.stateset.sequencer.cli.serve;
 
-import com.stateset.sequencer.server.http.CorsOrigins;
-import com.stateset.sequencer.server.http.Loopback;
+import com.stateset.sequencer.server.SequencerServer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -31,7 +33,7 @@ record ServerConfig(
         Authentication authentication,
         Sequencing sequencing,
         Limits limits,
-        CorsOrigins corsOrigins,
+        List<String> corsOrigins,
         boolean proofOfPossession,
         Logs logs,
         LogLevel logLevel,
@@ -43,7 +45,7 @@ record ServerConfig(
         Objects.requireNonNull(authentication, "authentication");
         Objects.requireNonNull(sequencing, "sequencing");
         Objects.requireNonNull(limits, "limits");
-        Objects.requireNonNull(corsOrigins, "corsOrigins");
+        corsOrigins = List.copyOf(corsOrigins);
         Objects.requireNonNull(logs, "logs");
         Objects.requireNonNull(logLevel, "logLevel");
         Objects.requireNonNull(logFormat, "logFormat");
@@ -103,7 +105,7 @@ record ServerConfig(
 
     /** Where everyone may call, a web page may, too, unless its browser is not told so. */
     private void requireKnownCallers() {
-        if (authentication instanceof Authentication.Disabled && corsOrigins.areAny()) {
+        if (authentication instanceof Authentication.Disabled && corsOrigins.contains("*")) {
             throw new ConfigurationException("CORS_ALLOW_ORIGINS is \"*\", but AUTH_MODE is disabled: any web page could write"
                     + " here, so name the origins that may.");
         }
@@ -157,7 +159,7 @@ record ServerConfig(
                     throw new ConfigurationException(
                             "AUTH_MODE is disabled, but " + name + " is production, where callers must be known.");
                 });
-        if (!isRemoteAllowed && !Loopback.isAddress(host)) {
+        if (!isRemoteAllowed && !isLoopback(host)) {
             throw new ConfigurationException("AUTH_MODE is disabled, but HOST is \"" + host
                     + "\", which others than this machine may reach; set ALLOW_AUTH_DISABLED=true to let everyone read and"
                     + " write all the same.");
@@ -174,9 +176,20 @@ record ServerConfig(
         };
     }
 
-    private static CorsOrigins corsOrigins(Settings settings) {
+    /** A name that means nothing here may mean anything later. */
+    private static boolean isLoopback(String host) {
         try {
-            return CorsOrigins.of(settings.list("CORS_ALLOW_ORIGINS"));
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static List<String> corsOrigins(Settings settings) {
+        List<String> origins = settings.list("CORS_ALLOW_ORIGINS");
+        try {
+            SequencerServer.builder().corsOrigins(origins);
+            return origins;
         } catch (IllegalArgumentException e) {
             throw new ConfigurationException("CORS_ALLOW_ORIGINS cannot be used: " + e.getMessage() + ".");
         }

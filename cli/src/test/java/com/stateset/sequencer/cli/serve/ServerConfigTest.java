@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.stateset.sequencer.CommitmentPolicy;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.server.http.CorsOrigins;
 import com.stateset.sequencer.tlog.LogName;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,7 +16,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -41,7 +39,7 @@ class ServerConfigTest {
                         new Authentication.KeyFile(data),
                         new Sequencing(List.of(), Optional.empty(), CommitmentPolicy.onRequest()),
                         Limits.DEFAULTS,
-                        CorsOrigins.NONE,
+                        List.of(),
                         false,
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
                         LogLevel.INFO,
@@ -83,7 +81,7 @@ class ServerConfigTest {
                         new Authentication.Key("ss_k"),
                         new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest()),
                         new Limits(5000, 20, 4000),
-                        new CorsOrigins(false, Set.of("https://shop.example.com", "http://localhost:3000")),
+                        List.of("https://Shop.example.com:443", "http://localhost:3000"),
                         true,
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
                         LogLevel.DEBUG,
