@@ -4,6 +4,7 @@ import com.stateset.sequencer.cli.agent.AgentCommand;
 import com.stateset.sequencer.cli.keys.KeysCommand;
 import com.stateset.sequencer.cli.projections.ProjectionsCommand;
 import com.stateset.sequencer.cli.projections.VerifyProjectionCommand;
+import com.stateset.sequencer.cli.serve.ConfigCommand;
 import com.stateset.sequencer.cli.serve.ServeCommand;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.witness.WitnessCommand;
@@ -21,6 +22,7 @@ import picocli.CommandLine.Spec;
         description = "An event log that can be proved.",
         subcommands = {
             ServeCommand.class,
+            ConfigCommand.class,
             ImportCommand.class,
             AgentCommand.class,
             WitnessCommand.class,
@@ -73,6 +75,6 @@ public final class SequencerCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: serve, import, agent, witness, monitor, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate, accept-history, keys, verify-equivocation or demo.");
+                "Say what to do: serve, config, import, agent, witness, monitor, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate, accept-history, keys, verify-equivocation or demo.");
     }
 }

@@ -13,6 +13,7 @@ import com.stateset.sequencer.verify.StoredHistory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -47,7 +48,10 @@ class ProveCommandTest {
 
     @Test
     void from_the_store_and_over_http_with_nothing_else_at_hand() throws IOException {
-        Files.writeString(directory.resolve("sequencer-signing-key"), "5e".repeat(SigningKey.SEED_LENGTH));
+        Path key = Files.createFile(
+                directory.resolve("sequencer-signing-key"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(key, "5e".repeat(SigningKey.SEED_LENGTH));
 
         proveAndVerify(log.flags());
         try (TestServer server = log.serve()) {

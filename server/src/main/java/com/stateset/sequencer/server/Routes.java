@@ -46,6 +46,7 @@ final class Routes {
     }
 
     void register(RoutesConfig routes) {
+        routes.before(config.guard());
         routes.before(Routes::prepare);
         new HealthRoutes(readiness).register(routes);
         Sequencer sequencer = config.sequencer();

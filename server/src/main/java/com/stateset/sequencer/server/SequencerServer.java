@@ -3,8 +3,8 @@ package com.stateset.sequencer.server;
 import com.stateset.sequencer.server.events.EventStreamRoute;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Errors;
+import com.stateset.sequencer.server.http.IgnoredHeaders;
 import com.stateset.sequencer.server.http.JettyErrors;
-import com.stateset.sequencer.server.http.NoUpgrades;
 import com.stateset.sequencer.server.identity.Readiness;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -185,7 +185,7 @@ public final class SequencerServer implements AutoCloseable {
 
     private static void configure(Server server) {
         server.setErrorHandler(new JettyErrors());
-        server.insertHandler(new NoUpgrades());
+        server.insertHandler(new IgnoredHeaders());
         server.insertHandler(new GracefulHandler());
     }
 

@@ -3,13 +3,21 @@ package com.stateset.sequencer.server;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.server.http.Authenticator;
+import com.stateset.sequencer.server.http.CorsOrigins;
+import com.stateset.sequencer.server.http.CrossOriginGuard;
 import com.stateset.sequencer.server.http.JwtVerifier;
+import com.stateset.sequencer.server.http.Loopback;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Configures a {@link SequencerServer}. A sequencer and a decision on who may call are required. Not thread-safe. */
 public final class SequencerServerBuilder {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SequencerServerBuilder.class);
 
     private static final int MAX_PORT = 65_535;
 
@@ -17,6 +25,8 @@ public final class SequencerServerBuilder {
     private @Nullable String apiKey;
     private boolean isOpen;
     private @Nullable JwtVerifier jwts;
+    private boolean isRemoteAllowed;
+    private CorsOrigins corsOrigins = CorsOrigins.NONE;
     private String host = "127.0.0.1";
     private int port = 8080;
     private int maxBodyBytes = 10 << 20;
@@ -60,11 +70,40 @@ public final class SequencerServerBuilder {
         return this;
     }
 
-    /** Lets everyone call who can reach the port, none of them as an administrator. */
+    /**
+     * Lets everyone on this machine call, none of them as an administrator: the host must be a loopback address, and so must the {@code
+     * Host} that a call names. Web pages of other servers may not call, unless they are among the {@link #corsOrigins}.
+     */
     @CanIgnoreReturnValue
     public SequencerServerBuilder openToEveryone() {
+        return open(false);
+    }
+
+    /**
+     * As {@link #openToEveryone}, but on any address: everyone who can reach the port may read and write everything, so the network has to
+     * see to who can.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder openToTheNetwork() {
+        return open(true);
+    }
+
+    private SequencerServerBuilder open(boolean toTheNetwork) {
         this.apiKey = null;
         this.isOpen = true;
+        this.isRemoteAllowed = toTheNetwork;
+        return this;
+    }
+
+    /**
+     * Sets the origins whose web pages may call the server from a browser, such as {@code https://shop.example.com}, or a single asterisk
+     * for all; by default none but its own.
+     *
+     * @throws IllegalArgumentException if one is not an origin
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder corsOrigins(Collection<String> values) {
+        this.corsOrigins = CorsOrigins.of(values);
         return this;
     }
 
@@ -129,7 +168,8 @@ public final class SequencerServerBuilder {
     /**
      * Starts the server. It answers when this returns.
      *
-     * @throws IllegalStateException if the sequencer or the decision on who may call is missing
+     * @throws IllegalStateException if the sequencer or the decision on who may call is missing, or if the server would be open to more
+     *     callers than was said: to those of other machines, or to all web pages
      * @throws StartException if the server cannot listen there
      */
     public SequencerServer start() {
@@ -139,9 +179,11 @@ public final class SequencerServerBuilder {
         if (apiKey == null && !isOpen) {
             throw new IllegalStateException("say who may call: apiKey(…) or openToEveryone()");
         }
+        CrossOriginGuard guard = guard();
         return SequencerServer.start(new Config(
                 sequencer,
                 Authenticator.of(apiKey, sequencer.apiKeys(), jwts),
+                guard,
                 host,
                 port,
                 maxBodyBytes,
@@ -149,6 +191,27 @@ public final class SequencerServerBuilder {
                 requireProofOfPossession,
                 isHeadsLogPublic,
                 drainTimeout));
+    }
+
+    private CrossOriginGuard guard() {
+        boolean isLocal = Loopback.isAddress(host);
+        if (isOpen) {
+            requireFewCallers(isLocal);
+            LOG.warn(
+                    "AUTHENTICATION IS DISABLED: everyone who can reach {} port {} may read and write everything.", host, port);
+        }
+        return new CrossOriginGuard(corsOrigins, isOpen, isLocal);
+    }
+
+    private void requireFewCallers(boolean isLocal) {
+        if (!isLocal && !isRemoteAllowed) {
+            throw new IllegalStateException("a server that is open to everyone listens on a loopback address, which " + host
+                    + " is not; openToTheNetwork() allows others");
+        }
+        if (corsOrigins.areAny()) {
+            throw new IllegalStateException(
+                    "a server that is open to everyone cannot be open to all web pages, too: name the corsOrigins");
+        }
     }
 
     private static int requirePositive(String name, int value) {
@@ -162,6 +225,7 @@ public final class SequencerServerBuilder {
     record Config(
             Sequencer sequencer,
             Authenticator authenticator,
+            CrossOriginGuard guard,
             String host,
             int port,
             int maxBodyBytes,

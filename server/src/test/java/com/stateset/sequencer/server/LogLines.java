@@ -5,6 +5,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
 /** What is logged meanwhile, by anyone. */
@@ -17,6 +18,8 @@ final class LogLines implements AutoCloseable {
 
     static LogLines ofAll() {
         LogLines log = new LogLines();
+        // Other threads log while a test reads.
+        log.lines.list = new CopyOnWriteArrayList<>();
         log.lines.start();
         log.root.addAppender(log.lines);
         return log;

@@ -34,6 +34,7 @@ public final class PostgresEventStoreBuilder {
     private @Nullable Integer appendConnections;
     private boolean migrate = true;
     private Duration connectTimeout = Duration.ofSeconds(3);
+    private @Nullable Duration statementTimeout;
     private Duration lockTimeout = Duration.ofMillis(500);
     private Duration idleInTransactionTimeout = Duration.ofSeconds(5);
     private Duration retryFor = Duration.ofSeconds(2);
@@ -93,6 +94,15 @@ public final class PostgresEventStoreBuilder {
         return this;
     }
 
+    /**
+     * Sets how long a statement may take before the database cancels it, migrations excepted. Defaults to what the database is set to for
+     * the role. Without effect on a data source of the application's, and on one's connections through a pooler that shares sessions.
+     */
+    public PostgresEventStoreBuilder statementTimeout(Duration value) {
+        this.statementTimeout = positive("statementTimeout", value);
+        return this;
+    }
+
     /** Sets how long an append waits for a stream that another writer holds. Defaults to 500 milliseconds. */
     public PostgresEventStoreBuilder lockTimeout(Duration value) {
         this.lockTimeout = positive("lockTimeout", value);
@@ -144,8 +154,8 @@ public final class PostgresEventStoreBuilder {
         }
         HikariDataSource pool = openPool();
         try {
-            prepareSchema(pool);
             DataSource listeners = OwnConnections.to(Objects.requireNonNull(url), connectTimeout, networkTimeout);
+            prepareSchema(statementTimeout == null ? pool : listeners);
             return new PostgresEventStore(pool, listeners, pool, timeouts, ofPool);
         } catch (RuntimeException e) {
             pool.close();
@@ -174,6 +184,9 @@ public final class PostgresEventStoreBuilder {
         config.addDataSourceProperty("socketTimeout", seconds(networkTimeout));
         config.addDataSourceProperty("connectTimeout", seconds(connectTimeout));
         config.addDataSourceProperty("loginTimeout", seconds(connectTimeout));
+        if (statementTimeout != null) {
+            config.setConnectionInitSql("set statement_timeout = " + Math.max(1, statementTimeout.toMillis()));
+        }
         config.setMaximumPoolSize(maxConnections);
         config.setMinimumIdle(1);
         config.setConnectionTimeout(connectTimeout.toMillis());

@@ -1,8 +1,17 @@
 package com.stateset.sequencer.postgres;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.testsupport.TestPostgres;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -37,7 +46,29 @@ class PostgresEventStoreBuilderTest {
         assertRefused(
                 () -> builder.idleInTransactionTimeout(Duration.ZERO),
                 "idleInTransactionTimeout is PT0S; it must be positive");
+        assertRefused(() -> builder.statementTimeout(Duration.ZERO), "statementTimeout is PT0S; it must be positive");
         assertRefused(() -> builder.retryFor(Duration.ZERO), "retryFor is PT0S; it must be positive");
+    }
+
+    @Test
+    void a_statement_that_takes_too_long_is_cancelled() throws SQLException {
+        String url = TestPostgres.shared().createDatabase();
+        StreamId stream = new StreamId(UUID.randomUUID(), UUID.randomUUID());
+        try (EventStore store = PostgresEventStore.builder(url)
+                        .statementTimeout(Duration.ofMillis(200))
+                        .open();
+                Connection other = Samples.dataSource(url).getConnection();
+                Statement statement = other.createStatement()) {
+            assertThat(store.head(stream)).isZero();
+            other.setAutoCommit(false);
+            statement.execute("lock table sequencer.stream_heads in access exclusive mode");
+            assertThatThrownBy(() -> store.head(stream))
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasRootCauseInstanceOf(SQLException.class)
+                    .hasRootCauseMessage("ERROR: canceling statement due to statement timeout");
+            other.rollback();
+            assertThat(store.head(stream)).isZero();
+        }
     }
 
     private static void assertRefused(ThrowingCallable setting, String message) {

@@ -7,7 +7,7 @@ import java.util.Base64;
 /** The API key that an embedded server makes for itself. */
 final class AdminKeyFile {
 
-    private static final String NAME = "admin-api-key";
+    static final String NAME = "admin-api-key";
     /** Tells a key from a JWT, which stands in the same header. */
     private static final String KEY_PREFIX = "ss_";
 

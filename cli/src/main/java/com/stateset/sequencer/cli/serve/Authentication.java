@@ -6,8 +6,12 @@ import java.util.Objects;
 /** Who may call the server. */
 sealed interface Authentication {
 
-    /** Everyone. */
-    record Disabled() implements Authentication {}
+    /**
+     * Everyone.
+     *
+     * @param isRemoteAllowed whether also from other machines
+     */
+    record Disabled(boolean isRemoteAllowed) implements Authentication {}
 
     /** The holder of this key. */
     record Key(String key) implements Authentication {

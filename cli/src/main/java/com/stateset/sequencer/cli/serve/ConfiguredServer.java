@@ -45,9 +45,13 @@ final class ConfiguredServer implements AutoCloseable {
      * @throws StartException if it cannot start for another reason
      */
     static ConfiguredServer start(ServerConfig config) {
+        config.store().prepare();
         SequencerServerBuilder http = SequencerServer.builder()
                 .host(config.host())
                 .port(config.port())
+                .maxBodyBytes(config.limits().bodyBytes())
+                .maxBatchEvents(config.limits().batchEvents())
+                .corsOrigins(config.corsOrigins())
                 .requireProofOfPossession(config.proofOfPossession())
                 .publicHeadsLog(config.logs().areHeadsPublic());
         Optional<Path> apiKeyFile = authenticate(http, config.authentication());
@@ -103,7 +107,11 @@ final class ConfiguredServer implements AutoCloseable {
             http.apiKey(file.secret());
             return Optional.of(file.file());
         }
-        http.openToEveryone();
+        if (authentication instanceof Authentication.Disabled disabled && disabled.isRemoteAllowed()) {
+            http.openToTheNetwork();
+        } else {
+            http.openToEveryone();
+        }
         return Optional.empty();
     }
 
@@ -117,8 +125,11 @@ final class ConfiguredServer implements AutoCloseable {
     }
 
     private static Sequencer sequencer(ServerConfig config, List<SigningKey> keys, EventStore store) {
-        SequencerBuilder builder =
-                Sequencer.builder().store(store).commitments(config.sequencing().commitments());
+        SequencerBuilder builder = Sequencer.builder()
+                .store(store)
+                .commitments(config.sequencing().commitments())
+                .maxBatchEvents(config.limits().batchEvents())
+                .maxPayloadBytes(config.limits().payloadBytes());
         if (!keys.isEmpty()) {
             builder.signingKey(keys.get(0), keys.subList(1, keys.size()).toArray(SigningKey[]::new));
         }

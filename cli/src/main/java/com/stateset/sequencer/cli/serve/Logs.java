@@ -67,7 +67,9 @@ record Logs(
     private static int quorum(Settings settings, int witnesses) {
         OptionalInt configured = settings.positiveNumber(QUORUM);
         if (configured.isEmpty()) {
-            return witnesses == 0 ? 0 : witnesses / 2 + 1;
+            int majority = witnesses == 0 ? 0 : witnesses / 2 + 1;
+            settings.explain(QUORUM, String.valueOf(majority));
+            return majority;
         }
         if (configured.getAsInt() > witnesses) {
             throw new ConfigurationException(

@@ -6,14 +6,14 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A secret that the server has made for itself.
@@ -23,26 +23,39 @@ import org.slf4j.LoggerFactory;
  */
 public record SecretFile(String secret, Path file) {
 
-    private static final Logger LOG = LoggerFactory.getLogger(SecretFile.class);
-
     /** Reads a file of a directory, or makes it with a new secret. Of several who make it at once, one does, and all read the same. */
     public static SecretFile readOrCreate(Path directory, String name, Supplier<String> newSecret) {
         DataDirectory.create(directory);
         Path file = directory.resolve(name);
         try {
-            return Files.exists(file) ? read(file) : create(file, newSecret.get());
+            return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? read(file) : create(file, newSecret.get());
         } catch (IOException e) {
             throw new StartException("The key in " + file + " can be neither read nor made.", e);
         }
     }
 
+    /** Reads a file of a directory, if it is there. */
+    static Optional<SecretFile> existing(Path directory, String name) {
+        Path file = directory.resolve(name);
+        try {
+            return Files.exists(file, LinkOption.NOFOLLOW_LINKS) ? Optional.of(read(file)) : Optional.empty();
+        } catch (IOException e) {
+            throw new StartException("The key in " + file + " cannot be read.", e);
+        }
+    }
+
     private static SecretFile read(Path file) throws IOException {
+        if (Files.isSymbolicLink(file)) {
+            throw new ConfigurationException("The key file " + file + " is a symbolic link; put the file itself there.");
+        }
+        if (DataDirectory.isOpenToOthers(file)) {
+            throw new ConfigurationException("The key file " + file
+                    + " is open to other users of this machine, who may know the key: have a new one made, or change the file's"
+                    + " mode to 0600.");
+        }
         String secret = Files.readString(file, StandardCharsets.UTF_8).strip();
         if (secret.isEmpty()) {
             throw new ConfigurationException("The key file " + file + " is empty: delete it to have a new key made.");
-        }
-        if (DataDirectory.isOpenToOthers(file)) {
-            LOG.warn("The key file {} is open to other users of this machine; its mode should be 0600.", file);
         }
         return new SecretFile(secret, file);
     }

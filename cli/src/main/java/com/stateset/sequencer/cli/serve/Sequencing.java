@@ -36,8 +36,8 @@ record Sequencing(List<SigningKey> signingKeys, Optional<UUID> sequencerId, Comm
     }
 
     private static List<SigningKey> signingKeys(Settings settings) {
-        Optional<SigningKey> single = settings.text(KEY).map(text -> signingKey(KEY, text));
-        List<SigningKey> listed = settings.text(KEYS).map(Sequencing::listed).orElse(List.of());
+        Optional<SigningKey> single = settings.secret(KEY).map(text -> signingKey(KEY, text));
+        List<SigningKey> listed = settings.secret(KEYS).map(Sequencing::listed).orElse(List.of());
         if (listed.isEmpty()) {
             return single.map(List::of).orElse(List.of());
         }

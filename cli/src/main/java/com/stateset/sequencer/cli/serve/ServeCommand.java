@@ -1,17 +1,13 @@
 package com.stateset.sequencer.cli.serve;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import com.stateset.sequencer.server.StartException;
 import java.io.PrintWriter;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code serve}: runs the server until it is stopped. */
@@ -26,6 +22,9 @@ import picocli.CommandLine.Spec;
             "  HOST, PORT                where to listen (127.0.0.1, 8080)",
             "  DATABASE_URL              a PostgreSQL database; without it, SQLite in the data directory",
             "  MAX_DB_CONNECTIONS        the most connections to PostgreSQL (10)",
+            "  DB_STATEMENT_TIMEOUT_MS   how long a statement may take (as PostgreSQL has it)",
+            "  DB_LOCK_TIMEOUT_MS        how long to wait for a stream that another process holds (500)",
+            "  DB_IDLE_IN_TX_TIMEOUT_MS  after how long PostgreSQL ends a session that stands still (5000)",
             "  DB_MIGRATE_ON_STARTUP     whether to bring the schema up to date (true)",
             "  DATA_DIR                  the data directory (sequencer-data)",
             "  VES_SEQUENCER_SIGNING_KEY   the key that signs receipts and commitments: 32 bytes in hex or base64;",
@@ -41,10 +40,20 @@ import picocli.CommandLine.Spec;
             "  WITNESSES                 who cosigns the log of heads: a vkey, a space and a URL each, separated by commas",
             "  WITNESS_QUORUM            how many of them must have cosigned (more than half)",
             "  AUTH_MODE                 required or disabled (required)",
+            "  ALLOW_AUTH_DISABLED       whether AUTH_MODE=disabled may listen on more than a loopback address (false)",
             "  BOOTSTRAP_ADMIN_API_KEY   the API key; without it, on SQLite, one is made and kept in the data directory",
             "  REQUIRE_PROOF_OF_POSSESSION  register an agent's key only with a proof that its holder registers it (false)",
-            "  LOG_LEVEL or RUST_LOG     off, error, warn, info, debug, trace (info)"
+            "  CORS_ALLOW_ORIGINS        origins whose web pages may call, separated by commas, or * for all (none)",
+            "  MAX_BODY_SIZE_BYTES       the most bytes of a request's body (10485760)",
+            "  MAX_EVENTS_PER_BATCH      the most events of a batch (1000)",
+            "  MAX_EVENT_PAYLOAD_SIZE    the most bytes of an event's payload (1048576)",
+            "  IGNORE_UNSUPPORTED        protections that are asked for, but not supported, to start without all the same",
+            "  LOG_FORMAT                text or json (text)",
+            "  LOG_LEVEL or RUST_LOG     off, error, warn, info, debug, trace (info)",
+            "",
+            "\"config check\" shows what is in effect."
         })
+@SuppressWarnings("NullAway.Init") // picocli sets what is injected
 public final class ServeCommand implements Callable<Integer> {
 
     private static final int EXIT_CANNOT_START = 1;
@@ -53,14 +62,8 @@ public final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "The port to listen on; 0 for any that is free.")
-    private @Nullable String port;
-
-    @Option(names = "--host", paramLabel = "HOST", description = "The address to listen on.")
-    private @Nullable String host;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "The data directory.")
-    private @Nullable String data;
+    @Mixin
+    private ServeOptions options;
 
     /** Made by picocli. */
     public ServeCommand() {}
@@ -68,9 +71,10 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         try {
-            ServerConfig config = ServerConfig.from(variables());
-            ((Logger) LoggerFactory.getLogger("com.stateset.sequencer"))
-                    .setLevel(Level.valueOf(config.logLevel().name()));
+            Settings settings = options.settings(System.getenv());
+            ServerConfig config = ServerConfig.from(settings);
+            config.logFormat().use(config.logLevel());
+            settings.warnings().forEach(LoggerFactory.getLogger(ServeCommand.class)::warn);
             return serve(config);
         } catch (ConfigurationException e) {
             return refuse(e.getMessage(), EXIT_CONFIGURATION);
@@ -99,19 +103,5 @@ public final class ServeCommand implements Callable<Integer> {
     private int refuse(@Nullable String message, int exitCode) {
         spec.commandLine().getErr().println(message);
         return exitCode;
-    }
-
-    private Map<String, String> variables() {
-        Map<String, String> variables = new HashMap<>(System.getenv());
-        override(variables, "PORT", port);
-        override(variables, "HOST", host);
-        override(variables, "DATA_DIR", data);
-        return variables;
-    }
-
-    private static void override(Map<String, String> variables, String name, @Nullable String option) {
-        if (option != null) {
-            variables.put(name, option);
-        }
     }
 }

@@ -1,10 +1,15 @@
 package com.stateset.sequencer.cli.serve;
 
+import com.stateset.sequencer.server.SequencerServer;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a server needs to know to start. Immutable.
@@ -14,9 +19,12 @@ import java.util.Optional;
  * @param store where the events are kept
  * @param authentication who may call
  * @param sequencing who it sequences as
+ * @param limits how large requests may be
+ * @param corsOrigins the web pages that may call it from browsers
  * @param proofOfPossession whether agents' keys are registered only with a proof of possession
  * @param logs how the history trees are shown to others
  * @param logLevel how much is logged
+ * @param logFormat what the log looks like
  */
 record ServerConfig(
         String host,
@@ -24,41 +32,83 @@ record ServerConfig(
         StoreConfig store,
         Authentication authentication,
         Sequencing sequencing,
+        Limits limits,
+        List<String> corsOrigins,
         boolean proofOfPossession,
         Logs logs,
-        LogLevel logLevel) {
+        LogLevel logLevel,
+        LogFormat logFormat) {
 
     ServerConfig {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(authentication, "authentication");
         Objects.requireNonNull(sequencing, "sequencing");
+        Objects.requireNonNull(limits, "limits");
+        corsOrigins = List.copyOf(corsOrigins);
         Objects.requireNonNull(logs, "logs");
         Objects.requireNonNull(logLevel, "logLevel");
+        Objects.requireNonNull(logFormat, "logFormat");
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("port is " + port + "; it must be 0 to 65535");
         }
     }
 
-    /**
-     * Reads variables such as those of the environment. Others than the documented ones are ignored, and a blank one counts
-     * as not set.
-     *
-     * @throws ConfigurationException if one has a value it cannot have, or they contradict each other
-     */
+    /** As {@link #from(Settings)}, of variables of the environment alone. */
     static ServerConfig from(Map<String, String> variables) {
-        Settings settings = new Settings(variables);
-        Path data = dataDirectory(settings);
-        StoreConfig store = store(settings, data);
-        return new ServerConfig(
-                settings.text("HOST", "127.0.0.1"),
-                settings.number("PORT", 8080, 0, 65_535),
+        return from(new Settings(variables));
+    }
+
+    /**
+     * Reads the settings. Variables that neither mean anything here nor promise a protection are ignored, and a blank one counts as not
+     * set.
+     *
+     * @throws ConfigurationException if one has a value it cannot have, or they contradict each other, or one promises a protection that
+     *     this server lacks
+     */
+    static ServerConfig from(Settings settings) {
+        String host = settings.text("HOST", "127.0.0.1");
+        int port = settings.number("PORT", 8080, 0, 65_535);
+        StoreConfig store = store(settings, dataDirectory(settings));
+        ServerConfig config = new ServerConfig(
+                host,
+                port,
                 store,
-                authentication(settings, store),
+                authentication(settings, store, host),
                 Sequencing.from(settings),
+                Limits.from(settings),
+                corsOrigins(settings),
                 settings.flag("REQUIRE_PROOF_OF_POSSESSION", false),
                 Logs.from(settings),
-                LogLevel.from(settings));
+                LogLevel.from(settings),
+                LogFormat.from(settings));
+        config.requireKnownCallers();
+        UnsupportedVariables.check(settings);
+        return config;
+    }
+
+    /**
+     * Looks at the files and addresses that are configured, and tells the settings of keys that are kept in files. Changes nothing.
+     *
+     * @throws ConfigurationException if the server would refuse them
+     */
+    void check(Settings settings) {
+        store.check();
+        if (authentication instanceof Authentication.KeyFile kept) {
+            SecretFile.existing(kept.directory(), AdminKeyFile.NAME);
+            settings.keptIn(kept.directory().resolve(AdminKeyFile.NAME), "BOOTSTRAP_ADMIN_API_KEY");
+        }
+        if (store instanceof StoreConfig.Embedded embedded && sequencing.signingKeys().isEmpty()) {
+            settings.keptIn(embedded.dataDirectory().resolve(ServerKeys.NAME), "VES_SEQUENCER_SIGNING_KEY");
+        }
+    }
+
+    /** Where everyone may call, a web page may, too, unless its browser is not told so. */
+    private void requireKnownCallers() {
+        if (authentication instanceof Authentication.Disabled && corsOrigins.contains("*")) {
+            throw new ConfigurationException("CORS_ALLOW_ORIGINS is \"*\", but AUTH_MODE is disabled: any web page could write"
+                    + " here, so name the origins that may.");
+        }
     }
 
     private static Path dataDirectory(Settings settings) {
@@ -71,19 +121,25 @@ record ServerConfig(
     }
 
     private static StoreConfig store(Settings settings, Path data) {
+        Optional<String> url = settings.secret("DATABASE_URL");
         int maxConnections = settings.number("MAX_DB_CONNECTIONS", 10, 2, 1000);
         boolean migrate = settings.flag("DB_MIGRATE_ON_STARTUP", true);
-        Optional<String> url = settings.text("DATABASE_URL");
-        return url.isPresent()
-                ? new StoreConfig.Postgres(url.get(), maxConnections, migrate)
+        DatabaseTimeouts timeouts = DatabaseTimeouts.from(settings);
+        StoreConfig store = url.isPresent()
+                ? new StoreConfig.Postgres(url.get(), maxConnections, migrate, timeouts)
                 : new StoreConfig.Embedded(data);
+        settings.show("DATABASE_URL", store.describe());
+        return store;
     }
 
-    private static Authentication authentication(Settings settings, StoreConfig store) {
-        if (!authenticationRequired(settings)) {
-            return new Authentication.Disabled();
+    private static Authentication authentication(Settings settings, StoreConfig store, String host) {
+        boolean isRemoteAllowed = settings.flag("ALLOW_AUTH_DISABLED", false);
+        boolean isRequired = authenticationRequired(settings);
+        Optional<String> key = settings.secret("BOOTSTRAP_ADMIN_API_KEY");
+        if (!isRequired) {
+            requireFewCallers(settings, host, isRemoteAllowed);
+            return new Authentication.Disabled(isRemoteAllowed);
         }
-        Optional<String> key = settings.text("BOOTSTRAP_ADMIN_API_KEY");
         if (key.isPresent()) {
             return new Authentication.Key(key.get());
         }
@@ -95,6 +151,21 @@ record ServerConfig(
                         + " processes share, or AUTH_MODE=disabled to serve everyone.");
     }
 
+    private static void requireFewCallers(Settings settings, String host, boolean isRemoteAllowed) {
+        Stream.of("SEQUENCER_ENV", "ENVIRONMENT")
+                .filter(name -> settings.isSetTo(name, "production"))
+                .findFirst()
+                .ifPresent(name -> {
+                    throw new ConfigurationException(
+                            "AUTH_MODE is disabled, but " + name + " is production, where callers must be known.");
+                });
+        if (!isRemoteAllowed && !isLoopback(host)) {
+            throw new ConfigurationException("AUTH_MODE is disabled, but HOST is \"" + host
+                    + "\", which others than this machine may reach; set ALLOW_AUTH_DISABLED=true to let everyone read and"
+                    + " write all the same.");
+        }
+    }
+
     private static boolean authenticationRequired(Settings settings) {
         String mode = settings.text("AUTH_MODE", "required");
         return switch (mode) {
@@ -103,5 +174,24 @@ record ServerConfig(
             default ->
                 throw new ConfigurationException("AUTH_MODE is \"" + mode + "\"; it must be required or disabled.");
         };
+    }
+
+    /** A name that means nothing here may mean anything later. */
+    private static boolean isLoopback(String host) {
+        try {
+            return InetAddress.getByName(host).isLoopbackAddress();
+        } catch (UnknownHostException e) {
+            return false;
+        }
+    }
+
+    private static List<String> corsOrigins(Settings settings) {
+        List<String> origins = settings.list("CORS_ALLOW_ORIGINS");
+        try {
+            SequencerServer.builder().corsOrigins(origins);
+            return origins;
+        } catch (IllegalArgumentException e) {
+            throw new ConfigurationException("CORS_ALLOW_ORIGINS cannot be used: " + e.getMessage() + ".");
+        }
     }
 }

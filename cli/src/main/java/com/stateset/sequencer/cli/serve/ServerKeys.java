@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 record ServerKeys(List<SigningKey> keys, Optional<Path> file) {
 
-    private static final String NAME = "sequencer-signing-key";
+    static final String NAME = "sequencer-signing-key";
 
     ServerKeys {
         keys = List.copyOf(keys);
@@ -52,6 +52,15 @@ record ServerKeys(List<SigningKey> keys, Optional<Path> file) {
             keys.add(kept);
         }
         return new ServerKeys(keys, configured.isEmpty() ? Optional.of(file.file()) : Optional.empty());
+    }
+
+    /**
+     * Looks at the key that is kept with an embedded store, if there is one; makes none.
+     *
+     * @throws ConfigurationException if it cannot be used
+     */
+    static void check(Path directory) {
+        SecretFile.existing(directory, NAME).ifPresent(ServerKeys::parse);
     }
 
     private static SigningKey parse(SecretFile file) {

@@ -11,6 +11,16 @@ import java.util.regex.Pattern;
 /** Where the server keeps its events. */
 public sealed interface StoreConfig {
 
+    /**
+     * Looks at what can be seen without opening the store, and changes nothing.
+     *
+     * @throws ConfigurationException if it cannot be opened as it is configured
+     */
+    void check();
+
+    /** Sees to it that what the store is kept in is there, and closed to others. */
+    void prepare();
+
     /** Opens the store. */
     EventStore open();
 
@@ -21,6 +31,17 @@ public sealed interface StoreConfig {
     record Embedded(Path dataDirectory) implements StoreConfig {
 
         private static final String FILE = "events.db";
+
+        @Override
+        public void check() {
+            DataDirectory.check(dataDirectory);
+            ServerKeys.check(dataDirectory);
+        }
+
+        @Override
+        public void prepare() {
+            DataDirectory.prepare(dataDirectory);
+        }
 
         @Override
         public EventStore open() {
@@ -36,6 +57,12 @@ public sealed interface StoreConfig {
 
     /** The embedded store without a file: it forgets everything when it is closed. */
     record InMemory() implements StoreConfig {
+
+        @Override
+        public void check() {}
+
+        @Override
+        public void prepare() {}
 
         @Override
         public EventStore open() {
@@ -54,8 +81,9 @@ public sealed interface StoreConfig {
      * @param url in one of the forms {@code postgres://}, {@code postgresql://} or {@code jdbc:postgresql:}
      * @param maxConnections the most connections that the server opens
      * @param migrate whether the schema is brought up to date at the start
+     * @param timeouts how long it is waited for
      */
-    record Postgres(String url, int maxConnections, boolean migrate) implements StoreConfig {
+    record Postgres(String url, int maxConnections, boolean migrate, DatabaseTimeouts timeouts) implements StoreConfig {
 
         private static final Pattern FORM = Pattern.compile("(?:postgres|postgresql|jdbc:postgresql):.+");
         /** Only where nothing before it can be taken for a part of it: a password may hold anything. */
@@ -69,14 +97,29 @@ public sealed interface StoreConfig {
         }
 
         @Override
+        public void check() {
+            builder();
+        }
+
+        @Override
+        public void prepare() {
+            check();
+        }
+
+        @Override
         public EventStore open() {
-            PostgresEventStoreBuilder builder;
+            return builder().open();
+        }
+
+        private PostgresEventStoreBuilder builder() {
             try {
-                builder = PostgresEventStore.builder(url);
+                PostgresEventStoreBuilder builder = PostgresEventStore.builder(url);
+                builder.maxConnections(maxConnections).migrate(migrate);
+                timeouts.applyTo(builder);
+                return builder;
             } catch (IllegalArgumentException e) {
                 throw new ConfigurationException("DATABASE_URL cannot be used: " + e.getMessage() + ".");
             }
-            return builder.maxConnections(maxConnections).migrate(migrate).open();
         }
 
         @Override

@@ -1,10 +1,12 @@
 /**
- * {@code serve}: the server as variables of the environment and options configure it.
+ * {@code serve}: the server as variables of the environment and options configure it; {@code config check}: what that comes to.
  *
  * <pre>
  *   environment, options ──Settings──► ServerConfig ──► ConfiguredServer ──► store, Sequencer, SequencerServer
- *                                        │ StoreConfig, Authentication, Sequencing, LogLevel
- *                                        └──► ServerKeys, AdminKeyFile ──► SecretFile in the DataDirectory
+ *                              │         │ StoreConfig, Authentication, Sequencing, Limits, LogLevel, LogFormat
+ *                              │         │ UnsupportedVariables: refuses what promises a protection that is lacking
+ *                              │         └──► ServerKeys, AdminKeyFile ──► SecretFile in the DataDirectory
+ *                              └── what was read, and from where ──► ConfigCheckCommand
  *   SIGTERM, SIGINT ──► Termination ──► ServeCommand closes what it started
  * </pre>
  */

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.cli.source;
 
 import com.stateset.sequencer.cli.serve.ConfigurationException;
+import com.stateset.sequencer.cli.serve.DatabaseTimeouts;
 import com.stateset.sequencer.cli.serve.StoreConfig;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -91,7 +92,7 @@ public final class StoreOptions {
 
     private StoreConfig postgres(String url, boolean migrate) {
         try {
-            return new StoreConfig.Postgres(url, CONNECTIONS, migrate);
+            return new StoreConfig.Postgres(url, CONNECTIONS, migrate, DatabaseTimeouts.DEFAULTS);
         } catch (ConfigurationException e) {
             throw usage("--database-url must begin with postgres://, postgresql:// or jdbc:postgresql:");
         }

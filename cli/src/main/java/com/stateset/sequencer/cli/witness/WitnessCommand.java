@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.witness;
 
+import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.cli.serve.SecretFile;
 import com.stateset.sequencer.cli.serve.Termination;
 import com.stateset.sequencer.cli.serve.VersionProvider;
@@ -8,6 +9,7 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.server.StartException;
 import com.stateset.sequencer.tlog.VerifierKey;
 import com.stateset.sequencer.witness.Witness;
 import io.javalin.util.JavalinException;
@@ -110,7 +112,7 @@ public final class WitnessCommand implements Callable<Integer> {
                         opened,
                         Clock.systemUTC()));
             }
-        } catch (SequencerException | JavalinException e) {
+        } catch (SequencerException | JavalinException | ConfigurationException | StartException e) {
             spec.commandLine().getErr().println("The witness cannot start: " + e.getMessage());
             return EXIT_CANNOT_START;
         } catch (IllegalArgumentException e) {

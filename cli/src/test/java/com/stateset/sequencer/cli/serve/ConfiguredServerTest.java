@@ -1,5 +1,7 @@
 package com.stateset.sequencer.cli.serve;
 
+import static com.stateset.sequencer.server.Sent.batch;
+import static com.stateset.sequencer.server.Sent.event;
 import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -16,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
@@ -153,7 +156,9 @@ class ConfiguredServerTest {
 
     @Test
     void a_key_file_that_holds_no_key_is_said_in_one_sentence() throws Exception {
-        Path file = Files.writeString(directory.resolve("sequencer-signing-key"), "abc\n");
+        Path file = directory.resolve("sequencer-signing-key");
+        Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, "abc\n");
         assertThatThrownBy(() -> start(Map.of()))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessage("The key file " + file
@@ -238,6 +243,40 @@ class ConfiguredServerTest {
             assertThat(second.send(second.anonymous(head).header("x-api-key", TestServer.KEY))
                             .statusCode())
                     .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void requests_may_be_as_large_as_configured() {
+        String large = "\"" + "x".repeat(100) + "\"";
+        try (TestServer server = start(Map.of(
+                "MAX_BODY_SIZE_BYTES", "2000", "MAX_EVENTS_PER_BATCH", "2", "MAX_EVENT_PAYLOAD_SIZE", "100"))) {
+            assertThat(server.ingest(" ".repeat(2001)).statusCode()).isEqualTo(413);
+            HttpResponse<String> three =
+                    server.ingest(batch(event("o-1", "1"), event("o-2", "2"), event("o-3", "3")));
+            assertThat(three.statusCode()).isEqualTo(400);
+            assertThat(three.body()).contains("holds more than 2 events");
+            assertThat(json(server.ingest(batch(event("o-1", large))))
+                            .at("/rejections/0/message")
+                            .asText())
+                    .isEqualTo("payload has 102 bytes; at most 100 are allowed");
+            assertThat(json(server.ingest(batch(event("o-1", "1"), event("o-2", "2"))))
+                            .get("events_accepted")
+                            .asInt())
+                    .isEqualTo(2);
+        }
+        Map<String, String> more = Map.of("MAX_EVENTS_PER_BATCH", "1001", "MAX_EVENT_PAYLOAD_SIZE", "1100000");
+        try (TestServer server = start(more)) {
+            assertThat(json(server.ingest(batch(Collections.nCopies(1001, "").stream()
+                                    .map(none -> event("o-1", "1"))
+                                    .toList())))
+                            .get("events_accepted")
+                            .asInt())
+                    .isEqualTo(1001);
+            assertThat(json(server.ingest(batch(event("o-1", "\"" + "x".repeat(1_099_990) + "\""))))
+                            .get("events_accepted")
+                            .asInt())
+                    .isEqualTo(1);
         }
     }
 

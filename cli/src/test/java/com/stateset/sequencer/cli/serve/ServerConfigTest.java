@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.serve;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -37,33 +38,54 @@ class ServerConfigTest {
                         new StoreConfig.Embedded(data),
                         new Authentication.KeyFile(data),
                         new Sequencing(List.of(), Optional.empty(), CommitmentPolicy.onRequest()),
+                        Limits.DEFAULTS,
+                        List.of(),
                         false,
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
-                        LogLevel.INFO));
+                        LogLevel.INFO,
+                        LogFormat.TEXT));
     }
 
     @Test
     void every_variable_is_taken() {
-        assertThat(ServerConfig.from(Map.of(
-                        "HOST", "0.0.0.0",
-                        "PORT", " 9090 ",
-                        "DATABASE_URL", "postgres://u:p@db:5432/events",
-                        "MAX_DB_CONNECTIONS", "20",
-                        "DB_MIGRATE_ON_STARTUP", "false",
-                        "BOOTSTRAP_ADMIN_API_KEY", "ss_k",
-                        "LOG_LEVEL", "debug",
-                        "VES_SEQUENCER_ID", ID,
-                        "REQUIRE_PROOF_OF_POSSESSION", "true",
-                        "SOMETHING_ELSE", "x")))
+        assertThat(ServerConfig.from(Map.ofEntries(
+                        entry("HOST", "0.0.0.0"),
+                        entry("PORT", " 9090 "),
+                        entry("DATABASE_URL", "postgres://u:p@db:5432/events"),
+                        entry("MAX_DB_CONNECTIONS", "20"),
+                        entry("DB_MIGRATE_ON_STARTUP", "false"),
+                        entry("DB_STATEMENT_TIMEOUT_MS", "30000"),
+                        entry("DB_LOCK_TIMEOUT_MS", "700"),
+                        entry("DB_IDLE_IN_TX_TIMEOUT_MS", "8000"),
+                        entry("BOOTSTRAP_ADMIN_API_KEY", "ss_k"),
+                        entry("CORS_ALLOW_ORIGINS", "https://Shop.example.com:443, http://localhost:3000"),
+                        entry("MAX_BODY_SIZE_BYTES", "5000"),
+                        entry("MAX_EVENTS_PER_BATCH", "20"),
+                        entry("MAX_EVENT_PAYLOAD_SIZE", "4000"),
+                        entry("LOG_LEVEL", "debug"),
+                        entry("LOG_FORMAT", "json"),
+                        entry("VES_SEQUENCER_ID", ID),
+                        entry("REQUIRE_PROOF_OF_POSSESSION", "true"),
+                        entry("SOMETHING_ELSE", "x"))))
                 .isEqualTo(new ServerConfig(
                         "0.0.0.0",
                         9090,
-                        new StoreConfig.Postgres("postgres://u:p@db:5432/events", 20, false),
+                        new StoreConfig.Postgres(
+                                "postgres://u:p@db:5432/events",
+                                20,
+                                false,
+                                new DatabaseTimeouts(
+                                        Optional.of(Duration.ofSeconds(30)),
+                                        Duration.ofMillis(700),
+                                        Duration.ofSeconds(8))),
                         new Authentication.Key("ss_k"),
                         new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest()),
+                        new Limits(5000, 20, 4000),
+                        List.of("https://Shop.example.com:443", "http://localhost:3000"),
                         true,
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
-                        LogLevel.DEBUG));
+                        LogLevel.DEBUG,
+                        LogFormat.JSON));
     }
 
     @Test
@@ -105,6 +127,15 @@ class ServerConfigTest {
                 + " characters and \"+\".'",
         "LOG_PUBLIC, perhaps, 'LOG_PUBLIC is \"perhaps\"; it must be true or false.'",
         "HEADS_LOG_SECONDS, 0, 'HEADS_LOG_SECONDS is \"0\"; it must be a whole number from 1 to 2147483647.'",
+        "MAX_BODY_SIZE_BYTES, 1, 'MAX_BODY_SIZE_BYTES is \"1\"; it must be a whole number from 1024 to 1073741824.'",
+        "MAX_EVENTS_PER_BATCH, 0, 'MAX_EVENTS_PER_BATCH is \"0\"; it must be a whole number from 1 to 100000.'",
+        "MAX_EVENT_PAYLOAD_SIZE, 1MB, 'MAX_EVENT_PAYLOAD_SIZE is \"1MB\"; it must be a whole number from 1 to 1073741824.'",
+        "DB_STATEMENT_TIMEOUT_MS, 0, 'DB_STATEMENT_TIMEOUT_MS is \"0\"; it must be a whole number from 1 to 2147483647.'",
+        "DB_LOCK_TIMEOUT_MS, 1s, 'DB_LOCK_TIMEOUT_MS is \"1s\"; it must be a whole number from 1 to 2147483647.'",
+        "LOG_FORMAT, xml, 'LOG_FORMAT is \"xml\"; it must be text or json.'",
+        "ALLOW_AUTH_DISABLED, if needed, 'ALLOW_AUTH_DISABLED is \"if needed\"; it must be true or false.'",
+        "CORS_ALLOW_ORIGINS, shop.example.com, 'CORS_ALLOW_ORIGINS cannot be used: \"shop.example.com\" is not an origin such as"
+                + " https://shop.example.com, without a path, nor is it a single *.'",
         "DATABASE_URL, mysql://u:secret@db/x, 'DATABASE_URL must begin with postgres://, postgresql:// or jdbc:postgresql: to"
                 + " name a database.'",
     })
@@ -184,12 +215,12 @@ class ServerConfigTest {
                         + " processes share, or AUTH_MODE=disabled to serve everyone.");
         assertThat(ServerConfig.from(Map.of("DATABASE_URL", "postgres://db/events", "AUTH_MODE", "disabled"))
                         .authentication())
-                .isEqualTo(new Authentication.Disabled());
+                .isEqualTo(new Authentication.Disabled(false));
     }
 
     @Test
     void a_database_url_without_a_database_is_refused_at_the_start() {
-        StoreConfig store = new StoreConfig.Postgres("postgres://u:secret@", 10, true);
+        StoreConfig store = new StoreConfig.Postgres("postgres://u:secret@", 10, true, DatabaseTimeouts.DEFAULTS);
         assertThatThrownBy(store::open)
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("DATABASE_URL cannot be used: ")
@@ -224,9 +255,46 @@ class ServerConfigTest {
         "jdbc:postgresql:events, PostgreSQL",
     })
     void aStoreIsDescribedWithoutItsSecrets(String url, String description) {
-        StoreConfig store = new StoreConfig.Postgres(url, 10, true);
+        StoreConfig store = new StoreConfig.Postgres(url, 10, true, DatabaseTimeouts.DEFAULTS);
         assertThat(store.describe()).isEqualTo(description);
         assertThat(store.toString()).doesNotContain("secret");
         assertThat(new Authentication.Key("ss_secret").toString()).doesNotContain("secret");
+    }
+
+    @Test
+    void without_authentication_only_this_machine_may_call() {
+        Map<String, String> open = Map.of("AUTH_MODE", "disabled");
+        assertRefused(
+                with(open, "HOST", "0.0.0.0"),
+                "AUTH_MODE is disabled, but HOST is \"0.0.0.0\", which others than this machine may reach; set"
+                        + " ALLOW_AUTH_DISABLED=true to let everyone read and write all the same.");
+        assertThat(ServerConfig.from(with(with(open, "HOST", "0.0.0.0"), "ALLOW_AUTH_DISABLED", "true"))
+                        .authentication())
+                .isEqualTo(new Authentication.Disabled(true));
+        assertThat(ServerConfig.from(with(open, "HOST", "localhost")).authentication())
+                .isEqualTo(new Authentication.Disabled(false));
+    }
+
+    @Test
+    void without_authentication_not_every_web_page_may_call() {
+        assertRefused(
+                Map.of("AUTH_MODE", "disabled", "CORS_ALLOW_ORIGINS", "*"),
+                "CORS_ALLOW_ORIGINS is \"*\", but AUTH_MODE is disabled: any web page could write here, so name the origins"
+                        + " that may.");
+        assertRefused(
+                Map.of("AUTH_MODE", "disabled", "SEQUENCER_ENV", "Production"),
+                "AUTH_MODE is disabled, but SEQUENCER_ENV is production, where callers must be known.");
+    }
+
+    private static void assertRefused(Map<String, String> variables, String sentence) {
+        assertThatThrownBy(() -> ServerConfig.from(variables))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(sentence);
+    }
+
+    private static Map<String, String> with(Map<String, String> variables, String name, String value) {
+        Map<String, String> all = new HashMap<>(variables);
+        all.put(name, value);
+        return all;
     }
 }

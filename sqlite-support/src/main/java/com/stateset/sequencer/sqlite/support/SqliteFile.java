@@ -1,8 +1,11 @@
 package com.stateset.sequencer.sqlite.support;
 
 import com.stateset.sequencer.error.StoreFailedException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -62,12 +65,13 @@ public final class SqliteFile {
 
     /**
      * Opens a connection that writes durably, with {@linkplain ManualTransactions transactions of our own};
-     * it creates the file if there is none, and makes it a write-ahead one. The schema is not brought up to
-     * date.
+     * it creates the file if there is none, for its owner only, and makes it a write-ahead one; SQLite gives
+     * what it keeps beside the file the same mode. The schema is not brought up to date.
      *
      * @throws StoreFailedException if the file is not one of ours, or of a newer version
      */
     public Connection openWriter() throws SQLException {
+        createIfMissing();
         return OPENING.retry(this::tryOpenWriter);
     }
 
@@ -91,6 +95,28 @@ public final class SqliteFile {
         Connection connection = new SQLiteConfig().createConnection("jdbc:sqlite::memory:");
         ManualTransactions.enable(connection);
         return connection;
+    }
+
+    /** SQLite would create it with whichever mode the process leaves to files. It takes an empty file for a new database. */
+    private void createIfMissing() {
+        try {
+            if (!exists()) {
+                Files.createFile(path, ownerOnly());
+            }
+        } catch (IOException e) {
+            // Another process may have been faster.
+            if (!exists()) {
+                throw new StoreFailedException("the file " + path + " cannot be created", e);
+            }
+        }
+    }
+
+    private FileAttribute<?>[] ownerOnly() {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix")
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
     }
 
     private Connection tryOpenWriter() throws SQLException {

@@ -1,0 +1,117 @@
+package com.stateset.sequencer.server.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.util.Collections;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what web pages may do that a browser has loaded from elsewhere. Immutable, thread-safe.
+ *
+ * <p><b>What a page can do unasked.</b> A browser sends a {@code GET}, or a {@code POST} of one of three media types or of none, to any
+ * server it can reach, and only keeps the answer from the page; for everything else it first asks, by a preflight, whether it may. Where
+ * a call needs a key, such a page has none: nothing happens. Where <b>everyone</b> may call, it could write to a developer's server. So
+ * <ul>
+ *   <li>a {@code POST} must be of {@code application/json}, which no page sends without a preflight, or of no type at all;
+ *   <li>where everyone may call, a call with the {@code Origin} of another server is refused, unless it is one of the {@link CorsOrigins}:
+ *       browsers send that header with every {@code POST}, and scripts cannot change it;
+ *   <li>where everyone may call from this machine, {@code Host} must be a name of this machine. A page of {@code evil.example} may have its
+ *       name point to 127.0.0.1 once it is loaded (DNS rebinding): for the browser, that is its own origin then, but the header still
+ *       tells the name.
+ * </ul>
+ *
+ * <p><b>CORS.</b> Pages of the allowed origins get the headers that let their browser show them the answer, errors included; preflights are
+ * answered here, before anything asks for a key, which they never carry. Credentials that a browser adds by itself are never
+ * allowed, as there are none: a page sends its key in a header of its own.
+ */
+public final class CrossOriginGuard implements Handler {
+
+    private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
+    private static final String ORIGIN = "Origin";
+    private static final String JSON = "application/json";
+
+    private final CorsOrigins cors;
+    private final boolean isOpen;
+    private final boolean isLocal;
+
+    /**
+     * Makes a guard.
+     *
+     * @param cors the origins that may call
+     * @param isOpen whether calls need no key
+     * @param isLocal whether only this machine can reach the server
+     */
+    public CrossOriginGuard(CorsOrigins cors, boolean isOpen, boolean isLocal) {
+        this.cors = cors;
+        this.isOpen = isOpen;
+        this.isLocal = isLocal;
+    }
+
+    /**
+     * Lets a call pass, or answers it if it is a preflight.
+     *
+     * @throws ApiException if the call may not pass
+     */
+    @Override
+    public void handle(Context call) {
+        String host = call.header("Host");
+        if (isOpen && isLocal && !Loopback.isNamed(host)) {
+            throw refusal("The header Host must be localhost or another name of this machine, as the server is open to everyone.");
+        }
+        if (!cors.areAny() && !cors.origins().isEmpty()) {
+            call.res().addHeader("Vary", ORIGIN);
+        }
+        String origin = call.header(ORIGIN);
+        if (origin != null) {
+            judge(call, origin, host);
+        }
+        if (call.req().getMethod().equals("POST")) {
+            Collections.list(call.req().getHeaders("Content-Type")).forEach(CrossOriginGuard::requireJson);
+        }
+    }
+
+    private void judge(Context call, String origin, @Nullable String host) {
+        if (cors.allow(origin)) {
+            call.header(ALLOW_ORIGIN, cors.areAny() ? "*" : origin);
+            call.header("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate");
+            if (isPreflight(call)) {
+                allow(call);
+            }
+        } else if (isOpen && !isOfServer(origin, host)) {
+            throw refusal("Web pages of " + (origin.length() > 200 ? "this origin" : origin)
+                    + " may not call this server, which is open to everyone.");
+        }
+    }
+
+    private static boolean isPreflight(Context call) {
+        return call.req().getMethod().equals("OPTIONS") && call.header("Access-Control-Request-Method") != null;
+    }
+
+    private static void allow(Context call) {
+        call.header("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE");
+        call.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID, X-API-Key");
+        call.header("Access-Control-Max-Age", "600");
+        call.status(204);
+        call.skipRemainingHandlers();
+    }
+
+    /** By whichever scheme: a proxy may take HTTPS for us. */
+    private static boolean isOfServer(String origin, @Nullable String host) {
+        int authority = origin.indexOf("://");
+        return host != null && authority >= 0 && origin.substring(authority + 3).equalsIgnoreCase(host);
+    }
+
+    private static void requireJson(String contentType) {
+        int parameters = contentType.indexOf(';');
+        String type = (parameters < 0 ? contentType : contentType.substring(0, parameters)).strip();
+        if (!type.toLowerCase(Locale.ROOT).equals(JSON)) {
+            throw new ApiException(ApiError.of(
+                    415, "unsupported_media_type", "The body must be " + JSON + "; send that, or no Content-Type at all."));
+        }
+    }
+
+    private static ApiException refusal(String message) {
+        return new ApiException(ApiError.of(403, "cross_origin_refused", message));
+    }
+}
