@@ -46,6 +46,7 @@ public final class SequencerServer implements AutoCloseable {
 
     private static final int MAX_CALLS = 256;
     private static final int OTHER_THREADS = 64;
+    private static final int MAX_THREADS = MAX_CALLS + EventStreamRoute.MAX_STREAMS + OTHER_THREADS;
     private static final int MIN_THREADS = 8;
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final Duration IDLE_THREAD = Duration.ofSeconds(60);
@@ -62,7 +63,7 @@ public final class SequencerServer implements AutoCloseable {
         this.config = config;
         this.readiness = new Readiness(config.sequencer()::ping);
         Routes routes = new Routes(config, readiness, MAX_CALLS);
-        this.eventStreams = new EventStreamRoute(config.sequencer(), config.authenticator());
+        this.eventStreams = new EventStreamRoute(config.sequencer(), config.authenticator(), config.clientTimeout());
         this.http = Javalin.create(javalin -> {
             configure(javalin, config);
             Errors.register(javalin.routes);
@@ -147,7 +148,7 @@ public final class SequencerServer implements AutoCloseable {
         javalin.router.ignoreTrailingSlashes = false;
         javalin.router.javaLangErrorHandler(Errors::fatal);
         javalin.jetty.threadPool =
-                new QueuedThreadPool(MAX_CALLS + OTHER_THREADS, MIN_THREADS, (int) IDLE_THREAD.toMillis());
+                new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_THREAD.toMillis());
         javalin.jetty.addConnector((server, http) -> connector(server, http, config));
         javalin.jetty.modifyServer(SequencerServer::configure);
         javalin.jetty.modifyHttpConfiguration(SequencerServer::configure);
