@@ -148,6 +148,7 @@ public final class EventStreamRoute implements AutoCloseable {
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("The client of an event stream is gone", e);
+            Connections.abort(call.req(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

@@ -1,6 +1,8 @@
 package com.stateset.sequencer.server.http;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import org.eclipse.jetty.ee10.servlet.ServletContextRequest;
 import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.eclipse.jetty.io.Connection;
 
@@ -18,5 +20,10 @@ public final class Connections {
                 .getRequest()
                 .getConnectionMetaData()
                 .getConnection();
+    }
+
+    /** Ends a call that cannot be answered any further, on the call's thread: the client may be gone. */
+    public static void abort(HttpServletRequest request, Throwable cause) {
+        ServletContextRequest.getServletContextRequest(request).getServletChannel().abort(cause);
     }
 }
