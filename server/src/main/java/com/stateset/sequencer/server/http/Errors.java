@@ -184,7 +184,11 @@ public final class Errors {
             Connections.of(call.res()).close();
         } else {
             call.res().resetBuffer();
-            Answer.write(call, error);
+            if (UnreadBody.isLeft(call)) {
+                UnreadBody.answer(call, error);
+            } else {
+                Answer.write(call, error);
+            }
         }
     }
 

@@ -7,17 +7,26 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
 /**
- * Serves a request to become a WebSocket as if it had not asked for that, as HTTP allows. Javalin would make a session for
- * each, from any client, before it finds out that there are no WebSockets here.
+ * Serves requests as if they did not have the headers that Javalin would follow and we do not.
+ *
+ * <ul>
+ *   <li>A request to become a WebSocket is served as if it had not asked for that, as HTTP allows. Javalin would make a session for each,
+ *       from any client, before it finds out that there are no WebSockets here.
+ *   <li>{@code X-HTTP-Method-Override} would make a {@code GET} reach the handler of a {@code POST}, past a gateway that filters by method.
+ * </ul>
  */
-public final class NoUpgrades extends Handler.Wrapper {
+public final class IgnoredHeaders extends Handler.Wrapper {
 
     private static final String ASKS_FOR_WEB_SOCKET = "Sec-WebSocket-Version";
+    private static final String METHOD_OVERRIDE = "X-HTTP-Method-Override";
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        HttpFields headers = request.getHeaders();
         return super.handle(
-                request.getHeaders().contains(ASKS_FOR_WEB_SOCKET) ? new PlainRequest(request) : request,
+                headers.contains(ASKS_FOR_WEB_SOCKET) || headers.contains(METHOD_OVERRIDE)
+                        ? new PlainRequest(request)
+                        : request,
                 response,
                 callback);
     }
@@ -30,6 +39,7 @@ public final class NoUpgrades extends Handler.Wrapper {
             super(request);
             this.headers = HttpFields.build(request.getHeaders())
                     .remove(ASKS_FOR_WEB_SOCKET)
+                    .remove(METHOD_OVERRIDE)
                     .asImmutable();
         }
 
