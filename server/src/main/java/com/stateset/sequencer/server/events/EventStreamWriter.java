@@ -157,9 +157,7 @@ final class EventStreamWriter {
                 });
             }
         } finally {
-            lock.lock();
-            ended = true;
-            lock.unlock();
+            markEnded();
         }
     }
 
@@ -248,6 +246,15 @@ final class EventStreamWriter {
             writing = isWriting;
             begun = System.nanoTime();
             deadline = begun + nanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void markEnded() {
+        lock.lock();
+        try {
+            ended = true;
         } finally {
             lock.unlock();
         }
