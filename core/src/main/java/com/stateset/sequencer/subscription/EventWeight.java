@@ -26,4 +26,16 @@ final class EventWeight {
         }
         return sum;
     }
+
+    /** As many of the first events as weigh no more than {@code most}, but at least one if there is one. */
+    static List<SequencedEvent> atMost(long most, List<SequencedEvent> events) {
+        long sum = 0;
+        for (int i = 0; i < events.size(); i++) {
+            sum += of(events.get(i));
+            if (sum > most && i > 0) {
+                return events.subList(0, i);
+            }
+        }
+        return events;
+    }
 }

@@ -56,6 +56,9 @@ final class StreamTail {
 
     private static final int PAGE = 256;
 
+    /** What one subscription may hold of the stream, or one event: a subscriber that rests holds it for as long as it likes. */
+    private static final long MOST_HELD = 256L << 10;
+
     /** Pages at the head are small if they are read at once, and each costs the store about as much as a large one. */
     private static final Duration READ_PACE = Duration.ofMillis(4);
 
@@ -78,6 +81,9 @@ final class StreamTail {
     private final RecentEvents read;
     private final KnownHead known = new KnownHead();
     private final PollLoop looks;
+
+    /** How many events to read where only {@link #MOST_HELD} of them will be kept, as the last page of the stream suggests. */
+    private volatile int pageForOne = PAGE;
 
     private boolean begun;
     private long lookedAt;
@@ -244,8 +250,15 @@ final class StreamTail {
         return moved;
     }
 
-    /** Some events from a sequence number on; none if there are none yet: then {@code waker} is run when there are. */
+    /**
+     * Some events from a sequence number on, of up to 256 KiB or just one; none if there are none yet: then {@code waker} is run when
+     * there are.
+     */
     List<SequencedEvent> next(long from, Runnable waker) {
+        return EventWeight.atMost(MOST_HELD, available(from, waker));
+    }
+
+    private List<SequencedEvent> available(long from, Runnable waker) {
         boolean ahead;
         boolean tooSoon;
         KnownHead.Moment asked;
@@ -290,7 +303,7 @@ final class StreamTail {
     private List<SequencedEvent> readForAll(long from, Runnable waker, KnownHead.Moment asked) {
         EventPage page = null;
         try {
-            page = page(from);
+            page = page(from, PAGE);
             return page.events();
         } finally {
             lock.lock();
@@ -310,7 +323,7 @@ final class StreamTail {
     }
 
     private List<SequencedEvent> readAlone(long from, Runnable waker, KnownHead.Moment asked) {
-        EventPage page = page(from);
+        EventPage page = page(from, pageForOne);
         boolean readBySomebody;
         lock.lock();
         try {
@@ -331,8 +344,11 @@ final class StreamTail {
         return begun && known.head() - from + 1 < PAGE;
     }
 
-    private EventPage page(long from) {
-        return store.read(stream, ReadOptions.forwardsFrom(from).limit(PAGE));
+    private EventPage page(long from, int limit) {
+        EventPage page = store.read(stream, ReadOptions.forwardsFrom(from).limit(limit));
+        long mean = EventWeight.of(page.events()) / Math.max(1, page.events().size());
+        pageForOne = (int) Math.min(PAGE, Math.max(1, MOST_HELD / Math.max(1, mean)));
+        return page;
     }
 
     /** Learns from a page. A reader that gets nothing from it waits. */

@@ -41,7 +41,7 @@ final class Routes {
     Routes(SequencerServerBuilder.Config config, Readiness readiness, int maxCalls) {
         this.config = config;
         this.readiness = readiness;
-        this.bodies = new RequestBody(config.maxBodyBytes());
+        this.bodies = new RequestBody(config.maxBodyBytes(), config.clientTimeout());
         this.calls = new Semaphore(maxCalls);
     }
 

@@ -5,6 +5,7 @@ import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Errors;
 import com.stateset.sequencer.server.http.IgnoredHeaders;
 import com.stateset.sequencer.server.http.JettyErrors;
+import com.stateset.sequencer.server.http.UnreadBody;
 import com.stateset.sequencer.server.identity.Readiness;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -38,8 +39,13 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  *
  * <p>Calls run on Jetty's threads, one thread per call, and wait there for their outcome: an answer that says accepted is
- * given when the events are durable. At most {@value #MAX_CALLS} calls use the sequencer at a time; more get 503 with {@code
- * Retry-After}. Thread-safe.
+ * given when the events are durable. Thread-safe.
+ *
+ * <h2>Limits</h2>
+ * At most {@value #MAX_CALLS} calls use the sequencer at a time, 128 of them with a body that is still arriving, and beside them 256 event
+ * streams; more get 503 with {@code Retry-After}. There are more threads than all of these take, so {@code /health} is answered at once,
+ * whatever clients do. Bodies together take up to a twelfth of the heap, and event streams up to an eighth; see
+ * {@link com.stateset.sequencer.server.http.RequestBody} and {@link EventStreamRoute} for what happens to clients that are slow.
  */
 public final class SequencerServer implements AutoCloseable {
 
@@ -47,7 +53,12 @@ public final class SequencerServer implements AutoCloseable {
 
     private static final int MAX_CALLS = 256;
     private static final int OTHER_THREADS = 64;
+    private static final int MAX_THREADS = MAX_CALLS + EventStreamRoute.MAX_STREAMS + UnreadBody.MAX_DRAINED + OTHER_THREADS;
     private static final int MIN_THREADS = 8;
+
+    /** Connections that the system has made and the server has not accepted yet. The system may have a lower limit of its own. */
+    private static final int MAX_PENDING_CONNECTIONS = 1024;
+
     private static final int MAX_HEADER_BYTES = 16 * 1024;
     private static final Duration IDLE_THREAD = Duration.ofSeconds(60);
 
@@ -63,7 +74,7 @@ public final class SequencerServer implements AutoCloseable {
         this.config = config;
         this.readiness = new Readiness(config.sequencer()::ping);
         Routes routes = new Routes(config, readiness, MAX_CALLS);
-        this.eventStreams = new EventStreamRoute(config.sequencer(), config.authenticator());
+        this.eventStreams = new EventStreamRoute(config.sequencer(), config.authenticator(), config.clientTimeout());
         this.http = Javalin.create(javalin -> {
             configure(javalin, config);
             Errors.register(javalin.routes);
@@ -158,7 +169,7 @@ public final class SequencerServer implements AutoCloseable {
         javalin.router.ignoreTrailingSlashes = false;
         javalin.router.javaLangErrorHandler(Errors::fatal);
         javalin.jetty.threadPool =
-                new QueuedThreadPool(MAX_CALLS + OTHER_THREADS, MIN_THREADS, (int) IDLE_THREAD.toMillis());
+                new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_THREAD.toMillis());
         javalin.jetty.addConnector((server, http) -> connector(server, http, config));
         javalin.jetty.modifyServer(SequencerServer::configure);
         javalin.jetty.modifyHttpConfiguration(SequencerServer::configure);
@@ -171,6 +182,7 @@ public final class SequencerServer implements AutoCloseable {
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         connector.setHost(config.host());
         connector.setPort(config.port());
+        connector.setAcceptQueueSize(MAX_PENDING_CONNECTIONS);
         connector.setShutdownIdleTimeout(IDLE_CONNECTION.toMillis());
         try {
             connector.open();

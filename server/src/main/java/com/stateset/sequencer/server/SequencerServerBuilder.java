@@ -33,6 +33,7 @@ public final class SequencerServerBuilder {
     private int maxBatchEvents = 1000;
     private boolean requireProofOfPossession;
     private boolean isHeadsLogPublic;
+    private Duration clientTimeout = Duration.ofSeconds(10);
     private Duration drainTimeout = Duration.ofSeconds(30);
 
     SequencerServerBuilder() {}
@@ -155,6 +156,19 @@ public final class SequencerServerBuilder {
         return this;
     }
 
+    /**
+     * Sets how long a client may let the server wait: for the next part of a body, or to take an event of an event stream; by default 10
+     * seconds. A whole body may take twelve times as long.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder clientTimeout(Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException("clientTimeout is " + value + "; it must be positive");
+        }
+        this.clientTimeout = value;
+        return this;
+    }
+
     /** Sets how long calls under way may take to end when the server is closed; by default 30 seconds. */
     @CanIgnoreReturnValue
     public SequencerServerBuilder drainTimeout(Duration value) {
@@ -190,6 +204,7 @@ public final class SequencerServerBuilder {
                 maxBatchEvents,
                 requireProofOfPossession,
                 isHeadsLogPublic,
+                clientTimeout,
                 drainTimeout));
     }
 
@@ -232,5 +247,6 @@ public final class SequencerServerBuilder {
             int maxBatchEvents,
             boolean requireProofOfPossession,
             boolean isHeadsLogPublic,
+            Duration clientTimeout,
             Duration drainTimeout) {}
 }

@@ -45,7 +45,8 @@ final class CallFailures {
      *
      * @param base the server's address, for the message
      * @param failure what the HTTP client threw
-     * @return {@link TransportException.Unreachable}, which says whether the server may have done what it was asked
+     * @return {@link TransportException.Unreachable}, which says whether the server may have done what it was asked; or {@link
+     *     TransportException.Incomprehensible} if the answer was too long to be one
      */
     static TransportException ofConnection(String base, Throwable failure) {
         if (failure instanceof ConnectException
@@ -56,6 +57,10 @@ final class CallFailures {
         if (failure instanceof HttpTimeoutException) {
             return new TransportException.Unreachable(
                     "the server at " + base + " does not answer in time", true, failure);
+        }
+        if (failure instanceof AnswerBody.TooLong) {
+            return new TransportException.Incomprehensible(
+                    "what answers at " + base + " does not speak the protocol: " + failure.getMessage(), failure);
         }
         String problem = failure instanceof IOException
                 ? "the connection to " + base + " broke: " + failure.getMessage()

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandler;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.Optional;
@@ -22,7 +21,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes calls that end: each attempt within the timeout, to the last byte of its answer, and all of them within what the retries allow.
+ * Makes calls that end: each attempt within the timeout, to the last byte of its answer, which is bounded ({@link AnswerBody}), and all
+ * of them within what the retries allow.
  * Knows nothing of what the paths mean. Immutable, thread-safe.
  *
  * @param server where the server is
@@ -143,7 +143,7 @@ record HttpCalls(
 
     /** The request's own timeout ends with the answer's first bytes; this one covers the last, too. */
     private HttpResponse<byte[]> exchange(HttpRequest request) {
-        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, BodyHandlers.ofByteArray());
+        CompletableFuture<HttpResponse<byte[]>> answer = http.sendAsync(request, AnswerBody.handler());
         try {
             return answer.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {

@@ -11,7 +11,7 @@
  *                    HttpCalls ── Retries: pauses, Retry-After, the deadline (Failsafe)
  *                        │
  *                        ▼
- *                  java.net.http ── answers ──► the protocol's records
+ *                  java.net.http ── AnswerBody: so many bytes ──► the protocol's records
  *                        └───────── CallFailures ─► TransportException
  * </pre>
  */

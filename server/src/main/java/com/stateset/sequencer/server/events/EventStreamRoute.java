@@ -1,11 +1,12 @@
 package com.stateset.sequencer.server.events;
 
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.ServerSentEvent;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.Authenticator;
+import com.stateset.sequencer.server.http.Connections;
 import com.stateset.sequencer.server.http.Errors;
 import com.stateset.sequencer.server.http.Query;
 import io.javalin.config.RoutesConfig;
@@ -13,13 +14,12 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Flow.Publisher;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -31,35 +31,55 @@ import org.slf4j.LoggerFactory;
  * its sequence number, so that a client that comes back with {@code Last-Event-ID} misses nothing; its data is what
  * {@code GET /events} gives, on one line.
  *
- * <p>Each stream has a thread of its own, which waits for its client: what the client does not take stays in the store.
+ * <p>Each stream has the thread of its call, which waits for its client. What the client does not take stays in the store: in memory
+ * there are up to 256 KiB of a stream, or one event, and of all streams together no more than an eighth of the heap. Where that is short,
+ * a stream whose client has not read for a second is closed in favour of those who wait. See {@link EventStreamWriter} for clients that
+ * do not keep up.
  */
 public final class EventStreamRoute implements AutoCloseable {
+
+    /** The most streams at a time; each has a thread. */
+    public static final int MAX_STREAMS = 256;
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStreamRoute.class);
 
     private static final String PATH = "/api/v1/events/stream";
-    private static final int MAX_STREAMS = 256;
 
     /** How long an event that is being written may take once all is to end. */
     private static final Duration LAST_WRITE = Duration.ofSeconds(1);
+
+    /** How long a client may keep memory that others wait for. */
+    private static final Duration UNREAD = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private static final Pattern SEQUENCE_NUMBER = Pattern.compile("[0-9]{1,18}");
 
     private final Sequencer sequencer;
     private final Authenticator authenticator;
+    private final Duration clientTimeout;
     private final Semaphore places = new Semaphore(MAX_STREAMS);
+    private final StreamMemory memory = StreamMemory.ofHeap();
     private final Set<EventStreamWriter> open = ConcurrentHashMap.newKeySet();
-    private final ExecutorService threads = Executors.newCachedThreadPool(EventStreamRoute::daemon);
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(EventStreamRoute::daemon);
     private volatile boolean stopping;
 
-    public EventStreamRoute(Sequencer sequencer, Authenticator authenticator) {
+    /**
+     * Makes the route.
+     *
+     * @param clientTimeout how long a client may let the server wait
+     */
+    public EventStreamRoute(Sequencer sequencer, Authenticator authenticator, Duration clientTimeout) {
         this.sequencer = sequencer;
         this.authenticator = authenticator;
+        this.clientTimeout = clientTimeout;
     }
 
     /** To be called before the route of single events is registered, whose path would match, too. */
     public void register(RoutesConfig routes) {
         routes.get(PATH, this::answer);
+        long pause = Math.min(clientTimeout.toMillis() / 4 + 1, LONGEST_PAUSE.toMillis());
+        ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(this::check, pause, pause, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -69,41 +89,40 @@ public final class EventStreamRoute implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        clock.shutdownNow();
         open.forEach(EventStreamWriter::stop);
-        threads.shutdown();
         try {
-            if (!threads.awaitTermination(LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
-                threads.shutdownNow();
+            if (places.tryAcquire(MAX_STREAMS, LAST_WRITE.toMillis(), TimeUnit.MILLISECONDS)) {
+                places.release(MAX_STREAMS);
             }
         } catch (InterruptedException e) {
-            threads.shutdownNow();
             Thread.currentThread().interrupt();
         }
+        open.forEach(EventStreamWriter::cut);
     }
 
     private void answer(Context call) {
         authenticator.check(call);
         Query query = Query.of(call);
-        Publisher<SequencedEvent> events = sequencer.subscribe(query.stream(), from(call, query));
-        EventStreamWriter writer = new EventStreamWriter(EventRoutes.form(sequencer, query));
+        StreamId stream = query.stream();
+        EventStreamWriter writer = new EventStreamWriter(
+                from -> sequencer.subscribe(stream, from),
+                from(call, query),
+                EventRoutes.form(sequencer, query),
+                memory,
+                clientTimeout,
+                Connections.of(call.res()));
         if (stopping) {
             throw new ApiException(Errors.STOPPING);
         }
         if (!places.tryAcquire()) {
             throw new ApiException(Errors.BUSY);
         }
-        call.status(200).contentType(ServerSentEvent.CONTENT_TYPE).header("X-Accel-Buffering", "no");
-        call.future(() -> writing(call, events, writer));
-    }
-
-    /** Without a thread for it there is no stream, and its place is free again. */
-    private CompletableFuture<Void> writing(Context call, Publisher<SequencedEvent> events, EventStreamWriter writer) {
         try {
-            return CompletableFuture.runAsync(() -> write(call, events, writer), threads);
-        } catch (RejectedExecutionException | OutOfMemoryError e) {
+            call.status(200).contentType(ServerSentEvent.CONTENT_TYPE).header("X-Accel-Buffering", "no");
+            write(call, writer);
+        } finally {
             places.release();
-            LOG.warn("There is no thread for an event stream: {}", e.getMessage());
-            throw new ApiException(stopping ? Errors.STOPPING : Errors.BUSY);
         }
     }
 
@@ -121,25 +140,36 @@ public final class EventStreamRoute implements AutoCloseable {
         return Long.parseLong(lastEvent.strip()) + 1;
     }
 
-    private void write(Context call, Publisher<SequencedEvent> events, EventStreamWriter writer) {
+    private void write(Context call, EventStreamWriter writer) {
         open.add(writer);
         try {
             if (!stopping) {
-                events.subscribe(writer);
-                writer.writeTo(call.res().getOutputStream());
+                writer.writeTo(call.res().getOutputStream(), this::shed);
             }
         } catch (IOException | UncheckedIOException e) {
             LOG.debug("The client of an event stream is gone", e);
+            Connections.abort(call.req(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
             open.remove(writer);
-            places.release();
         }
     }
 
+    private void check() {
+        open.forEach(EventStreamWriter::check);
+    }
+
+    /** Closes the stream whose client has read nothing for the longest time, if that is long. */
+    private void shed() {
+        open.stream()
+                .filter(writer -> writer.blockedNanos() > UNREAD.toNanos())
+                .max(Comparator.comparingLong(EventStreamWriter::blockedNanos))
+                .ifPresent(EventStreamWriter::cut);
+    }
+
     private static Thread daemon(Runnable task) {
-        Thread thread = new Thread(task, "event-stream");
+        Thread thread = new Thread(task, "event-stream-clock");
         thread.setDaemon(true);
         return thread;
     }

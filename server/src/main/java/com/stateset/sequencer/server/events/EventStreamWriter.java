@@ -3,100 +3,215 @@ package com.stateset.sequencer.server.events;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.protocol.ServerSentEvent;
+import com.stateset.sequencer.protocol.WireError;
 import com.stateset.sequencer.protocol.WireEvent;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Flow.Subscriber;
-import java.util.concurrent.Flow.Subscription;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
+import java.util.Map;
+import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Writes one client's events, with a comment now and then, so that both ends see whether the other is still there. */
-final class EventStreamWriter implements Subscriber<SequencedEvent> {
+/**
+ * Writes one client's events, with a comment now and then, so that both ends see whether the other is still there.
+ *
+ * <p>{@link #writeTo} belongs to the call's thread, the only one that touches the response, and it returns before the call ends. Other
+ * threads only leave word ({@link #stop}, {@link #check}) or close the connection under it ({@link #cut}), which is safe as long as it
+ * is the call's: {@code ended} is set under the lock before {@code writeTo} returns.
+ *
+ * <h2>Clients that do not keep up</h2>
+ * Each event has to be taken within the client's time and the time that its size takes at {@value #LEAST_RATE} bytes a second. When that
+ * is over, what waits in memory for the client is dropped, and its stream ends after the event: with an event of the type {@code end}
+ * that says why. If it does not take even the rest of the event within the client's time, the connection is closed; a client that parses
+ * by the standard drops an event that is not whole. Either way it goes on with {@code Last-Event-ID}, and misses nothing.
+ */
+final class EventStreamWriter {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(10);
-    private static final int WINDOW = 32;
-    private static final Entry END_OF_STREAM = new Entry(null);
+    private static final Duration SHORTAGE = Duration.ofMillis(500);
+    private static final long LEAST_RATE = 64 << 10;
+    private static final long NANOS = 1_000_000_000L;
+    private static final int END = -1;
 
+    private static final WireError TOO_SLOW = WireError.of(
+            "too_slow",
+            "This client does not take its events as fast as they have to be sent. It can go on with the header Last-Event-ID.",
+            Map.of());
+
+    private final LongFunction<Publisher<SequencedEvent>> events;
     private final Function<SequencedEvent, WireEvent> form;
-    private final CompletableFuture<Subscription> subscription = new CompletableFuture<>();
+    private final StreamMemory memory;
+    private final long clientNanos;
+    private final AutoCloseable connection;
+    private final ReentrantLock lock = new ReentrantLock();
 
-    /** No more than the window, and the end. */
-    private final BlockingQueue<Entry> waiting = new LinkedBlockingQueue<>();
+    /** The following are guarded by the lock, except that only the call's thread changes {@code next}. */
+    private @Nullable EventWindow window;
 
-    EventStreamWriter(Function<SequencedEvent, WireEvent> form) {
+    private long next;
+    private boolean writing;
+    private long begun;
+    private long deadline;
+    private boolean slow;
+    private boolean stopped;
+    private boolean ended;
+
+    /**
+     * Makes a writer.
+     *
+     * @param events publishes the stream from a sequence number on
+     * @param from the first sequence number
+     * @param clientTimeout how long the client may let the server wait
+     * @param connection to the client
+     */
+    EventStreamWriter(
+            LongFunction<Publisher<SequencedEvent>> events,
+            long from,
+            Function<SequencedEvent, WireEvent> form,
+            StreamMemory memory,
+            Duration clientTimeout,
+            AutoCloseable connection) {
+        this.events = events;
+        this.next = from;
         this.form = form;
-    }
-
-    @Override
-    public void onSubscribe(Subscription given) {
-        subscription.complete(given);
-        given.request(WINDOW);
-    }
-
-    @Override
-    public void onNext(SequencedEvent event) {
-        waiting.add(new Entry(event));
-    }
-
-    @Override
-    public void onError(Throwable cause) {
-        stop();
-    }
-
-    @Override
-    public void onComplete() {
-        stop();
+        this.memory = memory;
+        this.clientNanos = clientTimeout.toNanos();
+        this.connection = connection;
     }
 
     /** Ends the stream after the event that is being written; a client that comes back gets the others. */
     void stop() {
-        waiting.clear();
-        waiting.add(END_OF_STREAM);
+        lock.lock();
+        try {
+            stopped = true;
+            endWindow();
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** Writes until {@link #stop}, or until the client is gone. To be called after subscribing. */
-    void writeTo(OutputStream out) throws IOException, InterruptedException {
+    /** Ends the stream if the client has taken too long. */
+    void check() {
+        lock.lock();
         try {
-            ServerSentEvent.writeHeartbeat(out);
-            out.flush();
-            int written = 0;
-            SequencedEvent event = next(out);
-            while (event != null) {
-                write(out, event);
-                written++;
-                if (written % (WINDOW / 2) == 0) {
-                    subscription.join().request(WINDOW / 2);
-                }
-                event = next(out);
+            long late = System.nanoTime() - deadline;
+            if (!writing || late < 0) {
+                return;
+            }
+            slow = true;
+            endWindow();
+            if (late > clientNanos) {
+                cut();
             }
         } finally {
-            subscription.join().cancel();
+            lock.unlock();
         }
     }
 
-    /** Returns the next event, or null at the end. What was written is sent before anyone waits. */
-    private @Nullable SequencedEvent next(OutputStream out) throws IOException, InterruptedException {
-        Entry next = waiting.poll();
-        if (next == null) {
-            out.flush();
-            next = waiting.poll(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+    /** How long the client has let the server wait; 0 if it does not. */
+    long blockedNanos() {
+        lock.lock();
+        try {
+            return writing ? System.nanoTime() - begun : 0;
+        } finally {
+            lock.unlock();
         }
-        while (next == null) {
-            ServerSentEvent.writeHeartbeat(out);
-            out.flush();
-            next = waiting.poll(HEARTBEAT.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Closes the connection if the call has not ended. */
+    void cut() {
+        lock.lock();
+        try {
+            if (!ended) {
+                ended = true;
+                stopped = true;
+                connection.close();
+            }
+        } catch (Exception e) {
+            throw new IllegalStateException("a connection is closed without exceptions", e);
+        } finally {
+            lock.unlock();
         }
-        return next.event;
+    }
+
+    /**
+     * Writes until {@link #stop}, or until the client is gone or too slow.
+     *
+     * @param shortage called now and then while there is no memory for the client's next event
+     */
+    void writeTo(OutputStream out, Runnable shortage) throws IOException, InterruptedException {
+        try {
+            heartbeat(out);
+            int prepaid = 0;
+            while (prepaid != END) {
+                int missed = writeWindow(out, prepaid);
+                prepaid = missed == END ? END : await(missed, out, shortage);
+            }
+            if (isSlow()) {
+                timed(0, () -> {
+                    ServerSentEvent.writeEnd(out, TOO_SLOW);
+                    out.flush();
+                });
+            }
+        } finally {
+            markEnded();
+        }
+    }
+
+    /** Writes what one window gets. Returns what the first event costs that did not fit into it, or the end. */
+    private int writeWindow(OutputStream out, int prepaid) throws IOException, InterruptedException {
+        EventWindow here = new EventWindow(memory, prepaid);
+        try {
+            enter(here);
+            events.apply(next).subscribe(here);
+            SequencedEvent event = next(here, out);
+            while (event != null) {
+                write(out, event);
+                next = event.sequenceNumber() + 1;
+                here.written(event);
+                event = next(here, out);
+            }
+            return here.state() == EventWindow.State.FULL ? here.missed() : END;
+        } finally {
+            here.close();
+        }
+    }
+
+    /** Returns the next event, or null at the window's end. What was written is sent before anyone waits. */
+    private @Nullable SequencedEvent next(EventWindow here, OutputStream out) throws IOException, InterruptedException {
+        SequencedEvent event = here.next(Duration.ZERO);
+        if (event == null) {
+            timed(0, out::flush);
+            event = here.next(HEARTBEAT);
+        }
+        while (event == null && here.state() == EventWindow.State.OPEN) {
+            heartbeat(out);
+            event = here.next(HEARTBEAT);
+        }
+        return event;
+    }
+
+    /** Takes the memory for the next event as soon as there is some; returns the end if the stream is stopped before. */
+    private int await(int cost, OutputStream out, Runnable shortage) throws IOException, InterruptedException {
+        timed(0, out::flush);
+        for (int waits = 1; !isStopped(); waits++) {
+            if (memory.take(cost, SHORTAGE)) {
+                return cost;
+            }
+            shortage.run();
+            if (SHORTAGE.multipliedBy(waits).toMillis() % HEARTBEAT.toMillis() == 0) {
+                heartbeat(out);
+            }
+        }
+        return END;
     }
 
     private void write(OutputStream out, SequencedEvent event) throws IOException {
-        new ServerSentEvent(form(out, event)).writeTo(out);
+        WireEvent told = form(out, event);
+        timed(StreamMemory.bytes(event) / 2, () -> new ServerSentEvent(told).writeTo(out));
     }
 
     /** An event that no receipt is given of ends the stream, but not before those that stand before it are sent. */
@@ -104,11 +219,86 @@ final class EventStreamWriter implements Subscriber<SequencedEvent> {
         try {
             return form.apply(event);
         } catch (SequencerException e) {
-            out.flush();
+            timed(0, out::flush);
             throw e;
         }
     }
 
-    /** An event to be written, or the end. */
-    private record Entry(@Nullable SequencedEvent event) {}
+    private void heartbeat(OutputStream out) throws IOException {
+        timed(0, () -> {
+            ServerSentEvent.writeHeartbeat(out);
+            out.flush();
+        });
+    }
+
+    private void timed(long bytes, Writing task) throws IOException {
+        mark(true, clientNanos + bytes * NANOS / LEAST_RATE);
+        try {
+            task.run();
+        } finally {
+            mark(false, 0);
+        }
+    }
+
+    private void mark(boolean isWriting, long nanos) {
+        lock.lock();
+        try {
+            writing = isWriting;
+            begun = System.nanoTime();
+            deadline = begun + nanos;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void markEnded() {
+        lock.lock();
+        try {
+            ended = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void enter(EventWindow here) {
+        lock.lock();
+        try {
+            window = here;
+            if (stopped || slow) {
+                here.end();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isSlow() {
+        lock.lock();
+        try {
+            return slow;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isStopped() {
+        lock.lock();
+        try {
+            return stopped || slow;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void endWindow() {
+        if (window != null) {
+            window.end();
+        }
+    }
+
+    /** Something that waits for the client. */
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws IOException;
+    }
 }

@@ -4,7 +4,8 @@
  *
  * <pre>
  *   EventRoutes ──► one page of the store: so many events, or so many bytes
- *   EventStreamRoute ──► EventStreamWriter: one thread per client
+ *   EventStreamRoute ──► EventStreamWriter: one per client, on the thread of its call
+ *                          └──► EventWindow: what waits for the client, in bytes ──► StreamMemory: of all clients
  * </pre>
  */
 @NullMarked

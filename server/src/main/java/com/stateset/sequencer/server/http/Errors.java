@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
-import org.eclipse.jetty.ee10.servlet.ServletContextResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -135,7 +134,7 @@ public final class Errors {
     public static void fatal(HttpServletResponse response, Error error) {
         ApiError told = unexpected(error);
         if (hasBegun(response)) {
-            breakOff(response);
+            Connections.of(response).close();
         } else {
             response.resetBuffer();
             response.setStatus(told.status());
@@ -191,24 +190,19 @@ public final class Errors {
 
     private static void answer(Context call, ApiError error) {
         if (hasBegun(call.res())) {
-            breakOff(call.res());
+            Connections.of(call.res()).close();
         } else {
             call.res().resetBuffer();
-            Answer.write(call, error);
+            if (UnreadBody.isLeft(call)) {
+                UnreadBody.answer(call, error);
+            } else {
+                Answer.write(call, error);
+            }
         }
     }
 
     /** Whether what was written already stands in the way of another answer. Compressed, it does before any of it is sent. */
     private static boolean hasBegun(HttpServletResponse response) {
         return response.isCommitted() || response.containsHeader("Content-Encoding");
-    }
-
-    /** Ends an answer that has begun in a way that no client takes for its end. */
-    private static void breakOff(HttpServletResponse response) {
-        ServletContextResponse.getServletContextResponse(response)
-                .getRequest()
-                .getConnectionMetaData()
-                .getConnection()
-                .close();
     }
 }

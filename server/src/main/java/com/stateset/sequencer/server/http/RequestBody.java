@@ -2,39 +2,63 @@ package com.stateset.sequencer.server.http;
 
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import io.javalin.http.Context;
-import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.eclipse.jetty.http.HttpException;
+import org.eclipse.jetty.io.EndPoint;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads bodies up to a limit, whether their length is announced or not, and no more of them at a time than memory allows.
- * Thread-safe.
+ * Reads bodies up to a limit, whether their length is announced or not, and no more of them at a time than memory allows. Thread-safe.
+ *
+ * <h2>Memory</h2>
+ * All bodies together, and what is made of them, may take a twelfth of the heap. A body takes {@value #SMALL} bytes of it when it begins
+ * to arrive, and the rest of what it may need only once so much is there: announcing takes nothing. Those who wait for memory are served
+ * in the order in which they came, and get 503 after {@value #MEMORY_SECONDS} seconds. At most {@value #MAX_BODIES} bodies arrive at a
+ * time, so that calls without one always find a place.
+ *
+ * <h2>Time</h2>
+ * A body arrives at {@value PacedBody#LEAST_RATE} bytes a second or more, in any quarter of the client's time; without a byte in the
+ * client's time (and that of waiting for memory), or as a whole not within twelve times that, it is late as well: 408. While others wait
+ * for memory, one that would not fill what it has taken within {@value #PRESSED_SECONDS} seconds gives it up with 503.
  */
 public final class RequestBody {
 
+    static final int MAX_BODIES = 128;
+    static final int SMALL = 64 << 10;
+    static final int MEMORY_SECONDS = 5;
+    static final int PRESSED_SECONDS = 30;
+
     private static final int KIB = 1024;
     private static final int HEAP_SHARE = 12;
-    private static final Duration MEMORY_TIMEOUT = Duration.ofSeconds(5);
-    private static final int READ_PAST_LIMIT = 4;
 
     private static final ApiError BROKEN =
             ApiError.badRequest("The body ends too early, or is not transferred as HTTP prescribes.");
-    private static final ApiError LATE = ApiError.of(408, "request_timeout", "The body did not arrive in time.");
+    private static final ApiError LATE = ApiError.of(
+            408, "request_timeout", "The body did not arrive in time: it has to come steadily, and not too slowly.");
 
     private final int maxBytes;
+    private final Duration clientTimeout;
     private final Semaphore kibibytes;
+    private final Semaphore places = new Semaphore(MAX_BODIES);
 
-    public RequestBody(int maxBytes) {
+    /**
+     * Makes a reader.
+     *
+     * @param maxBytes the most bytes of a body
+     * @param clientTimeout how long a client may let the server wait
+     */
+    public RequestBody(int maxBytes, Duration clientTimeout) {
         this.maxBytes = maxBytes;
-        this.kibibytes = new Semaphore((int) Math.max(
-                kibibytes(maxBytes),
-                Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_SHARE / KIB)));
+        this.clientTimeout = clientTimeout;
+        long most = Math.min(Integer.MAX_VALUE, Runtime.getRuntime().maxMemory() / HEAP_SHARE / KIB);
+        this.kibibytes = new Semaphore((int) Math.max(kibibytes(maxBytes), most), true);
     }
 
     /**
@@ -48,62 +72,50 @@ public final class RequestBody {
 
     /** Reads the body of a call, and makes something of it while memory is still reserved for both. */
     public <M, T> T read(Context call, Class<M> message, Function<M, T> use) {
-        HttpServletRequest request = call.req();
-        requirePlain(request.getHeader("Content-Encoding"));
-        long announced = request.getContentLengthLong();
-        int reserved = kibibytes(announced < 0 ? maxBytes : Math.min(announced, maxBytes));
-        reserve(reserved);
-        try {
-            return use.apply(ProtocolJson.read(read(request, announced), message));
-        } finally {
-            kibibytes.release(reserved);
+        requirePlain(call.header("Content-Encoding"));
+        long announced = call.req().getContentLengthLong();
+        if (announced > maxBytes) {
+            throw new ApiException(ApiError.tooLarge(maxBytes));
+        }
+        try (Share share = new Share(kibibytes(announced < 0 ? maxBytes : announced))) {
+            return use.apply(ProtocolJson.read(receive(call, share), message));
         }
     }
 
-    private byte[] read(HttpServletRequest request, long announced) {
+    private byte[] receive(Context call, Share share) {
+        if (!places.tryAcquire()) {
+            throw new ApiException(Errors.BUSY);
+        }
+        EndPoint client = Connections.of(call.res()).getEndPoint();
+        long usual = client.getIdleTimeout();
         try {
-            byte[] body = announced > maxBytes ? null : request.getInputStream().readNBytes(maxBytes + 1);
-            if (body == null || body.length > maxBytes) {
-                throw tooLarge(request, announced);
+            client.setIdleTimeout(clientTimeout.plusSeconds(MEMORY_SECONDS).toMillis());
+            byte[] body = read(new PacedBody(call.req().getInputStream(), clientTimeout, share::pressedRate), share);
+            if (body.length > maxBytes) {
+                throw new ApiException(ApiError.tooLarge(maxBytes));
             }
             return body;
         } catch (IOException | HttpException.RuntimeException e) {
             throw new ApiException(e.getCause() instanceof TimeoutException ? LATE : BROKEN);
+        } finally {
+            client.setIdleTimeout(usual);
+            places.release();
         }
     }
 
-    /**
-     * A client that is still sending might never see an answer given before it has finished: moderate excess is read and
-     * thrown away first. A client that asked whether to send at all is answered at once.
-     */
-    private ApiException tooLarge(HttpServletRequest request, long announced) throws IOException {
-        long readable = (long) READ_PAST_LIMIT * maxBytes;
-        if (announced <= readable && request.getHeader("Expect") == null) {
-            discard(request.getInputStream(), readable);
+    private byte[] read(PacedBody in, Share share) throws IOException {
+        share.take(Math.min(share.most, kibibytes(SMALL)));
+        in.rested();
+        byte[] first = in.readNBytes(Math.min(maxBytes + 1, SMALL));
+        if (first.length < SMALL) {
+            return first;
         }
-        return new ApiException(ApiError.tooLarge(maxBytes));
+        share.take(share.most);
+        in.rested();
+        return new SequenceInputStream(new ByteArrayInputStream(first), in).readNBytes(maxBytes + 1);
     }
 
-    private static void discard(InputStream body, long atMost) throws IOException {
-        byte[] scratch = new byte[8 * KIB];
-        long left = atMost;
-        for (int read = 0; read >= 0 && left > 0; left -= read) {
-            read = body.read(scratch);
-        }
-    }
-
-    private void reserve(int amount) {
-        try {
-            if (!kibibytes.tryAcquire(amount, MEMORY_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new ApiException(Errors.BUSY);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new ApiException(Errors.STOPPING);
-        }
-    }
-
-    private static void requirePlain(String encoding) {
+    private static void requirePlain(@Nullable String encoding) {
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
             throw new ApiException(ApiError.unsupportedEncoding(encoding));
         }
@@ -111,5 +123,37 @@ public final class RequestBody {
 
     private static int kibibytes(long bytes) {
         return (int) (bytes / KIB) + 1;
+    }
+
+    /** What a body has taken of the memory, in KiB. For one thread. */
+    private final class Share implements AutoCloseable {
+
+        private final int most;
+        private int taken;
+
+        private Share(int most) {
+            this.most = most;
+        }
+
+        private void take(int total) {
+            try {
+                if (!kibibytes.tryAcquire(total - taken, MEMORY_SECONDS, TimeUnit.SECONDS)) {
+                    throw new ApiException(Errors.BUSY);
+                }
+                taken = total;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new ApiException(Errors.STOPPING);
+            }
+        }
+
+        private long pressedRate() {
+            return kibibytes.hasQueuedThreads() ? (long) taken * KIB / PRESSED_SECONDS : 0;
+        }
+
+        @Override
+        public void close() {
+            kibibytes.release(taken);
+        }
     }
 }
