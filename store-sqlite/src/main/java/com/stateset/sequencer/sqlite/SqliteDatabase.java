@@ -95,6 +95,15 @@ final class SqliteDatabase implements AutoCloseable {
         });
     }
 
+    /**
+     * Returns if the file is where it was opened.
+     *
+     * @throws StoreUnavailableException if it was moved, deleted or replaced
+     */
+    void requireInPlace() {
+        writer.requireInPlace();
+    }
+
     /** Now, in microseconds since 1970. */
     long now() {
         return BinaryForm.micros(clock.instant());
