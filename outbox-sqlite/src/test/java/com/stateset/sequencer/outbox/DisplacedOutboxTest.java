@@ -38,10 +38,10 @@ class DisplacedOutboxTest {
             application.setAutoCommit(false);
             outbox.append(draft());
             Files.move(file, elsewhere);
-            assertUnavailable(() -> outbox.append(draft()), file + " is gone");
-            assertUnavailable(() -> outbox.append(application, draft()), file + " is gone");
+            assertUnavailable(() -> outbox.append(draft()), file.getFileName() + " is gone");
+            assertUnavailable(() -> outbox.append(application, draft()), file.getFileName() + " is gone");
             Files.copy(elsewhere, file);
-            assertUnavailable(() -> outbox.append(draft()), file + " is another file");
+            assertUnavailable(() -> outbox.append(draft()), file.getFileName() + " is another file");
             Files.move(elsewhere, file, StandardCopyOption.REPLACE_EXISTING);
             outbox.append(draft());
             assertThat(outbox.status().pending()).isEqualTo(2);

@@ -96,12 +96,16 @@ final class SqliteDatabase implements AutoCloseable {
     }
 
     /**
-     * Returns if the file is where it was opened.
+     * Returns if writing can be expected to succeed. Writes something only if that is in doubt.
      *
-     * @throws StoreUnavailableException if it was moved, deleted or replaced
+     * @throws StoreUnavailableException if the file was moved, deleted or replaced, or its disk is full
+     * @throws com.stateset.sequencer.error.StoreFailedException if it may not be written to
      */
-    void requireInPlace() {
-        writer.requireInPlace();
+    void requireWritable() {
+        boolean ignored = guarded(() -> {
+            writer.requireWritable();
+            return true;
+        });
     }
 
     /** Now, in microseconds since 1970. */

@@ -200,7 +200,7 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
 
     @Override
     public void ping() {
-        database.requireInPlace();
+        database.requireWritable();
         boolean ignored =
                 database.read(handle -> SqliteEventQueries.of(handle, PROBE)).isPresent();
     }

@@ -40,14 +40,14 @@ class DisplacedFileTest {
     @Test
     void nothing_is_appended_to_a_deleted_file() throws IOException {
         Files.delete(file);
-        assertRefused(file + " is gone: it was moved or deleted while it was in use");
+        assertRefused(file.getFileName() + " is gone: it was moved or deleted while it was in use");
         assertThat(store.head(Samples.STREAM)).isEqualTo(1);
     }
 
     @Test
     void nothing_is_appended_to_a_file_whose_log_is_deleted() throws IOException {
         Files.delete(log);
-        assertRefused(log + " is gone: it was moved or deleted while it was in use");
+        assertRefused(log.getFileName() + " is gone: it was moved or deleted while it was in use");
     }
 
     @Test
@@ -55,7 +55,7 @@ class DisplacedFileTest {
         Path copy = Files.copy(file, folder.resolve("copy.db"));
         Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
         byte[] before = Files.readAllBytes(file);
-        assertRefused(file + " is another file than the one that was opened");
+        assertRefused(file.getFileName() + " is another file than the one that was opened");
         assertThat(file).hasBinaryContent(before);
     }
 
@@ -63,7 +63,7 @@ class DisplacedFileTest {
     void a_file_that_is_back_in_its_place_is_appended_to() throws IOException {
         Path elsewhere = folder.resolve("elsewhere.db");
         Files.move(file, elsewhere);
-        assertRefused(file + " is gone");
+        assertRefused(file.getFileName() + " is gone");
         Files.move(elsewhere, file);
         store.ping();
         assertThat(Samples.append(store, Samples.candidate()).head()).isEqualTo(2);
@@ -77,7 +77,7 @@ class DisplacedFileTest {
         Files.move(file, folder.resolve("elsewhere.db"));
         SqliteEventStore.open(folder.resolve("new.db")).close();
         Files.move(folder.resolve("new.db"), file);
-        assertRefused(file + " is another file than the one that was opened");
+        assertRefused(file.getFileName() + " is another file than the one that was opened");
     }
 
     private void assertRefused(String message) {

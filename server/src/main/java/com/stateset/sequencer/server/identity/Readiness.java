@@ -1,6 +1,8 @@
 package com.stateset.sequencer.server.identity;
 
 import com.stateset.sequencer.error.HeadsLogStoppedException;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.Errors;
@@ -65,6 +67,9 @@ public final class Readiness implements AutoCloseable {
             return Optional.of(Errors.stopped(e));
         } catch (HeadsLogStoppedException e) {
             return Optional.of(Errors.stopped(e));
+        } catch (StoreUnavailableException | StoreFailedException e) {
+            LOG.warn("The sequencer is not ready: {}", e.getMessage());
+            return Optional.of(Errors.noStore(String.valueOf(e.getMessage())));
         } catch (RuntimeException | Error e) {
             LOG.debug("The sequencer is not ready", e);
             return NO_ANSWER;

@@ -61,6 +61,7 @@ final class FileMark implements AutoCloseable {
     private static final BusyRetry OPENING = new BusyRetry(Duration.ofSeconds(30));
     private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
     private static final int SALTS_AT = 16;
+    private static final int ROOM = 128 * 1024;
 
     private final Connection connection;
     private final FileChannel log;
@@ -116,6 +117,19 @@ final class FileMark implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes room in the database, or gives it back, in the transaction that is open: as much as a few groups of events need.
+     *
+     * @return whether there is a mark
+     */
+    boolean takeRoom(boolean take) throws SQLException {
+        try (PreparedStatement statement =
+                connection.prepareStatement("update sequencer_file_mark set room = zeroblob(?)")) {
+            statement.setInt(1, take ? ROOM : 0);
+            return statement.executeUpdate() == 1;
+        }
+    }
+
     @Override
     public void close() {
         try {
@@ -167,11 +181,12 @@ final class FileMark implements AutoCloseable {
                             round blob not null,
                             round_before blob not null,
                             landed integer not null,
-                            armed integer not null
+                            armed integer not null,
+                            room blob not null
                         )
                         """);
                 statement.executeUpdate("insert or ignore into sequencer_file_mark"
-                        + " values (1, randomblob(16), randomblob(8), x'', 0, 0)");
+                        + " values (1, randomblob(16), randomblob(8), x'', 0, 0, x'')");
             }
             statement.executeUpdate("""
                     update sequencer_file_mark set

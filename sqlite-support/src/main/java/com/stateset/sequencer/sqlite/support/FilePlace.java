@@ -1,6 +1,7 @@
 package com.stateset.sequencer.sqlite.support;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * no such keys (Windows, which does not let an open database be moved), only their absence is noticed.
  */
 public final class FilePlace {
+
+    private static final long LITTLE_ROOM = 1 << 20;
 
     private final Path database;
     private final Path log;
@@ -65,11 +68,17 @@ public final class FilePlace {
         }
     }
 
+    /** Whether the file system lets us write, and has room for a few transactions: a look at both, without writing. */
+    boolean looksWritable() {
+        File file = database.toFile();
+        return Files.isWritable(database) && file.getUsableSpace() > LITTLE_ROOM;
+    }
+
     private static void require(Path path, Object expected) {
         Object found = requireKey(path);
         if (!found.equals(expected)) {
             throw new StoreUnavailableException(
-                    path + " is another file than the one that was opened: it was replaced while it was in use, and nothing"
+                    path.getFileName() + " is another file than the one that was opened: it was replaced while it was in use, and nothing"
                             + " is written any more; put back what was there, or start again with what is there now",
                     null);
         }
@@ -79,7 +88,7 @@ public final class FilePlace {
         Object found = key(path);
         if (found == null) {
             throw new StoreUnavailableException(
-                    path + " is gone: it was moved or deleted while it was in use, and nothing is written any more;"
+                    path.getFileName() + " is gone: it was moved or deleted while it was in use, and nothing is written any more;"
                             + " put it back",
                     null);
         }
@@ -94,7 +103,7 @@ public final class FilePlace {
         } catch (NoSuchFileException e) {
             return null;
         } catch (IOException e) {
-            throw new StoreUnavailableException(path + " cannot be looked at", e);
+            throw new StoreUnavailableException(path.getFileName() + " cannot be looked at", e);
         }
     }
 }

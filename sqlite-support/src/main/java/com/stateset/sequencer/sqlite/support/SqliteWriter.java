@@ -37,6 +37,7 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     private @Nullable C connection;
     private @Nullable FileMark mark;
     private volatile boolean closed;
+    private volatile boolean failing;
 
     private SqliteWriter(@Nullable SqliteFile file, C connection, Opener<C> opener, BusyRetry retry) {
         this.file = file;
@@ -86,6 +87,7 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
             try {
                 result = work.in(current);
                 current.commit();
+                failing = false;
             } catch (SQLException | RuntimeException | Error e) {
                 undo(current, e);
                 throw e;
@@ -108,6 +110,21 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     public void requireInPlace() {
         if (place != null) {
             place.require();
+        }
+    }
+
+    /**
+     * Returns if transactions can be expected to succeed. Writes only if the last one failed because of the disk, or the file
+     * system seems full or is read-only: then something that changes nothing, since only that shows it.
+     *
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if the file was moved, deleted or replaced
+     * @throws SQLException if nothing can be written
+     */
+    public void requireWritable() throws SQLException {
+        requireInPlace();
+        if (place != null && (failing || !place.looksWritable())) {
+            boolean ignored = inTransaction(any -> mark != null && mark.takeRoom(true));
+            ignored = inTransaction(any -> mark != null && mark.takeRoom(false));
         }
     }
 
@@ -200,6 +217,7 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     }
 
     private void undo(C failed, Throwable failure) {
+        failing = SqliteFailures.isOfTheDisk(failure);
         try {
             failed.rollback();
         } catch (SQLException e) {
