@@ -41,6 +41,7 @@ import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -139,7 +140,15 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     @Override
     public List<AppendResult> append(List<AppendBatch> group) {
         database.requireOpen();
-        List<AppendResult> results = appender.append(group);
+        List<AppendResult> results;
+        try {
+            results = appender.append(group);
+        } catch (StoreUnavailableException e) {
+            if (e.getCause() instanceof SQLException refused) {
+                database.writeFailed(refused);
+            }
+            throw e;
+        }
         notifier.appended(group, results);
         return results;
     }

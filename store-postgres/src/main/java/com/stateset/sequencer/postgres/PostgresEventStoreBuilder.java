@@ -1,6 +1,7 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.postgres.connection.EnoughConnections;
 import com.stateset.sequencer.postgres.connection.Migrations;
 import com.stateset.sequencer.postgres.connection.OwnConnections;
 import com.stateset.sequencer.postgres.connection.PostgresTimeouts;
@@ -127,15 +128,17 @@ public final class PostgresEventStoreBuilder {
      *
      * @throws IllegalArgumentException if appends would keep all connections of the store's own pool
      * @throws StoreUnavailableException if the database cannot be reached
-     * @throws com.stateset.sequencer.error.StoreFailedException if its schema is not the one this library needs
+     * @throws com.stateset.sequencer.error.StoreFailedException if its schema is not the one this library needs, or a data
+     *     source of the application's does not give as many connections at once as the store needs
      */
     public PostgresEventStore open() {
         PostgresTimeouts timeouts =
                 new PostgresTimeouts(lockTimeout, idleInTransactionTimeout, retryFor, networkTimeout);
         if (given != null) {
+            int kept = appendConnections == null ? 1 : appendConnections;
+            new EnoughConnections(given, networkTimeout).require(kept + 1);
             prepareSchema(given);
-            return new PostgresEventStore(
-                    given, null, () -> {}, timeouts, appendConnections == null ? 1 : appendConnections);
+            return new PostgresEventStore(given, null, () -> {}, timeouts, kept);
         }
         int ofPool = appendConnections == null ? Math.min(USEFUL_APPENDS, maxConnections / 2) : appendConnections;
         if (ofPool >= maxConnections) {
