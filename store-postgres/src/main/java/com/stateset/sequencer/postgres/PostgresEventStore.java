@@ -78,7 +78,8 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
             @Nullable DataSource listeners,
             AutoCloseable ownedPool,
             PostgresTimeouts timeouts,
-            int appendConcurrency) {
+            int appendConcurrency,
+            boolean pooled) {
         TimedConnections connections = new TimedConnections(dataSource, timeouts.network());
         StreamKeys keys = new StreamKeys();
         KeySnapshots snapshots = new KeySnapshots();
@@ -86,8 +87,8 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
         this.listeners = listeners;
         this.notifier = new PgHeadNotifier(connections);
         this.appendConcurrency = appendConcurrency;
-        this.sessions =
-                new AppendSessions(connections, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency);
+        this.sessions = new AppendSessions(
+                connections, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency, pooled);
         this.appender = new Appender(sessions, keys, snapshots, timeouts.retry());
         this.database = new Database(connections, timeouts);
         this.reader = new EventReader(database);

@@ -4,6 +4,7 @@ import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.postgres.connection.EnoughConnections;
 import com.stateset.sequencer.postgres.connection.Migrations;
 import com.stateset.sequencer.postgres.connection.OwnConnections;
+import com.stateset.sequencer.postgres.connection.Pooler;
 import com.stateset.sequencer.postgres.connection.PostgresTimeouts;
 import com.stateset.sequencer.postgres.connection.PostgresUrl;
 import com.stateset.sequencer.postgres.connection.SqlErrors;
@@ -137,19 +138,28 @@ public final class PostgresEventStoreBuilder {
         if (given != null) {
             int kept = appendConnections == null ? 1 : appendConnections;
             new EnoughConnections(given, networkTimeout).require(kept + 1);
+            Pooler pooler = Pooler.between(given);
+            pooler.requireUnprepared();
             prepareSchema(given);
-            return new PostgresEventStore(given, null, () -> {}, timeouts, kept);
+            return new PostgresEventStore(given, null, () -> {}, timeouts, kept, pooler.isThere());
         }
         int ofPool = appendConnections == null ? Math.min(USEFUL_APPENDS, maxConnections / 2) : appendConnections;
         if (ofPool >= maxConnections) {
             throw new IllegalArgumentException("appendConnections is " + ofPool + "; maxConnections, which is "
                     + maxConnections + ", must be more");
         }
-        HikariDataSource pool = openPool();
+        HikariDataSource pool = openPool(true);
         try {
+            boolean pooled = Pooler.between(pool).isThere();
+            if (pooled) {
+                pool.close();
+                pool = openPool(false);
+            }
             prepareSchema(pool);
-            DataSource listeners = OwnConnections.to(Objects.requireNonNull(url), connectTimeout, networkTimeout);
-            return new PostgresEventStore(pool, listeners, pool, timeouts, ofPool);
+            // What is listened for in one session of a pooler is told to another.
+            DataSource listeners =
+                    pooled ? null : OwnConnections.to(Objects.requireNonNull(url), connectTimeout, networkTimeout);
+            return new PostgresEventStore(pool, listeners, pool, timeouts, ofPool, pooled);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -166,8 +176,11 @@ public final class PostgresEventStoreBuilder {
         }
     }
 
-    private HikariDataSource openPool() {
+    private HikariDataSource openPool(boolean prepare) {
         HikariConfig config = new HikariConfig();
+        if (!prepare) {
+            config.addDataSourceProperty("prepareThreshold", "0");
+        }
         PostgresUrl target = java.util.Objects.requireNonNull(url);
         config.setPoolName("sequencer");
         config.setJdbcUrl(target.jdbcUrl());
