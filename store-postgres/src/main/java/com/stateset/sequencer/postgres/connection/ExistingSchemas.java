@@ -1,7 +1,9 @@
 package com.stateset.sequencer.postgres.connection;
 
+import java.io.PrintWriter;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -44,7 +46,9 @@ final class ExistingSchemas implements DataSource {
     private static Connection wrapped(Connection connection) {
         return proxy(Connection.class, (proxy, method, args) -> {
             Object result = invoke(connection, method, args);
-            return method.getName().equals("createStatement") ? wrapped(connection, (Statement) result) : result;
+            return method.getName().equals("createStatement") && result instanceof Statement statement
+                    ? wrapped(connection, statement)
+                    : result;
         });
     }
 
@@ -72,7 +76,7 @@ final class ExistingSchemas implements DataSource {
         }
     }
 
-    private static @Nullable Object invoke(Object target, java.lang.reflect.Method method, Object @Nullable [] args)
+    private static @Nullable Object invoke(Object target, Method method, Object @Nullable [] args)
             throws Throwable {
         try {
             return method.invoke(target, args);
@@ -86,12 +90,12 @@ final class ExistingSchemas implements DataSource {
     }
 
     @Override
-    public java.io.@Nullable PrintWriter getLogWriter() throws SQLException {
+    public @Nullable PrintWriter getLogWriter() throws SQLException {
         return dataSource.getLogWriter();
     }
 
     @Override
-    public void setLogWriter(java.io.@Nullable PrintWriter out) throws SQLException {
+    public void setLogWriter(@Nullable PrintWriter out) throws SQLException {
         dataSource.setLogWriter(out);
     }
 
