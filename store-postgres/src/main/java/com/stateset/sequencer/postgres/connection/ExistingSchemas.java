@@ -58,7 +58,7 @@ final class ExistingSchemas implements DataSource {
                     && args != null
                     && args[0] instanceof String sql
                     && isNeedless(connection, sql);
-            return needless ? Boolean.FALSE : invoke(statement, method, args);
+            return needless ? false : invoke(statement, method, args);
         });
     }
 
