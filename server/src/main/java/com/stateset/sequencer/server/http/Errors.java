@@ -157,12 +157,6 @@ public final class Errors {
         answer(call, ApiError.of(403, "key_not_authorized", "The key is refused: " + e.getMessage() + "."));
     }
 
-    /** Says why, in the words of a store, which name nothing of its rows. */
-    public static ApiError noStore(String why) {
-        return ApiError.unavailable(
-                "store_unavailable", "The event store cannot be used: " + why + ".", Duration.ofSeconds(2));
-    }
-
     private static void storeUnavailable(StoreUnavailableException e, Context call) {
         LOG.warn("The store is unavailable: {}", e.getMessage());
         LOG.debug("The store is unavailable", e);
