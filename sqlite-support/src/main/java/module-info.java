@@ -5,6 +5,7 @@ module com.stateset.sequencer.sqlite.support {
     requires transitive java.sql;
     // Flyway has no module name of its own: this one is made from the name of its jar.
     requires flyway.core;
+    requires org.slf4j;
     requires org.xerial.sqlitejdbc;
     requires static transitive com.google.errorprone.annotations;
     requires static transitive org.jspecify;

@@ -51,12 +51,14 @@ public final class HeadsLog {
 
     /**
      * Returns the last checkpoint that a quorum of witnesses has cosigned, with their lines, as it was kept; empty while there
-     * is none. The log's own signature is verified, those of the witnesses are for the caller: {@link
+     * is none under the name that the log has now. The log's own signature is verified, those of the witnesses are for the caller: {@link
      * SignedCheckpoint#cosignatures}.
      */
     public Optional<SignedCheckpoint> witnessed() {
         try {
-            return log().witnessed().map(note -> streams.keys().read(note, origin()));
+            return log().witnessed()
+                    .map(note -> streams.keys().readRenamed(note, origin()))
+                    .filter(cosigned -> cosigned.origin().equals(origin()));
         } catch (LogVerificationException e) {
             throw new HeadsLogStoppedException(
                     "the checkpoint kept with its witnesses was not signed by this sequencer: " + e.getMessage());

@@ -84,6 +84,7 @@ final class HeadsLogSigner {
         SignedCheckpoint mine = signed;
         SignedCheckpoint kept = keys.haveSigned() ? kept() : null;
         boolean newer = kept != null
+                && kept.origin().equals(keys.headsOrigin())
                 && (mine == null || kept.head().size() > mine.head().size());
         return Optional.ofNullable(newer ? kept : mine);
     }
@@ -160,15 +161,26 @@ final class HeadsLogSigner {
         }
         if (kept != null) {
             requireExtension(kept.head(), edge.head());
-            signed = kept;
+            signed = underThisName(kept);
         }
         return edge;
+    }
+
+    /** A checkpoint that was signed under an earlier name is signed, and kept, under the one that holds now. */
+    private SignedCheckpoint underThisName(SignedCheckpoint kept) {
+        if (kept.origin().equals(keys.headsOrigin())) {
+            return kept;
+        }
+        SignedCheckpoint renamed = keys.sign(keys.headsOrigin(), kept.head());
+        log().keepCheckpoint(kept.head().size(), renamed.note());
+        listeners.forEach(listener -> tell(listener, renamed));
+        return renamed;
     }
 
     private @Nullable SignedCheckpoint kept() {
         Optional<SignedNote> note = log().checkpoint();
         try {
-            return note.isEmpty() ? null : keys.read(note.get(), keys.headsOrigin());
+            return note.isEmpty() ? null : keys.readRenamed(note.get(), keys.headsOrigin());
         } catch (LogVerificationException e) {
             throw stop("the checkpoint that is kept was not signed by this sequencer: " + e.getMessage());
         }

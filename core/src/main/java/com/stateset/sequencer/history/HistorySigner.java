@@ -75,6 +75,12 @@ import org.slf4j.LoggerFactory;
  * checkpoint kept before; holders of the lost one, agents and witnesses, have the proof then. On {@code close}, and before a
  * head goes into the heads log, everything is kept.
  *
+ * <h2>Another name</h2>
+ *
+ * <p>If the log name has changed, the checkpoint that was kept is one under the earlier name. It binds all the same: a key of
+ * this sequencer has signed it, and the stored tree must extend it. Then the same head is signed under the name that holds now,
+ * so there is one line under two names; what is kept is that one as soon as anything is.
+ *
  * <h2>Memory</h2>
  *
  * <p>About a kilobyte for each of the streams touched last, some thousands; only what is kept by the store is forgotten, and a
@@ -215,11 +221,15 @@ public final class HistorySigner {
         SignedCheckpoint kept = read(stream, note.get(), seen);
         if (kept.head().size() > seen.signedSize()) {
             SeenHistory proved = requireOnLine(stream, kept.head(), null);
-            streams.update(
-                    stream,
-                    now -> now.chain() == proved.chain()
-                            ? now.signed(kept).kept(kept.head().size())
-                            : now);
+            if (kept.origin().equals(keys.origin(stream))) {
+                streams.update(
+                        stream,
+                        now -> now.chain() == proved.chain()
+                                ? now.signed(kept).kept(kept.head().size())
+                                : now);
+            } else if (keys.canSign()) {
+                streams.remember(stream, proved.chain(), keys.sign(keys.origin(stream), kept.head()));
+            }
         }
         return Optional.ofNullable(seen(stream).signed());
     }
@@ -326,7 +336,9 @@ public final class HistorySigner {
         TreeHead signed = kept == null ? TreeHead.EMPTY : kept.head();
         TreeHead entered =
                 history().headsLog().last(stream).map(HeadsLogEntry::head).orElse(TreeHead.EMPTY);
-        SeenHistory start = SeenHistory.startingAt(signed.size() < entered.size() ? entered : signed, kept);
+        boolean renamed = kept != null && !kept.origin().equals(keys.origin(stream));
+        SeenHistory start =
+                SeenHistory.startingAt(signed.size() < entered.size() ? entered : signed, renamed ? null : kept);
         if (start.head().size() == 0) {
             return start;
         }
@@ -334,12 +346,14 @@ public final class HistorySigner {
         requireNotShorter(stream, start, head.size());
         requireExtension(stream, start, signed, head);
         requireExtension(stream, start, entered, head);
-        return start.at(head);
+        return renamed && keys.canSign()
+                ? start.at(head).signed(keys.sign(keys.origin(stream), signed))
+                : start.at(head);
     }
 
     private SignedCheckpoint read(StreamId stream, SignedNote note, @Nullable SeenHistory seen) {
         try {
-            return keys.read(note, keys.origin(stream));
+            return keys.readRenamed(note, keys.origin(stream));
         } catch (LogVerificationException e) {
             throw stop(stream, seen, "the checkpoint kept of it was not signed by this sequencer: " + e.getMessage());
         }

@@ -17,7 +17,11 @@ import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TreeHead;
 import com.stateset.sequencer.tlog.VerifierKey;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The names of a sequencer's logs, the key that signs their checkpoints, and all keys that ever did: those that the store knows
@@ -26,7 +30,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogKeys {
 
+    private static final Logger LOG = LoggerFactory.getLogger(LogKeys.class);
+
     private final LogName name;
+    private final Set<String> renamed = ConcurrentHashMap.newKeySet();
     private final @Nullable SigningKey current;
     private final EventStore store;
     private volatile List<Ed25519PublicKey> known;
@@ -88,6 +95,37 @@ final class LogKeys {
             known = List.copyOf(store.identity().keys().values());
             return reader(origin).read(note, origin);
         }
+    }
+
+    /**
+     * Reads a checkpoint that a key of this sequencer has signed, for a log under the name that it has now or under an earlier
+     * one: an origin is the name and, after the last slash, which log it is.
+     *
+     * @throws LogVerificationException if it is not that
+     */
+    SignedCheckpoint readRenamed(SignedNote note, String origin) {
+        String written = note.text().lines().findFirst().orElse("");
+        if (written.equals(origin) || !logOf(written).equals(logOf(origin))) {
+            return read(note, origin);
+        }
+        SignedCheckpoint found = read(note, written);
+        String before = nameOf(written);
+        if (renamed.add(before)) {
+            LOG.warn(
+                    "Checkpoints are kept under the log name {}, signed by a key of this sequencer: the name is {} from now on,"
+                            + " and what they say is signed under it anew",
+                    before,
+                    name);
+        }
+        return found;
+    }
+
+    private static String logOf(String origin) {
+        return origin.substring(origin.lastIndexOf('/') + 1);
+    }
+
+    private static String nameOf(String origin) {
+        return origin.substring(0, Math.max(0, origin.lastIndexOf('/')));
     }
 
     private CheckpointReader reader(String origin) {

@@ -44,6 +44,9 @@ final class SeenHistories {
     /** Begins with what was found of a stream, unless another thread has begun; returns what stands. */
     SeenHistory begin(StreamId stream, SeenHistory found) {
         SeenHistory there = streams.putIfAbsent(stream, found);
+        if (there == null && found.signedSize() > found.keptSize()) {
+            unkept.add(stream);
+        }
         evict();
         return there == null ? found : there;
     }

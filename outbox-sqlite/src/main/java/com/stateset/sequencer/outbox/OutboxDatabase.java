@@ -54,7 +54,7 @@ final class OutboxDatabase implements AutoCloseable {
      * @param work is called once, on this thread; it must not keep the session
      * @return what the work returned
      * @throws StoreUnavailableException if the outbox is closed, or another process held the write lock
-     *     for too long
+     *     for too long, or the file was moved, deleted or replaced
      */
     <T> T write(Work<T> work) {
         requireOpen();
@@ -81,6 +81,15 @@ final class OutboxDatabase implements AutoCloseable {
         } finally {
             reading.unlock();
         }
+    }
+
+    /**
+     * Returns if the file is where it was opened.
+     *
+     * @throws StoreUnavailableException if it was moved, deleted or replaced
+     */
+    void requireInPlace() {
+        writer.requireInPlace();
     }
 
     /** Waits for what is under way, then closes the file. */
@@ -115,7 +124,7 @@ final class OutboxDatabase implements AutoCloseable {
     private Session openReader() throws SQLException {
         requireOpen();
         if (reader == null) {
-            reader = new Session(file.openReader());
+            reader = new Session(file.readers(writer.place()).getConnection());
         }
         return reader;
     }

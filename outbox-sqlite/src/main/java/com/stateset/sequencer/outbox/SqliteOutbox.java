@@ -155,8 +155,10 @@ public final class SqliteOutbox implements Outbox {
      * SQLite refuses to write on top of what was read before another connection wrote.
      *
      * @throws IllegalStateException if the connection is in auto-commit mode, or not to this outbox's file
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if that was moved, deleted or replaced
      */
     public List<LocalEvent> append(Connection connection, List<NewEvent> events, BaseVersions baseVersions) {
+        database.requireInPlace();
         WrittenEvents written = author.begin(events);
         return JoinedTransaction.run(
                 connection, profile, session -> appending(session, baseVersions).run(written));

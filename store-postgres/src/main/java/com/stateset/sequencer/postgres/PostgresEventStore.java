@@ -43,6 +43,7 @@ import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -80,7 +81,8 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
             @Nullable DataSource listeners,
             AutoCloseable ownedPool,
             PostgresTimeouts timeouts,
-            int appendConcurrency) {
+            int appendConcurrency,
+            boolean pooled) {
         TimedConnections connections = new TimedConnections(dataSource, timeouts.network());
         StreamKeys keys = new StreamKeys();
         KeySnapshots snapshots = new KeySnapshots();
@@ -88,8 +90,8 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
         this.listeners = listeners;
         this.notifier = new PgHeadNotifier(connections);
         this.appendConcurrency = appendConcurrency;
-        this.sessions =
-                new AppendSessions(connections, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency);
+        this.sessions = new AppendSessions(
+                connections, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency, pooled);
         this.appender = new Appender(sessions, keys, snapshots, timeouts.retry());
         this.database = new Database(connections, timeouts);
         this.reader = new EventReader(database);
@@ -143,7 +145,15 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     @Override
     public List<AppendResult> append(List<AppendBatch> group) {
         database.requireOpen();
-        List<AppendResult> results = appender.append(group);
+        List<AppendResult> results;
+        try {
+            results = appender.append(group);
+        } catch (StoreUnavailableException e) {
+            if (e.getCause() instanceof SQLException refused) {
+                database.writeFailed(refused);
+            }
+            throw e;
+        }
         notifier.appended(group, results);
         return results;
     }

@@ -1,8 +1,10 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.postgres.connection.EnoughConnections;
 import com.stateset.sequencer.postgres.connection.Migrations;
 import com.stateset.sequencer.postgres.connection.OwnConnections;
+import com.stateset.sequencer.postgres.connection.Pooler;
 import com.stateset.sequencer.postgres.connection.PostgresTimeouts;
 import com.stateset.sequencer.postgres.connection.PostgresUrl;
 import com.stateset.sequencer.postgres.connection.SqlErrors;
@@ -137,26 +139,36 @@ public final class PostgresEventStoreBuilder {
      *
      * @throws IllegalArgumentException if appends would keep all connections of the store's own pool
      * @throws StoreUnavailableException if the database cannot be reached
-     * @throws com.stateset.sequencer.error.StoreFailedException if its schema is not the one this library needs
+     * @throws com.stateset.sequencer.error.StoreFailedException if its schema is not the one this library needs, or a data
+     *     source of the application's does not give as many connections at once as the store needs
      */
     public PostgresEventStore open() {
         PostgresTimeouts timeouts =
                 new PostgresTimeouts(lockTimeout, idleInTransactionTimeout, retryFor, networkTimeout);
         if (given != null) {
+            int kept = appendConnections == null ? 1 : appendConnections;
+            new EnoughConnections(given, networkTimeout).require(kept + 1);
+            Pooler pooler = Pooler.between(given);
+            pooler.requireUnprepared();
             prepareSchema(given);
-            return new PostgresEventStore(
-                    given, null, () -> {}, timeouts, appendConnections == null ? 1 : appendConnections);
+            return new PostgresEventStore(given, null, () -> {}, timeouts, kept, pooler.isThere());
         }
         int ofPool = appendConnections == null ? Math.min(USEFUL_APPENDS, maxConnections / 2) : appendConnections;
         if (ofPool >= maxConnections) {
             throw new IllegalArgumentException("appendConnections is " + ofPool + "; maxConnections, which is "
                     + maxConnections + ", must be more");
         }
-        HikariDataSource pool = openPool();
+        HikariDataSource pool = openPool(true);
         try {
-            DataSource listeners = OwnConnections.to(Objects.requireNonNull(url), connectTimeout, networkTimeout);
-            prepareSchema(statementTimeout == null ? pool : listeners);
-            return new PostgresEventStore(pool, listeners, pool, timeouts, ofPool);
+            boolean pooled = Pooler.between(pool).isThere();
+            if (pooled) {
+                pool.close();
+                pool = openPool(false);
+            }
+            DataSource own = OwnConnections.to(Objects.requireNonNull(url), connectTimeout, networkTimeout);
+            prepareSchema(statementTimeout == null ? pool : own);
+            // What is listened for in one session of a pooler is told to another.
+            return new PostgresEventStore(pool, pooled ? null : own, pool, timeouts, ofPool, pooled);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -173,8 +185,11 @@ public final class PostgresEventStoreBuilder {
         }
     }
 
-    private HikariDataSource openPool() {
+    private HikariDataSource openPool(boolean prepare) {
         HikariConfig config = new HikariConfig();
+        if (!prepare) {
+            config.addDataSourceProperty("prepareThreshold", "0");
+        }
         PostgresUrl target = java.util.Objects.requireNonNull(url);
         config.setPoolName("sequencer");
         config.setJdbcUrl(target.jdbcUrl());

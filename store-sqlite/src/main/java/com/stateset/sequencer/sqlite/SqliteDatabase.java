@@ -95,6 +95,19 @@ final class SqliteDatabase implements AutoCloseable {
         });
     }
 
+    /**
+     * Returns if writing can be expected to succeed. Writes something only if that is in doubt.
+     *
+     * @throws StoreUnavailableException if the file was moved, deleted or replaced, or its disk is full
+     * @throws com.stateset.sequencer.error.StoreFailedException if it may not be written to
+     */
+    void requireWritable() {
+        boolean ignored = guarded(() -> {
+            writer.requireWritable();
+            return true;
+        });
+    }
+
     /** Now, in microseconds since 1970. */
     long now() {
         return BinaryForm.micros(clock.instant());

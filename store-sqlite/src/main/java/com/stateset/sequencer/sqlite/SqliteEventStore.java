@@ -96,7 +96,7 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
             try {
                 EventSchema.SCHEMA.migrate(connection);
                 SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, WriteSession::on, writerTimeout);
-                Readers readers = new PooledReaders(file.readers());
+                Readers readers = new PooledReaders(file.readers(writer.place()));
                 return new SqliteEventStore(file, new SqliteDatabase(writer, readers, clock));
             } catch (SQLException | RuntimeException e) {
                 connection.close();
@@ -206,12 +206,9 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
 
     @Override
     public void ping() {
-        database.read(handle -> {
-            if (file != null) {
-                requirePresent(file);
-            }
-            return SqliteEventQueries.of(handle, PROBE);
-        });
+        database.requireWritable();
+        boolean ignored =
+                database.read(handle -> SqliteEventQueries.of(handle, PROBE)).isPresent();
     }
 
     /** One: SQLite has one writer at a time. */
@@ -228,13 +225,6 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
 
     private <T> Optional<T> ask(StreamId stream, Function<SqliteEventQueries, T> question) {
         return database.read(handle -> SqliteEventQueries.of(handle, stream).map(question));
-    }
-
-    /** SQLite itself would go on with a deleted file. */
-    private static void requirePresent(SqliteFile file) {
-        if (!file.exists()) {
-            throw new StoreUnavailableException("the event file " + file + " is gone", null);
-        }
     }
 
     private static Set<StreamId> streams(List<AppendBatch> group) {

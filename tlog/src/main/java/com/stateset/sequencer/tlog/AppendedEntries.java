@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A group of entries that has just been added to a log, with everything that can be said about them without reading anything:
@@ -46,6 +47,9 @@ public final class AppendedEntries {
     private final CompactRange before;
     private final long size;
     private final byte[][] levels;
+
+    /** Made when it is first asked for. Two threads may both make it, and the same: its fields are final, so either is whole. */
+    private @Nullable CompactRange after;
 
     private AppendedEntries(CompactRange before, byte[] records) {
         this.before = before;
@@ -90,7 +94,12 @@ public final class AppendedEntries {
 
     /** Returns the right edge after the group. */
     public CompactRange after() {
-        return edgeAt(size);
+        CompactRange known = after;
+        if (known == null) {
+            known = edgeAt(size);
+            after = known;
+        }
+        return known;
     }
 
     /**

@@ -4,6 +4,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.LogVerificationException.Reason;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The right edge of a growing tree: the few hashes from which its root follows, now and after any number of further entries.
@@ -57,6 +58,9 @@ public final class CompactRange {
     private final long size;
     private final byte[] hashes;
 
+    /** Made when it is first asked for. Two threads may both make it, and the same: its fields are final, so either is whole. */
+    private @Nullable Hash root;
+
     private CompactRange(long size, byte[] owned) {
         this.size = size;
         this.hashes = owned;
@@ -109,17 +113,26 @@ public final class CompactRange {
 
     /** Returns the root of the entries so far, {@link LogHashes#EMPTY_ROOT} if there are none. */
     public Hash root() {
+        Hash known = root;
+        if (known == null) {
+            known = makeRoot();
+            root = known;
+        }
+        return known;
+    }
+
+    private Hash makeRoot() {
         if (size == 0) {
             return LogHashes.EMPTY_ROOT;
         }
         LogHasher hasher = LogHasher.ofThread();
         int at = hashes.length - Hash.LENGTH;
-        byte[] root = Arrays.copyOfRange(hashes, at, hashes.length);
+        byte[] node = Arrays.copyOfRange(hashes, at, hashes.length);
         while (at > 0) {
             at -= Hash.LENGTH;
-            hasher.node(hashes, at, root, 0, root, 0);
+            hasher.node(hashes, at, node, 0, node, 0);
         }
-        return Hash.of(root);
+        return Hash.of(node);
     }
 
     /** Returns size and root. */

@@ -1,6 +1,8 @@
 package com.stateset.sequencer.server.identity;
 
 import com.stateset.sequencer.error.HeadsLogStoppedException;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.Errors;
@@ -27,6 +29,10 @@ public final class Readiness implements AutoCloseable {
     private static final Optional<ApiError> NO_ANSWER = Optional.of(Errors.NO_STORE);
 
     private final Runnable ping;
+
+    /** What was logged last; of the executor's thread. */
+    private String said = "";
+
     private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
         Thread thread = new Thread(task, "readiness");
         thread.setDaemon(true);
@@ -60,14 +66,26 @@ public final class Readiness implements AutoCloseable {
     private Optional<ApiError> ping() {
         try {
             ping.run();
+            said = "";
             return Optional.empty();
         } catch (StreamStoppedException e) {
             return Optional.of(Errors.stopped(e));
         } catch (HeadsLogStoppedException e) {
             return Optional.of(Errors.stopped(e));
+        } catch (StoreUnavailableException | StoreFailedException e) {
+            say(String.valueOf(e.getMessage()));
+            return NO_ANSWER;
         } catch (RuntimeException | Error e) {
             LOG.debug("The sequencer is not ready", e);
             return NO_ANSWER;
+        }
+    }
+
+    /** Once for each reason, however often it is asked; the answer names none, which is the administrator's to know. */
+    private void say(String why) {
+        if (!why.equals(said)) {
+            said = why;
+            LOG.warn("The sequencer is not ready: {}", why);
         }
     }
 

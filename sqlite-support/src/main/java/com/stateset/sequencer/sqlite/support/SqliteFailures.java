@@ -32,6 +32,16 @@ public record SqliteFailures(String owner, String file) {
         return refusal != null && family(refusal) == SQLiteErrorCode.SQLITE_ERROR;
     }
 
+    /** Whether the disk is full, broken or read-only. */
+    static boolean isOfTheDisk(Throwable failure) {
+        SQLiteException refusal = find(SQLiteException.class, failure);
+        return refusal != null
+                && switch (family(refusal)) {
+                    case SQLITE_FULL, SQLITE_IOERR, SQLITE_READONLY, SQLITE_CANTOPEN -> true;
+                    default -> false;
+                };
+    }
+
     /** Returns what to throw when {@code place} cannot be opened. */
     public SequencerException opening(Object place, Throwable failure) {
         SequencerException reason = translate(failure);

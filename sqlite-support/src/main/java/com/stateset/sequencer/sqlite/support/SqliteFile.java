@@ -12,8 +12,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteDataSource;
 
 /** A database's place, and how connections to it are set up. Immutable; its string is the absolute path. */
@@ -58,9 +60,13 @@ public final class SqliteFile {
         return new SqliteFile(absolute, schema);
     }
 
-    /** Whether the file is there; SQLite itself goes on with one that was deleted while it is open. */
+    /** Whether the file is there. */
     public boolean exists() {
         return Files.exists(path);
+    }
+
+    Path path() {
+        return path;
     }
 
     /**
@@ -68,9 +74,11 @@ public final class SqliteFile {
      * it creates the file if there is none, for its owner only, and makes it a write-ahead one; SQLite gives
      * what it keeps beside the file the same mode. The schema is not brought up to date.
      *
-     * @throws StoreFailedException if the file is not one of ours, or of a newer version
+     * @throws StoreFailedException if the file is not one of ours, or of a newer version, or if the
+     *     write-ahead log that belongs to it is missing, or another is there
      */
     public Connection openWriter() throws SQLException {
+        FileExamination.require(path, url());
         createIfMissing();
         return OPENING.retry(this::tryOpenWriter);
     }
@@ -82,10 +90,23 @@ public final class SqliteFile {
 
     /** Opens connections that only read. */
     public DataSource readers() {
+        return readers(() -> {});
+    }
+
+    /**
+     * Opens connections that only read, of a file that is open for writing.
+     *
+     * @param place where it stands: another file is not opened instead
+     */
+    public DataSource readers(FilePlace place) {
+        return readers(place::require);
+    }
+
+    private DataSource readers(Runnable check) {
         SQLiteConfig config = new SQLiteConfig();
         config.setReadOnly(true);
         config.setBusyTimeout((int) READERS_WAIT.toMillis());
-        SQLiteDataSource source = new SQLiteDataSource(config);
+        SQLiteDataSource source = new CheckedDataSource(config, check);
         source.setUrl(url());
         return source;
     }
@@ -160,5 +181,29 @@ public final class SqliteFile {
     /** A {@code file:} URI, so that no character of the path means anything to the driver. */
     private String url() {
         return "jdbc:sqlite:file://" + path.toUri().getRawPath();
+    }
+
+    /** Checks before each connection, and again when it is open. */
+    private static final class CheckedDataSource extends SQLiteDataSource {
+
+        private final Runnable check;
+
+        private CheckedDataSource(SQLiteConfig config, Runnable check) {
+            super(config);
+            this.check = check;
+        }
+
+        @Override
+        public SQLiteConnection getConnection(@Nullable String user, @Nullable String password) throws SQLException {
+            check.run();
+            SQLiteConnection connection = super.getConnection(user, password);
+            try {
+                check.run();
+                return connection;
+            } catch (RuntimeException e) {
+                connection.close();
+                throw e;
+            }
+        }
     }
 }

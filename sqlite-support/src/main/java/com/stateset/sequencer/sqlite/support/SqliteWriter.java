@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * that is given, and held from the beginning of a transaction to its end, so that nothing that was read is
  * overtaken.
  *
+ * <p>SQLite goes on with a file that was moved, deleted or replaced. So the {@linkplain FilePlace place} is looked at before each
+ * transaction, and once more when it is done, before anyone is told so.
+ *
  * <p>What state a connection is in after a failure is unknown. So a failed one is closed, and the next
  * transaction gets a new one; only a database in memory has to go on with the connection that it lives in.
  * Closing waits as long as others do; a transaction that has not ended by then closes its connection itself
@@ -30,14 +33,18 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     /** Where a fresh connection comes from; null in memory, where the first one is all there is. */
     private final @Nullable SqliteFile file;
 
+    private final @Nullable FilePlace place;
     private final Opener<C> opener;
     private final BusyRetry retry;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable C connection;
+    private @Nullable FileMark mark;
     private volatile boolean closed;
+    private volatile boolean failing;
 
     private SqliteWriter(@Nullable SqliteFile file, C connection, Opener<C> opener, BusyRetry retry) {
         this.file = file;
+        this.place = file == null ? null : FilePlace.of(file.path());
         this.connection = connection;
         this.opener = opener;
         this.retry = retry;
@@ -51,7 +58,10 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
      */
     public static <C extends WriteConnection> SqliteWriter<C> to(
             SqliteFile file, Connection opened, Opener<C> opener, Duration limit) throws SQLException {
-        return new SqliteWriter<>(file, opener.on(opened), opener, new BusyRetry(limit));
+        SqliteWriter<C> writer = new SqliteWriter<>(file, opener.on(opened), opener, new BusyRetry(limit));
+        writer.mark = FileMark.set(file.path(), opened);
+        writer.place().noteLog();
+        return writer;
     }
 
     /** Writes to the database in memory that this connection keeps alive. */
@@ -63,8 +73,10 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
     /**
      * Does {@code work} in a transaction of its own that holds the write lock from its beginning. All of it
      * is durable when this returns, and none of it is done when this throws; only a failed commit leaves
-     * that open.
+     * that open. A file that is no longer in its place is not written to; if it went away meanwhile, this
+     * throws, although the transaction is done there.
      *
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if the file was moved, deleted or replaced
      * @throws WriteLockedException if another writer held its lock for too long, or the thread was
      *     interrupted while it waited
      */
@@ -72,18 +84,63 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
         await();
         try {
             C current = open();
+            requireInPlace();
             begin(current);
+            T result;
             try {
-                T result = work.in(current);
+                result = work.in(current);
                 current.commit();
-                return result;
+                failing = false;
             } catch (SQLException | RuntimeException | Error e) {
                 undo(current, e);
                 throw e;
             }
+            requireInPlace();
+            if (mark != null) {
+                mark.refresh();
+            }
+            return result;
         } finally {
             leave();
         }
+    }
+
+    /**
+     * Returns if the file is where it was opened; a database in memory always is. Does not wait for transactions.
+     *
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if it was moved, deleted or replaced
+     */
+    public void requireInPlace() {
+        if (place != null) {
+            place.require();
+        }
+    }
+
+    /**
+     * Returns if transactions can be expected to succeed. Writes only if the last one failed because of the disk, or the file
+     * system seems full or is read-only: then something that changes nothing, since only that shows it.
+     *
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if the file was moved, deleted or replaced
+     * @throws SQLException if nothing can be written
+     */
+    public void requireWritable() throws SQLException {
+        requireInPlace();
+        if (place != null && (failing || !place.looksWritable())) {
+            boolean ignored = inTransaction(any -> mark != null && mark.takeRoom(true));
+            ignored = inTransaction(any -> mark != null && mark.takeRoom(false));
+        }
+    }
+
+    /**
+     * Where the file stands.
+     *
+     * @throws IllegalStateException for a database in memory
+     */
+    public FilePlace place() {
+        if (place == null) {
+            throw new IllegalStateException("a database in memory has no place");
+        }
+        return place;
     }
 
     /** Does {@code action} while nothing writes. */
@@ -121,6 +178,7 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
             if (closed && connection != null) {
                 C last = connection;
                 connection = null;
+                unmark();
                 last.close();
             }
         } finally {
@@ -141,7 +199,11 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
 
     private C open() throws SQLException {
         if (connection == null && file != null && !closed) {
-            connection = opener.on(file.openWriter());
+            requireInPlace();
+            Connection opened = file.openWriter();
+            connection = opener.on(opened);
+            mark = FileMark.later(file.path(), opened);
+            place().noteLog();
         }
         if (connection == null) {
             throw new SQLException("closed");
@@ -149,7 +211,16 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
         return connection;
     }
 
+    private void unmark() {
+        if (mark != null && place != null) {
+            mark.close();
+            place.forgetLog();
+            mark = null;
+        }
+    }
+
     private void undo(C failed, Throwable failure) {
+        failing = SqliteFailures.isOfTheDisk(failure);
         try {
             failed.rollback();
         } catch (SQLException e) {
@@ -163,6 +234,7 @@ public final class SqliteWriter<C extends WriteConnection> implements AutoClosea
 
     private void discard(C failed, Throwable failure) {
         connection = null;
+        unmark();
         try {
             failed.close();
         } catch (SQLException e) {

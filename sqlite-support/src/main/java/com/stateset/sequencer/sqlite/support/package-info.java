@@ -5,7 +5,10 @@
  * <pre>
  *   SqliteFile ── openWriter ──► SqliteSchema   is it ours, and not of a newer version? brings it up to date (Flyway)
  *       │                        ManualTransactions: BEGIN IMMEDIATE and COMMIT as statements, not the driver's own
- *       └─ openReader, readers
+ *       ├─ openReader, readers
+ *       ├─ FileExamination  before: has the database the write-ahead log that belongs to it?
+ *       ├─ FilePlace        while open: does the same file still stand there?
+ *       └─ FileMark         a row in the database that the next examination reads
  *
  *   BusyRetry       waits for another connection's lock, up to a deadline
  *   SqliteFailures  says in the library's words what the driver complains of

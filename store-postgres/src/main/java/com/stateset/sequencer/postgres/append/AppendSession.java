@@ -1,14 +1,21 @@
 package com.stateset.sequencer.postgres.append;
 
+import static java.util.stream.Collectors.joining;
+
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.TimedConnections;
+import com.stateset.sequencer.spi.AppendPlan;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +42,9 @@ import org.slf4j.LoggerFactory;
  * <p>Generic plans are not forced, which a distributed PostgreSQL refuses: a statement is planned a few times
  * with its values, and then once for all, because the plan for any values is estimated to be no dearer.
  *
+ * <p><b>Poolers</b> like PgBouncer give each transaction any session of the server, and to others what was set in it. Through one
+ * nothing is set for the session, and a single statement is a transaction of its own, too.
+ *
  * <p><b>Giving back.</b> The connection may be the application's, and goes back as it came: the settings that
  * were there, autocommit, read-only. If that fails the connection is closed, which a pool notices.
  */
@@ -47,6 +57,7 @@ final class AppendSession implements AutoCloseable {
     private final boolean autocommitBefore;
     private final boolean readOnlyBefore;
     private final Map<String, String> settingsBefore = new LinkedHashMap<>();
+    private final @Nullable String settingsOfTransaction;
     private final WriteStatement write;
 
     /**
@@ -55,8 +66,15 @@ final class AppendSession implements AutoCloseable {
      *
      * @param lockTimeout how long a statement waits for a head
      * @param idleTimeout after which the server ends a transaction in which nothing happens
+     * @param pooled whether a pooler may give each transaction another session of the server: then each transaction brings the
+     *     settings with it
      */
-    AppendSession(TimedConnections connections, Connection connection, Duration lockTimeout, Duration idleTimeout)
+    AppendSession(
+            TimedConnections connections,
+            Connection connection,
+            Duration lockTimeout,
+            Duration idleTimeout,
+            boolean pooled)
             throws SQLException {
         this.connections = connections;
         this.connection = connection;
@@ -64,7 +82,13 @@ final class AppendSession implements AutoCloseable {
         this.readOnlyBefore = connection.isReadOnly();
         connection.setAutoCommit(true);
         connection.setReadOnly(false);
-        apply(settings(lockTimeout, idleTimeout), settingsBefore);
+        Map<String, String> settings = settings(lockTimeout, idleTimeout);
+        if (pooled) {
+            this.settingsOfTransaction = settingsOfTransaction(settings);
+        } else {
+            this.settingsOfTransaction = null;
+            apply(settings, settingsBefore);
+        }
         this.write = new WriteStatement(connection);
     }
 
@@ -81,6 +105,17 @@ final class AppendSession implements AutoCloseable {
             settings.put("enable_" + way, "off");
         }
         return settings;
+    }
+
+    /** The same for one transaction, as its first statements; their values are ours, and no text of anyone else's. */
+    private static String settingsOfTransaction(Map<String, String> settings) {
+        return settings.entrySet().stream()
+                .filter(each -> !each.getKey().startsWith("default_transaction_"))
+                .map(each -> each.getKey().equals("synchronous_commit")
+                        ? "select set_config('synchronous_commit', 'on', true)"
+                                + " where current_setting('synchronous_commit') <> 'remote_apply'"
+                        : "set local " + each.getKey() + " = '" + each.getValue() + "'")
+                .collect(joining("; ", "set transaction isolation level read committed, read write; ", ""));
     }
 
     /** Changes settings of the session and notes what they were; stronger promises of durability stay as they are. */
@@ -107,13 +142,39 @@ final class AppendSession implements AutoCloseable {
         return connection;
     }
 
-    WriteStatement write() {
-        return write;
-    }
-
-    /** Begins a transaction, with the next statement that is sent: that costs no round trip. */
+    /** Begins a transaction, with the next statement that is sent: that costs no round trip, but through a pooler one. */
     void begin() throws SQLException {
         connection.setAutoCommit(false);
+        if (settingsOfTransaction != null) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(settingsOfTransaction);
+            }
+        }
+    }
+
+    /** Executes the statement of an append: in the transaction that is open or, if there is none, as one. */
+    Map<StreamId, Instant> execute(
+            AppendPlan plan,
+            Map<StreamId, Long> streamKeys,
+            Map<StreamId, ? extends FencedStreamState> facts,
+            @Nullable Instant moment)
+            throws SQLException {
+        if (settingsOfTransaction == null || !connection.getAutoCommit()) {
+            return write.execute(plan, streamKeys, facts, moment);
+        }
+        begin();
+        try {
+            Map<StreamId, Instant> movedAt = write.execute(plan, streamKeys, facts, moment);
+            commit();
+            return movedAt;
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                rollback();
+            } catch (SQLException failed) {
+                e.addSuppressed(failed);
+            }
+            throw e;
+        }
     }
 
     /** Commits, and goes back to autocommit. Durable on return; if this throws, the outcome is unknown. */
@@ -150,7 +211,9 @@ final class AppendSession implements AutoCloseable {
         if (!connection.isClosed()) {
             connections.hurry(connection);
             write.close();
-            apply(settingsBefore, new LinkedHashMap<>());
+            if (!settingsBefore.isEmpty()) {
+                apply(settingsBefore, new LinkedHashMap<>());
+            }
             connection.setReadOnly(readOnlyBefore);
             connection.setAutoCommit(autocommitBefore);
         }

@@ -31,11 +31,19 @@ public final class AppendSessions implements AutoCloseable {
     private final TimedConnections connections;
     private final Duration lockTimeout;
     private final Duration idleTimeout;
+    private final boolean pooled;
     private final Semaphore permits;
     private final Deque<AppendSession> idle = new ConcurrentLinkedDeque<>();
     private volatile boolean closed;
 
-    public AppendSessions(TimedConnections connections, Duration lockTimeout, Duration idleTimeout, int limit) {
+    /**
+     * Makes sessions; takes no connection yet.
+     *
+     * @param pooled whether a pooler may stand between the connections and the server
+     */
+    public AppendSessions(
+            TimedConnections connections, Duration lockTimeout, Duration idleTimeout, int limit, boolean pooled) {
+        this.pooled = pooled;
         this.connections = connections;
         this.permits = new Semaphore(limit);
         this.lockTimeout = lockTimeout;
@@ -113,7 +121,7 @@ public final class AppendSessions implements AutoCloseable {
         Connection connection = connections.openInTime();
         try {
             whenOpened.run();
-            return new AppendSession(connections, connection, lockTimeout, idleTimeout);
+            return new AppendSession(connections, connection, lockTimeout, idleTimeout, pooled);
         } catch (SQLException | RuntimeException | Error e) {
             connections.closeConnection(connection);
             throw e;

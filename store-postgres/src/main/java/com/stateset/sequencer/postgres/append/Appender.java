@@ -355,7 +355,7 @@ public final class Appender {
                 throws SQLException {
             inDoubt = plan;
             try {
-                Map<StreamId, Instant> movedAt = session.write().execute(plan, streamKeys, facts, moment);
+                Map<StreamId, Instant> movedAt = session.execute(plan, streamKeys, facts, moment);
                 if (movedAt.isEmpty()) {
                     inDoubt = null;
                 }

@@ -42,11 +42,14 @@ import org.jdbi.v3.sqlobject.SqlObjectPlugin;
 public final class Database {
 
     private static final int PING_SECONDS = 3;
+    /** How long after a write that found the disk full the next one is not expected to succeed. */
+    private static final Duration FULL = Duration.ofSeconds(10);
 
     private final Jdbi jdbi;
     private final String writeSettings;
     private final Duration patience;
     private volatile boolean closed;
+    private volatile long fullUntil = System.nanoTime();
 
     /**
      * Makes a database; takes no connection yet.
@@ -147,15 +150,41 @@ public final class Database {
     }
 
     /**
-     * Asks for an answer, of any connection.
+     * Asks for an answer, of any connection, and whether writes can be expected to succeed.
      *
-     * @throws StoreUnavailableException if there is none within seconds
+     * @throws StoreUnavailableException if there is no answer within seconds, the database takes no writes, or its disk was
+     *     full a moment ago
      */
     public void ping() {
-        boolean valid = read(handle -> handle.getConnection().isValid(PING_SECONDS));
+        boolean valid = readAtOnce(handle -> handle.getConnection().isValid(PING_SECONDS));
         if (!valid) {
             throw new StoreUnavailableException("the database does not answer", null);
         }
+        readAtOnce(Database::readOnlyBecause).ifPresent(why -> {
+            throw new StoreUnavailableException(why, null);
+        });
+        if (fullUntil - System.nanoTime() > 0) {
+            throw new StoreUnavailableException(Refusals.DISK_FULL, null);
+        }
+    }
+
+    /** Notes that a write failed, of which later {@link #ping}s tell if it says something about the next one. */
+    public void writeFailed(SQLException e) {
+        if (SqlErrors.isDiskFull(e)) {
+            fullUntil = System.nanoTime() + FULL.toNanos();
+        }
+    }
+
+    /** What an administrator has set for everyone: a session's own setting does not count, as writes ask for more. */
+    private static Optional<String> readOnlyBecause(Handle handle) {
+        return handle.select("""
+                        select case
+                            when pg_is_in_recovery() then 'the database is a standby, which is only read from'
+                            when reset_val = 'on'
+                                then 'the database is set to be read only (default_transaction_read_only)'
+                            end
+                        from pg_settings where name = 'default_transaction_read_only'
+                        """).mapTo(String.class).findOne();
     }
 
     /** Refuses what begins after {@link #close}. */
@@ -185,6 +214,9 @@ public final class Database {
             return result;
         } catch (SQLException | RuntimeException | Error e) {
             rollbackQuietly(connection, autocommitBefore, e);
+            if (e instanceof SQLException refused) {
+                writeFailed(refused);
+            }
             throw e;
         }
     }

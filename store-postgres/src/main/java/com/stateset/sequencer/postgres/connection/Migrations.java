@@ -35,9 +35,9 @@ public final class Migrations {
      * not from the thread's, which need not know this library.
      */
     public Migrations(DataSource dataSource) {
-        this.dataSource = dataSource;
+        this.dataSource = new ExistingSchemas(dataSource);
         this.flyway = Flyway.configure(Migrations.class.getClassLoader())
-                .dataSource(dataSource)
+                .dataSource(this.dataSource)
                 .locations("classpath:com/stateset/sequencer/postgres/migration")
                 .schemas("sequencer")
                 .defaultSchema("sequencer")
@@ -54,18 +54,28 @@ public final class Migrations {
         try (Connection connection = dataSource.getConnection();
                 Statement statement = connection.createStatement();
                 ResultSet encoding = statement.executeQuery("show server_encoding")) {
-            if (!encoding.next() || !"UTF8".equals(encoding.getString(1))) {
-                throw new StoreFailedException("the database's encoding must be UTF8", null);
+            if (encoding.next() && !"UTF8".equals(encoding.getString(1))) {
+                throw new StoreFailedException(
+                        "the database's encoding is " + encoding.getString(1)
+                                + ", which cannot hold every text; it must be UTF8",
+                        null);
             }
         } catch (SQLException e) {
             throw SqlErrors.opening(e);
         }
     }
 
-    /** Applies what is missing. Several processes may do so at once: one does it, the others wait. */
+    /**
+     * Applies what is missing. Several processes may do so at once: one does it, the others wait. If nothing is, nothing is
+     * written, for which the user need have no permission.
+     */
     public void apply() {
         try {
-            flyway.migrate();
+            if (flyway.info().pending().length == 0) {
+                flyway.validate();
+            } else {
+                flyway.migrate();
+            }
         } catch (FlywayException e) {
             throw translated(e);
         }

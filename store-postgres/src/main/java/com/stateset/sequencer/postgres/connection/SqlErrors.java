@@ -26,6 +26,7 @@ public final class SqlErrors {
 
     private static final String UNIQUE_VIOLATION = "23505";
     private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String FULL = "53100";
     private static final String INVALID_TABLE_DEFINITION = "42P16";
 
     /** Serialization failure, deadlock: nothing was written, and the same again may well succeed. */
@@ -75,21 +76,8 @@ public final class SqlErrors {
                 || UNAVAILABLE.contains(state);
     }
 
-    /**
-     * The exception for the opening of a database that refuses to be opened: credentials and names are told
-     * apart, since whoever reads this can do something about them.
-     */
-    public static SequencerException opening(SQLException e) {
-        String state = String.valueOf(e.getSQLState());
-        if (state.startsWith("28")) {
-            return new StoreFailedException("the database refused the user name or the password", e);
-        }
-        if (state.equals("3D000")) {
-            return new StoreFailedException("there is no database of that name", e);
-        }
-        return isUnavailable(e)
-                ? new StoreUnavailableException("the database cannot be reached", e)
-                : new StoreFailedException("the database refused to be prepared as a store", e);
+    public static boolean isDiskFull(SQLException e) {
+        return FULL.equals(e.getSQLState());
     }
 
     /**
@@ -102,8 +90,17 @@ public final class SqlErrors {
                 : e;
     }
 
+    /** The exception for the opening of a database that refuses to be opened. */
+    public static SequencerException opening(SQLException e) {
+        return Refusals.opening(e);
+    }
+
     /** The exception for a caller: without the database's words, which stay in the cause. */
     public static SequencerException translate(SQLException e) {
+        SequencerException known = Refusals.known(e);
+        if (known != null) {
+            return known;
+        }
         return isPassing(e) || isLockTimeout(e)
                 ? new StoreUnavailableException("the database cannot be reached or is busy", e)
                 : new StoreFailedException("the database refused the operation", e);

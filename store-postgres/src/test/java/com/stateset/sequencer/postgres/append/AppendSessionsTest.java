@@ -22,7 +22,7 @@ class AppendSessionsTest extends OwnDatabase {
         config.setMaximumPoolSize(1);
         HikariDataSource pool = closedAfterwards(new HikariDataSource(config));
         AppendSessions sessions =
-                closedAfterwards(new AppendSessions(new TimedConnections(pool, LIMIT), LIMIT, LIMIT, 1));
+                closedAfterwards(new AppendSessions(new TimedConnections(pool, LIMIT), LIMIT, LIMIT, 1, false));
 
         assertThatIllegalStateException()
                 .isThrownBy(() -> sessions.take(() -> {

@@ -116,7 +116,7 @@ class MigrationsTest {
         try {
             assertThatThrownBy(() -> PostgresEventStore.connect(place.replace("//postgres:", "//" + user + ":")))
                     .isInstanceOf(StoreFailedException.class)
-                    .hasMessage("the database refused to be prepared as a store");
+                    .hasMessage("the database user has no permission for the schema sequencer");
         } finally {
             Samples.execute(dataSource, "drop role " + user);
         }
@@ -143,7 +143,7 @@ class MigrationsTest {
         try {
             assertThatThrownBy(() -> PostgresEventStore.connect(url))
                     .isInstanceOf(StoreFailedException.class)
-                    .hasMessage("the database's encoding must be UTF8");
+                    .hasMessage("the database's encoding is LATIN1, which cannot hold every text; it must be UTF8");
         } finally {
             TestPostgres.shared().dropDatabase(url);
         }
