@@ -120,6 +120,7 @@ class WitnessedSequencerTest {
 
             assertThat(running.witnessing.status().failures().get("example.com/w1"))
                     .isEqualTo("answers 409: the root of the same size was another before");
+            assertThat(running.witnessing.status().contradictions()).containsOnlyKeys("example.com/w1");
             CommandRun monitor = running.monitor();
             assertThat(monitor.exitCode()).as(monitor.toString()).isEqualTo(4);
             assertThat(monitor.out()).contains("\"kind\":\"inconsistent\"").contains("checkpoint_before");

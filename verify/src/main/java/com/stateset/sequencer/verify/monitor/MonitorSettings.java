@@ -3,6 +3,7 @@ package com.stateset.sequencer.verify.monitor;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.VerifierKey;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -25,12 +26,19 @@ public record MonitorSettings(
     /**
      * Copies the lists.
      *
-     * @throws IllegalArgumentException if the quorum is not possible
+     * @throws IllegalArgumentException if the quorum is not possible, or the same witness's key is there twice
      */
     public MonitorSettings {
         keys = List.copyOf(keys);
         witnesses = List.copyOf(witnesses);
         accepted = Set.copyOf(accepted);
+        if (witnesses.stream()
+                        .map(witness -> ByteBuffer.wrap(witness.publicKey()))
+                        .distinct()
+                        .count()
+                < witnesses.size()) {
+            throw new IllegalArgumentException("the same witness is named twice");
+        }
         if (quorum < 0 || quorum > witnesses.size()) {
             throw new IllegalArgumentException(
                     "a quorum of " + quorum + " of " + witnesses.size() + " witnesses is not possible");
