@@ -3,11 +3,11 @@ package com.stateset.sequencer.cli;
 import com.stateset.sequencer.cli.serve.Termination;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.http.Retries;
 import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.tlog.VerifierKey;
+import com.stateset.sequencer.verify.monitor.AcceptedBreak;
 import com.stateset.sequencer.verify.monitor.Alarm;
 import com.stateset.sequencer.verify.monitor.LogMonitor;
 import com.stateset.sequencer.verify.monitor.MonitorReport;
@@ -118,9 +118,9 @@ public final class MonitorCommand implements Callable<Integer> {
 
     @Option(
             names = "--accept-history",
-            paramLabel = "STREAM_ID",
-            description = "The id of a stream, 64 hex digits, of which another history may be accepted, once an "
-                    + "administrator has; may be repeated.")
+            paramLabel = "STREAM_ID:SIZE",
+            description = "The id of a stream, 64 hex digits, and the size of the head that an administrator has accepted, "
+                    + "as the alarm history_accepted says them: that break is passed, and no later one; may be repeated.")
     private List<String> accepted = new ArrayList<>();
 
     @Option(names = "--webhook", paramLabel = "URL", description = "Where to post each alarm, as it is printed.")
@@ -143,7 +143,7 @@ public final class MonitorCommand implements Callable<Integer> {
                             maxAge,
                             counted,
                             quorum == null ? counted.size() : quorum,
-                            Set.copyOf(parsed("--accept-history", accepted, Hash::parse))),
+                            Set.copyOf(parsed("--accept-history", accepted, AcceptedBreak::parse))),
                     state,
                     Clock.systemUTC());
             hook = AlarmHook.to(webhook);

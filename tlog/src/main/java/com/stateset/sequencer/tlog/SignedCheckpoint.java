@@ -1,9 +1,14 @@
 package com.stateset.sequencer.tlog;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.function.BinaryOperator;
 
 /**
  * A checkpoint whose log has signed it, and the note that shows it, with the lines of witnesses if there are any. Comes from
@@ -57,16 +62,25 @@ public final class SignedCheckpoint {
     }
 
     /**
-     * Returns the cosignatures of these witnesses that the note has, in its order. Lines of others are ignored.
+     * Returns the cosignatures of these witnesses that the note has: one for each key, the newest, so that their number is that of
+     * the witnesses. In the order of the note; lines of others are ignored. A key under two names is one witness, since the name is
+     * not signed.
      *
      * @throws LogVerificationException if a line of one of them does not verify, reason {@code BAD_SIGNATURE}
      */
     public List<Cosignature> cosignatures(Collection<VerifierKey> witnesses, NoteVerifier verifier) {
-        return note.signatures().stream()
-                .flatMap(line -> witnesses.stream()
-                        .filter(line::isOf)
-                        .map(witness -> Cosignature.verify(line, note, witness, verifier)))
-                .toList();
+        Map<ByteBuffer, Cosignature> newest = new LinkedHashMap<>();
+        for (NoteSignature line : note.signatures()) {
+            for (VerifierKey witness : witnesses) {
+                if (line.isOf(witness)) {
+                    newest.merge(
+                            ByteBuffer.wrap(witness.publicKey()),
+                            Cosignature.verify(line, note, witness, verifier),
+                            BinaryOperator.maxBy(Comparator.comparing(Cosignature::time)));
+                }
+            }
+        }
+        return List.copyOf(newest.values());
     }
 
     @Override

@@ -55,6 +55,18 @@ class CheckpointReaderTest {
     }
 
     @Test
+    void two_lines_of_one_witness_are_one_cosignature() {
+        VerifierKey alias = VerifierKey.ofWitness("witness.example/w2", WITNESS_SIGNER.publicKey);
+        SignedCheckpoint witnessed = signed.plus(List.of(
+                Cosignature.sign(signed.note(), WITNESS, TIME.plusSeconds(5), WITNESS_SIGNER),
+                Cosignature.sign(signed.note(), WITNESS, TIME, WITNESS_SIGNER),
+                Cosignature.sign(signed.note(), alias, TIME, WITNESS_SIGNER)));
+
+        assertThat(witnessed.cosignatures(List.of(WITNESS, alias, WITNESS), JdkEd25519.VERIFIER))
+                .containsExactly(new Cosignature(WITNESS, Instant.ofEpochSecond(1_679_315_152L)));
+    }
+
+    @Test
     void a_cosignature_of_something_else_is_refused() {
         SignedCheckpoint other = SignedCheckpoint.sign(new LogCheckpoint(ORIGIN, TreeHead.EMPTY), KEY, SIGNER);
         NoteSignature line = Cosignature.sign(other.note(), WITNESS, TIME, WITNESS_SIGNER);

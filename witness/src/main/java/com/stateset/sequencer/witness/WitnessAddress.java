@@ -2,6 +2,7 @@ package com.stateset.sequencer.witness;
 
 import com.stateset.sequencer.tlog.VerifierKey;
 import java.net.URI;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -32,17 +33,27 @@ public record WitnessAddress(VerifierKey key, URI url) {
     /**
      * Reads a list of witnesses: each a vkey, a space and a URL, separated by commas.
      *
-     * @throws IllegalArgumentException if it is not such a list, or names a key twice
+     * @throws IllegalArgumentException if it is not such a list, or has a witness's name or key twice
      */
     public static List<WitnessAddress> parseList(String list) {
         List<WitnessAddress> addresses = Arrays.stream(list.split(",", -1))
                 .map(String::strip)
                 .map(WitnessAddress::parse)
                 .toList();
-        if (addresses.stream().map(WitnessAddress::key).distinct().count() < addresses.size()) {
+        requireDistinct(addresses);
+        return addresses;
+    }
+
+    /** A witness that stands there twice, or under two names, would count as two for a quorum. */
+    static void requireDistinct(List<WitnessAddress> addresses) {
+        long names = addresses.stream().map(WitnessAddress::name).distinct().count();
+        long keys = addresses.stream()
+                .map(address -> ByteBuffer.wrap(address.key().publicKey()))
+                .distinct()
+                .count();
+        if (Math.min(names, keys) < addresses.size()) {
             throw new IllegalArgumentException("the same witness stands in the list twice");
         }
-        return addresses;
     }
 
     private static WitnessAddress parse(String pair) {

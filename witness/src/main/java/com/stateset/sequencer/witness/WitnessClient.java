@@ -1,6 +1,6 @@
 package com.stateset.sequencer.witness;
 
-import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.tlog.Cosignature;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.NoteSignature;
 import com.stateset.sequencer.tlog.NoteVerifier;
@@ -13,11 +13,11 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.LongFunction;
 import java.util.regex.Pattern;
 
 /**
@@ -29,8 +29,9 @@ import java.util.regex.Pattern;
  * <ul>
  *   <li>200 with a line of the witness's key that verifies: cosigned. Any other line, or none, is no cosignature, whatever the
  *       status says.
- *   <li>409 with a size ({@code text/x.tlog.size}): the proof is to begin there. If that is more than the log has, the witness
- *       has seen a larger one: a contradiction, and evidence against one of the two.
+ *   <li>409 with a size ({@code text/x.tlog.size}): the proof is to begin there. If that is more than the checkpoint has, the
+ *       log's newest one is shown instead, since another process may be ahead. If the log itself has less, the witness has seen a
+ *       larger one: a contradiction, and evidence against one of the two.
  *   <li>409 without, or 422: the witness holds another history of this log. No waiting will help.
  *   <li>Anything else, a time-out, a broken connection: the witness is away, busy or not configured yet. Asked again later.
  * </ul>
@@ -64,25 +65,21 @@ final class WitnessClient {
     }
 
     /**
-     * Has a checkpoint cosigned.
+     * Has a checkpoint cosigned, or the log's newest one if the witness has seen a larger one already.
      *
-     * @param consistency the hashes of the proof from an earlier size to the checkpoint's
      * @return the witness's line, verified
      */
-    NoteSignature cosign(SignedCheckpoint checkpoint, LongFunction<List<Hash>> consistency)
-            throws WitnessException, InterruptedException {
+    WitnessLine cosign(SignedCheckpoint checkpoint, ShownLog log) throws WitnessException, InterruptedException {
+        SignedCheckpoint shown = checkpoint;
         for (int i = 0; i < MAX_REQUESTS; i++) {
-            if (seen > checkpoint.head().size()) {
-                long larger = seen;
-                seen = 0;
-                throw WitnessException.contradiction("has cosigned " + larger + " entries, and the log has only "
-                        + checkpoint.head().size());
+            if (seen > shown.head().size()) {
+                shown = asLargeAsSeen(log);
             }
-            AddCheckpoint request = new AddCheckpoint(seen, consistency.apply(seen), checkpoint.note());
-            HttpResponse<byte[]> answer = send(request);
+            long size = shown.head().size();
+            HttpResponse<byte[]> answer = send(new AddCheckpoint(seen, log.consistency(seen, size), shown.note()));
             if (answer.statusCode() == OK) {
-                NoteSignature line = lineOf(checkpoint, answer.body());
-                seen = checkpoint.head().size();
+                WitnessLine line = lineOf(shown, answer.body());
+                seen = size;
                 return line;
             }
             seen = sizeToGoBackTo(answer);
@@ -90,17 +87,26 @@ final class WitnessClient {
         throw WitnessException.unavailable("says each time that it has seen another size", null);
     }
 
-    private NoteSignature lineOf(SignedCheckpoint checkpoint, byte[] body) throws WitnessException {
+    /** Another process may have entered and shown more since the checkpoint was read: only the log itself tells. */
+    private SignedCheckpoint asLargeAsSeen(ShownLog log) throws WitnessException {
+        Optional<SignedCheckpoint> newest = log.newest();
+        long size = newest.map(checkpoint -> checkpoint.head().size()).orElse(0L);
+        if (newest.isPresent() && size >= seen) {
+            return newest.get();
+        }
+        long larger = seen;
+        seen = 0;
+        throw WitnessException.contradiction("has cosigned " + larger + " entries, and the log has only " + size);
+    }
+
+    private WitnessLine lineOf(SignedCheckpoint checkpoint, byte[] body) throws WitnessException {
         try {
-            List<NoteSignature> lines = SignedNote.parseSignatures(new String(body, StandardCharsets.UTF_8));
-            if (!checkpoint
-                    .plus(lines)
-                    .cosignatures(List.of(address.key()), verifier)
-                    .isEmpty()) {
-                return lines.stream()
-                        .filter(line -> line.isOf(address.key()))
-                        .findFirst()
-                        .orElseThrow();
+            for (NoteSignature line : SignedNote.parseSignatures(new String(body, StandardCharsets.UTF_8))) {
+                List<Cosignature> verified =
+                        checkpoint.plus(List.of(line)).cosignatures(List.of(address.key()), verifier);
+                if (!verified.isEmpty() && line.isOf(address.key())) {
+                    return new WitnessLine(checkpoint, line, verified.get(0).time());
+                }
             }
         } catch (LogVerificationException e) {
             throw WitnessException.unavailable(
@@ -113,7 +119,7 @@ final class WitnessClient {
         String body = new String(answer.body(), StandardCharsets.UTF_8);
         boolean size = answer.headers()
                 .firstValue("Content-Type")
-                .filter(WitnessAnswer.SIZE::equals)
+                .filter(type -> type.split(";", 2)[0].strip().equalsIgnoreCase(WitnessAnswer.SIZE))
                 .isPresent();
         if (answer.statusCode() == CONFLICT && size && SIZE.matcher(body).matches()) {
             return Long.parseLong(body.strip());

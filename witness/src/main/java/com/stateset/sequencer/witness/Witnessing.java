@@ -7,7 +7,6 @@ import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.subscription.Subscriptions;
 import com.stateset.sequencer.tlog.NoteVerifier;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +43,7 @@ public final class Witnessing implements SequencerPlugin {
 
     private Witnessing(List<WitnessAddress> witnesses, int quorum, Times times) {
         this.witnesses = List.copyOf(witnesses);
-        this.board = new QuorumBoard(quorum, Clock.systemUTC());
+        this.board = new QuorumBoard(quorum);
         this.times = times;
     }
 
@@ -52,7 +51,7 @@ public final class Witnessing implements SequencerPlugin {
      * Prepares to ask some witnesses.
      *
      * @param quorum how many of them must have cosigned a checkpoint, 1 to all
-     * @throws IllegalArgumentException if the quorum is not possible
+     * @throws IllegalArgumentException if the quorum is not possible, or a witness's name or key is there twice
      */
     public static Witnessing by(List<WitnessAddress> witnesses, int quorum) {
         return by(witnesses, quorum, new Times(LOOK_INTERVAL, TIMEOUT, REFRESH));
@@ -63,6 +62,7 @@ public final class Witnessing implements SequencerPlugin {
             throw new IllegalArgumentException(
                     "a quorum of " + quorum + " of " + witnesses.size() + " witnesses is not possible");
         }
+        WitnessAddress.requireDistinct(witnesses);
         return new Witnessing(witnesses, quorum, times);
     }
 

@@ -3,7 +3,6 @@ package com.stateset.sequencer.witness;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.tlog.CheckpointReader;
 import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.NoteVerifier;
@@ -47,7 +46,7 @@ import org.slf4j.LoggerFactory;
  * time limit. A witness's thread always takes the latest checkpoint: those it was too slow for are skipped, which the
  * consistency proof allows. Whatever a look or a request throws is logged once, kept in the status, and tried again.
  */
-final class WitnessingWorker implements AutoCloseable {
+final class WitnessingWorker implements ShownLog, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WitnessingWorker.class);
 
@@ -90,6 +89,11 @@ final class WitnessingWorker implements AutoCloseable {
         threads.forEach(Thread::start);
     }
 
+    /** Returns a sentence about the witnesses that were shown another history of the log; empty if there are none. */
+    Optional<String> contradiction() {
+        return board.status().contradiction();
+    }
+
     /** Ends all threads, a request under way too, and waits for them, no longer than a few seconds. */
     @Override
     public void close() {
@@ -116,7 +120,7 @@ final class WitnessingWorker implements AutoCloseable {
         boolean failing = false;
         while (!pause(times.look())) {
             try {
-                checkpoint().ifPresent(this::publish);
+                newest().ifPresent(this::publish);
                 failing = false;
             } catch (RuntimeException | Error e) {
                 if (!failing) {
@@ -128,7 +132,8 @@ final class WitnessingWorker implements AutoCloseable {
     }
 
     /** The kept checkpoint of the heads log: signed by a key of the sequencer, or it is shown to no witness. */
-    private Optional<SignedCheckpoint> checkpoint() {
+    @Override
+    public Optional<SignedCheckpoint> newest() {
         Optional<SignedNote> note = store.history().headsLog().checkpoint();
         if (note.isEmpty()) {
             return Optional.empty();
@@ -174,20 +179,13 @@ final class WitnessingWorker implements AutoCloseable {
     private boolean cosigned(WitnessClient client, SignedCheckpoint checkpoint) {
         String name = client.address().name();
         try {
-            HeadsLogStore log = store.history().headsLog();
-            long size = checkpoint.head().size();
-            board.add(name, checkpoint, client.cosign(checkpoint, from -> consistency(log, from, size)))
-                    .ifPresent(quorum -> {
-                        log.keepWitnessed(size, quorum);
-                        board.kept(size);
-                    });
+            board.add(name, client.cosign(checkpoint, this)).ifPresent(quorum -> {
+                store.history().headsLog().keepWitnessed(quorum.size(), quorum.note());
+                board.kept(quorum);
+            });
             return true;
         } catch (WitnessException e) {
-            if (board.failed(name, String.valueOf(e.getMessage())) && e.isContradiction()) {
-                LOG.error("The witness {} {}: it was shown another history of this log", name, e.getMessage());
-            } else {
-                LOG.debug("The witness {} {}", name, e.getMessage());
-            }
+            failed(name, e);
         } catch (InterruptedException e) {
             LOG.debug("Interrupted while asking the witness {}", name, e);
         } catch (RuntimeException | Error e) {
@@ -198,10 +196,23 @@ final class WitnessingWorker implements AutoCloseable {
         return false;
     }
 
-    private static List<Hash> consistency(HeadsLogStore log, long from, long to) {
+    private void failed(String name, WitnessException e) {
+        String why = String.valueOf(e.getMessage());
+        if (e.isContradiction() && board.contradicted(name, why)) {
+            LOG.error("The witness {} {}: {}", name, why, WitnessingStatus.CONTRADICTION);
+        } else {
+            board.failed(name, why);
+            LOG.debug("The witness {} {}", name, why);
+        }
+    }
+
+    @Override
+    public List<Hash> consistency(long from, long to) {
         return from == 0 || from == to
                 ? List.of()
-                : new LogProver(log.tiles(), to).consistency(from).hashes();
+                : new LogProver(store.history().headsLog().tiles(), to)
+                        .consistency(from)
+                        .hashes();
     }
 
     private static Duration longer(Duration pause) {

@@ -69,6 +69,20 @@ final class Logs {
                         .hashes();
     }
 
+    static ShownLog log(List<Hash> entries) {
+        return new ShownLog() {
+            @Override
+            public Optional<SignedCheckpoint> newest() {
+                return Optional.of(checkpoint(entries));
+            }
+
+            @Override
+            public List<Hash> consistency(long from, long to) {
+                return Logs.consistency(entries.subList(0, (int) to), from);
+            }
+        };
+    }
+
     static AddCheckpoint request(List<Hash> entries, long from) {
         return new AddCheckpoint(
                 from, consistency(entries, from), checkpoint(entries).note());

@@ -2,9 +2,9 @@ package com.stateset.sequencer.witness;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.tlog.NoteSignature;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,6 +14,8 @@ import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -68,9 +70,10 @@ class WitnessClientTest {
         WitnessClient client = client();
         List<Hash> entries = Logs.entries(5);
 
-        NoteSignature line = client.cosign(Logs.checkpoint(entries), from -> Logs.consistency(entries, from));
+        WitnessLine line = client.cosign(Logs.checkpoint(entries), Logs.log(entries));
 
-        assertThat(line.isOf(Logs.WITNESS)).isTrue();
+        assertThat(line.line().isOf(Logs.WITNESS)).isTrue();
+        assertThat(line.time()).isCloseTo(Instant.now(), within(1, ChronoUnit.MINUTES));
     }
 
     @Test
@@ -78,7 +81,7 @@ class WitnessClientTest {
         WitnessClient client = client();
         for (int size = 3; size < 20; size++) {
             List<Hash> entries = Logs.entries(size);
-            client.cosign(Logs.checkpoint(entries), from -> Logs.consistency(entries, from));
+            client.cosign(Logs.checkpoint(entries), Logs.log(entries));
         }
 
         assertThat(requests).hasValue(17);
@@ -87,9 +90,9 @@ class WitnessClientTest {
     @Test
     void goes_back_to_the_size_that_it_is_told() throws Exception {
         List<Hash> entries = Logs.entries(9);
-        client().cosign(Logs.checkpoint(entries.subList(0, 5)), from -> Logs.consistency(entries.subList(0, 5), from));
+        client().cosign(Logs.checkpoint(entries.subList(0, 5)), Logs.log(entries.subList(0, 5)));
 
-        client().cosign(Logs.checkpoint(entries), from -> Logs.consistency(entries, from));
+        client().cosign(Logs.checkpoint(entries), Logs.log(entries));
 
         assertThat(requests).hasValue(3);
     }
@@ -97,10 +100,10 @@ class WitnessClientTest {
     @Test
     void calls_another_history_a_contradiction() throws Exception {
         List<Hash> entries = Logs.entries(5);
-        client().cosign(Logs.checkpoint(entries), from -> Logs.consistency(entries, from));
+        client().cosign(Logs.checkpoint(entries), Logs.log(entries));
         List<Hash> fork = Logs.entries(9, 2);
 
-        assertThatThrownBy(() -> client().cosign(Logs.checkpoint(fork), from -> Logs.consistency(fork, from)))
+        assertThatThrownBy(() -> client().cosign(Logs.checkpoint(fork), Logs.log(fork)))
                 .isInstanceOfSatisfying(
                         WitnessException.class,
                         e -> assertThat(e.isContradiction()).isTrue())
@@ -110,11 +113,35 @@ class WitnessClientTest {
     @Test
     void calls_a_shorter_history_a_contradiction() throws Exception {
         List<Hash> entries = Logs.entries(5);
-        client().cosign(Logs.checkpoint(entries), from -> Logs.consistency(entries, from));
+        client().cosign(Logs.checkpoint(entries), Logs.log(entries));
         List<Hash> shorter = Logs.entries(3);
 
-        assertThatThrownBy(() -> client().cosign(Logs.checkpoint(shorter), from -> Logs.consistency(shorter, from)))
+        assertThatThrownBy(() -> client().cosign(Logs.checkpoint(shorter), Logs.log(shorter)))
                 .hasMessage("has cosigned 5 entries, and the log has only 3");
+    }
+
+    @Test
+    void shows_the_newest_to_a_witness_that_is_ahead() throws Exception {
+        List<Hash> entries = Logs.entries(9);
+        client().cosign(Logs.checkpoint(entries.subList(0, 5)), Logs.log(entries.subList(0, 5)));
+
+        WitnessLine line = client().cosign(Logs.checkpoint(entries.subList(0, 3)), Logs.log(entries));
+
+        assertThat(line.checkpoint()).isEqualTo(Logs.checkpoint(entries));
+    }
+
+    @Test
+    void reads_a_size_whose_type_has_a_charset() throws Exception {
+        List<Hash> entries = Logs.entries(9);
+        client().cosign(Logs.checkpoint(entries.subList(0, 5)), Logs.log(entries.subList(0, 5)));
+        behaviour = body -> {
+            WitnessAnswer answer = witness.addCheckpoint(body);
+            return new WitnessAnswer(
+                    answer.status(), answer.mediaType().replaceFirst(";.*", "") + "; charset=utf-8", answer.body());
+        };
+
+        assertThat(client().cosign(Logs.checkpoint(entries), Logs.log(entries)).checkpoint())
+                .isEqualTo(Logs.checkpoint(entries));
     }
 
     @Test
@@ -158,7 +185,7 @@ class WitnessClientTest {
 
     private void assertRefused(String message) {
         List<Hash> entries = Logs.entries(5);
-        assertThatThrownBy(() -> client().cosign(Logs.checkpoint(entries), from -> Logs.consistency(entries, from)))
+        assertThatThrownBy(() -> client().cosign(Logs.checkpoint(entries), Logs.log(entries)))
                 .isInstanceOfSatisfying(
                         WitnessException.class,
                         e -> assertThat(e.isContradiction()).isFalse())

@@ -6,14 +6,21 @@ import com.stateset.sequencer.witness.WitnessAnswer;
 import io.javalin.Javalin;
 import io.javalin.http.Context;
 import io.javalin.http.HttpStatus;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A witness over HTTP: {@code POST /add-checkpoint} (C2SP {@code tlog-witness}), and {@code GET /health}. Thread-safe. */
+/**
+ * A witness over HTTP: {@code POST /add-checkpoint} (C2SP {@code tlog-witness}), and {@code GET /health}.
+ *
+ * <p>A request must come within ten seconds as a whole, however steadily its bytes drip in: a thread waits for it. Between two bytes
+ * the connection may be idle for as long again. Thread-safe.
+ */
 final class WitnessServer implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(WitnessServer.class);
@@ -23,12 +30,15 @@ final class WitnessServer implements AutoCloseable {
 
     private static final int THREADS = 32;
     private static final int IDLE_MILLIS = 10_000;
+    private static final Duration READ_LIMIT = Duration.ofSeconds(10);
 
     private final Witness witness;
+    private final Duration readLimit;
     private final Javalin http;
 
-    private WitnessServer(Witness witness) {
+    private WitnessServer(Witness witness, Duration readLimit) {
         this.witness = witness;
+        this.readLimit = readLimit;
         this.http = Javalin.create(javalin -> {
             javalin.startup.showJavalinBanner = false;
             javalin.startup.showOldJavalinVersionWarning = false;
@@ -45,7 +55,11 @@ final class WitnessServer implements AutoCloseable {
     }
 
     static WitnessServer start(Witness witness, String host, int port) {
-        WitnessServer server = new WitnessServer(witness);
+        return start(witness, host, port, READ_LIMIT);
+    }
+
+    static WitnessServer start(Witness witness, String host, int port, Duration readLimit) {
+        WitnessServer server = new WitnessServer(witness, readLimit);
         server.http.start(host, port);
         return server;
     }
@@ -60,14 +74,31 @@ final class WitnessServer implements AutoCloseable {
     }
 
     private void addCheckpoint(Context call) throws IOException {
-        byte[] body;
+        ByteArrayOutputStream body = new ByteArrayOutputStream();
+        long begin = System.nanoTime();
         try (InputStream request = call.bodyInputStream()) {
-            body = request.readNBytes(MAX_BODY + 1);
+            byte[] part = new byte[8192];
+            for (int read = request.read(part); read >= 0; read = request.read(part)) {
+                body.write(part, 0, read);
+                if (body.size() > MAX_BODY) {
+                    refuse(call, HttpStatus.CONTENT_TOO_LARGE, "a request has no more than " + MAX_BODY + " bytes");
+                    return;
+                }
+                if (System.nanoTime() - begin > readLimit.toNanos()) {
+                    refuse(call, HttpStatus.REQUEST_TIMEOUT, "the request does not come in time");
+                    return;
+                }
+            }
         }
-        if (body.length > MAX_BODY) {
-            call.status(HttpStatus.CONTENT_TOO_LARGE).result("a request has no more than " + MAX_BODY + " bytes\n");
-            return;
-        }
+        answer(call, body.toByteArray());
+    }
+
+    /** What is still on its way is not waited for. */
+    private static void refuse(Context call, HttpStatus status, String sentence) {
+        call.status(status).header("Connection", "close").result(sentence + "\n");
+    }
+
+    private void answer(Context call, byte[] body) {
         try {
             WitnessAnswer answer = witness.addCheckpoint(body);
             call.status(answer.status()).contentType(answer.mediaType()).result(answer.body());

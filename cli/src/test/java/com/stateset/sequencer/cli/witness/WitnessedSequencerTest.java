@@ -3,6 +3,7 @@ package com.stateset.sequencer.cli.witness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.cli.AlarmReceiver;
 import com.stateset.sequencer.cli.CommandRun;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
@@ -10,6 +11,7 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.server.SequencerServer;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import com.stateset.sequencer.tlog.LogName;
@@ -120,6 +122,7 @@ class WitnessedSequencerTest {
 
             assertThat(running.witnessing.status().failures().get("example.com/w1"))
                     .isEqualTo("answers 409: the root of the same size was another before");
+            assertThat(running.witnessing.status().contradictions()).containsOnlyKeys("example.com/w1");
             CommandRun monitor = running.monitor();
             assertThat(monitor.exitCode()).as(monitor.toString()).isEqualTo(4);
             assertThat(monitor.out()).contains("\"kind\":\"inconsistent\"").contains("checkpoint_before");
@@ -151,10 +154,7 @@ class WitnessedSequencerTest {
             running.awaitWitnessed(1);
             assertThat(running.monitor().exitCode()).isZero();
         }
-        execute("delete from events where sequence_number > 3");
-        execute("update stream_heads set head = 3, tree_size = 0, right_edge = x'', tree_root = null");
-        execute("delete from history_checkpoints");
-        execute("delete from history_nodes");
+        rewriteAfter(3);
         try (Running running = start()) {
             await(() -> running.monitor().exitCode() != 0);
 
@@ -176,8 +176,57 @@ class WitnessedSequencerTest {
         }
     }
 
+    @Test
+    void a_break_is_alarmed_until_that_one_is_accepted() throws Exception {
+        try (Running running = start()) {
+            running.append(5);
+            running.awaitWitnessed(1);
+            assertThat(running.monitor().exitCode()).isZero();
+        }
+        rewriteAfter(3);
+        try (Running running = start();
+                AlarmReceiver receiver = new AlarmReceiver(204)) {
+            await(() -> running.monitor().out().contains("\"kind\":\"stopped\""));
+            running.sequencer.acceptHistory(STREAM);
+            running.awaitWitnessed(2);
+            String id = StateRoot.streamId(STREAM.tenantId(), STREAM.storeId()).toHex();
+
+            CommandRun monitor = running.monitor(
+                    "--accept-history", id + ":4", "--webhook", receiver.url().toString());
+            assertThat(monitor.exitCode()).as(monitor.toString()).isEqualTo(4);
+            assertThat(monitor.out()).contains("\"kind\":\"history_accepted\"").contains("accept " + id + ":3");
+            assertThat(receiver.bodies()).containsExactlyElementsOf(monitor.out().lines().toList());
+
+            CommandRun accepting = running.monitor("--accept-history", id + ":3");
+            assertThat(accepting.exitCode()).as(accepting.toString()).isZero();
+            assertThat(running.monitor().exitCode()).isZero();
+            assertThat(running.monitor("--accept-history", id).exitCode()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void a_key_that_was_not_pinned_is_alarmed() {
+        try (Running running = start()) {
+            running.append(1);
+            running.awaitWitnessed(1);
+
+            String another = SigningKey.generate().publicKey().toString();
+            CommandRun monitor = running.monitor("--sequencer-key", another);
+            assertThat(monitor.exitCode()).as(monitor.toString()).isEqualTo(4);
+            assertThat(monitor.out()).contains("\"kind\":\"key_changed\"");
+        }
+    }
+
     private Path events() {
         return folder.resolve("events.db");
+    }
+
+    /** Takes the events behind a number away, with the trees and what was signed of them. */
+    private void rewriteAfter(int number) throws SQLException {
+        execute("delete from events where sequence_number > " + number);
+        execute("update stream_heads set head = " + number + ", tree_size = 0, right_edge = x'', tree_root = null");
+        execute("delete from history_checkpoints");
+        execute("delete from history_nodes");
     }
 
     private void execute(String sql) throws SQLException {

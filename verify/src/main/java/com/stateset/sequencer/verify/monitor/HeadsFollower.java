@@ -1,22 +1,20 @@
 package com.stateset.sequencer.verify.monitor;
 
+import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.protocol.http.RemoteLog;
 import com.stateset.sequencer.tlog.CheckpointReader;
-import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.Cosignature;
 import com.stateset.sequencer.tlog.EntryBundle;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
+import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.NoteVerifier;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TileLayout;
 import com.stateset.sequencer.tlog.TilePath;
 import com.stateset.sequencer.tlog.TreeHead;
-import com.stateset.sequencer.verify.monitor.MonitorState.Head;
 import com.stateset.sequencer.verify.monitor.MonitorState.HeadsLogState;
-import com.stateset.sequencer.verify.monitor.MonitorState.StreamState;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -39,6 +37,10 @@ import org.jspecify.annotations.Nullable;
  * another root. So no consistency proof is asked for, and none has to be believed. A log that is shorter than it was is an
  * alarm even if its checkpoint is valid: a server has no reason to answer a monitor with less than it has answered before.
  *
+ * <p><b>What witnesses have cosigned</b> must be a checkpoint of this very log: of a log that was shown to them alone, cosignatures
+ * say nothing about this one. It is of another size as a rule, so that a consistency proof is made, here, of the log's tiles, and
+ * held against both roots. If it does not fit, both notes together are evidence against the sequencer, which has signed both.
+ *
  * <p><b>Its entries</b> say of each stream what was signed of it. That sizes rise is checked here, for all streams; that the larger
  * head extends the smaller needs the stream's own tree, and is {@link StreamWatch}'s part.
  *
@@ -47,9 +49,12 @@ import org.jspecify.annotations.Nullable;
  * history that this monitor has not been told to believe. With {@code --accept-history} for that stream it goes on, and the
  * break's head is what the stream's later heads are held to.
  *
- * <p><b>Cost.</b> One request for the checkpoint, and one for every 256 entries that are new or in a bundle with new ones.
+ * <p><b>Cost.</b> One request for the checkpoint and one for the witnessed one, at most two tiles a level to hold them against each other,
+ * and one request for every 256 entries that are new or in a bundle with new ones. One bundle at a time is in memory.
  */
 final class HeadsFollower {
+
+    private static final int NOT_FOUND = 404;
 
     private final RemoteLog log;
     private final String origin;
@@ -85,121 +90,93 @@ final class HeadsFollower {
         try {
             return follow(before, reader.read(note.get(), origin));
         } catch (LogVerificationException e) {
-            alarms.add(Alarm.Kind.INCONSISTENT, origin, e.getMessage() + "", Map.of());
+            alarms.add(Alarm.Kind.INCONSISTENT, origin, String.valueOf(e.getMessage()), evidence(before, null));
             return before;
         }
     }
 
     private MonitorState follow(MonitorState before, SignedCheckpoint now) {
-        HeadsLogState known = before.heads();
-        if (now.head().size() < known.size()) {
+        long known = before.heads().size();
+        long size = now.head().size();
+        if (size < known) {
+            return refused(before, now, "the log of heads had " + known + " entries and has " + size);
+        }
+        EntryWalk walk = new EntryWalk(before, settings.accepted());
+        while (walk.range().size() < size) {
+            walk.read(bundle(walk.range().size(), size));
+        }
+        if (!walk.range().root().equals(now.head().root())) {
+            return refused(
+                    before,
+                    now,
+                    "the log of heads of " + size + " entries does not extend the " + known + " entries seen before");
+        }
+        Optional<SignedCheckpoint> witnessed = log.witnessed().map(note -> reader.read(note, origin));
+        if (witnessed.isPresent() && !isOneLog(witnessed.get().head(), now.head())) {
+            Map<String, String> evidence = evidence(before, now);
+            evidence.put("checkpoint_witnessed", witnessed.get().toString());
             alarms.add(
                     Alarm.Kind.INCONSISTENT,
                     origin,
-                    "the log of heads had " + known.size() + " entries and has "
-                            + now.head().size(),
-                    evidence(before, now));
+                    "the checkpoint that witnesses have cosigned, of "
+                            + witnessed.get().head().size() + " entries, is not one of this log of " + size,
+                    evidence);
             return before;
         }
-        List<byte[]> added = entries(known.size(), now.head().size());
-        CompactRange range = known.range()
-                .appendRecords(added.stream()
-                        .map(HeadsLogEntry::parse)
-                        .map(HeadsLogEntry::recordHash)
-                        .toList());
-        if (!range.root().equals(now.head().root())) {
-            alarms.add(
-                    Alarm.Kind.INCONSISTENT,
-                    origin,
-                    "the log of heads of " + now.head().size() + " entries does not extend the " + known.size()
-                            + " entries seen before",
-                    evidence(before, now));
-            return before;
-        }
-        return entered(before, added, now, range);
+        return taken(before, walk, now, quorumAt(before.heads().quorumAt(), witnessed));
     }
 
-    /** Takes the entries over, one by one; the state moves to the end only if none of them stops it. */
-    private MonitorState entered(MonitorState before, List<byte[]> added, SignedCheckpoint now, CompactRange range) {
-        Map<String, StreamState> streams = new HashMap<>(before.streams());
-        CompactRange taken = before.heads().range();
-        for (byte[] bytes : added) {
-            HeadsLogEntry entry = HeadsLogEntry.parse(bytes);
-            String id = entry.streamId().toHex();
-            StreamState stream = streams.getOrDefault(id, StreamState.UNKNOWN);
-            Optional<StreamState> next = next(stream, entry, id, now);
-            if (next.isEmpty()) {
-                return before.withStreams(streams)
-                        .withHeads(new HeadsLogState(
-                                taken.size(),
-                                taken.hashes(),
-                                before.heads().checkpoint(),
-                                before.heads().quorumAt()));
+    private MonitorState refused(MonitorState before, SignedCheckpoint now, String message) {
+        alarms.add(Alarm.Kind.INCONSISTENT, origin, message, evidence(before, now));
+        return before;
+    }
+
+    /** Takes the entries over, to the end or to where they stop. */
+    private MonitorState taken(MonitorState before, EntryWalk walk, SignedCheckpoint now, @Nullable Instant quorumAt) {
+        MonitorState state = before.withStreams(walk.streams());
+        EntryWalk.Stop stop = walk.stop();
+        if (stop == null) {
+            return state.withHeads(HeadsLogState.of(walk.range(), now.toString(), quorumAt));
+        }
+        alarms.add(stop.kind(), stop.streamId(), stop.message(), Map.of("heads_checkpoint", now.toString()));
+        return state.withHeads(
+                HeadsLogState.of(stop.range(), before.heads().checkpoint(), quorumAt));
+    }
+
+    private List<byte[]> bundle(long from, long to) {
+        long bundle = from / TilePath.FULL_WIDTH;
+        int width = TileLayout.width(0, bundle, to);
+        return EntryBundle.read(log.read(TilePath.entries(bundle, width)), width, HeadsLogEntry.LENGTH)
+                .subList((int) (from % TilePath.FULL_WIDTH), width);
+    }
+
+    /** Whether two signed heads are shown to lie on one log: what was signed must be provable, so no tile is as bad as a wrong one. */
+    private boolean isOneLog(TreeHead one, TreeHead other) {
+        TreeHead from = one.size() <= other.size() ? one : other;
+        TreeHead to = one.size() <= other.size() ? other : one;
+        try {
+            new LogProver(log, to.size()).consistency(from.size()).verify(from.root(), to.root());
+            return true;
+        } catch (LogVerificationException e) {
+            return false;
+        } catch (TransportException.Refused e) {
+            if (e.status() == NOT_FOUND) {
+                return false;
             }
-            streams.put(id, next.get());
-            taken = taken.appendRecords(List.of(entry.recordHash()));
+            throw e;
         }
-        return before.withStreams(streams)
-                .withHeads(HeadsLogState.of(
-                        range, now.toString(), quorumAt(before.heads().quorumAt())));
-    }
-
-    private Optional<StreamState> next(StreamState stream, HeadsLogEntry entry, String id, SignedCheckpoint now) {
-        if (entry.kind() == HeadsLogEntry.Kind.BREAK) {
-            if (settings.accepted().contains(entry.streamId())) {
-                return Optional.of(stream.broken(entry.head()));
-            }
-            alarms.add(
-                    Alarm.Kind.HISTORY_ACCEPTED,
-                    id,
-                    "an administrator has accepted another history of the stream, of "
-                            + entry.head().size() + " events",
-                    Map.of("heads_checkpoint", now.toString()));
-            return Optional.empty();
-        }
-        Head last = stream.entered();
-        if (last != null && !mayFollow(last.toTreeHead(), entry.head())) {
-            alarms.add(
-                    Alarm.Kind.INCONSISTENT,
-                    id,
-                    "the stream's entries in the log of heads say " + last.size() + " events and then "
-                            + entry.head().size() + ", with another root",
-                    Map.of("heads_checkpoint", now.toString()));
-            return Optional.empty();
-        }
-        return Optional.of(stream.entered(entry.head()));
-    }
-
-    /** Whether the sizes rise; that a larger head extends the smaller is found out where the stream itself may be read. */
-    private static boolean mayFollow(TreeHead last, TreeHead next) {
-        return next.size() > last.size() || next.equals(last);
-    }
-
-    private List<byte[]> entries(long from, long to) {
-        List<byte[]> entries = new ArrayList<>();
-        for (long next = from; next < to; next = from + entries.size()) {
-            long bundle = next / TilePath.FULL_WIDTH;
-            int width = TileLayout.width(0, bundle, to);
-            List<byte[]> read =
-                    EntryBundle.read(log.read(TilePath.entries(bundle, width)), width, HeadsLogEntry.LENGTH);
-            entries.addAll(read.subList((int) (next % TilePath.FULL_WIDTH), width));
-        }
-        return entries;
     }
 
     /** The time of the oldest of the newest lines that make a quorum: since then it is known to hold. */
-    private @Nullable Instant quorumAt(@Nullable Instant before) {
-        if (settings.quorum() == 0) {
-            return null;
-        }
-        Optional<byte[]> note = log.witnessed();
-        if (note.isEmpty()) {
-            return before;
-        }
-        List<Instant> times = reader.read(note.get(), origin).cosignatures(settings.witnesses(), verifier).stream()
+    private @Nullable Instant quorumAt(@Nullable Instant before, Optional<SignedCheckpoint> witnessed) {
+        List<Instant> times = witnessed.stream()
+                .flatMap(checkpoint -> checkpoint.cosignatures(settings.witnesses(), verifier).stream())
                 .map(Cosignature::time)
                 .sorted(Comparator.reverseOrder())
                 .toList();
+        if (settings.quorum() == 0) {
+            return null;
+        }
         return times.size() < settings.quorum() ? before : times.get(settings.quorum() - 1);
     }
 

@@ -20,11 +20,13 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,12 +110,12 @@ public final class LogMonitor {
         String heads = new LogName(state.logName()).headsOrigin();
         state = new HeadsFollower(client.headsLog(), heads, reader(state, heads), STRICT, settings, alarms)
                 .follow(state);
-        List<StreamId> readable = readableStreams();
-        state = state.withStreams(watched(state, readable, alarms));
+        Set<StreamId> known = knownStreams(state);
+        state = state.withStreams(watched(state, known, alarms));
         requireQuorum(state.heads(), heads, alarms);
         file.write(state);
-        int notReadable = state.streams().size() - readable.size();
-        return new MonitorReport(alarms.alarms(), headOf(state), readable.size(), Math.max(0, notReadable));
+        int notReadable = state.streams().size() - known.size();
+        return new MonitorReport(alarms.alarms(), headOf(state), known.size(), notReadable);
     }
 
     private MonitorState first(SequencerInfo info) {
@@ -142,31 +144,43 @@ public final class LogMonitor {
         }
     }
 
-    private Map<String, StreamState> watched(MonitorState state, List<StreamId> readable, AlarmList alarms) {
+    private Map<String, StreamState> watched(MonitorState state, Set<StreamId> known, AlarmList alarms) {
         Map<String, StreamState> streams = new HashMap<>(state.streams());
         LogName name = new LogName(state.logName());
         Instant now = clock.instant();
-        for (StreamId stream : readable) {
+        for (StreamId stream : known) {
             Hash id = StateRoot.streamId(stream.tenantId(), stream.storeId());
             String origin = name.origin(id);
             StreamState before = streams.getOrDefault(id.toHex(), StreamState.UNKNOWN);
+            streams.put(id.toHex(), before.named(stream));
             StreamWatch watch = new StreamWatch(client, reader(state, origin), settings.maxAge(), now, alarms);
             try {
                 streams.put(id.toHex(), watch.look(stream, origin, before));
             } catch (TransportException.Stopped e) {
                 alarms.add(Alarm.Kind.STOPPED, origin, String.valueOf(e.getMessage()), Map.of());
+            } catch (TransportException.Refused e) {
+                alarms.add(
+                        Alarm.Kind.UNREACHABLE,
+                        origin,
+                        "the stream, which could be read, is refused: " + e.getMessage(),
+                        Map.of());
             }
         }
         return streams;
     }
 
-    private List<StreamId> readableStreams() {
-        List<StreamId> streams = new ArrayList<>();
+    /** Those that the server lists, and those that it listed once: a stream does not go away by being left out. */
+    private Set<StreamId> knownStreams(MonitorState state) {
+        Set<StreamId> streams = new LinkedHashSet<>();
         List<StreamId> page = client.streams(null, STREAMS_PAGE);
         while (!page.isEmpty()) {
             streams.addAll(page);
             page = page.size() < STREAMS_PAGE ? List.of() : client.streams(page.get(page.size() - 1), STREAMS_PAGE);
         }
+        state.streams().values().stream()
+                .map(StreamState::stream)
+                .filter(Objects::nonNull)
+                .forEach(streams::add);
         return streams;
     }
 

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.verify.monitor;
 
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.VerifierKey;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -17,20 +17,27 @@ import java.util.Set;
  * @param maxAge how old events may get without an entry in the heads log, and the last quorum of witnesses
  * @param witnesses the witnesses whose cosignatures count
  * @param quorum how many of them are wanted; 0 to ask for none
- * @param accepted ids of streams of which another history may be accepted
+ * @param accepted the breaks of streams that may be passed
  */
 public record MonitorSettings(
-        List<Ed25519PublicKey> keys, Duration maxAge, List<VerifierKey> witnesses, int quorum, Set<Hash> accepted) {
+        List<Ed25519PublicKey> keys, Duration maxAge, List<VerifierKey> witnesses, int quorum, Set<AcceptedBreak> accepted) {
 
     /**
      * Copies the lists.
      *
-     * @throws IllegalArgumentException if the quorum is not possible
+     * @throws IllegalArgumentException if the quorum is not possible, or the same witness's key is there twice
      */
     public MonitorSettings {
         keys = List.copyOf(keys);
         witnesses = List.copyOf(witnesses);
         accepted = Set.copyOf(accepted);
+        if (witnesses.stream()
+                        .map(witness -> ByteBuffer.wrap(witness.publicKey()))
+                        .distinct()
+                        .count()
+                < witnesses.size()) {
+            throw new IllegalArgumentException("the same witness is named twice");
+        }
         if (quorum < 0 || quorum > witnesses.size()) {
             throw new IllegalArgumentException(
                     "a quorum of " + quorum + " of " + witnesses.size() + " witnesses is not possible");

@@ -61,7 +61,7 @@ record MonitorState(
             edge = List.copyOf(edge);
         }
 
-        static HeadsLogState of(CompactRange range, String checkpoint, @Nullable Instant quorumAt) {
+        static HeadsLogState of(CompactRange range, @Nullable String checkpoint, @Nullable Instant quorumAt) {
             return new HeadsLogState(range.size(), range.hashes(), checkpoint, quorumAt);
         }
 

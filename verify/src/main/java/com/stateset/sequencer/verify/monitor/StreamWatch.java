@@ -13,7 +13,6 @@ import com.stateset.sequencer.verify.monitor.MonitorState.Head;
 import com.stateset.sequencer.verify.monitor.MonitorState.StreamState;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +58,7 @@ final class StreamWatch {
         StreamState named = before.named(stream);
         Optional<byte[]> note = client.log(stream).checkpoint();
         if (note.isEmpty()) {
-            if (before.shown() != null) {
+            if (before.shown() != null || before.entered() != null) {
                 alarms.add(Alarm.Kind.INCONSISTENT, origin, "the stream's log is gone", evidence(before, null));
             }
             return named;
@@ -72,20 +71,20 @@ final class StreamWatch {
             alarms.add(Alarm.Kind.INCONSISTENT, origin, String.valueOf(e.getMessage()), evidence(before, shown));
             return named;
         }
-        return named.shown(shown.head(), shown.toString()).late(lateSince(origin, named, shown.head()));
+        StreamState after = isReplay(before, shown.head()) ? named : named.shown(shown.head(), shown.toString());
+        return after.late(lateSince(origin, after));
     }
 
-    /** The heads in the order of their sizes; each pair of neighbours must be shown to be consistent. */
+    /** An older statement, shown again, is no other history if it fits; but what was seen since must not be forgotten for it. */
+    private static boolean isReplay(StreamState before, TreeHead shown) {
+        return before.shown() != null && shown.size() < before.shown().size();
+    }
+
+    /** Each head that is remembered must be shown to be consistent with the one shown now, whichever is larger. */
     private void requireOneHistory(StreamId stream, StreamState before, TreeHead shown) {
-        Head last = before.shown();
-        if (last != null && shown.size() < last.size()) {
-            // A replay of an older statement is no other history, unless it does not fit.
-            requireExtension(stream, shown, last.toTreeHead());
-        }
         List<TreeHead> heads = Stream.of(before.shown(), before.entered())
                 .filter(head -> head != null)
                 .map(Head::toTreeHead)
-                .sorted(Comparator.comparingLong(TreeHead::size))
                 .toList();
         for (TreeHead head : heads) {
             if (head.size() <= shown.size()) {
@@ -106,9 +105,10 @@ final class StreamWatch {
         new ConsistencyProof(from.size(), to.size(), hashes).verify(from.root(), to.root());
     }
 
-    private @Nullable Instant lateSince(String origin, StreamState stream, TreeHead shown) {
+    private @Nullable Instant lateSince(String origin, StreamState stream) {
         Head entered = stream.entered();
-        if (entered != null && entered.size() >= shown.size()) {
+        Head shown = stream.shown();
+        if (shown == null || (entered != null && entered.size() >= shown.size())) {
             return null;
         }
         Instant since = stream.lateSince() == null ? now : stream.lateSince();
