@@ -84,7 +84,7 @@ public final class Sequencer implements AutoCloseable {
         this.headsLogTask =
                 new PeriodicTask("heads-log", config.headsLogInterval(), headsLogWorker::round, health, threads);
         this.keeper = new PeriodicTask("checkpoints", KEEP_WITHIN, signer::keepAll, health, threads);
-        this.committer = new Committer(store, keys);
+        this.committer = new Committer(store, signer, keys);
         this.commitmentWorker = new CommitmentWorker(store, committer, config.commitments(), health, threads);
         this.subscriptions = Subscriptions.over(store);
         this.continuations = new ContinuationPool(config.continuations());
