@@ -202,8 +202,9 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Returns if the sequencer works: it is open, none of its threads has broken down, its store can be reached, and no history
-     * that it knows has been found changed.
+     * Returns if the sequencer works: it is open, none of its threads has broken down, its store can be reached, no history
+     * that it knows has been found changed, and its plug-ins do their work. Plug-ins are asked last, in the order in which they
+     * were added; the first that is not well says so by {@link SequencerPlugin.Started#ping what it throws}.
      *
      * @throws com.stateset.sequencer.error.SequencerClosedException if it is closed
      * @throws com.stateset.sequencer.error.SequencerFailedException if it has broken down, with the cause; it takes nothing more
@@ -217,6 +218,7 @@ public final class Sequencer implements AutoCloseable {
         store.ping();
         signer.requireNoneStopped();
         headsLog.requireRunning();
+        plugins.forEach(SequencerPlugin.Started::ping);
     }
 
     /**
