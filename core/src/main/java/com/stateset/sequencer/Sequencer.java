@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -175,12 +176,14 @@ public final class Sequencer implements AutoCloseable {
      * Takes the history of a stream that is stored now as its history from now on, whatever was signed before: for an
      * administrator who has restored a backup on purpose. If the sequencer has a key, that is done in public: a signed entry of
      * kind {@code BREAK} in the {@linkplain #headsLog heads log} says so for good, and agents and monitors that have seen another
-     * history go on refusing this one. (The history of an empty stream leaves no such entry.) A heads log that is stopped goes
+     * history go on refusing this one. An empty stream that has had events is not accepted then: there is no entry that could say
+     * so. A heads log that is stopped goes
      * on with what is stored of it. A stopped stream takes events again, here; other processes that have stopped it must be
      * told too, or started again. Durable when it returns.
      *
      * @return the accepted head
-     * @throws com.stateset.sequencer.error.StreamStoppedException if the stored tree is damaged, so that it leads to no root
+     * @throws com.stateset.sequencer.error.StreamStoppedException if the stored tree is damaged, so that it leads to no root, or
+     *     the stream is empty and has had events
      * @throws com.stateset.sequencer.error.HeadsLogStoppedException if the stored heads log is not one that was signed
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the store cannot be reached; try again
      */
@@ -307,9 +310,13 @@ public final class Sequencer implements AutoCloseable {
     }
 
     private void closeHeadsLog() throws InterruptedException {
+        long start = System.nanoTime();
         headsLogWorker.stop();
         headsLogTask.close(closeTimeout);
-        headsLogWorker.release();
+        // Within half of the grace, so that what was looked at is signed before this part's time is over.
+        long half = CLOSE_GRACE.toNanos() / 2;
+        long time = Math.min(TimeUnit.NANOSECONDS.convert(closeTimeout), Long.MAX_VALUE - half) + half;
+        headsLogWorker.release(Duration.ofNanos(time - (System.nanoTime() - start)));
     }
 
     private void closeKeeper() throws InterruptedException {
