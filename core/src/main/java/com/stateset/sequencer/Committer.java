@@ -1,8 +1,12 @@
 package com.stateset.sequencer;
 
 import com.stateset.sequencer.error.CommitmentRefusedException;
+import com.stateset.sequencer.error.EventAlteredException;
 import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.history.RangeCheck;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.merkle.Tile;
@@ -24,6 +28,9 @@ import java.util.UUID;
  *
  * <p>The tree is built outside any lock, a page of leaves at a time; its tiles are put down while it grows. Only the last step,
  * the place in the chain, is contended: whoever comes second finds the chain moved on, drops its tiles and looks again.
+ *
+ * <p>Nothing is signed or published unless the leaves are those of the stream's history as it was signed or seen before, with a
+ * key or without: the same leaves that go into the tree go through a {@link RangeCheck}.
  */
 final class Committer {
 
@@ -31,10 +38,12 @@ final class Committer {
     private static final int TILES_PER_WRITE = 64;
 
     private final EventStore events;
+    private final HistorySigner signer;
     private final SequencerKeys keys;
 
-    Committer(EventStore events, SequencerKeys keys) {
+    Committer(EventStore events, HistorySigner signer, SequencerKeys keys) {
         this.events = events;
+        this.signer = signer;
         this.keys = keys;
     }
 
@@ -44,6 +53,7 @@ final class Committer {
 
     /** Commits to all that is new, at most {@link Commitment#MAX_LEAVES} events; empty if nothing is. */
     Optional<Commitment> commit(StreamId stream) {
+        signer.requireRunning(stream);
         while (true) {
             Tip tip = tip(stream);
             long end = Math.min(events.head(stream), tip.end + Commitment.MAX_LEAVES);
@@ -61,9 +71,12 @@ final class Committer {
      * Commits to a range, or returns the commitment that is of this range already.
      *
      * @throws CommitmentRefusedException if the range is not the chain's next, or not there
+     * @throws StreamStoppedException if the stream is stopped
+     * @throws EventAlteredException if an event of the range is not as it was sequenced
      */
     Commitment commit(StreamId stream, long start, long end) {
         requireRange(start, end);
+        signer.requireRunning(stream);
         while (true) {
             Tip tip = tip(stream);
             if (start <= tip.end) {
@@ -119,7 +132,7 @@ final class Committer {
 
     private Optional<Commitment> publish(StreamId stream, Tip tip, long end) {
         long start = tip.end + 1;
-        Tree tree = build(stream, start, end);
+        Tree tree = buildChecked(stream, start, end);
         Hash stateRoot = StateRoot.of(
                 StateRoot.streamId(stream.tenantId(), stream.storeId()), tip.stateRoot, tree.root, start, end);
         Commitment commitment = new Commitment(
@@ -151,7 +164,19 @@ final class Committer {
         }
     }
 
-    private Tree build(StreamId stream, long start, long end) {
+    private Tree buildChecked(StreamId stream, long start, long end) {
+        RangeCheck check = new RangeCheck(signer, stream, start, end);
+        try {
+            Tree tree = build(stream, start, end, check);
+            check.require();
+            return tree;
+        } catch (StreamStoppedException | EventAlteredException e) {
+            dropTilesUnlessPublished(stream, start, end);
+            throw e;
+        }
+    }
+
+    private Tree build(StreamId stream, long start, long end, RangeCheck check) {
         List<Tile> finished = new ArrayList<>();
         TiledTreeBuilder builder = new TiledTreeBuilder(finished::add);
         boolean allSigned = true;
@@ -163,6 +188,7 @@ final class Committer {
                         "the store is damaged: event " + (next + page.count()) + " of " + stream + " is missing", null);
             }
             builder.add(page.hashes(), 0, page.count());
+            check.add(page);
             allSigned &= page.allSigned();
             next += page.count();
             if (finished.size() >= TILES_PER_WRITE) {

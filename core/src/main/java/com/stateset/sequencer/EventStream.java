@@ -184,6 +184,9 @@ public final class EventStream {
      * Appends go on meanwhile.
      *
      * @throws CommitmentRefusedException if nothing is new
+     * @throws com.stateset.sequencer.error.StreamStoppedException if the stream is stopped; nothing is published
+     * @throws com.stateset.sequencer.error.EventAlteredException if an event of the range is not as it was sequenced; nothing is
+     *     published
      */
     @CanIgnoreReturnValue
     public Commitment commit() {
@@ -197,6 +200,9 @@ public final class EventStream {
      * Commits to a range, which must be the next of the chain, or returns the commitment that is of this very range already.
      *
      * @throws CommitmentRefusedException if the range is empty or too large, leaves a gap, overlaps, or goes past the head
+     * @throws com.stateset.sequencer.error.StreamStoppedException if the stream is stopped; nothing is published
+     * @throws com.stateset.sequencer.error.EventAlteredException if an event of the range is not as it was sequenced; nothing is
+     *     published
      */
     @CanIgnoreReturnValue
     public Commitment commit(long sequenceStart, long sequenceEnd) {

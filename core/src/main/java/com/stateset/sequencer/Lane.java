@@ -141,6 +141,7 @@ final class Lane {
 
     private void appendRunning(List<PendingBatch> group) {
         long start = System.nanoTime();
+        Map<StreamId, @Nullable Object> lines = linesOf(group);
         List<AppendBatch> batches = batchesOf(group);
         List<AppendResult> results;
         try {
@@ -158,7 +159,7 @@ final class Lane {
                     ? known
                     : new OutcomeUnknownException("the store failed unexpectedly; sending again is safe", e);
             failed(group, start, cause);
-            noteStopped(batches, cause);
+            noteStopped(lines, cause);
             isolateBadBatch(group, cause);
             return;
         }
@@ -186,13 +187,9 @@ final class Lane {
         return running;
     }
 
-    private void noteStopped(List<AppendBatch> batches, SequencerException cause) {
+    private void noteStopped(Map<StreamId, @Nullable Object> lines, SequencerException cause) {
         if (cause instanceof StreamStoppedException stopped) {
-            for (AppendBatch batch : batches) {
-                if (batch.stream().equals(stopped.stream())) {
-                    signer.refuted(batch.stream(), batch.known(), stopped.difference());
-                }
-            }
+            signer.refuted(stopped.stream(), lines.get(stopped.stream()), stopped.difference());
         }
     }
 
@@ -268,6 +265,13 @@ final class Lane {
 
     private void failed(List<PendingBatch> group, long start, SequencerException cause) {
         observer.groupFailed(new GroupFailed(number, group.size(), since(start), cause));
+    }
+
+    /** The line of each stream before its head is looked up: a verdict is about that line and no later one. */
+    private Map<StreamId, @Nullable Object> linesOf(List<PendingBatch> group) {
+        Map<StreamId, @Nullable Object> lines = new HashMap<>();
+        group.forEach(batch -> lines.computeIfAbsent(batch.stream(), signer::line));
+        return lines;
     }
 
     /** What to append, each batch with the head that it is measured by. */

@@ -29,6 +29,7 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -85,7 +86,7 @@ public final class Sequencer implements AutoCloseable {
         this.headsLogTask =
                 new PeriodicTask("heads-log", config.headsLogInterval(), headsLogWorker::round, health, threads);
         this.keeper = new PeriodicTask("checkpoints", KEEP_WITHIN, signer::keepAll, health, threads);
-        this.committer = new Committer(store, keys);
+        this.committer = new Committer(store, signer, keys);
         this.commitmentWorker = new CommitmentWorker(store, committer, config.commitments(), health, threads);
         this.subscriptions = Subscriptions.over(store);
         this.continuations = new ContinuationPool(config.continuations());
@@ -182,12 +183,14 @@ public final class Sequencer implements AutoCloseable {
      * Takes the history of a stream that is stored now as its history from now on, whatever was signed before: for an
      * administrator who has restored a backup on purpose. If the sequencer has a key, that is done in public: a signed entry of
      * kind {@code BREAK} in the {@linkplain #headsLog heads log} says so for good, and agents and monitors that have seen another
-     * history go on refusing this one. (The history of an empty stream leaves no such entry.) A heads log that is stopped goes
+     * history go on refusing this one. An empty stream that has had events is not accepted then: there is no entry that could say
+     * so. A heads log that is stopped goes
      * on with what is stored of it. A stopped stream takes events again, here; other processes that have stopped it must be
      * told too, or started again. Durable when it returns.
      *
      * @return the accepted head
-     * @throws com.stateset.sequencer.error.StreamStoppedException if the stored tree is damaged, so that it leads to no root
+     * @throws com.stateset.sequencer.error.StreamStoppedException if the stored tree is damaged, so that it leads to no root, or
+     *     the stream is empty and has had events
      * @throws com.stateset.sequencer.error.HeadsLogStoppedException if the stored heads log is not one that was signed
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the store cannot be reached; try again
      */
@@ -209,8 +212,9 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Returns if the sequencer works: it is open, none of its threads has broken down, its store can be reached, and no history
-     * that it knows has been found changed.
+     * Returns if the sequencer works: it is open, none of its threads has broken down, its store can be reached, no history
+     * that it knows has been found changed, and its plug-ins do their work. Plug-ins are asked last, in the order in which they
+     * were added; the first that is not well says so by {@link SequencerPlugin.Started#ping what it throws}.
      *
      * @throws com.stateset.sequencer.error.SequencerClosedException if it is closed
      * @throws com.stateset.sequencer.error.SequencerFailedException if it has broken down, with the cause; it takes nothing more
@@ -224,6 +228,7 @@ public final class Sequencer implements AutoCloseable {
         store.ping();
         signer.requireNoneStopped();
         headsLog.requireRunning();
+        plugins.forEach(SequencerPlugin.Started::ping);
     }
 
     /**
@@ -312,9 +317,13 @@ public final class Sequencer implements AutoCloseable {
     }
 
     private void closeHeadsLog() throws InterruptedException {
+        long start = System.nanoTime();
         headsLogWorker.stop();
         headsLogTask.close(closeTimeout);
-        headsLogWorker.release();
+        // Within half of the grace, so that what was looked at is signed before this part's time is over.
+        long half = CLOSE_GRACE.toNanos() / 2;
+        long time = Math.min(TimeUnit.NANOSECONDS.convert(closeTimeout), Long.MAX_VALUE - half) + half;
+        headsLogWorker.release(Duration.ofNanos(time - (System.nanoTime() - start)));
     }
 
     private void closeKeeper() throws InterruptedException {

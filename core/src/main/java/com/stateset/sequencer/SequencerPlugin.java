@@ -24,6 +24,13 @@ public interface SequencerPlugin {
     @FunctionalInterface
     interface Started extends AutoCloseable {
 
+        /**
+         * Returns if the plug-in does its work; {@link Sequencer#ping} calls this on its caller's thread, at any time and from
+         * several threads at once, perhaps while the plug-in is being closed. It must not take long, and what it throws is what
+         * {@code ping} throws: a {@link com.stateset.sequencer.error.SequencerException} of one sentence that says what is wrong.
+         */
+        default void ping() {}
+
         /** Stops it. It uses neither store nor subscriptions when this returns. Called once. */
         @Override
         void close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -80,16 +81,52 @@ class HistorySignerTest {
         AtomicInteger calls = new AtomicInteger();
         store.history().beforeKeep(() -> {
             if (calls.incrementAndGet() == 1) {
+                throw new StoreFailedException("not this one", null);
+            }
+            if (calls.get() == 3) {
+                throw new StoreUnavailableException("not now", null);
+            }
+        });
+        assertThatExceptionOfType(StoreFailedException.class).isThrownBy(signer::keepAll);
+        assertThat(calls).hasValue(2);
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(signer::keepAll);
+        signer.keepAll();
+        signer.keepAll();
+        assertThat(calls).hasValue(4);
+        assertThat(store.history().checkpoint(stream)).isPresent();
+        assertThat(store.history().checkpoint(other)).isPresent();
+    }
+
+    @Test
+    void a_store_that_cannot_be_reached_is_asked_once() {
+        StreamId other = Samples.stream();
+        append(3);
+        signer.requireRunning(other);
+        signer.advanced(other, store.append(List.of(batch(other, 1))).get(0).tree());
+        AtomicInteger calls = new AtomicInteger();
+        store.history().beforeKeep(() -> {
+            if (calls.incrementAndGet() == 1) {
                 throw new StoreUnavailableException("not now", null);
             }
         });
         assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(signer::keepAll);
-        assertThat(calls).hasValue(2);
-        signer.keepAll();
+        assertThat(calls).hasValue(1);
         signer.keepAll();
         assertThat(calls).hasValue(3);
-        assertThat(store.history().checkpoint(stream)).isPresent();
-        assertThat(store.history().checkpoint(other)).isPresent();
+    }
+
+    @Test
+    void a_first_head_is_signed_and_kept_unasked() {
+        append(3);
+        assertThat(store.history().checkpoint(stream)).isEmpty();
+        signer.keepAll();
+        assertThat(store.history().checkpoint(stream))
+                .contains(new HistoryTree(signer, stream).checkpoint().orElseThrow().note());
+        append(1);
+        signer.keepAll();
+        assertThat(new HistoryTree(signer, stream).lastSigned().orElseThrow().head())
+                .as("only the first one")
+                .isEqualTo(headOf(3));
     }
 
     @Test
@@ -97,7 +134,7 @@ class HistorySignerTest {
         append(2).checkpoint();
         StreamId stopped = Samples.stream();
         signer.requireRunning(stopped);
-        signer.refuted(stopped, TreeHead.EMPTY, "it is not the same");
+        signer.refuted(stopped, signer.line(stopped), "it is not the same");
         int many = 40_000;
         for (int i = 0; i < many; i++) {
             signer.requireRunning(Samples.stream());
@@ -116,14 +153,16 @@ class HistorySignerTest {
     @Test
     void a_verdict_on_a_line_that_was_replaced_stops_nothing() {
         append(5);
+        Object line = signer.line(stream);
         TreeHead measure = signer.known(stream);
         store.cut(stream, 3);
         assertThatExceptionOfType(StreamStoppedException.class)
                 .isThrownBy(() -> store.append(List.of(batch(stream, 1, measure))));
         new HeadsLog(signer).accept(stream);
-        signer.refuted(stream, measure, "too late");
+        append(7);
+        signer.refuted(stream, line, "too late");
         signer.requireRunning(stream);
-        assertThat(append(1).checkpoint().orElseThrow().head()).isEqualTo(headOf(4));
+        assertThat(append(1).checkpoint().orElseThrow().head()).isEqualTo(headOf(11));
     }
 
     /** A lane appends and notes; readers, callers and keepers go on beside it, and another process appends too. */

@@ -1,5 +1,6 @@
 package com.stateset.sequencer;
 
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
@@ -36,6 +37,8 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     private @Nullable KeptNote witnessed;
     private volatile Runnable beforeRead = () -> {};
     private volatile Runnable beforeKeep = () -> {};
+    private volatile Runnable beforeEnter = () -> {};
+    private volatile boolean endLost;
 
     MemoryHistory(Function<StreamId, List<SequencedEvent>> log, Supplier<List<StreamId>> streams) {
         this.log = log;
@@ -50,6 +53,16 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     /** Runs {@code action} before each keeping of a stream's checkpoint from now on; what it throws, the keeping throws. */
     void beforeKeep(Runnable action) {
         beforeKeep = action;
+    }
+
+    /** Runs {@code action} before each append to the heads log from now on. */
+    void beforeEnter(Runnable action) {
+        beforeEnter = action;
+    }
+
+    /** Lets the row be missing that has the end of the heads log. */
+    void loseEnd() {
+        endLost = true;
     }
 
     /** Ends the heads log at a size, as a restored backup would, with a checkpoint that was kept then. */
@@ -126,6 +139,9 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
 
     @Override
     public synchronized CompactRange rightEdge() {
+        if (endLost) {
+            throw new StoreFailedException("the log of heads is damaged", null);
+        }
         return CompactRange.EMPTY.appendRecords(records());
     }
 
@@ -149,7 +165,13 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     }
 
     @Override
-    public synchronized boolean append(AppendedEntries tree, Map<StreamId, HeadsLogEntry> added) {
+    public boolean append(AppendedEntries tree, Map<StreamId, HeadsLogEntry> added) {
+        beforeEnter.run();
+        return enter(tree, added);
+    }
+
+    /** Appends to the heads log as another process would. */
+    synchronized boolean enter(AppendedEntries tree, Map<StreamId, HeadsLogEntry> added) {
         if (tree.size() - tree.before().size() != added.size()) {
             throw new IllegalArgumentException("the tree grows by another number than " + added.size());
         }

@@ -246,6 +246,11 @@ final class MemoryPorts implements AgentKeyStore, CommitmentStore, IdentityStore
         return leases.computeIfAbsent(name, any -> holder).equals(holder);
     }
 
+    /** Gives a lease to another, as if it had run out. */
+    synchronized void give(String name, UUID holder) {
+        leases.put(name, holder);
+    }
+
     @Override
     public synchronized void release(String name, UUID holder) {
         leases.remove(name, holder);

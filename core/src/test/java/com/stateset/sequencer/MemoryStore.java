@@ -31,12 +31,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps events in memory, and lets a test stand in the way of an append. */
 public final class MemoryStore implements EventStore {
 
     private final ConcurrentMap<StreamId, List<SequencedEvent>> logs = new ConcurrentHashMap<>();
+    private final List<SequencedEvent> ghosts = new CopyOnWriteArrayList<>();
     private final SnapshotStore snapshots = new MemorySnapshots();
     private final MemoryPorts ports = new MemoryPorts(this::log, () -> streams(null, Integer.MAX_VALUE));
     private final MemoryHistory history = new MemoryHistory(this::log, () -> streams(null, Integer.MAX_VALUE));
@@ -98,6 +100,11 @@ public final class MemoryStore implements EventStore {
         if (withTree) {
             history.forgetEdge(stream);
         }
+    }
+
+    /** Stores an event's row without a head that covers it. */
+    void putGhost(SequencedEvent row) {
+        ghosts.add(row);
     }
 
     /** Cannot be asked for agents' keys any more. */
@@ -265,7 +272,10 @@ public final class MemoryStore implements EventStore {
 
         @Override
         public StoredEvent stored(UUID eventId) {
-            return find(stream, eventId)
+            return Stream.concat(log(stream).stream(), ghosts.stream())
+                    .filter(event -> event.event().stream().equals(stream)
+                            && event.event().eventId().equals(eventId))
+                    .findFirst()
                     .map(event -> new StoredEvent(
                             event.sequenceNumber(), event.sequencedAt(), event.leafHash(), event.sequencerKeyVersion()))
                     .orElse(null);

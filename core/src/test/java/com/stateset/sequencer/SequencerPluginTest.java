@@ -3,8 +3,10 @@ package com.stateset.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.error.StoreUnavailableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class SequencerPluginTest {
@@ -50,6 +52,35 @@ class SequencerPluginTest {
             assertThat(sequencer.feed()).isNotNull();
         }
         assertThat(told).containsExactly("closed");
+    }
+
+    @Test
+    void a_plugin_that_is_not_well_fails_the_ping() {
+        AtomicBoolean well = new AtomicBoolean(true);
+        try (Sequencer sequencer = Sequencer.builder()
+                .store(store)
+                .with(plugin("first"))
+                .with((events, heads) -> new Sick(well))
+                .build()) {
+            sequencer.ping();
+            well.set(false);
+            assertThatThrownBy(sequencer::ping)
+                    .isInstanceOf(StoreUnavailableException.class)
+                    .hasMessage("no table");
+        }
+    }
+
+    private record Sick(AtomicBoolean well) implements SequencerPlugin.Started {
+
+        @Override
+        public void ping() {
+            if (!well.get()) {
+                throw new StoreUnavailableException("no table", null);
+            }
+        }
+
+        @Override
+        public void close() {}
     }
 
     private SequencerPlugin plugin(String name) {

@@ -124,6 +124,24 @@ class StoppedStreamTest {
     }
 
     @Test
+    void an_event_stored_beyond_the_head_is_no_duplicate() {
+        append(3);
+        NewEvent sent = Samples.order("o-1").eventId(UUID.randomUUID()).createdAt("2026-01-01T00:00:00Z").build();
+        stream.append(sent).orThrow();
+        assertThat(stream.append(sent).duplicates()).isEqualTo(1);
+        SequencedEvent ghost = store.all(stream.id()).get(3);
+        store.cut(stream.id(), 3);
+        store.putGhost(ghost);
+        sequencer.close();
+        store.history().putCheckpoint(stream.id(), 0, null);
+        reopen();
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(() -> stream.append(sent))
+                .withMessageContaining("event 4 is stored beyond its head, 3");
+        refused("event 4 is stored beyond its head");
+    }
+
+    @Test
     void each_caller_of_a_stopped_stream_gets_an_exception_of_its_own() throws Exception {
         append(5);
         Gate gate = new Gate();

@@ -14,7 +14,6 @@ import com.stateset.sequencer.tlog.TilePath;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * The one log of a sequencer that has the heads of all its streams as entries, and that witnesses follow (PROTOCOL section 6).
@@ -82,14 +81,6 @@ public final class HeadsLog {
     }
 
     /**
-     * Calls a listener with each new checkpoint of the log that this process signs, once it is kept: on the thread of the worker,
-     * which goes on when it returns, or throws.
-     */
-    public void onCheckpoint(Consumer<SignedCheckpoint> listener) {
-        signer.onCheckpoint(listener);
-    }
-
-    /**
      * Returns if the log is not stopped.
      *
      * @throws HeadsLogStoppedException if it is
@@ -113,13 +104,27 @@ public final class HeadsLog {
             streams.accepted(stream, head, null);
             return head;
         }
-        if (head.size() > 0) {
-            signer.appendBreak(stream, new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, StreamIds.hashOf(stream), head));
+        if (head.size() == 0) {
+            requireNeverUsed(stream);
+            streams.accepted(stream, head, null);
+            return head;
         }
+        signer.appendBreak(stream, new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, StreamIds.hashOf(stream), head));
         SignedCheckpoint checkpoint = streams.keys().sign(streams.keys().origin(stream), head);
         streams.store().history().replaceCheckpoint(stream, head.size(), checkpoint.note());
         streams.accepted(stream, head, checkpoint);
         return head;
+    }
+
+    /** A break is entered with a head, and an empty stream has none: to accept it would be to forget in silence. */
+    private void requireNeverUsed(StreamId stream) {
+        TreeHead known = streams.known(stream);
+        if ((known != null && known.size() > 0)
+                || streams.store().history().checkpoint(stream).isPresent()
+                || log().last(stream).isPresent()) {
+            throw new StreamStoppedException(
+                    stream, "it has had events and is empty now, which no entry of the heads log can say");
+        }
     }
 
     /** The stored head, if the stored tree leads to it: an administrator accepts another history, not a damaged one. */

@@ -2,6 +2,7 @@ package com.stateset.sequencer.history;
 
 import com.stateset.sequencer.error.HeadsLogStoppedException;
 import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
@@ -18,10 +19,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,11 +33,13 @@ import org.slf4j.LoggerFactory;
  * <p><b>What must hold.</b> Every checkpoint extends the one signed before, by this process or, as far as it was kept, by any
  * other; it is kept before it is released, so that no crash forgets one. It covers only entries that this process has made of
  * heads it has checked, or that were under a signed checkpoint already, or whose heads it finds on the lines of their streams:
- * entries that lie in the store unsigned may be those of a process that crashed before it signed, and may be forged.
+ * entries that lie in the store unsigned may be those of a process that crashed before it signed, and may be forged. So only heads that
+ * go forward on their streams' lines are taken over; a break only where an administrator accepts that very history again.
  *
  * <p><b>What can race.</b> The worker and an administrator in one process take turns by a lock, which is waited for no longer
  * than {@link #LONGEST_WAIT}. Several processes meet in the store: entries are appended by compare-and-set on the right edge,
- * and who comes second looks again. What was signed is re-read before each signature, and must lie on one line with what this
+ * and who comes second looks again: the worker in its next round, since the other one may have entered the same heads, a break at
+ * once. What was signed is re-read before each signature, and must lie on one line with what this
  * process has signed. If not, the log {@linkplain HeadsLogStoppedException stops}: nothing is appended, signed or overwritten.
  */
 final class HeadsLogSigner {
@@ -44,14 +47,14 @@ final class HeadsLogSigner {
     private static final Logger LOG = LoggerFactory.getLogger(HeadsLogSigner.class);
 
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
-    private static final int ATTEMPTS = 8;
+    private static final int ATTEMPTS = 10;
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(4);
     private static final int PAGE = 1000;
     private static final long NONE = -1;
 
     private final HistorySigner streams;
     private final LogKeys keys;
     private final ReentrantLock lock = new ReentrantLock();
-    private final List<Consumer<SignedCheckpoint>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable SignedCheckpoint signed;
     private volatile @Nullable String difference;
 
@@ -61,10 +64,6 @@ final class HeadsLogSigner {
     HeadsLogSigner(HistorySigner streams) {
         this.streams = streams;
         this.keys = streams.keys();
-    }
-
-    void onCheckpoint(Consumer<SignedCheckpoint> listener) {
-        listeners.add(listener);
     }
 
     /**
@@ -82,7 +81,7 @@ final class HeadsLogSigner {
     /** Returns the last checkpoint that was signed and kept, by whichever process. */
     Optional<SignedCheckpoint> lastSigned() {
         SignedCheckpoint mine = signed;
-        SignedCheckpoint kept = keys.haveSigned() ? kept() : null;
+        SignedCheckpoint kept = keys.haveSigned() ? readable(this::kept) : null;
         boolean newer = kept != null
                 && kept.origin().equals(keys.headsOrigin())
                 && (mine == null || kept.head().size() > mine.head().size());
@@ -93,39 +92,75 @@ final class HeadsLogSigner {
      * Appends entries of heads that were checked, and signs the log's new head. Appends nothing if there are none, but signs
      * what lies there unsigned.
      *
-     * @throws HeadsLogStoppedException if the stored log is not the one that was signed
+     * @return false, and nothing is appended or signed, if another process has appended meanwhile: then a head of these may be
+     *     entered already, and is not to be entered again
+     * @throws HeadsLogStoppedException if the stored log is not the one that was signed, or cannot be read
      */
-    void append(Map<StreamId, HeadsLogEntry> entries) {
-        inTurn(() -> {
+    boolean append(Map<StreamId, HeadsLogEntry> entries) {
+        return inTurn(() -> {
             requireRunning();
-            appendAndSign(entries, null);
+            try {
+                return appendAndSign(entries, null);
+            } catch (UnsignedEntryException e) {
+                throw doubt(e);
+            }
         });
     }
 
-    /** Appends the entry of a stream whose history an administrator accepts, and goes on with the log as it was kept. */
+    /**
+     * Appends the entry of a stream whose history an administrator accepts, and goes on with the log as it was kept. Where other
+     * processes append at the same time, it looks again, a few times.
+     */
     void appendBreak(StreamId stream, HeadsLogEntry entry) {
         inTurn(() -> {
             if (difference != null) {
                 signed = null;
                 difference = null;
             }
-            appendAndSign(Map.of(stream, entry), entry.streamId());
+            SequencerException last = new StoreUnavailableException("others append to the heads log all the time", null);
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                try {
+                    if (appendAndSign(Map.of(stream, entry), entry)) {
+                        return true;
+                    }
+                } catch (UnsignedEntryException e) {
+                    last = e.unavailable();
+                }
+                LockSupport.parkNanos(SHORTEST_PAUSE.toNanos() << attempt);
+            }
+            throw last;
         });
     }
 
-    private void appendAndSign(Map<StreamId, HeadsLogEntry> entries, @Nullable Hash accepted) {
+    /**
+     * Appends to the log as it is now.
+     *
+     * @param accepted the entry of a history that is being accepted; null for none
+     * @return false if it has moved on
+     */
+    private boolean appendAndSign(Map<StreamId, HeadsLogEntry> entries, @Nullable HeadsLogEntry accepted) {
         List<Hash> records =
                 entries.values().stream().map(HeadsLogEntry::recordHash).toList();
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            CompactRange edge = checkedEdge();
-            requireHeadsOfStreams(signedSize(), edge.size(), accepted);
-            AppendedEntries tree = AppendedEntries.ofRecords(edge, records);
-            if (records.isEmpty() || log().append(tree, entries)) {
-                sign(tree.head());
-                return;
-            }
+        CompactRange edge = readable(() -> {
+            CompactRange stored = checkedEdge();
+            requireHeadsOfStreams(signedSize(), stored.size(), accepted);
+            return stored;
+        });
+        AppendedEntries tree = AppendedEntries.ofRecords(edge, records);
+        if (!records.isEmpty() && !log().append(tree, entries)) {
+            return false;
         }
-        throw new StoreUnavailableException("other processes append to the heads log all the time", null);
+        sign(tree.head());
+        return true;
+    }
+
+    /** Reads the log. What the store itself calls damaged stops it: without that, each round would fail, and no one be told. */
+    <T> T readable(Supplier<T> read) {
+        try {
+            return read.get();
+        } catch (StoreFailedException e) {
+            throw stop(String.valueOf(e.getMessage()));
+        }
     }
 
     private void sign(TreeHead head) {
@@ -135,15 +170,6 @@ final class HeadsLogSigner {
         SignedCheckpoint next = keys.sign(keys.headsOrigin(), head);
         log().keepCheckpoint(head.size(), next.note());
         signed = next;
-        listeners.forEach(listener -> tell(listener, next));
-    }
-
-    private static void tell(Consumer<SignedCheckpoint> listener, SignedCheckpoint checkpoint) {
-        try {
-            listener.accept(checkpoint);
-        } catch (RuntimeException | Error e) {
-            LOG.warn("A listener to the checkpoints of the heads log failed", e);
-        }
     }
 
     /** The right edge that is stored, if it extends all that was signed. */
@@ -173,7 +199,6 @@ final class HeadsLogSigner {
         }
         SignedCheckpoint renamed = keys.sign(keys.headsOrigin(), kept.head());
         log().keepCheckpoint(kept.head().size(), renamed.note());
-        listeners.forEach(listener -> tell(listener, renamed));
         return renamed;
     }
 
@@ -199,8 +224,8 @@ final class HeadsLogSigner {
         }
     }
 
-    /** Entries that are not signed yet are believed if their streams bear them out, or an administrator accepts their stream. */
-    private void requireHeadsOfStreams(long from, long to, @Nullable Hash accepted) {
+    /** Entries that are not signed yet are believed if their streams bear them out: see {@link #isBorneOut}. */
+    private void requireHeadsOfStreams(long from, long to, @Nullable HeadsLogEntry accepted) {
         for (long at = from; at < to; ) {
             List<HeadsLogEntry> page = log().entries(at, (int) Math.min(PAGE, to - at));
             if (page.isEmpty()) {
@@ -209,10 +234,8 @@ final class HeadsLogSigner {
             Map<Hash, StreamId> named = new StreamIds(streams.store()).named(page);
             for (HeadsLogEntry entry : page) {
                 StreamId stream = named.get(entry.streamId());
-                boolean borneOut = (accepted != null && entry.streamId().equals(accepted))
-                        || (stream != null && streams.isOnLine(stream, entry.head()));
-                if (!borneOut) {
-                    throw doubt(at);
+                if (stream == null || !isBorneOut(at, stream, entry, accepted)) {
+                    throw new UnsignedEntryException(at);
                 }
                 at++;
             }
@@ -220,13 +243,46 @@ final class HeadsLogSigner {
         doubted = NONE;
     }
 
-    /** Another process may be about to sign it; one that is there unsigned the next time, too, is not one of ours. */
-    private SequencerException doubt(long entry) {
-        if (doubted == entry) {
-            return stop("entry " + entry + " is not a head that its stream has had");
+    /**
+     * Whether an unsigned entry may be signed. A head must be on the stream's line and beyond the entry before. A break is not
+     * believed, whoever wrote it, but where an administrator accepts this stream's history now, and the break is on the line that
+     * is accepted: it is one that was entered and not signed when that was tried before.
+     */
+    private boolean isBorneOut(long at, StreamId stream, HeadsLogEntry entry, @Nullable HeadsLogEntry accepted) {
+        boolean isAccepted = accepted != null && accepted.streamId().equals(entry.streamId());
+        if (entry.kind() != HeadsLogEntry.Kind.HEAD) {
+            return isAccepted && leadsTo(stream, entry.head(), accepted.head());
         }
-        doubted = entry;
-        return new StoreUnavailableException("entry " + entry + " of the heads log is not signed yet", null);
+        long before =
+                log().last(stream, at).map(earlier -> earlier.head().size()).orElse(0L);
+        return entry.head().size() > before
+                && (isAccepted
+                        ? leadsTo(stream, entry.head(), accepted.head())
+                        : streams.isOnLine(stream, entry.head()));
+    }
+
+    private boolean leadsTo(StreamId stream, TreeHead earlier, TreeHead later) {
+        if (earlier.size() > later.size()) {
+            return false;
+        }
+        try {
+            new LogProver(streams.store().history().tiles(stream), later.size())
+                    .consistency(earlier.size())
+                    .verify(earlier.root(), later.root());
+            return true;
+        } catch (LogVerificationException e) {
+            LOG.debug("Not on the accepted line of {}", stream, e);
+            return false;
+        }
+    }
+
+    /** Another process may be about to sign it; one that is there unsigned the next time, too, is not one of ours. */
+    private SequencerException doubt(UnsignedEntryException unsigned) {
+        if (doubted == unsigned.entry) {
+            return stop("entry " + unsigned.entry + " is not a head that its stream has had");
+        }
+        doubted = unsigned.entry;
+        return unsigned.unavailable();
     }
 
     private HeadsLogStoppedException stop(String why) {
@@ -246,7 +302,7 @@ final class HeadsLogSigner {
         return streams.store().history().headsLog();
     }
 
-    private void inTurn(Runnable work) {
+    private <T> T inTurn(Supplier<T> work) {
         try {
             if (!lock.tryLock(LONGEST_WAIT.toNanos(), TimeUnit.NANOSECONDS)) {
                 throw new StoreUnavailableException("the heads log was busy for " + LONGEST_WAIT, null);
@@ -256,9 +312,26 @@ final class HeadsLogSigner {
             throw new StoreUnavailableException("interrupted while waiting for the heads log", e);
         }
         try {
-            work.run();
+            return work.get();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** An unsigned entry that its stream does not bear out. */
+    private static final class UnsignedEntryException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        private final long entry;
+
+        private UnsignedEntryException(long entry) {
+            super("entry " + entry + " of the heads log is not signed yet");
+            this.entry = entry;
+        }
+
+        private StoreUnavailableException unavailable() {
+            return new StoreUnavailableException(String.valueOf(getMessage()), this);
         }
     }
 }

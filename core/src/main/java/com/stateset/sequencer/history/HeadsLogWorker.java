@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * from being entered. A store that cannot be reached ends the round; the next one begins after the interval. Once the heads log
  * itself {@linkplain HeadsLogStoppedException stops}, rounds do nothing more.
  *
- * <p>For one thread, but for {@link #stop}.
+ * <p>Thread-safe: of rounds that are asked for at once, one is run; the last one, at the end, waits for the one under way.
  */
 public final class HeadsLogWorker {
 
@@ -41,6 +44,7 @@ public final class HeadsLogWorker {
     private final HistorySigner signer;
     private final Duration interval;
     private final UUID holder = UUID.randomUUID();
+    private final ReentrantLock turn = new ReentrantLock();
     private volatile boolean stopping;
 
     /**
@@ -65,23 +69,29 @@ public final class HeadsLogWorker {
     }
 
     /**
-     * Enters what has moved since the last round, a page at most, and gives the lease back: for the end. So an application that appends
-     * and is closed leaves signed heads behind, without which an audit would call its signatures missing.
+     * Enters what has moved since the last round, a page at most, and gives the lease back: for the end. So an application that
+     * appends and is closed leaves signed heads behind, without which an audit would call its signatures missing. If a round is
+     * still under way when the time is over, that has the lease, and this does nothing.
+     *
+     * @param timeLeft how long to wait for a round under way and to look at streams, in all; no other stream is looked at then
      */
-    public void release() {
-        if (isOn()) {
-            enterLast();
-            store().leases().release(LEASE, holder);
+    public void release(Duration timeLeft) throws InterruptedException {
+        long nanos = Math.max(0, TimeUnit.NANOSECONDS.convert(timeLeft));
+        long start = System.nanoTime();
+        if (isOn() && turn.tryLock(nanos, TimeUnit.NANOSECONDS)) {
+            try {
+                enterLast(() -> System.nanoTime() - start >= nanos);
+                store().leases().release(LEASE, holder);
+            } finally {
+                turn.unlock();
+            }
         }
     }
 
-    private void enterLast() {
+    private void enterLast(BooleanSupplier isTimeOver) {
         try {
-            if (!isLogStopped()
-                    && store().leases()
-                            .take(LEASE, holder, interval.multipliedBy(2).plus(LEASE_GRACE))) {
-                stopping = false;
-                int moved = enterMoved(PAGE);
+            if (!isTimeOver.getAsBoolean() && !isLogStopped() && hasLease()) {
+                int moved = enterMoved(PAGE, isTimeOver);
                 LOG.debug("{} streams had moved at the end", moved);
             }
         } catch (RuntimeException e) {
@@ -89,15 +99,27 @@ public final class HeadsLogWorker {
         }
     }
 
-    /** Enters what has moved, unless another process does. */
+    /** Enters what has moved, unless another process does, or another thread of this one. */
     public void round() {
-        if (!isLogStopped()
-                && store().leases().take(LEASE, holder, interval.multipliedBy(2).plus(LEASE_GRACE))) {
-            int limit = PAGE + signer.stoppedStreams();
-            while (enterMoved(limit) == limit && !stopping) {
-                LOG.debug("More streams have moved than are entered at once");
+        if (turn.tryLock()) {
+            try {
+                enterPages();
+            } finally {
+                turn.unlock();
             }
         }
+    }
+
+    /** A page may take longer than a lease lasts: each needs it anew. */
+    private void enterPages() {
+        int limit = PAGE + signer.stoppedStreams();
+        while (!stopping && !isLogStopped() && hasLease() && enterMoved(limit, () -> stopping) == limit) {
+            LOG.debug("More streams have moved than are entered at once");
+        }
+    }
+
+    private boolean hasLease() {
+        return store().leases().take(LEASE, holder, interval.multipliedBy(2).plus(LEASE_GRACE));
     }
 
     private boolean isLogStopped() {
@@ -109,18 +131,24 @@ public final class HeadsLogWorker {
         }
     }
 
-    /** Enters a page of heads that have moved, and returns how many were. */
-    private int enterMoved(int limit) {
-        List<StreamHead> moved = store().history().headsLog().moved(limit);
+    /**
+     * Enters a page of heads that have moved.
+     *
+     * @param isEnough says when no other stream is to be looked at
+     * @return how many have moved; 0 if another look is to wait for the next round
+     */
+    private int enterMoved(int limit, BooleanSupplier isEnough) {
+        List<StreamHead> moved =
+                log.signer().readable(() -> store().history().headsLog().moved(limit));
         Map<StreamId, HeadsLogEntry> entries = new LinkedHashMap<>();
         for (StreamHead each : moved) {
-            if (stopping) {
-                return 0;
+            if (isEnough.getAsBoolean()) {
+                break;
             }
             entryOf(each.stream()).ifPresent(entry -> entries.put(each.stream(), entry));
         }
-        log.signer().append(entries);
-        return entries.isEmpty() ? 0 : moved.size();
+        // What another process has appended meanwhile may be these very heads: what is left then is for the next round.
+        return log.signer().append(entries) && !entries.isEmpty() ? moved.size() : 0;
     }
 
     private Optional<HeadsLogEntry> entryOf(StreamId stream) {
@@ -136,11 +164,13 @@ public final class HeadsLogWorker {
     }
 
     private void requireAfterLastEntry(StreamId stream) {
-        Optional<HeadsLogEntry> last = store().history().headsLog().last(stream);
+        SeenHistory seen = signer.seen(stream);
+        Optional<HeadsLogEntry> last =
+                log.signer().readable(() -> store().history().headsLog().last(stream));
         if (last.isPresent() && !signer.isOnLine(stream, last.get().head())) {
             throw signer.stop(
                     stream,
-                    null,
+                    seen,
                     "its tree does not extend the head of " + last.get().head().size()
                             + " events that is in the heads log");
         }

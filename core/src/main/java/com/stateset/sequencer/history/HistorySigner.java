@@ -75,6 +75,9 @@ import org.slf4j.LoggerFactory;
  * checkpoint kept before; holders of the lost one, agents and witnesses, have the proof then. On {@code close}, and before a
  * head goes into the heads log, everything is kept.
  *
+ * <p>A stream's first head is signed and kept without being asked for, within a second of its first append: events that no
+ * signature speaks of look the same as events that were put there by another.
+ *
  * <h2>Another name</h2>
  *
  * <p>If the log name has changed, the checkpoint that was kept is one under the earlier name. It binds all the same: a key of
@@ -150,22 +153,31 @@ public final class HistorySigner {
         TreeHead after = tree.head();
         SeenHistory seen =
                 streams.update(stream, now -> !now.isStopped() && now.head().equals(before) ? now.at(after) : now);
+        if (seen != null && seen.signed() == null && keys.canSign()) {
+            streams.keepSoon(stream);
+        }
         Object chain = seen != null && seen.head().equals(after) ? seen.chain() : null;
         return new AppendedHistory(this, stream, tree, after, chain);
     }
 
     /**
+     * The line that a stream is on, to be compared by identity: another one begins when an administrator accepts another history.
+     * Null if nothing is known of the stream. Reads nothing.
+     */
+    public @Nullable Object line(StreamId stream) {
+        SeenHistory seen = streams.get(stream);
+        return seen == null ? null : seen.chain();
+    }
+
+    /**
      * Stops a stream because its store has refused an append measured by a head, unless another history was accepted since.
      *
-     * @param known the head
+     * @param line the line that the stream was on before the head was looked up
      * @param difference what differs
      */
-    public void refuted(StreamId stream, @Nullable TreeHead known, String difference) {
-        SeenHistory seen = streams.get(stream);
-        boolean accepted = seen != null && known != null && seen.head().size() < known.size();
-        if (!accepted) {
-            stop(stream, seen, difference);
-        }
+    public void refuted(StreamId stream, @Nullable Object line, String difference) {
+        StreamStoppedException stopped = streams.stop(stream, line, difference);
+        LOG.debug("An append was refused", stopped);
     }
 
     /** Returns a stream's history as it is, without new events. */
@@ -298,12 +310,21 @@ public final class HistorySigner {
     }
 
     /**
-     * Keeps all that was signed and is not kept. A stream that fails is tried again the next time, and holds no other up.
+     * Keeps all that was signed and is not kept; of a stream that was never signed and has got events, its head is signed first.
+     * A stream that fails is tried again the next time, and holds no other up; a store that cannot be reached ends it.
      *
      * @throws RuntimeException what the first one that failed has thrown
      */
     public void keepAll() {
-        streams.keepAll(history());
+        streams.keepAll(history(), this::signFirst);
+    }
+
+    private void signFirst(StreamId stream) {
+        SeenHistory seen = streams.get(stream);
+        if (seen != null && !seen.isStopped() && seen.signed() == null && keys.canSign()) {
+            checkpointOf(stream, seen.head(), seen.chain())
+                    .ifPresent(signed -> LOG.debug("The first checkpoint of {} is of {}", stream, signed.head()));
+        }
     }
 
     /** Keeps what was signed of a stream. Durable on return. */
@@ -318,10 +339,11 @@ public final class HistorySigner {
 
     /** Stops a stream, unless it has another line by now than the verdict was reached on; returns what to throw. */
     StreamStoppedException stop(StreamId stream, @Nullable SeenHistory decidedOn, String difference) {
-        return streams.stop(stream, decidedOn, difference);
+        return streams.stop(stream, decidedOn == null ? null : decidedOn.chain(), difference);
     }
 
-    private SeenHistory seen(StreamId stream) {
+    /** What is known of a stream; its first call for a stream reads what was kept of it. */
+    SeenHistory seen(StreamId stream) {
         SeenHistory seen = streams.get(stream);
         if (seen != null) {
             return seen;

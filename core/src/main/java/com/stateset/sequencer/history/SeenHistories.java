@@ -1,5 +1,6 @@
 package com.stateset.sequencer.history;
 
+import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.HistoryStore;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,16 +88,26 @@ final class SeenHistories {
         return stopped.size();
     }
 
+    /** Lets a stream be one of those that {@link #keepAll} looks at next. */
+    void keepSoon(StreamId stream) {
+        unkept.add(stream);
+    }
+
     /**
-     * Keeps all that was signed and is not kept. A stream that fails is tried again the next time, and holds no other up.
+     * Keeps all that was signed and is not kept. A stream that fails is tried again the next time, and holds no other up; a store
+     * that cannot be reached ends it, since each of the others would have to wait for it as long.
      *
+     * @param sign is given each stream before what was signed of it is kept
      * @throws RuntimeException what the first one that failed has thrown
      */
-    void keepAll(HistoryStore store) {
+    void keepAll(HistoryStore store, Consumer<StreamId> sign) {
         RuntimeException failure = null;
         for (StreamId stream : unkept) {
             try {
+                sign.accept(stream);
                 keep(stream, store);
+            } catch (StoreUnavailableException e) {
+                throw e;
             } catch (RuntimeException e) {
                 failure = failure == null ? e : failure;
             }
@@ -133,13 +145,18 @@ final class SeenHistories {
         stopped.remove(stream);
     }
 
-    /** Stops a stream, unless it has another line by now than the verdict was reached on; returns what to throw. */
-    StreamStoppedException stop(StreamId stream, @Nullable SeenHistory decidedOn, String difference) {
+    /**
+     * Stops a stream, unless it has another line by now than the verdict was reached on.
+     *
+     * @param decidedOn that line, see {@link SeenHistory#chain}; null if the verdict is of whatever line there is
+     * @return what to throw
+     */
+    StreamStoppedException stop(StreamId stream, @Nullable Object decidedOn, String difference) {
         SeenHistory now = streams.compute(stream, (id, there) -> {
             if (there == null) {
                 return SeenHistory.stoppedAtFirst(difference);
             }
-            return decidedOn != null && there.chain() != decidedOn.chain() ? there : there.stopped(difference);
+            return decidedOn != null && there.chain() != decidedOn ? there : there.stopped(difference);
         });
         if (now.isStopped() && stopped.add(stream)) {
             LOG.error("The stream {} is stopped: {}", stream, difference);
@@ -177,7 +194,8 @@ final class SeenHistories {
         Iterator<Map.Entry<StreamId, SeenHistory>> all = streams.entrySet().iterator();
         for (int left = size; left > STREAMS * 3 / 4 && all.hasNext(); ) {
             Map.Entry<StreamId, SeenHistory> each = all.next();
-            if (each.getValue().canBeForgotten() && streams.remove(each.getKey(), each.getValue())) {
+            boolean isDone = each.getValue().canBeForgotten() && !unkept.contains(each.getKey());
+            if (isDone && streams.remove(each.getKey(), each.getValue())) {
                 left--;
             }
         }

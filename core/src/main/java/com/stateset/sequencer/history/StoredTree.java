@@ -4,6 +4,7 @@ import com.stateset.sequencer.error.EventAlteredException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.ConsistencyProof;
 import com.stateset.sequencer.tlog.LogInclusionProof;
 import com.stateset.sequencer.tlog.LogProver;
@@ -54,8 +55,32 @@ final class StoredTree {
         return new StoredTree(signer, stream, head, signer.requireOnLine(stream, head, null));
     }
 
+    /** Opens a stream's tree at the head that is stored, which is checked. */
+    static StoredTree current(HistorySigner signer, StreamId stream) {
+        TreeHead head = signer.head(stream);
+        return new StoredTree(signer, stream, head, signer.requireOnLine(stream, head, null));
+    }
+
     TreeHead head() {
         return head;
+    }
+
+    /**
+     * Returns the right edge that the tree had at a size.
+     *
+     * @throws EventAlteredException if the stored rows do not lead from it to the head
+     */
+    CompactRange provedEdge(long size) {
+        if (size > head.size()) {
+            throw new EventAlteredException(stream, "event " + size + " is beyond the head, " + head.size());
+        }
+        try {
+            CompactRange edge = new LogProver(source, size).rightEdge();
+            prover.consistency(size).verify(edge.root(), head.root());
+            return edge;
+        } catch (LogVerificationException e) {
+            throw altered("event " + size + ", or one beside it,", e);
+        }
     }
 
     /** Proves the event that stands at a place. */

@@ -109,7 +109,8 @@ final class StreamPlanner {
     /**
      * Decides about the next batch.
      *
-     * @throws StreamStoppedException if the stored history is not one that the sequencer knows
+     * @throws StreamStoppedException if the stored history is not one that the sequencer knows, or an event that is sent again is
+     *     stored beyond its head
      */
     List<PlannedOutcome> plan(AppendBatch batch) {
         if (batch.known() != null) {
@@ -167,6 +168,7 @@ final class StreamPlanner {
         }
         StoredEvent stored = state.stored(event.eventId());
         if (stored != null) {
+            requireInHistory(stored);
             return replay(
                     admitted,
                     stored.sequenceNumber(),
@@ -189,6 +191,14 @@ final class StreamPlanner {
             return new PlannedOutcome.Refused(new Rejection.VersionConflict(event.baseVersion(), version));
         }
         return new PlannedOutcome.New(accept(admitted, version + 1, keyVersion));
+    }
+
+    /** A row that no head covers is no event: to answer it as a duplicate would say that it is durable at its place. */
+    private void requireInHistory(StoredEvent stored) {
+        if (stored.sequenceNumber() < 1 || stored.sequenceNumber() > headBefore) {
+            throw new StreamStoppedException(
+                    stream, "event " + stored.sequenceNumber() + " is stored beyond its head, " + headBefore);
+        }
     }
 
     private long version(EntityRef entity) {

@@ -55,9 +55,9 @@ final class SqliteHeadsLog implements HeadsLogStore {
     private static CompactRange rightEdge(Handle handle) {
         return handle.createQuery("select size, right_edge, root from heads_log_state")
                 .map((row, context) -> StoredEdge.read(row.getLong(1), row.getBytes(2), row.getBytes(3)))
-                .one()
-                .orElseThrow(() -> new StoreFailedException(
-                        "the log of heads is damaged: its edge does not fold to its root", null));
+                .findOne()
+                .orElseThrow(() -> damaged("the row of its end is missing"))
+                .orElseThrow(() -> damaged("its edge does not fold to its root"));
     }
 
     @Override
@@ -188,12 +188,12 @@ final class SqliteHeadsLog implements HeadsLogStore {
     }
 
     private Optional<SignedNote> note(String column) {
-        return database.read(
-                handle -> handle.createQuery("select <column> from heads_log_state where <column> is not null")
-                        .define("column", column)
-                        .mapTo(String.class)
-                        .findOne()
-                        .map(note -> SqliteHistory.note(note, "the checkpoint of the log of heads")));
+        return database.read(handle -> handle.createQuery("select <column> from heads_log_state")
+                .define("column", column)
+                .map((row, context) -> Optional.ofNullable(row.getString(1)))
+                .findOne()
+                .orElseThrow(() -> damaged("the row of its end is missing"))
+                .map(note -> SqliteHistory.note(note, "the checkpoint of the log of heads")));
     }
 
     private void keep(String column, long size, SignedNote checkpoint) {
@@ -207,6 +207,10 @@ final class SqliteHeadsLog implements HeadsLogStore {
                 .bind("note", checkpoint.toString())
                 .bind("size", size)
                 .execute());
+    }
+
+    private static StoreFailedException damaged(String how) {
+        return new StoreFailedException("the log of heads is damaged: " + how, null);
     }
 
     private static HeadsLogEntry entry(ResultSet row) throws SQLException {

@@ -151,6 +151,15 @@ class DamagedFileTest {
     }
 
     @Test
+    void a_log_of_heads_without_the_row_of_its_end() throws SQLException {
+        Samples.execute(file, "delete from heads_log_state");
+        String message = "the log of heads is damaged: the row of its end is missing";
+        assertDamaged(() -> store.history().headsLog().rightEdge(), message);
+        assertDamaged(() -> store.history().headsLog().checkpoint(), message);
+        assertDamaged(() -> store.history().headsLog().witnessed(), message);
+    }
+
+    @Test
     void a_leaf_that_a_tree_is_to_be_filled_up_with() throws SQLException {
         Samples.execute(file, "update stream_heads set tree_size = 0, right_edge = x'', tree_root = null");
         Samples.execute(file, "delete from events where sequence_number = 2");
