@@ -22,7 +22,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.stream.Collectors;
 
 /**
  * Reads and writes the objects of PROTOCOL section 5: the one mapper that all of them go through. Thread-safe.
@@ -119,7 +118,7 @@ public final class ProtocolJson {
             return missing(parser, missing);
         }
         if (e instanceof ValueInstantiationException && e.getCause() instanceof InvalidMessageException cause) {
-            return cause.within(path(e));
+            return cause.within(parser.objectPath());
         }
         if (e.getCause() instanceof JsonProcessingException syntax) {
             return parser.describe(syntax);
@@ -127,13 +126,6 @@ public final class ProtocolJson {
         Throwable cause = e.getCause() instanceof IllegalArgumentException ? e.getCause() : null;
         return parser.problem(
                 cause == null ? "is of another form than this member has" : String.valueOf(cause.getMessage()));
-    }
-
-    /** Where the object stands that could not be made; the parser is already at its last member. */
-    private static String path(JsonMappingException e) {
-        return e.getPath().stream()
-                .map(step -> step.getFieldName() == null ? "[" + step.getIndex() + "]" : "." + step.getFieldName())
-                .collect(Collectors.joining("", "$", ""));
     }
 
     private static InvalidMessageException missing(StrictParser parser, InvalidNullException e) {
