@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.SignedNote;
@@ -15,16 +16,19 @@ final class CheckpointFile {
 
     private CheckpointFile() {}
 
-    /** Reads a checkpoint; who signed it is for the reader to find out. */
-    static SignedNote read(Path file, CommandSpec spec) {
+    /**
+     * Reads a checkpoint; who signed it is for the reader to find out.
+     *
+     * @throws ConfigurationException if the file cannot be read, or holds none
+     */
+    static SignedNote read(Path file) {
         try {
             return SignedNote.parse(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
+            throw new ConfigurationException(
+                    "--checkpoint: cannot read " + file + " (" + e.getClass().getSimpleName() + ")");
         } catch (LogVerificationException e) {
-            throw new ParameterException(spec.commandLine(), file + " holds no checkpoint: " + e.getMessage());
+            throw new ConfigurationException("--checkpoint: " + file + " holds no checkpoint: " + e.getMessage());
         }
     }
 

@@ -45,10 +45,15 @@ import picocli.CommandLine.Spec;
             "In a FILE that prove has written everything is checked: the event's content, its place under the Merkle root, the "
                     + "state root, the commitment's signature, its place in the history under a signed checkpoint, the receipt, the "
                     + "agent's signature and its key; what nothing in the file binds is marked as not proved. Without a file, the "
-                    + "leaf, the path and the root are given as options, or the leaf and a .tlog-proof file."
+                    + "leaf, the path and the root are given as options, or the leaf and a .tlog-proof file.",
+            "",
+            "Of a sequencer with a key, the commitment must be signed, and the event must have a signed receipt or stand in a signed "
+                    + "history. Both are better: without a tlog-proof, as earlier versions wrote files, or without a signed receipt, "
+                    + "as a store gives where the private key is not at hand, the file is valid, but the last line says what it "
+                    + "does not prove."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:it holds", "1:it does not hold, for the reason given", "2:the command line makes no sense"},
+        exitCodeList = {"0:it holds, but for what the last line says", "1:it does not hold, for the reason given", "2:the command line makes no sense"},
         footerHeading = "%nExamples:%n",
         footer = {
             "  verify-proof event-17.json --sequencer-key HEX",
@@ -121,10 +126,10 @@ public final class VerifyProofCommand implements Callable<Integer> {
     private int bundle(Path bundle) {
         Set<Ed25519PublicKey> trusted = sequencerKey.keys();
         try {
-            List<String> facts =
+            BundleCheck.Result result =
                     BundleCheck.check(ProofBundle.parse(read(bundle)), SignatureVerifier.bouncyCastle(), trusted);
-            facts.forEach(spec.commandLine().getOut()::println);
-            return valid();
+            result.facts().forEach(spec.commandLine().getOut()::println);
+            return valid(result.reservations());
         } catch (InvalidMessageException e) {
             return invalid("the bundle is not sound: " + e.getMessage());
         } catch (VerificationException e) {
@@ -147,7 +152,7 @@ public final class VerifyProofCommand implements Callable<Integer> {
                     + proved.checkpoint().head().size() + " of the history " + log
                     + (origin != null ? "" : ", as the proof itself names it (see --origin)"));
             out.println("trusted: the key " + proved.key() + ", because it was given with --sequencer-key");
-            return valid();
+            return valid(List.of());
         } catch (LogVerificationException e) {
             return invalid("the file is no proof: " + e.getMessage());
         } catch (VerificationException e) {
@@ -165,11 +170,13 @@ public final class VerifyProofCommand implements Callable<Integer> {
         InclusionProof proof =
                 new InclusionProof(require("--leaf-index", leafIndex), require("--leaf-count", leafCount), siblings);
         Optional<ProofProblem> problem = proof.check(leaf, expected);
-        return problem.isPresent() ? invalid(problem.get().message()) : valid();
+        return problem.isPresent() ? invalid(problem.get().message()) : valid(List.of());
     }
 
-    private int valid() {
-        spec.commandLine().getOut().println("valid");
+    private int valid(List<String> reservations) {
+        spec.commandLine()
+                .getOut()
+                .println(reservations.isEmpty() ? "valid" : "valid, but " + String.join(", and ", reservations));
         return 0;
     }
 

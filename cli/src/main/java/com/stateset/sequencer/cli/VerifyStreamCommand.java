@@ -46,13 +46,15 @@ import picocli.CommandLine.Spec;
             "0:everything is as it should be, but for what the last line says",
             "1:something is altered, missing, not signed or out of order",
             "2:the command line makes no sense",
-            "3:there is no such stream, or the server or the store could not be read"
+            "3:there is no such stream, the server or the store could not be read, or no checkpoint could be saved, since none is signed"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 public final class VerifyStreamCommand implements Callable<Integer> {
 
+    private static final int SOUND = 0;
     private static final int DAMAGED = 1;
     private static final int NO_SUCH_STREAM = 3;
+    private static final int NOTHING_TO_SAVE = 3;
 
     @Spec
     private CommandSpec spec;
@@ -99,8 +101,8 @@ public final class VerifyStreamCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        AuditOptions options = options();
         return Reading.run(spec, () -> {
+            AuditOptions options = options();
             Map<String, String> environment = System.getenv();
             return report(audit(environment, options), source.describe(environment));
         });
@@ -113,7 +115,7 @@ public final class VerifyStreamCommand implements Callable<Integer> {
         AuditOptions options =
                 AuditOptions.NONE.trusting(sequencerKey.keys()).expecting(expectedHead, expectedCommitted);
         if (checkpoint != null) {
-            options = options.extending(CheckpointFile.read(checkpoint, spec));
+            options = options.extending(CheckpointFile.read(checkpoint));
         }
         return acceptMissingPayloads ? options.acceptingMissingPayloads() : options;
     }
@@ -142,7 +144,7 @@ public final class VerifyStreamCommand implements Callable<Integer> {
         Verdict.Sound sound = (Verdict.Sound) verdict;
         figures(out, sound);
         sound.grounds().forEach(out::println);
-        return save(sound) ? conclude(out, sound.reservations()) : DAMAGED;
+        return conclude(out, sound.reservations(), save(sound));
     }
 
     private static void figures(PrintWriter out, Verdict.Sound sound) {
@@ -157,25 +159,28 @@ public final class VerifyStreamCommand implements Callable<Integer> {
         out.println("  root         " + sound.tree().root());
     }
 
-    private boolean save(Verdict.Sound sound) {
+    /** Returns the exit code, as far as it depends on this. */
+    private int save(Verdict.Sound sound) {
         if (saveCheckpoint == null) {
-            return true;
+            return SOUND;
         }
         if (sound.checkpoint().isEmpty()) {
-            spec.commandLine().getOut().println("no checkpoint is saved: none is signed");
-            return false;
+            PrintWriter err = spec.commandLine().getErr();
+            err.println("verify-stream: no checkpoint is saved in " + saveCheckpoint + ": none is signed");
+            err.flush();
+            return NOTHING_TO_SAVE;
         }
         CheckpointFile.write(saveCheckpoint, sound.checkpoint().get(), spec);
         spec.commandLine()
                 .getOut()
                 .println("the checkpoint of " + sound.checkpoint().get().head().size() + " events is saved in "
                         + saveCheckpoint);
-        return true;
+        return SOUND;
     }
 
-    private static int conclude(PrintWriter out, List<String> reservations) {
+    private static int conclude(PrintWriter out, List<String> reservations, int exitCode) {
         out.println(reservations.isEmpty() ? "sound" : "sound, but " + String.join(", and ", reservations));
-        return 0;
+        return exitCode;
     }
 
     private static void line(PrintWriter out, String name, long value) {

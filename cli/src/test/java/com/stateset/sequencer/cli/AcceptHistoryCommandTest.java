@@ -63,6 +63,11 @@ class AcceptHistoryCommandTest {
             assertThat(run.out()).startsWith("the history of stream " + STREAM + " is accepted: 1 events, root ");
             assertThat(ingest(server, "o-3").headSequence()).isEqualTo(2);
         }
+        CommandRun audit = CommandRun.of(
+                "verify-stream", "--tenant", Sent.TENANT, "--store", Sent.STORE, "--data", directory.toString());
+        assertThat(audit.exitCode()).as(audit.out()).isZero();
+        assertThat(audit.out())
+                .contains("an administrator has accepted another history of this stream than was signed before, one of 1 events:");
     }
 
     @Test

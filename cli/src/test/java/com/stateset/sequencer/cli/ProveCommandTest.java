@@ -48,10 +48,7 @@ class ProveCommandTest {
 
     @Test
     void from_the_store_and_over_http_with_nothing_else_at_hand() throws IOException {
-        Path key = Files.createFile(
-                directory.resolve("sequencer-signing-key"),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(key, "5e".repeat(SigningKey.SEED_LENGTH));
+        haveThePrivateKeyAtHand();
 
         proveAndVerify(log.flags());
         try (TestServer server = log.serve()) {
@@ -66,7 +63,7 @@ class ProveCommandTest {
             assertThat(AlterableLog.run("prove", postgres.flags(), "--sequence", "4", "--out", file.toString())
                             .exitCode())
                     .isZero();
-            assertThat(verify().out()).contains("the receipt is not signed").endsWith("valid\n");
+            assertThat(verify().out()).endsWith("valid, but the receipt is not signed\n");
         }
     }
 
@@ -84,7 +81,8 @@ class ProveCommandTest {
     }
 
     @Test
-    void the_sequencers_key_can_be_pinned() {
+    void the_sequencers_key_can_be_pinned() throws IOException {
+        haveThePrivateKeyAtHand();
         prove(log.flags(), "4");
         String right = AlterableLog.SEQUENCER_KEY.publicKey().toHex();
         String wrong = AlterableLog.AGENT.key().publicKey().toHex();
@@ -103,6 +101,7 @@ class ProveCommandTest {
 
     @Test
     void a_bundle_without_a_tlog_proof_is_read_and_says_so() throws IOException {
+        haveThePrivateKeyAtHand();
         prove(log.flags(), "4");
         ObjectNode bundle = (ObjectNode) JSON.readTree(Files.readAllBytes(file));
         bundle.remove("tlog_proof");
@@ -113,7 +112,45 @@ class ProveCommandTest {
         assertThat(run.exitCode()).isZero();
         assertThat(run.out())
                 .contains("not proved: that the event is in the stream's history")
-                .endsWith("valid\n");
+                .endsWith("valid, but not proved to be in the signed history: the bundle has no tlog-proof\n");
+
+        ((ObjectNode) bundle.get("event")).remove("receipt_signature");
+        ((ObjectNode) bundle.get("receipt")).remove("receipt_signature");
+        Files.write(file, JSON.writeValueAsBytes(bundle));
+        for (CommandRun stripped :
+                List.of(verify(), verify("--sequencer-key", AlterableLog.SEQUENCER_KEY.publicKey().toHex()))) {
+            assertThat(stripped.out())
+                    .isEqualTo("invalid: the receipt is not signed, and there is no tlog-proof, although the sequencer has a"
+                            + " key\n");
+            assertThat(stripped.exitCode()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void numbers_and_paths_that_cannot_be_are_a_sentence() throws IOException {
+        prove(log.flags(), "4");
+        JsonNode bundle = JSON.readTree(Files.readAllBytes(file));
+        SoftAssertions softly = new SoftAssertions();
+        for (String member : List.of("leaf_index", "leaf_count", "sequence_number")) {
+            for (long number : new long[] {-1, 0, Integer.MAX_VALUE + 1L, Long.MIN_VALUE, Long.MAX_VALUE}) {
+                requireSentence(bundle, "/proof/" + member, JSON.getNodeFactory().numberNode(number), softly);
+            }
+        }
+        requireSentence(bundle, "/proof/proof_path", JSON.createArrayNode(), softly);
+        requireSentence(bundle, "/commitment/sequence_end", JSON.getNodeFactory().numberNode(-1), softly);
+        softly.assertThat(verify().out()).contains("$.commitment.sequence_end: makes a range that cannot be");
+        softly.assertAll();
+    }
+
+    private void requireSentence(JsonNode bundle, String path, JsonNode value, SoftAssertions softly) throws IOException {
+        JsonNode copy = bundle.deepCopy();
+        put(copy, path, value);
+        Files.write(file, JSON.writeValueAsBytes(copy));
+        CommandRun run = verify();
+        softly.assertThat(run.exitCode()).as(path + " " + value).isEqualTo(1);
+        softly.assertThat(run.out()).as(path + " " + value).startsWith("invalid: ");
+        softly.assertThat(run.out().lines()).as(path + " " + value).hasSize(1);
+        softly.assertThat(run.err()).as(path + " " + value).isEmpty();
     }
 
     @Test
@@ -188,6 +225,13 @@ class ProveCommandTest {
         assertThat(run.err())
                 .isEqualTo(
                         "prove: what is stored does not prove the event: the event is not the one that the proof is of\n");
+    }
+
+    private void haveThePrivateKeyAtHand() throws IOException {
+        Path key = Files.createFile(
+                directory.resolve("sequencer-signing-key"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(key, "5e".repeat(SigningKey.SEED_LENGTH));
     }
 
     private void proveAndVerify(List<String> source) throws IOException {

@@ -56,7 +56,40 @@ class StoredHistoryAttackTest {
         allPayloadsAreErased(log);
         aStreamThatIsNotThere(log);
         aVersionAtTheEndOfItsRange(log);
+        rowsOutsideTheStream(log);
+        theHeadsLogLosesItsCheckpoint(log);
+        theSequencerIsRenamed(log, saved);
         theNewestCommitmentIsRemoved(log);
+    }
+
+    private static void rowsOutsideTheStream(AlterableLog log) throws Exception {
+        assertStray(log, 13, "event 13 is stored beyond the head, 12");
+        assertStray(log, 400, "event 400 is stored beyond the head, 12");
+        assertStray(log, 0, "event 0 is stored before the first, 1");
+        assertStray(log, -7, "event -7 is stored before the first, 1");
+    }
+
+    private static void assertStray(AlterableLog log, long number, String what) throws Exception {
+        log.alter("create table stray as select * from {events} where sequence_number = 12;"
+                + " update stray set entity_version = 9, event_id = {uuid}, sequence_number = " + number + ";"
+                + log.insertInto("{events}") + " select * from stray; drop table stray");
+        assertDamaged(log.run("verify-stream"), "damaged: " + what);
+        log.restore();
+    }
+
+    private static void theHeadsLogLosesItsCheckpoint(AlterableLog log) throws Exception {
+        log.alter("update {heads_log_state} set checkpoint_size = 0, checkpoint = null, witnessed_size = 0, witnessed = null");
+        assertDamaged(log.run("verify-stream"), "and no signed checkpoint, although the sequencer has a key");
+        log.restore();
+    }
+
+    private static void theSequencerIsRenamed(AlterableLog log, Path saved) throws Exception {
+        assertThat(log.run("verify-stream").out()).doesNotContain("the signed log is named");
+        log.alter("update {identity} set sequencer_id = {uuid}");
+        CommandRun run = log.run("verify-stream", "--checkpoint", saved.toString());
+        assertThat(run.exitCode()).isZero();
+        assertThat(run.out()).contains("the signed log is named ves.sequencer/", "or the sequencer's id was changed");
+        log.restore();
     }
 
     private static void anEventIsAlteredAndEverythingRecomputed(AlterableLog log) throws Exception {
@@ -102,8 +135,16 @@ class StoredHistoryAttackTest {
         Forgery.of(log);
         log.alter(NO_CHECKPOINT + "; " + NO_KEY);
 
-        assertThat(log.run("verify-stream").out())
-                .contains("rests on this source's word alone: nothing is signed by a sequencer");
+        Path none = saved.resolveSibling("no-checkpoint");
+        CommandRun nothingSigned = log.run("verify-stream", "--save-checkpoint", none.toString());
+        assertThat(nothingSigned.out())
+                .contains("rests on this source's word alone: nothing is signed by a sequencer")
+                .endsWith("sound, but on this source's word alone: nothing is signed\n");
+        assertThat(nothingSigned.err())
+                .isEqualTo("verify-stream: no checkpoint is saved in " + none + ": none is signed\n");
+        assertThat(nothingSigned.exitCode()).isEqualTo(3);
+        assertThat(none).doesNotExist();
+        assertThat(log.run("verify-stream").exitCode()).isZero();
         assertDamaged(log.run("verify-stream", "--sequencer-key", KEY), "it is not signed, and no later one is");
         assertDamaged(
                 log.run("verify-stream", "--sequencer-key", KEY, "--checkpoint", saved.toString()),

@@ -71,7 +71,18 @@ class VerifyStreamCommandTest {
                 + " update {heads} set head = 11; delete from {checkpoints}");
         CommandRun shorter = log.run("verify-stream", "--checkpoint", saved.toString());
         assertThat(shorter.exitCode()).isEqualTo(1);
-        usage(directory + " (", "--data", directory.toString(), "--checkpoint", directory.toString());
+    }
+
+    @Test
+    void a_file_that_holds_no_checkpoint_is_one_sentence() throws Exception {
+        Path bad = Files.writeString(directory.resolve("bad"), "no checkpoint");
+        for (Path file : List.of(bad, directory, directory.resolve("none"))) {
+            CommandRun run = AlterableLog.run(
+                    "verify-stream", List.of("--data", directory.toString(), "--checkpoint", file.toString()));
+            assertThat(run.exitCode()).isEqualTo(2);
+            assertThat(run.err()).startsWith("verify-stream: --checkpoint: ").contains(file.toString());
+            assertThat(run.err().lines()).hasSize(1);
+        }
     }
 
     @Test

@@ -85,7 +85,8 @@ public interface EventStore extends AutoCloseable {
 
     /**
      * Looks for a contradiction between some events of a stream and what the store keeps beside them for its own use, such as keys of
-     * indexes that are hashes of columns, or ends of chains; for audits. Defaults to finding none, for a store that keeps no such thing.
+     * indexes that are hashes of columns, or ends of chains; and for events outside 1 to the head, wherever they stand. For audits.
+     * Defaults to finding none, for a store that keeps no such thing and cannot hold such events.
      *
      * @param from the first sequence number
      * @param to the last

@@ -11,6 +11,7 @@ import com.stateset.sequencer.protocol.history.EquivocationCheck;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.HistoryTrust;
+import com.stateset.sequencer.sync.PulledPage;
 import com.stateset.sequencer.sync.ShownHead;
 import com.stateset.sequencer.sync.SyncReport;
 import com.stateset.sequencer.sync.agent.SyncAgent;
@@ -21,10 +22,12 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Ten events are held already; the server shows a tree, and claims of it what it likes. */
@@ -96,6 +99,34 @@ class TrustedHistoryTest {
         assertThat(found.consistency()).isNotNull();
         assertThat(EquivocationCheck.check(found, List.of())).hasSize(3);
         assertThat(EquivocationEvidence.parse(found.toJson())).isEqualTo(found);
+    }
+
+    @Test
+    void a_head_beyond_all_that_is_shown_is_refused() {
+        server.lie(page -> new PulledPage(page.events(), Long.MAX_VALUE));
+
+        assertThatThrownBy(() -> agent.pull())
+                .isInstanceOf(HistoryMismatchException.class)
+                .hasMessageStartingWith("history mismatch at event 11: the server counts it but does not show it");
+    }
+
+    @Test
+    @Timeout(60)
+    void a_head_that_falls_below_the_one_before_is_refused() {
+        author.appendMany("b", 30);
+        author.agent().push();
+        AtomicInteger pages = new AtomicInteger();
+        server.lie(page -> pages.getAndIncrement() == 0
+                ? page
+                : new PulledPage(
+                        page.events().stream()
+                                .filter(event -> event.sequenceNumber() <= 17)
+                                .toList(),
+                        17));
+
+        assertThatThrownBy(() -> agent.pull())
+                .isInstanceOf(HistoryMismatchException.class)
+                .hasMessageStartingWith("history mismatch at event 18: the server counts it but does not show it");
     }
 
     @Test

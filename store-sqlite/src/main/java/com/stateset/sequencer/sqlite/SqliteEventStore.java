@@ -155,6 +155,11 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     }
 
     @Override
+    public Optional<String> contradiction(StreamId stream, long from, long to) {
+        return database.read(handle -> StrayEvents.first(handle, stream));
+    }
+
+    @Override
     public List<StreamId> streams(@Nullable StreamId after, int limit) {
         return database.read(handle -> StreamList.read(handle, after, limit));
     }

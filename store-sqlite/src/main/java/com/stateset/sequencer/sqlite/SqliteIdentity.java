@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.util.Collections;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -27,7 +28,7 @@ final class SqliteIdentity implements IdentityStore {
     /** Proposes an id and returns the one that stays, in one transaction. */
     @Override
     public UUID sequencerId(UUID ifNone) {
-        return database.write(session -> {
+        return database.read(SqliteIdentity::sequencerId).orElseGet(() -> database.write(session -> {
             session.handle()
                     .createUpdate("""
                             insert into sequencer_identity (only_row, sequencer_id)
@@ -36,11 +37,14 @@ final class SqliteIdentity implements IdentityStore {
                             """)
                     .bind("id", BinaryForm.bytes(ifNone))
                     .execute();
-            return session.handle()
-                    .createQuery("select sequencer_id from sequencer_identity")
-                    .map((row, context) -> BinaryForm.uuid(row.getBytes(1)))
-                    .one();
-        });
+            return sequencerId(session.handle()).orElseThrow();
+        }));
+    }
+
+    private static Optional<UUID> sequencerId(Handle handle) {
+        return handle.createQuery("select sequencer_id from sequencer_identity")
+                .map((row, context) -> BinaryForm.uuid(row.getBytes(1)))
+                .findOne();
     }
 
     /** Gives a new key the next version; versions begin at 1 and are never given to another key. */

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * <ul>
  *   <li><b>Reservations</b>: what is there and was not checked, with its number. Payloads that are erased or encrypted, of which
- *       only the hashes could be taken; events behind everything that is signed, which fit each other and may yet be replaced.
+ *       only the hashes could be taken; events behind everything that is signed, which fit each other and may yet be replaced; and that nothing is signed at all.
  *   <li><b>Grounds</b>: what a signature was compared with. A key that the caller brought is as good as the caller's knowledge of
  *       it. One that the source names about itself shows that the history was signed by whoever owns that key, no more: one who
  *       replaces the history can replace the key. Without any key there is only the source's word.
@@ -47,6 +47,9 @@ final class AuditWords {
         }
         if (signedThrough < head && signedThrough > 0) {
             reservations.add(count(head - signedThrough, "event is", "events are") + " not under anything signed yet");
+        }
+        if (trust.used().isEmpty()) {
+            reservations.add("on this source's word alone: nothing is signed");
         }
         return reservations;
     }

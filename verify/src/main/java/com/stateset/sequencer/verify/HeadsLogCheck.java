@@ -2,6 +2,9 @@ package com.stateset.sequencer.verify;
 
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
@@ -18,6 +21,9 @@ import java.util.Optional;
  *
  * <p>It is read while the sequencer may append to it: what was signed is read first, then the right edge, which is no smaller, and what
  * comes behind that is left out.
+ *
+ * <p>A checkpoint of it that is missing is damage once it has entries and the sequencer a key, for otherwise it could be cut and rewritten
+ * as long as the checkpoint goes, too. Without entries it may be one that was never begun: a sequencer can be told to enter no heads.
  */
 final class HeadsLogCheck {
 
@@ -25,25 +31,50 @@ final class HeadsLogCheck {
 
     private final HeadsLogStore log;
     private final SequencerTrust trust;
+    private final Hash streamId;
+    private final boolean entered;
+    private final List<String> breaks = new ArrayList<>();
 
-    HeadsLogCheck(HeadsLogStore log, SequencerTrust trust) {
+    /**
+     * Prepares the check.
+     *
+     * @param stream the stream whose breaks are of interest
+     * @param entered whether an entry of the stream was found
+     */
+    HeadsLogCheck(HeadsLogStore log, SequencerTrust trust, StreamId stream, boolean entered) {
         this.log = log;
         this.trust = trust;
+        this.streamId = StateRoot.streamId(stream.tenantId(), stream.storeId());
+        this.entered = entered;
     }
 
-    /** Returns if the log is as it should be. */
-    void run() throws DamageException {
+    /** Returns if the log is as it should be, with a sentence for each break of the stream's history that was accepted. */
+    List<String> run() throws DamageException {
         try {
             List<TreeClaim> claims = new ArrayList<>();
-            addSigned("the heads log's checkpoint", log.checkpoint(), claims);
+            Optional<SignedNote> checkpoint = log.checkpoint();
+            addSigned("the heads log's checkpoint", checkpoint, claims);
             addSigned("the heads log's witnessed checkpoint", log.witnessed(), claims);
             CompactRange stored = log.rightEdge();
             claims.add(new TreeClaim("its stored right edge", stored.head()));
             walk(stored.size(), claims);
+            // Once more, for the first one may have been signed meanwhile.
+            if (checkpoint.isEmpty() && log.checkpoint().isEmpty()) {
+                requireNoEntries(stored.size());
+            }
+            return breaks;
         } catch (StoreUnavailableException e) {
             throw e;
         } catch (SequencerException | LogVerificationException | IllegalArgumentException e) {
             throw DamageException.of("the heads log cannot be read: " + e.getMessage());
+        }
+    }
+
+    private void requireNoEntries(long size) throws DamageException {
+        if (trust.isSigning() && (size > 0 || entered)) {
+            throw DamageException.of("the heads log has " + size + (size == 1 ? " entry" : " entries")
+                    + " and no signed checkpoint, although the sequencer has a key: it was removed, or no sequencer that signs"
+                    + " has run since");
         }
     }
 
@@ -64,6 +95,7 @@ final class HeadsLogCheck {
                 throw DamageException.of("the heads log lacks entries behind entry " + (edge.size() + page.size()));
             }
             for (HeadsLogEntry entry : page) {
+                note(entry, edge.size());
                 edge = edge.appendRecords(List.of(entry.recordHash()));
                 require(claims, edge);
             }
@@ -73,6 +105,13 @@ final class HeadsLogCheck {
                 throw DamageException.of("the heads log ends at " + size + ", but " + claim.name() + " is of "
                         + claim.head().size() + " entries");
             }
+        }
+    }
+
+    private void note(HeadsLogEntry entry, long index) {
+        if (entry.kind() == HeadsLogEntry.Kind.BREAK && entry.streamId().equals(streamId)) {
+            breaks.add("an administrator has accepted another history of this stream than was signed before, one of "
+                    + entry.head().size() + " events: entry " + index + " of the heads log");
         }
     }
 

@@ -61,6 +61,9 @@ public interface HistorySource {
      */
     SortedMap<Integer, Ed25519PublicKey> sequencerKeys();
 
+    /** Returns the id of the sequencer, as the source names it; asked for only if something is signed. */
+    Optional<UUID> sequencerId();
+
     /** Returns what the source says of the tree over the stream's history. */
     HistoryClaims history();
 

@@ -1,12 +1,14 @@
 package com.stateset.sequencer.verify;
 
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.LogName;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.SignedNote;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,20 @@ record SignedClaims(Optional<SignedCheckpoint> ofSource, Optional<SignedCheckpoi
         return Stream.of(ofSource, earlier)
                 .flatMap(Optional::stream)
                 .max(Comparator.comparingLong(checkpoint -> checkpoint.head().size()));
+    }
+
+    /**
+     * Says that the log is not named after the source's sequencer. That is no damage, since a name can be configured; and the id of
+     * the sequencer in a store is bound by nothing else.
+     */
+    Optional<String> otherName(HistorySource source) {
+        Optional<UUID> sequencer = largest().flatMap(any -> source.sequencerId());
+        String origin = largest().map(SignedCheckpoint::origin).orElse("");
+        return sequencer
+                .map(LogName::ofSequencer)
+                .filter(name -> !origin.startsWith(name + "/"))
+                .map(name -> "the signed log is named " + origin.substring(0, origin.lastIndexOf('/')) + ", not " + name
+                        + " after this source's sequencer: either the name was configured, or the sequencer's id was changed");
     }
 
     /** All that is said of the tree: by these, by the log of heads, and by the right edge that is stored. */

@@ -73,6 +73,12 @@ public record StoredHistory(EventStore store, StreamId stream) implements Histor
         return readable(() -> store.identity().keys());
     }
 
+    /** A store that has forgotten its sequencer is given an id at random, which fits nothing that was signed. */
+    @Override
+    public Optional<UUID> sequencerId() {
+        return Optional.of(readable(() -> store.identity().sequencerId(UUID.randomUUID())));
+    }
+
     @Override
     public HistoryClaims history() {
         return readable(() -> {

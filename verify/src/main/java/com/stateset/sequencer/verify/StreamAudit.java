@@ -11,6 +11,7 @@ import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TreeHead;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -58,6 +59,9 @@ public final class StreamAudit {
     private final EventRules rules;
     private long head;
     private long checked;
+
+    /** Whether the source shows an entry of the stream in the heads log. */
+    private boolean entered;
 
     /** Why the source's history tree cannot be read; reported only if nothing else is found, which would say more. */
     private @Nullable DamageException unreadableHistory;
@@ -116,8 +120,10 @@ public final class StreamAudit {
         CommitmentCursor commitments = new CommitmentCursor(source);
         StoredCommitment commitment = commitments.next();
         if (head == 0 && commitment == null && claims.isEmpty() && unreadableHistory == null && nothingIsExpected()) {
+            requireNoContradiction(1);
             return new Verdict.NoSuchStream();
         }
+        entered = claims.headsLogEntry().isPresent();
         SignedClaims signed = SignedClaims.read(trust, claims, options.earlier());
         HistoryTreeCheck history = new HistoryTreeCheck(source, claims.tilesThrough(), signed.all(claims));
         while (commitment != null) {
@@ -193,18 +199,22 @@ public final class StreamAudit {
         if (trust.isSigning() && head > 0 && signed.ofSource().isEmpty()) {
             throw DamageException.of(
                     "its history has no signed checkpoint, although the sequencer has a key: it was removed, or"
-                            + " no sequencer that signs has run since the stream began");
+                            + " no sequencer that signs has run since the stream began, or its events are of the last second,"
+                            + " or were written by a version before there were checkpoints: then start the sequencer once");
         }
         Optional<HeadsLogStore> heads = source.headsLog();
-        if (heads.isPresent()) {
-            new HeadsLogCheck(heads.get(), trust).run();
-        }
+        List<String> breaks = heads.isPresent()
+                ? new HeadsLogCheck(heads.get(), trust, source.stream(), entered).run()
+                : List.of();
         requireWhatIsExpected();
         requirePayloads();
         Optional<SignedCheckpoint> largest = signed.largest();
         long signedThrough = Math.max(
                 chain.signedThrough(), largest.map(found -> found.head().size()).orElse(0L));
         AuditWords words = new AuditWords(trust, chain, rules, head, signedThrough);
+        List<String> grounds = words.grounds();
+        grounds.addAll(breaks);
+        signed.otherName(source).ifPresent(grounds::add);
         return new Verdict.Sound(
                 head,
                 chain.committed(),
@@ -214,7 +224,7 @@ public final class StreamAudit {
                 signedThrough,
                 new Verdict.Payloads(rules.erased(), rules.encrypted(), rules.unsigned()),
                 words.reservations(),
-                words.grounds());
+                grounds);
     }
 
     private void requireWhatIsExpected() throws DamageException {

@@ -137,6 +137,11 @@ final class WrittenHistory implements HistorySource {
     }
 
     @Override
+    public Optional<UUID> sequencerId() {
+        return Optional.empty();
+    }
+
+    @Override
     public HistoryClaims history() {
         return new HistoryClaims(
                 givesTiles ? Optional.of(edge) : Optional.empty(),

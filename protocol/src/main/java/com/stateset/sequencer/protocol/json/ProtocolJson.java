@@ -118,7 +118,7 @@ public final class ProtocolJson {
             return missing(parser, missing);
         }
         if (e instanceof ValueInstantiationException && e.getCause() instanceof InvalidMessageException cause) {
-            return cause.within(parser.path());
+            return cause.within(parser.objectPath());
         }
         if (e.getCause() instanceof JsonProcessingException syntax) {
             return parser.describe(syntax);

@@ -141,6 +141,11 @@ final class StrictParser extends JsonParserDelegate {
         return path(Integer.MAX_VALUE);
     }
 
+    /** Where the object stands whose members have been read so far: the parser may be at its end, or at a member behind those. */
+    String objectPath() {
+        return path(hasToken(JsonToken.FIELD_NAME) ? depth() - 1 : Integer.MAX_VALUE);
+    }
+
     private String path(int steps) {
         Deque<String> path = new ArrayDeque<>();
         for (JsonStreamContext at = getParsingContext(); at != null; at = at.getParent()) {

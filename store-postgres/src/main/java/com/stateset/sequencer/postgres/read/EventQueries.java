@@ -88,6 +88,20 @@ interface EventQueries {
             """)
     List<EntityKeyRow> entityKeys(@BindMethods StreamId stream, long from, long to);
 
+    /** Names an event outside 1 to the stream's head, which no reader is shown. The parts are ranges of the primary key. */
+    @SqlQuery("""
+            select 'event ' || min(sequence_number) || ' is stored before the first, 1'
+            from sequencer.events where stream_id =\s""" + StreamKeys.OF_NAMED + """
+             and sequence_number < 1 having min(sequence_number) is not null
+            union all
+            select 'event ' || min(e.sequence_number) || ' is stored beyond the head, ' || h.head
+            from (select coalesce(max(head), 0) as head
+                  from sequencer.stream_heads where stream_id =\s""" + StreamKeys.OF_NAMED + """
+             ) h join sequencer.events e on e.sequence_number > h.head and e.stream_id =\s""" + StreamKeys.OF_NAMED + """
+             group by h.head
+            """)
+    List<String> strays(@BindMethods StreamId stream);
+
     /** Where a stream's chain of commitments ends by its tip, if its last commitment does not. */
     @SqlQuery("""
             select coalesce(max(t.sequence_end), 0)

@@ -112,7 +112,10 @@ public final class EventReader {
         });
     }
 
-    /** Looks for keys of entities that are not those of their columns, and for an end of the chain that is not its last commitment's. */
+    /**
+     * Looks for keys of entities that are not those of their columns, for rows outside 1 to the head, and for an end of the chain that is
+     * not its last commitment's.
+     */
     public Optional<String> contradiction(StreamId stream, long from, long to) {
         return read(queries -> {
             for (EntityKeyRow row : queries.entityKeys(stream, from, to)) {
@@ -120,6 +123,10 @@ public final class EventReader {
                     return Optional.of("event " + row.sequenceNumber()
                             + ": its entity_key is not that of its entity, by which it would not be found");
                 }
+            }
+            List<String> strays = queries.strays(stream);
+            if (!strays.isEmpty()) {
+                return Optional.of(strays.get(0));
             }
             return queries.wrongChainEnd(stream)
                     .map(end -> "the chain of commitments: it ends elsewhere than at " + end + ", as its tip says");

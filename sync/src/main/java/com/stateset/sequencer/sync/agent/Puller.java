@@ -75,7 +75,7 @@ final class Puller {
             ClaimedHead claim = history.ask();
             do {
                 Held held = held();
-                PulledPage page = pullPage(held, claim);
+                PulledPage page = pullPage(held, claim, goal);
                 through = Math.max(held.number(), journal.cursor().sequenceNumber());
                 goal = goal == 0 ? page.headSequence() : goal;
                 listener.pulled(through, goal);
@@ -87,12 +87,15 @@ final class Puller {
         return Math.max(0, through - first);
     }
 
-    /** Pulls one page, holds it against all that is known, and keeps it. */
-    private PulledPage pullPage(Held held, ClaimedHead claim) {
+    /**
+     * Pulls one page, holds it against all that is known, and keeps it. What the server counts it must show, whatever it counts now and
+     * however little of it is covered by the claim: a page that brings nothing would be asked for without end, or pass for the last one.
+     */
+    private PulledPage pullPage(Held held, ClaimedHead claim, long goal) {
         long ownThrough = journal.ownThrough();
         PulledPage page = transport.pull(stream, Math.max(1, held.number()), pageEvents);
         List<PulledEvent> next = afterLastHeld(held, ownThrough, page, claim);
-        if (next.isEmpty() && Math.min(page.headSequence(), claim.limit()) > held.number()) {
+        if (next.isEmpty() && Math.max(page.headSequence(), goal) > held.number()) {
             next = withoutOverlap(held.cursor());
         }
         long room = Math.max(0, claim.limit() - held.number());

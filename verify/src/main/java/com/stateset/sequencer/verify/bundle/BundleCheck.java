@@ -35,7 +35,11 @@ import java.util.Set;
  * since it was erased or never readable, leaves the rest of the proof as it is: the hashes stand for it.
  *
  * <p>What a missing signature means depends on what is claimed: where no key of the sequencer is known, it has none, and that is said;
- * as soon as one is, in the bundle or with the caller, an unsigned commitment is a failure, for a signature is easily left out.
+ * as soon as one is, in the bundle or with the caller, an unsigned commitment is a failure, for a signature is easily left out. A commitment
+ * alone binds less than it seems: a sequencer that was shown altered events has signed it over altered leaves, while its checkpoints and
+ * receipts are of the events as they came. So one of these two must be signed, too. A tlog-proof without a signed receipt is what a store
+ * gives where the private key is not at hand; a signed receipt without a tlog-proof is what earlier versions wrote. Both are {@linkplain
+ * Result#reservations reservations}; without either, nothing is proved.
  *
  * <p>Some values in a bundle are covered by no hash and no signature. They are never stated as facts: {@link UnprovedValues} lists them.
  */
@@ -45,6 +49,20 @@ public final class BundleCheck {
     private final SignatureVerifier verifier;
     private final TrustedKeys keys;
     private final List<String> facts = new ArrayList<>();
+
+    /**
+     * What a bundle proves.
+     *
+     * @param facts what holds, a sentence each
+     * @param reservations what a bundle of a sequencer with a key should show and does not, as half a sentence each; empty for nothing
+     */
+    public record Result(List<String> facts, List<String> reservations) {
+
+        public Result {
+            facts = List.copyOf(facts);
+            reservations = List.copyOf(reservations);
+        }
+    }
 
     private BundleCheck(ProofBundle bundle, SignatureVerifier verifier, Set<Ed25519PublicKey> trusted) {
         this.bundle = bundle;
@@ -57,11 +75,11 @@ public final class BundleCheck {
      *
      * @param verifier decides which signatures are good
      * @param trusted the sequencer's keys as they are known from elsewhere; empty to take those in the bundle
-     * @return what holds, a sentence each
+     * @return what holds, and what does not follow from it
      * @throws VerificationException with the reason if something does not hold
      * @throws IllegalArgumentException if the verifier fails its {@linkplain SignatureVerifier#selfTest self-test}
      */
-    public static List<String> check(ProofBundle bundle, SignatureVerifier verifier, Set<Ed25519PublicKey> trusted) {
+    public static Result check(ProofBundle bundle, SignatureVerifier verifier, Set<Ed25519PublicKey> trusted) {
         verifier.selfTest();
         BundleCheck check = new BundleCheck(bundle, verifier, trusted);
         check.payload();
@@ -72,7 +90,22 @@ public final class BundleCheck {
         check.agent();
         check.facts.addAll(check.keys.grounds());
         check.facts.addAll(UnprovedValues.of(bundle));
-        return check.facts;
+        return new Result(check.facts, check.reservations());
+    }
+
+    /** What a reader of nothing but the last line has to know. */
+    private List<String> reservations() {
+        if (!keys.isSigning()) {
+            return List.of("on the bundle's word alone: nothing is signed");
+        }
+        List<String> reservations = new ArrayList<>();
+        if (bundle.tlogProof() == null) {
+            reservations.add("not proved to be in the signed history: the bundle has no tlog-proof");
+        }
+        if (bundle.receipt().signature() == null) {
+            reservations.add("the receipt is not signed");
+        }
+        return reservations;
     }
 
     private void payload() {
@@ -151,6 +184,10 @@ public final class BundleCheck {
             throw new VerificationException("the receipt is of another event, or another sequencer's");
         }
         if (receipt.signature() == null) {
+            if (keys.isSigning() && bundle.tlogProof() == null) {
+                throw new VerificationException(
+                        "the receipt is not signed, and there is no tlog-proof, although the sequencer has a key");
+            }
             facts.add("the receipt is not signed");
             return;
         }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.merkle.InvalidProofException;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
 import com.stateset.sequencer.proof.Receipt;
@@ -73,8 +74,17 @@ public record ProofBundle(
             throw InvalidMessageException.ofMember("bundle", "is not \"" + BundleText.KIND + "\"");
         }
         ProofBundle bundle = of(ProtocolJson.read(json, BundleText.class));
-        SameMembers.require(ProtocolJson.tree(bundle.toJson()), tree);
+        SameMembers.require(ProtocolJson.tree(written(bundle)), tree);
         return bundle;
+    }
+
+    /** A path that leads nowhere has no root to be written. */
+    private static byte[] written(ProofBundle bundle) {
+        try {
+            return bundle.toJson();
+        } catch (InvalidProofException e) {
+            throw InvalidMessageException.ofMember("proof", "leads nowhere: " + e.getMessage());
+        }
     }
 
     private static ProofBundle of(BundleText text) {

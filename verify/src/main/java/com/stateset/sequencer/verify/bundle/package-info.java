@@ -12,6 +12,7 @@
  *
  * // elsewhere, without a network; throws if something does not hold
  * BundleCheck.check(ProofBundle.parse(Files.readAllBytes(file)), verifier, Set.of(sequencerKey))
+ *         .facts()
  *         .forEach(System.out::println);
  * }</pre>
  *

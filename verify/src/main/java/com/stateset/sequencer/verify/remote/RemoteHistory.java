@@ -122,7 +122,7 @@ public final class RemoteHistory implements HistorySource {
 
     private void findPages() {
         pageEnds.clear();
-        long before = head() + 1;
+        long before = Math.min(head(), Long.MAX_VALUE - 1) + 1;
         List<StoredCommitment> page = newestFirst(before);
         while (!page.isEmpty()) {
             pageEnds.push(before);
@@ -149,6 +149,11 @@ public final class RemoteHistory implements HistorySource {
     @Override
     public SortedMap<Integer, Ed25519PublicKey> sequencerKeys() {
         return sequencer().publicKeys();
+    }
+
+    @Override
+    public Optional<UUID> sequencerId() {
+        return Optional.of(sequencer().sequencerId());
     }
 
     @Override
