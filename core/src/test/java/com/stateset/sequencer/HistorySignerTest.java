@@ -121,7 +121,10 @@ class HistorySignerTest {
         assertThat(store.history().checkpoint(stream)).isEmpty();
         signer.keepAll();
         assertThat(store.history().checkpoint(stream))
-                .contains(new HistoryTree(signer, stream).checkpoint().orElseThrow().note());
+                .contains(new HistoryTree(signer, stream)
+                        .checkpoint()
+                        .orElseThrow()
+                        .note());
         append(1);
         signer.keepAll();
         assertThat(new HistoryTree(signer, stream).lastSigned().orElseThrow().head())

@@ -44,8 +44,7 @@ class RenamedLogTest {
         assertThat(again.head()).isEqualTo(earlier.head());
         assertThat(renamed.history().checkpoint()).contains(again);
 
-        SignedCheckpoint next =
-                renamed.append(Samples.orders(2)).checkpoint().orElseThrow();
+        SignedCheckpoint next = renamed.append(Samples.orders(2)).checkpoint().orElseThrow();
         assertThat(next.origin()).isEqualTo(again.origin());
         assertThat(next.head().size()).isEqualTo(7);
         running().close();

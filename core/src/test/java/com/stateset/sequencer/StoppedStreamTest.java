@@ -126,7 +126,10 @@ class StoppedStreamTest {
     @Test
     void an_event_stored_beyond_the_head_is_no_duplicate() {
         append(3);
-        NewEvent sent = Samples.order("o-1").eventId(UUID.randomUUID()).createdAt("2026-01-01T00:00:00Z").build();
+        NewEvent sent = Samples.order("o-1")
+                .eventId(UUID.randomUUID())
+                .createdAt("2026-01-01T00:00:00Z")
+                .build();
         stream.append(sent).orThrow();
         assertThat(stream.append(sent).duplicates()).isEqualTo(1);
         SequencedEvent ghost = store.all(stream.id()).get(3);

@@ -119,8 +119,9 @@ public final class MonitorCommand implements Callable<Integer> {
     @Option(
             names = "--accept-history",
             paramLabel = "STREAM_ID:SIZE",
-            description = "The id of a stream, 64 hex digits, and the size of the head that an administrator has accepted, "
-                    + "as the alarm history_accepted says them: that break is passed, and no later one; may be repeated.")
+            description =
+                    "The id of a stream, 64 hex digits, and the size of the head that an administrator has accepted, "
+                            + "as the alarm history_accepted says them: that break is passed, and no later one; may be repeated.")
     private List<String> accepted = new ArrayList<>();
 
     @Option(names = "--webhook", paramLabel = "URL", description = "Where to post each alarm, as it is printed.")

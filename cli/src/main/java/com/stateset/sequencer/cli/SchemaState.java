@@ -24,7 +24,8 @@ record SchemaState(String words) {
     /** Looks without migrating. */
     static SchemaState of(StoreConfig config) {
         if (config instanceof StoreConfig.Postgres postgres) {
-            return ofPostgres(new StoreConfig.Postgres(postgres.url(), postgres.maxConnections(), false, postgres.timeouts()));
+            return ofPostgres(
+                    new StoreConfig.Postgres(postgres.url(), postgres.maxConnections(), false, postgres.timeouts()));
         }
         return config instanceof StoreConfig.Embedded embedded
                 ? ofFile(StoreOptions.file(embedded))

@@ -53,7 +53,11 @@ import picocli.CommandLine.Spec;
                     + "does not prove."
         },
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:it holds, but for what the last line says", "1:it does not hold, for the reason given", "2:the command line makes no sense"},
+        exitCodeList = {
+            "0:it holds, but for what the last line says",
+            "1:it does not hold, for the reason given",
+            "2:the command line makes no sense"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  verify-proof event-17.json --sequencer-key HEX",

@@ -67,7 +67,8 @@ class AcceptHistoryCommandTest {
                 "verify-stream", "--tenant", Sent.TENANT, "--store", Sent.STORE, "--data", directory.toString());
         assertThat(audit.exitCode()).as(audit.out()).isZero();
         assertThat(audit.out())
-                .contains("an administrator has accepted another history of this stream than was signed before, one of 1 events:");
+                .contains(
+                        "an administrator has accepted another history of this stream than was signed before, one of 1 events:");
     }
 
     @Test

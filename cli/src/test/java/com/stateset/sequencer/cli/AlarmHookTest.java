@@ -42,8 +42,8 @@ class AlarmHookTest {
         try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
             threads.execute(() -> acceptAll(server, threads));
 
-            AlarmHook hook = new AlarmHook(
-                    URI.create("http://127.0.0.1:" + server.getLocalPort()), Duration.ofMillis(300));
+            AlarmHook hook =
+                    new AlarmHook(URI.create("http://127.0.0.1:" + server.getLocalPort()), Duration.ofMillis(300));
 
             assertThat(hook.post(LINE)).contains("it does not answer in time");
         } finally {

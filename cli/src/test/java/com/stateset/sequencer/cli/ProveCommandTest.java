@@ -117,11 +117,13 @@ class ProveCommandTest {
         ((ObjectNode) bundle.get("event")).remove("receipt_signature");
         ((ObjectNode) bundle.get("receipt")).remove("receipt_signature");
         Files.write(file, JSON.writeValueAsBytes(bundle));
-        for (CommandRun stripped :
-                List.of(verify(), verify("--sequencer-key", AlterableLog.SEQUENCER_KEY.publicKey().toHex()))) {
+        for (CommandRun stripped : List.of(
+                verify(),
+                verify("--sequencer-key", AlterableLog.SEQUENCER_KEY.publicKey().toHex()))) {
             assertThat(stripped.out())
-                    .isEqualTo("invalid: the receipt is not signed, and there is no tlog-proof, although the sequencer has a"
-                            + " key\n");
+                    .isEqualTo(
+                            "invalid: the receipt is not signed, and there is no tlog-proof, although the sequencer has a"
+                                    + " key\n");
             assertThat(stripped.exitCode()).isEqualTo(1);
         }
     }
@@ -133,16 +135,19 @@ class ProveCommandTest {
         SoftAssertions softly = new SoftAssertions();
         for (String member : List.of("leaf_index", "leaf_count", "sequence_number")) {
             for (long number : new long[] {-1, 0, Integer.MAX_VALUE + 1L, Long.MIN_VALUE, Long.MAX_VALUE}) {
-                requireSentence(bundle, "/proof/" + member, JSON.getNodeFactory().numberNode(number), softly);
+                requireSentence(
+                        bundle, "/proof/" + member, JSON.getNodeFactory().numberNode(number), softly);
             }
         }
         requireSentence(bundle, "/proof/proof_path", JSON.createArrayNode(), softly);
-        requireSentence(bundle, "/commitment/sequence_end", JSON.getNodeFactory().numberNode(-1), softly);
+        requireSentence(
+                bundle, "/commitment/sequence_end", JSON.getNodeFactory().numberNode(-1), softly);
         softly.assertThat(verify().out()).contains("$.commitment.sequence_end: makes a range that cannot be");
         softly.assertAll();
     }
 
-    private void requireSentence(JsonNode bundle, String path, JsonNode value, SoftAssertions softly) throws IOException {
+    private void requireSentence(JsonNode bundle, String path, JsonNode value, SoftAssertions softly)
+            throws IOException {
         JsonNode copy = bundle.deepCopy();
         put(copy, path, value);
         Files.write(file, JSON.writeValueAsBytes(copy));

@@ -78,7 +78,8 @@ class StoredHistoryAttackTest {
     }
 
     private static void theHeadsLogLosesItsCheckpoint(AlterableLog log) throws Exception {
-        log.alter("update {heads_log_state} set checkpoint_size = 0, checkpoint = null, witnessed_size = 0, witnessed = null");
+        log.alter(
+                "update {heads_log_state} set checkpoint_size = 0, checkpoint = null, witnessed_size = 0, witnessed = null");
         assertDamaged(log.run("verify-stream"), "and no signed checkpoint, although the sequencer has a key");
         log.restore();
     }

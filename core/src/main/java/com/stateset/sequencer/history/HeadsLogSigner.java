@@ -117,7 +117,8 @@ final class HeadsLogSigner {
                 signed = null;
                 difference = null;
             }
-            SequencerException last = new StoreUnavailableException("others append to the heads log all the time", null);
+            SequencerException last =
+                    new StoreUnavailableException("others append to the heads log all the time", null);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 try {
                     if (appendAndSign(Map.of(stream, entry), entry)) {

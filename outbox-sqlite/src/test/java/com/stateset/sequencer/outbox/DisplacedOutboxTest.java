@@ -62,9 +62,7 @@ class DisplacedOutboxTest {
     }
 
     private static void assertUnavailable(ThrowingCallable call, String message) {
-        assertThatThrownBy(call)
-                .isInstanceOf(StoreUnavailableException.class)
-                .hasMessageStartingWith(message);
+        assertThatThrownBy(call).isInstanceOf(StoreUnavailableException.class).hasMessageStartingWith(message);
     }
 
     private static NewEvent draft() {

@@ -36,8 +36,7 @@ public record ApiKeyAnswer(
     }
 
     private static ApiKeyAnswer of(ApiKey key, @Nullable String secret, String message, Instant now) {
-        return new ApiKeyAnswer(
-                true, secret, key.prefix(), key.permission().text(), message, WireApiKey.of(key, now));
+        return new ApiKeyAnswer(true, secret, key.prefix(), key.permission().text(), message, WireApiKey.of(key, now));
     }
 
     /** Leaves out the secret. */

@@ -53,7 +53,8 @@ public final class SequencerServer implements AutoCloseable {
 
     private static final int MAX_CALLS = 256;
     private static final int OTHER_THREADS = 64;
-    private static final int MAX_THREADS = MAX_CALLS + EventStreamRoute.MAX_STREAMS + UnreadBody.MAX_DRAINED + OTHER_THREADS;
+    private static final int MAX_THREADS =
+            MAX_CALLS + EventStreamRoute.MAX_STREAMS + UnreadBody.MAX_DRAINED + OTHER_THREADS;
     private static final int MIN_THREADS = 8;
 
     /** Connections that the system has made and the server has not accepted yet. The system may have a lower limit of its own. */
@@ -168,8 +169,7 @@ public final class SequencerServer implements AutoCloseable {
         javalin.http.defaultContentType = Answer.CONTENT_TYPE;
         javalin.router.ignoreTrailingSlashes = false;
         javalin.router.javaLangErrorHandler(Errors::fatal);
-        javalin.jetty.threadPool =
-                new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_THREAD.toMillis());
+        javalin.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_THREAD.toMillis());
         javalin.jetty.addConnector((server, http) -> connector(server, http, config));
         javalin.jetty.modifyServer(SequencerServer::configure);
         javalin.jetty.modifyHttpConfiguration(SequencerServer::configure);

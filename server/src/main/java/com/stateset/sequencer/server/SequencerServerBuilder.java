@@ -213,15 +213,17 @@ public final class SequencerServerBuilder {
         if (isOpen) {
             requireFewCallers(isLocal);
             LOG.warn(
-                    "AUTHENTICATION IS DISABLED: everyone who can reach {} port {} may read and write everything.", host, port);
+                    "AUTHENTICATION IS DISABLED: everyone who can reach {} port {} may read and write everything.",
+                    host,
+                    port);
         }
         return new CrossOriginGuard(corsOrigins, isOpen, isLocal);
     }
 
     private void requireFewCallers(boolean isLocal) {
         if (!isLocal && !isRemoteAllowed) {
-            throw new IllegalStateException("a server that is open to everyone listens on a loopback address, which " + host
-                    + " is not; openToTheNetwork() allows others");
+            throw new IllegalStateException("a server that is open to everyone listens on a loopback address, which "
+                    + host + " is not; openToTheNetwork() allows others");
         }
         if (corsOrigins.areAny()) {
             throw new IllegalStateException(

@@ -62,8 +62,7 @@ final class AccessFixture implements AutoCloseable {
     static final UUID OTHER_TENANT = UUID.fromString("bbbbbbbb-0000-4000-8000-000000000001");
     static final UUID OTHER_STORE = UUID.fromString("bbbbbbbb-0000-4000-8000-000000000011");
 
-    private static final String PUBLIC_KEY =
-            SigningKey.generate().publicKey().toHex();
+    private static final String PUBLIC_KEY = SigningKey.generate().publicKey().toHex();
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -234,8 +233,7 @@ final class AccessFixture implements AutoCloseable {
                 {"ves_version":1,"event_id":"%s","tenant_id":"%s","store_id":"%s","source_agent_id":"%s","agent_key_id":1,
                  "entity_type":"order","entity_id":"o-1","event_type":"order.placed","created_at":"2026-01-02T03:04:05Z",
                  "payload_kind":0,"payload":{},"payload_plain_hash":"%s","payload_cipher_hash":"%s","agent_signature":"%s"}
-                """.formatted(
-                        UUID.randomUUID(), TENANT, STORE, AGENT, hash(), "0".repeat(64), "0".repeat(128));
+                """.formatted(UUID.randomUUID(), TENANT, STORE, AGENT, hash(), "0".repeat(64), "0".repeat(128));
         return "{\"agent_id\":\"" + AGENT + "\",\"events\":[" + event + "]}";
     }
 

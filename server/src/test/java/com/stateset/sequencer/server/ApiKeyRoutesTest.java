@@ -104,20 +104,30 @@ class ApiKeyRoutesTest {
     @Test
     void a_revocation_binds_the_next_request_in_every_process(@TempDir Path directory) {
         Path file = directory.resolve("events.db");
-        try (Sequencer one = Sequencer.builder().store(SqliteEventStore.open(file)).build();
+        try (Sequencer one =
+                        Sequencer.builder().store(SqliteEventStore.open(file)).build();
                 Sequencer two =
                         Sequencer.builder().store(SqliteEventStore.open(file)).build();
-                SequencerServer mine = SequencerServer.builder().sequencer(one).apiKey(KEY).port(0).start();
-                SequencerServer other =
-                        SequencerServer.builder().sequencer(two).apiKey("another").port(0).start()) {
+                SequencerServer mine = SequencerServer.builder()
+                        .sequencer(one)
+                        .apiKey(KEY)
+                        .port(0)
+                        .start();
+                SequencerServer other = SequencerServer.builder()
+                        .sequencer(two)
+                        .apiKey("another")
+                        .port(0)
+                        .start()) {
             for (int i = 0; i < 20; i++) {
                 String secret = json(FIXTURE.sendTo(mine, "POST", KEYS, "{\"tenantId\":\"" + TENANT + "\"}", KEY))
                         .get("apiKey")
                         .asText();
                 String path = head(TENANT, STORE);
-                assertThat(FIXTURE.sendTo(other, "GET", path, null, secret).statusCode()).isEqualTo(200);
+                assertThat(FIXTURE.sendTo(other, "GET", path, null, secret).statusCode())
+                        .isEqualTo(200);
                 String named = KEYS + "/" + prefix(secret) + "?tenant_id=" + TENANT;
-                assertThat(FIXTURE.sendTo(mine, "DELETE", named, null, KEY).statusCode()).isEqualTo(200);
+                assertThat(FIXTURE.sendTo(mine, "DELETE", named, null, KEY).statusCode())
+                        .isEqualTo(200);
                 HttpResponse<String> refused = FIXTURE.sendTo(other, "GET", path, null, secret);
                 assertThat(refused.statusCode()).isEqualTo(401);
                 assertThat(refused.body()).contains("has been revoked");
@@ -131,8 +141,11 @@ class ApiKeyRoutesTest {
         String secret;
         try (Sequencer sequencer =
                         Sequencer.builder().store(SqliteEventStore.open(file)).build();
-                SequencerServer server =
-                        SequencerServer.builder().sequencer(sequencer).apiKey(KEY).port(0).start()) {
+                SequencerServer server = SequencerServer.builder()
+                        .sequencer(sequencer)
+                        .apiKey(KEY)
+                        .port(0)
+                        .start()) {
             secret = json(FIXTURE.sendTo(server, "POST", KEYS, "{\"tenantId\":\"" + TENANT + "\"}", KEY))
                     .get("apiKey")
                     .asText();
@@ -172,7 +185,8 @@ class ApiKeyRoutesTest {
     @Test
     void a_refusal_does_not_tell_whether_the_thing_exists() {
         assertThat(get(head(OTHER_TENANT, OTHER_STORE), admin()).body())
-                .isEqualTo(get(head(UUID.randomUUID(), UUID.randomUUID()), admin()).body());
+                .isEqualTo(
+                        get(head(UUID.randomUUID(), UUID.randomUUID()), admin()).body());
         String restricted = FIXTURE.secret(Credential.OTHER_STORE);
         assertThat(get(head(TENANT, STORE), restricted).body())
                 .isEqualTo(get(head(TENANT, UUID.randomUUID()), restricted).body());

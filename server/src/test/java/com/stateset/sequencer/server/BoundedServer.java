@@ -21,7 +21,8 @@ final class BoundedServer implements AutoCloseable {
 
     private BoundedServer(Process process) throws IOException {
         this.process = process;
-        BufferedReader out = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        BufferedReader out =
+                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String url = out.readLine();
         while (url != null && !url.startsWith("http://")) {
             log.add(url);

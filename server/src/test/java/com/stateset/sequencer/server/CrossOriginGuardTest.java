@@ -128,7 +128,8 @@ class CrossOriginGuardTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/health", "/ready", "/api/v1/events/stream?" + STREAM, "/log/heads/checkpoint", "/nothing"})
+    @ValueSource(
+            strings = {"/health", "/ready", "/api/v1/events/stream?" + STREAM, "/log/heads/checkpoint", "/nothing"})
     void no_path_is_left_out(String path) throws IOException {
         assertThat(OPEN.send(OPEN.anonymous(path).header("Origin", "https://evil.example"))
                         .statusCode())
@@ -166,7 +167,8 @@ class CrossOriginGuardTest {
                 OPEN_TO_SHOP.send(OPEN_TO_SHOP.anonymous(HEAD).header("Origin", SHOP));
         assertThat(shop.statusCode()).isEqualTo(200);
         assertThat(allowedOrigin(shop)).contains(SHOP);
-        assertThat(OPEN_TO_SHOP.send(OPEN_TO_SHOP.anonymous(HEAD).header("Origin", SHOP + ".evil.example"))
+        assertThat(OPEN_TO_SHOP
+                        .send(OPEN_TO_SHOP.anonymous(HEAD).header("Origin", SHOP + ".evil.example"))
                         .statusCode())
                 .isEqualTo(403);
     }
@@ -181,7 +183,8 @@ class CrossOriginGuardTest {
                 .containsEntry("access-control-allow-origin", List.of(SHOP))
                 .containsEntry("access-control-allow-methods", List.of("GET, HEAD, POST, DELETE"))
                 .containsEntry(
-                        "access-control-allow-headers", List.of("Authorization, Content-Type, Last-Event-ID, X-API-Key"))
+                        "access-control-allow-headers",
+                        List.of("Authorization, Content-Type, Last-Event-ID, X-API-Key"))
                 .containsEntry("access-control-max-age", List.of("600"))
                 .containsEntry("vary", List.of("Origin"))
                 .doesNotContainKey("access-control-allow-credentials");
@@ -198,16 +201,17 @@ class CrossOriginGuardTest {
     @Test
     void pages_of_all_origins_see_answers_and_errors_but_never_with_credentials() {
         for (String key : List.of(KEY, "ss_wrong")) {
-            HttpResponse<String> answer = KEYED_TO_ALL.send(KEYED_TO_ALL
-                    .anonymous(HEAD)
-                    .header("x-api-key", key)
-                    .header("Origin", "https://any.example"));
+            HttpResponse<String> answer = KEYED_TO_ALL.send(
+                    KEYED_TO_ALL.anonymous(HEAD).header("x-api-key", key).header("Origin", "https://any.example"));
             assertThat(answer.statusCode()).isEqualTo(key.equals(KEY) ? 200 : 401);
             assertThat(allowedOrigin(answer)).contains("*");
-            assertThat(answer.headers().firstValue("Access-Control-Expose-Headers")).isPresent();
-            assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials")).isEmpty();
+            assertThat(answer.headers().firstValue("Access-Control-Expose-Headers"))
+                    .isPresent();
+            assertThat(answer.headers().firstValue("Access-Control-Allow-Credentials"))
+                    .isEmpty();
         }
-        assertThat(allowedOrigin(preflight(KEYED_TO_ALL, "https://any.example"))).contains("*");
+        assertThat(allowedOrigin(preflight(KEYED_TO_ALL, "https://any.example")))
+                .contains("*");
     }
 
     @Test
@@ -222,10 +226,10 @@ class CrossOriginGuardTest {
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessage("a server that is open to everyone listens on a loopback address, which 0.0.0.0 is not;"
                         + " openToTheNetwork() allows others");
-        assertThatThrownBy(
-                        () -> start(serving -> serving.openToEveryone().corsOrigins(List.of("*"))))
+        assertThatThrownBy(() -> start(serving -> serving.openToEveryone().corsOrigins(List.of("*"))))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessage("a server that is open to everyone cannot be open to all web pages, too: name the corsOrigins");
+                .hasMessage(
+                        "a server that is open to everyone cannot be open to all web pages, too: name the corsOrigins");
     }
 
     @Test
@@ -233,8 +237,9 @@ class CrossOriginGuardTest {
         try (LogLines log = LogLines.ofAll();
                 TestServer server = start(serving -> serving.openToTheNetwork().host("0.0.0.0"))) {
             assertThat(log.warningsAndErrors())
-                    .containsExactly("AUTHENTICATION IS DISABLED: everyone who can reach 0.0.0.0 port 0 may read and write"
-                            + " everything.");
+                    .containsExactly(
+                            "AUTHENTICATION IS DISABLED: everyone who can reach 0.0.0.0 port 0 may read and write"
+                                    + " everything.");
             assertThat(statusByHost(server, "sequencer.internal:8080")).isEqualTo(200);
             assertThat(server.send(server.anonymous(HEAD).header("Origin", "https://evil.example"))
                             .statusCode())

@@ -139,8 +139,8 @@ class HostileBodiesTest {
                 }
             }
             HealthProbe.Measured measured = health.measured();
-            System.out.println("200 bodies of 10 MiB at once, heap of 160 MiB: " + stored + " stored, the others 503; /health "
-                    + measured);
+            System.out.println("200 bodies of 10 MiB at once, heap of 160 MiB: " + stored
+                    + " stored, the others 503; /health " + measured);
             assertThat(stored).isPositive();
             assertThat(measured.median()).isLessThan(Duration.ofMillis(100));
             assertThat(bounded.log()).hasSizeLessThan(100).noneMatch(line -> line.contains("OutOfMemoryError"));

@@ -32,7 +32,9 @@ class IgnoredHeadersTest {
                                 .method("GET", BodyPublishers.ofString(body)))
                         .statusCode())
                 .isEqualTo(405);
-        assertThat(json(server.get("/api/v1/head?" + STREAM)).get("head_sequence").asLong())
+        assertThat(json(server.get("/api/v1/head?" + STREAM))
+                        .get("head_sequence")
+                        .asLong())
                 .isZero();
     }
 

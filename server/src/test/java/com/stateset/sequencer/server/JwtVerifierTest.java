@@ -49,7 +49,8 @@ class JwtVerifierTest {
     @Test
     void its_permissions_and_agent_bind() {
         assertThat(ingest(token(claims -> {}))).isEqualTo(403);
-        assertThat(ingest(token(claims -> claims.claim("perms", "write, read")))).isEqualTo(200);
+        assertThat(ingest(token(claims -> claims.claim("perms", "write, read"))))
+                .isEqualTo(200);
         assertThat(ingest(token(claims -> claims.claim("perms", "read,write").claim("agent", AGENT.toString()))))
                 .isEqualTo(200);
         assertThat(ingest(token(claims -> claims.claim("perms", "read,write")
@@ -60,7 +61,8 @@ class JwtVerifierTest {
     @ParameterizedTest
     @ValueSource(strings = {"stores", "perms", "sub", "exp", "iss", "aud"})
     void a_token_without_one_of_its_claims_is_refused(String claim) {
-        assertThat(head(TENANT, STORE, token(claims -> claims.claim(claim, null)))).isEqualTo(401);
+        assertThat(head(TENANT, STORE, token(claims -> claims.claim(claim, null))))
+                .isEqualTo(401);
     }
 
     @Test
@@ -82,8 +84,8 @@ class JwtVerifierTest {
         Instant now = Instant.now();
         assertRefused(claims -> claims.expirationTime(Date.from(now.minusSeconds(90))));
         assertRefused(claims -> claims.notBeforeTime(Date.from(now.plusSeconds(90))));
-        String skewed = token(claims -> claims.expirationTime(Date.from(now.minusSeconds(10)))
-                .notBeforeTime(Date.from(now.plusSeconds(30))));
+        String skewed = token(claims ->
+                claims.expirationTime(Date.from(now.minusSeconds(10))).notBeforeTime(Date.from(now.plusSeconds(30))));
         assertThat(head(TENANT, STORE, skewed)).isEqualTo(200);
     }
 
@@ -91,10 +93,13 @@ class JwtVerifierTest {
     void only_the_secret_and_its_algorithm_count() {
         JWTClaimsSet claims = claims();
         assertThat(head(TENANT, STORE, new PlainJWT(claims).serialize())).isEqualTo(401);
-        assertThat(head(TENANT, STORE, signed(claims, JWSAlgorithm.HS512, SECRET))).isEqualTo(401);
-        assertThat(head(TENANT, STORE, signed(claims, JWSAlgorithm.HS256, SECRET + "x"))).isEqualTo(401);
+        assertThat(head(TENANT, STORE, signed(claims, JWSAlgorithm.HS512, SECRET)))
+                .isEqualTo(401);
+        assertThat(head(TENANT, STORE, signed(claims, JWSAlgorithm.HS256, SECRET + "x")))
+                .isEqualTo(401);
         String good = signed(claims, JWSAlgorithm.HS256, SECRET);
-        assertThat(head(TENANT, STORE, good.substring(0, good.lastIndexOf('.') + 1))).isEqualTo(401);
+        assertThat(head(TENANT, STORE, good.substring(0, good.lastIndexOf('.') + 1)))
+                .isEqualTo(401);
         assertThat(head(TENANT, STORE, "x.y.z")).isEqualTo(401);
         assertThat(head(TENANT, STORE, TestServer.KEY)).isEqualTo(200);
     }

@@ -67,7 +67,8 @@ class SlowReadersTest {
             HealthProbe health = HealthProbe.of(server.url());
             String payload = "{\"text\":\"" + "x".repeat(1_000_000) + "\"}";
             for (int i = 1; i <= 24; i++) {
-                assertThat(server.ingest(batch(event("o-" + i, payload))).statusCode()).isEqualTo(200);
+                assertThat(server.ingest(batch(event("o-" + i, payload))).statusCode())
+                        .isEqualTo(200);
             }
             try (Socket reader = listen(server, 1)) {
                 String got = "";
@@ -92,7 +93,8 @@ class SlowReadersTest {
                 SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.clientTimeout(clientTimeout));
         String payload = "{\"text\":\"" + "x".repeat(100_000) + "\"}";
         for (int i = 0; i < EVENTS; i++) {
-            assertThat(server.ingest(batch(event("o-" + i, payload))).statusCode()).isEqualTo(200);
+            assertThat(server.ingest(batch(event("o-" + i, payload))).statusCode())
+                    .isEqualTo(200);
         }
         return server;
     }

@@ -28,17 +28,18 @@ final class SqliteIdentity implements IdentityStore {
     /** Proposes an id and returns the one that stays, in one transaction. */
     @Override
     public UUID sequencerId(UUID ifNone) {
-        return database.read(SqliteIdentity::sequencerId).orElseGet(() -> database.write(session -> {
-            session.handle()
-                    .createUpdate("""
+        return database.read(SqliteIdentity::sequencerId)
+                .orElseGet(() -> database.write(session -> {
+                    session.handle()
+                            .createUpdate("""
                             insert into sequencer_identity (only_row, sequencer_id)
                             values (1, :id)
                             on conflict do nothing
                             """)
-                    .bind("id", BinaryForm.bytes(ifNone))
-                    .execute();
-            return sequencerId(session.handle()).orElseThrow();
-        }));
+                            .bind("id", BinaryForm.bytes(ifNone))
+                            .execute();
+                    return sequencerId(session.handle()).orElseThrow();
+                }));
     }
 
     private static Optional<UUID> sequencerId(Handle handle) {

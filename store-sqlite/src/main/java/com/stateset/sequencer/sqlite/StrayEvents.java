@@ -15,7 +15,8 @@ final class StrayEvents {
 
     /** Names the first one. The head and the rows are read in one statement, each part a range of the primary key. */
     static Optional<String> first(Handle handle, StreamId stream) {
-        return handle.createQuery("""
+        return handle
+                .createQuery("""
                         with named as (
                           select i.stream_id, coalesce(max(h.head), 0) as head
                           from stream_ids i left join stream_heads h using (stream_id)

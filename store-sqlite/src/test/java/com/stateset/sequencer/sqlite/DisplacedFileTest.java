@@ -87,8 +87,6 @@ class DisplacedFileTest {
     }
 
     private static void assertUnavailable(ThrowingCallable call, String message) {
-        assertThatThrownBy(call)
-                .isInstanceOf(StoreUnavailableException.class)
-                .hasMessageStartingWith(message);
+        assertThatThrownBy(call).isInstanceOf(StoreUnavailableException.class).hasMessageStartingWith(message);
     }
 }

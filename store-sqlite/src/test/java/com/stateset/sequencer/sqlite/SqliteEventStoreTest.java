@@ -127,7 +127,8 @@ class SqliteEventStoreTest {
             Files.delete(file);
             assertThatThrownBy(store::ping)
                     .isInstanceOf(StoreUnavailableException.class)
-                    .hasMessageStartingWith(file.getFileName() + " is gone: it was moved or deleted while it was in use");
+                    .hasMessageStartingWith(
+                            file.getFileName() + " is gone: it was moved or deleted while it was in use");
         }
     }
 

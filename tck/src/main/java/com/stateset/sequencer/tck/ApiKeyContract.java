@@ -64,7 +64,18 @@ public abstract class ApiKeyContract extends StoreContract {
     void a_hash_belongs_to_one_key_for_good() {
         ApiKey key = key(tenant, Permission.READ, NOW);
         ApiKey wider = new ApiKey(
-                key.hash(), UUID.randomUUID(), Set.of(), null, Permission.ADMIN, null, null, null, NOW, null, null, null);
+                key.hash(),
+                UUID.randomUUID(),
+                Set.of(),
+                null,
+                Permission.ADMIN,
+                null,
+                null,
+                null,
+                NOW,
+                null,
+                null,
+                null);
         keys().add(key);
         assertThatThrownBy(() -> openAnother().apiKeys().add(wider)).isInstanceOf(IllegalStateException.class);
         assertThat(keys().find(key.hash())).contains(key);

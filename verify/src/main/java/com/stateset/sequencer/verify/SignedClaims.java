@@ -47,8 +47,10 @@ record SignedClaims(Optional<SignedCheckpoint> ofSource, Optional<SignedCheckpoi
         return sequencer
                 .map(LogName::ofSequencer)
                 .filter(name -> !origin.startsWith(name + "/"))
-                .map(name -> "the signed log is named " + origin.substring(0, origin.lastIndexOf('/')) + ", not " + name
-                        + " after this source's sequencer: either the name was configured, or the sequencer's id was changed");
+                .map(
+                        name -> "the signed log is named " + origin.substring(0, origin.lastIndexOf('/')) + ", not "
+                                + name
+                                + " after this source's sequencer: either the name was configured, or the sequencer's id was changed");
     }
 
     /** All that is said of the tree: by these, by the log of heads, and by the right edge that is stored. */

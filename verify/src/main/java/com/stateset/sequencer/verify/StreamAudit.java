@@ -203,9 +203,8 @@ public final class StreamAudit {
                             + " or were written by a version before there were checkpoints: then start the sequencer once");
         }
         Optional<HeadsLogStore> heads = source.headsLog();
-        List<String> breaks = heads.isPresent()
-                ? new HeadsLogCheck(heads.get(), trust, source.stream(), entered).run()
-                : List.of();
+        List<String> breaks =
+                heads.isPresent() ? new HeadsLogCheck(heads.get(), trust, source.stream(), entered).run() : List.of();
         requireWhatIsExpected();
         requirePayloads();
         Optional<SignedCheckpoint> largest = signed.largest();

@@ -2,6 +2,7 @@ package com.stateset.sequencer.witness;
 
 import com.stateset.sequencer.SequencerPlugin;
 import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.error.HeadsLogStoppedException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.spi.EventStore;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Every checkpoint of the heads log is shown to every witness, with the proof that it extends the one that this witness saw
  * last. As soon as a quorum has cosigned it, the checkpoint is kept in the store with their lines, for {@code
  * HeadsLog.witnessed()} and the log's readers. A log that does not move is shown again after ten minutes, so that the age of the
- * last quorum tells whether the witnesses are there. A witness that is away is asked again after a pause that doubles up to five
+ * last quorum tells whether the witnesses are there. While a witness says that it has seen another history, the sequencer's {@code
+ * ping} fails, and a server's {@code /ready} is 503. A witness that is away is asked again after a pause that doubles up to five
  * minutes, and keeps no other waiting. Nothing of the sequencer waits for witnesses.
  *
  * <p>For one sequencer. Thread-safe.
@@ -66,6 +68,13 @@ public final class Witnessing implements SequencerPlugin {
         return new Witnessing(witnesses, quorum, times);
     }
 
+    /** The sequencer is not well while a witness knows another history of its log: its database was put back, or altered. */
+    private void requireOneHistory() {
+        status().contradiction().ifPresent(said -> {
+            throw new HeadsLogStoppedException(said);
+        });
+    }
+
     /** How it goes. */
     public WitnessingStatus status() {
         return board.status();
@@ -79,7 +88,17 @@ public final class Witnessing implements SequencerPlugin {
         WitnessingWorker started = new WitnessingWorker(store, witnesses, board, STRICT, times);
         worker = started;
         started.start();
-        return started::close;
+        return new Started() {
+            @Override
+            public void ping() {
+                requireOneHistory();
+            }
+
+            @Override
+            public void close() {
+                started.close();
+            }
+        };
     }
 
     /**

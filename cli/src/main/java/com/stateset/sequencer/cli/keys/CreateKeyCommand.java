@@ -21,8 +21,9 @@ import picocli.CommandLine.Spec;
 /** Mints a key. Prints its secret, and nothing else, to standard output, and what it is to standard error. */
 @Command(
         name = "create",
-        description = "Mints a key and prints it, this once: the server keeps only its hash. It may do no more than the "
-                + "key that mints it; what is left out is that key's.")
+        description =
+                "Mints a key and prints it, this once: the server keeps only its hash. It may do no more than the "
+                        + "key that mints it; what is left out is that key's.")
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 final class CreateKeyCommand implements Callable<Integer> {
 

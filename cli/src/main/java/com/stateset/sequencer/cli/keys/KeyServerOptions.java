@@ -30,17 +30,20 @@ final class KeyServerOptions {
     @Option(
             names = "--tenant",
             paramLabel = "UUID",
-            description = "The tenant whose keys are meant. Default: that of the API key; the server's own key has none.")
+            description =
+                    "The tenant whose keys are meant. Default: that of the API key; the server's own key has none.")
     private @Nullable UUID tenant;
 
     @Option(names = "--agent", paramLabel = "UUID", description = "The agent whose keys are meant. Default: all.")
     private @Nullable UUID agent;
 
-    @Nullable UUID tenant() {
+    @Nullable
+    UUID tenant() {
         return tenant;
     }
 
-    @Nullable UUID agent() {
+    @Nullable
+    UUID agent() {
         return agent;
     }
 

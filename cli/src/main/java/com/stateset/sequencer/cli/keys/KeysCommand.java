@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         scope = ScopeType.INHERIT,
-        description = "Looks after the API keys of a server: who may read, write and administer which tenant and stores.",
+        description =
+                "Looks after the API keys of a server: who may read, write and administer which tenant and stores.",
         subcommands = {CreateKeyCommand.class, ListKeysCommand.class, RevokeKeyCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -14,8 +14,9 @@ import picocli.CommandLine.Spec;
 /** Revokes a key. */
 @Command(
         name = "revoke",
-        description = "Revokes a key. It opens nothing any more from the next request on, in every process of the server. "
-                + "Keys that it has minted go on; the list says which they are.")
+        description =
+                "Revokes a key. It opens nothing any more from the next request on, in every process of the server. "
+                        + "Keys that it has minted go on; the list says which they are.")
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 final class RevokeKeyCommand implements Callable<Integer> {
 

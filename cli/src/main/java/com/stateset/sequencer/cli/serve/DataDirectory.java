@@ -118,8 +118,7 @@ final class DataDirectory {
     }
 
     private static boolean holdsOnlyOurs(Path directory) throws IOException {
-        return entries(directory).stream()
-                .allMatch(entry -> isOurs(entry) || entry.endsWith(NOT_A_FILE_OF_OTHERS));
+        return entries(directory).stream().allMatch(entry -> isOurs(entry) || entry.endsWith(NOT_A_FILE_OF_OTHERS));
     }
 
     private static boolean isOurs(Path entry) {

@@ -27,7 +27,8 @@ enum LogLevel {
                     .orElseThrow(() -> new ConfigurationException("LOG_LEVEL is \"" + ours.get()
                             + "\"; it must be one of off, error, warn, info, debug, trace."));
         }
-        LogLevel level = settings.text("RUST_LOG").flatMap(LogLevel::ofDirectives).orElse(INFO);
+        LogLevel level =
+                settings.text("RUST_LOG").flatMap(LogLevel::ofDirectives).orElse(INFO);
         settings.explain("LOG_LEVEL", level.name().toLowerCase(Locale.ROOT));
         return level;
     }

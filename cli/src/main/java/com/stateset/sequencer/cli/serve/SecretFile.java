@@ -46,7 +46,8 @@ public record SecretFile(String secret, Path file) {
 
     private static SecretFile read(Path file) throws IOException {
         if (Files.isSymbolicLink(file)) {
-            throw new ConfigurationException("The key file " + file + " is a symbolic link; put the file itself there.");
+            throw new ConfigurationException(
+                    "The key file " + file + " is a symbolic link; put the file itself there.");
         }
         if (DataDirectory.isOpenToOthers(file)) {
             throw new ConfigurationException("The key file " + file

@@ -98,7 +98,8 @@ record ServerConfig(
             SecretFile.existing(kept.directory(), AdminKeyFile.NAME);
             settings.keptIn(kept.directory().resolve(AdminKeyFile.NAME), "BOOTSTRAP_ADMIN_API_KEY");
         }
-        if (store instanceof StoreConfig.Embedded embedded && sequencing.signingKeys().isEmpty()) {
+        if (store instanceof StoreConfig.Embedded embedded
+                && sequencing.signingKeys().isEmpty()) {
             settings.keptIn(embedded.dataDirectory().resolve(ServerKeys.NAME), "VES_SEQUENCER_SIGNING_KEY");
         }
     }
@@ -106,8 +107,9 @@ record ServerConfig(
     /** Where everyone may call, a web page may, too, unless its browser is not told so. */
     private void requireKnownCallers() {
         if (authentication instanceof Authentication.Disabled && corsOrigins.contains("*")) {
-            throw new ConfigurationException("CORS_ALLOW_ORIGINS is \"*\", but AUTH_MODE is disabled: any web page could write"
-                    + " here, so name the origins that may.");
+            throw new ConfigurationException(
+                    "CORS_ALLOW_ORIGINS is \"*\", but AUTH_MODE is disabled: any web page could write"
+                            + " here, so name the origins that may.");
         }
     }
 

@@ -67,7 +67,8 @@ final class Settings {
     /** Returns the parts of a list that is separated by commas; empty if the variable is not set. */
     List<String> list(String name) {
         return text(name)
-                .map(value -> Arrays.stream(value.split(",", -1)).map(String::strip).toList())
+                .map(value ->
+                        Arrays.stream(value.split(",", -1)).map(String::strip).toList())
                 .orElse(List.of());
     }
 
@@ -102,13 +103,15 @@ final class Settings {
     /** Whether a variable has this value, whatever its case, or another word for false where that is it. Does not show it. */
     boolean isSetTo(String name, String expected) {
         String value = value(name).orElse("").toLowerCase(Locale.ROOT);
-        return value.equals(expected) || (expected.equals("false") && Set.of("0", "no", "off").contains(value));
+        return value.equals(expected)
+                || (expected.equals("false") && Set.of("0", "no", "off").contains(value));
     }
 
     /** Says what a variable that is not set comes to. */
     void explain(String name, String value) {
         read.computeIfPresent(
-                name, (same, setting) -> setting.source().equals(DEFAULT) ? new Setting(name, value, DEFAULT) : setting);
+                name,
+                (same, setting) -> setting.source().equals(DEFAULT) ? new Setting(name, value, DEFAULT) : setting);
     }
 
     /** Says that a secret is kept in a file, as its variable is not set. */

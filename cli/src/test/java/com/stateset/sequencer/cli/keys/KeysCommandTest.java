@@ -38,7 +38,9 @@ class KeysCommandTest {
                 run(KEY, "create", "--tenant", tenant.toString(), "--store", store.toString(), "--label", "till\n7");
         String secret = created.out().strip();
         assertThat(secret).startsWith("ss_").hasSize(43);
-        assertThat(created.err()).contains("read_write active", "label=\"till?7\"").doesNotContain(secret);
+        assertThat(created.err())
+                .contains("read_write active", "label=\"till?7\"")
+                .doesNotContain(secret);
         assertThat(client(secret).head(new StreamId(tenant, store))).isZero();
 
         CommandRun list = run(KEY, "list", "--tenant", tenant.toString());
@@ -55,7 +57,9 @@ class KeysCommandTest {
 
     @Test
     void an_administrator_needs_no_tenant_and_an_agent_changes_its_own_key() {
-        String admin = run(KEY, "create", "--tenant", tenant.toString(), "--admin").out().strip();
+        String admin = run(KEY, "create", "--tenant", tenant.toString(), "--admin")
+                .out()
+                .strip();
         String agent = UUID.randomUUID().toString();
         String first = run(admin, "create", "--agent", agent).out().strip();
         String next = run(first, "create", "--agent", agent, "--expires-at", "2999-01-31T12:00:00Z")
@@ -64,7 +68,8 @@ class KeysCommandTest {
         String old = run(next, "list", "--agent", agent).out().substring(0, 16);
         assertThat(run(next, "revoke", old, "--agent", agent).exitCode()).isZero();
         assertThat(run(first, "list", "--agent", agent).exitCode()).isEqualTo(3);
-        assertThat(run(next, "list", "--agent", agent).out()).contains("expires=2999-01-31T12:00:00Z", "minted-by=" + old);
+        assertThat(run(next, "list", "--agent", agent).out())
+                .contains("expires=2999-01-31T12:00:00Z", "minted-by=" + old);
         assertThat(run(next, "create", "--admin", "--agent", agent).err()).contains("no more than itself");
     }
 

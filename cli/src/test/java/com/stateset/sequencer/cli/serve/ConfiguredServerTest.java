@@ -249,11 +249,10 @@ class ConfiguredServerTest {
     @Test
     void requests_may_be_as_large_as_configured() {
         String large = "\"" + "x".repeat(100) + "\"";
-        try (TestServer server = start(Map.of(
-                "MAX_BODY_SIZE_BYTES", "2000", "MAX_EVENTS_PER_BATCH", "2", "MAX_EVENT_PAYLOAD_SIZE", "100"))) {
+        try (TestServer server = start(
+                Map.of("MAX_BODY_SIZE_BYTES", "2000", "MAX_EVENTS_PER_BATCH", "2", "MAX_EVENT_PAYLOAD_SIZE", "100"))) {
             assertThat(server.ingest(" ".repeat(2001)).statusCode()).isEqualTo(413);
-            HttpResponse<String> three =
-                    server.ingest(batch(event("o-1", "1"), event("o-2", "2"), event("o-3", "3")));
+            HttpResponse<String> three = server.ingest(batch(event("o-1", "1"), event("o-2", "2"), event("o-3", "3")));
             assertThat(three.statusCode()).isEqualTo(400);
             assertThat(three.body()).contains("holds more than 2 events");
             assertThat(json(server.ingest(batch(event("o-1", large))))

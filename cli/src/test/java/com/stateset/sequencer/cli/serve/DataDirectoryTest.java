@@ -75,8 +75,7 @@ class DataDirectoryTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"events.db", "events.db-wal", "events.db-shm", "admin-api-key", "sequencer-signing-key"})
+    @ValueSource(strings = {"events.db", "events.db-wal", "events.db-shm", "admin-api-key", "sequencer-signing-key"})
     void a_link_in_the_place_of_a_file_is_refused(String name) throws IOException {
         start().close();
         Path file = data.resolve(name);

@@ -49,7 +49,10 @@ class LogFormatTest {
         builder.environment().putAll(variables);
         builder.environment()
                 .putAll(Map.of(
-                        "AUTH_MODE", "disabled", "DATA_DIR", directory.resolve("data").toString()));
+                        "AUTH_MODE",
+                        "disabled",
+                        "DATA_DIR",
+                        directory.resolve("data").toString()));
         Process process = builder.start();
         try (BufferedReader log = process.errorReader(StandardCharsets.UTF_8)) {
             return log.readLine();

@@ -62,7 +62,12 @@ class UnsupportedVariablesTest {
     @Test
     void only_what_is_named_is_ignored() {
         assertThatThrownBy(() -> ServerConfig.from(Map.of(
-                        "JWT_SECRET", "s", "RATE_LIMIT_PER_MINUTE", "60", "IGNORE_UNSUPPORTED", "RATE_LIMIT_PER_MINUTE")))
+                        "JWT_SECRET",
+                        "s",
+                        "RATE_LIMIT_PER_MINUTE",
+                        "60",
+                        "IGNORE_UNSUPPORTED",
+                        "RATE_LIMIT_PER_MINUTE")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("JWT_SECRET is set, ");
     }

@@ -1,12 +1,14 @@
 package com.stateset.sequencer.cli.witness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.cli.AlarmReceiver;
 import com.stateset.sequencer.cli.CommandRun;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.error.HeadsLogStoppedException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.NewEvent;
@@ -120,6 +122,9 @@ class WitnessedSequencerTest {
             running.append(4);
             await(() -> running.witnessing.status().failures().toString().contains("answers 4"));
 
+            assertThatThrownBy(running.sequencer::ping)
+                    .isInstanceOf(HeadsLogStoppedException.class)
+                    .hasMessageContaining("the witness example.com/w1 answers 409");
             assertThat(running.witnessing.status().failures().get("example.com/w1"))
                     .isEqualTo("answers 409: the root of the same size was another before");
             assertThat(running.witnessing.status().contradictions()).containsOnlyKeys("example.com/w1");
@@ -195,7 +200,8 @@ class WitnessedSequencerTest {
                     "--accept-history", id + ":4", "--webhook", receiver.url().toString());
             assertThat(monitor.exitCode()).as(monitor.toString()).isEqualTo(4);
             assertThat(monitor.out()).contains("\"kind\":\"history_accepted\"").contains("accept " + id + ":3");
-            assertThat(receiver.bodies()).containsExactlyElementsOf(monitor.out().lines().toList());
+            assertThat(receiver.bodies())
+                    .containsExactlyElementsOf(monitor.out().lines().toList());
 
             CommandRun accepting = running.monitor("--accept-history", id + ":3");
             assertThat(accepting.exitCode()).as(accepting.toString()).isZero();

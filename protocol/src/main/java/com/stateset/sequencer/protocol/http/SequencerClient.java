@@ -296,7 +296,8 @@ public final class SequencerClient {
      * @param agent only those of this agent; null for all
      */
     public List<WireApiKey> keys(@Nullable UUID tenant, @Nullable UUID agent) {
-        return calls.get(apiKeys(agent) + of(tenant), read(WireApiKeyPage.class)).keys();
+        return calls.get(apiKeys(agent) + of(tenant), read(WireApiKeyPage.class))
+                .keys();
     }
 
     /** Revokes one of {@link #keys}; empty if there is none that begins so. Revoking again changes nothing. */

@@ -31,8 +31,8 @@ class AnswerBodyTest {
 
     @Test
     void an_answer_without_an_end_is_broken_off_and_not_asked_for_again() throws Exception {
-        SequencerClient client =
-                answering("HTTP/1.1 200 OK\r\nContent-Length: 1099511627776\r\n\r\n").retrying(Retries.lasting(Duration.ofMinutes(1)));
+        SequencerClient client = answering("HTTP/1.1 200 OK\r\nContent-Length: 1099511627776\r\n\r\n")
+                .retrying(Retries.lasting(Duration.ofMinutes(1)));
         assertThatThrownBy(client::sequencer)
                 .isInstanceOf(TransportException.Incomprehensible.class)
                 .hasMessageEndingWith("does not speak the protocol: the answer is longer than 67108864 bytes");
@@ -41,10 +41,12 @@ class AnswerBodyTest {
 
     @Test
     void of_an_explanation_without_an_end_the_beginning_counts() throws Exception {
-        SequencerClient client = answering("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 1099511627776\r\n\r\n");
+        SequencerClient client =
+                answering("HTTP/1.1 503 Busy\r\nRetry-After: 7\r\nContent-Length: 1099511627776\r\n\r\n");
         assertThatThrownBy(client::sequencer)
-                .isInstanceOfSatisfying(TransportException.Throttled.class, e -> assertThat(e.retryAfter())
-                        .isEqualTo(Duration.ofSeconds(7)))
+                .isInstanceOfSatisfying(
+                        TransportException.Throttled.class,
+                        e -> assertThat(e.retryAfter()).isEqualTo(Duration.ofSeconds(7)))
                 .hasMessageContaining("answers 503: xxxx");
         assertThat(sent.get()).isLessThan(AnswerBody.MOST_EXPLANATION + SOCKETS);
     }

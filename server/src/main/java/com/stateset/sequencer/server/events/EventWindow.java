@@ -118,7 +118,8 @@ final class EventWindow implements Subscriber<SequencedEvent> {
     }
 
     /** Returns the next event; null if none comes within {@code most}, or before the state changes. */
-    @Nullable SequencedEvent next(Duration most) throws InterruptedException {
+    @Nullable
+    SequencedEvent next(Duration most) throws InterruptedException {
         lock.lock();
         try {
             long left = most.toNanos();

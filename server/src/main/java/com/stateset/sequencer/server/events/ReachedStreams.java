@@ -33,7 +33,9 @@ final class ReachedStreams {
 
     /** The query that the caller gave names its own tenant, so that the page never begins before it. */
     private List<StreamHead> ofTenant(UUID tenant, @Nullable StreamId after, int limit) {
-        StreamId from = after != null ? after : before(tenant).map(last -> new StreamId(last, LAST)).orElse(null);
+        StreamId from = after != null
+                ? after
+                : before(tenant).map(last -> new StreamId(last, LAST)).orElse(null);
         return sequencer.streams(from, limit).stream()
                 .filter(head -> head.stream().tenantId().equals(tenant))
                 .toList();

@@ -24,6 +24,8 @@ public final class Connections {
 
     /** Ends a call that cannot be answered any further, on the call's thread: the client may be gone. */
     public static void abort(HttpServletRequest request, Throwable cause) {
-        ServletContextRequest.getServletContextRequest(request).getServletChannel().abort(cause);
+        ServletContextRequest.getServletContextRequest(request)
+                .getServletChannel()
+                .abort(cause);
     }
 }

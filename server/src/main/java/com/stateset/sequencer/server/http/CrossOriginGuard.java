@@ -57,7 +57,8 @@ public final class CrossOriginGuard implements Handler {
     public void handle(Context call) {
         String host = call.header("Host");
         if (isOpen && isLocal && !Loopback.isNamed(host)) {
-            throw refusal("The header Host must be localhost or another name of this machine, as the server is open to everyone.");
+            throw refusal(
+                    "The header Host must be localhost or another name of this machine, as the server is open to everyone.");
         }
         if (!cors.areAny() && !cors.origins().isEmpty()) {
             call.res().addHeader("Vary", ORIGIN);
@@ -107,7 +108,9 @@ public final class CrossOriginGuard implements Handler {
         String type = (parameters < 0 ? contentType : contentType.substring(0, parameters)).strip();
         if (!type.toLowerCase(Locale.ROOT).equals(JSON)) {
             throw new ApiException(ApiError.of(
-                    415, "unsupported_media_type", "The body must be " + JSON + "; send that, or no Content-Type at all."));
+                    415,
+                    "unsupported_media_type",
+                    "The body must be " + JSON + "; send that, or no Content-Type at all."));
         }
     }
 

@@ -154,7 +154,8 @@ public record Principal(
         requireTenant(tenant);
         requireAgent(agent);
         if (agentId == null && !storeIds.isEmpty()) {
-            throw refusal("An agent's keys are those of a whole tenant, and this API key reaches only some of its stores.");
+            throw refusal(
+                    "An agent's keys are those of a whole tenant, and this API key reaches only some of its stores.");
         }
     }
 

@@ -39,8 +39,8 @@ public final class IngestRoutes {
     private void ingest(Context call) throws IOException {
         Function<IngestReceipt, BatchTree> tree = tree(Query.of(call));
         Principal sender = Principal.of(call);
-        IngestBatch batch =
-                bodies.read(call, IngestRequest.class, request -> batches.of(sender, request.agentId(), request.events()));
+        IngestBatch batch = bodies.read(
+                call, IngestRequest.class, request -> batches.of(sender, request.agentId(), request.events()));
         IngestReceipt receipt = sequencer.ingest(batch);
         Answer.write(call, IngestAnswer.of(UUID.randomUUID(), receipt, tree.apply(receipt)));
     }

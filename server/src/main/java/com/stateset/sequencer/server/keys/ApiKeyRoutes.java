@@ -36,8 +36,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ApiKeyRoutes {
 
-    private static final Pattern PREFIX =
-            Pattern.compile("[0-9a-f]{" + ApiKey.PREFIX_LENGTH + ",64}");
+    private static final Pattern PREFIX = Pattern.compile("[0-9a-f]{" + ApiKey.PREFIX_LENGTH + ",64}");
 
     private final ApiKeyStore keys;
     private final RequestBody bodies;
@@ -72,9 +71,8 @@ public final class ApiKeyRoutes {
         Instant now = now();
         Answer.write(
                 call,
-                WireApiKeyPage.of(held(call).stream()
-                        .map(key -> WireApiKey.of(key, now))
-                        .toList()));
+                WireApiKeyPage.of(
+                        held(call).stream().map(key -> WireApiKey.of(key, now)).toList()));
     }
 
     private void revoke(Context call) throws IOException {

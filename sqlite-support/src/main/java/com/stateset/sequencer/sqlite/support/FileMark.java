@@ -231,9 +231,7 @@ final class FileMark implements AutoCloseable {
                             armed > 0 and armed = (select schema_version from pragma_schema_version)
                         from sequencer_file_mark
                         """)) {
-            return row.next()
-                    ? new Row(row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4))
-                    : null;
+            return row.next() ? new Row(row.getString(1), row.getString(2), row.getString(3), row.getBoolean(4)) : null;
         }
     }
 
@@ -249,8 +247,7 @@ final class FileMark implements AutoCloseable {
 
         /** Whether a database file in this state may have a log with that one. */
         boolean belongsTo(Row throughLog) {
-            return file.equals(throughLog.file)
-                    && (round.equals(throughLog.round) || round.equals(throughLog.before));
+            return file.equals(throughLog.file) && (round.equals(throughLog.round) || round.equals(throughLog.before));
         }
     }
 }

@@ -78,7 +78,8 @@ public final class FilePlace {
         Object found = requireKey(path);
         if (!found.equals(expected)) {
             throw new StoreUnavailableException(
-                    path.getFileName() + " is another file than the one that was opened: it was replaced while it was in use, and nothing"
+                    path.getFileName()
+                            + " is another file than the one that was opened: it was replaced while it was in use, and nothing"
                             + " is written any more; put back what was there, or start again with what is there now",
                     null);
         }
@@ -88,7 +89,8 @@ public final class FilePlace {
         Object found = key(path);
         if (found == null) {
             throw new StoreUnavailableException(
-                    path.getFileName() + " is gone: it was moved or deleted while it was in use, and nothing is written any more;"
+                    path.getFileName()
+                            + " is gone: it was moved or deleted while it was in use, and nothing is written any more;"
                             + " put it back",
                     null);
         }

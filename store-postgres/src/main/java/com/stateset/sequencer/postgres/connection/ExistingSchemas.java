@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class ExistingSchemas implements DataSource {
 
-    private static final Pattern CREATE = Pattern.compile("(?:--[^\n]*\n\\s*)*create schema if not exists \"?([a-z_]+)\"?;?");
+    private static final Pattern CREATE =
+            Pattern.compile("(?:--[^\n]*\n\\s*)*create schema if not exists \"?([a-z_]+)\"?;?");
 
     private final DataSource dataSource;
 
@@ -76,8 +77,7 @@ final class ExistingSchemas implements DataSource {
         }
     }
 
-    private static @Nullable Object invoke(Object target, Method method, Object @Nullable [] args)
-            throws Throwable {
+    private static @Nullable Object invoke(Object target, Method method, Object @Nullable [] args) throws Throwable {
         try {
             return method.invoke(target, args);
         } catch (InvocationTargetException e) {
@@ -86,7 +86,8 @@ final class ExistingSchemas implements DataSource {
     }
 
     private static <T> T proxy(Class<T> type, InvocationHandler handler) {
-        return type.cast(Proxy.newProxyInstance(ExistingSchemas.class.getClassLoader(), new Class<?>[] {type}, handler));
+        return type.cast(
+                Proxy.newProxyInstance(ExistingSchemas.class.getClassLoader(), new Class<?>[] {type}, handler));
     }
 
     @Override

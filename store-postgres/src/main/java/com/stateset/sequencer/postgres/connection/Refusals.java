@@ -29,10 +29,12 @@ final class Refusals {
     static @Nullable SequencerException known(SQLException e) {
         return switch (String.valueOf(e.getSQLState())) {
             case "53100" -> new StoreUnavailableException(DISK_FULL, e);
-            case "53300" -> new StoreUnavailableException("the database takes no more connections (max_connections)", e);
+            case "53300" ->
+                new StoreUnavailableException("the database takes no more connections (max_connections)", e);
             case "25006" ->
                 new StoreUnavailableException(
-                        "the database is read only: it is a standby, or set to be so (default_transaction_read_only)", e);
+                        "the database is read only: it is a standby, or set to be so (default_transaction_read_only)",
+                        e);
             case "42501" -> new StoreFailedException(denied(message(e)), e);
             default ->
                 isPoolExhausted(e)

@@ -45,7 +45,8 @@ public final class TreeFiller {
 
     /** The same for no more than {@value #PAGE} events, so that the lock is not held for long: perhaps not up to the head. */
     static CompactRange fillPage(Connection connection, long key, StoredTree tree) throws SQLException {
-        return fillTo(connection, key, tree, Math.min(tree.head(), tree.rightEdge().size() + PAGE));
+        return fillTo(
+                connection, key, tree, Math.min(tree.head(), tree.rightEdge().size() + PAGE));
     }
 
     private static CompactRange fillTo(Connection connection, long key, StoredTree tree, long size)

@@ -114,8 +114,9 @@ class RefusalsTest {
         try (HikariDataSource pool = pool(1)) {
             assertThatThrownBy(() -> PostgresEventStore.over(pool))
                     .isInstanceOf(StoreFailedException.class)
-                    .hasMessage("the data source did not give the 2 connections at once that the store needs, one to append"
-                            + " and one for everything else, but 1: its pool is too small, or others have taken it");
+                    .hasMessage(
+                            "the data source did not give the 2 connections at once that the store needs, one to append"
+                                    + " and one for everything else, but 1: its pool is too small, or others have taken it");
         }
         try (HikariDataSource pool = pool(2);
                 PostgresEventStore store = PostgresEventStore.over(pool)) {

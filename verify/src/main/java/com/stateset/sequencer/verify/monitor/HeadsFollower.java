@@ -139,8 +139,7 @@ final class HeadsFollower {
             return state.withHeads(HeadsLogState.of(walk.range(), now.toString(), quorumAt));
         }
         alarms.add(stop.kind(), stop.streamId(), stop.message(), Map.of("heads_checkpoint", now.toString()));
-        return state.withHeads(
-                HeadsLogState.of(stop.range(), before.heads().checkpoint(), quorumAt));
+        return state.withHeads(HeadsLogState.of(stop.range(), before.heads().checkpoint(), quorumAt));
     }
 
     private List<byte[]> bundle(long from, long to) {

@@ -20,7 +20,11 @@ import java.util.Set;
  * @param accepted the breaks of streams that may be passed
  */
 public record MonitorSettings(
-        List<Ed25519PublicKey> keys, Duration maxAge, List<VerifierKey> witnesses, int quorum, Set<AcceptedBreak> accepted) {
+        List<Ed25519PublicKey> keys,
+        Duration maxAge,
+        List<VerifierKey> witnesses,
+        int quorum,
+        Set<AcceptedBreak> accepted) {
 
     /**
      * Copies the lists.

@@ -35,8 +35,8 @@ class LogMonitorTest {
     private static final SigningKey WITNESS_KEY = SigningKey.generate();
     private static final VerifierKey WITNESS =
             VerifierKey.ofWitness("example.com/w1", WITNESS_KEY.publicKey().toByteArray());
-    private static final VerifierKey ANOTHER =
-            VerifierKey.ofWitness("example.com/w2", SigningKey.generate().publicKey().toByteArray());
+    private static final VerifierKey ANOTHER = VerifierKey.ofWitness(
+            "example.com/w2", SigningKey.generate().publicKey().toByteArray());
     private static final Duration MAX_AGE = Duration.ofMinutes(15);
 
     @TempDir
@@ -86,7 +86,9 @@ class LogMonitorTest {
             assertThat(alarm.message()).startsWith("the checkpoint that witnesses have cosigned, of " + size);
             assertThat(alarm.evidence())
                     .containsEntry("checkpoint_witnessed", sequencer.witnessed.toString())
-                    .containsEntry("checkpoint_now", sequencer.headsCheckpoint(sequencer.heads).toString());
+                    .containsEntry(
+                            "checkpoint_now",
+                            sequencer.headsCheckpoint(sequencer.heads).toString());
         }
     }
 
@@ -189,7 +191,9 @@ class LogMonitorTest {
         assertThat(alarm.message()).endsWith("accept " + accepted);
         assertThat(alarm.evidence()).containsOnlyKeys("heads_checkpoint");
         MonitorSettings accepting = accepting(accepted);
-        onlyAlarmOf(Alarm.Kind.HISTORY_ACCEPTED, look(accepting(ScriptedSequencer.id(STREAM).toHex() + ":3")));
+        onlyAlarmOf(
+                Alarm.Kind.HISTORY_ACCEPTED,
+                look(accepting(ScriptedSequencer.id(STREAM).toHex() + ":3")));
 
         assertThat(look(accepting).alarms()).isEmpty();
         assertThat(look().alarms()).isEmpty();
@@ -211,7 +215,10 @@ class LogMonitorTest {
         MonitorReport report = look();
 
         assertThat(onlyAlarm(report).kind()).isEqualTo(Alarm.Kind.HISTORY_ACCEPTED);
-        assertThat(report.headsLog()).isEqualTo(sequencer.headsCheckpoint(sequencer.heads.subList(0, 300)).head());
+        assertThat(report.headsLog())
+                .isEqualTo(sequencer
+                        .headsCheckpoint(sequencer.heads.subList(0, 300))
+                        .head());
         assertThat(report.notReadable()).isEqualTo(297);
         String accepted = sequencer.heads.get(300).streamId().toHex() + ":1";
         assertThat(look(accepting(accepted)).headsLog())
@@ -240,7 +247,10 @@ class LogMonitorTest {
     private SignedCheckpoint cosigned(List<HeadsLogEntry> entries) {
         SignedCheckpoint checkpoint = sequencer.headsCheckpoint(entries);
         return checkpoint.plus(List.of(Cosignature.sign(
-                checkpoint.note(), WITNESS, now, text -> WITNESS_KEY.signText(text).toByteArray())));
+                checkpoint.note(),
+                WITNESS,
+                now,
+                text -> WITNESS_KEY.signText(text).toByteArray())));
     }
 
     private MonitorReport look() {
@@ -268,9 +278,8 @@ class LogMonitorTest {
 
     /** The stream's own history does not fit either, until the break is accepted. */
     private static Alarm onlyAlarmOf(Alarm.Kind kind, MonitorReport report) {
-        List<Alarm> alarms = report.alarms().stream()
-                .filter(alarm -> alarm.kind() == kind)
-                .toList();
+        List<Alarm> alarms =
+                report.alarms().stream().filter(alarm -> alarm.kind() == kind).toList();
         assertThat(alarms).as(report.toString()).hasSize(1);
         return alarms.get(0);
     }

@@ -122,8 +122,8 @@ final class ScriptedSequencer implements AutoCloseable {
     private Optional<byte[]> answer(URI uri) {
         return switch (uri.getPath()) {
             case "/api/v1/sequencer" ->
-                Optional.of(ProtocolJson.write(SequencerInfo.of(
-                        id, key.publicKey(), 1, new TreeMap<>(Map.of(1, key.publicKey())), name)));
+                Optional.of(ProtocolJson.write(
+                        SequencerInfo.of(id, key.publicKey(), 1, new TreeMap<>(Map.of(1, key.publicKey())), name)));
             case "/api/v1/streams" ->
                 Optional.of(ProtocolJson.write(WireStreamPage.of(
                         listed.stream().map(stream -> new StreamHead(stream, 1)).toList())));
@@ -166,8 +166,8 @@ final class ScriptedSequencer implements AutoCloseable {
         Map<String, String> parameters = List.of(query.split("&")).stream()
                 .map(parameter -> parameter.split("=", 2))
                 .collect(Collectors.toMap(parameter -> parameter[0], parameter -> parameter[1]));
-        StreamId stream = new StreamId(
-                UUID.fromString(parameters.get("tenant_id")), UUID.fromString(parameters.get("store_id")));
+        StreamId stream =
+                new StreamId(UUID.fromString(parameters.get("tenant_id")), UUID.fromString(parameters.get("store_id")));
         int from = Integer.parseInt(parameters.get("from"));
         int to = Integer.parseInt(parameters.get("to"));
         List<Hash> entries = streams.get(stream);
@@ -177,8 +177,7 @@ final class ScriptedSequencer implements AutoCloseable {
             return Optional.empty();
         }
         return Optional.of(ProtocolJson.write(HistoryConsistency.of(
-                AppendedEntries.ofEntries(
-                                CompactRange.EMPTY.appendEntries(all.subList(0, from)), all.subList(from, to))
+                AppendedEntries.ofEntries(CompactRange.EMPTY.appendEntries(all.subList(0, from)), all.subList(from, to))
                         .consistency(from),
                 head(all.subList(0, to)).root(),
                 Optional.empty())));
