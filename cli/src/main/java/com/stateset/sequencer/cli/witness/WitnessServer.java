@@ -10,6 +10,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.eclipse.jetty.io.Connection;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.slf4j.Logger;
@@ -18,8 +23,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A witness over HTTP: {@code POST /add-checkpoint} (C2SP {@code tlog-witness}), and {@code GET /health}.
  *
- * <p>A request must come within ten seconds as a whole, however steadily its bytes drip in: a thread waits for it. Between two bytes
- * the connection may be idle for as long again. Thread-safe.
+ * <p>A connection is for one request. Its body must come within ten seconds, however steadily it drips in, since a thread waits for
+ * it; the connection as a whole ends after thirty seconds, headers, idle time and answer included. Thread-safe.
  */
 final class WitnessServer implements AutoCloseable {
 
@@ -36,7 +41,7 @@ final class WitnessServer implements AutoCloseable {
     private final Duration readLimit;
     private final Javalin http;
 
-    private WitnessServer(Witness witness, Duration readLimit) {
+    private WitnessServer(Witness witness, String host, int port, Duration readLimit) {
         this.witness = witness;
         this.readLimit = readLimit;
         this.http = Javalin.create(javalin -> {
@@ -44,11 +49,8 @@ final class WitnessServer implements AutoCloseable {
             javalin.startup.showOldJavalinVersionWarning = false;
             javalin.startup.startupWatcherEnabled = false;
             javalin.jetty.threadPool = new QueuedThreadPool(THREADS);
-            javalin.jetty.modifyServer(jetty -> {
-                for (var connector : jetty.getConnectors()) {
-                    ((ServerConnector) connector).setIdleTimeout(IDLE_MILLIS);
-                }
-            });
+            javalin.jetty.addConnector((jetty, http) -> connector(jetty, http, host, port));
+            javalin.routes.before(call -> call.header("Connection", "close"));
             javalin.routes.post("/add-checkpoint", this::addCheckpoint);
             javalin.routes.get("/health", call -> call.json("{\"status\":\"healthy\"}"));
         });
@@ -59,8 +61,8 @@ final class WitnessServer implements AutoCloseable {
     }
 
     static WitnessServer start(Witness witness, String host, int port, Duration readLimit) {
-        WitnessServer server = new WitnessServer(witness, readLimit);
-        server.http.start(host, port);
+        WitnessServer server = new WitnessServer(witness, host, port, readLimit);
+        server.http.start();
         return server;
     }
 
@@ -71,6 +73,24 @@ final class WitnessServer implements AutoCloseable {
     @Override
     public void close() {
         http.stop();
+    }
+
+    /** A connection is for one request, and ends by then, however slowly even its headers come. */
+    private ServerConnector connector(Server jetty, HttpConfiguration http, String host, int port) {
+        ServerConnector connector = new ServerConnector(jetty, new HttpConnectionFactory(http));
+        connector.setHost(host);
+        connector.setPort(port);
+        connector.setIdleTimeout(IDLE_MILLIS);
+        long lifetime = readLimit.multipliedBy(3).toMillis();
+        connector.addEventListener(new Connection.Listener() {
+            @Override
+            public void onOpened(Connection connection) {
+                connector
+                        .getScheduler()
+                        .schedule(connection.getEndPoint()::close, lifetime, TimeUnit.MILLISECONDS);
+            }
+        });
+        return connector;
     }
 
     private void addCheckpoint(Context call) throws IOException {
@@ -95,7 +115,7 @@ final class WitnessServer implements AutoCloseable {
 
     /** What is still on its way is not waited for. */
     private static void refuse(Context call, HttpStatus status, String sentence) {
-        call.status(status).header("Connection", "close").result(sentence + "\n");
+        call.status(status).result(sentence + "\n");
     }
 
     private void answer(Context call, byte[] body) {

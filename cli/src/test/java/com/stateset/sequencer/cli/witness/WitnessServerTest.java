@@ -1,11 +1,13 @@
 package com.stateset.sequencer.cli.witness;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.tlog.LogName;
 import com.stateset.sequencer.tlog.VerifierKey;
 import com.stateset.sequencer.witness.Witness;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -66,6 +68,22 @@ class WitnessServerTest {
             }
 
             assertThat(firstLine(in)).startsWith("HTTP/1.1 408");
+        }
+    }
+
+    @Test
+    void ends_a_connection_whose_headers_do_not_come() throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port())) {
+            OutputStream out = socket.getOutputStream();
+            out.write("POST /add-checkpoint HTTP/1.1\r\nX-Slow: ".getBytes(StandardCharsets.US_ASCII));
+
+            assertThatThrownBy(() -> {
+                        while (true) {
+                            out.write('x');
+                            LockSupport.parkNanos(10_000_000);
+                        }
+                    })
+                    .isInstanceOf(IOException.class);
         }
     }
 
