@@ -143,7 +143,7 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                         "sequencer_identity",
                         "sequencer_id",
                         "{uuid}",
-                        "a server stops all streams: their checkpoints are of another log name"),
+                        "what it rests on names another log; a server stops all streams: their checkpoints are of another log name"),
                 all(
                         "sequencer_keys",
                         "version",
@@ -176,7 +176,7 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                 all(
                         "history_checkpoints",
                         "note",
-                        "replace(note, '262', '261')",
+                        "replace(note, '\n262\n', '\n261\n')",
                         "the signed checkpoint of its history does not hold"));
     }
 
