@@ -238,16 +238,14 @@ final class HeadsLogSigner {
      * is accepted: it is one that was entered and not signed when that was tried before.
      */
     private boolean isBorneOut(long at, StreamId stream, HeadsLogEntry entry, @Nullable HeadsLogEntry accepted) {
-        boolean isAccepted = accepted != null && accepted.streamId().equals(entry.streamId());
+        TreeHead line = accepted != null && accepted.streamId().equals(entry.streamId()) ? accepted.head() : null;
         if (entry.kind() != HeadsLogEntry.Kind.HEAD) {
-            return isAccepted && leadsTo(stream, entry.head(), accepted.head());
+            return line != null && leadsTo(stream, entry.head(), line);
         }
         long before =
                 log().last(stream, at).map(earlier -> earlier.head().size()).orElse(0L);
         return entry.head().size() > before
-                && (isAccepted
-                        ? leadsTo(stream, entry.head(), accepted.head())
-                        : streams.isOnLine(stream, entry.head()));
+                && (line != null ? leadsTo(stream, entry.head(), line) : streams.isOnLine(stream, entry.head()));
     }
 
     private boolean leadsTo(StreamId stream, TreeHead earlier, TreeHead later) {
