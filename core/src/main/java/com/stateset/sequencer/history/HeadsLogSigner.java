@@ -253,9 +253,7 @@ final class HeadsLogSigner {
             return false;
         }
         try {
-            new LogProver(streams.store().history().tiles(stream), later.size())
-                    .consistency(earlier.size())
-                    .verify(earlier.root(), later.root());
+            streams.verifyExtension(stream, earlier, later);
             return true;
         } catch (LogVerificationException e) {
             LOG.debug("Not on the accepted line of {}", stream, e);
