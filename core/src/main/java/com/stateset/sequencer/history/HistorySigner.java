@@ -75,8 +75,7 @@ import org.slf4j.LoggerFactory;
  * checkpoint kept before; holders of the lost one, agents and witnesses, have the proof then. On {@code close}, and before a
  * head goes into the heads log, everything is kept.
  *
- * <p>A stream's first head is signed and kept without being asked for, within a second of its first append: events that no
- * signature speaks of look the same as events that were put there by another.
+ * <p>A stream's first head is signed and kept unasked, within a second: events without any signature look like forged ones.
  *
  * <h2>Memory</h2>
  *
@@ -233,12 +232,6 @@ public final class HistorySigner {
                             : now);
         }
         return Optional.ofNullable(seen(stream).signed());
-    }
-
-    /** The last checkpoint that this process knows of. Reads nothing but at the first touch. */
-    @Nullable
-    SignedCheckpoint lastKnown(StreamId stream) {
-        return seen(stream).signed();
     }
 
     /**
