@@ -270,7 +270,11 @@ final class Lane {
     /** The line of each stream before its head is looked up: a verdict is about that line and no later one. */
     private Map<StreamId, @Nullable Object> linesOf(List<PendingBatch> group) {
         Map<StreamId, @Nullable Object> lines = new HashMap<>();
-        group.forEach(batch -> lines.computeIfAbsent(batch.stream(), signer::line));
+        for (PendingBatch batch : group) {
+            if (!lines.containsKey(batch.stream())) {
+                lines.put(batch.stream(), signer.line(batch.stream()));
+            }
+        }
         return lines;
     }
 

@@ -54,6 +54,18 @@ class CommitmentOfAlteredEventsTest {
         assertThat(stream.commit().merkleRoot()).isEqualTo(rootOf(651, 700));
     }
 
+    @Test
+    void a_leaf_that_is_not_the_trees_is_not_committed_to() {
+        append(700);
+        store.commitments().alterLeaves(true);
+        assertThatExceptionOfType(EventAlteredException.class)
+                .isThrownBy(() -> stream.commit(1, 300))
+                .withMessageContaining("an event of 1..300 is not as it was sequenced");
+        assertThat(store.commitments().tiledRanges()).isZero();
+        store.commitments().alterLeaves(false);
+        assertThat(stream.commit(1, 300).merkleRoot()).isEqualTo(rootOf(1, 300));
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void another_history_is_not_committed_to_and_stops(boolean signs) {

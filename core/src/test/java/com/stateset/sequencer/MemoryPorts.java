@@ -49,6 +49,7 @@ final class MemoryPorts implements AgentKeyStore, CommitmentStore, IdentityStore
     private final Set<StreamId> unreadable = ConcurrentHashMap.newKeySet();
     private Optional<UUID> sequencerId = Optional.empty();
     private boolean refusesKeys;
+    private volatile boolean altersLeaves;
     private volatile Runnable beforeBacklogs = () -> {};
 
     MemoryPorts(Function<StreamId, List<SequencedEvent>> log, Supplier<List<StreamId>> streams) {
@@ -114,7 +115,11 @@ final class MemoryPorts implements AgentKeyStore, CommitmentStore, IdentityStore
         events.forEach(event -> hashes.writeBytes(event.leafHash().toByteArray()));
         boolean allSigned =
                 events.stream().allMatch(event -> event.event().authorship().vesVersion() == 1);
-        return new LeafPage(events.size(), hashes.toByteArray(), allSigned);
+        byte[] packed = hashes.toByteArray();
+        if (altersLeaves && packed.length > 0) {
+            packed[0] ^= 1;
+        }
+        return new LeafPage(events.size(), packed, allSigned);
     }
 
     @Override
@@ -244,6 +249,11 @@ final class MemoryPorts implements AgentKeyStore, CommitmentStore, IdentityStore
     @Override
     public synchronized boolean take(String name, UUID holder, Duration duration) {
         return leases.computeIfAbsent(name, any -> holder).equals(holder);
+    }
+
+    /** Lets pages of leaves have another leaf than the tree's rows. */
+    void alterLeaves(boolean value) {
+        altersLeaves = value;
     }
 
     /** Gives a lease to another, as if it had run out. */

@@ -250,17 +250,14 @@ final class HeadsLogSigner {
      * is accepted: it is one that was entered and not signed when that was tried before.
      */
     private boolean isBorneOut(long at, StreamId stream, HeadsLogEntry entry, @Nullable HeadsLogEntry accepted) {
-        TreeHead ofThisStream =
-                accepted != null && accepted.streamId().equals(entry.streamId()) ? accepted.head() : null;
+        TreeHead line = accepted != null && accepted.streamId().equals(entry.streamId()) ? accepted.head() : null;
         if (entry.kind() != HeadsLogEntry.Kind.HEAD) {
-            return ofThisStream != null && leadsTo(stream, entry.head(), ofThisStream);
+            return line != null && leadsTo(stream, entry.head(), line);
         }
         long before =
                 log().last(stream, at).map(earlier -> earlier.head().size()).orElse(0L);
         return entry.head().size() > before
-                && (ofThisStream != null
-                        ? leadsTo(stream, entry.head(), ofThisStream)
-                        : streams.isOnLine(stream, entry.head()));
+                && (line != null ? leadsTo(stream, entry.head(), line) : streams.isOnLine(stream, entry.head()));
     }
 
     private boolean leadsTo(StreamId stream, TreeHead earlier, TreeHead later) {
@@ -268,9 +265,7 @@ final class HeadsLogSigner {
             return false;
         }
         try {
-            new LogProver(streams.store().history().tiles(stream), later.size())
-                    .consistency(earlier.size())
-                    .verify(earlier.root(), later.root());
+            streams.verifyExtension(stream, earlier, later);
             return true;
         } catch (LogVerificationException e) {
             LOG.debug("Not on the accepted line of {}", stream, e);

@@ -75,8 +75,7 @@ import org.slf4j.LoggerFactory;
  * checkpoint kept before; holders of the lost one, agents and witnesses, have the proof then. On {@code close}, and before a
  * head goes into the heads log, everything is kept.
  *
- * <p>A stream's first head is signed and kept without being asked for, within a second of its first append: events that no
- * signature speaks of look the same as events that were put there by another.
+ * <p>A stream's first head is signed and kept unasked, within a second: events without any signature look like forged ones.
  *
  * <h2>Another name</h2>
  *
@@ -176,8 +175,7 @@ public final class HistorySigner {
      * @param difference what differs
      */
     public void refuted(StreamId stream, @Nullable Object line, String difference) {
-        StreamStoppedException stopped = streams.stop(stream, line, difference);
-        LOG.debug("An append was refused", stopped);
+        streams.stop(stream, line, difference);
     }
 
     /** Returns a stream's history as it is, without new events. */
@@ -215,10 +213,10 @@ public final class HistorySigner {
         }
         SeenHistory seen = requireOnLine(stream, head, chain);
         SignedCheckpoint signed = seen.signed();
-        if (signed != null && signed.head().equals(head)) {
-            return Optional.of(signed);
-        }
-        return Optional.of(streams.remember(stream, seen.chain(), keys.sign(keys.origin(stream), head)));
+        return Optional.of(
+                signed != null && signed.head().equals(head)
+                        ? signed
+                        : streams.remember(stream, seen.chain(), keys.sign(keys.origin(stream), head)));
     }
 
     /** Returns the last checkpoint that this process, or as far as it is kept any other, has signed. */
@@ -244,12 +242,6 @@ public final class HistorySigner {
             }
         }
         return Optional.ofNullable(seen(stream).signed());
-    }
-
-    /** The last checkpoint that this process knows of. Reads nothing but at the first touch. */
-    @Nullable
-    SignedCheckpoint lastKnown(StreamId stream) {
-        return seen(stream).signed();
     }
 
     /**
@@ -284,9 +276,7 @@ public final class HistorySigner {
             if (known.size() < head.size()) {
                 return false;
             }
-            new LogProver(history().tiles(stream), known.size())
-                    .consistency(head.size())
-                    .verify(head.root(), known.root());
+            verifyExtension(stream, head, known);
             return true;
         } catch (LogVerificationException | StreamStoppedException e) {
             LOG.debug("Not a head of {}", stream, e);
@@ -345,10 +335,7 @@ public final class HistorySigner {
     /** What is known of a stream; its first call for a stream reads what was kept of it. */
     SeenHistory seen(StreamId stream) {
         SeenHistory seen = streams.get(stream);
-        if (seen != null) {
-            return seen;
-        }
-        return streams.begin(stream, keptOf(stream));
+        return seen != null ? seen : streams.begin(stream, keptOf(stream));
     }
 
     /** What a stream begins with: the checkpoint that was kept and its last entry in the heads log, if the stored tree extends both. */
@@ -391,23 +378,25 @@ public final class HistorySigner {
     }
 
     private void requireNotShorter(StreamId stream, SeenHistory seen, long size) {
-        if (size < seen.head().size()) {
-            throw stop(
-                    stream,
-                    seen,
-                    "its head is " + size + ", but it has been at "
-                            + seen.head().size() + " before");
+        long known = seen.head().size();
+        if (size < known) {
+            throw stop(stream, seen, "its head is " + size + ", but it has been at " + known + " before");
         }
     }
 
     private void requireExtension(StreamId stream, SeenHistory seen, TreeHead earlier, TreeHead later) {
         try {
-            new LogProver(history().tiles(stream), later.size())
-                    .consistency(earlier.size())
-                    .verify(earlier.root(), later.root());
+            verifyExtension(stream, earlier, later);
         } catch (LogVerificationException e) {
             throw stop(stream, seen, String.valueOf(e.getMessage()));
         }
+    }
+
+    /** Throws a {@link LogVerificationException} unless the stored tree of a stream leads from one head to a later one. */
+    void verifyExtension(StreamId stream, TreeHead earlier, TreeHead later) {
+        new LogProver(history().tiles(stream), later.size())
+                .consistency(earlier.size())
+                .verify(earlier.root(), later.root());
     }
 
     private <T> T guarded(StreamId stream, SeenHistory seen, Supplier<T> read) {

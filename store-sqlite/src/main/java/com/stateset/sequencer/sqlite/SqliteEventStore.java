@@ -65,12 +65,10 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(5);
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));
 
-    private final @Nullable SqliteFile file;
     private final SqliteDatabase database;
     private final ProjectionStore projections;
 
-    private SqliteEventStore(@Nullable SqliteFile file, SqliteDatabase database) {
-        this.file = file;
+    private SqliteEventStore(SqliteDatabase database) {
         this.database = database;
         this.projections = new JdbiProjectionStore(new SqliteProjections(database));
     }
@@ -97,7 +95,7 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
                 EventSchema.SCHEMA.migrate(connection);
                 SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, WriteSession::on, writerTimeout);
                 Readers readers = new PooledReaders(file.readers(writer.place()));
-                return new SqliteEventStore(file, new SqliteDatabase(writer, readers, clock));
+                return new SqliteEventStore(new SqliteDatabase(writer, readers, clock));
             } catch (SQLException | RuntimeException e) {
                 connection.close();
                 throw e;
@@ -114,7 +112,7 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
             EventSchema.SCHEMA.migrate(connection);
             SqliteWriter<WriteSession> writer = SqliteWriter.toMemory(connection, WriteSession::on);
             Readers readers = Readers.inTurnsWith(writer, connection);
-            return new SqliteEventStore(null, new SqliteDatabase(writer, readers, Clock.systemUTC()));
+            return new SqliteEventStore(new SqliteDatabase(writer, readers, Clock.systemUTC()));
         } catch (SQLException | RuntimeException e) {
             throw EventSchema.FAILURES.opening("a database in memory", e);
         }

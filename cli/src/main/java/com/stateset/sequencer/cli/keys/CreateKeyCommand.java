@@ -52,6 +52,7 @@ final class CreateKeyCommand implements Callable<Integer> {
     private static final class Rights {
 
         @Option(names = "--read-only", required = true, description = "It only reads. Default: it reads and writes.")
+        @SuppressWarnings("UnusedVariable") // it is the one of the two that is not admin
         private boolean readOnly;
 
         @Option(names = "--admin", required = true, description = "It also mints and revokes keys.")

@@ -85,9 +85,7 @@ final class WitnessServer implements AutoCloseable {
         connector.addEventListener(new Connection.Listener() {
             @Override
             public void onOpened(Connection connection) {
-                connector
-                        .getScheduler()
-                        .schedule(connection.getEndPoint()::close, lifetime, TimeUnit.MILLISECONDS);
+                connector.getScheduler().schedule(connection.getEndPoint()::close, lifetime, TimeUnit.MILLISECONDS);
             }
         });
         return connector;

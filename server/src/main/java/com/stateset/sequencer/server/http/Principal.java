@@ -102,8 +102,8 @@ public record Principal(
     public boolean covers(ApiKey key) {
         UUID agent = key.agentId();
         return reachesTenant(key.tenantId())
-                && (storeIds.isEmpty() || !key.storeIds().isEmpty() && storeIds.containsAll(key.storeIds()))
-                && (agentId == null || agent != null && actsFor(agent))
+                && (storeIds.isEmpty() || (!key.storeIds().isEmpty() && storeIds.containsAll(key.storeIds())))
+                && (agentId == null || (agent != null && actsFor(agent)))
                 && permission.covers(key.permission());
     }
 
