@@ -94,7 +94,7 @@ class HeadsLogWorkerTest {
     }
 
     @Test
-    void a_break_of_another_history_is_not_signed_when_one_is_accepted() {
+    void an_accepted_history_signs_no_other_break() {
         append(stream, 3);
         worker.round();
         requireNotSigned(new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, hashOf(stream), new TreeHead(3, Hash.ZERO)));
@@ -137,7 +137,7 @@ class HeadsLogWorkerTest {
     }
 
     @Test
-    void one_round_at_a_time_and_the_last_one_waits_no_longer_than_told() throws Exception {
+    void one_round_at_a_time_and_the_last_waits_as_told() throws Exception {
         append(stream, 3);
         Gate gate = new Gate();
         store.history().beforeEnter(() -> gate.accept(List.of()));

@@ -199,7 +199,7 @@ class CrossOriginGuardTest {
     }
 
     @Test
-    void pages_of_all_origins_see_answers_and_errors_but_never_with_credentials() {
+    void pages_of_all_origins_see_answers_without_credentials() {
         for (String key : List.of(KEY, "ss_wrong")) {
             HttpResponse<String> answer = KEYED_TO_ALL.send(
                     KEYED_TO_ALL.anonymous(HEAD).header("x-api-key", key).header("Origin", "https://any.example"));

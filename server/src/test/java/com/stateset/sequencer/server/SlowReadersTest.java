@@ -57,7 +57,7 @@ class SlowReadersTest {
     }
 
     @Test
-    void sixty_four_readers_that_do_not_read_do_not_stop_a_small_server() throws Exception {
+    void readers_that_do_not_read_do_not_stop_a_small_server() throws Exception {
         List<Socket> idle = new ArrayList<>();
         try (BoundedServer bounded = BoundedServer.start("128m", Duration.ofSeconds(10))) {
             TestServer server = bounded.client();

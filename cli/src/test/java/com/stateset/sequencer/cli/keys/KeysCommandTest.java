@@ -56,7 +56,7 @@ class KeysCommandTest {
     }
 
     @Test
-    void an_administrator_needs_no_tenant_and_an_agent_changes_its_own_key() {
+    void an_administrator_needs_no_tenant_an_agent_changes_its_key() {
         String admin = run(KEY, "create", "--tenant", tenant.toString(), "--admin")
                 .out()
                 .strip();

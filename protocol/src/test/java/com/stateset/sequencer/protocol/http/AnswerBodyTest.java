@@ -30,7 +30,7 @@ class AnswerBodyTest {
     }
 
     @Test
-    void an_answer_without_an_end_is_broken_off_and_not_asked_for_again() throws Exception {
+    void an_endless_answer_is_broken_off_and_not_asked_again() throws Exception {
         SequencerClient client = answering("HTTP/1.1 200 OK\r\nContent-Length: 1099511627776\r\n\r\n")
                 .retrying(Retries.lasting(Duration.ofMinutes(1)));
         assertThatThrownBy(client::sequencer)
