@@ -40,10 +40,10 @@ public final class Witnessing implements SequencerPlugin {
 
     private final List<WitnessAddress> witnesses;
     private final QuorumBoard board;
-    private final Times times;
+    private final WitnessingTimes times;
     private @Nullable WitnessingWorker worker;
 
-    private Witnessing(List<WitnessAddress> witnesses, int quorum, Times times) {
+    private Witnessing(List<WitnessAddress> witnesses, int quorum, WitnessingTimes times) {
         this.witnesses = List.copyOf(witnesses);
         this.board = new QuorumBoard(quorum);
         this.times = times;
@@ -56,10 +56,10 @@ public final class Witnessing implements SequencerPlugin {
      * @throws IllegalArgumentException if the quorum is not possible, or a witness's name or key is there twice
      */
     public static Witnessing by(List<WitnessAddress> witnesses, int quorum) {
-        return by(witnesses, quorum, new Times(LOOK_INTERVAL, TIMEOUT, REFRESH));
+        return by(witnesses, quorum, new WitnessingTimes(LOOK_INTERVAL, TIMEOUT, REFRESH));
     }
 
-    static Witnessing by(List<WitnessAddress> witnesses, int quorum, Times times) {
+    static Witnessing by(List<WitnessAddress> witnesses, int quorum, WitnessingTimes times) {
         if (quorum < 1 || quorum > witnesses.size()) {
             throw new IllegalArgumentException(
                     "a quorum of " + quorum + " of " + witnesses.size() + " witnesses is not possible");
@@ -100,13 +100,4 @@ public final class Witnessing implements SequencerPlugin {
             }
         };
     }
-
-    /**
-     * How often things happen.
-     *
-     * @param look how often to look for a new checkpoint
-     * @param timeout how long a witness may take to answer
-     * @param refresh when to show a log that does not move again
-     */
-    record Times(Duration look, Duration timeout, Duration refresh) {}
 }

@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads of {@link Witnessing}: one that looks for new checkpoints in the store, and one for each witness, so that a slow
+ * The threads of {@code Witnessing}: one that looks for new checkpoints in the store, and one for each witness, so that a slow
  * one keeps none of the others waiting.
  *
  * <pre>
@@ -57,7 +57,7 @@ final class WitnessingWorker implements ShownLog, AutoCloseable {
     private final EventStore store;
     private final QuorumBoard board;
     private final NoteVerifier verifier;
-    private final Witnessing.Times times;
+    private final WitnessingTimes times;
     private final List<Thread> threads = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -69,7 +69,7 @@ final class WitnessingWorker implements ShownLog, AutoCloseable {
             List<WitnessAddress> witnesses,
             QuorumBoard board,
             NoteVerifier verifier,
-            Witnessing.Times times) {
+            WitnessingTimes times) {
         this.store = store;
         this.board = board;
         this.verifier = verifier;

@@ -7,7 +7,6 @@ import java.util.Base64;
 /** The API key that an embedded server makes for itself. */
 final class AdminKeyFile {
 
-    static final String NAME = "admin-api-key";
     /** Tells a key from a JWT, which stands in the same header. */
     private static final String KEY_PREFIX = "ss_";
 
@@ -17,7 +16,7 @@ final class AdminKeyFile {
 
     /** Reads the file in a directory, or makes it with a new key. */
     static SecretFile readOrCreate(Path directory) {
-        return SecretFile.readOrCreate(directory, NAME, AdminKeyFile::newKey);
+        return SecretFile.readOrCreate(directory, DataDirectory.ADMIN_KEY, AdminKeyFile::newKey);
     }
 
     private static String newKey() {

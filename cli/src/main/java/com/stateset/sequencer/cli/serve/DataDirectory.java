@@ -27,7 +27,13 @@ final class DataDirectory {
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     /** The database, with what SQLite keeps beside it, and the keys; how their names begin. */
-    private static final List<String> OURS = List.of("events.db", AdminKeyFile.NAME, ServerKeys.NAME);
+    /** The file of the API key that is made at the first start. */
+    static final String ADMIN_KEY = "admin-api-key";
+
+    /** The file of the signing key that is made at the first start. */
+    static final String SIGNING_KEY = "sequencer-signing-key";
+
+    private static final List<String> OURS = List.of("events.db", ADMIN_KEY, SIGNING_KEY);
 
     /** What a file system of its own brings along. */
     private static final String NOT_A_FILE_OF_OTHERS = "lost+found";

@@ -95,12 +95,12 @@ record ServerConfig(
     void check(Settings settings) {
         store.check();
         if (authentication instanceof Authentication.KeyFile kept) {
-            SecretFile.existing(kept.directory(), AdminKeyFile.NAME);
-            settings.keptIn(kept.directory().resolve(AdminKeyFile.NAME), "BOOTSTRAP_ADMIN_API_KEY");
+            SecretFile.existing(kept.directory(), DataDirectory.ADMIN_KEY);
+            settings.keptIn(kept.directory().resolve(DataDirectory.ADMIN_KEY), "BOOTSTRAP_ADMIN_API_KEY");
         }
         if (store instanceof StoreConfig.Embedded embedded
                 && sequencing.signingKeys().isEmpty()) {
-            settings.keptIn(embedded.dataDirectory().resolve(ServerKeys.NAME), "VES_SEQUENCER_SIGNING_KEY");
+            settings.keptIn(embedded.dataDirectory().resolve(DataDirectory.SIGNING_KEY), "VES_SEQUENCER_SIGNING_KEY");
         }
     }
 

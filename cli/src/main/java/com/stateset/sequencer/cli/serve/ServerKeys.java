@@ -16,8 +16,6 @@ import java.util.Optional;
  */
 record ServerKeys(List<SigningKey> keys, Optional<Path> file) {
 
-    static final String NAME = "sequencer-signing-key";
-
     ServerKeys {
         keys = List.copyOf(keys);
     }
@@ -39,12 +37,12 @@ record ServerKeys(List<SigningKey> keys, Optional<Path> file) {
     }
 
     private static ServerKeys ofFile(List<SigningKey> configured, Path directory) {
-        if (!configured.isEmpty() && !Files.exists(directory.resolve(NAME))) {
+        if (!configured.isEmpty() && !Files.exists(directory.resolve(DataDirectory.SIGNING_KEY))) {
             return new ServerKeys(configured, Optional.empty());
         }
         SecretFile file = SecretFile.readOrCreate(
                 directory,
-                NAME,
+                DataDirectory.SIGNING_KEY,
                 () -> HexFormat.of().formatHex(SigningKey.generate().toSeed()));
         List<SigningKey> keys = new ArrayList<>(configured);
         SigningKey kept = parse(file);
@@ -60,7 +58,7 @@ record ServerKeys(List<SigningKey> keys, Optional<Path> file) {
      * @throws ConfigurationException if it cannot be used
      */
     static void check(Path directory) {
-        SecretFile.existing(directory, NAME).ifPresent(ServerKeys::parse);
+        SecretFile.existing(directory, DataDirectory.SIGNING_KEY).ifPresent(ServerKeys::parse);
     }
 
     private static SigningKey parse(SecretFile file) {

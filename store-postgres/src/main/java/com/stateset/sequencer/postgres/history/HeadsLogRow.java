@@ -1,5 +1,6 @@
 package com.stateset.sequencer.postgres.history;
 
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
@@ -11,6 +12,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of the log of heads as a row. What is stored is what the entry says, not its 87 bytes: they follow from it, and the
@@ -65,11 +67,15 @@ record HeadsLogRow(long index, StreamId stream, String kind, long size, Hash roo
                     nameOf(StreamIdMapper.of(row)),
                     new TreeHead(row.getLong("tree_size"), Hash.of(row.getBytes("root"))));
         } catch (IllegalArgumentException e) {
-            throw HeadsLogTable.damaged("entry " + row.getLong("entry_index") + " is none", e);
+            throw damaged("entry " + row.getLong("entry_index") + " is none", e);
         }
     }
 
     private static Hash nameOf(StreamId stream) {
         return StateRoot.streamId(stream.tenantId(), stream.storeId());
+    }
+
+    static StoreFailedException damaged(String how, @Nullable Exception cause) {
+        return new StoreFailedException("the store's log of heads is damaged: " + how, cause);
     }
 }

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.postgres.history;
 
-import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.rows.BinaryArray;
@@ -25,7 +24,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.postgresql.core.BaseConnection;
 
 /**
@@ -82,7 +80,7 @@ final class HeadsLogTable implements HeadsLogStore {
             byte[] root = row.getBytes("root");
             CompactRange edge = CompactRange.of(size, row.getBytes("right_edge"));
             if (!Arrays.equals(size == 0 ? null : edge.root().toByteArray(), root)) {
-                throw damaged("its right edge does not fold to its root", null);
+                throw HeadsLogRow.damaged("its right edge does not fold to its root", null);
             }
             return edge;
         }));
@@ -236,16 +234,12 @@ final class HeadsLogTable implements HeadsLogStore {
         try (PreparedStatement select = connection.prepareStatement(STATE);
                 ResultSet row = select.executeQuery()) {
             if (!row.next()) {
-                throw damaged("the row of its end is missing", null);
+                throw HeadsLogRow.damaged("the row of its end is missing", null);
             }
             return reader.read(row);
         } catch (LogVerificationException e) {
-            throw damaged("its right edge does not have its length", e);
+            throw HeadsLogRow.damaged("its right edge does not have its length", e);
         }
-    }
-
-    static StoreFailedException damaged(String how, @Nullable Exception cause) {
-        return new StoreFailedException("the store's log of heads is damaged: " + how, cause);
     }
 
     /** Reads the row of the state. */
