@@ -1,9 +1,9 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.tck.StoreFixture;
-import com.stateset.sequencer.tck.tree.HistoryTreeContract;
+import com.stateset.sequencer.tck.tree.StoredEdgeContract;
 
-class PostgresHistoryTreeTest extends HistoryTreeContract {
+class PostgresHistoryTreeTest extends StoredEdgeContract {
 
     @Override
     protected StoreFixture fixture() {

@@ -1,9 +1,9 @@
 package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.tck.StoreFixture;
-import com.stateset.sequencer.tck.tree.HistoryTreeContract;
+import com.stateset.sequencer.tck.tree.StoredEdgeContract;
 
-class SqliteHistoryTreeTest extends HistoryTreeContract {
+class SqliteHistoryTreeTest extends StoredEdgeContract {
 
     @Override
     protected StoreFixture fixture() {

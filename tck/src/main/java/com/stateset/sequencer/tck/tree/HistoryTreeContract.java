@@ -3,7 +3,6 @@ package com.stateset.sequencer.tck.tree;
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
@@ -26,7 +25,6 @@ import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** A head is never without its root, the root is that of the leaves, and its tiles prove it; what was signed is kept. */
@@ -72,7 +70,7 @@ public abstract class HistoryTreeContract extends StoreContract {
     }
 
     /** New events, replays of earlier ones, and events that are rejected. */
-    private AppendBatch randomBatch(StreamId stream, List<AdmittedEvent> sent) {
+    AppendBatch randomBatch(StreamId stream, List<AdmittedEvent> sent) {
         List<AdmittedEvent> events = new ArrayList<>();
         int size = 1 + random.nextInt(random.nextInt(8) == 0 ? 300 : 20);
         for (int i = 0; i < size; i++) {
@@ -168,90 +166,11 @@ public abstract class HistoryTreeContract extends StoreContract {
 
     /** As if all of it had been written before there were trees. */
     @Test
-    void a_long_stream_without_a_tree_is_filled_up() {
-        StreamId stream = newStream();
-        grow(stream, 20_000);
-        TreeCheck tree = treeOf(stream);
-        forgetTree(stream);
-        tree.assertProves(openAnother().history().tiles(stream), 20_000, List.of(0L, 255L, 256L, 16_384L, 19_999L));
-        TreeCheck.assertEdge(store(), stream);
-        forgetTree(stream);
-        AppendResult result =
-                openAnother().append(List.of(batch(event(stream).candidate()))).get(0);
-        assertThat(result.tree().before().head()).isEqualTo(new TreeHead(20_000, tree.root(20_000)));
-        TreeCheck.assertEdge(store(), stream);
-        treeOf(stream).assertProves(history().tiles(stream), 20_001, List.of(0L, 255L, 256L, 16_384L, 19_999L));
-    }
-
-    @Test
     void a_tile_beyond_the_head_is_too_short() {
         StreamId stream = newStream();
         append(events(stream, 10));
         assertThatThrownBy(() -> treeOf(stream).assertProves(history().tiles(stream), 11, List.of(0L)))
                 .isInstanceOf(RuntimeException.class);
-    }
-
-    @Test
-    void a_tree_behind_its_head_is_filled_up_by_the_next_append() {
-        StreamId stream = newStream();
-        append(events(stream, 250));
-        CompactRange older = history().rightEdge(stream);
-        append(events(stream, 599));
-        AdmittedEvent last = event(stream).candidate();
-        append(last);
-        storeEdge(stream, older, older.root());
-        AppendResult replay = openAnother().append(List.of(batch(last))).get(0);
-        assertThat(said(replay)).containsExactly("duplicate 850");
-        assertThat(replay.tree().before().size()).isEqualTo(850);
-        TreeCheck.assertEdge(store(), stream);
-        append(events(stream, 3));
-        TreeCheck.assertEdge(store(), stream);
-        treeOf(stream).assertProves(history().tiles(stream), 853, List.of(0L, 249L, 250L, 512L, 849L, 852L));
-    }
-
-    @Test
-    void a_tree_behind_its_head_is_filled_up_when_it_is_asked_for() {
-        StreamId stream = newStream();
-        append(events(stream, 300));
-        CompactRange whole = history().rightEdge(stream);
-        forgetTree(stream);
-        assertThat(openAnother().history().rightEdge(stream)).isEqualTo(whole);
-        assertThat(append(event(stream).candidate()).tree().before()).isEqualTo(whole);
-    }
-
-    @Test
-    void an_edge_that_contradicts_itself_or_its_head_stops_the_stream() {
-        StreamId stream = newStream();
-        StreamId healthy = newStream();
-        append(events(stream, 10));
-        CompactRange edge = history().rightEdge(stream);
-        CompactRange longer = edge.appendEntries(List.of(Hash.ZERO));
-        byte[] altered = edge.toByteArray();
-        altered[5]++;
-        storeEdge(stream, edge, edge.root());
-        assertStops(stream, healthy, CompactRange.of(10, altered), edge.root());
-        assertStops(stream, healthy, edge, longer.root());
-        assertStops(stream, healthy, edge, null);
-        assertStops(stream, healthy, longer, longer.root());
-        storeEdge(stream, edge, edge.root());
-        assertThat(append(event(stream).candidate()).head()).isEqualTo(11);
-    }
-
-    private void assertStops(StreamId stream, StreamId healthy, CompactRange edge, @Nullable Hash root) {
-        storeEdge(stream, edge, root);
-        AppendBatch batch = batch(event(stream).candidate());
-        long healthyHead = store().head(healthy);
-        // A store that has seen the stream before may go by what it knows, which is right.
-        EventStore another = openAnother();
-        assertThatThrownBy(() -> another.append(List.of(batch(event(healthy).candidate()), batch)))
-                .isInstanceOfSatisfying(
-                        StreamStoppedException.class,
-                        stopped -> assertThat(stopped.stream()).isEqualTo(stream));
-        assertThatThrownBy(() -> another.append(List.of(batch))).isInstanceOf(StreamStoppedException.class);
-        assertThatThrownBy(() -> history().rightEdge(stream)).isInstanceOf(StreamStoppedException.class);
-        assertThat(store().head(stream)).isEqualTo(10);
-        assertThat(store().head(healthy)).isEqualTo(healthyHead);
-        assertThat(readAll(stream)).hasSize(10);
     }
 
     @Test
@@ -275,7 +194,7 @@ public abstract class HistoryTreeContract extends StoreContract {
     }
 
     /** The group as a whole is refused, and what is right of it is taken when it comes alone. */
-    private void assertRefused(StreamId stream, AppendBatch refused, String difference) {
+    void assertRefused(StreamId stream, AppendBatch refused, String difference) {
         StreamId healthy = newStream();
         AppendBatch fine = batch(event(healthy).candidate());
         for (EventStore store : List.of(store(), openAnother())) {
@@ -341,37 +260,19 @@ public abstract class HistoryTreeContract extends StoreContract {
                     .isEqualTo(one.history().rightEdge(stream));
             assertThat(other.history().checkpoint(stream)).contains(TreeCheck.note("log", 700));
         });
-        StreamId stream = newStream();
-        EventStore first = openAnother();
-        first.append(List.of(batch(events(stream, 300))));
-        first.history().keepCheckpoint(stream, 300, TreeCheck.note("log", 300));
-        CompactRange edge = first.history().rightEdge(stream);
-        assumeTrue(first != store(), "the place ends with its store");
-        first.close();
-        EventStore second = openAnother();
-        assertThat(second.history().rightEdge(stream)).isEqualTo(edge);
-        assertThat(second.history().checkpoint(stream)).contains(TreeCheck.note("log", 300));
     }
 
-    private HistoryStore history() {
+    HistoryStore history() {
         return store().history();
     }
 
-    private TreeCheck treeOf(StreamId stream) {
+    TreeCheck treeOf(StreamId stream) {
         return new TreeCheck(TreeCheck.leaves(store(), stream).stream()
                 .map(LogHashes::record)
                 .toList());
     }
 
-    private void storeEdge(StreamId stream, CompactRange edge, @Nullable Hash root) {
-        assumeTrue(fixture().storeEdge(place(), stream, edge, root), "the store keeps no edges apart from its events");
-    }
-
-    private void forgetTree(StreamId stream) {
-        storeEdge(stream, CompactRange.EMPTY, null);
-    }
-
-    private void grow(StreamId stream, int events) {
+    void grow(StreamId stream, int events) {
         for (int left = events; left > 0; left -= GROUP) {
             append(events(stream, Math.min(GROUP, left)));
         }
@@ -381,7 +282,7 @@ public abstract class HistoryTreeContract extends StoreContract {
         return new AppendBatch(events.get(0).event().stream(), events, 0, known);
     }
 
-    private static List<AdmittedEvent> events(StreamId stream, int count) {
+    static List<AdmittedEvent> events(StreamId stream, int count) {
         return Stream.generate(() -> event(stream).candidate()).limit(count).toList();
     }
 }
