@@ -9,6 +9,7 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
@@ -25,6 +26,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -110,8 +112,9 @@ class SqliteFailuresTest {
     @Test
     void a_damaged_file_is_called_so() throws IOException {
         try (SqliteEventStore store = SqliteEventStore.open(file)) {
-            for (int i = 0; i < 600; i++) {
-                Samples.append(store, Samples.candidate());
+            for (int i = 0; i < 30; i++) {
+                Samples.append(
+                        store, Stream.generate(Samples::candidate).limit(100).toArray(AdmittedEvent[]::new));
             }
         }
         damageTheSecondHalf();
