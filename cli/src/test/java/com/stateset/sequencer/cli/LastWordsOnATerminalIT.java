@@ -1,6 +1,7 @@
 package com.stateset.sequencer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.server.TestServer;
@@ -35,15 +36,17 @@ class LastWordsOnATerminalIT {
 
         assertThat(sound.exitCode()).isZero();
         assertThat(sound.lines()).anyMatch(line -> line.startsWith("verify "));
-        assertThat(sound.last(7))
-                .containsExactly(
+        assertThat(sound.last(13))
+                .containsSubsequence(
                         "stream " + AlterableLog.STREAM + ", SQLite in " + directory.resolve("events.db"),
                         "  head                    12",
                         "  events                  12",
                         "  commitments              2",
                         "  committed               10",
                         "  uncommitted              2",
-                        "sound, but for what is not committed to yet");
+                        "  signed                  12",
+                        "sound");
+        assertThat(sound.last(1)).containsExactly("sound");
     }
 
     @Test
@@ -120,7 +123,9 @@ class LastWordsOnATerminalIT {
             assertThat(run.exitCode()).as(run.lines().toString()).isZero();
             assertThat(run.lines()).anyMatch(line -> line.startsWith("push "));
             assertThat(run.last(1))
-                    .containsExactly("accepted 1200, rejected 0, pulled 1200; the replica reaches 1200 of 1200");
+                    .singleElement(STRING)
+                    .startsWith(
+                            "accepted 1200, rejected 0, pulled 1200; the replica reaches 1200 of 1200, the first 1200 events");
         }
     }
 

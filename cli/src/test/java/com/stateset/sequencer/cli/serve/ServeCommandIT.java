@@ -64,7 +64,7 @@ class ServeCommandIT {
                     .isEqualTo(401);
         }
         try (Running second = serve(Map.of(), "--data", data.toString())) {
-            assertThat(second.said()).contains("The API key is in " + keyFile).hasSize(3);
+            assertThat(second.said()).contains("The API key is in " + keyFile).hasSize(4);
             assertThat(second.get(
                                     "/api/v1/head?" + STREAM,
                                     Files.readString(keyFile).strip())
