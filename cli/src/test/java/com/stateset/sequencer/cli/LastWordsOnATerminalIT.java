@@ -40,7 +40,6 @@ class LastWordsOnATerminalIT {
                 .containsSubsequence(
                         "stream " + AlterableLog.STREAM + ", SQLite in " + directory.resolve("events.db"),
                         "  head                    12",
-                        "  events                  12",
                         "  commitments              2",
                         "  committed               10",
                         "  uncommitted              2",
