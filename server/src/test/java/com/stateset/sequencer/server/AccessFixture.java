@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -28,8 +29,10 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import javax.net.ssl.SSLSession;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,10 +164,10 @@ final class AccessFixture implements AutoCloseable {
             if (!path.contains("/events/stream")) {
                 return HTTP.send(request.build(), BodyHandlers.ofString());
             }
-            return HTTP.send(
-                    request.build(),
-                    response -> HttpResponse.BodySubscribers.mapping(
-                            HttpResponse.BodySubscribers.ofInputStream(), AccessFixture::closed));
+            // Closed only when the answer is there: one that is cut off before looks broken.
+            HttpResponse<InputStream> endless = HTTP.send(request.build(), BodyHandlers.ofInputStream());
+            endless.body().close();
+            return new WithoutBody(endless);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -173,11 +176,47 @@ final class AccessFixture implements AutoCloseable {
         }
     }
 
-    private static String closed(InputStream body) {
-        try (body) {
+    /** An answer of which only what stands before the body is looked at. */
+    private record WithoutBody(HttpResponse<InputStream> answer) implements HttpResponse<String> {
+
+        @Override
+        public int statusCode() {
+            return answer.statusCode();
+        }
+
+        @Override
+        public HttpRequest request() {
+            return answer.request();
+        }
+
+        @Override
+        public Optional<HttpResponse<String>> previousResponse() {
+            return Optional.empty();
+        }
+
+        @Override
+        public HttpHeaders headers() {
+            return answer.headers();
+        }
+
+        @Override
+        public String body() {
             return "";
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        }
+
+        @Override
+        public Optional<SSLSession> sslSession() {
+            return answer.sslSession();
+        }
+
+        @Override
+        public URI uri() {
+            return answer.uri();
+        }
+
+        @Override
+        public HttpClient.Version version() {
+            return answer.version();
         }
     }
 
