@@ -5,6 +5,7 @@ import com.stateset.sequencer.error.EventAlteredException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.history.RangeCheck;
 import com.stateset.sequencer.merkle.Hash;
@@ -133,8 +134,7 @@ final class Committer {
     private Optional<Commitment> publish(StreamId stream, Tip tip, long end) {
         long start = tip.end + 1;
         Tree tree = buildChecked(stream, start, end);
-        Hash stateRoot = StateRoot.of(
-                StateRoot.streamId(stream.tenantId(), stream.storeId()), tip.stateRoot, tree.root, start, end);
+        Hash stateRoot = StateRoot.of(VesHashes.stream(stream), tip.stateRoot, tree.root, start, end);
         Commitment commitment = new Commitment(
                 UUID.randomUUID(),
                 stream,

@@ -9,12 +9,12 @@ import com.stateset.sequencer.error.HeadsLogStoppedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.history.HeadsLog;
 import com.stateset.sequencer.history.HeadsLogWorker;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.history.HistoryTree;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
@@ -299,7 +299,7 @@ class HeadsLogTest {
     }
 
     private static Hash hashOf(StreamId stream) {
-        return StateRoot.streamId(stream.tenantId(), stream.storeId());
+        return VesHashes.stream(stream);
     }
 
     private static TreeHead headOf(List<HeadsLogEntry> entries) {

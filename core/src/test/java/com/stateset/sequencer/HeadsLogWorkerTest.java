@@ -8,11 +8,11 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.HeadsLogStoppedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.history.HeadsLog;
 import com.stateset.sequencer.history.HeadsLogWorker;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogName;
@@ -220,6 +220,6 @@ class HeadsLogWorkerTest {
     }
 
     private static Hash hashOf(EventStream stream) {
-        return StateRoot.streamId(stream.id().tenantId(), stream.id().storeId());
+        return VesHashes.stream(stream.id());
     }
 }

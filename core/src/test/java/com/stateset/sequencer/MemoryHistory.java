@@ -3,8 +3,8 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.StreamHead;
@@ -157,7 +157,7 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
 
     @Override
     public synchronized Optional<HeadsLogEntry> last(StreamId stream, long size) {
-        Hash named = StateRoot.streamId(stream.tenantId(), stream.storeId());
+        Hash named = VesHashes.stream(stream);
         return entries.stream()
                 .limit(size)
                 .filter(entry -> entry.streamId().equals(named))

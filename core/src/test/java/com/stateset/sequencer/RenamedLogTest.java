@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.merkle.StateRoot;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.tlog.LogCheckpoint;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.SignedNote;
@@ -94,8 +94,7 @@ class RenamedLogTest {
         running().close();
 
         StreamId other = Samples.stream();
-        String ofAnother = "one.example/"
-                + StateRoot.streamId(other.tenantId(), other.storeId()).toHex();
+        String ofAnother = "one.example/" + VesHashes.stream(other).toHex();
         store.history().putCheckpoint(stream, 5, signed(ofAnother, earlier.head(), key));
         EventStream again = restart("two.example");
         assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(() -> again.append(Samples.orders(1)));

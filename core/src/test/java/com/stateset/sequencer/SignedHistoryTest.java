@@ -7,8 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.StoreUnavailableException;
-import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.CheckpointReader;
@@ -321,8 +319,7 @@ class SignedHistoryTest {
 
     static CheckpointReader reader(SigningKey signer, String origin) {
         return new CheckpointReader(
-                (publicKey, message, signature) -> SignatureVerifier.verifyText(
-                        Ed25519PublicKey.of(publicKey), message, Ed25519Signature.of(signature)),
+                SignatureVerifier.ofNotes(),
                 List.of(VerifierKey.ofLog(origin, signer.publicKey().toByteArray())));
     }
 }

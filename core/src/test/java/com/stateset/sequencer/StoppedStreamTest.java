@@ -15,7 +15,6 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogCheckpoint;
@@ -249,9 +248,7 @@ class StoppedStreamTest {
         HeadsLogEntry entry = store.history().headsLog().last(stream.id()).orElseThrow();
         assertThat(entry.kind()).isEqualTo(HeadsLogEntry.Kind.BREAK);
         assertThat(entry.head()).isEqualTo(accepted);
-        assertThat(entry.streamId())
-                .isEqualTo(
-                        StateRoot.streamId(stream.id().tenantId(), stream.id().storeId()));
+        assertThat(entry.streamId()).isEqualTo(VesHashes.stream(stream.id()));
         assertThat(sequencer.headsLog().checkpoint().orElseThrow().head().size())
                 .isEqualTo(1);
         assertThat(stream.history().lastSigned().orElseThrow().head()).isEqualTo(accepted);

@@ -2,17 +2,16 @@ package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
+import com.stateset.sequencer.cli.source.ServerOptions;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.history.WireTreeHead;
 import com.stateset.sequencer.protocol.http.SequencerClient;
-import java.net.URI;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Accepts a history that does not extend the one that was signed. */
@@ -38,12 +37,8 @@ public final class AcceptHistoryCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--server",
-            required = true,
-            paramLabel = "URL",
-            description = "The server's address, such as http://localhost:8080.")
-    private URI server;
+    @Mixin
+    private ServerOptions server;
 
     @Option(names = "--tenant", required = true, paramLabel = "UUID", description = "The tenant of the stream.")
     private UUID tenant;
@@ -51,21 +46,12 @@ public final class AcceptHistoryCommand implements Callable<Integer> {
     @Option(names = "--store", required = true, paramLabel = "UUID", description = "The store of the stream.")
     private UUID store;
 
-    @Option(
-            names = "--api-key",
-            paramLabel = "KEY",
-            defaultValue = "${env:SEQUENCER_API_KEY}",
-            description =
-                    "An administrator's API key. Default: the environment variable SEQUENCER_API_KEY, which other "
-                            + "users of the machine cannot see.")
-    private @Nullable String apiKey;
-
     /** Made by picocli. */
     public AcceptHistoryCommand() {}
 
     @Override
     public Integer call() throws Exception {
-        SequencerClient client = client();
+        SequencerClient client = server.client();
         StreamId stream = new StreamId(tenant, store);
         return Reading.run(spec, () -> {
             WireTreeHead accepted = client.acceptHistory(stream);
@@ -75,13 +61,5 @@ public final class AcceptHistoryCommand implements Callable<Integer> {
                             + accepted.root());
             return 0;
         });
-    }
-
-    private SequencerClient client() {
-        try {
-            return SequencerClient.to(server, apiKey == null || apiKey.isBlank() ? null : apiKey.strip());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--server: " + e.getMessage());
-        }
     }
 }

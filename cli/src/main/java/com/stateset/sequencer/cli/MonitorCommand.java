@@ -2,9 +2,9 @@ package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.cli.serve.Termination;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.cli.source.ServerOptions;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.protocol.http.Retries;
-import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.tlog.VerifierKey;
 import com.stateset.sequencer.verify.monitor.AcceptedBreak;
@@ -27,6 +27,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -60,8 +61,8 @@ public final class MonitorCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--server", required = true, paramLabel = "URL", description = "The server's address.")
-    private URI server;
+    @Mixin
+    private ServerOptions server;
 
     @Option(
             names = "--state",
@@ -69,13 +70,6 @@ public final class MonitorCommand implements Callable<Integer> {
             paramLabel = "FILE",
             description = "The file to remember in what was seen; made at the first look.")
     private Path state;
-
-    @Option(
-            names = "--api-key",
-            paramLabel = "KEY",
-            defaultValue = "${env:SEQUENCER_API_KEY}",
-            description = "The API key. Default: the environment variable SEQUENCER_API_KEY.")
-    private @Nullable String apiKey;
 
     @Option(
             names = "--sequencer-key",
@@ -136,9 +130,8 @@ public final class MonitorCommand implements Callable<Integer> {
         LogMonitor monitor;
         AlarmHook hook;
         try {
-            String key = apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
             monitor = new LogMonitor(
-                    SequencerClient.to(server, key).retrying(Retries.lasting(Duration.ofSeconds(10))),
+                    server.client().retrying(Retries.lasting(Duration.ofSeconds(10))),
                     new MonitorSettings(
                             parsed("--sequencer-key", sequencerKeys, Ed25519PublicKey::parse),
                             maxAge,

@@ -88,7 +88,7 @@ final class Forgery {
     private Hash forge(StoredCommitment commitment, List<Hash> range, Hash before) throws SQLException {
         Hash root = MerkleTree.of(range).root();
         Hash after = StateRoot.of(
-                StateRoot.streamId(AlterableLog.STREAM.tenantId(), AlterableLog.STREAM.storeId()),
+                VesHashes.stream(AlterableLog.STREAM),
                 before,
                 root,
                 commitment.sequenceStart(),

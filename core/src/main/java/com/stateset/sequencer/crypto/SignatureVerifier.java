@@ -3,6 +3,7 @@ package com.stateset.sequencer.crypto;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.tlog.NoteVerifier;
 import java.security.Provider;
 
 /**
@@ -54,5 +55,10 @@ public interface SignatureVerifier {
      */
     static boolean verifyText(Ed25519PublicKey key, byte[] text, Ed25519Signature signature) {
         return text.length != Hash.LENGTH && BouncyCastleVerifier.INSTANCE.verify(key, text, signature);
+    }
+
+    /** {@link #verifyText} for the notes of logs, whose keys and signatures are bare bytes. */
+    static NoteVerifier ofNotes() {
+        return (key, text, signature) -> verifyText(Ed25519PublicKey.of(key), text, Ed25519Signature.of(signature));
     }
 }

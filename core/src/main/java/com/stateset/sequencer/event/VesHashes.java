@@ -3,6 +3,7 @@ package com.stateset.sequencer.event;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Domain;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.merkle.StateRoot;
 import java.util.UUID;
 
 /** The hashes of events and of agents' keys (PROTOCOL sections 3 and 5), as pure functions. Thread-safe: each thread hashes with a hasher of its own. */
@@ -13,6 +14,11 @@ public final class VesHashes {
     private static final Domain KEY_PROOF = Domain.of("VES_POP_V1");
 
     private VesHashes() {}
+
+    /** {@code stream_id}: the name of a stream in its logs and in the chain of its commitments. */
+    public static Hash stream(StreamId stream) {
+        return StateRoot.streamId(stream.tenantId(), stream.storeId());
+    }
 
     /** {@code payload_hash}: the plain SHA-256 of the canonical payload. */
     public static Hash payload(CanonicalJson payload) {

@@ -3,6 +3,7 @@ package com.stateset.sequencer.history;
 import com.stateset.sequencer.error.HeadsLogStoppedException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
@@ -109,7 +110,7 @@ public final class HeadsLog {
             streams.accepted(stream, head, null);
             return head;
         }
-        signer.appendBreak(stream, new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, StreamIds.hashOf(stream), head));
+        signer.appendBreak(stream, new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, VesHashes.stream(stream), head));
         SignedCheckpoint checkpoint = streams.keys().sign(streams.keys().origin(stream), head);
         streams.store().history().replaceCheckpoint(stream, head.size(), checkpoint.note());
         streams.accepted(stream, head, checkpoint);

@@ -4,6 +4,7 @@ import com.stateset.sequencer.error.HeadsLogStoppedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
@@ -156,7 +157,7 @@ public final class HeadsLogWorker {
             requireAfterLastEntry(stream);
             Optional<SignedCheckpoint> checkpoint = signer.checkpoint(stream);
             signer.keep(stream);
-            return checkpoint.map(signed -> new HeadsLogEntry(StreamIds.hashOf(stream), signed.head()));
+            return checkpoint.map(signed -> new HeadsLogEntry(VesHashes.stream(stream), signed.head()));
         } catch (StreamStoppedException | StoreFailedException e) {
             LOG.debug("No head of {} is entered", stream, e);
             return Optional.empty();

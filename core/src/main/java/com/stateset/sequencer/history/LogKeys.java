@@ -3,9 +3,8 @@ package com.stateset.sequencer.history;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.merkle.StateRoot;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tlog.CheckpointReader;
 import com.stateset.sequencer.tlog.LogCheckpoint;
@@ -46,7 +45,7 @@ final class LogKeys {
     }
 
     String origin(StreamId stream) {
-        return name.origin(StateRoot.streamId(stream.tenantId(), stream.storeId()));
+        return name.origin(VesHashes.stream(stream));
     }
 
     String headsOrigin() {
@@ -130,8 +129,7 @@ final class LogKeys {
 
     private CheckpointReader reader(String origin) {
         return new CheckpointReader(
-                (key, message, signature) ->
-                        SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature)),
+                SignatureVerifier.ofNotes(),
                 known.stream()
                         .map(key -> VerifierKey.ofLog(origin, key.toByteArray()))
                         .toList());

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.history;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import java.util.HashMap;
@@ -22,10 +22,6 @@ final class StreamIds {
         this.store = store;
     }
 
-    static Hash hashOf(StreamId stream) {
-        return StateRoot.streamId(stream.tenantId(), stream.storeId());
-    }
-
     /** Returns the streams that are named, as far as there are such streams. */
     Map<Hash, StreamId> named(List<HeadsLogEntry> entries) {
         Set<Hash> wanted = new HashSet<>();
@@ -34,7 +30,7 @@ final class StreamIds {
         List<StreamId> page = store.streams(null, PAGE);
         while (!page.isEmpty() && found.size() < wanted.size()) {
             for (StreamId stream : page) {
-                Hash hash = hashOf(stream);
+                Hash hash = VesHashes.stream(stream);
                 if (wanted.contains(hash)) {
                     found.put(hash, stream);
                 }

@@ -5,13 +5,13 @@ import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.BrokenChainException;
 import com.stateset.sequencer.merkle.ChainLink;
 import com.stateset.sequencer.merkle.Domain;
 import com.stateset.sequencer.merkle.DomainHasher;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.MerkleTree;
-import com.stateset.sequencer.merkle.StateRoot;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
@@ -93,7 +93,7 @@ public record Commitment(
      * @throws VerificationException if it does not
      */
     public void verify() {
-        checked(() -> link().verify(StateRoot.streamId(stream.tenantId(), stream.storeId())));
+        checked(() -> link().verify(VesHashes.stream(stream)));
     }
 
     /**
@@ -102,7 +102,7 @@ public record Commitment(
      * @throws VerificationException if it does not
      */
     public void verifyAfter(Commitment before) {
-        checked(() -> link().verifyAfter(before.link(), StateRoot.streamId(stream.tenantId(), stream.storeId())));
+        checked(() -> link().verifyAfter(before.link(), VesHashes.stream(stream)));
     }
 
     /**

@@ -45,7 +45,6 @@ final class StreamPlanner {
     private final Map<UUID, PlannedEvent> acceptedById;
     private final Map<EntityRef, Long> versions;
     private final Set<UUID> commands = new HashSet<>();
-    private @Nullable Hash rootBefore;
     private @Nullable AppendedEntries tree;
 
     /**
@@ -90,20 +89,14 @@ final class StreamPlanner {
             throw new StreamStoppedException(
                     stream, "its head is " + headBefore + ", but it has been at " + known.size() + " before");
         }
-        if (headBefore == known.size() && !rootBefore().equals(known.root())) {
+        Hash root = state.rightEdge().root();
+        if (headBefore == known.size() && !root.equals(known.root())) {
             throw new StreamStoppedException(
                     stream,
                     "the root of its " + headBefore + " events is "
-                            + rootBefore().toHex() + ", but it was "
+                            + root.toHex() + ", but it was "
                             + known.root().toHex() + " before");
         }
-    }
-
-    private Hash rootBefore() {
-        if (rootBefore == null) {
-            rootBefore = state.rightEdge().root();
-        }
-        return rootBefore;
     }
 
     /**

@@ -2,8 +2,8 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.ShownHead;
 import com.stateset.sequencer.sync.ShownHistory;
@@ -102,9 +102,7 @@ final class ScriptedHistory implements ShownHistory {
     }
 
     private String sign(TreeHead head, SigningKey signer) {
-        String origin = logName + "/"
-                + StateRoot.streamId(ScriptedServer.STREAM.tenantId(), ScriptedServer.STREAM.storeId())
-                        .toHex();
+        String origin = logName + "/" + VesHashes.stream(ScriptedServer.STREAM).toHex();
         return SignedCheckpoint.sign(
                         new LogCheckpoint(origin, head),
                         VerifierKey.ofLog(origin, signer.publicKey().toByteArray()),

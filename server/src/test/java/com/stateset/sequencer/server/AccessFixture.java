@@ -15,11 +15,9 @@ import com.stateset.sequencer.spi.ApiKey.Permission;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -29,10 +27,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.EnumMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import javax.net.ssl.SSLSession;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -142,11 +139,17 @@ final class AccessFixture implements AutoCloseable {
         String[] parts = route.split(" ", 2);
         boolean posts = parts[0].equals("POST");
         String path = posts ? filled(parts[1]) : filled(parts[1]) + query(parts[1]);
-        return send(parts[0], path, posts ? body(route) : null, secrets.get(credential))
-                .statusCode();
+        HttpRequest request = request(server, parts[0], path, posts ? body(route) : null, secrets.get(credential));
+        if (!path.contains("/events/stream")) {
+            return sent(request, BodyHandlers.ofString()).statusCode();
+        }
+        // An answer without an end. It is closed only when it is there: one that is cut off before looks broken.
+        HttpResponse<Stream<String>> endless = sent(request, BodyHandlers.ofLines());
+        endless.body().close();
+        return endless.statusCode();
     }
 
-    /** Sends a call with a key, or none, and returns its answer without the rest of what may have no end. */
+    /** Sends a call with a key, or none. */
     HttpResponse<String> send(String method, String path, @Nullable String body, @Nullable String secret) {
         return sendTo(server, method, path, body, secret);
     }
@@ -154,69 +157,27 @@ final class AccessFixture implements AutoCloseable {
     /** Sends a call to another server. */
     HttpResponse<String> sendTo(
             SequencerServer to, String method, String path, @Nullable String body, @Nullable String secret) {
+        return sent(request(to, method, path, body, secret), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest request(
+            SequencerServer to, String method, String path, @Nullable String body, @Nullable String secret) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(to.url() + path))
                 .timeout(Duration.ofSeconds(60))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (secret != null) {
-            request.header("Authorization", "ApiKey " + secret);
-        }
+        return secret == null
+                ? request.build()
+                : request.header("Authorization", "ApiKey " + secret).build();
+    }
+
+    private static <T> HttpResponse<T> sent(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            if (!path.contains("/events/stream")) {
-                return HTTP.send(request.build(), BodyHandlers.ofString());
-            }
-            // Closed only when the answer is there: one that is cut off before looks broken.
-            HttpResponse<InputStream> endless = HTTP.send(request.build(), BodyHandlers.ofInputStream());
-            endless.body().close();
-            return new WithoutBody(endless);
+            return HTTP.send(request, handler);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
-        }
-    }
-
-    /** An answer of which only what stands before the body is looked at. */
-    private record WithoutBody(HttpResponse<InputStream> answer) implements HttpResponse<String> {
-
-        @Override
-        public int statusCode() {
-            return answer.statusCode();
-        }
-
-        @Override
-        public HttpRequest request() {
-            return answer.request();
-        }
-
-        @Override
-        public Optional<HttpResponse<String>> previousResponse() {
-            return Optional.empty();
-        }
-
-        @Override
-        public HttpHeaders headers() {
-            return answer.headers();
-        }
-
-        @Override
-        public String body() {
-            return "";
-        }
-
-        @Override
-        public Optional<SSLSession> sslSession() {
-            return answer.sslSession();
-        }
-
-        @Override
-        public URI uri() {
-            return answer.uri();
-        }
-
-        @Override
-        public HttpClient.Version version() {
-            return answer.version();
         }
     }
 

@@ -17,7 +17,7 @@ import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.CuttableLine.Loss;
-import com.stateset.sequencer.postgres.history.StoredTrees;
+import com.stateset.sequencer.postgres.history.HeadTrees;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
@@ -360,7 +360,7 @@ class LostAnswerTest extends OwnDatabase {
                     .extracting(SequencedEvent::sequenceNumber, SequencedEvent::sequencedAt)
                     .containsExactly(tuple(stored.sequenceNumber(), stored.sequencedAt()));
         }
-        StoredTrees.assertOfLeaves(dataSource(), where, log.size());
+        HeadTrees.assertOfLeaves(dataSource(), where, log.size());
         assertThat(answer.tree().head())
                 .isEqualTo(CompactRange.EMPTY
                         .appendEntries(log.stream()

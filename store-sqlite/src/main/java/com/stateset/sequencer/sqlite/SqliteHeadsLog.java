@@ -2,8 +2,8 @@ package com.stateset.sequencer.sqlite;
 
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
@@ -221,7 +221,6 @@ final class SqliteHeadsLog implements HeadsLogStore {
         if (root == null || kind < 0 || kind >= KINDS.size() || size <= 0) {
             throw new StoreFailedException("an entry of stream " + stream + " in the log of heads is damaged", null);
         }
-        return new HeadsLogEntry(
-                KINDS.get(kind), StateRoot.streamId(stream.tenantId(), stream.storeId()), new TreeHead(size, root));
+        return new HeadsLogEntry(KINDS.get(kind), VesHashes.stream(stream), new TreeHead(size, root));
     }
 }

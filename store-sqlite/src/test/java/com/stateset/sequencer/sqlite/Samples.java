@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.proof.Commitment;
@@ -67,8 +68,7 @@ final class Samples {
                 end,
                 merkleRoot,
                 prevStateRoot,
-                StateRoot.of(
-                        StateRoot.streamId(STREAM.tenantId(), STREAM.storeId()), prevStateRoot, merkleRoot, start, end),
+                StateRoot.of(VesHashes.stream(STREAM), prevStateRoot, merkleRoot, start, end),
                 Instant.parse("2026-01-02T03:04:05.678901Z"),
                 0,
                 null);

@@ -2,6 +2,7 @@ package com.stateset.sequencer.tck;
 
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.proof.Commitment;
@@ -29,7 +30,7 @@ public final class Chain {
         Hash merkleRoot = hash(batchId.hashCode());
         byte[] signature = new byte[Ed25519Signature.LENGTH];
         Arrays.fill(signature, (byte) batchId.hashCode());
-        Hash streamId = StateRoot.streamId(stream.tenantId(), stream.storeId());
+        Hash streamId = VesHashes.stream(stream);
         return new Commitment(
                 batchId,
                 stream,

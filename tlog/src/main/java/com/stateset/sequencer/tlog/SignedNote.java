@@ -82,6 +82,11 @@ public record SignedNote(String text, List<NoteSignature> signatures) {
         return new SignedNote(text, all);
     }
 
+    /** Returns the first line of the text: in a checkpoint the origin, as it claims; verified only by reading it with keys. */
+    public String firstLine() {
+        return text.substring(0, text.indexOf('\n'));
+    }
+
     /** Returns the bytes that are signed. */
     byte[] message() {
         return text.getBytes(StandardCharsets.UTF_8);

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.verify;
 
 import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.proof.Commitment;
@@ -125,7 +126,7 @@ final class ChainCheck {
         }
         Hash before = last == null ? Hash.ZERO : last.newStateRoot();
         Hash after = StateRoot.of(
-                StateRoot.streamId(stored.stream().tenantId(), stored.stream().storeId()),
+                VesHashes.stream(stored.stream()),
                 before,
                 stored.merkleRoot(),
                 stored.sequenceStart(),

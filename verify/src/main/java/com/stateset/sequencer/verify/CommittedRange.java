@@ -2,6 +2,7 @@ package com.stateset.sequencer.verify;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.merkle.Tile;
@@ -66,7 +67,7 @@ final class CommittedRange {
         return previous != null
                 && stateRoot != null
                 && stateRoot.equals(StateRoot.of(
-                        StateRoot.streamId(stream.tenantId(), stream.storeId()),
+                        VesHashes.stream(stream),
                         previous,
                         root,
                         commitment.sequenceStart(),

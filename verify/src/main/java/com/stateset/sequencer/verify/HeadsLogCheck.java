@@ -3,8 +3,8 @@ package com.stateset.sequencer.verify;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
@@ -44,7 +44,7 @@ final class HeadsLogCheck {
     HeadsLogCheck(HeadsLogStore log, SequencerTrust trust, StreamId stream, boolean entered) {
         this.log = log;
         this.trust = trust;
-        this.streamId = StateRoot.streamId(stream.tenantId(), stream.storeId());
+        this.streamId = VesHashes.stream(stream);
         this.entered = entered;
     }
 

@@ -4,8 +4,8 @@ import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.tlog.CheckpointReader;
@@ -102,11 +102,7 @@ final class SequencerTrust {
      * @param name which one it is, for the message
      */
     SignedCheckpoint read(SignedNote note, String name) throws DamageException {
-        return read(
-                note,
-                name,
-                StateRoot.streamId(source.stream().tenantId(), source.stream().storeId())
-                        .toHex());
+        return read(note, name, VesHashes.stream(source.stream()).toHex());
     }
 
     /** Reads a checkpoint of the log of heads. */
@@ -116,7 +112,7 @@ final class SequencerTrust {
 
     private SignedCheckpoint read(SignedNote note, String name, String log) throws DamageException {
         Collection<Ed25519PublicKey> counting = isPinned() ? trusted : keys().values();
-        String origin = note.text().substring(0, note.text().indexOf('\n'));
+        String origin = note.firstLine();
         if (!origin.endsWith("/" + log)) {
             throw DamageException.of(name + " is one of another log: " + origin);
         }
@@ -135,9 +131,7 @@ final class SequencerTrust {
             throws DamageException {
         try {
             CheckpointReader reader = new CheckpointReader(
-                    (publicKey, message, signature) -> SignatureVerifier.verifyText(
-                            Ed25519PublicKey.of(publicKey), message, Ed25519Signature.of(signature)),
-                    List.of(VerifierKey.ofLog(origin, key.toByteArray())));
+                    SignatureVerifier.ofNotes(), List.of(VerifierKey.ofLog(origin, key.toByteArray())));
             return reader.read(note, origin);
         } catch (LogVerificationException e) {
             if (e.reason() == LogVerificationException.Reason.NO_KNOWN_SIGNATURE) {

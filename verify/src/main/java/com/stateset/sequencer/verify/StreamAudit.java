@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Walks a stream from its first event to its head and recomputes everything that can be recomputed: payload hashes, agents' signatures,
  * leaves, entity versions, the history tree with its tiles, Merkle roots and tiles of commitments, the chain of state roots and its
- * signatures, signed checkpoints. Stops at the first thing that is altered, missing or out of order. Changes nothing. For one thread;
+ * signatures, signed checkpoints. Stops at the first thing that is altered, missing or out of order. Changes nothing, but that a store may fill
+ * up the tree of a stream that an older version wrote. For one thread;
  * events are checked on all cores.
  *
  * <p><b>What is believed.</b> Nothing that is stored beside the events: each leaf, root and state root is computed from what the events

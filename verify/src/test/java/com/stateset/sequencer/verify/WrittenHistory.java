@@ -224,7 +224,7 @@ final class WrittenHistory implements HistorySource {
     }
 
     Hash streamId() {
-        return StateRoot.streamId(stream.tenantId(), stream.storeId());
+        return VesHashes.stream(stream);
     }
 
     /** Changes an event's row. */

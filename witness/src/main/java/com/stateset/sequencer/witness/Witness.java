@@ -89,11 +89,6 @@ public final class Witness {
         return key;
     }
 
-    /** Returns the last checkpoint of a log that was cosigned, as the log sent it. */
-    public Optional<String> latest(String origin) {
-        return state.latest(origin).map(Seen::note);
-    }
-
     /** Answers an {@code add-checkpoint} request. When it is cosigned, it is kept durably. */
     public WitnessAnswer addCheckpoint(byte[] body) {
         AddCheckpoint request;
@@ -102,8 +97,7 @@ public final class Witness {
         } catch (IllegalArgumentException e) {
             return WitnessAnswer.refused(BAD_REQUEST, String.valueOf(e.getMessage()));
         }
-        String text = request.checkpoint().text();
-        String origin = text.substring(0, text.indexOf('\n'));
+        String origin = request.checkpoint().firstLine();
         List<VerifierKey> keys = logs.get(origin);
         if (keys == null) {
             return WitnessAnswer.refused(NOT_FOUND, "this witness does not know the log");

@@ -3,8 +3,6 @@ package com.stateset.sequencer.witness;
 import com.stateset.sequencer.SequencerPlugin;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.HeadsLogStoppedException;
-import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.subscription.Subscriptions;
 import com.stateset.sequencer.tlog.NoteVerifier;
@@ -35,8 +33,7 @@ public final class Witnessing implements SequencerPlugin {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration REFRESH = Duration.ofMinutes(10);
 
-    private static final NoteVerifier STRICT = (key, message, signature) ->
-            SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
+    private static final NoteVerifier STRICT = SignatureVerifier.ofNotes();
 
     private final List<WitnessAddress> witnesses;
     private final QuorumBoard board;

@@ -89,11 +89,6 @@ final class WitnessingWorker implements ShownLog, AutoCloseable {
         threads.forEach(Thread::start);
     }
 
-    /** Returns a sentence about the witnesses that were shown another history of the log; empty if there are none. */
-    Optional<String> contradiction() {
-        return board.status().contradiction();
-    }
-
     /** Ends all threads, a request under way too, and waits for them, no longer than a few seconds. */
     @Override
     public void close() {
@@ -138,8 +133,7 @@ final class WitnessingWorker implements ShownLog, AutoCloseable {
         if (note.isEmpty()) {
             return Optional.empty();
         }
-        String text = note.get().text();
-        String origin = text.substring(0, text.indexOf('\n'));
+        String origin = note.get().firstLine();
         List<VerifierKey> keys = store.identity().keys().values().stream()
                 .map(Ed25519PublicKey::toByteArray)
                 .map(key -> VerifierKey.ofLog(origin, key))

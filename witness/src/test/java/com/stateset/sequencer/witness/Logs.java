@@ -2,8 +2,6 @@ package com.stateset.sequencer.witness;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.CompactRange;
@@ -27,8 +25,7 @@ final class Logs {
     static final SigningKey WITNESS_KEY = SigningKey.generate();
     static final VerifierKey WITNESS =
             VerifierKey.ofWitness("example.com/w1", WITNESS_KEY.publicKey().toByteArray());
-    static final NoteVerifier VERIFIER = (key, message, signature) ->
-            SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
+    static final NoteVerifier VERIFIER = SignatureVerifier.ofNotes();
 
     private Logs() {}
 

@@ -6,6 +6,7 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.tlog.Cosignature;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.witness.WitnessState.Seen;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -43,7 +44,8 @@ class WitnessTest {
                         .plus(SignedNote.parseSignatures(answer.body()))
                         .cosignatures(List.of(Logs.WITNESS), Logs.VERIFIER))
                 .containsExactly(new Cosignature(Logs.WITNESS, NOW));
-        assertThat(witness.latest(Logs.ORIGIN)).contains(checkpoint.note().toString());
+        assertThat(state.latest(Logs.ORIGIN))
+                .contains(new Seen(checkpoint.head(), checkpoint.note().toString()));
     }
 
     @Test

@@ -1,28 +1,24 @@
 package com.stateset.sequencer.benchmarks.append;
 
 import com.stateset.sequencer.EventStream;
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.benchmarks.append.Run.Schedule;
+import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
 import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.history.HistoryTree;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.io.PrintWriter;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +42,6 @@ public final class HeadsBenchmark implements Callable<Integer> {
     private static final List<AppendCase> CASES = List.of(AppendCase.SINGLES, AppendCase.FOUR);
     private static final Optional<String> TARGET = Optional.of("0.95 or more");
     private static final int SMALL = 1000;
-    private static final int BATCH = 1000;
-    private static final int BATCHES_UNDER_WAY = 8;
     private static final int TURNS = 40;
     private static final int PROOFS_PER_TURN = 50;
 
@@ -140,22 +134,7 @@ public final class HeadsBenchmark implements Callable<Integer> {
 
     private static EventStream filled(Sequencer sequencer, int count) {
         EventStream stream = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
-        Deque<CompletableFuture<IngestReceipt>> underWay = new ArrayDeque<>();
-        for (int made = 0; made < count; made += BATCH) {
-            List<NewEvent> batch = new ArrayList<>();
-            for (int i = made; i < Math.min(count, made + BATCH); i++) {
-                batch.add(NewEvent.builder()
-                        .entity("order", "o-" + i)
-                        .eventType("order.placed")
-                        .payload("{\"total\":" + i + "}")
-                        .build());
-            }
-            underWay.add(stream.appendAsync(batch));
-            if (underWay.size() >= BATCHES_UNDER_WAY) {
-                underWay.remove().join().orThrow();
-            }
-        }
-        underWay.forEach(receipt -> receipt.join().orThrow());
+        ProofBenchmark.fill(stream, count);
         return stream;
     }
 

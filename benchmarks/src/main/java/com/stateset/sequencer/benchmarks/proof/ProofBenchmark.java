@@ -91,7 +91,7 @@ public final class ProofBenchmark implements Callable<Integer> {
     }
 
     /** Appends events with some batches under way at a time, and returns how many nanoseconds it took. */
-    private static long fill(EventStream stream, int count) {
+    public static long fill(EventStream stream, int count) {
         long start = System.nanoTime();
         Deque<CompletableFuture<IngestReceipt>> underWay = new ArrayDeque<>();
         for (int made = 0; made < count; made += BATCH) {

@@ -63,7 +63,7 @@ final class CreateKeyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ApiKeyRequest request = request();
         return Reading.run(spec, () -> {
-            ApiKeyAnswer minted = options.client(spec).mintKey(options.agent(), request);
+            ApiKeyAnswer minted = options.client().mintKey(options.agent(), request);
             spec.commandLine().getErr().println(KeyLine.of(minted.key()));
             spec.commandLine().getErr().flush();
             spec.commandLine().getOut().println(minted.apiKey());

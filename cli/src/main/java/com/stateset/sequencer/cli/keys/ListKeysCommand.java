@@ -21,7 +21,7 @@ final class ListKeysCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return Reading.run(spec, () -> {
-            options.client(spec)
+            options.client()
                     .keys(options.tenant(), options.agent())
                     .forEach(key -> spec.commandLine().getOut().println(KeyLine.of(key)));
             return 0;

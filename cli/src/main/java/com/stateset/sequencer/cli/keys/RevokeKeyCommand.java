@@ -37,7 +37,7 @@ final class RevokeKeyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "PREFIX must be 16 hex digits or more, in lower case");
         }
         return Reading.run(spec, () -> {
-            Optional<WireApiKey> revoked = options.client(spec).revokeKey(options.tenant(), options.agent(), prefix);
+            Optional<WireApiKey> revoked = options.client().revokeKey(options.tenant(), options.agent(), prefix);
             if (revoked.isEmpty()) {
                 spec.commandLine().getErr().println("there is no key " + prefix);
                 return NO_SUCH_KEY;

@@ -7,8 +7,6 @@ import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.SequencerException;
-import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.server.StartException;
 import com.stateset.sequencer.tlog.VerifierKey;
 import com.stateset.sequencer.witness.Witness;
@@ -106,8 +104,7 @@ public final class WitnessCommand implements Callable<Integer> {
                 return serve(new Witness(
                         VerifierKey.ofWitness(name, signingKey.publicKey().toByteArray()),
                         message -> signingKey.signText(message).toByteArray(),
-                        (publicKey, message, signature) -> SignatureVerifier.verifyText(
-                                Ed25519PublicKey.of(publicKey), message, Ed25519Signature.of(signature)),
+                        SignatureVerifier.ofNotes(),
                         known,
                         opened,
                         Clock.systemUTC()));

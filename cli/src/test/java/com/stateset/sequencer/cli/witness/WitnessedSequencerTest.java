@@ -9,11 +9,9 @@ import com.stateset.sequencer.cli.CommandRun;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.HeadsLogStoppedException;
-import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.merkle.StateRoot;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.server.SequencerServer;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import com.stateset.sequencer.tlog.LogName;
@@ -49,8 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 class WitnessedSequencerTest {
 
     private static final String API_KEY = "ss_the-key-of-the-tests";
-    private static final NoteVerifier VERIFIER = (key, message, signature) ->
-            SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
+    private static final NoteVerifier VERIFIER = SignatureVerifier.ofNotes();
     private static final UUID SEQUENCER = UUID.fromString("c5c1a5c0-1f6a-4f8e-9d57-6a2f6e0c1a01");
     private static final StreamId STREAM = new StreamId(UUID.randomUUID(), UUID.randomUUID());
 
@@ -194,7 +191,7 @@ class WitnessedSequencerTest {
             await(() -> running.monitor().out().contains("\"kind\":\"stopped\""));
             running.sequencer.acceptHistory(STREAM);
             running.awaitWitnessed(2);
-            String id = StateRoot.streamId(STREAM.tenantId(), STREAM.storeId()).toHex();
+            String id = VesHashes.stream(STREAM).toHex();
 
             CommandRun monitor = running.monitor(
                     "--accept-history", id + ":4", "--webhook", receiver.url().toString());

@@ -3,7 +3,6 @@ package com.stateset.sequencer.protocol.history;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.CheckpointReader;
 import com.stateset.sequencer.tlog.ConsistencyProof;
@@ -124,12 +123,8 @@ public final class EquivocationCheck {
     private static TreeHead head(EquivocationEvidence evidence, String note) {
         VerifierKey key =
                 VerifierKey.ofLog(evidence.origin(), evidence.publicKey().toByteArray());
-        SignedCheckpoint checkpoint = new CheckpointReader(EquivocationCheck::verify, List.of(key))
+        SignedCheckpoint checkpoint = new CheckpointReader(SignatureVerifier.ofNotes(), List.of(key))
                 .read(note.getBytes(StandardCharsets.UTF_8), evidence.origin());
         return checkpoint.head();
-    }
-
-    private static boolean verify(byte[] key, byte[] message, byte[] signature) {
-        return SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
     }
 }

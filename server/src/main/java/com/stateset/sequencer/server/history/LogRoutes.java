@@ -66,7 +66,7 @@ public final class LogRoutes {
     }
 
     private static Handler checkpoint(Function<Context, LogFiles> log) {
-        return call -> write(call, log.apply(call).checkpoint());
+        return call -> write(call, log.apply(call).checkpoint().get());
     }
 
     /** Not of the format: the last checkpoint of the heads that a quorum of witnesses has cosigned, with their lines. */
@@ -85,7 +85,7 @@ public final class LogRoutes {
             LogFiles files = log.apply(call);
             String path = call.path();
             byte[] tile = TilePath.parse(path.substring(path.indexOf("/tile/") + 1))
-                    .flatMap(files::tile)
+                    .flatMap(files.tile())
                     .orElseThrow(() -> new ApiException(Errors.NOTHING_HERE));
             Answer.write(call, BYTES, tile);
             call.header(CACHING, caching);

@@ -2,7 +2,7 @@ package com.stateset.sequencer.postgres.append;
 
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.postgres.history.StoredTree;
+import com.stateset.sequencer.postgres.history.HeadTree;
 import com.stateset.sequencer.postgres.history.TreeFiller;
 import com.stateset.sequencer.postgres.keys.TenantKeys;
 import com.stateset.sequencer.tlog.CompactRange;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LockedStreamState implements FencedStreamState {
 
-    private final StoredTree tree;
+    private final HeadTree tree;
     private final long keyEpoch;
     private final TenantKeys keys;
     private final Instant sequencedAt;
@@ -36,7 +36,7 @@ final class LockedStreamState implements FencedStreamState {
     private final Map<EntityRef, Long> versions = new HashMap<>();
     private @Nullable CompactRange rightEdge;
 
-    LockedStreamState(StoredTree tree, long keyEpoch, TenantKeys keys, Instant sequencedAt) {
+    LockedStreamState(HeadTree tree, long keyEpoch, TenantKeys keys, Instant sequencedAt) {
         this.tree = tree;
         this.keyEpoch = keyEpoch;
         this.keys = keys;

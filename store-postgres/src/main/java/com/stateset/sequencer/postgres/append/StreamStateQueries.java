@@ -4,7 +4,7 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.postgres.history.StoredTree;
+import com.stateset.sequencer.postgres.history.HeadTree;
 import com.stateset.sequencer.postgres.keys.KeySnapshots;
 import com.stateset.sequencer.postgres.keys.TenantKeys;
 import com.stateset.sequencer.postgres.rows.Columns;
@@ -169,7 +169,7 @@ final class StreamStateQueries {
                     if (Objects.equals(keys.get(stream), row.getLong("stream_id"))) {
                         heads.add(new LockedHead(
                                 stream,
-                                StoredTree.of(stream, row),
+                                HeadTree.of(stream, row),
                                 row.getLong("key_epoch"),
                                 Columns.instant(row, "earliest")));
                     }
@@ -302,5 +302,5 @@ final class StreamStateQueries {
     private record EntityInStream(StreamId stream, EntityRef entity) {}
 
     /** A head with its tree, and the earliest moment at which it may move. */
-    private record LockedHead(StreamId stream, StoredTree tree, long keyEpoch, Instant earliest) {}
+    private record LockedHead(StreamId stream, HeadTree tree, long keyEpoch, Instant earliest) {}
 }

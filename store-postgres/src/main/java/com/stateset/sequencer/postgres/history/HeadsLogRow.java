@@ -2,8 +2,8 @@ package com.stateset.sequencer.postgres.history;
 
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.postgres.streams.StreamIdMapper;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.TreeHead;
@@ -37,7 +37,7 @@ record HeadsLogRow(long index, StreamId stream, String kind, long size, Hash roo
      * @throws IllegalArgumentException if it is about another stream
      */
     static HeadsLogRow of(long index, StreamId stream, HeadsLogEntry entry) {
-        if (!entry.streamId().equals(nameOf(stream))) {
+        if (!entry.streamId().equals(VesHashes.stream(stream))) {
             throw new IllegalArgumentException("the entry is not about " + stream);
         }
         return new HeadsLogRow(
@@ -64,15 +64,11 @@ record HeadsLogRow(long index, StreamId stream, String kind, long size, Hash roo
         try {
             return new HeadsLogEntry(
                     HeadsLogEntry.Kind.valueOf(row.getString("kind")),
-                    nameOf(StreamIdMapper.of(row)),
+                    VesHashes.stream(StreamIdMapper.of(row)),
                     new TreeHead(row.getLong("tree_size"), Hash.of(row.getBytes("root"))));
         } catch (IllegalArgumentException e) {
             throw damaged("entry " + row.getLong("entry_index") + " is none", e);
         }
-    }
-
-    private static Hash nameOf(StreamId stream) {
-        return StateRoot.streamId(stream.tenantId(), stream.storeId());
     }
 
     static StoreFailedException damaged(String how, @Nullable Exception cause) {

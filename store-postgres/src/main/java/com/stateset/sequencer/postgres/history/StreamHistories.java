@@ -23,7 +23,7 @@ import java.util.Optional;
 /**
  * The trees of streams as appends leave them, and the checkpoints that were signed of them. Thread-safe.
  *
- * <p><b>Who writes what.</b> Edge, root and nodes are written by the append, see {@link StoredTree}; here they are read. The one
+ * <p><b>Who writes what.</b> Edge, root and nodes are written by the append, see {@link HeadTree}; here they are read. The one
  * exception is a tree that is behind its head: {@link #rightEdge} brings it up, under the same lock and with the same code as an
  * append does. It then moves no head, so an append that is planned meanwhile either has its fence before, and we find the tree
  * where it belongs, or waits and finds a root that it did not expect; then it looks again under the lock.
@@ -37,7 +37,7 @@ import java.util.Optional;
  */
 public final class StreamHistories implements HistoryStore {
 
-    private static final String TREE = "select h.stream_id, " + StoredTree.COLUMNS
+    private static final String TREE = "select h.stream_id, " + HeadTree.COLUMNS
             + " from sequencer.stream_heads h where h.stream_id = " + StreamKeys.OF_NEXT;
 
     private static final String LOCKED_TREE = TREE + " for update of h";
@@ -89,7 +89,7 @@ public final class StreamHistories implements HistoryStore {
             bind(select, stream);
             try (ResultSet row = select.executeQuery()) {
                 return row.next()
-                        ? Optional.of(new KeyedTree(row.getLong("stream_id"), StoredTree.of(stream, row)))
+                        ? Optional.of(new KeyedTree(row.getLong("stream_id"), HeadTree.of(stream, row)))
                         : Optional.empty();
             }
         }
@@ -181,5 +181,5 @@ public final class StreamHistories implements HistoryStore {
     }
 
     /** A stream's tree, and the key that its rows are found by. */
-    private record KeyedTree(long key, StoredTree tree) {}
+    private record KeyedTree(long key, HeadTree tree) {}
 }

@@ -39,18 +39,17 @@ public final class TreeFiller {
      * @param tree as the row of the head has it, read under the lock
      * @throws StreamStoppedException if the row is not one that a writer left, or an event up to the head is missing
      */
-    public static CompactRange fill(Connection connection, long key, StoredTree tree) throws SQLException {
+    public static CompactRange fill(Connection connection, long key, HeadTree tree) throws SQLException {
         return fillTo(connection, key, tree, tree.head());
     }
 
     /** The same for no more than {@value #PAGE} events, so that the lock is not held for long: perhaps not up to the head. */
-    static CompactRange fillPage(Connection connection, long key, StoredTree tree) throws SQLException {
+    static CompactRange fillPage(Connection connection, long key, HeadTree tree) throws SQLException {
         return fillTo(
                 connection, key, tree, Math.min(tree.head(), tree.rightEdge().size() + PAGE));
     }
 
-    private static CompactRange fillTo(Connection connection, long key, StoredTree tree, long size)
-            throws SQLException {
+    private static CompactRange fillTo(Connection connection, long key, HeadTree tree, long size) throws SQLException {
         CompactRange edge = tree.rightEdge();
         if (!tree.isBehind()) {
             return edge;
@@ -65,7 +64,7 @@ public final class TreeFiller {
     }
 
     /** The next leaves behind the first {@code size}: one at least, and without a gap. */
-    private static List<Hash> leaves(Connection connection, long key, StoredTree tree, long size) throws SQLException {
+    private static List<Hash> leaves(Connection connection, long key, HeadTree tree, long size) throws SQLException {
         long last = Math.min(tree.head(), size + LEAVES);
         List<Hash> leaves = new ArrayList<>();
         try (PreparedStatement select = connection.prepareStatement("""
@@ -88,7 +87,7 @@ public final class TreeFiller {
         return leaves;
     }
 
-    private static Hash leaf(StoredTree tree, long sequenceNumber, byte[] stored) {
+    private static Hash leaf(HeadTree tree, long sequenceNumber, byte[] stored) {
         try {
             return Hash.of(stored);
         } catch (IllegalArgumentException e) {

@@ -3,7 +3,7 @@
  * for the store that composes it, the rest that is public for the append, which writes the trees.
  *
  * <pre>
- *   StreamHistories ── trees of streams ──► StoredTree ◄─────────── append: the row of a head says size, edge and root;
+ *   StreamHistories ── trees of streams ──► HeadTree ◄─────────── append: the row of a head says size, edge and root;
  *      │       │        that are behind ──► TreeFiller ◄─────────── it brings up a tree that is behind,
  *      │       │                               └──► HistoryNode ◄── and stores what became whole of the upper levels
  *      │       └─────── tiles ─────────────► TileRows

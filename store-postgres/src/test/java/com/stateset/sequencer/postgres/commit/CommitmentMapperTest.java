@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.merkle.Tile;
@@ -156,7 +157,7 @@ class CommitmentMapperTest extends OwnDatabase {
     }
 
     private Commitment commitment(long start, long end, Hash prevStateRoot) {
-        Hash streamId = StateRoot.streamId(stream.tenantId(), stream.storeId());
+        Hash streamId = VesHashes.stream(stream);
         Hash root = Hash.ZERO;
         return new Commitment(
                 UUID.randomUUID(),

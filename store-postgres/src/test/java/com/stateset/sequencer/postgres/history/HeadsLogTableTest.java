@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.postgres.Samples;
 import com.stateset.sequencer.spi.HeadsLogStore;
@@ -31,8 +31,7 @@ import org.junit.jupiter.api.Test;
 /** What is PostgreSQL's own about the log of heads: writers that do not wait for each other's reads, and rows that were altered. */
 class HeadsLogTableTest {
 
-    private static final Hash ROOT =
-            StateRoot.streamId(newStream().tenantId(), newStream().storeId());
+    private static final Hash ROOT = VesHashes.stream(newStream());
 
     private String place;
     private DataSource dataSource;
@@ -123,7 +122,7 @@ class HeadsLogTableTest {
     }
 
     private static HeadsLogEntry head(StreamId stream, long size) {
-        return new HeadsLogEntry(StateRoot.streamId(stream.tenantId(), stream.storeId()), new TreeHead(size, ROOT));
+        return new HeadsLogEntry(VesHashes.stream(stream), new TreeHead(size, ROOT));
     }
 
     private static AppendedEntries after(CompactRange edge, Map<StreamId, HeadsLogEntry> entries) {

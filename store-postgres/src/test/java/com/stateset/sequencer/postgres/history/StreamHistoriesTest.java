@@ -44,7 +44,7 @@ class StreamHistoriesTest extends OwnDatabase {
         byte[] whole = history.tiles(stream).read(TilePath.hashes(0, 0, 3));
         Samples.execute(
                 dataSource(),
-                "delete from sequencer.events where sequence_number = 2 and stream_id in " + StoredTrees.keyOf(stream));
+                "delete from sequencer.events where sequence_number = 2 and stream_id in " + HeadTrees.keyOf(stream));
 
         assertThat(whole).hasSize(96);
         assertThat(history.tiles(stream).read(TilePath.hashes(0, 0, 3)))
@@ -58,7 +58,7 @@ class StreamHistoriesTest extends OwnDatabase {
     void a_leaf_that_is_no_hash_is_damage() {
         Samples.execute(
                 dataSource(),
-                "update sequencer.events set leaf_hash = '' where stream_id in " + StoredTrees.keyOf(stream));
+                "update sequencer.events set leaf_hash = '' where stream_id in " + HeadTrees.keyOf(stream));
 
         assertThatThrownBy(() -> history.tiles(stream).read(TilePath.hashes(0, 0, 3)))
                 .isInstanceOf(StoreFailedException.class)

@@ -44,7 +44,7 @@ class TreeFillerTest extends OwnDatabase {
 
         assertThat(append(store, event(stream).candidate())).containsExactly("accepted 301");
 
-        StoredTrees.assertOfLeaves(dataSource(), stream, 301);
+        HeadTrees.assertOfLeaves(dataSource(), stream, 301);
     }
 
     @Test
@@ -55,7 +55,7 @@ class TreeFillerTest extends OwnDatabase {
         CompactRange edge = store.history().rightEdge(stream);
 
         assertThat(edge.size()).isEqualTo(300);
-        StoredTrees.assertOfLeaves(dataSource(), stream, 300);
+        HeadTrees.assertOfLeaves(dataSource(), stream, 300);
         assertThat(open().history().rightEdge(stream)).isEqualTo(edge);
     }
 
@@ -65,7 +65,7 @@ class TreeFillerTest extends OwnDatabase {
 
         assertThat(append(open(), event(stream).candidate())).containsExactly("accepted 2");
 
-        StoredTrees.assertOfLeaves(dataSource(), stream, 2);
+        HeadTrees.assertOfLeaves(dataSource(), stream, 2);
     }
 
     @Test
@@ -80,7 +80,7 @@ class TreeFillerTest extends OwnDatabase {
             }
             assertThat(append(store, event(stream).candidate())).containsExactly("accepted " + ++head);
             assertThat(append(store, event(stream).candidate())).containsExactly("accepted " + ++head);
-            StoredTrees.assertOfLeaves(dataSource(), stream, head);
+            HeadTrees.assertOfLeaves(dataSource(), stream, head);
         }
     }
 
@@ -90,14 +90,14 @@ class TreeFillerTest extends OwnDatabase {
         older.append(stream, 65_529);
         forgetTree();
         assertThat(store.history().rightEdge(stream).size()).isEqualTo(65_530);
-        StoredTrees.assertOfLeaves(dataSource(), stream, 65_530);
+        HeadTrees.assertOfLeaves(dataSource(), stream, 65_530);
 
         for (int i = 0; i < 8; i++) {
             append(store, event(stream).candidate(), event(stream).candidate());
         }
 
-        StoredTrees.assertOfLeaves(dataSource(), stream, 65_546);
-        assertThat(StoredTrees.nodes(dataSource(), stream))
+        HeadTrees.assertOfLeaves(dataSource(), stream, 65_546);
+        assertThat(HeadTrees.nodes(dataSource(), stream))
                 .hasSize(257)
                 .last()
                 .asString()
@@ -106,7 +106,7 @@ class TreeFillerTest extends OwnDatabase {
         forgetTree();
         older.append(stream, 300);
         assertThat(append(store, event(stream).candidate())).containsExactly("accepted 65847");
-        StoredTrees.assertOfLeaves(dataSource(), stream, 65_847);
+        HeadTrees.assertOfLeaves(dataSource(), stream, 65_847);
     }
 
     private void assertTilesAreOf(CompactRange edge, long size) {
@@ -133,7 +133,7 @@ class TreeFillerTest extends OwnDatabase {
 
         assertThat(Race.run(tasks)).allMatch(size -> size >= 1000 && size <= 1004);
 
-        StoredTrees.assertOfLeaves(dataSource(), stream, 1004);
+        HeadTrees.assertOfLeaves(dataSource(), stream, 1004);
     }
 
     /** No tree is made around a hole: the event was there once. */
@@ -142,8 +142,8 @@ class TreeFillerTest extends OwnDatabase {
         older.append(stream, 9);
         Samples.execute(
                 dataSource(),
-                "delete from sequencer.events where sequence_number = 7 and stream_id in " + StoredTrees.keyOf(stream));
-        String row = StoredTrees.row(dataSource(), stream);
+                "delete from sequencer.events where sequence_number = 7 and stream_id in " + HeadTrees.keyOf(stream));
+        String row = HeadTrees.row(dataSource(), stream);
 
         assertThatThrownBy(() -> append(store, event(stream).candidate()))
                 .isInstanceOfSatisfying(StreamStoppedException.class, stopped -> {
@@ -151,14 +151,14 @@ class TreeFillerTest extends OwnDatabase {
                     assertThat(stopped.difference()).isEqualTo("its head is 10, but event 7 is missing");
                 });
         assertThatThrownBy(() -> store.history().rightEdge(stream)).isInstanceOf(StreamStoppedException.class);
-        assertThat(StoredTrees.row(dataSource(), stream)).isEqualTo(row);
+        assertThat(HeadTrees.row(dataSource(), stream)).isEqualTo(row);
     }
 
     @Test
     void a_head_beyond_the_events_stops_the_stream() {
         Samples.execute(
                 dataSource(),
-                "update sequencer.stream_heads set head = 4 where stream_id in " + StoredTrees.keyOf(stream));
+                "update sequencer.stream_heads set head = 4 where stream_id in " + HeadTrees.keyOf(stream));
 
         assertThatThrownBy(() -> append(store, event(stream).candidate()))
                 .isInstanceOfSatisfying(

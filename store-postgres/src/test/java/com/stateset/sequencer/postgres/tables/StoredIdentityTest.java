@@ -13,6 +13,7 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.merkle.Tile;
@@ -283,7 +284,7 @@ class StoredIdentityTest extends OwnDatabase {
                 1,
                 Hash.ZERO,
                 Hash.ZERO,
-                StateRoot.of(StateRoot.streamId(of.tenantId(), of.storeId()), Hash.ZERO, Hash.ZERO, 1, 1),
+                StateRoot.of(VesHashes.stream(of), Hash.ZERO, Hash.ZERO, 1, 1),
                 Instant.EPOCH,
                 0,
                 null);

@@ -3,9 +3,8 @@ package com.stateset.sequencer.sync.agent;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.merkle.StateRoot;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.tlog.CheckpointReader;
 import com.stateset.sequencer.tlog.LogVerificationException;
@@ -27,14 +26,12 @@ import java.util.Optional;
  */
 final class CheckpointTrust {
 
-    static final NoteVerifier VERIFIER = (key, message, signature) ->
-            SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
+    static final NoteVerifier VERIFIER = SignatureVerifier.ofNotes();
 
     private final String originEnd;
 
     CheckpointTrust(StreamId stream) {
-        this.originEnd =
-                "/" + StateRoot.streamId(stream.tenantId(), stream.storeId()).toHex();
+        this.originEnd = "/" + VesHashes.stream(stream).toHex();
     }
 
     /**
@@ -109,7 +106,7 @@ final class CheckpointTrust {
 
     /** The first line of the text, which must name this stream before anything is made of it. */
     private String origin(SignedNote note) {
-        String origin = note.text().substring(0, note.text().indexOf('\n'));
+        String origin = note.firstLine();
         if (!origin.endsWith(originEnd)) {
             throw new VerificationException("the server's checkpoint is not one of this stream: " + origin);
         }

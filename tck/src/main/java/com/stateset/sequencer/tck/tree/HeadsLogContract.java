@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadsLogStore;
@@ -47,7 +47,8 @@ public abstract class HeadsLogContract extends StoreContract {
     void entries_come_back_in_their_order_and_kind() {
         atNewPlace((one, other) -> {
             List<StreamId> streams = streams(3);
-            HeadsLogEntry broken = new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, hash(streams.get(1)), treeHead(4));
+            HeadsLogEntry broken =
+                    new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, VesHashes.stream(streams.get(1)), treeHead(4));
             Map<StreamId, HeadsLogEntry> first = new LinkedHashMap<>();
             first.put(streams.get(2), entry(streams.get(2), 7));
             first.put(streams.get(0), entry(streams.get(0), 5));
@@ -132,7 +133,8 @@ public abstract class HeadsLogContract extends StoreContract {
                             log(one),
                             Map.of(
                                     streams.get(1),
-                                    new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, hash(streams.get(1)), treeHead(2)))))
+                                    new HeadsLogEntry(
+                                            HeadsLogEntry.Kind.BREAK, VesHashes.stream(streams.get(1)), treeHead(2)))))
                     .isTrue();
             assertThat(log(one).moved(10))
                     .containsExactly(new StreamHead(streams.get(1), 3), new StreamHead(streams.get(2), 5));
@@ -235,14 +237,10 @@ public abstract class HeadsLogContract extends StoreContract {
     }
 
     private static HeadsLogEntry entry(StreamId stream, long size) {
-        return new HeadsLogEntry(hash(stream), treeHead(size));
+        return new HeadsLogEntry(VesHashes.stream(stream), treeHead(size));
     }
 
     private static TreeHead treeHead(long size) {
         return new TreeHead(size, Hash.ZERO);
-    }
-
-    private static Hash hash(StreamId stream) {
-        return StateRoot.streamId(stream.tenantId(), stream.storeId());
     }
 }

@@ -2,8 +2,8 @@ package com.stateset.sequencer.tck.journal;
 
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.tck.journal.JournalHistory.KeptNote;
@@ -65,7 +65,7 @@ final class JournalHeadsLog implements HeadsLogStore {
 
     @Override
     public Optional<HeadsLogEntry> last(StreamId stream, long size) {
-        Hash named = StateRoot.streamId(stream.tenantId(), stream.storeId());
+        Hash named = VesHashes.stream(stream);
         return journal.look(() -> entries.stream()
                 .limit(size)
                 .filter(entry -> entry.streamId().equals(named))

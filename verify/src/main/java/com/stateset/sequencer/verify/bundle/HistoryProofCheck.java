@@ -3,13 +3,11 @@ package com.stateset.sequencer.verify.bundle;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.tlog.CheckpointReader;
 import com.stateset.sequencer.tlog.LogHashes;
 import com.stateset.sequencer.tlog.LogVerificationException;
@@ -41,8 +39,7 @@ public final class HistoryProofCheck {
 
     /** Returns the origin of the log that a proof is of, which nothing has verified yet. */
     public static String origin(TlogProof proof) {
-        String text = proof.checkpoint().text();
-        return text.substring(0, text.indexOf('\n'));
+        return proof.checkpoint().firstLine();
     }
 
     /**
@@ -55,8 +52,7 @@ public final class HistoryProofCheck {
         Event event = sequenced.event();
         StreamId stream = event.stream();
         String origin = origin(proof);
-        if (!origin.endsWith(
-                "/" + StateRoot.streamId(stream.tenantId(), stream.storeId()).toHex())) {
+        if (!origin.endsWith("/" + VesHashes.stream(stream).toHex())) {
             throw new VerificationException("the history proof is of another stream's log: " + origin);
         }
         if (proof.index() != sequenced.sequenceNumber() - 1) {
@@ -97,9 +93,7 @@ public final class HistoryProofCheck {
     private static Optional<SignedCheckpoint> check(TlogProof proof, Hash leaf, String origin, Ed25519PublicKey key) {
         try {
             CheckpointReader reader = new CheckpointReader(
-                    (publicKey, message, signature) -> SignatureVerifier.verifyText(
-                            Ed25519PublicKey.of(publicKey), message, Ed25519Signature.of(signature)),
-                    List.of(VerifierKey.ofLog(origin, key.toByteArray())));
+                    SignatureVerifier.ofNotes(), List.of(VerifierKey.ofLog(origin, key.toByteArray())));
             return Optional.of(proof.verify(LogHashes.record(leaf), origin, reader));
         } catch (LogVerificationException e) {
             if (e.reason() == LogVerificationException.Reason.NO_KNOWN_SIGNATURE) {

@@ -168,14 +168,14 @@ final class HeadsFollower {
 
     /** The time of the oldest of the newest lines that make a quorum: since then it is known to hold. */
     private @Nullable Instant quorumAt(@Nullable Instant before, Optional<SignedCheckpoint> witnessed) {
+        if (settings.quorum() == 0) {
+            return null;
+        }
         List<Instant> times = witnessed.stream()
                 .flatMap(checkpoint -> checkpoint.cosignatures(settings.witnesses(), verifier).stream())
                 .map(Cosignature::time)
                 .sorted(Comparator.reverseOrder())
                 .toList();
-        if (settings.quorum() == 0) {
-            return null;
-        }
         return times.size() < settings.quorum() ? before : times.get(settings.quorum() - 1);
     }
 

@@ -3,10 +3,9 @@ package com.stateset.sequencer.verify.monitor;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.protocol.SequencerInfo;
 import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.tlog.CheckpointReader;
@@ -56,8 +55,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LogMonitor {
 
-    private static final NoteVerifier STRICT = (key, message, signature) ->
-            SignatureVerifier.verifyText(Ed25519PublicKey.of(key), message, Ed25519Signature.of(signature));
+    private static final NoteVerifier STRICT = SignatureVerifier.ofNotes();
     private static final int STREAMS_PAGE = 1000;
 
     private final SequencerClient client;
@@ -149,7 +147,7 @@ public final class LogMonitor {
         LogName name = new LogName(state.logName());
         Instant now = clock.instant();
         for (StreamId stream : known) {
-            Hash id = StateRoot.streamId(stream.tenantId(), stream.storeId());
+            Hash id = VesHashes.stream(stream);
             String origin = name.origin(id);
             StreamState before = streams.getOrDefault(id.toHex(), StreamState.UNKNOWN);
             streams.put(id.toHex(), before.named(stream));

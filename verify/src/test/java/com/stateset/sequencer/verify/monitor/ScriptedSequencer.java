@@ -2,8 +2,8 @@ package com.stateset.sequencer.verify.monitor;
 
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.protocol.SequencerInfo;
 import com.stateset.sequencer.protocol.WireStreamPage;
 import com.stateset.sequencer.protocol.history.HistoryConsistency;
@@ -90,7 +90,7 @@ final class ScriptedSequencer implements AutoCloseable {
     }
 
     static Hash id(StreamId stream) {
-        return StateRoot.streamId(stream.tenantId(), stream.storeId());
+        return VesHashes.stream(stream);
     }
 
     static TreeHead head(List<Hash> entries) {

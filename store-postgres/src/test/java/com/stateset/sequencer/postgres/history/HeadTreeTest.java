@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The row of a head: its tree moves with it, and a row that was altered is not gone on from, by any path. */
-class StoredTreeTest extends OwnDatabase {
+class HeadTreeTest extends OwnDatabase {
 
     private WatchedDataSource connections;
     private EventStore store;
@@ -55,8 +55,8 @@ class StoredTreeTest extends OwnDatabase {
         }
         append(store, event(stream).command(UUID.randomUUID()).candidate());
 
-        StoredTrees.assertOfLeaves(dataSource(), stream, 10);
-        StoredTrees.assertOfLeaves(dataSource(), second, 3);
+        HeadTrees.assertOfLeaves(dataSource(), stream, 10);
+        HeadTrees.assertOfLeaves(dataSource(), second, 3);
         assertThat(store.history().rightEdge(stream).size()).isEqualTo(10);
     }
 
@@ -78,8 +78,8 @@ class StoredTreeTest extends OwnDatabase {
         }
 
         assertThat(withNodes).isBetween(2, 4);
-        StoredTrees.assertOfLeaves(dataSource(), stream, 883);
-        StoredTrees.assertOfLeaves(dataSource(), second, 802);
+        HeadTrees.assertOfLeaves(dataSource(), stream, 883);
+        HeadTrees.assertOfLeaves(dataSource(), second, 802);
     }
 
     private static AppendBatch batchOf(StreamId of, int events) {
@@ -94,7 +94,7 @@ class StoredTreeTest extends OwnDatabase {
             append(i % 3 == 0 ? other : store, event(stream).candidate());
         }
 
-        StoredTrees.assertOfLeaves(dataSource(), stream, 40);
+        HeadTrees.assertOfLeaves(dataSource(), stream, 40);
     }
 
     @Test
@@ -111,7 +111,7 @@ class StoredTreeTest extends OwnDatabase {
 
         assertThat(Race.run(writers)).isEqualTo(Collections.nCopies(3, 300));
 
-        StoredTrees.assertOfLeaves(dataSource(), stream, 903);
+        HeadTrees.assertOfLeaves(dataSource(), stream, 903);
     }
 
     @ParameterizedTest
@@ -129,7 +129,7 @@ class StoredTreeTest extends OwnDatabase {
             })
     void an_altered_row_loses_the_fence_and_stops_the_stream(String change, String difference) {
         alter(change);
-        String altered = StoredTrees.row(dataSource(), stream);
+        String altered = HeadTrees.row(dataSource(), stream);
         connections.forget();
 
         assertThatThrownBy(() -> append(store, event(stream).candidate()))
@@ -140,7 +140,7 @@ class StoredTreeTest extends OwnDatabase {
         assertThat(connections.sent().get(0)).as("it was guessed").startsWith("with moment as");
         assertThatThrownBy(() -> append(open(), event(stream).candidate())).isInstanceOf(StreamStoppedException.class);
         assertThatThrownBy(() -> store.history().rightEdge(stream)).isInstanceOf(StreamStoppedException.class);
-        assertThat(StoredTrees.row(dataSource(), stream)).as("left as it is").isEqualTo(altered);
+        assertThat(HeadTrees.row(dataSource(), stream)).as("left as it is").isEqualTo(altered);
         assertThat(Samples.ids(store, stream)).as("reading goes on").hasSizeLessThanOrEqualTo(3);
     }
 
@@ -159,7 +159,7 @@ class StoredTreeTest extends OwnDatabase {
                         StreamStoppedException.class,
                         stopped -> assertThat(stopped.stream()).isEqualTo(stream));
         assertThat(append(store, event(second).candidate())).containsExactly("accepted 3");
-        StoredTrees.assertOfLeaves(dataSource(), second, 3);
+        HeadTrees.assertOfLeaves(dataSource(), second, 3);
     }
 
     /** Its root says that it is the history that the writer knows, so what the writer knows of it is right. */
@@ -168,7 +168,7 @@ class StoredTreeTest extends OwnDatabase {
         alter("right_edge = set_byte(right_edge, 0, get_byte(right_edge, 0) # 1)");
 
         assertThat(append(store, event(stream).candidate())).containsExactly("accepted 4");
-        StoredTrees.assertOfLeaves(dataSource(), stream, 4);
+        HeadTrees.assertOfLeaves(dataSource(), stream, 4);
     }
 
     /** What this store remembers is older than what the sequencer has seen: it looks, instead of stopping the stream. */
@@ -183,7 +183,7 @@ class StoredTreeTest extends OwnDatabase {
         AppendBatch batch = new AppendBatch(stream, List.of(event(stream).candidate()), 0, known);
 
         assertThat(Samples.said(store.append(List.of(batch)).get(0))).containsExactly("accepted 5");
-        StoredTrees.assertOfLeaves(dataSource(), stream, 5);
+        HeadTrees.assertOfLeaves(dataSource(), stream, 5);
     }
 
     @Test
@@ -196,12 +196,12 @@ class StoredTreeTest extends OwnDatabase {
         }
 
         assertThat(append(store, event(stream).candidate())).containsExactly("accepted 4");
-        StoredTrees.assertOfLeaves(dataSource(), stream, 4);
+        HeadTrees.assertOfLeaves(dataSource(), stream, 4);
     }
 
     private void alter(String change) {
         Samples.execute(
                 dataSource(),
-                "update sequencer.stream_heads set " + change + " where stream_id in " + StoredTrees.keyOf(stream));
+                "update sequencer.stream_heads set " + change + " where stream_id in " + HeadTrees.keyOf(stream));
     }
 }

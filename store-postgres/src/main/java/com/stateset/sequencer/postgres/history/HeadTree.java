@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Anything else nobody of ours has written. It is not repaired, although the leaves are there to do it from: they may have
  * been altered by the same hand, and a tree made from them would cover that up. Immutable.
  */
-public final class StoredTree {
+public final class HeadTree {
 
     /** The columns of {@code stream_heads} that {@link #of} reads, for a select list in which that table is {@code h}. */
     public static final String COLUMNS = "h.head, h.tree_size, h.right_edge, h.tree_root";
@@ -34,7 +34,7 @@ public final class StoredTree {
     private final byte[] edge;
     private final byte @Nullable [] root;
 
-    private StoredTree(StreamId stream, long head, long size, byte[] edge, byte @Nullable [] root) {
+    private HeadTree(StreamId stream, long head, long size, byte[] edge, byte @Nullable [] root) {
         this.stream = stream;
         this.head = head;
         this.size = size;
@@ -43,8 +43,8 @@ public final class StoredTree {
     }
 
     /** Reads the row the cursor stands on. */
-    public static StoredTree of(StreamId stream, ResultSet row) throws SQLException {
-        return new StoredTree(
+    public static HeadTree of(StreamId stream, ResultSet row) throws SQLException {
+        return new HeadTree(
                 stream,
                 row.getLong("head"),
                 row.getLong("tree_size"),

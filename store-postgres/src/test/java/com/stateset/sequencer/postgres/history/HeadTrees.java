@@ -12,9 +12,9 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /** Compares what is stored of a stream's tree with one that is computed from its rows. */
-public final class StoredTrees {
+public final class HeadTrees {
 
-    private StoredTrees() {}
+    private HeadTrees() {}
 
     /** Asserts that head, size, edge, root and nodes are those of the leaves that the rows have, and that there are so many. */
     public static void assertOfLeaves(DataSource dataSource, StreamId stream, long head) {
