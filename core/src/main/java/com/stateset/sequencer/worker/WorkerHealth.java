@@ -7,9 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Whether a sequencer still works: fails once and for good, with the first cause. Thread-safe. */
-public final class Health {
+public final class WorkerHealth {
 
-    private static final Logger LOG = LoggerFactory.getLogger(Health.class);
+    private static final Logger LOG = LoggerFactory.getLogger(WorkerHealth.class);
 
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
 

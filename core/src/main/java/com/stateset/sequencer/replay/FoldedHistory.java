@@ -6,7 +6,7 @@ import com.stateset.sequencer.event.StreamId;
 import java.util.Optional;
 
 /** What is folded: a stream, where an event's position is its sequence number; or an entity, where it is its version. */
-interface History {
+interface FoldedHistory {
 
     StreamId stream();
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param at the moment of sequencing; null if rejected, or if it is that of the call itself
  * @param reason the rejection's reason; empty if stored
  */
-record Answer(Kind kind, long number, @Nullable Instant at, String reason) {
+record ObservedOutcome(Kind kind, long number, @Nullable Instant at, String reason) {
 
     enum Kind {
         ACCEPTED,
@@ -22,19 +22,19 @@ record Answer(Kind kind, long number, @Nullable Instant at, String reason) {
         REJECTED
     }
 
-    static Answer accepted(long number, @Nullable Instant at) {
-        return new Answer(Kind.ACCEPTED, number, at, "");
+    static ObservedOutcome accepted(long number, @Nullable Instant at) {
+        return new ObservedOutcome(Kind.ACCEPTED, number, at, "");
     }
 
-    static Answer duplicate(long number, @Nullable Instant at) {
-        return new Answer(Kind.DUPLICATE, number, at, "");
+    static ObservedOutcome duplicate(long number, @Nullable Instant at) {
+        return new ObservedOutcome(Kind.DUPLICATE, number, at, "");
     }
 
-    static Answer rejected(String reason) {
-        return new Answer(Kind.REJECTED, 0, null, reason);
+    static ObservedOutcome rejected(String reason) {
+        return new ObservedOutcome(Kind.REJECTED, 0, null, reason);
     }
 
-    static Answer of(Outcome outcome) {
+    static ObservedOutcome of(Outcome outcome) {
         if (outcome instanceof Outcome.Accepted accepted) {
             return accepted(accepted.sequenceNumber(), accepted.sequencedAt());
         }
@@ -45,7 +45,7 @@ record Answer(Kind kind, long number, @Nullable Instant at, String reason) {
     }
 
     /** Whether it says the same, moments apart. */
-    boolean agreesWith(Answer other) {
+    boolean agreesWith(ObservedOutcome other) {
         return kind == other.kind && number == other.number && reason.equals(other.reason);
     }
 
@@ -63,7 +63,7 @@ record Answer(Kind kind, long number, @Nullable Instant at, String reason) {
                 : (isAccepted() ? "A" : "D") + number + "@" + at;
     }
 
-    static Answer decode(String text) {
+    static ObservedOutcome decode(String text) {
         if (text.startsWith("R")) {
             return rejected(URLDecoder.decode(text.substring(1), StandardCharsets.UTF_8));
         }
