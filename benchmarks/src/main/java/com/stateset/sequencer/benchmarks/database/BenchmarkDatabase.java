@@ -1,4 +1,4 @@
-package com.stateset.sequencer.benchmarks.append;
+package com.stateset.sequencer.benchmarks.database;
 
 import com.stateset.sequencer.testsupport.TestPostgres;
 import java.io.IOException;
@@ -34,7 +34,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
      *
      * @throws IllegalArgumentException if the database is already in use as an event store: its events would be dropped
      */
-    public static BenchmarkDatabase open(@Nullable String url) throws SQLException {
+    static BenchmarkDatabase open(@Nullable String url) throws SQLException {
         BenchmarkDatabase database =
                 new BenchmarkDatabase(url != null ? url : TestPostgres.shared().createDatabase());
         if (!database.query("select nspname from pg_namespace where nspname in ('sequencer', 'bare')")
@@ -50,12 +50,13 @@ public final class BenchmarkDatabase implements AutoCloseable {
         return url;
     }
 
-    Connection connect() throws SQLException {
+    /** Opens a connection, which the caller closes. */
+    public Connection connect() throws SQLException {
         return dataSource().getConnection();
     }
 
     /** Makes the bare tables from the migrations that made the store's, so that their shapes cannot drift apart. */
-    void createBareTables() throws SQLException, IOException {
+    public void createBareTables() throws SQLException, IOException {
         execute("create schema bare");
         for (String script : query(
                 "select script from sequencer.flyway_schema_history where type = 'SQL' order by installed_rank")) {
@@ -74,7 +75,7 @@ public final class BenchmarkDatabase implements AutoCloseable {
     }
 
     /** How many bytes tables of the store take, with their indexes; only those of their rows that are not dead in the long run. */
-    long bytesOf(String... tables) throws SQLException {
+    public long bytesOf(String... tables) throws SQLException {
         long bytes = 0;
         for (String table : tables) {
             execute("vacuum full sequencer." + table);
