@@ -37,6 +37,7 @@ import com.stateset.sequencer.sqlite.read.StrayEvents;
 import com.stateset.sequencer.sqlite.read.StreamList;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sqlite.support.SqliteWriter;
+import com.stateset.sequencer.sqlite.support.SqliteWriter.Opener;
 import com.stateset.sequencer.sqlite.tables.SqliteAgentKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteApiKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteIdentity;
@@ -106,12 +107,17 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     }
 
     static SqliteEventStore open(Path path, Clock clock, Duration writerTimeout) {
+        return open(path, clock, writerTimeout, WriteSession::on);
+    }
+
+    /** Opens with sessions that a test may limit. */
+    static SqliteEventStore open(Path path, Clock clock, Duration writerTimeout, Opener<WriteSession> opener) {
         SqliteFile file = SqliteFile.at(path, EventSchema.SCHEMA);
         try {
             Connection connection = file.openWriter();
             try {
                 EventSchema.SCHEMA.migrate(connection);
-                SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, WriteSession::on, writerTimeout);
+                SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, opener, writerTimeout);
                 Readers readers = new PooledReaders(file.readers(writer.place()));
                 return new SqliteEventStore(new SqliteDatabase(writer, readers, clock));
             } catch (SQLException | RuntimeException e) {
