@@ -1,6 +1,7 @@
 package com.stateset.sequencer.event;
 
 import com.stateset.sequencer.json.CanonicalJson;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
@@ -214,6 +215,14 @@ public final class NewEvent {
         /** Sets the payload from JSON text in UTF-8, which is copied. Required. */
         public Builder payload(byte[] utf8) {
             this.payload = utf8.clone();
+            return this;
+        }
+
+        /** Sets the payload from JSON text in UTF-8, the bytes that remain, which are copied once. Required. */
+        public Builder payload(ByteBuffer utf8) {
+            byte[] copy = new byte[utf8.remaining()];
+            utf8.duplicate().get(copy);
+            this.payload = copy;
             return this;
         }
 

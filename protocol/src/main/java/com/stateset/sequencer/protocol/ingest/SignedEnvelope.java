@@ -100,7 +100,7 @@ public record SignedEnvelope(
                 .commandId(commandId)
                 .entity(entityType, entityId)
                 .eventType(eventType)
-                .payload((payload == null ? RawJson.NULL : payload).toByteArray())
+                .payload((payload == null ? RawJson.NULL : payload).asByteBuffer())
                 .baseVersion(baseVersion)
                 .createdAt(createdAt)
                 .sourceAgent(sourceAgentId)

@@ -93,7 +93,7 @@ public record UnsignedEnvelope(
                 .commandId(commandId)
                 .entity(entityType, entityId)
                 .eventType(eventType)
-                .payload(payload.toByteArray())
+                .payload(payload.asByteBuffer())
                 .payloadHash(payloadHash)
                 .baseVersion(baseVersion)
                 .createdAt(createdAt)

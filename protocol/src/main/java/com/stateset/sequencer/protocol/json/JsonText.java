@@ -2,6 +2,7 @@ package com.stateset.sequencer.protocol.json;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
+import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
  *
  * <p>The JDK decodes, not Jackson, which would guess other encodings and let overlong forms pass. What would make a parser give up
  * the whole text, although it is one payload's own problem, is replaced in a copy; offsets are the same in both.
+ * For one thread.
  */
 final class JsonText {
 
@@ -17,6 +19,7 @@ final class JsonText {
     private final char[] readable;
     private final int length;
     private final boolean holdsLoneSurrogates;
+    private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
 
     private JsonText(char[] sent, char[] readable, int length, boolean holdsLoneSurrogates) {
         this.sent = sent;
@@ -58,11 +61,24 @@ final class JsonText {
         return holdsLoneSurrogates;
     }
 
-    /** Returns a part as it was sent, in UTF-8. */
+    /** Returns a part as it was sent, in UTF-8: encoded straight into an array of the right length. */
     byte[] slice(int from, int to) {
-        ByteBuffer utf8 = StandardCharsets.UTF_8.encode(CharBuffer.wrap(sent, from, to - from));
-        byte[] bytes = new byte[utf8.remaining()];
-        utf8.get(bytes);
+        byte[] bytes = new byte[utf8Length(from, to)];
+        CoderResult result = encoder.reset()
+                .encode(CharBuffer.wrap(sent, from, to - from), ByteBuffer.wrap(bytes), true);
+        if (!result.isUnderflow()) {
+            throw new IllegalStateException("what was decoded can be encoded again: " + result);
+        }
+        return bytes;
+    }
+
+    /** Each half of a surrogate pair counts for two of its four bytes. */
+    private int utf8Length(int from, int to) {
+        int bytes = 0;
+        for (int i = from; i < to; i++) {
+            char c = sent[i];
+            bytes += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
         return bytes;
     }
 
