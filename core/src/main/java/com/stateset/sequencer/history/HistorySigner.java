@@ -9,14 +9,12 @@ import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogName;
-import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -97,6 +95,7 @@ public final class HistorySigner {
     private final EventStore store;
     private final LogKeys keys;
     private final SeenHistories streams = new SeenHistories();
+    private final LineCheck line;
 
     /**
      * Makes a signer of the streams of a store. Reads which keys the sequencer has had.
@@ -106,6 +105,7 @@ public final class HistorySigner {
     public HistorySigner(EventStore store, LogName name, @Nullable SigningKey key) {
         this.store = store;
         this.keys = new LogKeys(name, key, store);
+        this.line = new LineCheck(store, streams);
     }
 
     LogKeys keys() {
@@ -258,10 +258,10 @@ public final class HistorySigner {
                 return seen;
             }
             if (head.size() <= seen.head().size()) {
-                requireExtension(stream, seen, head, seen.head());
+                line.requireExtension(stream, seen, head, seen.head());
                 return seen;
             }
-            requireExtension(stream, seen, seen.head(), head);
+            line.requireExtension(stream, seen, seen.head(), head);
             // Another head that came in meanwhile extends the same one, but perhaps not this: then again.
             if (streams.replace(stream, seen, seen.at(head))) {
                 return seen.at(head);
@@ -276,7 +276,7 @@ public final class HistorySigner {
             if (known.size() < head.size()) {
                 return false;
             }
-            verifyExtension(stream, head, known);
+            line.verifyExtension(stream, head, known);
             return true;
         } catch (LogVerificationException | StreamStoppedException e) {
             LOG.debug("Not a head of {}", stream, e);
@@ -329,7 +329,7 @@ public final class HistorySigner {
 
     /** Stops a stream, unless it has another line by now than the verdict was reached on; returns what to throw. */
     StreamStoppedException stop(StreamId stream, @Nullable SeenHistory decidedOn, String difference) {
-        return streams.stop(stream, decidedOn == null ? null : decidedOn.chain(), difference);
+        return line.stop(stream, decidedOn, difference);
     }
 
     /** What is known of a stream; its first call for a stream reads what was kept of it. */
@@ -351,10 +351,9 @@ public final class HistorySigner {
         if (start.head().size() == 0) {
             return start;
         }
-        TreeHead head = guarded(stream, start, () -> history().rightEdge(stream).head());
-        requireNotShorter(stream, start, head.size());
-        requireExtension(stream, start, signed, head);
-        requireExtension(stream, start, entered, head);
+        TreeHead head = line.storedEdge(stream, start).head();
+        line.requireExtension(stream, start, signed, head);
+        line.requireExtension(stream, start, entered, head);
         return renamed && keys.canSign()
                 ? start.at(head).signed(keys.sign(keys.origin(stream), signed))
                 : start.at(head);
@@ -364,47 +363,21 @@ public final class HistorySigner {
         try {
             return keys.readRenamed(note, keys.origin(stream));
         } catch (LogVerificationException e) {
-            throw stop(stream, seen, "the checkpoint kept of it was not signed by this sequencer: " + e.getMessage());
+            throw line.stop(stream, seen, "the checkpoint kept of it was not signed by this sequencer: " + e.getMessage());
         }
     }
 
     private CompactRange checkedEdge(StreamId stream) {
         SeenHistory before = seen(stream);
         before.requireRunning(stream);
-        CompactRange edge = guarded(stream, before, () -> history().rightEdge(stream));
-        requireNotShorter(stream, before, edge.size());
+        CompactRange edge = line.storedEdge(stream, before);
         requireOnLine(stream, edge.head(), null);
         return edge;
     }
 
-    private void requireNotShorter(StreamId stream, SeenHistory seen, long size) {
-        long known = seen.head().size();
-        if (size < known) {
-            throw stop(stream, seen, "its head is " + size + ", but it has been at " + known + " before");
-        }
-    }
-
-    private void requireExtension(StreamId stream, SeenHistory seen, TreeHead earlier, TreeHead later) {
-        try {
-            verifyExtension(stream, earlier, later);
-        } catch (LogVerificationException e) {
-            throw stop(stream, seen, String.valueOf(e.getMessage()));
-        }
-    }
-
     /** Throws a {@link LogVerificationException} unless the stored tree of a stream leads from one head to a later one. */
     void verifyExtension(StreamId stream, TreeHead earlier, TreeHead later) {
-        new LogProver(history().tiles(stream), later.size())
-                .consistency(earlier.size())
-                .verify(earlier.root(), later.root());
-    }
-
-    private <T> T guarded(StreamId stream, SeenHistory seen, Supplier<T> read) {
-        try {
-            return read.get();
-        } catch (StreamStoppedException e) {
-            throw stop(stream, seen, e.difference());
-        }
+        line.verifyExtension(stream, earlier, later);
     }
 
     private HistoryStore history() {

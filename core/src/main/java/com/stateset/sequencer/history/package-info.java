@@ -4,7 +4,7 @@
  * <pre>
  *   lane: a group is durable ──► HistorySigner.advanced ──► AppendedHistory ──► IngestReceipt: treeHead, checkpoint, proof
  *                                      │    ▲
- *             SeenHistory per stream ──┤    │ first touch: what was kept; any other head: proved from tiles
+ *             SeenHistory per stream ──┤    │ first touch: what was kept; any other head: proved from tiles (LineCheck)
  *             (head, signed, stopped)  │    ▼
  *                                      │  HistoryStore ◄── kept within a second, and before an entry goes into the heads log
  *   readers:  HistoryTree ─► StoredTree┤

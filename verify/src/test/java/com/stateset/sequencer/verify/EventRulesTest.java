@@ -93,7 +93,7 @@ class EventRulesTest {
 
     @Test
     void what_the_source_files_elsewhere_is_named() {
-        third(event -> WrittenHistory.withType(event, "misfiled"), 1);
+        third(event -> ChangedEvents.withType(event, "misfiled"), 1);
         damaged("event 3: it is filed under another entity");
     }
 

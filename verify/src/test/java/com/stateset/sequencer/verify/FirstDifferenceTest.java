@@ -23,7 +23,7 @@ class FirstDifferenceTest {
         for (int i = 1 + random.nextInt(5); i > 0; i--) {
             forged.add(1L + random.nextInt(events));
         }
-        forged.forEach(number -> history.forge(number, event -> WrittenHistory.withType(event, "order.lost")));
+        forged.forEach(number -> history.forge(number, event -> ChangedEvents.withType(event, "order.lost")));
         history.resign();
 
         Verdict verdict = StreamAudit.of(history, SignatureVerifier.bouncyCastle(), AuditProgress.NONE);

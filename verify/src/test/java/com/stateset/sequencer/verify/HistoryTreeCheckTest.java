@@ -146,7 +146,7 @@ class HistoryTreeCheckTest {
     }
 
     private static void forge(WrittenHistory history, long number) {
-        history.forge(number, event -> WrittenHistory.with(event, Payload.clear(OTHER), PayloadHashes.of(OTHER)));
+        history.forge(number, event -> ChangedEvents.with(event, Payload.clear(OTHER), PayloadHashes.of(OTHER)));
     }
 
     private static void damaged(HistorySource history, AuditOptions options, String what) {

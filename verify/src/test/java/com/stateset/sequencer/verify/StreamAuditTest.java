@@ -123,8 +123,8 @@ class StreamAuditTest {
     @Test
     void erased_payloads_are_damage_unless_they_are_known_of() {
         WrittenHistory history = WrittenHistory.withTiles().append(9, true).commit(9);
-        history.forge(5, event -> WrittenHistory.with(event, new Payload.Erased(), event.payloadHashes()));
-        history.forge(7, event -> WrittenHistory.with(event, new Payload.Erased(), event.payloadHashes()));
+        history.forge(5, event -> ChangedEvents.with(event, new Payload.Erased(), event.payloadHashes()));
+        history.forge(7, event -> ChangedEvents.with(event, new Payload.Erased(), event.payloadHashes()));
 
         assertThat(StreamAudit.of(history, VERIFIER, AuditProgress.NONE))
                 .isEqualTo(new Verdict.Damaged(

@@ -41,7 +41,7 @@ class VerdictTest {
         history.alter(
                 17,
                 row -> withLeaf(
-                        WrittenHistory.with(
+                        ChangedEvents.with(
                                 row.event(),
                                 Payload.clear(OTHER_PAYLOAD),
                                 row.event().payloadHashes()),
@@ -56,7 +56,7 @@ class VerdictTest {
         history.alter(
                 17,
                 row -> withLeaf(
-                        WrittenHistory.with(
+                        ChangedEvents.with(
                                 row.event(),
                                 row.event().payload(),
                                 new PayloadHashes(OTHER, right.plainHash(), Hash.ZERO)),
@@ -64,7 +64,7 @@ class VerdictTest {
         history.alter(
                 16,
                 row -> withLeaf(
-                        WrittenHistory.with(
+                        ChangedEvents.with(
                                 row.event(),
                                 row.event().payload(),
                                 new PayloadHashes(row.event().payloadHashes().payloadHash(), OTHER, Hash.ZERO)),
@@ -75,10 +75,10 @@ class VerdictTest {
 
     @Test
     void an_altered_field_of_an_unsigned_and_of_a_signed_event() {
-        history.alter(500, row -> withLeaf(WrittenHistory.withType(row.event(), "order.lost"), row));
+        history.alter(500, row -> withLeaf(ChangedEvents.withType(row.event(), "order.lost"), row));
         assertDamaged(500, "event 500: its content at this place is not what its stored leaf hash was made of");
 
-        history.alter(18, row -> withLeaf(WrittenHistory.withType(row.event(), "order.lost"), row));
+        history.alter(18, row -> withLeaf(ChangedEvents.withType(row.event(), "order.lost"), row));
         assertDamaged(18, "event 18: its content or its signature is not what the agent signed");
     }
 
@@ -93,7 +93,7 @@ class VerdictTest {
     void a_forged_signature() {
         history.forge(
                 18,
-                event -> WrittenHistory.with(
+                event -> ChangedEvents.with(
                         event, new Authorship.Signed(1, Ed25519Signature.of(new byte[Ed25519Signature.LENGTH]))));
 
         assertDamaged(18, "event 18: its signature is not that of its agent's key 1");
@@ -147,7 +147,7 @@ class VerdictTest {
 
     @Test
     void a_row_that_cannot_be_read() {
-        history.alter(333, row -> withLeaf(WrittenHistory.withType(row.event(), "unreadable"), row));
+        history.alter(333, row -> withLeaf(ChangedEvents.withType(row.event(), "unreadable"), row));
 
         assertDamaged(333, "event 333: it cannot be read: its bytes make no sense");
     }
@@ -156,7 +156,7 @@ class VerdictTest {
     void an_event_that_was_forged_together_with_its_leaf() {
         history.forge(
                 400,
-                event -> WrittenHistory.with(event, Payload.clear(OTHER_PAYLOAD), PayloadHashes.of(OTHER_PAYLOAD)));
+                event -> ChangedEvents.with(event, Payload.clear(OTHER_PAYLOAD), PayloadHashes.of(OTHER_PAYLOAD)));
 
         assertDamaged(400, "event 400: it is not the event that was committed to");
     }
@@ -263,8 +263,8 @@ class VerdictTest {
 
     @Test
     void the_first_of_several_is_named_whatever_they_are() {
-        history.forge(280, event -> WrittenHistory.withType(event, "order.lost"));
-        history.alter(281, row -> withLeaf(WrittenHistory.withType(row.event(), "order.lost"), row));
+        history.forge(280, event -> ChangedEvents.withType(event, "order.lost"));
+        history.alter(281, row -> withLeaf(ChangedEvents.withType(row.event(), "order.lost"), row));
         history.alterCommitment(0, commitment -> signed(commitment, null));
 
         assertDamaged(280, "event 280: ");

@@ -8,7 +8,6 @@ import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
@@ -293,58 +292,7 @@ final class WrittenHistory implements HistorySource {
                 Payload.clear(payload),
                 PayloadHashes.of(payload),
                 new Authorship.Unsigned());
-        return signed ? signed(unsigned) : unsigned;
-    }
-
-    static Event signed(Event event) {
-        Authorship notYet = new Authorship.Signed(1, Ed25519Signature.of(new byte[Ed25519Signature.LENGTH]));
-        Ed25519Signature signature = AGENT.key().sign(VesHashes.signing(with(event, notYet)));
-        return with(event, new Authorship.Signed(1, signature));
-    }
-
-    static Event with(Event event, Authorship authorship) {
-        return new Event(
-                event.stream(),
-                event.eventId(),
-                event.commandId(),
-                event.entity(),
-                event.eventType(),
-                event.createdAt(),
-                event.sourceAgent(),
-                event.baseVersion(),
-                event.payload(),
-                event.payloadHashes(),
-                authorship);
-    }
-
-    static Event with(Event event, Payload payload, PayloadHashes hashes) {
-        return new Event(
-                event.stream(),
-                event.eventId(),
-                event.commandId(),
-                event.entity(),
-                event.eventType(),
-                event.createdAt(),
-                event.sourceAgent(),
-                event.baseVersion(),
-                payload,
-                hashes,
-                event.authorship());
-    }
-
-    static Event withType(Event event, String type) {
-        return new Event(
-                event.stream(),
-                event.eventId(),
-                event.commandId(),
-                event.entity(),
-                type,
-                event.createdAt(),
-                event.sourceAgent(),
-                event.baseVersion(),
-                event.payload(),
-                event.payloadHashes(),
-                event.authorship());
+        return signed ? ChangedEvents.signed(unsigned) : unsigned;
     }
 
     @Override
