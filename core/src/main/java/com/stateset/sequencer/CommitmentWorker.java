@@ -3,9 +3,9 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.Backlog;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.worker.WorkerHealth;
 import com.stateset.sequencer.worker.PeriodicTask;
 import com.stateset.sequencer.worker.SequencerThreads;
+import com.stateset.sequencer.worker.WorkerHealth;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -35,7 +35,11 @@ final class CommitmentWorker {
     private final Map<StreamId, String> warned = new HashMap<>();
 
     CommitmentWorker(
-            EventStore store, Committer committer, CommitmentPolicy policy, WorkerHealth health, SequencerThreads threads) {
+            EventStore store,
+            Committer committer,
+            CommitmentPolicy policy,
+            WorkerHealth health,
+            SequencerThreads threads) {
         this.store = store;
         this.committer = committer;
         this.policy = policy;

@@ -363,7 +363,8 @@ public final class HistorySigner {
         try {
             return keys.readRenamed(note, keys.origin(stream));
         } catch (LogVerificationException e) {
-            throw line.stop(stream, seen, "the checkpoint kept of it was not signed by this sequencer: " + e.getMessage());
+            throw line.stop(
+                    stream, seen, "the checkpoint kept of it was not signed by this sequencer: " + e.getMessage());
         }
     }
 

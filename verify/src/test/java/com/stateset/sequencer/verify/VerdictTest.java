@@ -155,8 +155,7 @@ class VerdictTest {
     @Test
     void an_event_that_was_forged_together_with_its_leaf() {
         history.forge(
-                400,
-                event -> ChangedEvents.with(event, Payload.clear(OTHER_PAYLOAD), PayloadHashes.of(OTHER_PAYLOAD)));
+                400, event -> ChangedEvents.with(event, Payload.clear(OTHER_PAYLOAD), PayloadHashes.of(OTHER_PAYLOAD)));
 
         assertDamaged(400, "event 400: it is not the event that was committed to");
     }

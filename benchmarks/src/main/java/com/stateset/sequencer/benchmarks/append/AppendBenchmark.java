@@ -77,7 +77,10 @@ public final class AppendBenchmark implements Callable<Integer> {
         try {
             for (AppendCase asked : cases) {
                 try (Subjects subjects = open(asked, out)) {
-                    table.print(asked.question(), asked.target(), new Run(schedule, options.seed()).run(subjects.all(), threads));
+                    table.print(
+                            asked.question(),
+                            asked.target(),
+                            new Run(schedule, options.seed()).run(subjects.all(), threads));
                 }
             }
         } finally {

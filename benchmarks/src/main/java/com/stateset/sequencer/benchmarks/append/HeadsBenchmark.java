@@ -80,7 +80,8 @@ public final class HeadsBenchmark implements Callable<Integer> {
         try {
             for (AppendCase asked : CASES) {
                 try (Subjects subjects = Subjects.onHeads(asked, database.open(), options.seed())) {
-                    table.print(asked.question(), TARGET, new Run(schedule, options.seed()).run(subjects.all(), threads));
+                    table.print(
+                            asked.question(), TARGET, new Run(schedule, options.seed()).run(subjects.all(), threads));
                 }
             }
         } finally {

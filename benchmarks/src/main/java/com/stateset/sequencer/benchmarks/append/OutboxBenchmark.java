@@ -63,7 +63,8 @@ public final class OutboxBenchmark implements Callable<Integer> {
         try {
             for (OutboxBenchmarkCase asked : cases) {
                 try (Subjects subjects = Subjects.onOutboxes(asked, options.seed())) {
-                    table.print(asked.question(), TARGET, new Run(schedule, options.seed()).run(subjects.all(), threads));
+                    table.print(
+                            asked.question(), TARGET, new Run(schedule, options.seed()).run(subjects.all(), threads));
                 }
             }
         } finally {

@@ -79,7 +79,8 @@ final class InitCommand implements Callable<Integer> {
         try {
             HttpTransport.to(server.address(), null).close();
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--server: '" + server.address() + "' is not an address such as http://localhost:8080");
+            throw new UsageException(
+                    "--server: '" + server.address() + "' is not an address such as http://localhost:8080");
         }
     }
 

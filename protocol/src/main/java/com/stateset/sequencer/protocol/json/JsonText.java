@@ -64,8 +64,8 @@ final class JsonText {
     /** Returns a part as it was sent, in UTF-8: encoded straight into an array of the right length. */
     byte[] slice(int from, int to) {
         byte[] bytes = new byte[utf8Length(from, to)];
-        CoderResult result = encoder.reset()
-                .encode(CharBuffer.wrap(sent, from, to - from), ByteBuffer.wrap(bytes), true);
+        CoderResult result =
+                encoder.reset().encode(CharBuffer.wrap(sent, from, to - from), ByteBuffer.wrap(bytes), true);
         if (!result.isUnderflow()) {
             throw new IllegalStateException("what was decoded can be encoded again: " + result);
         }

@@ -78,7 +78,7 @@ public final class SqliteHistory implements HistoryStore {
 
     private static byte[] tile(Handle handle, StreamId stream, TilePath tile) {
         if (tile.level() == 0) {
-        return records(handle, stream, tile);
+            return records(handle, stream, tile);
         }
         return ofStream(
                         handle,

@@ -25,7 +25,8 @@ class SqliteEventQueriesTest {
 
     @Test
     void leaves_are_a_range_of_events() throws SQLException {
-        assertThat(plans.of(at -> SqliteEventQueries.of(at, STREAM).orElseThrow().leaves(1, 9)))
+        assertThat(plans.of(
+                        at -> SqliteEventQueries.of(at, STREAM).orElseThrow().leaves(1, 9)))
                 .contains("SEARCH events USING INDEX sqlite_autoindex_events_1 (stream_id=? AND sequence_number>?)")
                 .doesNotContain("B-TREE");
     }

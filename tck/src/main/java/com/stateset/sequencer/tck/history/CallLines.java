@@ -55,7 +55,9 @@ final class CallLines {
         if (call.end() == Call.End.ANSWERED) {
             String replies = call.replies().stream()
                     .map(reply -> reply.head() + ":" + reply.tree().root().toHex() + ":"
-                            + reply.answers().stream().map(ObservedOutcome::encode).collect(Collectors.joining(",")))
+                            + reply.answers().stream()
+                                    .map(ObservedOutcome::encode)
+                                    .collect(Collectors.joining(",")))
                     .collect(Collectors.joining("|"));
             return "ANSWER " + call.name() + " " + replies + END_MARK;
         }

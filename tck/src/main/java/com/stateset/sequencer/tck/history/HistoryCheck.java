@@ -142,7 +142,12 @@ final class HistoryCheck {
     }
 
     private void compare(
-            Call call, StreamLog log, AppendBatch batch, List<ObservedOutcome> given, List<ObservedOutcome> expected, long length) {
+            Call call,
+            StreamLog log,
+            AppendBatch batch,
+            List<ObservedOutcome> given,
+            List<ObservedOutcome> expected,
+            long length) {
         for (int i = 0; i < given.size(); i++) {
             Event event = batch.events().get(i).event();
             ObservedOutcome answer = given.get(i);

@@ -35,7 +35,8 @@ final class ReferenceModel {
      *
      * @param keys all that had been done to the agents' keys
      */
-    static List<List<ObservedOutcome>> answers(StreamLog log, long length, List<AppendBatch> batches, List<KeyChange> keys) {
+    static List<List<ObservedOutcome>> answers(
+            StreamLog log, long length, List<AppendBatch> batches, List<KeyChange> keys) {
         ReferenceModel model = new ReferenceModel(log, length, keys);
         return batches.stream().map(model::batch).toList();
     }
@@ -111,7 +112,8 @@ final class ReferenceModel {
                         .filter(one -> one.entity().equals(event.entity()))
                         .count();
         if (event.baseVersion() != null && event.baseVersion() != version) {
-            return ObservedOutcome.rejected("version_conflict: expected " + event.baseVersion() + ", actual " + version);
+            return ObservedOutcome.rejected(
+                    "version_conflict: expected " + event.baseVersion() + ", actual " + version);
         }
         added.add(event);
         return ObservedOutcome.accepted(length + added.size(), null);
@@ -142,7 +144,9 @@ final class ReferenceModel {
     }
 
     private static ObservedOutcome replay(Event sent, Event standing, long number) {
-        return sameContent(sent, standing) ? ObservedOutcome.duplicate(number, null) : ObservedOutcome.rejected("duplicate_event_id");
+        return sameContent(sent, standing)
+                ? ObservedOutcome.duplicate(number, null)
+                : ObservedOutcome.rejected("duplicate_event_id");
     }
 
     /** Everything that an event's hashes and signature cover. */
