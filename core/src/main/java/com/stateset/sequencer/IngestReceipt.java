@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.stream.LongStream;
+import java.util.function.LongBinaryOperator;
 
 /**
  * What became of a batch. What it calls accepted or duplicate is durable. Thread-safe.
@@ -125,12 +125,12 @@ public final class IngestReceipt {
 
     /** The first number given to a new event of this batch; empty if none was new. */
     public OptionalLong firstAccepted() {
-        return acceptedNumbers().min();
+        return extreme(Math::min);
     }
 
     /** The last number given to a new event of this batch; empty if none was new. */
     public OptionalLong lastAccepted() {
-        return acceptedNumbers().max();
+        return extreme(Math::max);
     }
 
     /**
@@ -147,14 +147,23 @@ public final class IngestReceipt {
         throw new NoSuchElementException("every event of the batch was rejected");
     }
 
-    private LongStream acceptedNumbers() {
-        return outcomes.stream()
-                .filter(Outcome.Accepted.class::isInstance)
-                .mapToLong(outcome -> ((Outcome.Accepted) outcome).sequenceNumber());
+    private OptionalLong extreme(LongBinaryOperator better) {
+        OptionalLong found = OptionalLong.empty();
+        for (Outcome outcome : outcomes) {
+            if (outcome instanceof Outcome.Accepted accepted) {
+                long number = accepted.sequenceNumber();
+                found = OptionalLong.of(found.isPresent() ? better.applyAsLong(found.getAsLong(), number) : number);
+            }
+        }
+        return found;
     }
 
     private int count(Class<? extends Outcome> type) {
-        return (int) outcomes.stream().filter(type::isInstance).count();
+        int count = 0;
+        for (Outcome outcome : outcomes) {
+            count += type.isInstance(outcome) ? 1 : 0;
+        }
+        return count;
     }
 
     @Override

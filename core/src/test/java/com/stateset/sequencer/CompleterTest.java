@@ -3,11 +3,13 @@ package com.stateset.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.history.HistoryTree;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
@@ -22,6 +24,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -112,11 +115,51 @@ class CompleterTest {
         end.countDown();
     }
 
+    /** Callers of a large group need not wait for one another's signature, once those of a group before have asked for theirs. */
+    @Test
+    void a_head_is_signed_ahead_where_callers_ask() throws Exception {
+        HistorySigner signing = new HistorySigner(store, new LogName("test"), SigningKey.generate());
+        StreamId stream = Samples.stream();
+        HistoryTree tree = new HistoryTree(signing, stream);
+        signing.requireRunning(stream);
+        IngestReceipt first = answered(signing, stream, 4);
+        assertThat(tree.lastSigned()).isEmpty();
+        assertThat(first.checkpoint()).isPresent();
+        IngestReceipt second = answered(signing, stream, 4);
+        assertThat(tree.lastSigned().orElseThrow().head()).isEqualTo(second.treeHead());
+        answered(signing, stream, 4);
+        assertThat(tree.lastSigned().orElseThrow().head())
+                .as("the callers of the second group have not asked")
+                .isEqualTo(second.treeHead());
+        assertThat(second.checkpoint()).isPresent();
+        answered(signing, stream, 3);
+        assertThat(tree.lastSigned().orElseThrow().head())
+                .as("callers of a small group sign themselves")
+                .isEqualTo(second.treeHead());
+    }
+
+    private IngestReceipt answered(HistorySigner signing, StreamId stream, int callers) throws Exception {
+        List<PendingBatch> group =
+                Stream.generate(() -> batch(stream)).limit(callers).toList();
+        List<AppendResult> results =
+                store.append(group.stream().map(PendingBatch::append).toList());
+        completer((id, appended) -> {})
+                .complete(
+                        group,
+                        results,
+                        Map.of(stream, signing.advanced(stream, results.get(0).tree())));
+        return group.get(callers - 1).receipt().get(10, TimeUnit.SECONDS);
+    }
+
     private Completer completer(BiConsumer<StreamId, AppendResult> readers) {
         return new Completer(SequencerObserver.NONE, readers, health, threads);
     }
 
     private static PendingBatch batch() {
-        return Samples.admission(1000, 1000).admit(IngestBatch.of(Samples.stream(), Samples.orders(3)), 0);
+        return batch(Samples.stream());
+    }
+
+    private static PendingBatch batch(StreamId stream) {
+        return Samples.admission(1000, 1000).admit(IngestBatch.of(stream, Samples.orders(3)), 0);
     }
 }

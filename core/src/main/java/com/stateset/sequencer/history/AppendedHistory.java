@@ -1,6 +1,8 @@
 package com.stateset.sequencer.history;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.LogInclusionProof;
@@ -11,15 +13,21 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A stream's tree right after a group of appends: one object for all callers of the group, who share its signature and its
  * proofs. Holds about 64 bytes for each event of the group. Thread-safe.
  *
  * <p>The signature is made by the first caller who asks; the others of that moment wait for it, within {@link #LONGEST_WAIT},
- * and get the same object. If the first one's attempt fails, the next one tries.
+ * and get the same object. If the first one's attempt fails, the next one tries. Callers of a large group are woken together and
+ * would nearly all have to wait, and be woken a second time, which costs more than the signature; so where the callers of the
+ * group before have asked, it is made before these are woken: {@link #signAhead}.
  */
 public final class AppendedHistory {
+
+    private static final Logger LOG = LoggerFactory.getLogger(AppendedHistory.class);
 
     /** A signature takes microseconds; it waits only where another process has appended in between, and rows must be read. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -28,12 +36,12 @@ public final class AppendedHistory {
     private final StreamId stream;
     private final AppendedEntries tree;
     private final TreeHead head;
-    private final @Nullable Object chain;
+    private final @Nullable HistoryLine chain;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable SignedCheckpoint checkpoint;
 
     AppendedHistory(
-            HistorySigner signer, StreamId stream, AppendedEntries tree, TreeHead head, @Nullable Object chain) {
+            HistorySigner signer, StreamId stream, AppendedEntries tree, TreeHead head, @Nullable HistoryLine chain) {
         this.signer = signer;
         this.stream = stream;
         this.tree = tree;
@@ -57,8 +65,26 @@ public final class AppendedHistory {
      * @throws com.stateset.sequencer.error.StreamStoppedException if the stream is stopped
      */
     public Optional<SignedCheckpoint> checkpoint() {
+        if (chain != null) {
+            chain.ask();
+        }
         SignedCheckpoint made = checkpoint;
         return made != null ? Optional.of(made) : sign();
+    }
+
+    /**
+     * Signs the head, for a group whose callers are about to be answered, if those of a group before have asked for theirs. Reads
+     * nothing and throws nothing: what is in the way is for a caller to learn who asks.
+     */
+    public void signAhead() {
+        if (chain == null || !chain.takeAsked() || signer.line(stream) != chain) {
+            return;
+        }
+        try {
+            sign();
+        } catch (StreamStoppedException | StoreUnavailableException e) {
+            LOG.debug("The head of {} is not signed ahead", stream, e);
+        }
     }
 
     /**
@@ -76,6 +102,7 @@ public final class AppendedHistory {
                 .inclusion(sequenceNumber);
     }
 
+    @CanIgnoreReturnValue
     private Optional<SignedCheckpoint> sign() {
         lockInTime();
         try {

@@ -73,6 +73,9 @@ import org.slf4j.LoggerFactory;
  * checkpoint kept before; holders of the lost one, agents and witnesses, have the proof then. On {@code close}, and before a
  * head goes into the heads log, everything is kept.
  *
+ * <p>Where many callers share a group and those of the group before have asked, the completer signs before it answers them ({@link
+ * AppendedHistory#signAhead}): after the commit all the same.
+ *
  * <p>A stream's first head is signed and kept unasked, within a second: events without any signature look like forged ones.
  *
  * <h2>Another name</h2>
@@ -155,7 +158,7 @@ public final class HistorySigner {
         if (seen != null && seen.signed() == null && keys.canSign()) {
             streams.keepSoon(stream);
         }
-        Object chain = seen != null && seen.head().equals(after) ? seen.chain() : null;
+        HistoryLine chain = seen != null && seen.head().equals(after) ? seen.chain() : null;
         return new AppendedHistory(this, stream, tree, after, chain);
     }
 

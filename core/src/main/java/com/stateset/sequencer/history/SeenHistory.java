@@ -9,15 +9,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a process remembers of a stream's history. A value: what changes it puts another one in its place, atomically.
  *
- * @param chain one object for as long as every head here extended the one before; another one begins when an administrator
- *     accepts another history. Compared by identity
+ * @param chain the line that every head here is on
  * @param head the largest head that was seen; extends the signed one
  * @param signed the largest checkpoint that was signed or found; null for none
  * @param keptSize the size of the largest checkpoint known to be kept by the store; 0 for none
  * @param difference what differs, if the stream is stopped
  */
 record SeenHistory(
-        Object chain,
+        HistoryLine chain,
         TreeHead head,
         @Nullable SignedCheckpoint signed,
         long keptSize,
@@ -26,7 +25,7 @@ record SeenHistory(
     /** Begins with a head and what is kept of it. */
     static SeenHistory startingAt(TreeHead head, @Nullable SignedCheckpoint kept) {
         return new SeenHistory(
-                new Object(), head, kept, kept == null ? 0 : kept.head().size(), null);
+                new HistoryLine(), head, kept, kept == null ? 0 : kept.head().size(), null);
     }
 
     /** Begins with a stream that is stopped. */

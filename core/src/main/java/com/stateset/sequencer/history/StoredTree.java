@@ -9,11 +9,13 @@ import com.stateset.sequencer.tlog.ConsistencyProof;
 import com.stateset.sequencer.tlog.LogInclusionProof;
 import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TilePath;
 import com.stateset.sequencer.tlog.TileSource;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
@@ -43,9 +45,7 @@ final class StoredTree {
         this.stream = stream;
         this.head = head;
         this.seen = seen;
-        TileSource stored = signer.store().history().tiles(stream);
-        Map<TilePath, byte[]> read = new HashMap<>();
-        this.source = tile -> read.computeIfAbsent(tile, stored::read);
+        this.source = new ReadTiles(signer.store().history().tiles(stream));
         this.prover = new LogProver(source, head.size());
     }
 
@@ -127,10 +127,14 @@ final class StoredTree {
         return size == head.size() ? this : new StoredTree(signer, stream, headAt(size), seen);
     }
 
-    /** Returns the head that the tree had at a size. */
+    /** Returns the head that the tree had at a size. What was signed last is known without a read: every head extends it. */
     private TreeHead headAt(long size) {
+        SignedCheckpoint signed = seen.signed();
         if (size == head.size()) {
             return head;
+        }
+        if (signed != null && signed.head().size() == size && size < head.size()) {
+            return signed.head();
         }
         try {
             TreeHead earlier = new LogProver(source, size).rightEdge().head();
@@ -155,5 +159,32 @@ final class StoredTree {
 
     private StreamStoppedException stopped(String difference, LogVerificationException cause) {
         return signer.stop(stream, seen, difference + ": " + cause.getMessage());
+    }
+
+    /** Tiles that were read once, and are not read again. */
+    private static final class ReadTiles implements TileSource {
+
+        private final TileSource stored;
+        private final Map<TilePath, byte[]> read = new HashMap<>();
+
+        ReadTiles(TileSource stored) {
+            this.stored = stored;
+        }
+
+        @Override
+        public byte[] read(TilePath tile) {
+            return read.computeIfAbsent(tile, stored::read);
+        }
+
+        @Override
+        public List<byte[]> readAll(List<TilePath> tiles) {
+            List<TilePath> missing =
+                    tiles.stream().filter(tile -> !read.containsKey(tile)).toList();
+            List<byte[]> found = missing.isEmpty() ? List.of() : stored.readAll(missing);
+            for (int i = 0; i < missing.size(); i++) {
+                read.put(missing.get(i), found.get(i));
+            }
+            return tiles.stream().map(this::read).toList();
+        }
     }
 }

@@ -21,8 +21,8 @@ public interface HistoryStore {
     CompactRange rightEdge(StreamId stream);
 
     /**
-     * Returns where the tiles of a stream's tree are read, each with one query for at most 256 rows. Those of level 0 are made
-     * of the leaf hashes that the events' rows have; that they belong to a tree that was signed is for the caller to check. A
+     * Returns where the tiles of a stream's tree are read, each as a range of at most 256 rows; those of one {@code readAll} in
+     * one round trip, where a round trip is what costs. Those of level 0 are made of the leaf hashes that the events' rows have; that they belong to a tree that was signed is for the caller to check. A
      * tile that lacks rows comes out too short, which {@link com.stateset.sequencer.tlog.LogProver} refuses.
      */
     TileSource tiles(StreamId stream);

@@ -89,9 +89,8 @@ final class SequencerSubject implements Subject {
     /** What a server does for an answer with tree head and proofs. */
     private static void prove(IngestReceipt receipt) {
         long size = receipt.checkpoint().orElseThrow().head().size();
-        for (long number = receipt.firstAccepted().orElseThrow();
-                number <= receipt.lastAccepted().orElseThrow();
-                number++) {
+        long last = receipt.lastAccepted().orElseThrow();
+        for (long number = receipt.firstAccepted().orElseThrow(); number <= last; number++) {
             if (receipt.proof(number).size() != size) {
                 throw new IllegalStateException("a proof under another head");
             }

@@ -3,6 +3,7 @@ package com.stateset.sequencer.postgres.connection;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Database {
     /** How long after a write that found the disk full the next one is not expected to succeed. */
     private static final Duration FULL = Duration.ofSeconds(10);
 
+    private final TimedConnections connections;
     private final Jdbi jdbi;
     private final String writeSettings;
     private final Duration patience;
@@ -58,6 +60,7 @@ public final class Database {
      * @param timeouts of which locks, idle transactions and tries count here
      */
     public Database(TimedConnections connections, PostgresTimeouts timeouts) {
+        this.connections = connections;
         this.jdbi = Jdbi.create(connections)
                 .configure(StatementExceptions.class, failures -> failures.setMessageRendering(MessageRendering.NONE))
                 .installPlugin(new SqlObjectPlugin())
@@ -105,16 +108,42 @@ public final class Database {
     }
 
     /**
-     * Reads with a single statement whose rows are fetched at once: no transaction around it, and so one round trip. Over a
-     * connection that comes without autocommit it is one all the same. Throws what {@link #read} throws.
+     * Reads with a single statement whose rows are fetched at once: no transaction around it, and so one round trip. On a
+     * connection that comes without autocommit it is one all the same. The way of the reads that are asked for most often:
+     * nothing of Jdbi's is on it, whose handle takes more memory than a row and its statement do. Throws what {@link #read}
+     * throws.
      */
-    public <T> T readAtOnce(HandleCallback<T, SQLException> work) {
+    public <T> T readAtOnce(SingleRead<T> work) {
         requireOpen();
-        try (Handle handle = jdbi.open()) {
-            return handle.getConnection().getAutoCommit() ? work.withHandle(handle) : handle.inTransaction(work);
+        try {
+            Connection connection = connections.openConnection();
+            try {
+                return connection.getAutoCommit() ? work.read(connection) : inReadTransaction(connection, work);
+            } finally {
+                connections.closeConnection(connection);
+            }
         } catch (SQLException | JdbiException e) {
             throw translated(e);
         }
+    }
+
+    private static <T> T inReadTransaction(Connection connection, SingleRead<T> work) throws SQLException {
+        try {
+            T result = work.read(connection);
+            connection.commit();
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            rollbackQuietly(connection, false, e);
+            throw e;
+        }
+    }
+
+    /** One statement that only reads. */
+    @FunctionalInterface
+    public interface SingleRead<T> {
+
+        /** Executes the statement and reads its rows. */
+        T read(Connection connection) throws SQLException;
     }
 
     /**
@@ -156,7 +185,7 @@ public final class Database {
      *     full a moment ago
      */
     public void ping() {
-        boolean valid = readAtOnce(handle -> handle.getConnection().isValid(PING_SECONDS));
+        boolean valid = readAtOnce(connection -> connection.isValid(PING_SECONDS));
         if (!valid) {
             throw new StoreUnavailableException("the database does not answer", null);
         }
@@ -176,15 +205,18 @@ public final class Database {
     }
 
     /** What an administrator has set for everyone: a session's own setting does not count, as writes ask for more. */
-    private static Optional<String> readOnlyBecause(Handle handle) {
-        return handle.select("""
+    private static Optional<String> readOnlyBecause(Connection connection) throws SQLException {
+        try (Statement select = connection.createStatement();
+                ResultSet row = select.executeQuery("""
                         select case
                             when pg_is_in_recovery() then 'the database is a standby, which is only read from'
                             when reset_val = 'on'
                                 then 'the database is set to be read only (default_transaction_read_only)'
                             end
                         from pg_settings where name = 'default_transaction_read_only'
-                        """).mapTo(String.class).findOne();
+                        """)) {
+            return row.next() ? Optional.ofNullable(row.getString(1)) : Optional.empty();
+        }
     }
 
     /** Refuses what begins after {@link #close}. */

@@ -3,6 +3,7 @@ package com.stateset.sequencer.postgres.history;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.rows.BinaryArray;
+import com.stateset.sequencer.postgres.streams.StreamIdMapper;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StreamHead;
@@ -65,7 +66,11 @@ final class HeadsLogTable implements HeadsLogStore {
             where size = ? and (root = ? or size = 0)
             """;
 
-    private static final String NODES = String.format(Locale.ROOT, TileRows.NODES, "?");
+    /** The hashes of a level above 0. */
+    private static final String NODES = """
+            select node_index, hash from sequencer.history_nodes
+            where stream_id = ? and level = ? and node_index between ? and ? order by node_index
+            """;
 
     private final Database database;
 
@@ -75,7 +80,7 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public CompactRange rightEdge() {
-        return database.readAtOnce(handle -> state(handle.getConnection(), row -> {
+        return database.readAtOnce(connection -> state(connection, row -> {
             long size = row.getLong("size");
             byte[] root = row.getBytes("root");
             CompactRange edge = CompactRange.of(size, row.getBytes("right_edge"));
@@ -88,14 +93,24 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public List<StreamHead> moved(int limit) {
-        return database.readAtOnce(handle ->
-                handle.createQuery(MOVED).bind(0, limit).mapTo(StreamHead.class).list());
+        return database.readAtOnce(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(MOVED)) {
+                select.setInt(1, limit);
+                List<StreamHead> moved = new ArrayList<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        moved.add(new StreamHead(StreamIdMapper.of(row), row.getLong("head")));
+                    }
+                }
+                return moved;
+            }
+        });
     }
 
     @Override
     public Optional<HeadsLogEntry> last(StreamId stream, long size) {
-        return database.readAtOnce(handle -> {
-            try (PreparedStatement select = handle.getConnection().prepareStatement(LAST)) {
+        return database.readAtOnce(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(LAST)) {
                 select.setObject(1, stream.tenantId());
                 select.setObject(2, stream.storeId());
                 select.setLong(3, size);
@@ -154,8 +169,8 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public List<HeadsLogEntry> entries(long from, int limit) {
-        return database.readAtOnce(handle -> {
-            try (PreparedStatement select = handle.getConnection().prepareStatement(RANGE)) {
+        return database.readAtOnce(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(RANGE)) {
                 select.setLong(1, from);
                 select.setLong(2, from + limit - 1);
                 return HeadsLogRow.read(select);
@@ -165,8 +180,8 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public TileSource tiles() {
-        return tile -> database.readAtOnce(handle ->
-                tile.level() == 0 ? entryTile(handle.getConnection(), tile) : nodeTile(handle.getConnection(), tile));
+        return tile -> database.readAtOnce(
+                connection -> tile.level() == 0 ? entryTile(connection, tile) : nodeTile(connection, tile));
     }
 
     private static byte[] entryTile(Connection connection, TilePath tile) throws SQLException {
@@ -199,8 +214,8 @@ final class HeadsLogTable implements HeadsLogStore {
     }
 
     private Optional<SignedNote> note(String column) {
-        return database.readAtOnce(handle -> state(
-                handle.getConnection(),
+        return database.readAtOnce(connection -> state(
+                connection,
                 row -> Optional.ofNullable(row.getString(column))
                         .map(text -> NoteColumn.parse(text, "the kept checkpoint of the log of heads"))));
     }

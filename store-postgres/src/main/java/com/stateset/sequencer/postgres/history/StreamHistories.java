@@ -1,22 +1,18 @@
 package com.stateset.sequencer.postgres.history;
 
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.tlog.CompactRange;
-import com.stateset.sequencer.tlog.LogHashes;
 import com.stateset.sequencer.tlog.SignedNote;
-import com.stateset.sequencer.tlog.TilePath;
 import com.stateset.sequencer.tlog.TileSource;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -29,8 +25,7 @@ import java.util.Optional;
  * where it belongs, or waits and finds a root that it did not expect; then it looks again under the lock.
  *
  * <p><b>Reading</b> locks nothing. Nodes and events do not change once they are there, and a tile is asked for at a size that
- * was read before it, so a tile that is read later, in a transaction of its own, is the same. Only where nodes are missing is
- * the tree brought up, and the tile read once more.
+ * was read before it, so a tile that is read later, in a transaction of its own, is the same: see {@link StreamTiles}.
  *
  * <p><b>Checkpoints</b> are kept by size: of two processes that sign, the one that was further stays, in whichever order they
  * write. Whether one extends the other is for the signer to know, who reads the kept one first.
@@ -41,12 +36,6 @@ public final class StreamHistories implements HistoryStore {
             + " from sequencer.stream_heads h where h.stream_id = " + StreamKeys.OF_NEXT;
 
     private static final String LOCKED_TREE = TREE + " for update of h";
-
-    /** Event n is entry n - 1. */
-    private static final String LEAVES = "select sequence_number, leaf_hash from sequencer.events where stream_id = "
-            + StreamKeys.OF_NEXT + " and sequence_number between ? and ? order by sequence_number";
-
-    private static final String NODES = String.format(Locale.ROOT, TileRows.NODES, StreamKeys.OF_NEXT);
 
     private static final String NOTE =
             "select note from sequencer.history_checkpoints where stream_id = " + StreamKeys.OF_NEXT;
@@ -69,10 +58,10 @@ public final class StreamHistories implements HistoryStore {
     /** Fills up page by page, each in a transaction of its own: appends come in between, and what is done stays done. */
     @Override
     public CompactRange rightEdge(StreamId stream) {
-        Optional<KeyedTree> found = database.readAtOnce(handle -> tree(handle.getConnection(), TREE, stream));
+        Optional<KeyedTree> found = database.readAtOnce(connection -> tree(connection, TREE, stream));
         while (found.isPresent() && found.get().tree.isBehind()) {
             database.write(handle -> fillPage(handle.getConnection(), stream));
-            found = database.readAtOnce(handle -> tree(handle.getConnection(), TREE, stream));
+            found = database.readAtOnce(connection -> tree(connection, TREE, stream));
         }
         return found.map(each -> each.tree.rightEdge()).orElse(CompactRange.EMPTY);
     }
@@ -97,44 +86,13 @@ public final class StreamHistories implements HistoryStore {
 
     @Override
     public TileSource tiles(StreamId stream) {
-        return tile -> {
-            byte[] hashes = tile(stream, tile);
-            if (tile.level() == 0 || hashes.length == tile.width() * Hash.LENGTH) {
-                return hashes;
-            }
-            // Perhaps nobody has asked for the stream's tree yet since a writer of before was here.
-            rightEdge(stream);
-            return tile(stream, tile);
-        };
-    }
-
-    private byte[] tile(StreamId stream, TilePath tile) {
-        return database.readAtOnce(handle -> tile.level() == 0
-                ? leafTile(handle.getConnection(), stream, tile)
-                : nodeTile(handle.getConnection(), stream, tile));
-    }
-
-    private static byte[] leafTile(Connection connection, StreamId stream, TilePath tile) throws SQLException {
-        return TileRows.read(connection, LEAVES, select -> bind(select, stream), tile, 1, row -> {
-            byte[] leaf = row.getBytes(2);
-            // What is no hash is refused where all rows are looked at.
-            return leaf.length == Hash.LENGTH ? LogHashes.record(leaf).toByteArray() : leaf;
-        });
-    }
-
-    private static byte[] nodeTile(Connection connection, StreamId stream, TilePath tile) throws SQLException {
-        TileRows.Binding binding = select -> {
-            int next = bind(select, stream);
-            select.setInt(next, tile.level());
-            return next + 1;
-        };
-        return TileRows.read(connection, NODES, binding, tile, 0, row -> row.getBytes(2));
+        return new StreamTiles(database, stream, () -> rightEdge(stream));
     }
 
     @Override
     public Optional<SignedNote> checkpoint(StreamId stream) {
-        return database.readAtOnce(handle -> {
-            try (PreparedStatement select = handle.getConnection().prepareStatement(NOTE)) {
+        return database.readAtOnce(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(NOTE)) {
                 bind(select, stream);
                 try (ResultSet row = select.executeQuery()) {
                     return row.next()

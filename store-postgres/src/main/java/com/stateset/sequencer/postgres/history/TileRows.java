@@ -10,17 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 
 /**
- * Reads a tile as a range of rows with consecutive numbers: one query by a primary key, 256 rows at most, whatever the size of
+ * Reads a tile of the log of heads as a range of rows with consecutive numbers: one query by a primary key, 256 rows at most, whatever the size of
  * the log. It ends before a gap as at the end of the log, so that what is missing makes the tile too short, and never shifts
  * hashes to other places.
  */
 final class TileRows {
-
-    /** The hashes of a level above 0 of a tree; positions: stream, level, first and last index. */
-    static final String NODES = """
-            select node_index, hash from sequencer.history_nodes
-            where stream_id = %s and level = ? and node_index between ? and ? order by node_index
-            """;
 
     /** Makes the hash of a row, which has the bytes in it, or what they are computed from. */
     @FunctionalInterface
@@ -62,13 +56,13 @@ final class TileRows {
         return hashes.toByteArray();
     }
 
-    private static void requireHashes(TilePath tile) {
+    static void requireHashes(TilePath tile) {
         if (tile.kind() != TilePath.Kind.HASHES) {
             throw new IllegalArgumentException(tile + " is no tile of hashes");
         }
     }
 
-    private static byte[] requireHash(byte[] hash, TilePath tile) {
+    static byte[] requireHash(byte[] hash, TilePath tile) {
         if (hash.length != Hash.LENGTH) {
             throw new StoreFailedException(
                     "the store is damaged: a hash of " + tile + " has " + hash.length + " bytes", null);

@@ -6,9 +6,9 @@
  *   StreamHistories ── trees of streams ──► HeadTree ◄─────────── append: the row of a head says size, edge and root;
  *      │       │        that are behind ──► TreeFiller ◄─────────── it brings up a tree that is behind,
  *      │       │                               └──► HistoryNode ◄── and stores what became whole of the upper levels
- *      │       └─────── tiles ─────────────► TileRows
- *      │                                       ▲
- *      └─► HeadsLogTable ── tiles ─────────────┘
+ *      │       └─────── tiles ─────────────► StreamTiles
+ *      │                                       ▼ what is no hash
+ *      └─► HeadsLogTable ── tiles ─────────► TileRows
  *             └──────────── entries ───────► HeadsLogRow               both: NoteColumn, what was signed
  * </pre>
  *

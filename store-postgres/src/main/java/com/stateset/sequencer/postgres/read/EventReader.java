@@ -11,8 +11,11 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.rows.EntityKey;
 import com.stateset.sequencer.postgres.streams.StreamIdMapper;
+import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.PageContent;
 import com.stateset.sequencer.spi.StreamHead;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -44,6 +47,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventReader {
 
+    private static final String HEAD = "select head from sequencer.stream_heads where stream_id = " + StreamKeys.OF_NEXT;
+
     private final Database database;
 
     public EventReader(Database database) {
@@ -69,7 +74,15 @@ public final class EventReader {
 
     /** The last sequence number of a stream; 0 if there is no such stream. */
     public long head(StreamId stream) {
-        return read(queries -> queries.head(stream).orElse(0L));
+        return database.readAtOnce(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(HEAD)) {
+                select.setObject(1, stream.tenantId());
+                select.setObject(2, stream.storeId());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next() ? row.getLong(1) : 0L;
+                }
+            }
+        });
     }
 
     /** Finds an event by its id, of which a stream has one at most. */
