@@ -87,7 +87,7 @@ public final class LogProver {
     /** Goes the way twice: once to learn which tiles it takes, and once they are read. */
     private <T> T prove(Function<SubtreeHashes, T> way) {
         Set<TilePath> needed = new LinkedHashSet<>();
-        way.apply((height, position, target, offset) -> needed.add(tileOf(height, position)));
+        var unused = way.apply((height, position, target, offset) -> needed.add(tileOf(height, position)));
         needed.removeAll(read.keySet());
         readAll(new ArrayList<>(needed));
         return way.apply(this::copySubtree);

@@ -47,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventReader {
 
-    private static final String HEAD = "select head from sequencer.stream_heads where stream_id = " + StreamKeys.OF_NEXT;
+    private static final String HEAD =
+            "select head from sequencer.stream_heads where stream_id = " + StreamKeys.OF_NEXT;
 
     private final Database database;
 
