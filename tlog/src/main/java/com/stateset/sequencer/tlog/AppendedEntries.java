@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The same holds after each entry of the group, not only after the last: a proof for the tree of any size from the old one
  * to the new is answered, so callers whose entries share a group may be answered with its last head, or with their own.
  *
- * <p>Holds 64 bytes per entry; keep it as long as callers wait for their answers. Immutable, thread-safe.
+ * <p>Holds 64 bytes per entry, and three times that once proofs of all were asked for, which share their hashes; keep it as long
+ * as callers wait for their answers. Immutable, thread-safe.
  */
 public final class AppendedEntries {
 
@@ -50,6 +51,9 @@ public final class AppendedEntries {
 
     /** Made when it is first asked for. Two threads may both make it, and the same: its fields are final, so either is whole. */
     private @Nullable CompactRange after;
+
+    /** Made for the first proof, in the same way. */
+    private @Nullable SharedHashes shared;
 
     private AppendedEntries(CompactRange before, byte[] records) {
         this.before = before;
@@ -142,7 +146,7 @@ public final class AppendedEntries {
     public LogInclusionProof inclusion(long index, long atSize) {
         requireInside(atSize);
         Objects.checkIndex(index - before.size(), atSize - before.size());
-        return new LogInclusionProof(index, atSize, TreePaths.inclusion(this::copySubtree, index, atSize));
+        return new LogInclusionProof(index, atSize, TreePaths.inclusion(shared(), index, atSize));
     }
 
     /**
@@ -192,6 +196,15 @@ public final class AppendedEntries {
             }
         }
         return parents;
+    }
+
+    private SharedHashes shared() {
+        SharedHashes known = shared;
+        if (known == null) {
+            known = new SharedHashes(this::copySubtree, before.size(), size);
+            shared = known;
+        }
+        return known;
     }
 
     /** A perfect subtree that has a new entry in it, or one of the old edge. */

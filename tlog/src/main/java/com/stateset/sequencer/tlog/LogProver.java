@@ -2,17 +2,23 @@ package com.stateset.sequencer.tlog;
 
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.LogVerificationException.Reason;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Makes proofs for a log of one size out of its tiles.
  *
  * <p>A proof reads at most two tiles per level, the one on the way of the entry and the one at the right edge, so six of a log
  * of up to 16 million entries and sixteen of the largest; each is read once per prover. What is between two levels is computed,
- * at most 255 hashes per sibling.
+ * at most 255 hashes per sibling. Which tiles a proof takes follows from the two sizes alone, so they are asked for together,
+ * by one {@link TileSource#readAll}.
  *
  * <p>A proof is only as good as the tiles: compare with the signed root before anyone is given one, {@link
  * LogInclusionProof#verify} does it.
@@ -44,7 +50,7 @@ public final class LogProver {
      */
     public LogInclusionProof inclusion(long index) {
         Objects.checkIndex(index, size);
-        return new LogInclusionProof(index, size, TreePaths.inclusion(this::copySubtree, index, size));
+        return new LogInclusionProof(index, size, prove(subtrees -> TreePaths.inclusion(subtrees, index, size)));
     }
 
     /**
@@ -55,7 +61,7 @@ public final class LogProver {
      */
     public ConsistencyProof consistency(long from) {
         Objects.checkFromToIndex(from, size, size);
-        return new ConsistencyProof(from, size, TreePaths.consistency(this::copySubtree, from, size));
+        return new ConsistencyProof(from, size, prove(subtrees -> TreePaths.consistency(subtrees, from, size)));
     }
 
     /**
@@ -64,35 +70,58 @@ public final class LogProver {
      * @throws LogVerificationException if a tile does not have its length
      */
     public CompactRange rightEdge() {
+        return CompactRange.wrap(size, prove(this::copyEdge));
+    }
+
+    private byte[] copyEdge(SubtreeHashes subtrees) {
         byte[] hashes = new byte[Long.bitCount(size) * Hash.LENGTH];
         int at = 0;
         for (long bits = size; bits != 0; bits -= Long.highestOneBit(bits)) {
             int height = Long.SIZE - 1 - Long.numberOfLeadingZeros(bits);
-            copySubtree(height, (size >>> height) - 1, hashes, at);
+            subtrees.copyTo(height, (size >>> height) - 1, hashes, at);
             at += Hash.LENGTH;
         }
-        return CompactRange.wrap(size, hashes);
+        return hashes;
+    }
+
+    /** Goes the way twice: once to learn which tiles it takes, and once they are read. */
+    private <T> T prove(Function<SubtreeHashes, T> way) {
+        Set<TilePath> needed = new LinkedHashSet<>();
+        way.apply((height, position, target, offset) -> needed.add(tileOf(height, position)));
+        needed.removeAll(read.keySet());
+        readAll(new ArrayList<>(needed));
+        return way.apply(this::copySubtree);
+    }
+
+    private void readAll(List<TilePath> tiles) {
+        if (tiles.isEmpty()) {
+            return;
+        }
+        List<byte[]> found = source.readAll(tiles);
+        for (int i = 0; i < tiles.size(); i++) {
+            read.put(tiles.get(i), requireWhole(tiles.get(i), found.get(i)));
+        }
     }
 
     /** Folds the part of a tile that lies below a subtree. */
     private void copySubtree(int height, long position, byte[] target, int offset) {
-        int level = height / TilePath.HEIGHT;
         int above = height % TilePath.HEIGHT;
-        long tile = position >>> (TilePath.HEIGHT - above);
         int first = (int) (position << above) & (TilePath.FULL_WIDTH - 1);
         int from = first * Hash.LENGTH;
-        byte[] nodes = Arrays.copyOfRange(tile(level, tile), from, from + (Hash.LENGTH << above));
+        byte[] tile = Objects.requireNonNull(read.get(tileOf(height, position)), "a tile of the way");
+        byte[] nodes = Arrays.copyOfRange(tile, from, from + (Hash.LENGTH << above));
         LogHasher.ofThread().fold(nodes, 1 << above);
         System.arraycopy(nodes, 0, target, offset, Hash.LENGTH);
     }
 
-    private byte[] tile(int level, long index) {
-        return read.computeIfAbsent(
-                TilePath.hashes(level, index, TileLayout.width(level, index, size)), this::readTile);
+    /** The tile that a subtree is folded from, or is in. */
+    private TilePath tileOf(int height, long position) {
+        int level = height / TilePath.HEIGHT;
+        long index = position >>> (TilePath.HEIGHT - height % TilePath.HEIGHT);
+        return TilePath.hashes(level, index, TileLayout.width(level, index, size));
     }
 
-    private byte[] readTile(TilePath tile) {
-        byte[] hashes = source.read(tile);
+    private static byte[] requireWhole(TilePath tile, byte[] hashes) {
         if (hashes.length != tile.byteLength()) {
             throw new LogVerificationException(
                     Reason.MALFORMED_TILE, tile + " has " + tile.byteLength() + " bytes, not " + hashes.length);

@@ -19,4 +19,9 @@ interface SubtreeHashes {
         copyTo(height, position, bytes, 0);
         return Hash.of(bytes);
     }
+
+    /** Returns the root of the entries {@code [begin, size)}, see {@link TreePaths#rightOf}. */
+    default Hash rightOf(long begin, long size) {
+        return TreePaths.rightOf(this, begin, size);
+    }
 }

@@ -1,5 +1,7 @@
 package com.stateset.sequencer.tlog;
 
+import java.util.List;
+
 /** Where the tiles of a log come from: rows of a store, files, another server. */
 @FunctionalInterface
 public interface TileSource {
@@ -12,4 +14,14 @@ public interface TileSource {
      * @throws RuntimeException if it cannot be read; the caller that asked for a proof gets this exception
      */
     byte[] read(TilePath tile);
+
+    /**
+     * Reads several tiles of hashes, in one round trip where the source can do that, else one by one. Throws what {@link #read}
+     * throws.
+     *
+     * @return the hashes of each tile, in the order of the tiles
+     */
+    default List<byte[]> readAll(List<TilePath> tiles) {
+        return tiles.stream().map(this::read).toList();
+    }
 }

@@ -35,7 +35,7 @@ final class TreePaths {
 
     /** Returns the siblings of entry {@code index} in a tree of {@code size}, from the entry upwards. */
     static List<Hash> inclusion(SubtreeHashes subtrees, long index, long size) {
-        return siblings(subtrees, index, size, 0, new ArrayList<>());
+        return siblings(subtrees, index, size, 0, new ArrayList<>(Long.SIZE - Long.numberOfLeadingZeros(size)));
     }
 
     /** Returns the hashes that show that a tree of {@code to} entries extends its first {@code from}. */
@@ -62,7 +62,7 @@ final class TreePaths {
             hashes.add(subtrees.hash(height, (index >>> height) ^ 1));
         }
         if (meeting > from) {
-            hashes.add(rightOf(subtrees, ((index >>> (meeting - 1)) + 1) << (meeting - 1), size));
+            hashes.add(subtrees.rightOf(((index >>> (meeting - 1)) + 1) << (meeting - 1), size));
         }
         for (int height = Math.max(meeting, from); height < Long.SIZE - 1; height++) {
             if ((index >>> height & 1) != 0) {
@@ -76,7 +76,7 @@ final class TreePaths {
      * Returns the root of the entries {@code [begin, size)}, where {@code begin} is the start of a subtree higher than they are
      * many: their perfect subtrees, one for each 1 bit of their number, folded from the right.
      */
-    private static Hash rightOf(SubtreeHashes subtrees, long begin, long size) {
+    static Hash rightOf(SubtreeHashes subtrees, long begin, long size) {
         LogHasher hasher = LogHasher.ofThread();
         long bits = size - begin;
         int height = Long.numberOfTrailingZeros(bits);
