@@ -80,7 +80,7 @@ public final class Reencryption {
      */
     public Result run(StreamId stream, boolean dryRun, Progress progress) {
         Result total = new Result(0, 0, 0);
-        Optional<ReadOptions> next = Optional.of(ReadOptions.forwards().limit(PAGE));
+        Optional<ReadOptions> next = Optional.of(ReadOptions.forwardsFrom(1).limit(PAGE));
         while (next.isPresent()) {
             EventPage page = store.read(stream, next.get());
             total = total.plus(page(stream, page.events(), dryRun));

@@ -22,6 +22,7 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
@@ -165,6 +166,11 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     @Override
     public List<StreamHead> heads(@Nullable StreamId after, int limit) {
         return database.read(handle -> StreamList.heads(handle, after, limit));
+    }
+
+    @Override
+    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
+        return database.write(session -> SqlitePayloads.replace(session.handle(), stream, replacements));
     }
 
     @Override

@@ -1,0 +1,50 @@
+package com.stateset.sequencer.sqlite;
+
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.PayloadReplacement;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.PayloadState;
+import java.util.Arrays;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/**
+ * Replaces the payloads of stored events, within a write transaction. What stood there before is overwritten in the file, so that it
+ * cannot be found in a free page; the write-ahead log keeps it until the next checkpoint starts that anew.
+ */
+final class SqlitePayloads {
+
+    private SqlitePayloads() {}
+
+    /** Returns how many were replaced. */
+    static int replace(Handle handle, StreamId stream, List<PayloadReplacement> replacements) {
+        if (replacements.isEmpty()) {
+            return 0;
+        }
+        // The connection keeps this until it is closed; little else is ever deleted.
+        handle.execute("pragma secure_delete = on");
+        try (PreparedBatch batch = handle.prepareBatch("""
+                update events set payload_state = :nextState, payload = :next
+                where stream_id = (select stream_id from stream_ids where tenant_id = :tenant and store_id = :store)
+                    and sequence_number = :number and payload_state = :state and payload is :payload
+                """)) {
+            for (PayloadReplacement each : replacements) {
+                batch.bind("tenant", BinaryForm.bytes(stream.tenantId()))
+                        .bind("store", BinaryForm.bytes(stream.storeId()))
+                        .bind("number", each.sequenceNumber())
+                        .bind("nextState", state(each.next()))
+                        .bind("next", PayloadState.bytes(each.next()))
+                        .bind("state", state(each.expected()))
+                        .bind("payload", PayloadState.bytes(each.expected()))
+                        .add();
+            }
+            return Arrays.stream(batch.execute()).sum();
+        }
+    }
+
+    private static int state(Payload payload) {
+        return PayloadState.of(payload).code();
+    }
+}
