@@ -11,8 +11,8 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Replaces the payloads of stored events, within a write transaction. What stood there before is overwritten in the file, so that it
- * cannot be found in a free page; the write-ahead log keeps it until the next checkpoint starts that anew.
+ * Replaces the payloads of stored events, within a write transaction. What stood there before may be found in free space of the
+ * file until a {@code vacuum}, and in the write-ahead log until a checkpoint starts that anew.
  */
 final class SqlitePayloads {
 
@@ -23,8 +23,6 @@ final class SqlitePayloads {
         if (replacements.isEmpty()) {
             return 0;
         }
-        // The connection keeps this until it is closed; little else is ever deleted.
-        handle.execute("pragma secure_delete = on");
         try (PreparedBatch batch = handle.prepareBatch("""
                 update events set payload_state = :nextState, payload = :next
                 where stream_id = (select stream_id from stream_ids where tenant_id = :tenant and store_id = :store)

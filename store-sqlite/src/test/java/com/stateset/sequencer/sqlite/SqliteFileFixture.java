@@ -54,6 +54,9 @@ public final class SqliteFileFixture implements StoreFixture {
     public List<Path> atRest(String place, Path folder, boolean encryptedLater) {
         Path backup = folder.resolve("backup.db");
         Jdbi.create("jdbc:sqlite:" + place).useHandle(handle -> {
+            if (encryptedLater) {
+                handle.execute("vacuum");
+            }
             assertThat(handle.createQuery("pragma wal_checkpoint(truncate)")
                             .mapTo(Integer.class)
                             .one())

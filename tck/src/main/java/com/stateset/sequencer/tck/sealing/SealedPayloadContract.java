@@ -28,6 +28,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -43,7 +44,12 @@ public abstract class SealedPayloadContract extends StoreContract {
     private static final PayloadEncryption WITH_NEW = required(PayloadKeyring.of(NEW));
     private static final Reencryption.Progress UNSEEN = (so, head) -> {};
 
-    private final StreamId stream = newStream();
+    private StreamId stream = newStream();
+
+    @BeforeEach
+    void beginAStream() {
+        stream = newStream();
+    }
 
     @Test
     void payloads_round_trip_by_every_way_of_reading() {
@@ -175,6 +181,9 @@ public abstract class SealedPayloadContract extends StoreContract {
         new Reencryption(store(), WITH_OLD).run(stream, false, UNSEEN);
 
         assertThat(FoundText.in(fixture().atRest(place(), backup, true), secret)).isEmpty();
+        WITH_OLD.over(store()).append(List.of(batch(events(1))));
+        assertThat(readAll(WITH_OLD.over(openAnother()), stream, ReadOptions.forwardsFrom(1)))
+                .hasSize(501);
     }
 
     private List<AdmittedEvent> secrets(String secret, int count) {
