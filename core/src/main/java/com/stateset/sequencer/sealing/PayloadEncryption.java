@@ -55,7 +55,7 @@ public final class PayloadEncryption {
         if (mode != Mode.DISABLED && keys.isEmpty()) {
             throw new IllegalArgumentException("payload encryption needs a key");
         }
-        return new PayloadEncryption(mode, keys);
+        return mode == Mode.DISABLED && keys.isEmpty() ? DISABLED : new PayloadEncryption(mode, keys);
     }
 
     /** What becomes of payloads. */
