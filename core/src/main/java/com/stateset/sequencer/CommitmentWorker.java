@@ -3,7 +3,7 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.Backlog;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.worker.Health;
+import com.stateset.sequencer.worker.WorkerHealth;
 import com.stateset.sequencer.worker.PeriodicTask;
 import com.stateset.sequencer.worker.SequencerThreads;
 import java.time.Duration;
@@ -35,7 +35,7 @@ final class CommitmentWorker {
     private final Map<StreamId, String> warned = new HashMap<>();
 
     CommitmentWorker(
-            EventStore store, Committer committer, CommitmentPolicy policy, Health health, SequencerThreads threads) {
+            EventStore store, Committer committer, CommitmentPolicy policy, WorkerHealth health, SequencerThreads threads) {
         this.store = store;
         this.committer = committer;
         this.policy = policy;

@@ -6,7 +6,7 @@ import com.stateset.sequencer.history.AppendedHistory;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
-import com.stateset.sequencer.worker.Health;
+import com.stateset.sequencer.worker.WorkerHealth;
 import com.stateset.sequencer.worker.SequencerThreads;
 import java.util.List;
 import java.util.Map;
@@ -33,14 +33,14 @@ final class Completer {
 
     private final SequencerObserver observer;
     private final BiConsumer<StreamId, AppendResult> readers;
-    private final Health health;
+    private final WorkerHealth health;
     private final ExecutorService thread;
     private final Queue<List<PendingBatch>> owed = new ConcurrentLinkedQueue<>();
 
     Completer(
             SequencerObserver observer,
             BiConsumer<StreamId, AppendResult> readers,
-            Health health,
+            WorkerHealth health,
             SequencerThreads threads) {
         this.observer = observer;
         this.readers = readers;

@@ -9,7 +9,7 @@ import com.stateset.sequencer.observe.BatchRefused;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.worker.Health;
+import com.stateset.sequencer.worker.WorkerHealth;
 import com.stateset.sequencer.worker.SequencerThreads;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +51,7 @@ import java.util.function.IntSupplier;
  *
  * <p><b>What must hold: every caller is answered.</b> A store that throws, refuses, or answers with something else than one
  * result per batch, fails the callers of that group. Whatever else ends a lane or breaks the completer fails the callers that
- * depend on it, and the {@link Health} of the sequencer: what comes later is refused at once. {@link #close} takes nothing new,
+ * depend on it, and the {@link WorkerHealth} of the sequencer: what comes later is refused at once. {@link #close} takes nothing new,
  * finishes what was taken, and at its deadline fails whoever still waits. No exception is handed to two callers, see
  * {@link CallerFailures}. Should all that not be enough, {@link #ingest} itself gives up after its timeout.
  */
@@ -62,7 +62,7 @@ final class IngestPipeline {
     private final IntSupplier keyVersion;
     private final Settings settings;
     private final SequencerObserver observer;
-    private final Health health;
+    private final WorkerHealth health;
     private final Completer completer;
     private final List<Lane> lanes = new ArrayList<>();
     private volatile boolean closed;
@@ -82,7 +82,7 @@ final class IngestPipeline {
             Settings settings,
             SequencerObserver observer,
             BiConsumer<StreamId, AppendResult> readers,
-            Health health,
+            WorkerHealth health,
             SequencerThreads threads) {
         this.admission = admission;
         this.signer = signer;

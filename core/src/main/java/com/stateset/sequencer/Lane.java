@@ -17,7 +17,7 @@ import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tlog.AppendedEntries;
-import com.stateset.sequencer.worker.Health;
+import com.stateset.sequencer.worker.WorkerHealth;
 import com.stateset.sequencer.worker.SequencerThreads;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ final class Lane {
     private final SequencerObserver observer;
     private final Completer completer;
     private final Duration streamTimeout;
-    private final Health health;
+    private final WorkerHealth health;
     private final Thread thread;
     private volatile List<PendingBatch> underWay = List.of();
 
@@ -68,7 +68,7 @@ final class Lane {
             SequencerObserver observer,
             Completer completer,
             Duration streamTimeout,
-            Health health,
+            WorkerHealth health,
             SequencerThreads threads) {
         this.number = number;
         this.store = store;

@@ -19,7 +19,7 @@ import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.subscription.Feed;
 import com.stateset.sequencer.subscription.Subscriptions;
 import com.stateset.sequencer.tlog.TreeHead;
-import com.stateset.sequencer.worker.Health;
+import com.stateset.sequencer.worker.WorkerHealth;
 import com.stateset.sequencer.worker.PeriodicTask;
 import com.stateset.sequencer.worker.SequencerThreads;
 import java.time.Duration;
@@ -57,7 +57,7 @@ public final class Sequencer implements AutoCloseable {
 
     private final OwnedStore store;
     private final SequencerKeys keys;
-    private final Health health = new Health();
+    private final WorkerHealth health = new WorkerHealth();
     private final SequencerThreads threads = new SequencerThreads();
     private final IngestPipeline pipeline;
     private final HistorySigner signer;

@@ -12,7 +12,7 @@ import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.tlog.LogName;
-import com.stateset.sequencer.worker.Health;
+import com.stateset.sequencer.worker.WorkerHealth;
 import com.stateset.sequencer.worker.SequencerThreads;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(20)
 class CompleterTest {
 
-    private final Health health = new Health();
+    private final WorkerHealth health = new WorkerHealth();
     private final SequencerThreads threads = new SequencerThreads();
     private final MemoryStore store = new MemoryStore();
     private final HistorySigner signer = new HistorySigner(store, new LogName("test"), null);

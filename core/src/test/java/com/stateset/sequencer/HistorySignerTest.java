@@ -98,6 +98,24 @@ class HistorySignerTest {
     }
 
     @Test
+    void each_of_many_that_cannot_be_kept_is_tried_once() {
+        int streams = 64;
+        for (int i = 0; i < streams; i++) {
+            StreamId each = Samples.stream();
+            signer.requireRunning(each);
+            signer.advanced(each, store.append(List.of(batch(each, 1))).get(0).tree())
+                    .checkpoint();
+        }
+        AtomicInteger calls = new AtomicInteger();
+        store.history().beforeKeep(() -> {
+            calls.incrementAndGet();
+            throw new StoreFailedException("not now", null);
+        });
+        assertThatExceptionOfType(StoreFailedException.class).isThrownBy(signer::keepAll);
+        assertThat(calls).hasValue(streams);
+    }
+
+    @Test
     void a_store_that_cannot_be_reached_is_asked_once() {
         StreamId other = Samples.stream();
         append(3);

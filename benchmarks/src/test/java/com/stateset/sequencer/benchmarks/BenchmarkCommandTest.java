@@ -26,6 +26,7 @@ class BenchmarkCommandTest {
     private static final Map<String, String> SMALL = Map.of(
             "append", "append --quick --cases sqlite",
             "outbox", "outbox --quick",
+            "heads", "heads --quick",
             "proof", "proof --sizes 100,200 --turns 2",
             "replay", "replay --quick",
             "subscribers", "subscribers --quick --subscribers 3",

@@ -1,39 +1,27 @@
 package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.cli.ingest.Target;
+import com.stateset.sequencer.cli.source.ServerOptions;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.http.Retries;
-import java.net.URI;
 import java.time.Duration;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which server and stream, and on whose behalf. */
 @SuppressWarnings("NullAway.Init") // picocli sees to it that required options are there
 final class ConnectionOptions {
 
-    @Option(
-            names = "--server",
-            required = true,
-            paramLabel = "URL",
-            description = "The server's address, such as http://localhost:8080.")
-    private URI server;
+    @Mixin
+    private ServerOptions server;
 
     @Option(names = "--tenant", required = true, paramLabel = "UUID", description = "The tenant of the stream.")
     private UUID tenant;
 
     @Option(names = "--store", required = true, paramLabel = "UUID", description = "The store of the stream.")
     private UUID store;
-
-    @Option(
-            names = "--api-key",
-            paramLabel = "KEY",
-            defaultValue = "${env:SEQUENCER_API_KEY}",
-            description = "The API key. Default: the environment variable SEQUENCER_API_KEY, which other users of the "
-                    + "machine cannot see.")
-    private @Nullable String apiKey;
 
     @Option(
             names = "--agent",
@@ -73,7 +61,6 @@ final class ConnectionOptions {
      * @throws IllegalArgumentException if the server's address is not one
      */
     Target target() {
-        String key = apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
-        return new Target(server, stream(), agent, key, timeout, Retries.lasting(retryFor));
+        return new Target(server.address(), stream(), agent, server.apiKey(), timeout, Retries.lasting(retryFor));
     }
 }

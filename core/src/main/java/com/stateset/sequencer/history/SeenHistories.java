@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
@@ -102,7 +103,8 @@ final class SeenHistories {
      */
     void keepAll(HistoryStore store, Consumer<StreamId> sign) {
         RuntimeException failure = null;
-        for (StreamId stream : unkept) {
+        // A copy: one that fails is put back, and the set itself might show it again, and two such for ever.
+        for (StreamId stream : List.copyOf(unkept)) {
             try {
                 sign.accept(stream);
                 keep(stream, store);

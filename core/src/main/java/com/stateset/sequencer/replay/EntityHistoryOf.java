@@ -10,7 +10,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /** The events of one entity. */
-final class EntityHistoryOf implements History {
+final class EntityHistoryOf implements FoldedHistory {
 
     private final EventStore store;
     private final StreamId stream;

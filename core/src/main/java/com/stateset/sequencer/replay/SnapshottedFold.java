@@ -29,12 +29,12 @@ final class SnapshottedFold<S> {
 
     private static final Logger LOG = LoggerFactory.getLogger(SnapshottedFold.class);
 
-    private final History history;
+    private final FoldedHistory history;
     private final Fold<S> fold;
     private final Snapshots<S> snapshots;
     private final Snapshot.Key key;
 
-    SnapshottedFold(History history, Fold<S> fold, Snapshots<S> snapshots) {
+    SnapshottedFold(FoldedHistory history, Fold<S> fold, Snapshots<S> snapshots) {
         this.history = history;
         this.fold = fold;
         this.snapshots = snapshots;

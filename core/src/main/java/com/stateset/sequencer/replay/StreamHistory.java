@@ -7,7 +7,7 @@ import com.stateset.sequencer.spi.EventStore;
 import java.util.Optional;
 
 /** All events of a stream. */
-record StreamHistory(EventStore store, StreamId stream) implements History {
+record StreamHistory(EventStore store, StreamId stream) implements FoldedHistory {
 
     @Override
     public Optional<EntityRef> entity() {

@@ -85,7 +85,7 @@ public final class StreamReplay {
         return from(new EntityHistoryOf(store, stream, entity), requireNotNegative(version), fold, snapshots);
     }
 
-    private static <S> S from(History history, long to, Fold<S> fold, Snapshots<S> snapshots) {
+    private static <S> S from(FoldedHistory history, long to, Fold<S> fold, Snapshots<S> snapshots) {
         return new SnapshottedFold<>(history, fold, snapshots).stateAt(to);
     }
 

@@ -21,7 +21,7 @@ public final class PeriodicTask {
     private final String name;
     private final Duration pause;
     private final Runnable work;
-    private final Health health;
+    private final WorkerHealth health;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
@@ -34,7 +34,7 @@ public final class PeriodicTask {
      * @param pause how long to wait before each time
      * @param work what to do; should look at {@link #isClosed} when it takes long
      */
-    public PeriodicTask(String name, Duration pause, Runnable work, Health health, SequencerThreads threads) {
+    public PeriodicTask(String name, Duration pause, Runnable work, WorkerHealth health, SequencerThreads threads) {
         this.name = name;
         this.pause = pause;
         this.work = work;

@@ -25,8 +25,27 @@ import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.sqlite.commit.SqliteCommitments;
+import com.stateset.sequencer.sqlite.connection.EventSchema;
+import com.stateset.sequencer.sqlite.connection.PooledReaders;
+import com.stateset.sequencer.sqlite.connection.Readers;
+import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
+import com.stateset.sequencer.sqlite.history.SqliteHistory;
+import com.stateset.sequencer.sqlite.projection.SqliteProjections;
+import com.stateset.sequencer.sqlite.read.SqliteEventQueries;
+import com.stateset.sequencer.sqlite.read.SqliteEventReader;
+import com.stateset.sequencer.sqlite.read.StrayEvents;
+import com.stateset.sequencer.sqlite.read.StreamList;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sqlite.support.SqliteWriter;
+import com.stateset.sequencer.sqlite.support.SqliteWriter.Opener;
+import com.stateset.sequencer.sqlite.tables.SqliteAgentKeys;
+import com.stateset.sequencer.sqlite.tables.SqliteApiKeys;
+import com.stateset.sequencer.sqlite.tables.SqliteIdentity;
+import com.stateset.sequencer.sqlite.tables.SqliteLeases;
+import com.stateset.sequencer.sqlite.tables.SqliteSnapshots;
+import com.stateset.sequencer.sqlite.write.GroupAppend;
+import com.stateset.sequencer.sqlite.write.WriteSession;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -89,12 +108,17 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     }
 
     static SqliteEventStore open(Path path, Clock clock, Duration writerTimeout) {
+        return open(path, clock, writerTimeout, WriteSession::on);
+    }
+
+    /** Opens with sessions that a test may limit. */
+    static SqliteEventStore open(Path path, Clock clock, Duration writerTimeout, Opener<WriteSession> opener) {
         SqliteFile file = SqliteFile.at(path, EventSchema.SCHEMA);
         try {
             Connection connection = file.openWriter();
             try {
                 EventSchema.SCHEMA.migrate(connection);
-                SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, WriteSession::on, writerTimeout);
+                SqliteWriter<WriteSession> writer = SqliteWriter.to(file, connection, opener, writerTimeout);
                 Readers readers = new PooledReaders(file.readers(writer.place()));
                 return new SqliteEventStore(new SqliteDatabase(writer, readers, clock));
             } catch (SQLException | RuntimeException e) {

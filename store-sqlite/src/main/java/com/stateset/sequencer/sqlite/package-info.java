@@ -2,22 +2,22 @@
  * The embedded store: all streams in one SQLite file, or in memory.
  *
  * <pre>
- *   lane ── append ──► SqliteWriter ── BEGIN IMMEDIATE ──► GroupAppend ─► StreamRecord   what the log knows of a stream,
- *                        │  one connection,             │  │            SqliteTenantKeys   and of its agents' keys
- *                        │  one lock                    │  └──────► AppendPlan     the rules, in core
- *                        │                              ├─────────► StreamTable, HistoryNodes   head and tree
- *                        │                              └─────────► EventInsert    the rows
- *                        └─ COMMIT: durable, or all of it undone
- *
- *   reader ── read ──► Readers ─► SqliteEventQueries ─► SequencedEventMapper     a pool beside the writer; neither waits
- *                                                                          for the other
- *
- *   SqliteAgentKeys, SqliteApiKeys, SqliteCommitments, SqliteHistory,
- *                      SqliteHeadsLog, SqliteIdentity, SqliteLeases ──► SqliteDatabase ─► Readers     for what is asked
- *                                                                                 └─► SqliteWriter     in small transactions
- *
- *   open ──► SqliteFile ─► EventSchema, with Flyway
+ *   SqliteEventStore ── composes
+ *      ┌───────────┬───────────┬───────────┬───────────┬───────────┐
+ *      ▼           ▼           ▼           ▼           ▼           ▼
+ *    write       history     read       commit      tables     projection
+ *    GroupAppend trees,      pages,     chain of    keys,      builds and
+ *                heads log   leaves     commit-     identity,  checkpoints
+ *      ▲           │  │        ▲        ments       leases     │
+ *      ├───────────┘  │        └───────────┤           │       │
+ *      │              ▼                    ▼           ▼       ▼
+ *      └────────── connection   ◄── one door: SqliteDatabase, Readers, EventSchema
  * </pre>
+ *
+ * <p>Only this package is exported; what is public in the others is public for the rest of this module.
+ *
+ * <p><b>Two ways in.</b> An append goes lane by lane to the one writer, {@code begin immediate}, and is durable at the commit or
+ * undone as a whole. A read takes a connection of a pool beside it; neither waits for the other.
  *
  * <p>Nothing about a stream or a key is remembered between two appends, so that several processes may use
  * one file: the holder of SQLite's write lock reads the truth first, then writes.
@@ -28,8 +28,8 @@
  * their heads; {@code TreeCatchUp} brings them up to it under the write lock, a bounded page at a time.
  *
  * <p><b>Who owns which state.</b> The file owns everything that lasts; objects here own connections and
- * prepared statements only. {@link SqliteDatabase} is the one door: every part of the store reads
- * through its {@link Readers} and writes through its writer, so that closing it closes all of them.
+ * prepared statements only. {@code SqliteDatabase} is the one door: every part of the store reads
+ * through its {@code Readers} and writes through its writer, so that closing it closes all of them.
  *
  * <p><b>Order of locks.</b> The writer's lock of this process comes first, SQLite's own lock of the file
  * second; readers take neither. No code here waits for anything else while it holds them, so they cannot

@@ -2,84 +2,56 @@ package com.stateset.sequencer.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.sqlite.LimitedSpace.CappedFile;
+import com.stateset.sequencer.sqlite.LimitedSpace.SmallFileSystem;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A disk that fills up: a file system of its own, which only root can mount. */
+/** A disk that fills up. */
 class FullDiskTest {
 
     @TempDir
-    private Path disk;
-
-    private boolean mounted;
-
-    @BeforeEach
-    void mount() throws IOException, InterruptedException {
-        mounted = run("mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", disk.toString());
-        assumeTrue(mounted, "only root can mount a file system");
-    }
-
-    @AfterEach
-    void unmount() throws IOException, InterruptedException {
-        if (mounted) {
-            assertThat(run("umount", disk.toString())).isTrue();
-        }
-    }
+    private Path folder;
 
     @Test
-    void ping_says_that_the_disk_is_full_and_later_that_it_is_not() throws IOException {
-        try (SqliteEventStore store = SqliteEventStore.open(disk.resolve("events.db"))) {
+    void ping_tells_of_a_file_that_may_not_grow() throws IOException, SQLException {
+        pingTellsThatThereIsNoRoom(new CappedFile(folder));
+    }
+
+    /** Where no file system can be mounted, the limit is put on the file a second time. */
+    @Test
+    void ping_tells_of_a_file_system_without_room() throws IOException, SQLException {
+        pingTellsThatThereIsNoRoom(
+                SmallFileSystem.isPossible(folder) ? SmallFileSystem.at(folder) : new CappedFile(folder));
+    }
+
+    private static void pingTellsThatThereIsNoRoom(LimitedSpace place) throws IOException, SQLException {
+        try (place;
+                SqliteEventStore store = place.open()) {
             Samples.append(store, Samples.candidate());
             store.ping();
-            Path rest = fill();
-            assertThatThrownBy(() -> {
-                        for (int i = 0; i < 1000; i++) {
-                            Samples.append(store, Samples.candidate());
-                        }
-                    })
+            place.fill();
+            assertThatThrownBy(() -> appendUntilFull(store))
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessage("the disk of the event file is full");
             assertThatThrownBy(store::ping)
                     .isInstanceOf(StoreUnavailableException.class)
                     .hasMessage("the disk of the event file is full");
             long before = store.head(Samples.STREAM);
-            Files.delete(rest);
+            place.free();
             store.ping();
             assertThat(Samples.append(store, Samples.candidate()).head()).isEqualTo(before + 1);
         }
     }
 
-    private Path fill() throws IOException {
-        Path rest = disk.resolve("rest");
-        try (OutputStream out = Files.newOutputStream(rest)) {
-            while (true) {
-                out.write(new byte[4096]);
-            }
-        } catch (IOException e) {
-            return rest;
-        }
-    }
-
-    private static boolean run(String... command) throws IOException, InterruptedException {
-        try {
-            Process process = new ProcessBuilder(List.of(command))
-                    .redirectErrorStream(true)
-                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                    .start();
-            return process.waitFor(20, TimeUnit.SECONDS) && process.exitValue() == 0;
-        } catch (IOException e) {
-            return false;
+    private static void appendUntilFull(SqliteEventStore store) {
+        for (int i = 0; i < 1000; i++) {
+            Samples.append(store, Samples.candidate());
         }
     }
 }

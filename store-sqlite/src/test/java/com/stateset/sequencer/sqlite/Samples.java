@@ -24,32 +24,32 @@ import java.util.List;
 import java.util.UUID;
 
 /** What the tests append, and a way to a file behind the store's back. */
-final class Samples {
+public final class Samples {
 
-    static final StreamId STREAM = new StreamId(new UUID(1, 2), new UUID(3, 4));
-    static final UUID AGENT = new UUID(5, 6);
+    public static final StreamId STREAM = new StreamId(new UUID(1, 2), new UUID(3, 4));
+    public static final UUID AGENT = new UUID(5, 6);
 
     private Samples() {}
 
-    static AdmittedEvent candidate() {
+    public static AdmittedEvent candidate() {
         return event(STREAM).candidate();
     }
 
     /** A candidate of {@link #AGENT} that claims to be signed; stores do not check signatures. */
-    static AdmittedEvent signedCandidate(long keyId) {
+    public static AdmittedEvent signedCandidate(long keyId) {
         return event(STREAM).agent(AGENT).signedBy(keyId).candidate();
     }
 
-    static AgentKey key(long keyId) {
+    public static AgentKey key(long keyId) {
         return new AgentKey(STREAM.tenantId(), AGENT, keyId, publicKey((int) keyId));
     }
 
-    static Ed25519PublicKey publicKey(int number) {
+    public static Ed25519PublicKey publicKey(int number) {
         return Ed25519PublicKey.of(bytes(number));
     }
 
     /** What became of the only event of a batch: {@code accepted}, {@code duplicate} or the reason of its rejection. */
-    static String said(AppendResult appended) {
+    public static String said(AppendResult appended) {
         Outcome outcome = appended.outcomes().get(0);
         if (outcome instanceof Outcome.Rejected rejected) {
             return rejected.rejection().reason();
@@ -58,7 +58,7 @@ final class Samples {
     }
 
     /** A commitment that continues a chain which ends at {@code start - 1}. */
-    static Commitment commitment(long start, long end, Hash prevStateRoot) {
+    public static Commitment commitment(long start, long end, Hash prevStateRoot) {
         Hash merkleRoot = Hash.of(bytes((int) end));
         return new Commitment(
                 UUID.randomUUID(),
@@ -75,23 +75,23 @@ final class Samples {
     }
 
     /** The bytes of a key or a hash, told from others by a number. */
-    static byte[] bytes(int number) {
+    public static byte[] bytes(int number) {
         return ByteBuffer.allocate(Hash.LENGTH).putInt(number).array();
     }
 
-    static AppendResult append(EventStore store, AdmittedEvent... candidates) {
+    public static AppendResult append(EventStore store, AdmittedEvent... candidates) {
         return store.append(batch(candidates)).get(0);
     }
 
-    static List<AppendBatch> batch(AdmittedEvent... candidates) {
+    public static List<AppendBatch> batch(AdmittedEvent... candidates) {
         return List.of(new AppendBatch(STREAM, List.of(candidates), 0));
     }
 
-    static Connection connect(Path file) throws SQLException {
+    public static Connection connect(Path file) throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + file);
     }
 
-    static void execute(Path file, String sql) throws SQLException {
+    public static void execute(Path file, String sql) throws SQLException {
         try (Connection connection = connect(file);
                 var statement = connection.createStatement()) {
             statement.executeUpdate(sql);

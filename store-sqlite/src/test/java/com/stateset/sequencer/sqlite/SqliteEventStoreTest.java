@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.sqlite.connection.EventSchema;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

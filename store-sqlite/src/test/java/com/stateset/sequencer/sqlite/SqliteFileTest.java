@@ -3,6 +3,7 @@ package com.stateset.sequencer.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.sqlite.connection.EventSchema;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.benchmarks.append;
 
+import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;

@@ -3,6 +3,8 @@ package com.stateset.sequencer.benchmarks.append;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.benchmarks.append.Run.Schedule;
+import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
+import com.stateset.sequencer.benchmarks.database.DatabaseOption;
 import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.history.HistoryTree;
@@ -10,7 +12,6 @@ import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.io.PrintWriter;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -21,8 +22,8 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,7 +39,6 @@ import picocli.CommandLine.Spec;
                         + "then proofs from streams of two sizes, and the bytes that the trees take.")
 public final class HeadsBenchmark implements Callable<Integer> {
 
-    private static final Schedule QUICK = new Schedule(2, Duration.ofMillis(40), Duration.ofMillis(200));
     private static final List<AppendCase> CASES = List.of(AppendCase.SINGLES, AppendCase.FOUR);
     private static final Optional<String> TARGET = Optional.of("0.95 or more");
     private static final int SMALL = 1000;
@@ -48,59 +48,39 @@ public final class HeadsBenchmark implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--rounds", defaultValue = "20", description = "Rounds that count, per case.")
-    private int rounds;
+    @Mixin
+    private RunOptions options;
 
-    @Option(names = "--slice", defaultValue = "500", description = "Milliseconds that a subject's turn takes, about.")
-    private int intervalMillis;
-
-    @Option(names = "--warm-up", defaultValue = "10", description = "Seconds before anything counts, per case.")
-    private int warmUpSeconds;
+    @Mixin
+    private DatabaseOption database;
 
     @Option(names = "--events", defaultValue = "1000000", description = "Events of the larger stream that is proved.")
     private int events;
-
-    @Option(names = "--seed", defaultValue = "1", description = "Makes the events.")
-    private long seed;
-
-    @Option(
-            names = "--database-url",
-            description = "An empty PostgreSQL database: postgres://user:password@host/database. "
-                    + "Without it, a durable server is started for the run.")
-    private @Nullable String databaseUrl;
-
-    @Option(
-            names = "--quick",
-            description = "A run of seconds that shows that everything works; its figures mean nothing.")
-    private boolean quick;
 
     /** Made by picocli. */
     public HeadsBenchmark() {}
 
     @Override
     public Integer call() throws Exception {
-        if (rounds < 1 || intervalMillis < 1 || warmUpSeconds < 0 || events <= SMALL) {
-            throw new ParameterException(
-                    spec.commandLine(), "--rounds and --slice must be 1 or more, --warm-up 0, --events over " + SMALL);
+        if (events <= SMALL) {
+            throw new ParameterException(spec.commandLine(), "--events must be over " + SMALL);
         }
+        Schedule schedule = options.schedule();
         PrintWriter out = spec.commandLine().getOut();
         Run.printLoad(out, "before");
-        appends(out);
+        appends(schedule, out);
         proofs(out);
         Run.printLoad(out, "after");
         return 0;
     }
 
-    private void appends(PrintWriter out) throws Exception {
-        Schedule schedule = quick
-                ? QUICK
-                : new Schedule(rounds, Duration.ofMillis(intervalMillis), Duration.ofSeconds(warmUpSeconds));
+    private void appends(Schedule schedule, PrintWriter out) throws Exception {
         ResultTable table = new ResultTable(out);
         ExecutorService threads = Executors.newCachedThreadPool();
         try {
             for (AppendCase asked : CASES) {
-                try (Subjects subjects = Subjects.onHeads(asked, BenchmarkDatabase.open(databaseUrl), seed)) {
-                    table.print(asked.question(), TARGET, new Run(schedule, seed).run(subjects.all(), threads));
+                try (Subjects subjects = Subjects.onHeads(asked, database.open(), options.seed())) {
+                    table.print(asked.question(), TARGET, new Run(schedule, options.seed()).run(subjects.all(), threads));
                 }
             }
         } finally {
@@ -109,26 +89,26 @@ public final class HeadsBenchmark implements Callable<Integer> {
     }
 
     private void proofs(PrintWriter out) throws SQLException {
-        int large = quick ? 2 * SMALL : events;
-        try (BenchmarkDatabase database = BenchmarkDatabase.open(databaseUrl);
+        int large = options.isQuick() ? 2 * SMALL : events;
+        try (BenchmarkDatabase measured = database.open();
                 Sequencer sequencer = Sequencer.builder()
-                        .store(PostgresEventStore.connect(database.url()))
+                        .store(PostgresEventStore.connect(measured.url()))
                         .signingKey(SigningKey.generate())
                         .build()) {
             List<Proven> streams = List.of(
                     new Proven(filled(sequencer, SMALL).history(), SMALL),
                     new Proven(filled(sequencer, large).history(), large));
-            SplittableRandom random = new SplittableRandom(seed);
-            for (int turn = 0; turn < (quick ? 2 : TURNS); turn++) {
+            SplittableRandom random = new SplittableRandom(options.seed());
+            for (int turn = 0; turn < (options.isQuick() ? 2 : TURNS); turn++) {
                 for (Proven stream : streams) {
-                    stream.prove(random, turn >= (quick ? 1 : TURNS / 2));
+                    stream.prove(random, turn >= (options.isQuick() ? 1 : TURNS / 2));
                 }
             }
             print(out, streams);
             out.printf(
                     Locale.ROOT,
                     "%nThe trees take %.2f bytes per event; wanted: 1 or less%n",
-                    (double) database.bytesOf("history_nodes") / (SMALL + large));
+                    (double) measured.bytesOf("history_nodes") / (SMALL + large));
         }
     }
 

@@ -3,7 +3,8 @@ package com.stateset.sequencer.benchmarks.proof;
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.benchmarks.append.BenchmarkDatabase;
+import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
+import com.stateset.sequencer.benchmarks.database.DatabaseOption;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.proof.Commitment;
@@ -18,8 +19,8 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -56,11 +57,8 @@ public final class ProofBenchmark implements Callable<Integer> {
     @Option(names = "--seed", defaultValue = "1", description = "Chooses the events.")
     private long seed;
 
-    @Option(
-            names = "--database-url",
-            description = "An empty PostgreSQL database: postgres://user:password@host/database. "
-                    + "Without it, a durable server is started for the run.")
-    private @Nullable String databaseUrl;
+    @Mixin
+    private DatabaseOption database;
 
     /** Made by picocli. */
     public ProofBenchmark() {}
@@ -71,11 +69,11 @@ public final class ProofBenchmark implements Callable<Integer> {
         if (turns < 1 || sizes.stream().anyMatch(size -> size < 1)) {
             throw new ParameterException(spec.commandLine(), "--sizes and --turns must be 1 or more");
         }
-        try (BenchmarkDatabase database = BenchmarkDatabase.open(databaseUrl);
+        try (BenchmarkDatabase measured = database.open();
                 Sequencer sequencer = Sequencer.builder()
-                        .store(PostgresEventStore.connect(database.url()))
+                        .store(PostgresEventStore.connect(measured.url()))
                         .build()) {
-            out.println(database.describe());
+            out.println(measured.describe());
             EventStream stream = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
             List<Range> ranges = new ArrayList<>();
             for (int size : sizes) {

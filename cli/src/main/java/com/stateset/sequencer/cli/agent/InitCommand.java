@@ -2,11 +2,11 @@ package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.cli.source.ServerOptions;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
-import java.net.URI;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -25,6 +25,9 @@ import picocli.CommandLine.Option;
             "Makes an agent: an outbox, and a key that signs its events, which only you can read. Registers the public key if "
                     + "the server is there and lets the agent do so; else the next sync tries again.",
             "",
+            "An --api-key that is given is kept in a file that only you can read. Without it, the environment variable is read "
+                    + "whenever a command needs it.",
+            "",
             "In a directory that holds the agent already, sets its server and API key, and registers its key."
         },
         exitCodeListHeading = ExitCodes.HEADING,
@@ -39,25 +42,14 @@ final class InitCommand implements Callable<Integer> {
     @Mixin
     private AgentOptions options;
 
-    @Option(
-            names = "--server",
-            required = true,
-            paramLabel = "URL",
-            description = "The server's address, such as http://localhost:8080.")
-    private URI server;
+    @Mixin
+    private ServerOptions server;
 
     @Option(names = "--tenant", required = true, paramLabel = "UUID", description = "The tenant of the stream.")
     private UUID tenant;
 
     @Option(names = "--store", required = true, paramLabel = "UUID", description = "The store of the stream.")
     private UUID store;
-
-    @Option(
-            names = "--api-key",
-            paramLabel = "KEY",
-            description = "The API key; kept in a file that only you can read. Default: the environment variable "
-                    + "SEQUENCER_API_KEY, whenever a command needs it.")
-    private @Nullable String apiKey;
 
     @Option(names = "--agent-id", paramLabel = "UUID", description = "Who the agent is. Default: a new id.")
     private @Nullable UUID agentId;
@@ -85,9 +77,9 @@ final class InitCommand implements Callable<Integer> {
 
     private void requireAddress() {
         try {
-            HttpTransport.to(server, null).close();
+            HttpTransport.to(server.address(), null).close();
         } catch (IllegalArgumentException e) {
-            throw new UsageException("--server: '" + server + "' is not an address such as http://localhost:8080");
+            throw new UsageException("--server: '" + server.address() + "' is not an address such as http://localhost:8080");
         }
     }
 
@@ -98,7 +90,7 @@ final class InitCommand implements Callable<Integer> {
             UUID id = agentId != null ? agentId : UUID.randomUUID();
             return new OutboxProfile(stream, id)
                     .keyId(unsigned ? 0 : AgentHome.FIRST_KEY)
-                    .server(server);
+                    .server(server.address());
         }
         OutboxProfile owner = known.get();
         boolean same = owner.stream().equals(stream)
@@ -111,7 +103,7 @@ final class InitCommand implements Callable<Integer> {
             throw new UsageException("the agent's events are "
                     + (unsigned ? "signed; that cannot be given up" : "not signed; say --unsigned again"));
         }
-        return owner.server(server);
+        return owner.server(server.address());
     }
 
     /** A key that is missing in an old directory is not made anew: the server knows the old one. */
@@ -126,8 +118,9 @@ final class InitCommand implements Callable<Integer> {
     }
 
     private void keepApiKey(AgentHome home) {
-        if (apiKey != null && !apiKey.isBlank()) {
-            home.apiKeyFile().write(apiKey.strip());
+        String apiKey = server.apiKeyOnCommandLine();
+        if (apiKey != null) {
+            home.apiKeyFile().write(apiKey);
         }
     }
 

@@ -34,10 +34,25 @@ public final class ServerOptions {
     /** Made by picocli. */
     public ServerOptions() {}
 
+    /** The server's address, as it was given. */
+    public URI address() {
+        return server;
+    }
+
+    /** The API key; null for none. */
+    public @Nullable String apiKey() {
+        return apiKey == null || apiKey.isBlank() ? null : apiKey.strip();
+    }
+
+    /** The API key that stands on the command line; null if there is none, even if the environment has one. */
+    public @Nullable String apiKeyOnCommandLine() {
+        return spec.commandLine().getParseResult().hasMatchedOption("--api-key") ? apiKey() : null;
+    }
+
     /** Returns a client that calls once. */
     public SequencerClient client() {
         try {
-            return SequencerClient.to(server, apiKey == null || apiKey.isBlank() ? null : apiKey.strip());
+            return SequencerClient.to(server, apiKey());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--server: " + e.getMessage());
         }

@@ -112,7 +112,7 @@ class EventStreamWakeupTest {
                 HttpTransport.to(server.uri(), "secret").onGrowth(STREAM, () -> signals.add("signal"));
     }
 
-    private void route(HttpExchange exchange, LocalServer.Answer stream) throws IOException {
+    private void route(HttpExchange exchange, LocalServer.Responder stream) throws IOException {
         String call = exchange.getRequestURI().toString();
         asked.add(call);
         if (call.startsWith("/api/v1/head")) {

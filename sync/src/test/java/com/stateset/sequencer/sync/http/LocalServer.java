@@ -16,7 +16,7 @@ final class LocalServer implements AutoCloseable {
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
-    private volatile Answer answer = exchange -> exchange.sendResponseHeaders(500, -1);
+    private volatile Responder answer = exchange -> exchange.sendResponseHeaders(500, -1);
     private volatile String lastCall = "";
     private volatile String lastBody = "";
     private volatile String lastAuthorization = "";
@@ -33,7 +33,7 @@ final class LocalServer implements AutoCloseable {
     }
 
     /** What becomes of a call. */
-    interface Answer {
+    interface Responder {
         void to(HttpExchange exchange) throws IOException;
     }
 
@@ -41,7 +41,7 @@ final class LocalServer implements AutoCloseable {
         return URI.create("http://localhost:" + server.getAddress().getPort());
     }
 
-    void answers(Answer value) {
+    void answers(Responder value) {
         answer = value;
     }
 

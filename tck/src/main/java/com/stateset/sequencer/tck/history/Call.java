@@ -26,12 +26,12 @@ final class Call {
     }
 
     /** What was said of one batch, and the head of the stream's tree after its group. */
-    record Reply(TreeHead tree, List<Answer> answers) {
+    record Reply(TreeHead tree, List<ObservedOutcome> answers) {
 
         static Reply of(AppendResult appended) {
             return new Reply(
                     appended.tree().head(),
-                    appended.outcomes().stream().map(Answer::of).toList());
+                    appended.outcomes().stream().map(ObservedOutcome::of).toList());
         }
 
         long head() {

@@ -55,7 +55,7 @@ final class CallLines {
         if (call.end() == Call.End.ANSWERED) {
             String replies = call.replies().stream()
                     .map(reply -> reply.head() + ":" + reply.tree().root().toHex() + ":"
-                            + reply.answers().stream().map(Answer::encode).collect(Collectors.joining(",")))
+                            + reply.answers().stream().map(ObservedOutcome::encode).collect(Collectors.joining(",")))
                     .collect(Collectors.joining("|"));
             return "ANSWER " + call.name() + " " + replies + END_MARK;
         }
@@ -103,8 +103,8 @@ final class CallLines {
         return Arrays.stream(text.split("\\|", -1))
                 .map(reply -> {
                     String[] parts = reply.split(":", 3);
-                    List<Answer> answers = Arrays.stream(parts[2].split(",", -1))
-                            .map(Answer::decode)
+                    List<ObservedOutcome> answers = Arrays.stream(parts[2].split(",", -1))
+                            .map(ObservedOutcome::decode)
                             .toList();
                     return new Call.Reply(new TreeHead(Long.parseLong(parts[0]), Hash.parse(parts[1])), answers);
                 })

@@ -76,7 +76,7 @@ final class HistoryCheck {
         long head = replies.get(0).head();
         long accepted = replies.stream()
                 .flatMap(reply -> reply.answers().stream())
-                .filter(Answer::isAccepted)
+                .filter(ObservedOutcome::isAccepted)
                 .count();
         long length = head - accepted;
         if (head > log.length()) {
@@ -88,7 +88,7 @@ final class HistoryCheck {
         } else {
             points.add(call, log.stream(), length);
             tree(call, log, replies);
-            List<List<Answer>> expected = expected(call, log, length, batches, replies);
+            List<List<ObservedOutcome>> expected = expected(call, log, length, batches, replies);
             for (int i = 0; i < batches.size(); i++) {
                 compare(call, log, batches.get(i), replies.get(i).answers(), expected.get(i), length);
             }
@@ -106,9 +106,9 @@ final class HistoryCheck {
     }
 
     /** What the call should have been answered, by that state of the keys which fits best what it was answered. */
-    private List<List<Answer>> expected(
+    private List<List<ObservedOutcome>> expected(
             Call call, StreamLog log, long length, List<AppendBatch> batches, List<Call.Reply> replies) {
-        List<List<Answer>> expected = List.of();
+        List<List<ObservedOutcome>> expected = List.of();
         for (List<KeyChange> keys : call.keys(history.keys())) {
             expected = ReferenceModel.answers(log, length, batches, keys);
             if (agree(replies, expected)) {
@@ -118,7 +118,7 @@ final class HistoryCheck {
         return expected;
     }
 
-    private static boolean agree(List<Call.Reply> replies, List<List<Answer>> expected) {
+    private static boolean agree(List<Call.Reply> replies, List<List<ObservedOutcome>> expected) {
         for (int b = 0; b < expected.size(); b++) {
             for (int i = 0; i < expected.get(b).size(); i++) {
                 if (!replies.get(b).answers().get(i).agreesWith(expected.get(b).get(i))) {
@@ -142,11 +142,11 @@ final class HistoryCheck {
     }
 
     private void compare(
-            Call call, StreamLog log, AppendBatch batch, List<Answer> given, List<Answer> expected, long length) {
+            Call call, StreamLog log, AppendBatch batch, List<ObservedOutcome> given, List<ObservedOutcome> expected, long length) {
         for (int i = 0; i < given.size(); i++) {
             Event event = batch.events().get(i).event();
-            Answer answer = given.get(i);
-            Answer right = expected.get(i);
+            ObservedOutcome answer = given.get(i);
+            ObservedOutcome right = expected.get(i);
             if (!answer.agreesWith(right)) {
                 violations.add("call " + call + " found " + log.stream() + " at length " + length + " and was answered "
                         + place(call, batch, i) + " " + event.eventId() + ": " + answer + "; right is: " + right
@@ -158,7 +158,7 @@ final class HistoryCheck {
     }
 
     /** An answer that says where an event stands must be right about it; and only one may say that it put it there. */
-    private void stands(Call call, StreamLog log, AppendBatch batch, int index, Answer answer) {
+    private void stands(Call call, StreamLog log, AppendBatch batch, int index, ObservedOutcome answer) {
         SequencedEvent row = log.row(answer.number());
         String what = "event " + answer.number() + " of " + log.stream();
         if (!row.sequencedAt().equals(answer.at())) {

@@ -116,7 +116,7 @@ final class LostCallSearch {
     }
 
     /** Returns how many unclaimed events, from a place on, are just those that are accepted; 0 if they are not. */
-    private int eventsAdded(List<AppendBatch> batches, List<List<Answer>> answers, StreamLog log, int place) {
+    private int eventsAdded(List<AppendBatch> batches, List<List<ObservedOutcome>> answers, StreamLog log, int place) {
         int count = 0;
         for (int b = 0; b < batches.size(); b++) {
             for (int i = 0; i < answers.get(b).size(); i++) {
@@ -164,7 +164,7 @@ final class LostCallSearch {
             for (List<KeyChange> state : part.call().keys(keys)) {
                 boolean adds = ReferenceModel.answers(log, length, batches, state).stream()
                         .flatMap(List::stream)
-                        .anyMatch(Answer::isAccepted);
+                        .anyMatch(ObservedOutcome::isAccepted);
                 if (!adds) {
                     return true;
                 }

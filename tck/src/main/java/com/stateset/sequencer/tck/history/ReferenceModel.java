@@ -35,13 +35,13 @@ final class ReferenceModel {
      *
      * @param keys all that had been done to the agents' keys
      */
-    static List<List<Answer>> answers(StreamLog log, long length, List<AppendBatch> batches, List<KeyChange> keys) {
+    static List<List<ObservedOutcome>> answers(StreamLog log, long length, List<AppendBatch> batches, List<KeyChange> keys) {
         ReferenceModel model = new ReferenceModel(log, length, keys);
         return batches.stream().map(model::batch).toList();
     }
 
-    private List<Answer> batch(AppendBatch batch) {
-        List<Answer> answers = new ArrayList<>();
+    private List<ObservedOutcome> batch(AppendBatch batch) {
+        List<ObservedOutcome> answers = new ArrayList<>();
         List<AdmittedEvent> unit = new ArrayList<>();
         for (AdmittedEvent candidate : batch.events()) {
             if (!unit.isEmpty() && !sameCommand(unit.get(0), candidate)) {
@@ -60,9 +60,9 @@ final class ReferenceModel {
     }
 
     /** Judges events of one command, or a single one without a command, each as if the ones before it had gone well. */
-    private List<Answer> unit(List<AdmittedEvent> unit) {
+    private List<ObservedOutcome> unit(List<AdmittedEvent> unit) {
         List<Event> addedBefore = List.copyOf(added);
-        List<Answer> answers = new ArrayList<>();
+        List<ObservedOutcome> answers = new ArrayList<>();
         for (AdmittedEvent candidate : unit) {
             answers.add(single(candidate, addedBefore));
         }
@@ -71,7 +71,7 @@ final class ReferenceModel {
                 String why = "command_rejected: " + unit.get(i).event().eventId() + " "
                         + answers.get(i).reason();
                 long lastThatStays = length + addedBefore.size();
-                answers.replaceAll(answer -> answer.number() > lastThatStays ? Answer.rejected(why) : answer);
+                answers.replaceAll(answer -> answer.number() > lastThatStays ? ObservedOutcome.rejected(why) : answer);
                 added = new ArrayList<>(addedBefore);
                 break;
             }
@@ -79,7 +79,7 @@ final class ReferenceModel {
         return answers;
     }
 
-    private Answer single(AdmittedEvent candidate, List<Event> addedBefore) {
+    private ObservedOutcome single(AdmittedEvent candidate, List<Event> addedBefore) {
         Event event = candidate.event();
         for (int i = 0; i < added.size(); i++) {
             if (added.get(i).eventId().equals(event.eventId())) {
@@ -92,29 +92,29 @@ final class ReferenceModel {
         }
         Optional<String> keyProblem = keyProblem(event);
         if (keyProblem.isPresent()) {
-            return Answer.rejected(keyProblem.get());
+            return ObservedOutcome.rejected(keyProblem.get());
         }
         if (candidate.signatureProblem() != null) {
-            return Answer.rejected(candidate.signatureProblem().reason());
+            return ObservedOutcome.rejected(candidate.signatureProblem().reason());
         }
         if (candidate.commandProblem() != null) {
-            return Answer.rejected(candidate.commandProblem().reason());
+            return ObservedOutcome.rejected(candidate.commandProblem().reason());
         }
         UUID command = event.commandId();
         if (command != null
                 && (log.hasCommand(command, length)
                         || addedBefore.stream().anyMatch(one -> command.equals(one.commandId())))) {
-            return Answer.rejected("duplicate_command_id");
+            return ObservedOutcome.rejected("duplicate_command_id");
         }
         long version = log.version(event.entity(), length)
                 + added.stream()
                         .filter(one -> one.entity().equals(event.entity()))
                         .count();
         if (event.baseVersion() != null && event.baseVersion() != version) {
-            return Answer.rejected("version_conflict: expected " + event.baseVersion() + ", actual " + version);
+            return ObservedOutcome.rejected("version_conflict: expected " + event.baseVersion() + ", actual " + version);
         }
         added.add(event);
-        return Answer.accepted(length + added.size(), null);
+        return ObservedOutcome.accepted(length + added.size(), null);
     }
 
     private Optional<String> keyProblem(Event event) {
@@ -141,8 +141,8 @@ final class ReferenceModel {
         return revoked ? Optional.of(key + " is revoked") : Optional.empty();
     }
 
-    private static Answer replay(Event sent, Event standing, long number) {
-        return sameContent(sent, standing) ? Answer.duplicate(number, null) : Answer.rejected("duplicate_event_id");
+    private static ObservedOutcome replay(Event sent, Event standing, long number) {
+        return sameContent(sent, standing) ? ObservedOutcome.duplicate(number, null) : ObservedOutcome.rejected("duplicate_event_id");
     }
 
     /** Everything that an event's hashes and signature cover. */

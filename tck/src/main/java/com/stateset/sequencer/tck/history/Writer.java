@@ -101,7 +101,7 @@ final class Writer {
                                 .filter(row -> row.sequenceNumber() == stored.sequenceNumber())
                                 .isEmpty()) {
                     history.problem("event " + outcome.eventId() + " of " + stream + " is not to be found after call "
-                            + call + " was answered " + Answer.of(outcome));
+                            + call + " was answered " + ObservedOutcome.of(outcome));
                 }
             }
         }

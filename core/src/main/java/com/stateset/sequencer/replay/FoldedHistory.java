@@ -1,0 +1,21 @@
+package com.stateset.sequencer.replay;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
+import java.util.Optional;
+
+/** What is folded: a stream, where an event's position is its sequence number; or an entity, where it is its version. */
+interface FoldedHistory {
+
+    StreamId stream();
+
+    /** The entity, if it is the history of one. */
+    Optional<EntityRef> entity();
+
+    /** An event's position in this history, from 1. */
+    long position(SequencedEvent event);
+
+    /** Reads the events at these positions, both included, as far as they exist. */
+    PageReader pages(long from, long to);
+}

@@ -1,0 +1,230 @@
+package com.stateset.sequencer.sqlite.history;
+
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.HeadsLogStore;
+import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.write.HistoryNodes;
+import com.stateset.sequencer.sqlite.write.StoredEdge;
+import com.stateset.sequencer.sqlite.write.WriteSession;
+import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.HeadsLogEntry;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TilePath;
+import com.stateset.sequencer.tlog.TileSource;
+import com.stateset.sequencer.tlog.TreeHead;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The log of heads: a row per entry, and one row of where it ends and what was signed of it. Thread-safe.
+ *
+ * <p><b>What can race.</b> Two processes may have the next entries ready at once. Each has built its tree on the right edge that
+ * it read; under the write lock the edge is compared again, and the second one finds that the log has moved on and stores
+ * nothing. So the log needs no owner, and a lease that was lost does no harm.
+ *
+ * <p><b>Lists.</b> Which streams have moved is asked of all streams that have events, one step in an index for each; the caller
+ * asks once in an interval, not with each append.
+ */
+final class SqliteHeadsLog implements HeadsLogStore {
+
+    private static final String ENTRIES = """
+            select tenant_id, store_id, kind, tree_size, root
+            from heads_log join stream_ids using (stream_id)
+            """;
+
+    /** The kinds in the order of their stored numbers. */
+    private static final List<HeadsLogEntry.Kind> KINDS = List.of(HeadsLogEntry.Kind.HEAD, HeadsLogEntry.Kind.BREAK);
+
+    private final SqliteDatabase database;
+
+    SqliteHeadsLog(SqliteDatabase database) {
+        this.database = database;
+    }
+
+    @Override
+    public CompactRange rightEdge() {
+        return database.read(SqliteHeadsLog::rightEdge);
+    }
+
+    private static CompactRange rightEdge(Handle handle) {
+        return handle.createQuery("select size, right_edge, root from heads_log_state")
+                .map((row, context) -> StoredEdge.read(row.getLong(1), row.getBytes(2), row.getBytes(3)))
+                .findOne()
+                .orElseThrow(() -> damaged("the row of its end is missing"))
+                .orElseThrow(() -> damaged("its edge does not fold to its root"));
+    }
+
+    @Override
+    public List<StreamHead> moved(int limit) {
+        return database.read(handle -> moved(handle, limit));
+    }
+
+    static List<StreamHead> moved(Handle handle, int limit) {
+        return handle.createQuery("""
+                        select tenant_id, store_id, head
+                        from stream_ids join stream_heads heads using (stream_id)
+                        where head > coalesce((
+                            select heads_log.tree_size
+                            from heads_log
+                            where heads_log.stream_id = heads.stream_id
+                            order by entry_index desc
+                            limit 1), 0)
+                        order by tenant_id, store_id
+                        limit :limit
+                        """)
+                .bind("limit", limit)
+                .map((row, context) -> new StreamHead(BinaryForm.streamId(row), row.getLong("head")))
+                .list();
+    }
+
+    @Override
+    public Optional<HeadsLogEntry> last(StreamId stream, long size) {
+        return database.read(handle -> last(handle, stream, size));
+    }
+
+    static Optional<HeadsLogEntry> last(Handle handle, StreamId stream, long size) {
+        return handle.createQuery(ENTRIES + """
+                        where tenant_id = :tenant and store_id = :store and entry_index < :size
+                        order by entry_index desc
+                        limit 1
+                        """)
+                .bind("tenant", BinaryForm.bytes(stream.tenantId()))
+                .bind("store", BinaryForm.bytes(stream.storeId()))
+                .bind("size", size)
+                .map((row, context) -> entry(row))
+                .findOne();
+    }
+
+    /** Compares and stores in one transaction: no other append can come between. */
+    @Override
+    public boolean append(AppendedEntries tree, Map<StreamId, HeadsLogEntry> entries) {
+        if (tree.size() - tree.before().size() != entries.size()) {
+            throw new IllegalArgumentException("the tree grows by another number than " + entries.size());
+        }
+        return database.write(session -> {
+            if (!rightEdge(session.handle()).equals(tree.before())) {
+                return false;
+            }
+            long index = tree.before().size();
+            for (Map.Entry<StreamId, HeadsLogEntry> entry : entries.entrySet()) {
+                insert(session, index++, session.streams().key(entry.getKey()), entry.getValue());
+            }
+            session.nodes().add(HistoryNodes.HEADS_LOG, tree.tileHashes());
+            return moveEnd(session.handle(), tree.after()) == 1;
+        });
+    }
+
+    private static void insert(WriteSession session, long index, long streamKey, HeadsLogEntry entry) {
+        session.handle()
+                .createUpdate("""
+                        insert into heads_log (entry_index, stream_id, kind, tree_size, root)
+                        values (:index, :stream, :kind, :size, :root)
+                        """)
+                .bind("index", index)
+                .bind("stream", streamKey)
+                .bind("kind", KINDS.indexOf(entry.kind()))
+                .bind("size", entry.head().size())
+                .bind("root", entry.head().root().toByteArray())
+                .execute();
+    }
+
+    private static int moveEnd(Handle handle, CompactRange edge) {
+        return handle.createUpdate("update heads_log_state set size = :size, right_edge = :edge, root = :root")
+                .bind("size", edge.size())
+                .bind("edge", edge.toByteArray())
+                .bind("root", StoredEdge.root(edge))
+                .execute();
+    }
+
+    @Override
+    public List<HeadsLogEntry> entries(long from, int limit) {
+        return database.read(handle -> entries(handle, from, limit));
+    }
+
+    static List<HeadsLogEntry> entries(Handle handle, long from, int limit) {
+        return handle.createQuery(ENTRIES + "where entry_index >= :from order by entry_index limit :limit")
+                .bind("from", from)
+                .bind("limit", limit)
+                .map((row, context) -> entry(row))
+                .list();
+    }
+
+    @Override
+    public TileSource tiles() {
+        return tile -> database.read(handle ->
+                tile.level() == 0 ? records(handle, tile) : HistoryNodes.tile(handle, HistoryNodes.HEADS_LOG, tile));
+    }
+
+    private static byte[] records(Handle handle, TilePath tile) {
+        return HistoryNodes.packed(entries(handle, tile.index() * TilePath.FULL_WIDTH, tile.width()).stream()
+                .map(entry -> entry.recordHash().toByteArray())
+                .toList());
+    }
+
+    @Override
+    public Optional<SignedNote> checkpoint() {
+        return note("checkpoint");
+    }
+
+    @Override
+    public Optional<SignedNote> witnessed() {
+        return note("witnessed");
+    }
+
+    @Override
+    public void keepCheckpoint(long size, SignedNote checkpoint) {
+        keep("checkpoint", size, checkpoint);
+    }
+
+    @Override
+    public void keepWitnessed(long size, SignedNote checkpoint) {
+        keep("witnessed", size, checkpoint);
+    }
+
+    private Optional<SignedNote> note(String column) {
+        return database.read(handle -> handle.createQuery("select <column> from heads_log_state")
+                .define("column", column)
+                .map((row, context) -> Optional.ofNullable(row.getString(1)))
+                .findOne()
+                .orElseThrow(() -> damaged("the row of its end is missing"))
+                .map(note -> SqliteHistory.note(note, "the checkpoint of the log of heads")));
+    }
+
+    private void keep(String column, long size, SignedNote checkpoint) {
+        database.write(session -> session.handle()
+                .createUpdate("""
+                        update heads_log_state
+                        set <column> = :note, <column>_size = :size
+                        where <column>_size <= :size
+                        """)
+                .define("column", column)
+                .bind("note", checkpoint.toString())
+                .bind("size", size)
+                .execute());
+    }
+
+    private static StoreFailedException damaged(String how) {
+        return new StoreFailedException("the log of heads is damaged: " + how, null);
+    }
+
+    private static HeadsLogEntry entry(ResultSet row) throws SQLException {
+        StreamId stream = BinaryForm.streamId(row);
+        Hash root = StoredEdge.hash(row.getBytes("root"));
+        int kind = row.getInt("kind");
+        long size = row.getLong("tree_size");
+        if (root == null || kind < 0 || kind >= KINDS.size() || size <= 0) {
+            throw new StoreFailedException("an entry of stream " + stream + " in the log of heads is damaged", null);
+        }
+        return new HeadsLogEntry(KINDS.get(kind), VesHashes.stream(stream), new TreeHead(size, root));
+    }
+}

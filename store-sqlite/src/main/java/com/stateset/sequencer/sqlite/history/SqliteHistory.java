@@ -1,0 +1,175 @@
+package com.stateset.sequencer.sqlite.history;
+
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.HeadsLogStore;
+import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.write.HistoryNodes;
+import com.stateset.sequencer.sqlite.write.StoredEdge;
+import com.stateset.sequencer.sqlite.write.StreamTable.StreamRow;
+import com.stateset.sequencer.sqlite.write.TreeCatchUp;
+import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.LogHashes;
+import com.stateset.sequencer.tlog.LogVerificationException;
+import com.stateset.sequencer.tlog.SignedNote;
+import com.stateset.sequencer.tlog.TileLayout;
+import com.stateset.sequencer.tlog.TilePath;
+import com.stateset.sequencer.tlog.TileSource;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
+
+/**
+ * The trees over the streams, as appends have stored them, and the table of what was signed. Thread-safe.
+ *
+ * <p>Reads go beside the writer: each is one statement and so sees one commit. Only a stream whose tree is behind its head makes
+ * a read write, page by page under the write lock: see {@link TreeCatchUp}.
+ */
+public final class SqliteHistory implements HistoryStore {
+
+    private final SqliteDatabase database;
+
+    public SqliteHistory(SqliteDatabase database) {
+        this.database = database;
+    }
+
+    @Override
+    public CompactRange rightEdge(StreamId stream) {
+        Optional<StreamRow> row = database.read(handle -> row(handle, stream));
+        while (row.isPresent() && row.get().treeIsBehind()) {
+            row = Optional.of(database.write(session -> {
+                StreamRow current = session.streams().get(stream);
+                return current.treeIsBehind() ? TreeCatchUp.page(session, stream, current) : current;
+            }));
+        }
+        return row.map(StreamRow::rightEdge).orElse(CompactRange.EMPTY);
+    }
+
+    private static Optional<StreamRow> row(Handle handle, StreamId stream) {
+        return ofStream(handle, stream, """
+                        select stream_id, head, last_sequenced_at, tree_size, right_edge, tree_root
+                        from stream_ids join stream_heads using (stream_id)
+                        where tenant_id = :tenant and store_id = :store
+                        """)
+                .map((row, context) -> StreamRow.of(stream, row))
+                .findOne();
+    }
+
+    /** A tile above the events that is not whole may be one that no writer of the tree has come to yet. */
+    @Override
+    public TileSource tiles(StreamId stream) {
+        return tile -> {
+            byte[] hashes = database.read(handle -> tile(handle, stream, tile));
+            if (tile.level() == 0 || hashes.length == tile.width() * Hash.LENGTH) {
+                return hashes;
+            }
+            return TileLayout.covers(rightEdge(stream).size(), tile)
+                    ? database.read(handle -> tile(handle, stream, tile))
+                    : hashes;
+        };
+    }
+
+    private static byte[] tile(Handle handle, StreamId stream, TilePath tile) {
+        if (tile.level() == 0) {
+        return records(handle, stream, tile);
+        }
+        return ofStream(
+                        handle,
+                        stream,
+                        "select stream_id from stream_ids where tenant_id = :tenant and store_id = :store")
+                .mapTo(Long.class)
+                .findOne()
+                .map(key -> HistoryNodes.tile(handle, key, tile))
+                .orElse(new byte[0]);
+    }
+
+    static byte[] records(Handle handle, StreamId stream, TilePath tile) {
+        long first = tile.index() * TilePath.FULL_WIDTH + 1;
+        List<byte[]> records = ofStream(handle, stream, """
+                        select sequence_number, leaf_hash
+                        from stream_ids join events using (stream_id)
+                        where tenant_id = :tenant and store_id = :store and sequence_number between :first and :last
+                        order by sequence_number
+                        """)
+                .bind("first", first)
+                .bind("last", first + tile.width() - 1)
+                .map((row, context) -> record(stream, row))
+                .list();
+        return HistoryNodes.packed(records);
+    }
+
+    private static byte[] record(StreamId stream, ResultSet row) throws SQLException {
+        Hash leaf = StoredEdge.hash(row.getBytes(2));
+        if (leaf == null) {
+            throw new StoreFailedException(
+                    "the stored event " + row.getLong(1) + " of stream " + stream + " is damaged", null);
+        }
+        return LogHashes.record(leaf).toByteArray();
+    }
+
+    @Override
+    public Optional<SignedNote> checkpoint(StreamId stream) {
+        return database.read(handle -> ofStream(handle, stream, """
+                        select note
+                        from stream_ids join history_checkpoints using (stream_id)
+                        where tenant_id = :tenant and store_id = :store
+                        """)
+                .mapTo(String.class)
+                .findOne()
+                .map(note -> note(note, "the checkpoint of stream " + stream)));
+    }
+
+    @Override
+    public void keepCheckpoint(StreamId stream, long size, SignedNote checkpoint) {
+        put(stream, size, checkpoint, "where excluded.tree_size >= tree_size");
+    }
+
+    @Override
+    public void replaceCheckpoint(StreamId stream, long size, SignedNote checkpoint) {
+        put(stream, size, checkpoint, "");
+    }
+
+    private void put(StreamId stream, long size, SignedNote checkpoint, String unless) {
+        database.write(session -> session.handle()
+                .createUpdate("""
+                        insert into history_checkpoints (stream_id, tree_size, note)
+                        values (:stream, :size, :note)
+                        on conflict do update set tree_size = excluded.tree_size, note = excluded.note
+                        """ + unless)
+                .bind("stream", session.streams().key(stream))
+                .bind("size", size)
+                .bind("note", checkpoint.toString())
+                .execute());
+    }
+
+    @Override
+    public HeadsLogStore headsLog() {
+        return new SqliteHeadsLog(database);
+    }
+
+    /**
+     * Reads a note of a row.
+     *
+     * @param what what it is, for the message if it is damaged
+     */
+    static SignedNote note(String note, String what) {
+        try {
+            return SignedNote.parse(note.getBytes(StandardCharsets.UTF_8));
+        } catch (LogVerificationException e) {
+            throw new StoreFailedException(what + " is damaged: " + e.getMessage(), e);
+        }
+    }
+
+    private static Query ofStream(Handle handle, StreamId stream, String query) {
+        return handle.createQuery(query)
+                .bind("tenant", BinaryForm.bytes(stream.tenantId()))
+                .bind("store", BinaryForm.bytes(stream.storeId()));
+    }
+}

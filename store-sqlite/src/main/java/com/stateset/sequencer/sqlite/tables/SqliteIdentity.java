@@ -1,0 +1,90 @@
+package com.stateset.sequencer.sqlite.tables;
+
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.spi.IdentityStore;
+import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The tables of who sequences: one id for the file, and every public key that ever signed. Thread-safe.
+ *
+ * <p>Several processes may start at once on a new file. The first one's id stays, and all of them get it; a
+ * key gets the next version once, also if two bring it at once.
+ */
+public final class SqliteIdentity implements IdentityStore {
+
+    private final SqliteDatabase database;
+
+    public SqliteIdentity(SqliteDatabase database) {
+        this.database = database;
+    }
+
+    /** Proposes an id and returns the one that stays, in one transaction. */
+    @Override
+    public UUID sequencerId(UUID ifNone) {
+        return database.read(SqliteIdentity::sequencerId)
+                .orElseGet(() -> database.write(session -> {
+                    session.handle()
+                            .createUpdate("""
+                            insert into sequencer_identity (only_row, sequencer_id)
+                            values (1, :id)
+                            on conflict do nothing
+                            """)
+                            .bind("id", BinaryForm.bytes(ifNone))
+                            .execute();
+                    return sequencerId(session.handle()).orElseThrow();
+                }));
+    }
+
+    private static Optional<UUID> sequencerId(Handle handle) {
+        return handle.createQuery("select sequencer_id from sequencer_identity")
+                .map((row, context) -> BinaryForm.uuid(row.getBytes(1)))
+                .findOne();
+    }
+
+    /** Gives a new key the next version; versions begin at 1 and are never given to another key. */
+    @Override
+    public int keyVersion(Ed25519PublicKey key) {
+        return database.write(session -> {
+            session.handle().createUpdate("""
+                            insert into sequencer_keys (version, public_key)
+                            select coalesce(max(version), 0) + 1, :key from sequencer_keys
+                            where true
+                            on conflict do nothing
+                            """).bind("key", key.toByteArray()).execute();
+            return session.handle()
+                    .createQuery("select version from sequencer_keys where public_key = :key")
+                    .bind("key", key.toByteArray())
+                    .mapTo(Integer.class)
+                    .one();
+        });
+    }
+
+    @Override
+    public SortedMap<Integer, Ed25519PublicKey> keys() {
+        return database.read(SqliteIdentity::keys);
+    }
+
+    private static SortedMap<Integer, Ed25519PublicKey> keys(Handle handle) {
+        SortedMap<Integer, Ed25519PublicKey> keys = new TreeMap<>();
+        handle.createQuery("select version, public_key from sequencer_keys")
+                .map((row, context) -> keys.put(row.getInt(1), publicKey(row.getInt(1), row.getBytes(2))))
+                .list();
+        return Collections.unmodifiableSortedMap(keys);
+    }
+
+    private static Ed25519PublicKey publicKey(int version, byte[] bytes) {
+        try {
+            return Ed25519PublicKey.of(bytes);
+        } catch (IllegalArgumentException e) {
+            throw new StoreFailedException("the stored sequencer key " + version + " is damaged", e);
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package com.stateset.sequencer.sqlite.tables;
+
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.Snapshot;
+import com.stateset.sequencer.spi.SnapshotStore;
+import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/**
+ * The table of snapshots: the latest few of each key, since one for an earlier position may be asked for.
+ * Thread-safe.
+ *
+ * <p>Snapshots can always be made again from events, so nothing depends on them: one that is missing costs
+ * time only.
+ *
+ * <p>Two writers of one key and position store the same state, unless they run different code of the
+ * same fold; then the later one stays. Each write is one small transaction that also removes what is too
+ * old.
+ */
+public final class SqliteSnapshots implements SnapshotStore {
+
+    private static final int KEPT = 4;
+
+    private final SqliteDatabase database;
+
+    public SqliteSnapshots(SqliteDatabase database) {
+        this.database = database;
+    }
+
+    @Override
+    public Optional<Snapshot> latest(Snapshot.Key key, long position) {
+        return database.read(handle -> handle.createQuery("""
+                        select position, leaf_hash, state from snapshots
+                        where snapshot_key = :key and position <= :position
+                        order by position desc limit 1
+                        """)
+                .bind("key", key.digest().toByteArray())
+                .bind("position", position)
+                .map((row, context) -> snapshot(key, row))
+                .findOne());
+    }
+
+    @Override
+    public void put(Snapshot snapshot) {
+        byte[] key = snapshot.key().digest().toByteArray();
+        database.write(session -> {
+            session.handle()
+                    .createUpdate("""
+                            insert into snapshots (snapshot_key, position, fold, leaf_hash, state)
+                            values (:key, :position, :fold, :leaf, :state)
+                            on conflict do update set leaf_hash = excluded.leaf_hash, state = excluded.state
+                            """)
+                    .bind("key", key)
+                    .bind("position", snapshot.position())
+                    .bind("fold", snapshot.key().fold())
+                    .bind("leaf", snapshot.leafHash().toByteArray())
+                    .bind("state", snapshot.state())
+                    .execute();
+            return session.handle()
+                    .createUpdate("""
+                            delete from snapshots where snapshot_key = :key and position not in (
+                                select position from snapshots where snapshot_key = :key
+                                order by position desc limit :kept
+                            )
+                            """)
+                    .bind("key", key)
+                    .bind("kept", KEPT)
+                    .execute();
+        });
+    }
+
+    @Override
+    public void discard(String fold) {
+        database.write(session -> session.handle()
+                .createUpdate("delete from snapshots where fold = :fold")
+                .bind("fold", fold)
+                .execute());
+    }
+
+    private static Snapshot snapshot(Snapshot.Key key, ResultSet row) throws SQLException {
+        return new Snapshot(key, row.getLong(1), Hash.of(row.getBytes(2)), row.getBytes(3));
+    }
+}

@@ -1,0 +1,72 @@
+package com.stateset.sequencer.sqlite.write;
+
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.tlog.TileHashes;
+import com.stateset.sequencer.tlog.TilePath;
+import java.io.ByteArrayOutputStream;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The hashes of tiles from level 1 on, a row each: of every stream under its short key, of the log of heads under {@link
+ * #HEADS_LOG}. For one thread at a time.
+ *
+ * <p>A row is written once, in the transaction that completes the 256 hashes below it, and never changes; writing it again, as
+ * happens when a tree is brought up to date, writes the same. One group in a few completes any, so most appends do not come here.
+ */
+public final class HistoryNodes {
+
+    /** The key that no stream has. */
+    public static final long HEADS_LOG = 0;
+
+    private final PreparedStatement insert;
+
+    HistoryNodes(Connection connection) throws SQLException {
+        this.insert = connection.prepareStatement("""
+                insert into history_nodes (stream_id, level, node_index, hash)
+                values (?, ?, ?, ?)
+                on conflict do update set hash = excluded.hash
+                """);
+    }
+
+    /** Adds what a group has completed, within a write transaction. */
+    public void add(long streamKey, List<TileHashes> completed) throws SQLException {
+        for (TileHashes hashes : completed) {
+            long index = hashes.first();
+            for (Hash hash : hashes.hashes()) {
+                insert.setLong(1, streamKey);
+                insert.setInt(2, hashes.level());
+                insert.setLong(3, index++);
+                insert.setBytes(4, hash.toByteArray());
+                insert.executeUpdate();
+            }
+        }
+    }
+
+    /** Reads a tile of level 1 or above with one range of the primary key; too short if rows are missing. */
+    public static byte[] tile(Handle handle, long streamKey, TilePath tile) {
+        long first = tile.index() * TilePath.FULL_WIDTH;
+        return packed(handle.createQuery("""
+                        select hash
+                        from history_nodes
+                        where stream_id = :stream and level = :level and node_index between :first and :last
+                        order by node_index
+                        """)
+                .bind("stream", streamKey)
+                .bind("level", tile.level())
+                .bind("first", first)
+                .bind("last", first + tile.width() - 1)
+                .map((row, context) -> row.getBytes(1))
+                .list());
+    }
+
+    /** Joins hashes to a tile. */
+    public static byte[] packed(List<byte[]> hashes) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream(hashes.size() * Hash.LENGTH);
+        hashes.forEach(packed::writeBytes);
+        return packed.toByteArray();
+    }
+}
