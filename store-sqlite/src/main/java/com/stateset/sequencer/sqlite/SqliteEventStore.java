@@ -43,6 +43,7 @@ import com.stateset.sequencer.sqlite.tables.SqliteAgentKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteApiKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteIdentity;
 import com.stateset.sequencer.sqlite.tables.SqliteLeases;
+import com.stateset.sequencer.sqlite.tables.SqlitePayloads;
 import com.stateset.sequencer.sqlite.tables.SqliteSnapshots;
 import com.stateset.sequencer.sqlite.write.GroupAppend;
 import com.stateset.sequencer.sqlite.write.WriteSession;
@@ -194,7 +195,7 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
 
     @Override
     public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
-        return database.write(session -> SqlitePayloads.replace(session.handle(), stream, replacements));
+        return new SqlitePayloads(database).replace(stream, replacements);
     }
 
     @Override

@@ -1,8 +1,9 @@
-package com.stateset.sequencer.sqlite;
+package com.stateset.sequencer.sqlite.tables;
 
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.PayloadReplacement;
+import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.support.PayloadState;
 import java.util.Arrays;
@@ -11,18 +12,19 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
 /**
- * Replaces the payloads of stored events, within a write transaction. What stood there before may be found in free space of the
+ * Replaces the payloads of stored events. What stood there before may be found in free space of the
  * file until a {@code vacuum}, and in the write-ahead log until a checkpoint starts that anew.
  */
-final class SqlitePayloads {
+public record SqlitePayloads(SqliteDatabase database) {
 
-    private SqlitePayloads() {}
+    /** Replaces each payload that is the expected one, in one transaction; returns how many those were. */
+    public int replace(StreamId stream, List<PayloadReplacement> replacements) {
+        return replacements.isEmpty()
+                ? 0
+                : database.write(session -> replace(session.handle(), stream, replacements));
+    }
 
-    /** Returns how many were replaced. */
-    static int replace(Handle handle, StreamId stream, List<PayloadReplacement> replacements) {
-        if (replacements.isEmpty()) {
-            return 0;
-        }
+    private static int replace(Handle handle, StreamId stream, List<PayloadReplacement> replacements) {
         try (PreparedBatch batch = handle.prepareBatch("""
                 update events set payload_state = :nextState, payload = :next
                 where stream_id = (select stream_id from stream_ids where tenant_id = :tenant and store_id = :store)
