@@ -19,6 +19,7 @@ module com.stateset.sequencer.core {
     exports com.stateset.sequencer.observe;
     exports com.stateset.sequencer.proof;
     exports com.stateset.sequencer.replay;
+    exports com.stateset.sequencer.sealing;
     exports com.stateset.sequencer.spi;
     exports com.stateset.sequencer.subscription;
 }

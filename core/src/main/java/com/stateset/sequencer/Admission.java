@@ -17,6 +17,7 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
@@ -39,12 +40,19 @@ final class Admission {
     private final int maxPayloadBytes;
     private final AgentKeyStore keys;
     private final SignatureVerifier verifier;
+    private final PayloadEncryption encryption;
 
-    Admission(int maxEvents, int maxPayloadBytes, AgentKeyStore keys, SignatureVerifier verifier) {
+    Admission(
+            int maxEvents,
+            int maxPayloadBytes,
+            AgentKeyStore keys,
+            SignatureVerifier verifier,
+            PayloadEncryption encryption) {
         this.maxEvents = maxEvents;
         this.maxPayloadBytes = maxPayloadBytes;
         this.keys = keys;
         this.verifier = verifier;
+        this.encryption = encryption;
     }
 
     /**
@@ -61,9 +69,10 @@ final class Admission {
     }
 
     /**
-     * Admits a batch of a size that is allowed.
+     * Admits a batch of a size that is allowed. Payloads are sealed here.
      *
      * @param sequencerKeyVersion the version of the key that signs its receipts
+     * @throws com.stateset.sequencer.error.StoreFailedException if payloads must be sealed, and the tenant has no key
      */
     PendingBatch admit(IngestBatch batch, int sequencerKeyVersion) {
         List<NewEvent> sent = batch.events();
@@ -95,6 +104,7 @@ final class Admission {
                 Hash signingHash = VesHashes.signing(event);
                 admitted[next++] = new AdmittedEvent(
                         event,
+                        encryption.seal(event),
                         signingHash,
                         signatures.problem(event, signingHash),
                         commands.verdict(event.commandId()));

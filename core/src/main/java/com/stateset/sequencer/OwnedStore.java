@@ -19,6 +19,7 @@ import com.stateset.sequencer.spi.HeadWatch;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import java.util.List;
@@ -91,6 +92,16 @@ final class OwnedStore implements EventStore {
     @Override
     public HeadWatch watchHeads(HeadListener listener) {
         return ask(() -> store.watchHeads(listener));
+    }
+
+    @Override
+    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
+        return ask(() -> store.replacePayloads(stream, replacements));
+    }
+
+    @Override
+    public <T> Optional<T> as(Class<T> type) {
+        return store.as(type);
     }
 
     @Override

@@ -176,12 +176,15 @@ final class PendingBatch {
     private static long sizeInBytes(List<AdmittedEvent> events) {
         long size = 0;
         for (AdmittedEvent event : events) {
-            size += EVENT_OVERHEAD_BYTES + payloadLength(event.event().payload());
+            size += EVENT_OVERHEAD_BYTES + length(event.event().payload());
+            if (event.stored() instanceof Payload.Encrypted sealed) {
+                size += sealed.length();
+            }
         }
         return size;
     }
 
-    private static int payloadLength(Payload payload) {
+    private static int length(Payload payload) {
         return payload instanceof Payload.Clear clear ? clear.json().length() : 0;
     }
 }

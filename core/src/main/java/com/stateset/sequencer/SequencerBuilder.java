@@ -4,6 +4,7 @@ import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.observe.SequencerObserver;
+import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.subscription.Subscriptions;
 import com.stateset.sequencer.tlog.LogName;
@@ -23,6 +24,7 @@ public final class SequencerBuilder {
 
     private @Nullable EventStore store;
     private SignatureVerifier signatureVerifier = SignatureVerifier.bouncyCastle();
+    private PayloadEncryption payloadEncryption = PayloadEncryption.disabled();
     private List<SigningKey> signingKeys = List.of();
     private @Nullable UUID sequencerId;
     private @Nullable LogName logName;
@@ -96,6 +98,15 @@ public final class SequencerBuilder {
     public SequencerBuilder signatureVerifier(SignatureVerifier value) {
         Objects.requireNonNull(value, "signatureVerifier").selfTest();
         this.signatureVerifier = value;
+        return this;
+    }
+
+    /**
+     * Sets how payloads are kept in the store. Defaults to {@link PayloadEncryption#disabled()}: as plain text, and what is encrypted
+     * already is not readable.
+     */
+    public SequencerBuilder payloadEncryption(PayloadEncryption value) {
+        this.payloadEncryption = Objects.requireNonNull(value, "payloadEncryption");
         return this;
     }
 
@@ -208,7 +219,7 @@ public final class SequencerBuilder {
         }
         try {
             requireTimeForAnswers();
-            return new Sequencer(this, store);
+            return new Sequencer(this, payloadEncryption.over(store));
         } catch (RuntimeException | Error e) {
             closeAfter(e, store);
             throw e;
@@ -231,7 +242,7 @@ public final class SequencerBuilder {
     }
 
     Admission admission(EventStore store) {
-        return new Admission(maxBatchEvents, maxPayloadBytes, store.agentKeys(), signatureVerifier);
+        return new Admission(maxBatchEvents, maxPayloadBytes, store.agentKeys(), signatureVerifier, payloadEncryption);
     }
 
     IngestPipeline.Settings ingest(EventStore store, ContinuationPool runsContinuations) {

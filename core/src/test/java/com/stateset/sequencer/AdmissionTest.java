@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import java.time.Instant;
 import java.util.List;
@@ -25,7 +26,8 @@ class AdmissionTest {
 
     private final StreamId stream = Samples.stream();
     private final MemoryStore store = new MemoryStore();
-    private final Admission admission = new Admission(10, 100, store.agentKeys(), SignatureVerifier.bouncyCastle());
+    private final Admission admission = new Admission(
+            10, 100, store.agentKeys(), SignatureVerifier.bouncyCastle(), PayloadEncryption.disabled());
 
     @Test
     void a_valid_event_is_left_to_the_log() {

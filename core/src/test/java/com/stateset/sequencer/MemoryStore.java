@@ -126,7 +126,7 @@ public final class MemoryStore implements EventStore {
             plan.events()
                     .forEach(row -> log(row.event().stream())
                             .add(new SequencedEvent(
-                                    row.event(),
+                                    row.event().withPayload(row.storedPayload()),
                                     row.sequenceNumber(),
                                     now,
                                     row.entityVersion(),

@@ -4,6 +4,7 @@ import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.tlog.LogName;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,7 @@ public final class Samples {
     /** An admission that knows no keys. */
     static Admission admission(int maxEvents, int maxPayloadBytes) {
         return new Admission(
-                maxEvents, maxPayloadBytes, new MemoryStore().agentKeys(), SignatureVerifier.bouncyCastle());
+                maxEvents, maxPayloadBytes, new MemoryStore().agentKeys(), SignatureVerifier.bouncyCastle(), PayloadEncryption.disabled());
     }
 
     /** A signer that knows no key, on a store of its own. */

@@ -59,7 +59,7 @@ public final class BackfillCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return Reading.run(spec, () -> {
-            try (EventStore store = storeOptions.existing(System.getenv()).open()) {
+            try (EventStore store = storeOptions.open(System.getenv())) {
                 List<StreamId> streams = store.streams(null, STREAMS_PER_PAGE);
                 while (!streams.isEmpty()) {
                     streams.forEach(stream -> backfill(store, stream));

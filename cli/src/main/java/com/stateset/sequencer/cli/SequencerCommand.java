@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             VerifyProofCommand.class,
             VerifyEquivocationCommand.class,
             BackfillCommand.class,
+            ReencryptCommand.class,
             MigrateCommand.class,
             AcceptHistoryCommand.class,
             KeysCommand.class,
@@ -75,6 +76,6 @@ public final class SequencerCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: serve, config, import, agent, witness, monitor, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, migrate, accept-history, keys, verify-equivocation or demo.");
+                "Say what to do: serve, config, import, agent, witness, monitor, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, reencrypt-events, migrate, accept-history, keys, verify-equivocation or demo.");
     }
 }

@@ -50,6 +50,22 @@ public record Event(
         requireForm(eventType, baseVersion);
     }
 
+    /** Returns this event with another form of its payload. */
+    public Event withPayload(Payload other) {
+        return new Event(
+                stream,
+                eventId,
+                commandId,
+                entity,
+                eventType,
+                createdAt,
+                sourceAgent,
+                baseVersion,
+                other,
+                payloadHashes,
+                authorship);
+    }
+
     /**
      * Refuses an event type or base version that no event may have; for telling before the payload has been looked at.
      *

@@ -45,7 +45,8 @@ public final class NewEvent {
         this.entityType = required("entityType", builder.entityType);
         this.entityId = required("entityId", builder.entityId);
         this.eventType = required("eventType", builder.eventType);
-        this.payload = required("payload", builder.payload);
+        byte[] bytes = required("payload", builder.payload);
+        this.payload = builder.salted ? PayloadSalt.add(bytes) : bytes;
         this.payloadHash = builder.payloadHash;
         this.baseVersion = builder.baseVersion;
         this.createdAt =
@@ -166,6 +167,7 @@ public final class NewEvent {
         private @Nullable String entityId;
         private @Nullable String eventType;
         private byte @Nullable [] payload;
+        private boolean salted;
         private @Nullable String payloadHash;
         private @Nullable Long baseVersion;
         private @Nullable String createdAt;
@@ -226,6 +228,16 @@ public final class NewEvent {
             return this;
         }
 
+        /**
+         * Adds 128 random bits to the payload, which must be an object, as a member {@code _salt}. Without it, one who has the hash of a
+         * payload of few possible values, such as an amount or an address, finds the payload by trying them all, also after it was
+         * erased. Each call of {@link #build} draws its own: to send the event again, keep it. Defaults to none.
+         */
+        public Builder salted() {
+            this.salted = true;
+            return this;
+        }
+
         /** Sets the payload's hash in hex, to have it checked at ingestion. Defaults to none. */
         public Builder payloadHash(@Nullable String hex) {
             this.payloadHash = hex;
@@ -263,6 +275,7 @@ public final class NewEvent {
          * Returns the event.
          *
          * @throws IllegalStateException if a required part is missing
+         * @throws IllegalArgumentException if it is to be salted, and its payload is no object, or has a member {@code _salt}
          */
         public NewEvent build() {
             return new NewEvent(this);

@@ -30,6 +30,11 @@ public sealed interface Payload {
             this.envelope = envelope.clone();
         }
 
+        /** The envelope's length, in bytes. */
+        public int length() {
+            return envelope.length;
+        }
+
         /** Returns a copy of the envelope. */
         public byte[] envelope() {
             return envelope.clone();

@@ -36,4 +36,10 @@ public record SequencedEvent(
             throw new IllegalArgumentException("sequencer key version " + sequencerKeyVersion + " is negative");
         }
     }
+
+    /** Returns this event with another form of its payload. */
+    public SequencedEvent withPayload(Payload other) {
+        return new SequencedEvent(
+                event.withPayload(other), sequenceNumber, sequencedAt, entityVersion, leafHash, sequencerKeyVersion);
+    }
 }

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.merkle.Hash;
 import java.util.Objects;
@@ -10,20 +11,37 @@ import org.jspecify.annotations.Nullable;
  * A valid event that asks for a place in its stream. What speaks against it counts only if it is not a replay of what the log
  * holds.
  *
- * @param event the event
+ * @param event the event, its payload readable
+ * @param stored what is stored of its payload: the payload itself, or what it was sealed into
  * @param signingHash its {@link com.stateset.sequencer.event.VesHashes#signing signing hash}
  * @param signatureProblem why its signature does not count; null if it does, or there is none
  * @param commandProblem why its command is refused; null if nothing speaks against it so far
  */
 public record AdmittedEvent(
         Event event,
+        Payload stored,
         Hash signingHash,
         @Nullable Rejection signatureProblem,
         @Nullable Rejection commandProblem) {
 
     public AdmittedEvent {
         Objects.requireNonNull(event, "event");
+        Objects.requireNonNull(stored, "stored");
         Objects.requireNonNull(signingHash, "signingHash");
+    }
+
+    /** An event whose payload is stored as it is. */
+    public AdmittedEvent(
+            Event event,
+            Hash signingHash,
+            @Nullable Rejection signatureProblem,
+            @Nullable Rejection commandProblem) {
+        this(event, event.payload(), signingHash, signatureProblem, commandProblem);
+    }
+
+    /** Returns this event with another form of its payload to store. */
+    public AdmittedEvent storedAs(Payload form) {
+        return new AdmittedEvent(event, form, signingHash, signatureProblem, commandProblem);
     }
 
     /** Whether anything speaks against the event unless it is a replay. */

@@ -96,6 +96,23 @@ public interface EventStore extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Stores other forms of the payloads of events, durably and in one step. Nothing else of an event changes. One whose payload is not
+     * the one expected, or that is not there, is passed over.
+     *
+     * <p>Defaults to refusing, for a store whose payloads are never sealed after the fact.
+     *
+     * @return how many were replaced
+     */
+    default int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
+        throw new UnsupportedOperationException("this store does not replace payloads");
+    }
+
+    /** Returns another face of this store, such as what it keeps beside events, also through wrappers; empty if it has none. */
+    default <T> Optional<T> as(Class<T> type) {
+        return type.isInstance(this) ? Optional.of(type.cast(this)) : Optional.empty();
+    }
+
     /** The keys that agents sign with. */
     AgentKeyStore agentKeys();
 

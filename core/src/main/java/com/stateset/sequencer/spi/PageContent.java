@@ -71,6 +71,6 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
         if (payload instanceof Payload.Clear clear) {
             return clear.json().length();
         }
-        return payload instanceof Payload.Encrypted encrypted ? encrypted.envelope().length : 0;
+        return payload instanceof Payload.Encrypted encrypted ? encrypted.length() : 0;
     }
 }

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.merkle.Hash;
 import java.time.Instant;
@@ -23,12 +24,17 @@ public record PlannedEvent(
         Objects.requireNonNull(leafHash, "leafHash");
     }
 
-    /** What to store. */
+    /** What to store, but for the payload: see {@link #storedPayload}. */
     public Event event() {
         return admitted.event();
     }
 
-    /** The same as reading it will give it, once it is stored. */
+    /** What to store of the payload. */
+    public Payload storedPayload() {
+        return admitted.stored();
+    }
+
+    /** The same as reading it will give it, once it is stored, with its payload readable. */
     SequencedEvent sequenced(Instant moment) {
         return new SequencedEvent(event(), sequenceNumber, moment, entityVersion, leafHash, sequencerKeyVersion);
     }

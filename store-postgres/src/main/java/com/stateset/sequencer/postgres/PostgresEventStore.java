@@ -25,6 +25,7 @@ import com.stateset.sequencer.postgres.read.EventReader;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.postgres.tables.ApiKeyTable;
 import com.stateset.sequencer.postgres.tables.Leases;
+import com.stateset.sequencer.postgres.tables.PayloadTable;
 import com.stateset.sequencer.postgres.tables.SnapshotTable;
 import com.stateset.sequencer.postgres.tables.StoredIdentity;
 import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
@@ -41,6 +42,7 @@ import com.stateset.sequencer.spi.HeadWatch;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import java.sql.SQLException;
@@ -73,6 +75,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     private final IdentityStore identity;
     private final LeaseStore leases;
     private final ProjectionStore projections;
+    private final PayloadTable payloads;
     private final SnapshotStore snapshots;
     private final int appendConcurrency;
 
@@ -103,6 +106,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
         this.leases = new Leases(database);
         this.projections =
                 new JdbiProjectionStore(new PostgresProjectionDatabase(database, new PostgresProjectionDialect()));
+        this.payloads = new PayloadTable(database);
         this.snapshots = new SnapshotTable(database);
     }
 
@@ -200,6 +204,11 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     @Override
     public HeadWatch watchHeads(HeadListener listener) {
         return listeners == null ? HeadWatch.NONE : PgHeadListener.start(listeners, listener);
+    }
+
+    @Override
+    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
+        return payloads.replace(stream, replacements);
     }
 
     @Override

@@ -6,8 +6,14 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.StoreFixture;
 import com.stateset.sequencer.testsupport.TestPostgres;
 import com.stateset.sequencer.tlog.CompactRange;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /** A database of its own for every place, on the server that the tests of this JVM share. */
@@ -29,6 +35,27 @@ public final class PostgresFixture implements StoreFixture {
     @Override
     public void delete(String place) {
         TestPostgres.shared().dropDatabase(place);
+    }
+
+    /** A write-ahead log is overwritten as it goes round. */
+    @Override
+    public List<Path> atRest(String place, Path folder, boolean encryptedLater) {
+        DataSource database = Samples.dataSource(place);
+        if (encryptedLater) {
+            Samples.execute(database, "vacuum full sequencer.events");
+        }
+        Samples.execute(database, "checkpoint");
+        String oid = Samples.query(database, "select oid from pg_database where datname = current_database()")
+                .get(0);
+        Path data = TestPostgres.shared().dataDirectory();
+        Path backup = folder.resolve("events.txt");
+        try {
+            Files.write(backup, Samples.query(database, "select e::text from sequencer.events e"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Path tables = data.resolve("base").resolve(oid);
+        return encryptedLater ? List.of(backup, tables) : List.of(backup, tables, data.resolve("pg_wal"));
     }
 
     @Override

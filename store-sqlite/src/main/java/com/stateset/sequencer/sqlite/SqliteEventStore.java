@@ -22,6 +22,7 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
+import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.sqlite.commit.SqliteCommitments;
@@ -42,6 +43,7 @@ import com.stateset.sequencer.sqlite.tables.SqliteAgentKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteApiKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteIdentity;
 import com.stateset.sequencer.sqlite.tables.SqliteLeases;
+import com.stateset.sequencer.sqlite.tables.SqlitePayloads;
 import com.stateset.sequencer.sqlite.tables.SqliteSnapshots;
 import com.stateset.sequencer.sqlite.write.GroupAppend;
 import com.stateset.sequencer.sqlite.write.WriteSession;
@@ -189,6 +191,11 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     @Override
     public List<StreamHead> heads(@Nullable StreamId after, int limit) {
         return database.read(handle -> StreamList.heads(handle, after, limit));
+    }
+
+    @Override
+    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
+        return new SqlitePayloads(database).replace(stream, replacements);
     }
 
     @Override

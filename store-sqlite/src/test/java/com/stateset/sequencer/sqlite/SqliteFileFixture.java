@@ -1,5 +1,7 @@
 package com.stateset.sequencer.sqlite;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EventStore;
@@ -10,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,23 @@ public final class SqliteFileFixture implements StoreFixture {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public List<Path> atRest(String place, Path folder, boolean encryptedLater) {
+        Path backup = folder.resolve("backup.db");
+        Jdbi.create("jdbc:sqlite:" + place).useHandle(handle -> {
+            if (encryptedLater) {
+                handle.execute("vacuum");
+            }
+            assertThat(handle.createQuery("pragma wal_checkpoint(truncate)")
+                            .mapTo(Integer.class)
+                            .one())
+                    .as("whether something was in the way")
+                    .isZero();
+            handle.execute("vacuum into ?", backup.toString());
+        });
+        return List.of(Path.of(place).getParent(), backup);
     }
 
     @Override

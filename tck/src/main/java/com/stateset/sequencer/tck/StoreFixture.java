@@ -4,6 +4,8 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tlog.CompactRange;
+import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,18 @@ public interface StoreFixture {
      */
     default boolean storeEdge(String place, StreamId stream, CompactRange edge, @Nullable Hash root) {
         return false;
+    }
+
+    /**
+     * Brings all of a place to the disk and makes a backup of it, for tests that look for text there. Stores may be open.
+     *
+     * @param folder where the backup goes
+     * @param encryptedLater whether to do first what the store's documentation asks for after payloads were encrypted that had been
+     *     plain; what only the passing of time removes, such as an old write-ahead log, is then left out
+     * @return files and folders with all that there is; empty for a place in memory
+     */
+    default List<Path> atRest(String place, Path folder, boolean encryptedLater) {
+        return List.of();
     }
 
     /**

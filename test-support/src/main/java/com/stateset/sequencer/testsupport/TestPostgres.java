@@ -69,6 +69,11 @@ public final class TestPostgres implements AutoCloseable {
         execute("drop database if exists " + nameIn(url) + " with (force)");
     }
 
+    /** Where the server keeps its files. */
+    public Path dataDirectory() {
+        return data;
+    }
+
     /** Stops the server in good order; its data stays. */
     public void stop() {
         try {

@@ -33,6 +33,7 @@ final class EventRules {
     private @Nullable SequencedEvent last;
     private long erased;
     private long encrypted;
+    private boolean firstMissingIsEncrypted;
     private long unsigned;
     private long firstMissing;
 
@@ -58,6 +59,11 @@ final class EventRules {
     /** The first event whose payload is missing; 0 for none. */
     long firstMissing() {
         return firstMissing;
+    }
+
+    /** Whether that one is there, but not readable. */
+    boolean firstMissingIsEncrypted() {
+        return firstMissingIsEncrypted;
     }
 
     /** Takes the next event. */
@@ -86,6 +92,7 @@ final class EventRules {
         }
         if (firstMissing == 0 && erased + encrypted > 0) {
             firstMissing = checked.sequenceNumber();
+            firstMissingIsEncrypted = payload instanceof Payload.Encrypted;
         }
         if (!checked.isSigned()) {
             unsigned++;

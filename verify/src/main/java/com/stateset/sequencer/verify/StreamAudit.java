@@ -242,7 +242,9 @@ public final class StreamAudit {
         if (rules.firstMissing() != 0 && !options.acceptMissingPayloads()) {
             throw DamageException.ofEvent(
                     rules.firstMissing(),
-                    "its payload is missing, and no erasure of it is recorded; so it is with "
+                    (rules.firstMissingIsEncrypted()
+                                    ? "its payload is encrypted, and there is no key for it here; so it is with "
+                                    : "its payload is missing, and no erasure of it is recorded; so it is with ")
                             + (rules.erased() + rules.encrypted()) + " in all");
         }
     }

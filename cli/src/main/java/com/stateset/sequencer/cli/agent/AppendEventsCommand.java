@@ -71,6 +71,12 @@ final class AppendEventsCommand implements Callable<Integer> {
     private @Nullable Path file;
 
     @Option(
+            names = "--salted",
+            description = "Add 128 random bits to each payload, as a member _salt: its hash then tells nothing of a payload that "
+                    + "could be guessed. The payload must be an object.")
+    private boolean salted;
+
+    @Option(
             names = "--max-payload",
             paramLabel = "BYTES",
             defaultValue = DraftCheck.DEFAULT_MAX_PAYLOAD,
@@ -107,7 +113,7 @@ final class AppendEventsCommand implements Callable<Integer> {
             throw new UsageException("--base-version " + baseVersion
                     + " is for one event; a line of --ndjson has a base_version of its own");
         }
-        return new EventFile(path, owner, new DraftCheck(owner, maxPayload)).read();
+        return new EventFile(path, owner, new DraftCheck(owner, maxPayload, salted)).read();
     }
 
     private NewEvent single(OutboxProfile owner, @Nullable Long number) {
@@ -121,11 +127,10 @@ final class AppendEventsCommand implements Callable<Integer> {
                 .baseVersion(number)
                 .build();
         try {
-            new DraftCheck(owner, maxPayload).require(event);
+            return new DraftCheck(owner, maxPayload, salted).checked(event);
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()));
         }
-        return event;
     }
 
     private @Nullable Long baseVersionNumber() {

@@ -13,23 +13,27 @@ final class DraftCheck {
 
     private final EventAuthor author;
     private final int maxPayload;
+    private final boolean salted;
 
-    DraftCheck(OutboxProfile owner, int maxPayload) {
+    DraftCheck(OutboxProfile owner, int maxPayload, boolean salted) {
         this.author = new EventAuthor(owner.stream(), owner.agentId(), null);
         this.maxPayload = maxPayload;
+        this.salted = salted;
     }
 
     /**
-     * Returns if the event could be accepted.
+     * Returns the event as it is to be kept, if it could be accepted.
      *
      * @throws IllegalArgumentException saying why not
      */
-    void require(NewEvent draft) {
+    NewEvent checked(NewEvent sent) {
+        NewEvent draft = salted ? sent.toBuilder().salted().build() : sent;
         Payload payload = author.write(draft).payload();
         int length = payload instanceof Payload.Clear clear ? clear.json().length() : 0;
         if (length > maxPayload) {
             throw new IllegalArgumentException(
                     "payload has " + length + " bytes as canonical JSON; at most " + maxPayload + " are allowed");
         }
+        return draft;
     }
 }

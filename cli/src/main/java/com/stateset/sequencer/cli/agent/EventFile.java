@@ -45,11 +45,10 @@ record EventFile(Path path, OutboxProfile owner, DraftCheck check) {
             }
             NewEvent event = ((Row.Read) row).event();
             try {
-                check.require(event);
+                events.add(check.checked(event));
             } catch (IllegalArgumentException e) {
                 throw wrong(row, String.valueOf(e.getMessage()));
             }
-            events.add(event);
         }
         if (events.isEmpty()) {
             throw new UsageException(path + " holds no events");

@@ -33,7 +33,7 @@ abstract class StoreCommand implements Callable<Integer> {
     @Override
     public final Integer call() throws Exception {
         return Reading.run(spec.parent(), () -> {
-            try (EventStore open = store.existing(System.getenv()).open()) {
+            try (EventStore open = store.open(System.getenv())) {
                 return run(Projections.of(open), spec.commandLine().getOut());
             }
         });

@@ -59,7 +59,7 @@ public final class VerifyProjectionCommand implements Callable<Integer> {
                 .orElseThrow(
                         () -> new ParameterException(spec.commandLine(), "there is no example projection " + name));
         return Reading.run(spec, () -> {
-            try (EventStore open = store.existing(System.getenv()).open()) {
+            try (EventStore open = store.open(System.getenv())) {
                 return report(Projections.of(open).verify(projection, ProjectionOptions.defaults()));
             }
         });

@@ -127,6 +127,7 @@ final class ConfiguredServer implements AutoCloseable {
     private static Sequencer sequencer(ServerConfig config, List<SigningKey> keys, EventStore store) {
         SequencerBuilder builder = Sequencer.builder()
                 .store(store)
+                .payloadEncryption(config.payloads())
                 .commitments(config.sequencing().commitments())
                 .maxBatchEvents(config.limits().batchEvents())
                 .maxPayloadBytes(config.limits().payloadBytes());
@@ -139,6 +140,7 @@ final class ConfiguredServer implements AutoCloseable {
         config.logs().witnessing().ifPresent(builder::with);
         try {
             Sequencer sequencer = builder.build();
+            LOG.info("{}", PayloadVariables.describe(config.payloads()));
             warnOfMissingKeys(keys, sequencer.identity());
             return sequencer;
         } catch (IllegalStateException e) {

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.serve;
 
+import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.server.SequencerServer;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -19,6 +20,7 @@ import java.util.stream.Stream;
  * @param store where the events are kept
  * @param authentication who may call
  * @param sequencing who it sequences as
+ * @param payloads how payloads are kept
  * @param limits how large requests may be
  * @param corsOrigins the web pages that may call it from browsers
  * @param proofOfPossession whether agents' keys are registered only with a proof of possession
@@ -32,6 +34,7 @@ record ServerConfig(
         StoreConfig store,
         Authentication authentication,
         Sequencing sequencing,
+        PayloadEncryption payloads,
         Limits limits,
         List<String> corsOrigins,
         boolean proofOfPossession,
@@ -44,6 +47,7 @@ record ServerConfig(
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(authentication, "authentication");
         Objects.requireNonNull(sequencing, "sequencing");
+        Objects.requireNonNull(payloads, "payloads");
         Objects.requireNonNull(limits, "limits");
         corsOrigins = List.copyOf(corsOrigins);
         Objects.requireNonNull(logs, "logs");
@@ -76,6 +80,7 @@ record ServerConfig(
                 store,
                 authentication(settings, store, host),
                 Sequencing.from(settings),
+                PayloadVariables.from(settings),
                 Limits.from(settings),
                 corsOrigins(settings),
                 settings.flag("REQUIRE_PROOF_OF_POSSESSION", false),

@@ -18,8 +18,6 @@ final class UnsupportedVariables {
             Protection.of("RATE_LIMIT_*", "rate limits"),
             Protection.of("ADMIN_IP_ALLOWLIST", "an allowlist for administrators"),
             Protection.unless(OFF, "TRUST_PROXY_HEADERS", "clients' addresses from a proxy's headers"),
-            Protection.unless("disabled", "PAYLOAD_ENCRYPTION_MODE", "encryption of payloads at rest"),
-            Protection.of("PAYLOAD_ENCRYPTION_KEY*", "encryption of payloads at rest"),
             Protection.unless("disabled", "SCHEMA_VALIDATION_MODE", "validation of payloads by schemas"),
             Protection.unless(OFF, "VES_STRICT_FORMAT_VALIDATION", "strict validation of formats"),
             Protection.unless("legacy", "VES_SEQUENCER_SECURITY_PROFILE", "post-quantum signatures"),

@@ -69,7 +69,8 @@ public final class SourceOptions {
     public ProofSource open(Map<String, String> environment) {
         if (server == null) {
             StoreConfig config = storeOptions.existing(environment);
-            return new StoredProofSource(config.open(), stream(), SigningKeys.atHand(config, environment));
+            return new StoredProofSource(
+                    StoreOptions.open(config, environment), stream(), SigningKeys.atHand(config, environment));
         }
         if (storeOptions.isGiven()) {
             throw usage("give --server, --database-url or --data, only one of them");

@@ -2,11 +2,15 @@ package com.stateset.sequencer.cli.source;
 
 import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.cli.serve.DatabaseTimeouts;
+import com.stateset.sequencer.cli.serve.PayloadVariables;
 import com.stateset.sequencer.cli.serve.StoreConfig;
+import com.stateset.sequencer.sealing.PayloadEncryption;
+import com.stateset.sequencer.spi.EventStore;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -50,6 +54,17 @@ public final class StoreOptions {
                     + "; say with --data or --database-url where the events are");
         }
         return store;
+    }
+
+    /** Opens the {@linkplain #existing existing} store to read it: payloads are decrypted as far as the environment has keys. */
+    public EventStore open(Map<String, String> environment) {
+        return open(existing(environment), environment);
+    }
+
+    static EventStore open(StoreConfig config, Map<String, String> environment) {
+        Optional<PayloadEncryption> keys = PayloadVariables.reading(environment);
+        EventStore store = config.open();
+        return keys.isPresent() ? keys.get().over(store) : store;
     }
 
     /** The store to bring up to date; it may be a new one, in a directory that is there. */

@@ -168,6 +168,24 @@ class AgentCommandTest {
     }
 
     @Test
+    void payloads_are_salted_on_request() throws IOException {
+        Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
+
+        agent.append("o-1", "{\"n\":1}", "--salted").succeeded();
+        agent.appendLines(List.of(Agent.line("o-2", 2, ""), Agent.line("o-3", 2, "")), "--salted");
+        agent.append("o-1", "[]", "--salted").failed(ExitCodes.WRONG_USAGE, "only a payload that is an object");
+        agent.run("sync").succeeded();
+
+        List<JsonNode> own = agent.log("--own");
+        assertThat(own)
+                .extracting(event -> event.get("payload").get("_salt").textValue())
+                .hasSize(3)
+                .doesNotHaveDuplicates()
+                .allMatch(salt -> salt.matches("[0-9a-f]{32}"));
+        assertThat(agent.status("pending")).isZero();
+    }
+
+    @Test
     void a_payload_comes_from_standard_input() {
         Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
         InputStream before = System.in;

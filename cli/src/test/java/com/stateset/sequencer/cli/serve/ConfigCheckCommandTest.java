@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -58,16 +59,22 @@ class ConfigCheckCommandTest {
         secrets.put("VES_SEQUENCER_SIGNING_KEY", SEED);
         secrets.put("VES_SEQUENCER_SIGNING_KEYS", SEED);
         secrets.put("JWT_SECRET", "secret4");
-        secrets.put("PAYLOAD_ENCRYPTION_KEY", "secret5");
+        secrets.put("PAYLOAD_ENCRYPTION_KEYS", SEED);
+        secrets.put("PAYLOAD_ENCRYPTION_KEY", SEED);
+        secrets.put("PAYLOAD_ENCRYPTION_KEYS_BY_TENANT", "{\"" + new UUID(1, 2) + "\":[\"" + SEED + "\"]}");
         assertThat(check(secrets)).isEqualTo(2);
-        secrets.put("IGNORE_UNSUPPORTED", "JWT_SECRET,PAYLOAD_ENCRYPTION_KEY");
+        secrets.put("IGNORE_UNSUPPORTED", "JWT_SECRET");
         assertThat(check(secrets)).isZero();
         assertThat(out + err.toString()).doesNotContain("secret", SEED);
         assertThat(lines())
                 .contains(
                         "DATABASE_URL PostgreSQL at db:5432/events environment",
                         "BOOTSTRAP_ADMIN_API_KEY *** environment",
-                        "VES_SEQUENCER_SIGNING_KEY *** environment");
+                        "VES_SEQUENCER_SIGNING_KEY *** environment",
+                        "PAYLOAD_ENCRYPTION_MODE required default",
+                        "PAYLOAD_ENCRYPTION_KEY *** environment",
+                        "PAYLOAD_ENCRYPTION_KEYS *** environment",
+                        "PAYLOAD_ENCRYPTION_KEYS_BY_TENANT *** environment");
         assertThat(err.toString())
                 .contains("Warning: JWT_SECRET is set, but this server does not support JSON web tokens: ");
     }

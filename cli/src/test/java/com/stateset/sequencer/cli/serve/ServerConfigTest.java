@@ -10,6 +10,7 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.tlog.LogName;
 import java.nio.file.Path;
 import java.time.Duration;
+import com.stateset.sequencer.sealing.PayloadEncryption;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -38,6 +39,7 @@ class ServerConfigTest {
                         new StoreConfig.Embedded(data),
                         new Authentication.KeyFile(data),
                         new Sequencing(List.of(), Optional.empty(), CommitmentPolicy.onRequest()),
+                        PayloadEncryption.disabled(),
                         Limits.DEFAULTS,
                         List.of(),
                         false,
@@ -80,6 +82,7 @@ class ServerConfigTest {
                                         Duration.ofSeconds(8))),
                         new Authentication.Key("ss_k"),
                         new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest()),
+                        PayloadEncryption.disabled(),
                         new Limits(5000, 20, 4000),
                         List.of("https://Shop.example.com:443", "http://localhost:3000"),
                         true,

@@ -19,10 +19,6 @@ class UnsupportedVariablesTest {
         "RATE_LIMIT_WINDOW_SECONDS, rate limits",
         "ADMIN_IP_ALLOWLIST, an allowlist for administrators",
         "TRUST_PROXY_HEADERS, clients' addresses from a proxy's headers",
-        "PAYLOAD_ENCRYPTION_MODE, encryption of payloads at rest",
-        "PAYLOAD_ENCRYPTION_KEY, encryption of payloads at rest",
-        "PAYLOAD_ENCRYPTION_KEYS, encryption of payloads at rest",
-        "PAYLOAD_ENCRYPTION_KEYS_BY_TENANT, encryption of payloads at rest",
         "SCHEMA_VALIDATION_MODE, validation of payloads by schemas",
         "VES_STRICT_FORMAT_VALIDATION, strict validation of formats",
         "VES_SEQUENCER_SECURITY_PROFILE, post-quantum signatures",
@@ -47,7 +43,6 @@ class UnsupportedVariablesTest {
     @ParameterizedTest
     @CsvSource({
         "VES_SEQUENCER_SECURITY_PROFILE, Legacy",
-        "PAYLOAD_ENCRYPTION_MODE, disabled",
         "SCHEMA_VALIDATION_MODE, disabled",
         "VES_STRICT_FORMAT_VALIDATION, FALSE",
         "AUDIT_LOG_ENABLED, 0",

@@ -14,9 +14,8 @@ public interface ProjectionHost {
      * @throws UnsupportedOperationException if the store carries none
      */
     static ProjectionStore projectionsOf(EventStore store) {
-        if (store instanceof ProjectionHost host) {
-            return host.projections();
-        }
-        throw new UnsupportedOperationException("this store does not carry projections");
+        return store.as(ProjectionHost.class)
+                .orElseThrow(() -> new UnsupportedOperationException("this store does not carry projections"))
+                .projections();
     }
 }

@@ -42,8 +42,7 @@ record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nul
             bigint("sequencer_key_version", row -> (long) row.sequencerKeyVersion()),
             bigint("ves_version", row -> (long) row.event().authorship().vesVersion()),
             bigint("payload_kind", row -> (long) Event.PLAIN_PAYLOAD_KIND),
-            bigint("payload_state", row ->
-                    (long) PayloadColumns.state(row.event().payload())),
+            bigint("payload_state", row -> (long) PayloadColumns.state(row.storedPayload())),
             text("entity_type", row -> row.event().entity().type()),
             text("entity_id", row -> row.event().entity().id()),
             text("event_type", row -> row.event().eventType()),
@@ -55,7 +54,7 @@ record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nul
                     row -> nullIfZero(row.event().payloadHashes().cipherHash())),
             bytea("leaf_hash", PlannedEvent::leafHash),
             bytea("agent_signature", row -> signature(row.event().authorship())),
-            bytea("payload", row -> PayloadColumns.content(row.event().payload())));
+            bytea("payload", row -> PayloadColumns.content(row.storedPayload())));
 
     private static RowColumn bigint(String name, Function<PlannedEvent, @Nullable Object> value) {
         return new RowColumn(name, BinaryArray.Type.BIGINT, value);

@@ -28,6 +28,14 @@ public final class PayloadColumns {
         return payload instanceof Payload.Encrypted encrypted ? encrypted.envelope() : null;
     }
 
+    /** What goes into the column, as bytes; null for nothing. */
+    public static byte @Nullable [] bytes(Payload payload) {
+        if (payload instanceof Payload.Clear clear) {
+            return clear.json().toByteArray();
+        }
+        return payload instanceof Payload.Encrypted encrypted ? encrypted.envelope() : null;
+    }
+
     /**
      * Reads what a row says about its payload.
      *

@@ -70,7 +70,7 @@ final class EventInsert {
         insert.setBytes(19, event.payloadHashes().plainHash().toByteArray());
         insert.setBytes(20, bytes(event.payloadHashes().cipherHash()));
         insert.setObject(21, Event.PLAIN_PAYLOAD_KIND);
-        bind(event.payload());
+        bind(row.storedPayload());
         insert.addBatch();
     }
 

@@ -1,0 +1,50 @@
+package com.stateset.sequencer.postgres.tables;
+
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.connection.Database;
+import com.stateset.sequencer.postgres.rows.PayloadColumns;
+import com.stateset.sequencer.spi.PayloadReplacement;
+import java.util.Arrays;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+
+/**
+ * Replaces the payloads of stored events. The versions of the rows before are dead from then on; that their bytes leave the disk takes
+ * {@code vacuum full} and a write-ahead log that has gone round.
+ */
+public final class PayloadTable {
+
+    private final Database database;
+
+    public PayloadTable(Database database) {
+        this.database = database;
+    }
+
+    /** Replaces each payload that is the expected one, in one transaction; returns how many those were. */
+    public int replace(StreamId stream, List<PayloadReplacement> replacements) {
+        return replacements.isEmpty() ? 0 : database.write(handle -> replace(handle, stream, replacements));
+    }
+
+    private static int replace(Handle handle, StreamId stream, List<PayloadReplacement> replacements) {
+        try (PreparedBatch batch = handle.prepareBatch("""
+                update sequencer.events set payload_state = :nextState, payload = :next
+                where stream_id =
+                        (select stream_id from sequencer.stream_ids where tenant_id = :tenant and store_id = :store)
+                    and sequence_number = :number and payload_state = :state
+                    and payload is not distinct from :payload
+                """)) {
+            for (PayloadReplacement each : replacements) {
+                batch.bind("tenant", stream.tenantId())
+                        .bind("store", stream.storeId())
+                        .bind("number", each.sequenceNumber())
+                        .bind("nextState", PayloadColumns.state(each.next()))
+                        .bind("next", PayloadColumns.bytes(each.next()))
+                        .bind("state", PayloadColumns.state(each.expected()))
+                        .bind("payload", PayloadColumns.bytes(each.expected()))
+                        .add();
+            }
+            return Arrays.stream(batch.execute()).sum();
+        }
+    }
+}
