@@ -7,6 +7,7 @@ import com.stateset.sequencer.server.http.CorsOrigins;
 import com.stateset.sequencer.server.http.CrossOriginGuard;
 import com.stateset.sequencer.server.http.JwtVerifier;
 import com.stateset.sequencer.server.http.Loopback;
+import com.stateset.sequencer.server.jwt.JwtKeys;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
@@ -57,17 +58,15 @@ public final class SequencerServerBuilder {
     }
 
     /**
-     * Lets those call, too, who show a JWT signed with HMAC-SHA-256. It says of which tenant they are, and what they may do there. Has no
-     * effect where everyone may call.
+     * Lets those call, too, who show a JWT signed with one of the keys. It says of which tenant they are, and what they may do there. Has
+     * no effect where everyone may call.
      *
-     * @param secret what tokens are signed with, at least 32 bytes
      * @param issuer what {@code iss} must be; null for anything
      * @param audience what {@code aud} must name; null for anything
-     * @throws IllegalArgumentException if the secret is too short
      */
     @CanIgnoreReturnValue
-    public SequencerServerBuilder jwt(String secret, @Nullable String issuer, @Nullable String audience) {
-        this.jwts = JwtVerifier.of(secret, issuer, audience);
+    public SequencerServerBuilder jwt(JwtKeys keys, @Nullable String issuer, @Nullable String audience) {
+        this.jwts = keys.isEmpty() ? null : JwtVerifier.of(keys, issuer, audience);
         return this;
     }
 
