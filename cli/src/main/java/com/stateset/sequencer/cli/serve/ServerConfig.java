@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  * @param port the port to listen on; 0 for any that is free
  * @param store where the events are kept
  * @param authentication who may call
+ * @param jwt the tokens that let callers in, too; empty for none
  * @param sequencing who it sequences as
  * @param limits how large requests may be
  * @param corsOrigins the web pages that may call it from browsers
@@ -31,6 +32,7 @@ record ServerConfig(
         int port,
         StoreConfig store,
         Authentication authentication,
+        Optional<JwtConfig> jwt,
         Sequencing sequencing,
         Limits limits,
         List<String> corsOrigins,
@@ -43,6 +45,7 @@ record ServerConfig(
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(authentication, "authentication");
+        Objects.requireNonNull(jwt, "jwt");
         Objects.requireNonNull(sequencing, "sequencing");
         Objects.requireNonNull(limits, "limits");
         corsOrigins = List.copyOf(corsOrigins);
@@ -75,6 +78,7 @@ record ServerConfig(
                 port,
                 store,
                 authentication(settings, store, host),
+                JwtConfig.from(settings),
                 Sequencing.from(settings),
                 Limits.from(settings),
                 corsOrigins(settings),
@@ -83,6 +87,9 @@ record ServerConfig(
                 LogLevel.from(settings),
                 LogFormat.from(settings));
         config.requireKnownCallers();
+        if (config.authentication instanceof Authentication.Disabled && config.jwt.isPresent()) {
+            settings.warn("Keys of JSON web tokens are configured, but AUTH_MODE is disabled: tokens are not asked for.");
+        }
         UnsupportedVariables.check(settings);
         return config;
     }
