@@ -8,6 +8,7 @@ import com.stateset.sequencer.server.http.CrossOriginGuard;
 import com.stateset.sequencer.server.http.JwtVerifier;
 import com.stateset.sequencer.server.http.Loopback;
 import com.stateset.sequencer.server.jwt.JwtKeys;
+import com.stateset.sequencer.server.limits.RateLimits;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Objects;
@@ -26,6 +27,7 @@ public final class SequencerServerBuilder {
     private @Nullable String apiKey;
     private boolean isOpen;
     private @Nullable JwtVerifier jwts;
+    private @Nullable Integer rateLimitPerMinute;
     private boolean isRemoteAllowed;
     private CorsOrigins corsOrigins = CorsOrigins.NONE;
     private String host = "127.0.0.1";
@@ -104,6 +106,16 @@ public final class SequencerServerBuilder {
     @CanIgnoreReturnValue
     public SequencerServerBuilder corsOrigins(Collection<String> values) {
         this.corsOrigins = CorsOrigins.of(values);
+        return this;
+    }
+
+    /**
+     * Sets the most calls of a tenant in a minute; by default there is no limit but those that keys have of their own. What asks for no key is
+     * not counted. Who runs the server counts as one tenant more.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder rateLimitPerMinute(int value) {
+        this.rateLimitPerMinute = requirePositive("rateLimitPerMinute", value);
         return this;
     }
 
@@ -195,7 +207,7 @@ public final class SequencerServerBuilder {
         CrossOriginGuard guard = guard();
         return SequencerServer.start(new Config(
                 sequencer,
-                Authenticator.of(apiKey, sequencer.apiKeys(), jwts),
+                Authenticator.of(apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute)),
                 guard,
                 host,
                 port,
