@@ -9,8 +9,11 @@ import com.stateset.sequencer.server.http.JwtVerifier;
 import com.stateset.sequencer.server.http.Loopback;
 import com.stateset.sequencer.server.jwt.JwtKeys;
 import com.stateset.sequencer.server.limits.RateLimits;
+import com.stateset.sequencer.server.net.AdminAddresses;
+import com.stateset.sequencer.server.net.ClientAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +31,8 @@ public final class SequencerServerBuilder {
     private boolean isOpen;
     private @Nullable JwtVerifier jwts;
     private @Nullable Integer rateLimitPerMinute;
+    private boolean trustProxyHeaders;
+    private List<String> adminAddresses = List.of();
     private boolean isRemoteAllowed;
     private CorsOrigins corsOrigins = CorsOrigins.NONE;
     private String host = "127.0.0.1";
@@ -119,6 +124,33 @@ public final class SequencerServerBuilder {
         return this;
     }
 
+    /**
+     * Sets the addresses from which administrators may call, such as {@code 127.0.0.1} or {@code 10.0.0.0/8}; by default, everywhere. From
+     * elsewhere, who has an administrator's key may read and write, and what needs an administrator is refused.
+     *
+     * @throws IllegalArgumentException if one is neither an address nor a block of them
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder adminAddresses(Collection<String> values) {
+        this.adminAddresses = List.copyOf(values);
+        adminAddresses();
+        return this;
+    }
+
+    /**
+     * Sets whether the address of who calls is the one that a proxy in front of the server appends to {@code X-Forwarded-For}; by default it
+     * is the connection's. Only for a server that is reached through one such proxy and in no other way: see {@link ClientAddress}.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder trustProxyHeaders(boolean value) {
+        this.trustProxyHeaders = value;
+        return this;
+    }
+
+    private AdminAddresses adminAddresses() {
+        return AdminAddresses.of(adminAddresses, new ClientAddress(trustProxyHeaders));
+    }
+
     /** Sets the address to listen on; by default 127.0.0.1. */
     @CanIgnoreReturnValue
     public SequencerServerBuilder host(String value) {
@@ -207,7 +239,7 @@ public final class SequencerServerBuilder {
         CrossOriginGuard guard = guard();
         return SequencerServer.start(new Config(
                 sequencer,
-                Authenticator.of(apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute)),
+                Authenticator.of(apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses()),
                 guard,
                 host,
                 port,

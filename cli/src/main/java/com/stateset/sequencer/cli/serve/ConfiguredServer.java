@@ -54,6 +54,7 @@ final class ConfiguredServer implements AutoCloseable {
                 .corsOrigins(config.corsOrigins())
                 .requireProofOfPossession(config.proofOfPossession())
                 .publicHeadsLog(config.logs().areHeadsPublic());
+        config.callers().applyTo(http);
         config.jwt().ifPresent(jwt -> jwt.applyTo(http));
         Optional<Path> apiKeyFile = authenticate(http, config.authentication());
         ServerKeys keys = ServerKeys.of(config.sequencing().signingKeys(), config.store());

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
  * @param store where the events are kept
  * @param authentication who may call
  * @param jwt the tokens that let callers in, too; empty for none
+ * @param callers how many calls are let in, and administrators' from where
  * @param sequencing who it sequences as
  * @param limits how large requests may be
  * @param corsOrigins the web pages that may call it from browsers
@@ -33,6 +34,7 @@ record ServerConfig(
         StoreConfig store,
         Authentication authentication,
         Optional<JwtConfig> jwt,
+        CallerLimits callers,
         Sequencing sequencing,
         Limits limits,
         List<String> corsOrigins,
@@ -46,6 +48,7 @@ record ServerConfig(
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(authentication, "authentication");
         Objects.requireNonNull(jwt, "jwt");
+        Objects.requireNonNull(callers, "callers");
         Objects.requireNonNull(sequencing, "sequencing");
         Objects.requireNonNull(limits, "limits");
         corsOrigins = List.copyOf(corsOrigins);
@@ -79,6 +82,7 @@ record ServerConfig(
                 store,
                 authentication(settings, store, host),
                 JwtConfig.from(settings),
+                CallerLimits.from(settings),
                 Sequencing.from(settings),
                 Limits.from(settings),
                 corsOrigins(settings),

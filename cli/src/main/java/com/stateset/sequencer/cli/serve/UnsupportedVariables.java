@@ -15,9 +15,7 @@ final class UnsupportedVariables {
 
     private static final List<Protection> ALL = List.of(
             Protection.of("JWT_*", "this rule for JSON web tokens"),
-            Protection.of("RATE_LIMIT_*", "rate limits"),
-            Protection.of("ADMIN_IP_ALLOWLIST", "an allowlist for administrators"),
-            Protection.unless(OFF, "TRUST_PROXY_HEADERS", "clients' addresses from a proxy's headers"),
+            Protection.of("RATE_LIMIT_*", "this rule for rate limits"),
             Protection.unless("disabled", "PAYLOAD_ENCRYPTION_MODE", "encryption of payloads at rest"),
             Protection.of("PAYLOAD_ENCRYPTION_KEY*", "encryption of payloads at rest"),
             Protection.unless("disabled", "SCHEMA_VALIDATION_MODE", "validation of payloads by schemas"),

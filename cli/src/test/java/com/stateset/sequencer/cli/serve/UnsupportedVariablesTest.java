@@ -14,10 +14,7 @@ class UnsupportedVariablesTest {
     @ParameterizedTest
     @CsvSource({
         "JWT_ALGORITHMS, this rule for JSON web tokens",
-        "RATE_LIMIT_PER_MINUTE, rate limits",
-        "RATE_LIMIT_WINDOW_SECONDS, rate limits",
-        "ADMIN_IP_ALLOWLIST, an allowlist for administrators",
-        "TRUST_PROXY_HEADERS, clients' addresses from a proxy's headers",
+        "RATE_LIMIT_WINDOW_SECONDS, this rule for rate limits",
         "PAYLOAD_ENCRYPTION_MODE, encryption of payloads at rest",
         "PAYLOAD_ENCRYPTION_KEY, encryption of payloads at rest",
         "PAYLOAD_ENCRYPTION_KEYS, encryption of payloads at rest",
@@ -63,10 +60,10 @@ class UnsupportedVariablesTest {
         assertThatThrownBy(() -> ServerConfig.from(Map.of(
                         "JWT_LEEWAY",
                         "s",
-                        "RATE_LIMIT_PER_MINUTE",
+                        "RATE_LIMIT_MAX_ENTRIES",
                         "60",
                         "IGNORE_UNSUPPORTED",
-                        "RATE_LIMIT_PER_MINUTE")))
+                        "RATE_LIMIT_MAX_ENTRIES")))
                 .isInstanceOf(ConfigurationException.class)
                 .hasMessageStartingWith("JWT_LEEWAY is set, ");
     }

@@ -2,6 +2,7 @@ package com.stateset.sequencer.server.http;
 
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.server.limits.RateLimits;
+import com.stateset.sequencer.server.net.AdminAddresses;
 import com.stateset.sequencer.spi.ApiKey;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import io.javalin.http.Context;
@@ -31,14 +32,20 @@ public final class Authenticator implements AutoCloseable {
     private final KeyUses uses;
     private final @Nullable JwtVerifier jwts;
     private final RateLimits limits;
+    private final AdminAddresses adminAddresses;
 
     private Authenticator(
-            @Nullable Hash operatorKey, ApiKeyStore keys, @Nullable JwtVerifier jwts, RateLimits limits) {
+            @Nullable Hash operatorKey,
+            ApiKeyStore keys,
+            @Nullable JwtVerifier jwts,
+            RateLimits limits,
+            AdminAddresses adminAddresses) {
         this.operatorKey = operatorKey;
         this.keys = keys;
         this.uses = new KeyUses(keys);
         this.jwts = jwts;
         this.limits = limits;
+        this.adminAddresses = adminAddresses;
     }
 
     /**
@@ -48,10 +55,16 @@ public final class Authenticator implements AutoCloseable {
      * @param keys the keys that let others in
      * @param jwts the tokens that let others in; null for none
      * @param limits how many calls those may make who were let in
+     * @param adminAddresses where administrators call from; from elsewhere they only read and write
      */
     public static Authenticator of(
-            @Nullable String operatorKey, ApiKeyStore keys, @Nullable JwtVerifier jwts, RateLimits limits) {
-        return new Authenticator(operatorKey == null ? null : KeySecret.hash(operatorKey), keys, jwts, limits);
+            @Nullable String operatorKey,
+            ApiKeyStore keys,
+            @Nullable JwtVerifier jwts,
+            RateLimits limits,
+            AdminAddresses adminAddresses) {
+        return new Authenticator(
+                operatorKey == null ? null : KeySecret.hash(operatorKey), keys, jwts, limits, adminAddresses);
     }
 
     /**
@@ -61,7 +74,8 @@ public final class Authenticator implements AutoCloseable {
      * @throws ApiException if it may not
      */
     public void check(Context call) {
-        Principal principal = operatorKey == null ? Principal.EVERYONE : caller(operatorKey, call);
+        Principal known = operatorKey == null ? Principal.EVERYONE : caller(operatorKey, call);
+        Principal principal = adminAddresses.allow(call.req()) ? known : known.demote();
         limit(call, principal);
         Query.of(call).requireReachedBy(principal);
         principal.attachTo(call);

@@ -71,7 +71,8 @@ public final class JwtVerifier {
                 permission(required(claims, "perms")),
                 null,
                 claims.getExpirationTime().toInstant(),
-                null);
+                null,
+                false);
     }
 
     private static String required(JWTClaimsSet claims, String name) throws ParseException {
