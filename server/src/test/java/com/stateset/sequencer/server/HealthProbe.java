@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
-/** Asks a server for its health all the time, and measures how long each answer takes. Each ask has a connection of its own. */
+/**
+ * Asks a server for its health all the time, and measures how long each answer takes. Each ask has a connection of its own. The first one,
+ * for which a server that has just started loads its classes, is not measured.
+ */
 final class HealthProbe implements AutoCloseable {
 
     private static final Duration PAUSE = Duration.ofMillis(20);
@@ -28,6 +31,7 @@ final class HealthProbe implements AutoCloseable {
 
     static HealthProbe of(String url) {
         HealthProbe probe = new HealthProbe(url);
+        probe.ask();
         probe.thread.setDaemon(true);
         probe.thread.start();
         return probe;
