@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenantId the tenant; only an administrator of all tenants must name one
  * @param storeIds the stores it is to reach; empty for all that the asking key reaches
  * @param permission what it may do
+ * @param rateLimit the most calls that it may make in a minute, at least 1; null for as many as the asking key
  * @param expiresAt when it is to end
  * @param label what it is called
  */
@@ -27,6 +28,7 @@ public record ApiKeyRequest(
         @JsonProperty("tenantId") @Nullable UUID tenantId,
         @JsonProperty("storeIds") List<UUID> storeIds,
         Permission permission,
+        @JsonProperty("rateLimit") @Nullable Integer rateLimit,
         @JsonProperty("expiresAt") @Nullable Instant expiresAt,
         @JsonProperty("label") @Nullable String label) {
 
@@ -35,6 +37,9 @@ public record ApiKeyRequest(
         storeIds = List.copyOf(storeIds);
         if (storeIds.size() > ApiKey.MAX_STORES) {
             throw InvalidMessageException.ofMember("storeIds", "names more than " + ApiKey.MAX_STORES + " stores");
+        }
+        if (rateLimit != null && rateLimit < 1) {
+            throw InvalidMessageException.ofMember("rateLimit", "is not 1 or more");
         }
         if (label != null && label.length() > ApiKey.MAX_LABEL_LENGTH) {
             throw InvalidMessageException.ofMember(
@@ -56,15 +61,12 @@ public record ApiKeyRequest(
             @JsonProperty("expiresAt") @Nullable Instant expiresAt,
             @JsonProperty("expires_at") @Nullable Instant expiresAtToo,
             @JsonProperty("label") @Nullable String label) {
-        if (TwoNames.either(rateLimit, "rate_limit", rateLimitToo) != null) {
-            throw InvalidMessageException.ofMember(
-                    "rateLimit", "is not supported; a key that promised a limit would not be held to it");
-        }
         List<UUID> stores = TwoNames.either(storeIds, "store_ids", storeIdsToo);
         return new ApiKeyRequest(
                 TwoNames.either(tenantId, "tenant_id", tenantIdToo),
                 stores == null ? List.of() : stores,
                 permission(TwoNames.either(readOnly, "read_only", readOnlyToo), admin),
+                TwoNames.either(rateLimit, "rate_limit", rateLimitToo),
                 TwoNames.either(expiresAt, "expires_at", expiresAtToo),
                 label);
     }

@@ -7,8 +7,13 @@ import com.stateset.sequencer.server.http.CorsOrigins;
 import com.stateset.sequencer.server.http.CrossOriginGuard;
 import com.stateset.sequencer.server.http.JwtVerifier;
 import com.stateset.sequencer.server.http.Loopback;
+import com.stateset.sequencer.server.jwt.JwtKeys;
+import com.stateset.sequencer.server.limits.RateLimits;
+import com.stateset.sequencer.server.net.AdminAddresses;
+import com.stateset.sequencer.server.net.ClientAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +30,9 @@ public final class SequencerServerBuilder {
     private @Nullable String apiKey;
     private boolean isOpen;
     private @Nullable JwtVerifier jwts;
+    private @Nullable Integer rateLimitPerMinute;
+    private boolean trustProxyHeaders;
+    private List<String> adminAddresses = List.of();
     private boolean isRemoteAllowed;
     private CorsOrigins corsOrigins = CorsOrigins.NONE;
     private String host = "127.0.0.1";
@@ -57,17 +65,15 @@ public final class SequencerServerBuilder {
     }
 
     /**
-     * Lets those call, too, who show a JWT signed with HMAC-SHA-256. It says of which tenant they are, and what they may do there. Has no
-     * effect where everyone may call.
+     * Lets those call, too, who show a JWT signed with one of the keys. It says of which tenant they are, and what they may do there. Has
+     * no effect where everyone may call.
      *
-     * @param secret what tokens are signed with, at least 32 bytes
      * @param issuer what {@code iss} must be; null for anything
      * @param audience what {@code aud} must name; null for anything
-     * @throws IllegalArgumentException if the secret is too short
      */
     @CanIgnoreReturnValue
-    public SequencerServerBuilder jwt(String secret, @Nullable String issuer, @Nullable String audience) {
-        this.jwts = JwtVerifier.of(secret, issuer, audience);
+    public SequencerServerBuilder jwt(JwtKeys keys, @Nullable String issuer, @Nullable String audience) {
+        this.jwts = keys.isEmpty() ? null : JwtVerifier.of(keys, issuer, audience);
         return this;
     }
 
@@ -106,6 +112,43 @@ public final class SequencerServerBuilder {
     public SequencerServerBuilder corsOrigins(Collection<String> values) {
         this.corsOrigins = CorsOrigins.of(values);
         return this;
+    }
+
+    /**
+     * Sets the most calls of a tenant in a minute; by default there is no limit but those that keys have of their own. What asks for no key is
+     * not counted. Who runs the server counts as one tenant more.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder rateLimitPerMinute(int value) {
+        this.rateLimitPerMinute = requirePositive("rateLimitPerMinute", value);
+        return this;
+    }
+
+    /**
+     * Sets the addresses from which administrators may call, such as {@code 127.0.0.1} or {@code 10.0.0.0/8}; by default, everywhere. From
+     * elsewhere, who has an administrator's key may read and write, and what needs an administrator is refused.
+     *
+     * @throws IllegalArgumentException if one is neither an address nor a block of them
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder adminAddresses(Collection<String> values) {
+        this.adminAddresses = List.copyOf(values);
+        adminAddresses();
+        return this;
+    }
+
+    /**
+     * Sets whether the address of who calls is the one that a proxy in front of the server appends to {@code X-Forwarded-For}; by default it
+     * is the connection's. Only for a server that is reached through one such proxy and in no other way: see {@link ClientAddress}.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder trustProxyHeaders(boolean value) {
+        this.trustProxyHeaders = value;
+        return this;
+    }
+
+    private AdminAddresses adminAddresses() {
+        return AdminAddresses.of(adminAddresses, new ClientAddress(trustProxyHeaders));
     }
 
     /** Sets the address to listen on; by default 127.0.0.1. */
@@ -196,7 +239,7 @@ public final class SequencerServerBuilder {
         CrossOriginGuard guard = guard();
         return SequencerServer.start(new Config(
                 sequencer,
-                Authenticator.of(apiKey, sequencer.apiKeys(), jwts),
+                Authenticator.of(apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses()),
                 guard,
                 host,
                 port,

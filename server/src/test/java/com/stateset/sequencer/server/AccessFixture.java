@@ -5,11 +5,16 @@ import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.PlainJWT;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.server.http.KeySecret;
+import com.stateset.sequencer.server.jwt.JwtKeys;
 import com.stateset.sequencer.spi.ApiKey;
 import com.stateset.sequencer.spi.ApiKey.Permission;
 import com.stateset.sequencer.spi.EventStore;
@@ -25,10 +30,12 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Date;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +58,19 @@ final class AccessFixture implements AutoCloseable {
         READ,
         WRITE,
         ADMIN,
-        BOOTSTRAP
+        BOOTSTRAP,
+        UNSIGNED_JWT,
+        CONFUSED_JWT,
+        EXPIRED_JWT,
+        UNBOUNDED_JWT,
+        OTHER_TENANT_JWT,
+        OTHER_STORE_JWT,
+        OTHER_AGENT_JWT,
+        OWN_AGENT_JWT,
+        HS256_READ_JWT,
+        RS256_WRITE_JWT,
+        ES256_ADMIN_JWT,
+        EDDSA_ADMIN_JWT
     }
 
     static final UUID TENANT = UUID.fromString("aaaaaaaa-0000-4000-8000-000000000001");
@@ -72,8 +91,16 @@ final class AccessFixture implements AutoCloseable {
             .signingKey(SigningKey.generate())
             .headsLogInterval(Duration.ofMillis(50))
             .build();
-    private final SequencerServer server =
-            SequencerServer.builder().sequencer(sequencer).apiKey(KEY).port(0).start();
+    private final TokenIssuer issuer = new TokenIssuer();
+    private final SequencerServer server = SequencerServer.builder()
+            .sequencer(sequencer)
+            .apiKey(KEY)
+            .jwt(
+                    JwtKeys.ofSecret(issuer.secret).and(JwtKeys.ofJwks(issuer.jwks())),
+                    TokenIssuer.ISSUER,
+                    TokenIssuer.AUDIENCE)
+            .port(0)
+            .start();
     private final Map<Credential, String> secrets = new EnumMap<>(Credential.class);
     private final UUID eventId = UUID.randomUUID();
     private final String batchId;
@@ -93,12 +120,56 @@ final class AccessFixture implements AutoCloseable {
         secrets.put(Credential.WRITE, key(TENANT, Set.of(), null, Permission.READ_WRITE, null));
         secrets.put(Credential.ADMIN, key(TENANT, Set.of(), null, Permission.ADMIN, null));
         secrets.put(Credential.BOOTSTRAP, KEY);
+        addTokens(Date.from(past.minusSeconds(1)));
         ingest(TENANT, STORE, eventId);
         ingest(TENANT, SECOND_STORE, UUID.randomUUID());
         ingest(OTHER_TENANT, OTHER_STORE, UUID.randomUUID());
         batchId = sequencer.stream(TENANT, STORE).commit(1, 1).batchId().toString();
         sequencer.stream(OTHER_TENANT, OTHER_STORE).commit(1, 1);
         awaitHeadsLog();
+    }
+
+    private void addTokens(Date past) {
+        JWTClaimsSet admin = claims(TENANT, "read,write,admin", same -> {});
+        secrets.put(Credential.UNSIGNED_JWT, new PlainJWT(admin).serialize());
+        secrets.put(Credential.CONFUSED_JWT, confused(admin));
+        secrets.put(
+                Credential.EXPIRED_JWT,
+                issuer.rs256(claims(TENANT, "read,write,admin", claims -> claims.expirationTime(past))));
+        secrets.put(
+                Credential.UNBOUNDED_JWT,
+                issuer.rs256(claims(TENANT, "read,write,admin", claims -> claims.expirationTime(null))));
+        secrets.put(
+                Credential.OTHER_TENANT_JWT, issuer.edDsa(claims(OTHER_TENANT, "read,write,admin", same -> {})));
+        secrets.put(
+                Credential.OTHER_STORE_JWT,
+                issuer.es256(claims(
+                        TENANT, "read,write,admin", claims -> claims.claim("stores", SECOND_STORE.toString()))));
+        secrets.put(
+                Credential.OTHER_AGENT_JWT,
+                issuer.hs256(claims(TENANT, "read,write", claims -> claims.claim("agent", OTHER_AGENT.toString()))));
+        secrets.put(
+                Credential.OWN_AGENT_JWT,
+                issuer.rs256(claims(TENANT, "read,write", claims -> claims.claim("agent", AGENT.toString())
+                        .claim("stores", STORE.toString()))));
+        secrets.put(Credential.HS256_READ_JWT, issuer.hs256(claims(TENANT, "read", same -> {})));
+        secrets.put(Credential.RS256_WRITE_JWT, issuer.rs256(claims(TENANT, "read,write", same -> {})));
+        secrets.put(Credential.ES256_ADMIN_JWT, issuer.es256(admin));
+        secrets.put(Credential.EDDSA_ADMIN_JWT, issuer.edDsa(admin));
+    }
+
+    private static JWTClaimsSet claims(UUID tenant, String permissions, Consumer<JWTClaimsSet.Builder> change) {
+        return TokenIssuer.claims(tenant, claims -> change.accept(claims.claim("perms", permissions)));
+    }
+
+    /** Signed with what everyone knows: the RSA key's public part. */
+    private String confused(JWTClaimsSet claims) {
+        try {
+            byte[] known = issuer.rsa.toPublicKey().getEncoded();
+            return TokenIssuer.mac(JWSAlgorithm.HS256, claims, known);
+        } catch (JOSEException e) {
+            throw new AssertionError(e);
+        }
     }
 
     SequencerServer server() {
@@ -167,7 +238,8 @@ final class AccessFixture implements AutoCloseable {
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         return secret == null
                 ? request.build()
-                : request.header("Authorization", "ApiKey " + secret).build();
+                : request.header("Authorization", (secret.startsWith("ey") ? "Bearer " : "ApiKey ") + secret)
+                        .build();
     }
 
     private static <T> HttpResponse<T> sent(HttpRequest request, HttpResponse.BodyHandler<T> handler) {

@@ -21,48 +21,50 @@ import org.junit.jupiter.api.Test;
  */
 class AccessTableTest {
 
-    /** none, garbage, expired, revoked | other tenant, other store, other agent | own agent, read, write | admin, bootstrap. */
+    /** none, garbage, expired, revoked | other tenant, other store, other agent | own agent, read, write | admin, bootstrap; of JWTs:
+     * unsigned, signed with a public key, expired, without an end | other tenant, other store, other agent, own agent | read, write, and
+     * two administrators. */
     private static final String TABLE = """
-            GET    /health                                        yyyy yyy yyy yy
-            GET    /ready                                         yyyy yyy yyy yy
-            GET    /api/v1/sequencer                              yyyy yyy yyy yy
-            POST   /api/v1/events/ingest                          uuuu fff yfy yy
-            POST   /api/v1/ves/events/ingest                      uuuu fff yfy yy
-            GET    /api/v1/events                                 uuuu ffy yyy yy
-            GET    /api/v1/events/{event_id}                      uuuu ffy yyy yy
-            GET    /api/v1/events/stream                          uuuu ffy yyy yy
-            GET    /api/v1/head                                   uuuu ffy yyy yy
-            GET    /api/v1/entities/{entity_type}/{entity_id}     uuuu ffy yyy yy
-            GET    /api/v1/streams                                uuuu yyy yyy yy
-            POST   /api/v1/commitments                            uuuu ffy yfy yy
-            POST   /api/v1/ves/commitments                        uuuu ffy yfy yy
-            GET    /api/v1/commitments                            uuuu ffy yyy yy
-            GET    /api/v1/ves/commitments                        uuuu ffy yyy yy
-            GET    /api/v1/commitments/{batch_id}                 uuuu nny yyy yy
-            GET    /api/v1/ves/commitments/{batch_id}             uuuu nny yyy yy
-            GET    /api/v1/proofs/{sequence_number}               uuuu ffy yyy yy
-            GET    /api/v1/ves/proofs/{sequence_number}           uuuu ffy yyy yy
-            POST   /api/v1/proofs/verify                          uuuu yyy yyy yy
-            POST   /api/v1/ves/proofs/verify                      uuuu yyy yyy yy
-            GET    /api/v1/history/head                           uuuu ffy yyy yy
-            GET    /api/v1/history/proofs/{sequence_number}       uuuu ffy yyy yy
-            GET    /api/v1/history/consistency                    uuuu ffy yyy yy
-            POST   /api/v1/history/accept                         uuuu fff fff fy
-            GET    /log/heads/checkpoint                          uuuu yyy yyy yy
-            GET    /log/heads/witnessed                           uuuu nnn nnn nn
-            GET    /log/heads/tile/<path>                         uuuu yyy yyy yy
-            GET    /log/{tenant_id}/{store_id}/checkpoint         uuuu ffy yyy yy
-            GET    /log/{tenant_id}/{store_id}/tile/<path>        uuuu ffy yyy yy
-            POST   /api/v1/agents/keys                            uuuu fff yfy yy
-            POST   /api/v1/agents/keys/revoke                     uuuu fff yff yy
-            GET    /api/v1/agents/{agent_id}/signing-keys         uuuu fyy yyy yy
-            POST   /api/v1/api-keys                               uuuu fff fff yy
-            GET    /api/v1/api-keys                               uuuu fyf fff yy
-            DELETE /api/v1/api-keys/{key_prefix}                  uuuu fnf fff yy
-            GET    /api/v1/agents/{agent_id}                      uuuu fnf yff yy
-            POST   /api/v1/agents/{agent_id}/api-keys             uuuu fff yff yy
-            GET    /api/v1/agents/{agent_id}/api-keys             uuuu fyf yff yy
-            DELETE /api/v1/agents/{agent_id}/api-keys/{key_prefix} uuuu fnf yff yy
+            GET    /health                                        yyyy yyy yyy yy  yyyy yyyy yyyy
+            GET    /ready                                         yyyy yyy yyy yy  yyyy yyyy yyyy
+            GET    /api/v1/sequencer                              yyyy yyy yyy yy  yyyy yyyy yyyy
+            POST   /api/v1/events/ingest                          uuuu fff yfy yy  uuuu fffy fyyy
+            POST   /api/v1/ves/events/ingest                      uuuu fff yfy yy  uuuu fffy fyyy
+            GET    /api/v1/events                                 uuuu ffy yyy yy  uuuu ffyy yyyy
+            GET    /api/v1/events/{event_id}                      uuuu ffy yyy yy  uuuu ffyy yyyy
+            GET    /api/v1/events/stream                          uuuu ffy yyy yy  uuuu ffyy yyyy
+            GET    /api/v1/head                                   uuuu ffy yyy yy  uuuu ffyy yyyy
+            GET    /api/v1/entities/{entity_type}/{entity_id}     uuuu ffy yyy yy  uuuu ffyy yyyy
+            GET    /api/v1/streams                                uuuu yyy yyy yy  uuuu yyyy yyyy
+            POST   /api/v1/commitments                            uuuu ffy yfy yy  uuuu ffyy fyyy
+            POST   /api/v1/ves/commitments                        uuuu ffy yfy yy  uuuu ffyy fyyy
+            GET    /api/v1/commitments                            uuuu ffy yyy yy  uuuu ffyy yyyy
+            GET    /api/v1/ves/commitments                        uuuu ffy yyy yy  uuuu ffyy yyyy
+            GET    /api/v1/commitments/{batch_id}                 uuuu nny yyy yy  uuuu nnyy yyyy
+            GET    /api/v1/ves/commitments/{batch_id}             uuuu nny yyy yy  uuuu nnyy yyyy
+            GET    /api/v1/proofs/{sequence_number}               uuuu ffy yyy yy  uuuu ffyy yyyy
+            GET    /api/v1/ves/proofs/{sequence_number}           uuuu ffy yyy yy  uuuu ffyy yyyy
+            POST   /api/v1/proofs/verify                          uuuu yyy yyy yy  uuuu yyyy yyyy
+            POST   /api/v1/ves/proofs/verify                      uuuu yyy yyy yy  uuuu yyyy yyyy
+            GET    /api/v1/history/head                           uuuu ffy yyy yy  uuuu ffyy yyyy
+            GET    /api/v1/history/proofs/{sequence_number}       uuuu ffy yyy yy  uuuu ffyy yyyy
+            GET    /api/v1/history/consistency                    uuuu ffy yyy yy  uuuu ffyy yyyy
+            POST   /api/v1/history/accept                         uuuu fff fff fy  uuuu ffff ffff
+            GET    /log/heads/checkpoint                          uuuu yyy yyy yy  uuuu yyyy yyyy
+            GET    /log/heads/witnessed                           uuuu nnn nnn nn  uuuu nnnn nnnn
+            GET    /log/heads/tile/<path>                         uuuu yyy yyy yy  uuuu yyyy yyyy
+            GET    /log/{tenant_id}/{store_id}/checkpoint         uuuu ffy yyy yy  uuuu ffyy yyyy
+            GET    /log/{tenant_id}/{store_id}/tile/<path>        uuuu ffy yyy yy  uuuu ffyy yyyy
+            POST   /api/v1/agents/keys                            uuuu fff yfy yy  uuuu fffy fyyy
+            POST   /api/v1/agents/keys/revoke                     uuuu fff yff yy  uuuu fffy ffyy
+            GET    /api/v1/agents/{agent_id}/signing-keys         uuuu fyy yyy yy  uuuu fyyy yyyy
+            POST   /api/v1/api-keys                               uuuu fff fff yy  uuuu ffff ffyy
+            GET    /api/v1/api-keys                               uuuu fyf fff yy  uuuu fyff ffyy
+            DELETE /api/v1/api-keys/{key_prefix}                  uuuu fnf fff yy  uuuu fnff ffyy
+            GET    /api/v1/agents/{agent_id}                      uuuu fnf yff yy  uuuu fnfy ffyy
+            POST   /api/v1/agents/{agent_id}/api-keys             uuuu fff yff yy  uuuu fffy ffyy
+            GET    /api/v1/agents/{agent_id}/api-keys             uuuu fyf yff yy  uuuu fyfy ffyy
+            DELETE /api/v1/agents/{agent_id}/api-keys/{key_prefix} uuuu fnf yff yy  uuuu fnfy ffyy
             """;
 
     private static final Map<Character, Integer> STATUSES = Map.of('y', 200, 'u', 401, 'f', 403, 'n', 404);

@@ -5,19 +5,20 @@ import static com.stateset.sequencer.server.AccessFixture.SECOND_STORE;
 import static com.stateset.sequencer.server.AccessFixture.STORE;
 import static com.stateset.sequencer.server.AccessFixture.TENANT;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.util.Base64URL;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
-import com.nimbusds.jwt.SignedJWT;
+import com.stateset.sequencer.server.jwt.JwtKeys;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Date;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
@@ -27,9 +28,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JwtVerifierTest {
 
-    private static final String SECRET = "a secret of the tests, 64 bytes, so that HS512 could take it, too";
-    private static final TestServer SERVER = TestServer.start(
-            SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.jwt(SECRET, "issuer", "sequencer"));
+    private static final TokenIssuer ISSUER = new TokenIssuer();
+    private static final TestServer SERVER = server(
+            JwtKeys.ofSecret(ISSUER.secret).and(JwtKeys.ofJwks(ISSUER.jwks())));
 
     @AfterAll
     static void stop() {
@@ -90,63 +91,92 @@ class JwtVerifierTest {
     }
 
     @Test
-    void only_the_secret_and_its_algorithm_count() {
-        JWTClaimsSet claims = claims();
+    void each_kind_of_signature_is_taken() {
+        JWTClaimsSet claims = TokenIssuer.claims(TENANT, same -> {});
+        for (String token : List.of(
+                ISSUER.hs256(claims), ISSUER.rs256(claims), ISSUER.es256(claims), ISSUER.edDsa(claims))) {
+            assertThat(head(TENANT, STORE, token)).isEqualTo(200);
+            String another = TokenIssuer.claims(UUID.randomUUID(), same -> {}).toString();
+            String payload = Base64URL.encode(another).toString();
+            assertThat(head(TENANT, STORE, token.replaceFirst("\\..*\\.", "." + payload + ".")))
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void only_the_keys_and_their_algorithms_count() {
+        JWTClaimsSet claims = TokenIssuer.claims(TENANT, same -> {});
+        byte[] secret = ISSUER.secret.getBytes(StandardCharsets.UTF_8);
         assertThat(head(TENANT, STORE, new PlainJWT(claims).serialize())).isEqualTo(401);
-        assertThat(head(TENANT, STORE, signed(claims, JWSAlgorithm.HS512, SECRET)))
+        assertThat(head(TENANT, STORE, TokenIssuer.mac(JWSAlgorithm.HS512, claims, secret)))
                 .isEqualTo(401);
-        assertThat(head(TENANT, STORE, signed(claims, JWSAlgorithm.HS256, SECRET + "x")))
+        assertThat(head(TENANT, STORE, TokenIssuer.mac(JWSAlgorithm.HS256, claims, Arrays.copyOf(secret, 63))))
                 .isEqualTo(401);
-        String good = signed(claims, JWSAlgorithm.HS256, SECRET);
+        TokenIssuer stranger = new TokenIssuer();
+        assertThat(head(TENANT, STORE, stranger.rs256(claims))).isEqualTo(401);
+        assertThat(head(TENANT, STORE, stranger.es256(claims))).isEqualTo(401);
+        assertThat(head(TENANT, STORE, stranger.edDsa(claims))).isEqualTo(401);
+        String good = ISSUER.hs256(claims);
         assertThat(head(TENANT, STORE, good.substring(0, good.lastIndexOf('.') + 1)))
                 .isEqualTo(401);
         assertThat(head(TENANT, STORE, "x.y.z")).isEqualTo(401);
         assertThat(head(TENANT, STORE, TestServer.KEY)).isEqualTo(200);
     }
 
+    /** The attack: what everyone knows of a public key, taken for the secret of an HMAC. */
     @Test
-    void a_short_secret_is_refused() {
-        assertThatThrownBy(() -> SequencerServer.builder().jwt("x".repeat(31), null, null))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("the secret of JWTs has 31 bytes; it must have 32 or more");
+    void a_public_key_is_not_a_secret() throws Exception {
+        JWTClaimsSet claims = TokenIssuer.claims(TENANT, same -> {});
+        String pem = TokenIssuer.pem(ISSUER.rsa.toPublicKey());
+        byte[] encoded = ISSUER.rsa.toPublicKey().getEncoded();
+        try (TestServer server = server(JwtKeys.ofPem(pem))) {
+            assertThat(head(server, ISSUER.rs256(claims))).isEqualTo(200);
+            for (byte[] known : List.of(pem.getBytes(StandardCharsets.UTF_8), pem.strip().getBytes(StandardCharsets.UTF_8),
+                    encoded)) {
+                assertThat(head(server, TokenIssuer.mac(JWSAlgorithm.HS256, claims, known)))
+                        .isEqualTo(401);
+            }
+            assertThat(head(server, ISSUER.hs256(claims))).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void a_key_id_picks_the_key() throws Exception {
+        JWTClaimsSet claims = TokenIssuer.claims(TENANT, same -> {});
+        RSASSASigner signer = new RSASSASigner(ISSUER.rsa);
+        assertThat(head(TENANT, STORE, TokenIssuer.signed(JWSAlgorithm.RS256, null, claims, signer)))
+                .isEqualTo(200);
+        assertThat(head(TENANT, STORE, TokenIssuer.signed(JWSAlgorithm.RS256, "another", claims, signer)))
+                .isEqualTo(401);
+        assertThat(head(TENANT, STORE, TokenIssuer.signed(JWSAlgorithm.RS512, "rsa", claims, signer)))
+                .isEqualTo(401);
+    }
+
+    private static TestServer server(JwtKeys keys) {
+        return TestServer.start(
+                SqliteEventStore.inMemory(),
+                sequencing -> {},
+                serving -> serving.jwt(keys, TokenIssuer.ISSUER, TokenIssuer.AUDIENCE));
     }
 
     private static void assertRefused(Consumer<JWTClaimsSet.Builder> change) {
         assertThat(head(TENANT, STORE, token(change))).isEqualTo(401);
     }
 
-    private static JWTClaimsSet claims() {
-        return builder().build();
-    }
-
-    private static JWTClaimsSet.Builder builder() {
-        return new JWTClaimsSet.Builder()
-                .subject(TENANT.toString())
-                .issuer("issuer")
-                .audience("sequencer")
-                .expirationTime(Date.from(Instant.now().plusSeconds(600)))
-                .claim("stores", "")
-                .claim("perms", "read");
-    }
-
     private static String token(Consumer<JWTClaimsSet.Builder> change) {
-        JWTClaimsSet.Builder claims = builder();
-        change.accept(claims);
-        return signed(claims.build(), JWSAlgorithm.HS256, SECRET);
-    }
-
-    private static String signed(JWTClaimsSet claims, JWSAlgorithm algorithm, String secret) {
-        try {
-            SignedJWT token = new SignedJWT(new JWSHeader(algorithm), claims);
-            token.sign(new MACSigner(secret));
-            return token.serialize();
-        } catch (JOSEException e) {
-            throw new AssertionError(e);
-        }
+        return ISSUER.hs256(TokenIssuer.claims(TENANT, change));
     }
 
     private static int head(UUID tenant, UUID store, String token) {
-        return SERVER.send(SERVER.anonymous("/api/v1/head?tenant_id=" + tenant + "&store_id=" + store)
+        return head(SERVER, tenant, store, token);
+    }
+
+    private static int head(TestServer server, String token) {
+        return head(server, TENANT, STORE, token);
+    }
+
+    private static int head(TestServer server, UUID tenant, UUID store, String token) {
+        return server.send(server.anonymous("/api/v1/head?tenant_id=" + tenant + "&store_id=" + store)
                         .header("Authorization", "Bearer " + token))
                 .statusCode();
     }

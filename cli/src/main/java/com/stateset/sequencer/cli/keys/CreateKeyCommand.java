@@ -40,6 +40,12 @@ final class CreateKeyCommand implements Callable<Integer> {
     private @Nullable Rights rights;
 
     @Option(
+            names = "--rate-limit",
+            paramLabel = "CALLS",
+            description = "The most calls that it makes in a minute. Default: as the key that mints it.")
+    private @Nullable Integer rateLimit;
+
+    @Option(
             names = "--expires-at",
             paramLabel = "MOMENT",
             description = "When it ends, such as 2027-01-31T12:00:00Z. Default: never.")
@@ -73,7 +79,7 @@ final class CreateKeyCommand implements Callable<Integer> {
 
     private ApiKeyRequest request() {
         try {
-            return new ApiKeyRequest(options.tenant(), stores, permission(), expiresAt, label);
+            return new ApiKeyRequest(options.tenant(), stores, permission(), rateLimit, expiresAt, label);
         } catch (InvalidMessageException e) {
             throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()));
         }

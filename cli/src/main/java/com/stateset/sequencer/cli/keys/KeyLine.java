@@ -18,6 +18,7 @@ final class KeyLine {
         add(words, "stores", key.storeIds().isEmpty() ? "all" : stores(key.storeIds()));
         add(words, "agent", key.agentId());
         add(words, "created", key.createdAt());
+        add(words, "rate-limit", key.rateLimit());
         add(words, "expires", key.expiresAt());
         add(words, "revoked", key.revokedAt());
         add(words, "last-used", key.lastUsedAt());

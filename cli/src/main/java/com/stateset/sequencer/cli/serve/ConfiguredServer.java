@@ -54,6 +54,8 @@ final class ConfiguredServer implements AutoCloseable {
                 .corsOrigins(config.corsOrigins())
                 .requireProofOfPossession(config.proofOfPossession())
                 .publicHeadsLog(config.logs().areHeadsPublic());
+        config.callers().applyTo(http);
+        config.jwt().ifPresent(jwt -> jwt.applyTo(http));
         Optional<Path> apiKeyFile = authenticate(http, config.authentication());
         ServerKeys keys = ServerKeys.of(config.sequencing().signingKeys(), config.store());
         Sequencer sequencer = sequencer(config, keys.keys(), open(config.store()));

@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  * @param port the port to listen on; 0 for any that is free
  * @param store where the events are kept
  * @param authentication who may call
+ * @param jwt the tokens that let callers in, too; empty for none
+ * @param callers how many calls are let in, and administrators' from where
  * @param sequencing who it sequences as
  * @param payloads how payloads are kept
  * @param limits how large requests may be
@@ -33,6 +35,8 @@ record ServerConfig(
         int port,
         StoreConfig store,
         Authentication authentication,
+        Optional<JwtConfig> jwt,
+        CallerLimits callers,
         Sequencing sequencing,
         PayloadEncryption payloads,
         Limits limits,
@@ -46,6 +50,8 @@ record ServerConfig(
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(store, "store");
         Objects.requireNonNull(authentication, "authentication");
+        Objects.requireNonNull(jwt, "jwt");
+        Objects.requireNonNull(callers, "callers");
         Objects.requireNonNull(sequencing, "sequencing");
         Objects.requireNonNull(payloads, "payloads");
         Objects.requireNonNull(limits, "limits");
@@ -79,6 +85,8 @@ record ServerConfig(
                 port,
                 store,
                 authentication(settings, store, host),
+                JwtConfig.from(settings),
+                CallerLimits.from(settings),
                 Sequencing.from(settings),
                 PayloadVariables.from(settings),
                 Limits.from(settings),
@@ -88,6 +96,9 @@ record ServerConfig(
                 LogLevel.from(settings),
                 LogFormat.from(settings));
         config.requireKnownCallers();
+        if (config.authentication instanceof Authentication.Disabled && config.jwt.isPresent()) {
+            settings.warn("Keys of JSON web tokens are configured, but AUTH_MODE is disabled: tokens are not asked for.");
+        }
         UnsupportedVariables.check(settings);
         return config;
     }

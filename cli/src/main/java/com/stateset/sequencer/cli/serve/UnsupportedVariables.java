@@ -14,10 +14,8 @@ final class UnsupportedVariables {
     private static final String OFF = "false";
 
     private static final List<Protection> ALL = List.of(
-            Protection.of("JWT_*", "JSON web tokens"),
-            Protection.of("RATE_LIMIT_*", "rate limits"),
-            Protection.of("ADMIN_IP_ALLOWLIST", "an allowlist for administrators"),
-            Protection.unless(OFF, "TRUST_PROXY_HEADERS", "clients' addresses from a proxy's headers"),
+            Protection.of("JWT_*", "this rule for JSON web tokens"),
+            Protection.of("RATE_LIMIT_*", "this rule for rate limits"),
             Protection.unless("disabled", "SCHEMA_VALIDATION_MODE", "validation of payloads by schemas"),
             Protection.unless(OFF, "VES_STRICT_FORMAT_VALIDATION", "strict validation of formats"),
             Protection.unless("legacy", "VES_SEQUENCER_SECURITY_PROFILE", "post-quantum signatures"),
@@ -31,13 +29,15 @@ final class UnsupportedVariables {
     private UnsupportedVariables() {}
 
     /**
-     * Looks for them.
+     * Looks for them among the variables that nothing has read.
      *
      * @throws ConfigurationException if one is set and not ignored
      */
     static void check(Settings settings) {
         Set<String> ignored = new TreeSet<>(settings.list(IGNORE));
-        for (String name : settings.names()) {
+        Set<String> unread = new TreeSet<>(settings.names());
+        settings.effective().forEach(setting -> unread.remove(setting.name()));
+        for (String name : unread) {
             ALL.stream()
                     .filter(protection -> protection.isAskedForBy(name, settings))
                     .findFirst()

@@ -58,25 +58,29 @@ class ConfigCheckCommandTest {
         secrets.put("BOOTSTRAP_ADMIN_API_KEY", "ss_secret3");
         secrets.put("VES_SEQUENCER_SIGNING_KEY", SEED);
         secrets.put("VES_SEQUENCER_SIGNING_KEYS", SEED);
-        secrets.put("JWT_SECRET", "secret4");
+        secrets.put("JWT_SECRET", "secret4".repeat(5));
         secrets.put("PAYLOAD_ENCRYPTION_KEYS", SEED);
         secrets.put("PAYLOAD_ENCRYPTION_KEY", SEED);
         secrets.put("PAYLOAD_ENCRYPTION_KEYS_BY_TENANT", "{\"" + new UUID(1, 2) + "\":[\"" + SEED + "\"]}");
+        secrets.put("JWT_ALGORITHMS", "secret5");
         assertThat(check(secrets)).isEqualTo(2);
-        secrets.put("IGNORE_UNSUPPORTED", "JWT_SECRET");
+        secrets.put("IGNORE_UNSUPPORTED", "JWT_ALGORITHMS");
         assertThat(check(secrets)).isZero();
         assertThat(out + err.toString()).doesNotContain("secret", SEED);
         assertThat(lines())
                 .contains(
                         "DATABASE_URL PostgreSQL at db:5432/events environment",
                         "BOOTSTRAP_ADMIN_API_KEY *** environment",
+                        "JWT_SECRET *** environment",
+                        "JWT_PUBLIC_KEY - default",
+                        "JWT_ISSUER stateset-sequencer default",
                         "VES_SEQUENCER_SIGNING_KEY *** environment",
                         "PAYLOAD_ENCRYPTION_MODE required default",
                         "PAYLOAD_ENCRYPTION_KEY *** environment",
                         "PAYLOAD_ENCRYPTION_KEYS *** environment",
                         "PAYLOAD_ENCRYPTION_KEYS_BY_TENANT *** environment");
         assertThat(err.toString())
-                .contains("Warning: JWT_SECRET is set, but this server does not support JSON web tokens: ");
+                .contains("Warning: JWT_ALGORITHMS is set, but this server does not support this rule for JSON web tokens: ");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,8 @@ class ServerConfigTest {
                         8080,
                         new StoreConfig.Embedded(data),
                         new Authentication.KeyFile(data),
+                        Optional.empty(),
+                        CallerLimits.NONE,
                         new Sequencing(List.of(), Optional.empty(), CommitmentPolicy.onRequest()),
                         PayloadEncryption.disabled(),
                         Limits.DEFAULTS,
@@ -64,6 +67,9 @@ class ServerConfigTest {
                         entry("MAX_BODY_SIZE_BYTES", "5000"),
                         entry("MAX_EVENTS_PER_BATCH", "20"),
                         entry("MAX_EVENT_PAYLOAD_SIZE", "4000"),
+                        entry("RATE_LIMIT_PER_MINUTE", "600"),
+                        entry("ADMIN_IP_ALLOWLIST", "10.0.0.0/8, ::1"),
+                        entry("TRUST_PROXY_HEADERS", "true"),
                         entry("LOG_LEVEL", "debug"),
                         entry("LOG_FORMAT", "json"),
                         entry("VES_SEQUENCER_ID", ID),
@@ -81,6 +87,8 @@ class ServerConfigTest {
                                         Duration.ofMillis(700),
                                         Duration.ofSeconds(8))),
                         new Authentication.Key("ss_k"),
+                        Optional.empty(),
+                        new CallerLimits(OptionalInt.of(600), List.of("10.0.0.0/8", "::1"), true),
                         new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest()),
                         PayloadEncryption.disabled(),
                         new Limits(5000, 20, 4000),
@@ -299,5 +307,20 @@ class ServerConfigTest {
         Map<String, String> all = new HashMap<>(variables);
         all.put(name, value);
         return all;
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "RATE_LIMIT_PER_MINUTE, 0, 'RATE_LIMIT_PER_MINUTE is \"0\"; it must be a whole number from 1 to 2147483647.'",
+        "TRUST_PROXY_HEADERS, 2, TRUST_PROXY_HEADERS is \"2\"; it must be true or false.",
+        "ADMIN_IP_ALLOWLIST, localhost, ADMIN_IP_ALLOWLIST cannot be used: \"localhost\" is neither an address nor a block of"
+                + " them such as 10.0.0.0/8.",
+        "ADMIN_IP_ALLOWLIST, 10.0.0.1/8, 'ADMIN_IP_ALLOWLIST cannot be used: \"10.0.0.1/8\" is not a block of addresses: its"
+                + " first bits name it, and the others are 0.'",
+    })
+    void limits_of_callers_that_cannot_be_stop_the_start(String name, String value, String sentence) {
+        assertThatThrownBy(() -> ServerConfig.from(Map.of(name, value)))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessage(sentence);
     }
 }

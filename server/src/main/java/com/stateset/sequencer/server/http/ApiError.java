@@ -1,5 +1,6 @@
 package com.stateset.sequencer.server.http;
 
+import com.stateset.sequencer.server.limits.RateVerdict;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
@@ -70,6 +71,15 @@ public record ApiError(
     public static ApiError unavailable(String code, String message, Duration retryAfter) {
         return new ApiError(
                 503, code, message, Map.of(), Map.of(RETRY_AFTER, String.valueOf(Math.max(1, retryAfter.toSeconds()))));
+    }
+
+    static ApiError rateLimited(RateVerdict verdict) {
+        return new ApiError(
+                429,
+                "rate_limited",
+                "There are too many calls: " + verdict.limit() + " are allowed in a minute. Nothing was done; try again later.",
+                Map.of(),
+                verdict.headers());
     }
 
     public static ApiError of(int status, String code, String message) {

@@ -1,6 +1,8 @@
 package com.stateset.sequencer.server.http;
 
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.server.limits.RateLimits;
+import com.stateset.sequencer.server.net.AdminAddresses;
 import com.stateset.sequencer.spi.ApiKey;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import io.javalin.http.Context;
@@ -8,6 +10,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,18 +24,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Authenticator implements AutoCloseable {
 
+    private static final UUID ALL_TENANTS = new UUID(0, 0);
     private static final String INVALID = "The API key is not valid.";
 
     private final @Nullable Hash operatorKey;
     private final ApiKeyStore keys;
     private final KeyUses uses;
     private final @Nullable JwtVerifier jwts;
+    private final RateLimits limits;
+    private final AdminAddresses adminAddresses;
 
-    private Authenticator(@Nullable Hash operatorKey, ApiKeyStore keys, @Nullable JwtVerifier jwts) {
+    private Authenticator(
+            @Nullable Hash operatorKey,
+            ApiKeyStore keys,
+            @Nullable JwtVerifier jwts,
+            RateLimits limits,
+            AdminAddresses adminAddresses) {
         this.operatorKey = operatorKey;
         this.keys = keys;
         this.uses = new KeyUses(keys);
         this.jwts = jwts;
+        this.limits = limits;
+        this.adminAddresses = adminAddresses;
     }
 
     /**
@@ -41,21 +54,42 @@ public final class Authenticator implements AutoCloseable {
      * @param operatorKey the key of who runs the server, which may do everything; null to let everyone in, whatever key they show
      * @param keys the keys that let others in
      * @param jwts the tokens that let others in; null for none
+     * @param limits how many calls those may make who were let in
+     * @param adminAddresses where administrators call from; from elsewhere they only read and write
      */
-    public static Authenticator of(@Nullable String operatorKey, ApiKeyStore keys, @Nullable JwtVerifier jwts) {
-        return new Authenticator(operatorKey == null ? null : KeySecret.hash(operatorKey), keys, jwts);
+    public static Authenticator of(
+            @Nullable String operatorKey,
+            ApiKeyStore keys,
+            @Nullable JwtVerifier jwts,
+            RateLimits limits,
+            AdminAddresses adminAddresses) {
+        return new Authenticator(
+                operatorKey == null ? null : KeySecret.hash(operatorKey), keys, jwts, limits, adminAddresses);
     }
 
     /**
      * Lets the call pass: {@link Principal#of(Context)} tells from now on who makes it. The tenants and stores that its query names are
-     * such that it reaches them.
+     * such that it reaches them, and it is within its rate limits: what is refused for another reason has counted, too.
      *
      * @throws ApiException if it may not
      */
     public void check(Context call) {
-        Principal principal = operatorKey == null ? Principal.EVERYONE : caller(operatorKey, call);
+        Principal known = operatorKey == null ? Principal.EVERYONE : caller(operatorKey, call);
+        Principal principal = adminAddresses.allow(call.req()) ? known : known.demote();
+        limit(call, principal);
         Query.of(call).requireReachedBy(principal);
         principal.attachTo(call);
+    }
+
+    /** Who runs the server is one tenant more, and so are all together where no key is asked for. */
+    private void limit(Context call, Principal principal) {
+        Object tenant = principal.tenantId() == null ? ALL_TENANTS : principal.tenantId();
+        limits.take(tenant, principal.keyHash(), principal.rateLimit()).ifPresent(verdict -> {
+            if (!verdict.allowed()) {
+                throw new ApiException(ApiError.rateLimited(verdict));
+            }
+            verdict.headers().forEach(call::header);
+        });
     }
 
     private Principal caller(Hash operator, Context call) {

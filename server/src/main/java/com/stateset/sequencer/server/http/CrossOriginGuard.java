@@ -29,6 +29,8 @@ public final class CrossOriginGuard implements Handler {
 
     private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
     private static final String ORIGIN = "Origin";
+    private static final String EXPOSED_HEADERS =
+            "Retry-After, WWW-Authenticate, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset";
     private static final String JSON = "application/json";
 
     private final CorsOrigins cors;
@@ -75,7 +77,7 @@ public final class CrossOriginGuard implements Handler {
     private void judge(Context call, String origin, @Nullable String host) {
         if (cors.allow(origin)) {
             call.header(ALLOW_ORIGIN, cors.areAny() ? "*" : origin);
-            call.header("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate");
+            call.header("Access-Control-Expose-Headers", EXPOSED_HEADERS);
             if (isPreflight(call)) {
                 allow(call);
             }

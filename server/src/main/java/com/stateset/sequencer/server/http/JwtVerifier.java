@@ -1,43 +1,36 @@
 package com.stateset.sequencer.server.http;
 
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.proc.BadJOSEException;
 import com.nimbusds.jose.proc.SecurityContext;
-import com.nimbusds.jose.proc.SingleKeyJWSKeySelector;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.proc.DefaultJWTClaimsVerifier;
 import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import com.stateset.sequencer.protocol.json.WireText;
+import com.stateset.sequencer.server.jwt.JwtKeys;
 import com.stateset.sequencer.spi.ApiKey.Permission;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells who calls with a JWT (RFC 7519), signed with HMAC-SHA-256 by who shares the secret. Thread-safe.
+ * Tells who calls with a JWT (RFC 7519), signed by who holds one of the {@link JwtKeys}. Thread-safe.
  *
- * <p>The algorithm is this one whatever the token says: a token that is not signed, or signed otherwise, is refused. It must have
- * {@code exp}; {@code exp} and {@code nbf} may be {@value #MAX_SKEW_SECONDS} seconds off. Its claims are {@code sub}, the tenant;
- * {@code stores}, ids with commas between them, or empty for all; {@code agent}, which may be absent; and {@code perms}, one of {@code read},
- * {@code read,write} and {@code read,write,admin} in any order. What is damaged or unknown in them is refused and never left out, since a
+ * <p>It must have {@code exp}; {@code exp} and {@code nbf} may be {@value #MAX_SKEW_SECONDS} seconds off. Its claims are {@code sub}, the
+ * tenant; {@code stores}, ids with commas between them, or empty for all; {@code agent}, which may be absent; and {@code perms}, one of {@code
+ * read}, {@code read,write} and {@code read,write,admin} in any order. What is damaged or unknown in them is refused and never left out, since a
  * token with less in it may mean more. A token cannot be revoked: it should end soon.
  */
 public final class JwtVerifier {
-
-    /** The least bytes of a secret: as many as the hash has. */
-    public static final int MIN_SECRET_BYTES = 32;
 
     private static final int MAX_SKEW_SECONDS = 60;
 
     private final DefaultJWTProcessor<SecurityContext> processor = new DefaultJWTProcessor<>();
 
-    private JwtVerifier(byte[] secret, @Nullable String issuer, @Nullable String audience) {
+    private JwtVerifier(JwtKeys keys, @Nullable String issuer, @Nullable String audience) {
         JWTClaimsSet.Builder exact = new JWTClaimsSet.Builder();
         if (issuer != null) {
             exact.issuer(issuer);
@@ -46,25 +39,18 @@ public final class JwtVerifier {
                 new DefaultJWTClaimsVerifier<>(audience, exact.build(), Set.of("sub", "exp"));
         claims.setMaxClockSkew(MAX_SKEW_SECONDS);
         processor.setJWTClaimsSetVerifier(claims);
-        processor.setJWSKeySelector(
-                new SingleKeyJWSKeySelector<>(JWSAlgorithm.HS256, new SecretKeySpec(secret, "HmacSHA256")));
+        keys.applyTo(processor);
     }
 
     /**
      * Makes one.
      *
-     * @param secret at least {@value #MIN_SECRET_BYTES} bytes as UTF-8
+     * @param keys what tokens are signed with
      * @param issuer what {@code iss} must be; null for anything
      * @param audience what {@code aud} must name; null for anything
-     * @throws IllegalArgumentException if the secret is too short
      */
-    public static JwtVerifier of(String secret, @Nullable String issuer, @Nullable String audience) {
-        byte[] bytes = secret.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length < MIN_SECRET_BYTES) {
-            throw new IllegalArgumentException(
-                    "the secret of JWTs has " + bytes.length + " bytes; it must have " + MIN_SECRET_BYTES + " or more");
-        }
-        return new JwtVerifier(bytes, issuer, audience);
+    public static JwtVerifier of(JwtKeys keys, @Nullable String issuer, @Nullable String audience) {
+        return new JwtVerifier(keys, issuer, audience);
     }
 
     /** Returns who calls; empty if the token is not a good one. */
@@ -85,7 +71,8 @@ public final class JwtVerifier {
                 permission(required(claims, "perms")),
                 null,
                 claims.getExpirationTime().toInstant(),
-                null);
+                null,
+                false);
     }
 
     private static String required(JWTClaimsSet claims, String name) throws ParseException {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param rateLimit the most calls in a minute; null for no limit of its own
  * @param expiresAt when it ends; null for never
  * @param keyHash which key was shown; null if it was not one of the stored
+ * @param demoted whether it is an administrator's, who calls from where administrators may not, and so may only read and write
  */
 public record Principal(
         @Nullable UUID tenantId,
@@ -37,14 +38,17 @@ public record Principal(
         Permission permission,
         @Nullable Integer rateLimit,
         @Nullable Instant expiresAt,
-        @Nullable Hash keyHash) {
+        @Nullable Hash keyHash,
+        boolean demoted) {
 
     /** Every caller of a server that asks for no key: it may read and write, and nobody is known as an administrator. */
-    static final Principal EVERYONE = new Principal(null, Set.of(), null, Permission.READ_WRITE, null, null, null);
+    static final Principal EVERYONE = new Principal(null, Set.of(), null, Permission.READ_WRITE, null, null, null, false);
 
     /** Who runs the server, and may do everything. */
-    static final Principal OPERATOR = new Principal(null, Set.of(), null, Permission.ADMIN, null, null, null);
+    static final Principal OPERATOR = new Principal(null, Set.of(), null, Permission.ADMIN, null, null, null, false);
 
+    private static final String ELSEWHERE =
+            "Administrators call this server from the addresses that it allows, and this call comes from another one.";
     private static final String ATTRIBUTE = Principal.class.getName();
 
     public Principal {
@@ -59,12 +63,21 @@ public record Principal(
                 key.permission(),
                 key.rateLimit(),
                 key.expiresAt(),
-                key.hash());
+                key.hash(),
+                false);
     }
 
     /** Returns who makes a call that was authenticated. */
     public static Principal of(Context call) {
         return Objects.requireNonNull(call.attribute(ATTRIBUTE), "the call was not authenticated");
+    }
+
+    /** Returns what an administrator is from where administrators may not call: one who reads and writes. Others stay what they are. */
+    Principal demote() {
+        return permission == Permission.ADMIN
+                ? new Principal(
+                        tenantId, storeIds, agentId, Permission.READ_WRITE, rateLimit, expiresAt, keyHash, true)
+                : this;
     }
 
     void attachTo(Context call) {
@@ -78,7 +91,7 @@ public record Principal(
 
     /** Whether it stands for all who reach the port of a server that asks for no key. */
     public boolean isEveryone() {
-        return tenantId == null && permission != Permission.ADMIN;
+        return tenantId == null && permission != Permission.ADMIN && !demoted;
     }
 
     public boolean reaches(StreamId stream) {
@@ -113,12 +126,16 @@ public record Principal(
 
     /** Lets pass who may do as much. */
     public void require(Permission needed) {
-        if (!permission.covers(needed)) {
-            throw refusal(
-                    needed == Permission.ADMIN
-                            ? "This call needs the key of an administrator."
-                            : "This API key may only read.");
+        if (permission.covers(needed)) {
+            return;
         }
+        if (demoted) {
+            throw refusal(ELSEWHERE);
+        }
+        throw refusal(
+                needed == Permission.ADMIN
+                        ? "This call needs the key of an administrator."
+                        : "This API key may only read.");
     }
 
     /** Lets pass who reaches the stream. */
@@ -161,6 +178,9 @@ public record Principal(
 
     /** Lets pass who runs the server. */
     public void requireOperator(String what) {
+        if (demoted) {
+            throw refusal(ELSEWHERE);
+        }
         if (!isOperator()) {
             throw refusal(
                     isEveryone()

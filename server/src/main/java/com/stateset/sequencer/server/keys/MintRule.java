@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides which key is minted: a key mints only what is as narrow as itself, or narrower, in each respect: tenant, stores, agent,
- * permission, end. What a request leaves out is the minter's. So no chain of keys ever reaches further than its first one; a pure
+ * permission, rate limit, end. What a request leaves out is the minter's. So no chain of keys ever reaches further than its first one; a pure
  * function.
  */
 final class MintRule {
@@ -35,7 +35,7 @@ final class MintRule {
                 stores,
                 agent,
                 request.permission(),
-                minter.rateLimit(),
+                rateLimit(minter, request.rateLimit()),
                 request.label(),
                 minter.keyHash(),
                 now,
@@ -46,6 +46,14 @@ final class MintRule {
             throw Principal.refusal("A key mints only keys that may do no more than itself.");
         }
         return key;
+    }
+
+    private static @Nullable Integer rateLimit(Principal minter, @Nullable Integer asked) {
+        Integer most = minter.rateLimit();
+        if (asked != null && most != null && asked > most) {
+            throw Principal.refusal("A key mints only keys that may make no more calls than itself.");
+        }
+        return asked == null ? most : asked;
     }
 
     private static @Nullable Instant end(Principal minter, @Nullable Instant asked, Instant now) {
