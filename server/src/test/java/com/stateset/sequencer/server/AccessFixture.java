@@ -85,27 +85,35 @@ final class AccessFixture implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private final EventStore store = SqliteEventStore.inMemory();
-    private final Sequencer sequencer = Sequencer.builder()
-            .store(store)
-            .signingKey(SigningKey.generate())
-            .headsLogInterval(Duration.ofMillis(50))
-            .build();
     private final TokenIssuer issuer = new TokenIssuer();
-    private final SequencerServer server = SequencerServer.builder()
-            .sequencer(sequencer)
-            .apiKey(KEY)
-            .jwt(
-                    JwtKeys.ofSecret(issuer.secret).and(JwtKeys.ofJwks(issuer.jwks())),
-                    TokenIssuer.ISSUER,
-                    TokenIssuer.AUDIENCE)
-            .port(0)
-            .start();
+    private final EventStore store;
+    private final Sequencer sequencer;
+    private final SequencerServer server;
     private final Map<Credential, String> secrets = new EnumMap<>(Credential.class);
     private final UUID eventId = UUID.randomUUID();
     private final String batchId;
 
     AccessFixture() {
+        this(SqliteEventStore.inMemory());
+    }
+
+    /** Serves a store, which is closed with the fixture. */
+    AccessFixture(EventStore store) {
+        this.store = store;
+        this.sequencer = Sequencer.builder()
+                .store(store)
+                .signingKey(SigningKey.generate())
+                .headsLogInterval(Duration.ofMillis(50))
+                .build();
+        this.server = SequencerServer.builder()
+                .sequencer(sequencer)
+                .apiKey(KEY)
+                .jwt(
+                        JwtKeys.ofSecret(issuer.secret).and(JwtKeys.ofJwks(issuer.jwks())),
+                        TokenIssuer.ISSUER,
+                        TokenIssuer.AUDIENCE)
+                .port(0)
+                .start();
         Instant past = Instant.now().minusSeconds(60);
         secrets.put(Credential.GARBAGE, KeySecret.ofTenant(TENANT));
         secrets.put(Credential.EXPIRED, key(TENANT, Set.of(), null, Permission.ADMIN, past));
@@ -253,7 +261,8 @@ final class AccessFixture implements AutoCloseable {
         }
     }
 
-    private String filled(String route) {
+    /** Returns a route's path with a thing that there is for each parameter. */
+    String filled(String route) {
         String prefix = route.contains("{key_prefix}") ? victim(route.contains("{agent_id}")) : "";
         return route.replace("{event_id}", eventId.toString())
                 .replace("{entity_type}", "order")
@@ -267,7 +276,7 @@ final class AccessFixture implements AutoCloseable {
                 .replace("<path>", "0/000.p/1");
     }
 
-    private static String query(String route) {
+    static String query(String route) {
         if (route.contains("{batch_id}") || route.endsWith("/streams") || !route.startsWith("/api/v1/")) {
             return "";
         }
@@ -284,7 +293,7 @@ final class AccessFixture implements AutoCloseable {
     }
 
     /** The query of such a call names nothing: what the body names has to be seen there. */
-    private static String body(String route) {
+    static String body(String route) {
         String stream = "\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE + "\"";
         String agentKey = "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":1";
         return switch (route.replaceFirst(".*/api/v1", "").replace("/ves", "")) {
