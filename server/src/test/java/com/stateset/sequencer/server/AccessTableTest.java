@@ -28,6 +28,8 @@ class AccessTableTest {
             GET    /api/v1/sequencer                              yyyy yyy yyy yy
             POST   /api/v1/events/ingest                          uuuu fff yfy yy
             POST   /api/v1/ves/events/ingest                      uuuu fff yfy yy
+            POST   /api/v1/events/ingest/chained                  uuuu fff yfy yy
+            POST   /api/v1/ves/events/ingest/chained              uuuu fff yfy yy
             GET    /api/v1/events                                 uuuu ffy yyy yy
             GET    /api/v1/events/{event_id}                      uuuu ffy yyy yy
             GET    /api/v1/events/stream                          uuuu ffy yyy yy
