@@ -91,6 +91,7 @@ class CallLinesTest {
         BatchRecipe line = new BatchRecipe(
                 7,
                 2,
+                true,
                 List.of(
                         BatchRecipe.Item.plain(0).withBaseVersion(0),
                         BatchRecipe.Item.plain(0).withVariant(2),
