@@ -235,7 +235,7 @@ public abstract class OutboxPushContract extends OutboxCase {
     void what_was_sent_and_got_lost_is_set_aside_with_followers() {
         List<LocalEvent> all =
                 outbox().append(List.of(draft("a"), draft("b"), draft("a"), draft("a")), BaseVersions.FROM_LOCAL);
-        outbox().journal().take(new BatchLimits(3, 3, 1000));
+        outbox().journal().take(new BatchLimits(3, 3, 1000, true));
         outbox().journal().record(List.of(outcome(all.get(1).eventId(), "1")), 1);
         List<PushOutcome.Rejected> lost =
                 List.of((PushOutcome.Rejected) outcome(all.get(0).eventId(), "server error: 500"));
