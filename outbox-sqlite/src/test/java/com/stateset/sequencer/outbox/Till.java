@@ -46,6 +46,11 @@ final class Till implements AutoCloseable {
         open();
     }
 
+    /** The same outbox opened once more, as another process does. */
+    Till beside() {
+        return new Till(file, server, batch, signer);
+    }
+
     /** Another device with the same identity and all that this one has. */
     Till copyTo(Path copy) throws IOException {
         close();
