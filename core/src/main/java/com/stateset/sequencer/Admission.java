@@ -96,10 +96,12 @@ final class Admission {
     private AppendBatch append(
             IngestBatch batch, Event[] valid, @Nullable Rejection[] refused, int refusals, int sequencerKeyVersion) {
         CommandRules commands = new CommandRules(batch.events(), refused);
+        ChainRules chains = new ChainRules(batch, refused);
         Signatures signatures = new Signatures(batch.stream().tenantId());
         AdmittedEvent[] admitted = new AdmittedEvent[valid.length - refusals];
         int next = 0;
-        for (Event event : valid) {
+        for (int i = 0; i < valid.length; i++) {
+            Event event = valid[i];
             if (event != null) {
                 Hash signingHash = VesHashes.signing(event);
                 admitted[next++] = new AdmittedEvent(
@@ -107,10 +109,11 @@ final class Admission {
                         encryption.seal(event),
                         signingHash,
                         signatures.problem(event, signingHash),
-                        commands.verdict(event.commandId()));
+                        commands.verdict(event.commandId()),
+                        chains.verdict(i));
             }
         }
-        return new AppendBatch(batch.stream(), List.of(admitted), sequencerKeyVersion);
+        return new AppendBatch(batch.stream(), List.of(admitted), sequencerKeyVersion).chained(batch.chained());
     }
 
     private static Outcome[] outcomes(List<NewEvent> sent, @Nullable Rejection[] refused) {

@@ -283,8 +283,7 @@ final class Lane {
         List<AppendBatch> batches = new ArrayList<>(group.size());
         for (PendingBatch pending : group) {
             AppendBatch batch = pending.append();
-            batches.add(new AppendBatch(
-                    batch.stream(), batch.events(), batch.sequencerKeyVersion(), signer.known(batch.stream())));
+            batches.add(batch.known(signer.known(batch.stream())));
         }
         return batches;
     }

@@ -11,6 +11,8 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import java.time.Instant;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -158,6 +160,26 @@ class AdmissionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> IngestBatch.of(stream, List.of()))
                 .withMessage("events is empty");
+    }
+
+    @Test
+    void in_a_chained_batch_a_refusal_goes_on_to_the_entitys_later_events() {
+        NewEvent bad = Samples.order("o").createdAt("yesterday").build();
+        IngestBatch batch = IngestBatch.of(
+                stream, List.of(order("order", "p"), bad, order("order", "o"), order("cart", "o"), order("order", "o")));
+        assertThat(chainProblems(batch.chained(true)))
+                .containsExactly(
+                        null,
+                        new Rejection.PredecessorRejected(bad.eventId()),
+                        null,
+                        new Rejection.PredecessorRejected(bad.eventId()));
+        assertThat(chainProblems(batch)).containsOnlyNulls();
+    }
+
+    private List<@Nullable Rejection> chainProblems(IngestBatch batch) {
+        List<@Nullable Rejection> problems = new ArrayList<>();
+        admission.admit(batch, 0).append().events().forEach(event -> problems.add(event.chainProblem()));
+        return problems;
     }
 
     private static NewEvent order(String type, String id) {

@@ -249,7 +249,7 @@ class HistorySignerTest {
         AppendBatch batch = Samples.admission(1000, 1000)
                 .admit(IngestBatch.of(stream, Samples.orders(events)), 0)
                 .append();
-        return new AppendBatch(stream, batch.events(), 0, known);
+        return new AppendBatch(stream, batch.events(), 0).known(known);
     }
 
     private TreeHead headOf(int size) {

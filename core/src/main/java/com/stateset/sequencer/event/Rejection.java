@@ -161,6 +161,27 @@ public sealed interface Rejection {
         }
     }
 
+    /**
+     * The batch is chained, and an earlier event of the same entity in it, {@code eventId}, was rejected: what was written on top of
+     * that one is not accepted either.
+     */
+    record PredecessorRejected(UUID eventId) implements Rejection {
+
+        public PredecessorRejected {
+            Objects.requireNonNull(eventId, "eventId");
+        }
+
+        @Override
+        public String reason() {
+            return "predecessor_rejected: " + eventId;
+        }
+
+        @Override
+        public String message() {
+            return "event " + eventId + ", an earlier one of the same entity in this batch, was rejected";
+        }
+    }
+
     /** An event of the same command, {@code eventId}, was rejected for {@code cause}, so this one is not accepted either. */
     record CommandRejected(UUID eventId, Rejection cause) implements Rejection {
 

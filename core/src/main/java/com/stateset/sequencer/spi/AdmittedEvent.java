@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param signingHash its {@link com.stateset.sequencer.event.VesHashes#signing signing hash}
  * @param signatureProblem why its signature does not count; null if it does, or there is none
  * @param commandProblem why its command is refused; null if nothing speaks against it so far
+ * @param chainProblem why its chain is refused: in a chained batch, an earlier event of its entity was no valid one; null otherwise
  */
 public record AdmittedEvent(
         Event event,
         Payload stored,
         Hash signingHash,
         @Nullable Rejection signatureProblem,
-        @Nullable Rejection commandProblem) {
+        @Nullable Rejection commandProblem,
+        @Nullable Rejection chainProblem) {
 
     public AdmittedEvent {
         Objects.requireNonNull(event, "event");
@@ -30,22 +32,19 @@ public record AdmittedEvent(
         Objects.requireNonNull(signingHash, "signingHash");
     }
 
-    /** An event whose payload is stored as it is. */
+    /** An event of a batch that is not chained, whose payload is stored as it is. */
     public AdmittedEvent(
-            Event event,
-            Hash signingHash,
-            @Nullable Rejection signatureProblem,
-            @Nullable Rejection commandProblem) {
-        this(event, event.payload(), signingHash, signatureProblem, commandProblem);
+            Event event, Hash signingHash, @Nullable Rejection signatureProblem, @Nullable Rejection commandProblem) {
+        this(event, event.payload(), signingHash, signatureProblem, commandProblem, null);
     }
 
     /** Returns this event with another form of its payload to store. */
     public AdmittedEvent storedAs(Payload form) {
-        return new AdmittedEvent(event, form, signingHash, signatureProblem, commandProblem);
+        return new AdmittedEvent(event, form, signingHash, signatureProblem, commandProblem, chainProblem);
     }
 
     /** Whether anything speaks against the event unless it is a replay. */
     public boolean hasProblem() {
-        return signatureProblem != null || commandProblem != null;
+        return signatureProblem != null || commandProblem != null || chainProblem != null;
     }
 }

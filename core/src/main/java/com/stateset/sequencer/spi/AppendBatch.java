@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param stream the stream of all its events
  * @param events the events, in the order sent; not empty
  * @param sequencerKeyVersion the version of the key that signs receipts from now on; 0 for none
+ * @param chained whether an event is rejected if an earlier one of its entity in the batch was: see {@link
+ *     com.stateset.sequencer.event.Rejection.PredecessorRejected}
  * @param known a head of the stream that the sequencer has seen, and perhaps signed: what is stored must extend it, or the
  *     batch is refused with a {@link com.stateset.sequencer.error.StreamStoppedException}; null if none is known
  */
@@ -19,6 +21,7 @@ public record AppendBatch(
         StreamId stream,
         List<AdmittedEvent> events,
         int sequencerKeyVersion,
+        boolean chained,
         @Nullable TreeHead known) {
 
     public AppendBatch {
@@ -29,8 +32,18 @@ public record AppendBatch(
         }
     }
 
-    /** A batch for a stream of which no head is known. */
+    /** A batch for a stream of which no head is known, each event of which is judged by itself. */
     public AppendBatch(StreamId stream, List<AdmittedEvent> events, int sequencerKeyVersion) {
-        this(stream, events, sequencerKeyVersion, null);
+        this(stream, events, sequencerKeyVersion, false, null);
+    }
+
+    /** The same batch, to be measured by a head of its stream. */
+    public AppendBatch known(@Nullable TreeHead value) {
+        return new AppendBatch(stream, events, sequencerKeyVersion, chained, value);
+    }
+
+    /** The same batch, chained or not. */
+    public AppendBatch chained(boolean value) {
+        return new AppendBatch(stream, events, sequencerKeyVersion, value, known);
     }
 }

@@ -33,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * entities' versions, and their ids, so that the stream continues without a gap, as if the unit had never been looked at. Replays
  * in the unit stay replays, unless they repeat an event that was taken back.
  *
+ * <p>In a chained batch, a rejection goes on to all that follows on the same entity, and through a follower's command to its siblings'
+ * entities: {@code broken} holds, for each entity of which an event was rejected, that event.
+ *
  * <p>What must hold after each unit: {@code accepted} is numbered from {@code headBefore + 1} on without a gap;
  * {@code acceptedById} holds exactly these; {@code versions} holds, of every entity that was looked at, its version with them.
  */
@@ -45,6 +48,7 @@ final class StreamPlanner {
     private final Map<UUID, PlannedEvent> acceptedById;
     private final Map<EntityRef, Long> versions;
     private final Set<UUID> commands = new HashSet<>();
+    private final Map<EntityRef, UUID> broken = new HashMap<>();
     private @Nullable AppendedEntries tree;
 
     /**
@@ -111,8 +115,12 @@ final class StreamPlanner {
         }
         List<AdmittedEvent> events = batch.events();
         List<PlannedOutcome> verdicts = new ArrayList<>(events.size());
+        broken.clear();
         for (int start = 0; start < events.size(); start = verdicts.size()) {
             planUnit(events, start, endOfUnit(events, start), batch.sequencerKeyVersion(), verdicts);
+            if (batch.chained()) {
+                breakChains(events, start, verdicts);
+            }
         }
         return verdicts;
     }
@@ -148,6 +156,16 @@ final class StreamPlanner {
         }
     }
 
+    /** What comes later on the entities of the events that were just rejected is rejected, too. */
+    private void breakChains(List<AdmittedEvent> events, int start, List<PlannedOutcome> verdicts) {
+        for (int i = start; i < verdicts.size(); i++) {
+            if (verdicts.get(i) instanceof PlannedOutcome.Refused) {
+                Event rejected = events.get(i).event();
+                broken.putIfAbsent(rejected.entity(), rejected.eventId());
+            }
+        }
+    }
+
     /** The order of these checks is the protocol's. */
     private PlannedOutcome judge(AdmittedEvent admitted, int keyVersion) {
         Event event = admitted.event();
@@ -178,6 +196,13 @@ final class StreamPlanner {
         UUID command = event.commandId();
         if (command != null && (commands.contains(command) || state.commandUsed(command))) {
             return new PlannedOutcome.Refused(new Rejection.DuplicateCommandId());
+        }
+        UUID predecessor = broken.get(event.entity());
+        if (predecessor != null) {
+            return new PlannedOutcome.Refused(new Rejection.PredecessorRejected(predecessor));
+        }
+        if (admitted.chainProblem() != null) {
+            return new PlannedOutcome.Refused(admitted.chainProblem());
         }
         long version = version(event.entity());
         if (event.baseVersion() != null && event.baseVersion() != version) {

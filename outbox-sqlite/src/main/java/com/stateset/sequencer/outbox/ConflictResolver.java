@@ -29,8 +29,8 @@ import org.jspecify.annotations.Nullable;
  * call.
  *
  * <p><b>What can race.</b> The agent may be sending at the same time. All of a resolution is one write
- * transaction: what is in flight is seen in it, and makes {@code rebase} and {@code discard} refuse with
- * an {@link IllegalStateException}; what is taken for sending later sees the resolution done.
+ * transaction: what is in flight is seen in it, and makes {@code discard} refuse with an {@link
+ * IllegalStateException}; nothing is in flight behind a rejected event. What is taken for sending later sees the resolution done.
  *
  * <p><b>What must hold.</b> A replacement stands in its predecessor's {@code place}, so that the order
  * within each entity stays. What was blocked behind the event is freed only if nothing else holds it
@@ -77,14 +77,10 @@ final class ConflictResolver {
      * The events are made anew on top of the replica; what follows them, too, as far as it has to be.
      *
      * @return the new events, in the order of those that they replace
-     * @throws IllegalStateException if the event is not here, or was not rejected, or one of its entity
-     *     is being sent
+     * @throws IllegalStateException if the event is not here, or was not rejected
      */
     List<LocalEvent> rebase(UUID eventId) throws SQLException {
         List<OutboxRow> unit = rejectedUnit(eventId);
-        for (OutboxRow row : unit) {
-            requireNothingInFlight(row);
-        }
         List<UUID> replacements = new ArrayList<>();
         for (OutboxRow row : unit) {
             replacements.add(replace(row, row.event().baseVersion(), OutboxRowState.BLOCKED));
@@ -178,15 +174,6 @@ final class ConflictResolver {
         long version = known != null ? known : replica.version(entity) + table.ownOnTop(entity, row.place());
         versions.put(entity, version + 1);
         return version;
-    }
-
-    private void requireNothingInFlight(OutboxRow row) throws SQLException {
-        for (OutboxRow follower : table.pendingAfter(row.entity(), row.place())) {
-            if (follower.isInFlight()) {
-                throw new IllegalStateException("event " + follower.event().eventId() + " of " + row.entity()
-                        + " has been sent, and its outcome is not known yet");
-            }
-        }
     }
 
     private List<OutboxRow> rejectedUnit(UUID eventId) throws SQLException {

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Predicate;
 
 /**
  * The order within an entity, kept while some of its events cannot be sent. Within a write transaction.
@@ -28,10 +27,9 @@ import java.util.function.Predicate;
  * What is to wait is found by following these three from event to event, like a search through a graph;
  * each entity is followed once, from the earliest place at which it is blocked.
  *
- * <p><b>What can race.</b> An event that has been sent, and not been answered, may stand in the log
- * already. It is no longer ours to hold back: {@link #blockBehind} leaves it, and what it becomes is
- * decided by its own answer. Only when the log has shown that it did not arrive does {@link
- * #blockAllBehind} block it, too.
+ * <p><b>What can race.</b> A follower may have been sent, in a batch whose answer was lost. It is held back all the same: it went out only
+ * behind the rejected event, in a chained batch ({@link TakeBatch}), so that the log can hold it only if it holds that one. Should the
+ * log show it nevertheless, it counts as accepted, whatever its state is here.
  *
  * <p><b>Who owns which state.</b> Blocked and rejected events are states of rows ({@code 1} and {@code 2});
  * nothing else says what waits for what. {@link #released} finds it anew from the rows, in their order: a
@@ -46,27 +44,18 @@ final class EntityBlocker {
         this.table = table;
     }
 
-    /** Blocks what comes after these and has not been sent. */
+    /** Blocks what comes after these, also what has been sent. */
     void blockBehind(List<OutboxRow> rows) throws SQLException {
-        for (OutboxRow row : behind(rows, row -> !row.isInFlight())) {
+        for (OutboxRow row : behind(rows)) {
             table.block(row);
         }
     }
 
-    /** Blocks what comes after these, also what has been sent and is known not to have arrived. */
-    void blockAllBehind(List<OutboxRow> rows) throws SQLException {
-        for (OutboxRow row : allBehind(rows)) {
-            table.block(row);
-        }
-    }
-
-    /** Returns what is pending and comes after these, also what has been sent. */
-    List<OutboxRow> allBehind(List<OutboxRow> rows) throws SQLException {
-        return behind(rows, row -> true);
-    }
-
-    /** Searches from row to row; a linked map keeps the order in which they were found. */
-    private List<OutboxRow> behind(List<OutboxRow> rows, Predicate<OutboxRow> ours) throws SQLException {
+    /**
+     * Returns what is pending and comes after these, also what has been sent. Searches from row to row; a linked map keeps the order in
+     * which they were found.
+     */
+    List<OutboxRow> behind(List<OutboxRow> rows) throws SQLException {
         Map<Long, OutboxRow> behind = new LinkedHashMap<>();
         Map<EntityRef, Long> blockedAfter = new HashMap<>();
         Deque<OutboxRow> toFollow = new ArrayDeque<>(rows);
@@ -78,9 +67,7 @@ final class EntityBlocker {
             blockedAfter.put(row.entity(), row.place());
             for (OutboxRow follower : table.pendingAfter(row.entity(), row.place())) {
                 for (OutboxRow one : unitOf(follower)) {
-                    if (one.state() == OutboxRowState.PENDING
-                            && ours.test(one)
-                            && behind.put(one.position(), one) == null) {
+                    if (one.state() == OutboxRowState.PENDING && behind.put(one.position(), one) == null) {
                         toFollow.add(one);
                     }
                 }

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * name the same place. A place that the replica knows to be another event's is refused: then the server
  * does not show the history that it answers with.
  *
- * <p><b>A rejection that only follows another</b> (a version conflict of an entity whose earlier event was
- * rejected) is no verdict on the event: it is blocked, and judged when its predecessor has been dealt with.
+ * <p><b>A rejection that only follows another</b> ({@code predecessor_rejected}, or a version conflict of an entity whose earlier event
+ * was rejected) is no verdict on the event: it is blocked, and judged when its predecessor has been dealt with. After the former, it is
+ * as if it had not been sent: it keeps its id whatever becomes of its predecessor.
  *
  * <p><b>Lost events</b> are those that were sent, are not in the log, and can no longer get there. Whether
  * they really are is decided here, in the transaction: if any of them has been sent again since the log was
@@ -40,6 +41,7 @@ import org.jspecify.annotations.Nullable;
 final class RecordOutcomes {
 
     private static final String FOR_ITS_COMMAND = "command_rejected";
+    private static final String FOR_ITS_PREDECESSOR = "predecessor_rejected";
 
     private final EventTable table;
     private final HeadTable head;
@@ -111,7 +113,7 @@ final class RecordOutcomes {
         for (PushOutcome.Rejected outcome : outcomes) {
             table.find(outcome.eventId()).filter(OutboxRow::isInFlight).ifPresent(lost::add);
         }
-        List<OutboxRow> concerned = new ArrayList<>(blocking.allBehind(lost));
+        List<OutboxRow> concerned = new ArrayList<>(blocking.behind(lost));
         concerned.addAll(lost);
         for (OutboxRow row : concerned) {
             if (row.unanswered() != unanswered.getOrDefault(row.event().eventId(), 0)) {
@@ -125,7 +127,7 @@ final class RecordOutcomes {
                 rejected.add(reject(row.get(), outcome));
             }
         }
-        blocking.blockAllBehind(rejected);
+        blocking.blockBehind(rejected);
     }
 
     private void accept(OutboxRow row, PushOutcome.Stored stored, long pulledThrough) throws SQLException {
@@ -200,13 +202,34 @@ final class RecordOutcomes {
                 .sorted(Comparator.comparingLong(OutboxRow::place))
                 .toList();
         for (List<OutboxRow> unit : EntityBlocker.units(inOrder)) {
-            if (isConsequence(unit)) {
+            if (isUnjudged(unit)) {
+                for (OutboxRow row : unit) {
+                    table.free(row);
+                    table.setState(row, OutboxRowState.BLOCKED);
+                }
+                // Perhaps what it waits for was accepted meanwhile.
+                mayRelease = true;
+            } else if (isConsequence(unit)) {
                 for (OutboxRow row : unit) {
                     table.setState(row, OutboxRowState.BLOCKED);
                 }
             }
         }
         blocking.blockBehind(inOrder);
+    }
+
+    /** Whether all that is said against a unit is that an earlier event of one of its entities was rejected in the same batch. */
+    private static boolean isUnjudged(List<OutboxRow> unit) {
+        boolean behind = false;
+        for (OutboxRow row : unit) {
+            LocalState.Rejected rejection = row.rejection();
+            String reason = rejection == null ? FOR_ITS_COMMAND : rejection.reason();
+            if (!reason.startsWith(FOR_ITS_COMMAND) && !reason.startsWith(FOR_ITS_PREDECESSOR)) {
+                return false;
+            }
+            behind |= reason.startsWith(FOR_ITS_PREDECESSOR);
+        }
+        return behind;
     }
 
     /**
@@ -217,7 +240,9 @@ final class RecordOutcomes {
         boolean consequence = false;
         for (OutboxRow row : unit) {
             LocalState.Rejected rejection = row.rejection();
-            if (rejection == null || rejection.reason().startsWith(FOR_ITS_COMMAND)) {
+            if (rejection == null
+                    || rejection.reason().startsWith(FOR_ITS_COMMAND)
+                    || rejection.reason().startsWith(FOR_ITS_PREDECESSOR)) {
                 continue;
             }
             if (!rejection.isConflict()

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
@@ -122,9 +123,21 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
             List<PulledEvent> fresh = events.stream()
                     .filter(event -> event.sequenceNumber() > before.sequenceNumber())
                     .toList();
+            requireSameWhereTheyMeet(before, events);
             add(session, before, fresh);
             head.sawHead(headSequence);
         });
+    }
+
+    /** Another process may have pulled meanwhile: what comes in must follow what that one was shown. */
+    private static void requireSameWhereTheyMeet(Cursor before, List<PulledEvent> events) {
+        for (PulledEvent event : events) {
+            if (event.sequenceNumber() == before.sequenceNumber()
+                    && !event.sequenced().leafHash().equals(before.leafHash())) {
+                throw new HistoryMismatchException(
+                        event.sequenceNumber(), "it is another event than the one that another process was shown");
+            }
+        }
     }
 
     @Override

@@ -24,6 +24,10 @@ import java.util.UUID;
  * <p>Some events may be left out, being suspected of making the server fail; then everything later on their
  * entities is left out, too. Not thread-safe; for one batch.
  *
+ * <p><b>Chains.</b> What stands behind an event of its entity may go with it only to a server that rejects both together. For another
+ * server, a batch has one unit of each entity; the others are passed over, and the walk ends when it has passed over too many:
+ * with one entity's events alone in a long queue, it would read them all for each batch.
+ *
  * <p><b>Order.</b> The queue is walked by {@code place} and cut at the first unit that finds no room:
  * nothing behind it is taken instead, or a later event of an entity could overtake an earlier one.
  *
@@ -34,13 +38,17 @@ import java.util.UUID;
  */
 final class TakeBatch {
 
+    private static final int PASSED_OVER_PER_EVENT = 4;
+
     private final EventTable table;
     private final BatchLimits limits;
     private final Set<UUID> leftOut;
     private final Set<EntityRef> heldBack = new HashSet<>();
+    private final Set<EntityRef> inBatch = new HashSet<>();
     private final List<OutboxRow> batch = new ArrayList<>();
     private final List<OutboxRow> unit = new ArrayList<>();
     private int units;
+    private int passedOver;
     private long payloadBytes;
 
     TakeBatch(EventTable table, BatchLimits limits, Set<UUID> leftOut) {
@@ -90,6 +98,11 @@ final class TakeBatch {
             unit.clear();
             return true;
         }
+        if (!limits.chains() && isBehindTheBatch()) {
+            passedOver += unit.size();
+            unit.clear();
+            return passedOver < PASSED_OVER_PER_EVENT * (long) limits.events();
+        }
         long bytes = unit.stream().mapToLong(TakeBatch::length).sum();
         boolean fits = units < limits.units()
                 && batch.size() + unit.size() <= limits.events()
@@ -99,6 +112,7 @@ final class TakeBatch {
             return false;
         }
         batch.addAll(unit);
+        unit.forEach(row -> inBatch.add(row.entity()));
         unit.clear();
         units++;
         payloadBytes += bytes;
@@ -113,6 +127,15 @@ final class TakeBatch {
             unit.forEach(row -> heldBack.add(row.entity()));
         }
         return held;
+    }
+
+    /** A unit that waits makes all its entities wait. */
+    private boolean isBehindTheBatch() {
+        boolean behind = unit.stream().anyMatch(row -> inBatch.contains(row.entity()));
+        if (behind) {
+            unit.forEach(row -> inBatch.add(row.entity()));
+        }
+        return behind;
     }
 
     private static LocalEvent taken(OutboxRow row) {

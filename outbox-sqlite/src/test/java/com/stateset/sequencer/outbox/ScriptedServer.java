@@ -61,6 +61,8 @@ final class ScriptedServer implements Transport {
     private UnaryOperator<PulledPage> lie = UnaryOperator.identity();
     private UnaryOperator<KeyDirectory> directoryLie = UnaryOperator.identity();
     private boolean signs = true;
+    private boolean knowsChains = true;
+    private boolean chained;
     private @Nullable ShownHistory history;
 
     /** What can happen to a call to push. */
@@ -164,6 +166,24 @@ final class ScriptedServer implements Transport {
         return List.copyOf(batches);
     }
 
+    /** Whether it takes chained batches. */
+    synchronized void knowsChains(boolean value) {
+        knowsChains = value;
+    }
+
+    @Override
+    public synchronized PushAnswer pushChained(UUID agentId, List<Event> events) {
+        if (!knowsChains) {
+            throw new TransportException.Refused(404, "no such call");
+        }
+        chained = true;
+        try {
+            return push(agentId, events);
+        } finally {
+            chained = false;
+        }
+    }
+
     @Override
     public synchronized PushAnswer push(UUID agentId, List<Event> events) {
         Fault next = Optional.ofNullable(faults.poll()).orElse(Fault.NONE);
@@ -244,11 +264,24 @@ final class ScriptedServer implements Transport {
 
     private PushAnswer append(List<Event> events) {
         List<PushOutcome> outcomes = new ArrayList<>();
+        Map<EntityRef, UUID> broken = new HashMap<>();
         for (Event event : events) {
-            outcomes.add(append(event));
+            UUID before = chained ? broken.get(event.entity()) : null;
+            PushOutcome outcome = before == null || isStored(event)
+                    ? append(event)
+                    : rejected(event, "predecessor_rejected: " + before);
+            if (outcome instanceof PushOutcome.Rejected) {
+                broken.putIfAbsent(event.entity(), event.eventId());
+            }
+            outcomes.add(outcome);
         }
         listeners.forEach(Runnable::run);
         return new PushAnswer(outcomes, log.size());
+    }
+
+    private boolean isStored(Event event) {
+        return log.stream()
+                .anyMatch(known -> known.sequenced().event().eventId().equals(event.eventId()));
     }
 
     private PushOutcome append(Event event) {

@@ -8,6 +8,8 @@ import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.agent.SyncAgent;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,14 +24,39 @@ final class Till implements AutoCloseable {
 
     private final Path file;
     private final ScriptedServer server;
-    private final AgentSigner signer = new AgentSigner(UUID.randomUUID(), 1, SigningKey.generate());
+    private final int batch;
+    private final AgentSigner signer;
     private SqliteOutbox outbox;
     private SyncAgent agent;
 
     Till(Path file, ScriptedServer server) {
+        this(file, server, BATCH);
+    }
+
+    Till(Path file, ScriptedServer server, int batch) {
+        this(file, server, batch, new AgentSigner(UUID.randomUUID(), 1, SigningKey.generate()));
+        server.register(signer);
+    }
+
+    private Till(Path file, ScriptedServer server, int batch, AgentSigner signer) {
         this.file = file;
-        this.server = server.register(signer);
+        this.server = server;
+        this.batch = batch;
+        this.signer = signer;
         open();
+    }
+
+    /** The same outbox opened once more, as another process does. */
+    Till beside() {
+        return new Till(file, server, batch, signer);
+    }
+
+    /** Another device with the same identity and all that this one has. */
+    Till copyTo(Path copy) throws IOException {
+        close();
+        Files.copy(file, copy);
+        open();
+        return new Till(copy, server, batch, signer);
     }
 
     SqliteOutbox outbox() {
@@ -53,7 +80,7 @@ final class Till implements AutoCloseable {
     private void open() {
         outbox = SqliteOutbox.open(file, new OutboxProfile(ScriptedServer.STREAM, signer.agentId()).keyId(1), signer);
         agent = SyncAgent.builder(outbox, server)
-                .batch(BATCH, 1 << 20)
+                .batch(batch, 1 << 20)
                 .page(BATCH)
                 .build();
     }
@@ -70,6 +97,14 @@ final class Till implements AutoCloseable {
     LocalEvent appendOnTop(String entity) {
         return outbox.append(List.of(draft(entity, "order.changed", null)), BaseVersions.FROM_LOCAL)
                 .get(0);
+    }
+
+    List<LocalEvent> append(String entity, int count, BaseVersions versions, boolean bad) {
+        return outbox.append(
+                IntStream.range(0, count)
+                        .mapToObj(i -> draft(entity, bad && i == 0 ? "order.bad" : "order.changed", null))
+                        .toList(),
+                versions);
     }
 
     List<LocalEvent> appendMany(String entity, int count) {

@@ -297,7 +297,7 @@ final class AccessFixture implements AutoCloseable {
         String stream = "\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE + "\"";
         String agentKey = "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":1";
         return switch (route.replaceFirst(".*/api/v1", "").replace("/ves", "")) {
-            case "/events/ingest" -> route.contains("/ves/") ? signedBatch() : batch(TENANT, STORE, UUID.randomUUID());
+            case "/events/ingest", "/events/ingest/chained" -> route.contains("/ves/") ? signedBatch() : batch(TENANT, STORE, UUID.randomUUID());
             case "/commitments" -> "{" + stream + ",\"sequence_start\":1,\"sequence_end\":1}";
             case "/proofs/verify" ->
                 "{\"leaf_hash\":\"" + hash() + "\",\"merkle_root\":\"" + hash()

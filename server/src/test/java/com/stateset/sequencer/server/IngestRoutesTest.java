@@ -30,6 +30,19 @@ class IngestRoutesTest {
         SERVER.close();
     }
 
+    @Test
+    void in_a_chained_batch_what_stands_on_a_rejected_event_is_rejected() {
+        String events = batch(
+                event(id(1), "o-1", "{}", "\"base_version\":5"), event(id(2), "o-1", "{}"), event(id(3), "o-2", "{}"));
+        JsonNode answer = json(server.post("/events/ingest/chained", events));
+        assertThat(answer.get("events_accepted").intValue()).isEqualTo(1);
+        assertThat(answer.get("rejections").findValuesAsText("reason"))
+                .containsExactly("version_conflict: expected 5, actual 0", "predecessor_rejected: " + id(1));
+        JsonNode plain = json(server.post("/events/ingest", events));
+        assertThat(plain.get("rejections").findValuesAsText("reason"))
+                .containsExactly("version_conflict: expected 5, actual 0");
+    }
+
     static Stream<Arguments> badEvents() {
         return Stream.of(
                 arguments(event(id(7), "", "{}"), "schema_validation: entity_id is empty"),

@@ -6,8 +6,10 @@ package com.stateset.sequencer.sync;
  * @param units the most commands; an event without a command counts as one
  * @param events the most events
  * @param payloadBytes the most bytes of payload
+ * @param chains whether several units may be about one entity. Only for a server that rejects the later ones with the first; for
+ *     another one, an entity's next unit waits for the outcome of the one before it
  */
-public record BatchLimits(int units, int events, long payloadBytes) {
+public record BatchLimits(int units, int events, long payloadBytes, boolean chains) {
 
     public BatchLimits {
         if (units < 1 || events < 1 || payloadBytes < 1) {
@@ -15,8 +17,18 @@ public record BatchLimits(int units, int events, long payloadBytes) {
         }
     }
 
+    /** Limits of a batch without chains. */
+    public BatchLimits(int units, int events, long payloadBytes) {
+        this(units, events, payloadBytes, false);
+    }
+
     /** The same with at most this many commands. */
     public BatchLimits units(int value) {
-        return new BatchLimits(value, events, payloadBytes);
+        return new BatchLimits(value, events, payloadBytes, chains);
+    }
+
+    /** The same with chains, or without. */
+    public BatchLimits chains(boolean value) {
+        return new BatchLimits(units, events, payloadBytes, value);
     }
 }

@@ -51,6 +51,18 @@ public final class CommandGroups {
         return last;
     }
 
+    /** Whether an entity is in several units of a batch, so that the later ones stand on the earlier. */
+    public static boolean areChained(List<LocalEvent> batch) {
+        Set<EntityRef> before = new HashSet<>();
+        for (List<LocalEvent> unit : ofEvents(batch)) {
+            if (unit.stream().anyMatch(event -> before.contains(event.event().entity()))) {
+                return true;
+            }
+            unit.forEach(event -> before.add(event.event().entity()));
+        }
+        return false;
+    }
+
     private static List<List<LocalEvent>> ofEvents(List<LocalEvent> batch) {
         return of(batch, event -> event.event().commandId());
     }

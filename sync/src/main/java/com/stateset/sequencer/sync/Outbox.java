@@ -66,8 +66,8 @@ public interface Outbox extends AutoCloseable {
      * had never been sent keeps its id.
      *
      * @return the new events
-     * @throws IllegalStateException if the event is not here or was not rejected; if another event of its entity has been sent
-     *     and its outcome is not known yet; or if it was signed and this outbox has no key
+     * @throws IllegalStateException if the event is not here or was not rejected; or if it was signed and this outbox has no
+     *     key
      */
     List<LocalEvent> rebase(UUID eventId);
 

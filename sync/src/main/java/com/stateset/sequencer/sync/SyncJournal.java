@@ -17,6 +17,9 @@ public interface SyncJournal {
     /**
      * Returns the events to be sent next, in order, and marks them as possibly sent before it returns: from now on they may only
      * be sent again as they are, until their outcome is known. Commands are whole; events are all signed or all unsigned.
+     *
+     * <p>An event is in the batch only if the ones before it of its entity have been accepted, or stand before it in the batch and the
+     * limits allow {@linkplain BatchLimits#chains chains}.
      */
     default List<LocalEvent> take(BatchLimits limits) {
         return take(limits, Set.of());
@@ -72,6 +75,7 @@ public interface SyncJournal {
      *
      * @param events the next ones after the replica's last, without a gap
      * @param headSequence the stream's last sequence number, as the server told it
+     * @throws com.stateset.sequencer.error.HistoryMismatchException if the replica's last event stands among them as another one
      */
     void apply(List<PulledEvent> events, long headSequence);
 

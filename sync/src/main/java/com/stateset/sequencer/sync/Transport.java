@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync;
 
+import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.KeyDirectory;
@@ -20,6 +21,17 @@ public interface Transport extends AutoCloseable {
      * @return exactly one outcome per event
      */
     PushAnswer push(UUID agentId, List<Event> events);
+
+    /**
+     * Sends a batch of which the server rejects every event whose entity has an earlier one in the batch that it rejects. Sending it again
+     * is safe.
+     *
+     * @throws com.stateset.sequencer.error.TransportException.Refused with status 404 or 405 if the server does not know that rule: it
+     *     has taken nothing then
+     */
+    default PushAnswer pushChained(UUID agentId, List<Event> events) {
+        throw new TransportException.Refused(404, "chained batches are not known here");
+    }
 
     /**
      * Reads events, with their receipts.

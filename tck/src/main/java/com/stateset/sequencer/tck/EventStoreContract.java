@@ -44,6 +44,14 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class Chains extends ChainContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class AgentKeys extends AgentKeyContract {
         @Override
         protected StoreFixture fixture() {

@@ -142,6 +142,20 @@ public final class SequencerClient {
     }
 
     /**
+     * Sends events without signatures as a chained batch: an event is rejected if an earlier one of its entity in the batch was.
+     *
+     * @throws TransportException.Refused with 404 or 405 if the server does not know the rule; it has taken nothing then
+     */
+    public IngestAnswer ingestChained(byte[] request) {
+        return calls.post("/events/ingest/chained", request, read(IngestAnswer.class));
+    }
+
+    /** Sends signed events likewise. */
+    public SignedIngestAnswer ingestSignedChained(byte[] request) {
+        return calls.post("/ves/events/ingest/chained", request, read(SignedIngestAnswer.class));
+    }
+
+    /**
      * Reads events in the order of their numbers.
      *
      * @param from the first number, at least 1

@@ -21,9 +21,10 @@ final class Batches {
      * Makes a batch.
      *
      * @param sender who sends it: it must reach what the events name, and act for the agent
+     * @param chained whether an event is rejected if an earlier one of its entity was
      * @throws InvalidMessageException if the events make none
      */
-    IngestBatch of(Principal sender, UUID agentId, List<? extends Envelope> events) {
+    IngestBatch of(Principal sender, UUID agentId, List<? extends Envelope> events, boolean chained) {
         sender.requireAgent(agentId);
         events.forEach(event -> sender.require(event.stream()));
         if (events.isEmpty()) {
@@ -37,7 +38,7 @@ final class Batches {
         for (int i = 1; i < events.size(); i++) {
             requireSameStream(stream, events.get(i).stream(), i);
         }
-        return new IngestBatch(stream, events.stream().map(Envelope::toNewEvent).toList(), agentId);
+        return new IngestBatch(stream, events.stream().map(Envelope::toNewEvent).toList(), chained, agentId);
     }
 
     private static void requireSameStream(StreamId stream, StreamId named, int index) {

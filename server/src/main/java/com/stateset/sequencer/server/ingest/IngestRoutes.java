@@ -31,25 +31,33 @@ public final class IngestRoutes {
         this.batches = new Batches(maxEvents);
     }
 
+    /**
+     * Chained batches have paths of their own: a server that does not know the rule answers 404, and takes none of a batch that relies on
+     * it. A parameter would be ignored.
+     */
     public void register(Api api) {
-        api.postOnly("/events/ingest", this::ingest);
-        api.post("/ves/events/ingest", this::ingestSigned);
+        api.postOnly("/events/ingest", call -> ingest(call, false));
+        api.post("/ves/events/ingest", call -> ingestSigned(call, false));
+        api.post("/events/ingest/chained", call -> ingest(call, true));
+        api.post("/ves/events/ingest/chained", call -> ingestSigned(call, true));
     }
 
-    private void ingest(Context call) throws IOException {
+    private void ingest(Context call, boolean chained) throws IOException {
         Function<IngestReceipt, BatchTree> tree = tree(Query.of(call));
         Principal sender = Principal.of(call);
         IngestBatch batch = bodies.read(
-                call, IngestRequest.class, request -> batches.of(sender, request.agentId(), request.events()));
+                call, IngestRequest.class, request -> batches.of(sender, request.agentId(), request.events(), chained));
         IngestReceipt receipt = sequencer.ingest(batch);
         Answer.write(call, IngestAnswer.of(UUID.randomUUID(), receipt, tree.apply(receipt)));
     }
 
-    private void ingestSigned(Context call) throws IOException {
+    private void ingestSigned(Context call, boolean chained) throws IOException {
         Function<IngestReceipt, BatchTree> tree = tree(Query.of(call));
         Principal sender = Principal.of(call);
         IngestBatch batch = bodies.read(
-                call, SignedIngestRequest.class, request -> batches.of(sender, request.agentId(), request.events()));
+                call,
+                SignedIngestRequest.class,
+                request -> batches.of(sender, request.agentId(), request.events(), chained));
         IngestReceipt receipt = sequencer.ingest(batch);
         Answer.write(
                 call,

@@ -180,7 +180,7 @@ class HeadTreeTest extends OwnDatabase {
                 .tree()
                 .head();
 
-        AppendBatch batch = new AppendBatch(stream, List.of(event(stream).candidate()), 0, known);
+        AppendBatch batch = new AppendBatch(stream, List.of(event(stream).candidate()), 0).known(known);
 
         assertThat(Samples.said(store.append(List.of(batch)).get(0))).containsExactly("accepted 5");
         HeadTrees.assertOfLeaves(dataSource(), stream, 5);
@@ -191,7 +191,7 @@ class HeadTreeTest extends OwnDatabase {
         TreeHead other = new TreeHead(3, Hash.ZERO);
         TreeHead longer = new TreeHead(4, Hash.ZERO);
         for (TreeHead known : List.of(other, longer)) {
-            AppendBatch batch = new AppendBatch(stream, List.of(event(stream).candidate()), 0, known);
+            AppendBatch batch = new AppendBatch(stream, List.of(event(stream).candidate()), 0).known(known);
             assertThatThrownBy(() -> store.append(List.of(batch))).isInstanceOf(StreamStoppedException.class);
         }
 

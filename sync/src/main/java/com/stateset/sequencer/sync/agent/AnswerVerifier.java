@@ -10,7 +10,6 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.sync.PushAnswer;
 import com.stateset.sequencer.sync.PushOutcome;
-import com.stateset.sequencer.sync.SyncJournal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,12 +19,10 @@ import java.util.UUID;
 /** Tells whether a server's answer to a batch is about that batch, and its receipts are the sequencer's. Not thread-safe. */
 final class AnswerVerifier {
 
-    private final SyncJournal journal;
     private final TrustedSequencer sequencer;
     private final SignatureVerifier verifier;
 
-    AnswerVerifier(SyncJournal journal, TrustedSequencer sequencer, SignatureVerifier verifier) {
-        this.journal = journal;
+    AnswerVerifier(TrustedSequencer sequencer, SignatureVerifier verifier) {
         this.sequencer = sequencer;
         this.verifier = verifier;
     }
@@ -36,11 +33,12 @@ final class AnswerVerifier {
     /**
      * Checks an answer; the signatures on all cores.
      *
+     * @param held the last event that was held before the batch was sent: what another process has pulled since may be younger
      * @throws TransportException.Incomprehensible if it does not tell one outcome for each event
      * @throws VerificationException if a receipt is not what it should be
      * @throws HistoryMismatchException if the server's history is shorter than what is held
      */
-    void verify(List<Event> sent, PushAnswer answer) {
+    void verify(List<Event> sent, long held, PushAnswer answer) {
         Map<UUID, PushOutcome> outcomes = new HashMap<>();
         answer.outcomes().forEach(outcome -> outcomes.put(outcome.eventId(), outcome));
         if (outcomes.size() != sent.size()
@@ -60,7 +58,6 @@ final class AnswerVerifier {
             }
         }
         receipts.parallelStream().forEach(signed -> signed.receipt().verifySignature(signed.key(), verifier));
-        long held = journal.cursor().sequenceNumber();
         if (answer.headSequence() < held) {
             throw new HistoryMismatchException(
                     answer.headSequence() + 1,

@@ -15,6 +15,12 @@ import java.util.List;
 /**
  * Brings the replica up to date, page by page, each verified before it is kept: its events one by one ({@link PageVerifier}), and that they
  * continue the history that the server claims ({@link TrustedHistory}). Not thread-safe.
+ *
+ * <p><b>What can race.</b> Other processes pull into the same file. A page is checked by many reads, and between two of them the replica
+ * may have gone on, so that the page's events are in it already: that looks like a history that shows an event twice, another version of
+ * an entity, or a claim that is behind what is held. So nothing is said against the server before the cursor was read once more: if it is
+ * not where this object left it, what was checked was checked against a replica that is no more, and is done anew. The events themselves
+ * come in by one transaction, which leaves out what is there, and compares where the two meet.
  */
 final class Puller {
 
@@ -25,6 +31,9 @@ final class Puller {
     private final TrustedHistory history;
     private final SyncListener listener;
     private final int pageEvents;
+
+    /** Where the cursor is if no other process has moved it since the latest claim. */
+    private long expected;
 
     Puller(
             StreamId stream,
@@ -67,11 +76,24 @@ final class Puller {
      */
     long pull() {
         long first = journal.cursor().sequenceNumber();
+        while (true) {
+            try {
+                return Math.max(0, pullFrom(first) - first);
+            } catch (HistoryMismatchException e) {
+                if (journal.cursor().sequenceNumber() == expected) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private long pullFrom(long first) {
         long goal = 0;
         long through = first;
         long before;
         do {
             before = through;
+            expected = journal.cursor().sequenceNumber();
             ClaimedHead claim = history.ask();
             do {
                 Held held = held();
@@ -84,7 +106,7 @@ final class Puller {
                 history.agreed(claim, goal > 0);
             }
         } while (through < goal && through > before);
-        return Math.max(0, through - first);
+        return through;
     }
 
     /**
@@ -103,6 +125,7 @@ final class Puller {
         verifier.verify(held.cursor(), next);
         history.requireOnLine(claim, held.edge(), leaves(next));
         journal.apply(next, page.headSequence());
+        expected = held.number() + next.size();
         return page;
     }
 

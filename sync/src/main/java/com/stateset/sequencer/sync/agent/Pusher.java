@@ -29,7 +29,10 @@ import java.util.UUID;
  * outbox. So outcomes are recorded for events, not for positions, and a unit is given up only if the journal has counted no delivery of
  * it that this attempt did not make.
  *
- * <p><b>What must hold.</b> A command is never cut. An event never overtakes an earlier one of its entity. An event that may have been
+ * <p><b>What must hold.</b> A command is never cut. An event never overtakes an earlier one of its entity. <b>Nothing is accepted on top of
+ * an event that was not:</b> what an agent wrote behind an event goes out only if that one was accepted, or stands before it in a
+ * chained batch, of which the server rejects the one with the other. A server that does not know such batches (404) takes nothing of
+ * one; it is sent one unit of each entity at a time until the attempt ends. An event that may have been
  * stored is neither sent with other bytes nor reported as rejected.
  *
  * <p>What a server refuses (4xx), or answers again and again with a failure (5xx) or not at all, is looked for by halving the batch,
@@ -55,6 +58,7 @@ final class Pusher {
     private final SendQueue queue;
     private final BatchBisector bisector = new BatchBisector();
     private final PoisonCandidates candidates = new PoisonCandidates();
+    private boolean serverKnowsChains;
 
     /**
      * Prepares to push.
@@ -83,6 +87,7 @@ final class Pusher {
     void begin() {
         candidates.clear();
         queue.begin();
+        serverKnowsChains = true;
     }
 
     /**
@@ -134,7 +139,7 @@ final class Pusher {
     private PushTally sendQueue(PushTally before, long goal) {
         PushTally tally = before;
         while (tally.total() < goal && !candidates.areTooManyInARow()) {
-            List<LocalEvent> batch = queue.take(bisector.narrow(limits), candidates.eventIds());
+            List<LocalEvent> batch = queue.take(bisector.narrow(limits).chains(serverKnowsChains), candidates.eventIds());
             if (batch.isEmpty()) {
                 break;
             }
@@ -180,11 +185,19 @@ final class Pusher {
             return keep(List.copyOf(candidate.rejections()), UNKNOWN_HEAD);
         }
         queue.putBack(batch);
+        if (CommandGroups.areChained(batch) && isUnknownCall(refusal)) {
+            serverKnowsChains = false;
+            return PushTally.NONE;
+        }
         if (!refusal.isAboutContent()) {
             throw refusal;
         }
         bisector.refused(units);
         return PushTally.NONE;
+    }
+
+    private static boolean isUnknownCall(TransportException.Refused refusal) {
+        return refusal.status() == 404 || refusal.status() == 405;
     }
 
     /** Nothing is put back: the server may have stored it. */
@@ -313,8 +326,11 @@ final class Pusher {
 
     private PushAnswer exchange(List<LocalEvent> batch) {
         List<Event> events = batch.stream().map(LocalEvent::event).toList();
-        PushAnswer answer = transport.push(agentId, events);
-        verifier.verify(events, answer);
+        long held = journal.cursor().sequenceNumber();
+        PushAnswer answer = CommandGroups.areChained(batch)
+                ? transport.pushChained(agentId, events)
+                : transport.push(agentId, events);
+        verifier.verify(events, held, answer);
         return answer;
     }
 

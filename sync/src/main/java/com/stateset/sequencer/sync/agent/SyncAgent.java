@@ -54,7 +54,7 @@ public final class SyncAgent implements AutoCloseable {
                 outbox.profile().agentId(),
                 journal,
                 config.transport,
-                new AnswerVerifier(journal, sequencer, config.verifier),
+                new AnswerVerifier(sequencer, config.verifier),
                 config.listener,
                 config.limits,
                 puller::confirmHistory);

@@ -97,7 +97,9 @@ final class TrustedHistory {
 
     /** Returns if the server's history has the one that is held as its beginning. */
     void confirm() {
-        requireOnLine(ask(), journal.rightEdge(), List.of());
+        // The edge first: what another process adds meanwhile may be beyond the claim.
+        CompactRange held = journal.rightEdge();
+        requireOnLine(ask(), held, List.of());
     }
 
     /**

@@ -29,8 +29,9 @@ final class TrustedSequencer {
      * @throws VerificationException if it is another one, or has lost or changed a key
      */
     SequencerPin recognize() {
-        SequencerPin shown = transport.sequencer();
+        // In this order: what another process pins meanwhile may be younger than the answer.
         Optional<SequencerPin> known = journal.sequencer();
+        SequencerPin shown = transport.sequencer();
         if (known.isPresent() && !shown.continues(known.get())) {
             throw new VerificationException(problem(known.get(), shown));
         }

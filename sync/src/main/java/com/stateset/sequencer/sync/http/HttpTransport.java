@@ -39,6 +39,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,15 +79,26 @@ public final class HttpTransport implements Transport {
 
     @Override
     public PushAnswer push(UUID agentId, List<Event> events) {
-        return events.get(0).authorship() instanceof Authorship.Signed
-                ? pushSigned(agentId, events)
-                : pushUnsigned(agentId, events);
+        return isSigned(events)
+                ? pushSigned(agentId, events, client::ingestSigned)
+                : pushUnsigned(agentId, events, client::ingest);
     }
 
-    private PushAnswer pushUnsigned(UUID agentId, List<Event> events) {
+    @Override
+    public PushAnswer pushChained(UUID agentId, List<Event> events) {
+        return isSigned(events)
+                ? pushSigned(agentId, events, client::ingestSignedChained)
+                : pushUnsigned(agentId, events, client::ingestChained);
+    }
+
+    private static boolean isSigned(List<Event> events) {
+        return events.get(0).authorship() instanceof Authorship.Signed;
+    }
+
+    private PushAnswer pushUnsigned(UUID agentId, List<Event> events, Function<byte[], IngestAnswer> call) {
         List<UnsignedEnvelope> envelopes =
                 events.stream().map(UnsignedEnvelope::of).toList();
-        IngestAnswer answer = client.ingest(ProtocolJson.write(new IngestRequest(agentId, envelopes)));
+        IngestAnswer answer = call.apply(ProtocolJson.write(new IngestRequest(agentId, envelopes)));
         return client.understand(() -> {
             Map<UUID, PushOutcome> rejections = new HashMap<>();
             for (IngestRejection each : answer.rejections()) {
@@ -112,10 +124,9 @@ public final class HttpTransport implements Transport {
     }
 
     /** Receipts come in the order sent, but without the rejected events. */
-    private PushAnswer pushSigned(UUID agentId, List<Event> events) {
+    private PushAnswer pushSigned(UUID agentId, List<Event> events, Function<byte[], SignedIngestAnswer> call) {
         List<SignedEnvelope> envelopes = events.stream().map(SignedEnvelope::of).toList();
-        SignedIngestAnswer answer =
-                client.ingestSigned(ProtocolJson.write(new SignedIngestRequest(agentId, envelopes)));
+        SignedIngestAnswer answer = call.apply(ProtocolJson.write(new SignedIngestRequest(agentId, envelopes)));
         return client.understand(() -> {
             Map<UUID, PushOutcome> outcomes = new HashMap<>();
             for (SignedIngestRejection each : answer.rejections()) {

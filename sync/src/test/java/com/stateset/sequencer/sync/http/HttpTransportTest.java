@@ -87,6 +87,20 @@ class HttpTransportTest {
     }
 
     @Test
+    void chained_batches_have_calls_of_their_own() {
+        server.answers(404, "{}");
+        assertThatThrownBy(() -> transport.pushChained(SIGNER.agentId(), List.of(event(SIGNER))))
+                .isInstanceOfSatisfying(TransportException.Refused.class, refused -> {
+                    assertThat(refused.status()).isEqualTo(404);
+                    assertThat(refused.mayHaveArrived()).isFalse();
+                });
+        assertThat(server.lastCall()).isEqualTo("POST /api/v1/ves/events/ingest/chained");
+        assertThatThrownBy(() -> transport.pushChained(SIGNER.agentId(), List.of(event(null))))
+                .isInstanceOf(TransportException.Refused.class);
+        assertThat(server.lastCall()).isEqualTo("POST /api/v1/events/ingest/chained");
+    }
+
+    @Test
     void signed_events_take_the_ves_way_and_come_back_with_receipts() {
         Event event = event(SIGNER);
         Event other = event(SIGNER);

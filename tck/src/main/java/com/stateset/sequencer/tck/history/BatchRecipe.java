@@ -8,9 +8,11 @@ import java.util.stream.Collectors;
 /**
  * One batch of the workload, as a recipe: which events of which page of the {@link Workload}. Its text form carries it to another
  * process and into failure messages: {@code 45:1:0,1.2,3/7,4!} is of page 45, under key version 1, event 0; variant 2 of
- * event 1; event 3 with base version 7; event 4 rejected unless it is a replay.
+ * event 1; event 3 with base version 7; event 4 rejected unless it is a replay. {@code 45:1c:…} is a chained batch.
  */
-record BatchRecipe(long page, int keyVersion, List<Item> items) {
+record BatchRecipe(long page, int keyVersion, boolean chained, List<Item> items) {
+
+    private static final String CHAINED = "c";
 
     private static final long NONE = -1;
 
@@ -75,15 +77,18 @@ record BatchRecipe(long page, int keyVersion, List<Item> items) {
         List<BatchRecipe> recipes = new ArrayList<>();
         for (String line : group.split("\\|", -1)) {
             String[] parts = line.split(":", 3);
+            boolean chained = parts[1].endsWith(CHAINED);
+            String keyVersion = chained ? parts[1].substring(0, parts[1].length() - CHAINED.length()) : parts[1];
             List<Item> items =
                     Arrays.stream(parts[2].split(",", -1)).map(Item::decode).toList();
-            recipes.add(new BatchRecipe(Long.parseLong(parts[0]), Integer.parseInt(parts[1]), items));
+            recipes.add(new BatchRecipe(Long.parseLong(parts[0]), Integer.parseInt(keyVersion), chained, items));
         }
         return recipes;
     }
 
     private String encode() {
-        return page + ":" + keyVersion + ":" + items.stream().map(Item::encode).collect(Collectors.joining(","));
+        return page + ":" + keyVersion + (chained ? CHAINED : "") + ":"
+                + items.stream().map(Item::encode).collect(Collectors.joining(","));
     }
 
     @Override

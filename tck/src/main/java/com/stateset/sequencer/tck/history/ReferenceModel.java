@@ -24,6 +24,9 @@ final class ReferenceModel {
     /** What the batches so far have added behind the first {@code length} events. */
     private List<Event> added = new ArrayList<>();
 
+    /** The events that a chained batch was refused so far. */
+    private final List<Event> refused = new ArrayList<>();
+
     private ReferenceModel(StreamLog log, long length, List<KeyChange> keys) {
         this.log = log;
         this.length = length;
@@ -44,14 +47,25 @@ final class ReferenceModel {
     private List<ObservedOutcome> batch(AppendBatch batch) {
         List<ObservedOutcome> answers = new ArrayList<>();
         List<AdmittedEvent> unit = new ArrayList<>();
+        refused.clear();
         for (AdmittedEvent candidate : batch.events()) {
             if (!unit.isEmpty() && !sameCommand(unit.get(0), candidate)) {
-                answers.addAll(unit(unit));
+                answers.addAll(unit(unit, batch.chained()));
                 unit.clear();
             }
             unit.add(candidate);
         }
-        answers.addAll(unit(unit));
+        answers.addAll(unit(unit, batch.chained()));
+        return answers;
+    }
+
+    private List<Answer> unit(List<AdmittedEvent> unit, boolean chained) {
+        List<Answer> answers = unit(unit);
+        for (int i = 0; chained && i < unit.size(); i++) {
+            if (answers.get(i).isRejected()) {
+                refused.add(unit.get(i).event());
+            }
+        }
         return answers;
     }
 
@@ -106,6 +120,11 @@ final class ReferenceModel {
                 && (log.hasCommand(command, length)
                         || addedBefore.stream().anyMatch(one -> command.equals(one.commandId())))) {
             return ObservedOutcome.rejected("duplicate_command_id");
+        }
+        for (Event before : refused) {
+            if (before.entity().equals(event.entity())) {
+                return Answer.rejected("predecessor_rejected: " + before.eventId());
+            }
         }
         long version = log.version(event.entity(), length)
                 + added.stream()

@@ -114,7 +114,7 @@ final class Workload {
             EventBuilder event = event(line.page(), item, entries.get(item.index()));
             candidates.add(event.commandProblem(item.refused() ? REFUSAL : null).candidate());
         }
-        return new AppendBatch(stream(line.page()), candidates, line.keyVersion());
+        return new AppendBatch(stream(line.page()), candidates, line.keyVersion()).chained(line.chained());
     }
 
     List<AppendBatch> group(List<BatchRecipe> recipes) {

@@ -126,7 +126,7 @@ final class Writer {
         if (random.nextInt(30) == 0) {
             items.set(0, items.get(0).thatIsRefused());
         }
-        return new BatchRecipe(page, random.nextInt(3), items);
+        return new BatchRecipe(page, random.nextInt(3), random.nextBoolean(), items);
     }
 
     private long drawPage() {

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** What all outbox contract classes share: a place of its own for each test, with a signing outbox open. */
 public abstract class OutboxCase {
 
-    static final BatchLimits ALL = new BatchLimits(1000, 1000, 1 << 20);
+    static final BatchLimits ALL = new BatchLimits(1000, 1000, 1 << 20, true);
     static final StreamId STREAM = new StreamId(new UUID(1, 2), new UUID(3, 4));
     static final UUID AGENT = new UUID(5, 6);
     static final AgentSigner SIGNER = new AgentSigner(AGENT, 1, SigningKey.ofSeed(new byte[SigningKey.SEED_LENGTH]));

@@ -126,13 +126,64 @@ public abstract class OutboxPushContract extends OutboxCase {
     }
 
     @Test
-    void what_is_on_its_way_is_not_held_back() {
+    void what_was_sent_behind_a_rejected_one_waits_with_it() {
         List<LocalEvent> all = outbox().append(List.of(draft("a"), draft("a"), draft("a")), BaseVersions.AS_GIVEN);
-        List<LocalEvent> two = outbox().journal().take(new BatchLimits(2, 2, 1000));
+        List<LocalEvent> two = outbox().journal().take(new BatchLimits(2, 2, 1000, true));
         answer(two.subList(0, 1), "schema_validation: no");
-        assertThat(said(all)).containsExactly("rejected schema_validation: no", "sending", "blocked");
-        answer(outbox().journal().take(ALL), "3");
+        assertThat(said(all)).containsExactly("rejected schema_validation: no", "blocked", "blocked");
+        assertThat(sizeOf(ALL)).isZero();
+        outbox().journal().record(List.of(outcome(two.get(1).eventId(), "3")), 3);
         assertThat(said(all)).containsExactly("rejected schema_validation: no", "accepted 3", "blocked");
+    }
+
+    @Test
+    void without_chains_an_entitys_next_event_waits_for_the_outcome() {
+        UUID command = UUID.randomUUID();
+        List<LocalEvent> all = outbox().append(
+                        List.of(
+                                draft("a"),
+                                draft("a"),
+                                draft("b"),
+                                draft("b", null, command),
+                                draft("c", null, command),
+                                draft("c"),
+                                draft("d")),
+                        BaseVersions.AS_GIVEN);
+        answer(outbox().journal().take(ALL.chains(false)), "1", "2", "3");
+        assertThat(said(all))
+                .containsExactly("accepted 1", "pending", "accepted 2", "pending", "pending", "pending", "accepted 3");
+        answer(outbox().journal().take(ALL.chains(false)), "4", "5", "6");
+        assertThat(said(all)).last().isEqualTo("accepted 3");
+        assertThat(said(all.get(5))).isEqualTo("pending");
+        assertThat(sizeOf(ALL.chains(false))).isEqualTo(1);
+    }
+
+    @Test
+    void what_was_not_judged_keeps_its_id() {
+        List<LocalEvent> all = outbox().append(List.of(draft("a"), draft("a"), draft("a")), BaseVersions.FROM_LOCAL);
+        answer(
+                outbox().journal().take(ALL),
+                "version_conflict: expected 0, actual 1",
+                "predecessor_rejected: x",
+                "predecessor_rejected: x");
+        assertThat(said(all)).containsExactly("rejected version_conflict: expected 0, actual 1", "blocked", "blocked");
+        List<LocalEvent> replacement = outbox().rebase(all.get(0).eventId());
+        assertThat(outbox().journal().take(ALL))
+                .extracting(LocalEvent::eventId)
+                .containsExactly(
+                        replacement.get(0).eventId(),
+                        all.get(1).eventId(),
+                        all.get(2).eventId());
+    }
+
+    @Test
+    void what_was_not_judged_goes_on_if_its_predecessor_is_in_the_log() {
+        List<LocalEvent> all = outbox().append(List.of(draft("a"), draft("a")), BaseVersions.FROM_LOCAL);
+        outbox().journal().take(ALL);
+        outbox().journal().apply(List.of(pulled(all.get(0).event(), 1, 1)), 1);
+        outbox().journal()
+                .record(List.of(outcome(all.get(1).eventId(), "predecessor_rejected: x")), 1);
+        assertThat(said(all)).containsExactly("accepted 1", "pending");
     }
 
     @Test
@@ -184,7 +235,7 @@ public abstract class OutboxPushContract extends OutboxCase {
     void what_was_sent_and_got_lost_is_set_aside_with_followers() {
         List<LocalEvent> all =
                 outbox().append(List.of(draft("a"), draft("b"), draft("a"), draft("a")), BaseVersions.FROM_LOCAL);
-        outbox().journal().take(new BatchLimits(3, 3, 1000));
+        outbox().journal().take(new BatchLimits(3, 3, 1000, true));
         outbox().journal().record(List.of(outcome(all.get(1).eventId(), "1")), 1);
         List<PushOutcome.Rejected> lost =
                 List.of((PushOutcome.Rejected) outcome(all.get(0).eventId(), "server error: 500"));

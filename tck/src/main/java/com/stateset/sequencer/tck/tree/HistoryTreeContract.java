@@ -279,7 +279,7 @@ public abstract class HistoryTreeContract extends StoreContract {
     }
 
     private static AppendBatch knowing(TreeHead known, List<AdmittedEvent> events) {
-        return new AppendBatch(events.get(0).event().stream(), events, 0, known);
+        return new AppendBatch(events.get(0).event().stream(), events, 0).known(known);
     }
 
     static List<AdmittedEvent> events(StreamId stream, int count) {
