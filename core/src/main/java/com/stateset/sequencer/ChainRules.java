@@ -38,7 +38,8 @@ final class ChainRules {
     }
 
     /** What is to be said of the valid event at a place; null for nothing. */
-    @Nullable Rejection verdict(int index) {
+    @Nullable
+    Rejection verdict(int index) {
         return problems.get(index);
     }
 }

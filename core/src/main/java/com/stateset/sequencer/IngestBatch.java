@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param agentId the agent that sends the batch; if given, an event of any other source agent is rejected
  */
 public record IngestBatch(
-        StreamId stream, List<NewEvent> events, boolean chained, @Nullable UUID agentId) {
+        StreamId stream,
+        List<NewEvent> events,
+        boolean chained,
+        @Nullable UUID agentId) {
 
     public IngestBatch {
         Objects.requireNonNull(stream, "stream");

@@ -12,10 +12,10 @@ import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
-import org.jspecify.annotations.Nullable;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AdmissionTest {
@@ -28,8 +28,8 @@ class AdmissionTest {
 
     private final StreamId stream = Samples.stream();
     private final MemoryStore store = new MemoryStore();
-    private final Admission admission = new Admission(
-            10, 100, store.agentKeys(), SignatureVerifier.bouncyCastle(), PayloadEncryption.disabled());
+    private final Admission admission =
+            new Admission(10, 100, store.agentKeys(), SignatureVerifier.bouncyCastle(), PayloadEncryption.disabled());
 
     @Test
     void a_valid_event_is_left_to_the_log() {
@@ -166,7 +166,8 @@ class AdmissionTest {
     void in_a_chained_batch_a_refusal_goes_on_to_the_entitys_later_events() {
         NewEvent bad = Samples.order("o").createdAt("yesterday").build();
         IngestBatch batch = IngestBatch.of(
-                stream, List.of(order("order", "p"), bad, order("order", "o"), order("cart", "o"), order("order", "o")));
+                stream,
+                List.of(order("order", "p"), bad, order("order", "o"), order("cart", "o"), order("order", "o")));
         assertThat(chainProblems(batch.chained(true)))
                 .containsExactly(
                         null,

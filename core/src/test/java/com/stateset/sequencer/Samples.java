@@ -22,7 +22,11 @@ public final class Samples {
     /** An admission that knows no keys. */
     static Admission admission(int maxEvents, int maxPayloadBytes) {
         return new Admission(
-                maxEvents, maxPayloadBytes, new MemoryStore().agentKeys(), SignatureVerifier.bouncyCastle(), PayloadEncryption.disabled());
+                maxEvents,
+                maxPayloadBytes,
+                new MemoryStore().agentKeys(),
+                SignatureVerifier.bouncyCastle(),
+                PayloadEncryption.disabled());
     }
 
     /** A signer that knows no key, on a store of its own. */

@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.sealing.PayloadEncryption;
@@ -9,10 +10,9 @@ import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sealing.PayloadKey;
 import com.stateset.sequencer.sealing.PayloadKeyring;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.verify.AuditProgress;
 import com.stateset.sequencer.verify.StoredHistory;
 import com.stateset.sequencer.verify.StreamAudit;
-import com.stateset.sequencer.verify.AuditProgress;
-import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.verify.Verdict;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -49,14 +49,16 @@ class ReencryptCommandTest {
         Map<String, String> old = Map.of("PAYLOAD_ENCRYPTION_KEY", OLD);
         Map<String, String> both = Map.of("PAYLOAD_ENCRYPTION_KEYS", NEW + "," + OLD);
 
-        assertThat(reencrypt(log, old, "--dry-run")).isEqualTo(
-                said("12 events: 12 payloads would be encrypted, 0 would be moved to the current key (nothing was written)"));
-        assertThat(reencrypt(log, old)).isEqualTo(
-                said("12 events: 12 payloads were encrypted, 0 were moved to the current key"));
-        assertThat(reencrypt(log, both)).isEqualTo(
-                said("12 events: 0 payloads were encrypted, 12 were moved to the current key"));
-        assertThat(reencrypt(log, both)).isEqualTo(
-                said("12 events: 0 payloads were encrypted, 0 were moved to the current key"));
+        assertThat(reencrypt(log, old, "--dry-run"))
+                .isEqualTo(
+                        said(
+                                "12 events: 12 payloads would be encrypted, 0 would be moved to the current key (nothing was written)"));
+        assertThat(reencrypt(log, old))
+                .isEqualTo(said("12 events: 12 payloads were encrypted, 0 were moved to the current key"));
+        assertThat(reencrypt(log, both))
+                .isEqualTo(said("12 events: 0 payloads were encrypted, 12 were moved to the current key"));
+        assertThat(reencrypt(log, both))
+                .isEqualTo(said("12 events: 0 payloads were encrypted, 0 were moved to the current key"));
         assertEncryptedAndSound(log);
 
         CommandRun withoutTheKey = reencrypt(log, old);
@@ -66,10 +68,10 @@ class ReencryptCommandTest {
     }
 
     private static void assertEncryptedAndSound(AlterableLog log) throws Exception {
-        PayloadEncryption encryption =
-                PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(PayloadKey.parse(NEW)));
+        PayloadEncryption encryption = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(PayloadKey.parse(NEW)));
         try (EventStore store = log.open()) {
-            assertThat(store.read(AlterableLog.STREAM, ReadOptions.forwardsFrom(1)).events())
+            assertThat(store.read(AlterableLog.STREAM, ReadOptions.forwardsFrom(1))
+                            .events())
                     .hasSize(12)
                     .allMatch(each -> each.event().payload() instanceof Payload.Encrypted);
             assertThat(audit(encryption.over(store))).isInstanceOf(Verdict.Sound.class);

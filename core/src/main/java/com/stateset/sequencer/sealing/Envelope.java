@@ -65,7 +65,8 @@ final class Envelope {
             throw new SealBrokenException("its " + sealed.length + " bytes are too few");
         }
         if (sealed[0] != VERSION || sealed[1] != AES_256_GCM) {
-            throw new SealBrokenException("its version " + sealed[0] + " and algorithm " + sealed[1] + " are not known");
+            throw new SealBrokenException(
+                    "its version " + sealed[0] + " and algorithm " + sealed[1] + " are not known");
         }
         return HexFormat.of().formatHex(sealed, 2, HEADER_LENGTH);
     }

@@ -19,15 +19,15 @@ public final class PayloadKey {
     static final int ID_LENGTH = 8;
 
     private static final Domain ID = Domain.of("VES_PAYLOAD_KEY_ID_V1");
-    private static final String FORM =
-            "a payload key is 32 bytes, as 64 hex digits with or without 0x, or as base64";
+    private static final String FORM = "a payload key is 32 bytes, as 64 hex digits with or without 0x, or as base64";
 
     private final SecretKeySpec secret;
     private final byte[] id;
 
     private PayloadKey(byte[] secret) {
         this.secret = new SecretKeySpec(secret, "HmacSHA256");
-        this.id = Arrays.copyOf(new DomainHasher().begin(ID).bytes(secret).finish().toByteArray(), ID_LENGTH);
+        this.id = Arrays.copyOf(
+                new DomainHasher().begin(ID).bytes(secret).finish().toByteArray(), ID_LENGTH);
     }
 
     /**

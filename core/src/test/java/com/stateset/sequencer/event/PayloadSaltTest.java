@@ -58,6 +58,9 @@ class PayloadSaltTest {
     }
 
     private static NewEvent.Builder event(String json) {
-        return NewEvent.builder().entity("order", "o-1").eventType("order.placed").payload(json);
+        return NewEvent.builder()
+                .entity("order", "o-1")
+                .eventType("order.placed")
+                .payload(json);
     }
 }

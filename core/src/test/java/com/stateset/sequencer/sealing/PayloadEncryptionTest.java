@@ -27,8 +27,7 @@ class PayloadEncryptionTest {
 
     private static final PayloadKey OLD = key(1);
     private static final PayloadKey NEW = key(2);
-    private static final PayloadEncryption ENCRYPTION =
-            PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(OLD));
+    private static final PayloadEncryption ENCRYPTION = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(OLD));
 
     private final StreamId stream = Samples.stream();
 
@@ -40,7 +39,8 @@ class PayloadEncryptionTest {
         SequencedEvent plain = stored(PayloadEncryption.disabled(), event);
 
         assertThat(sealed.event().payload()).isInstanceOf(Payload.Encrypted.class);
-        assertThat(text(((Payload.Encrypted) sealed.event().payload()).envelope())).doesNotContain("total");
+        assertThat(text(((Payload.Encrypted) sealed.event().payload()).envelope()))
+                .doesNotContain("total");
         assertThat(sealed.leafHash()).isEqualTo(plain.leafHash());
         assertThat(ENCRYPTION.open(sealed).event()).isEqualTo(plain.event());
     }
@@ -49,17 +49,20 @@ class PayloadEncryptionTest {
     void the_same_payload_is_never_sealed_to_the_same_bytes() {
         NewEvent event = Samples.order("o-1").build();
 
-        assertThat(stored(ENCRYPTION, event).event()).isNotEqualTo(stored(ENCRYPTION, event).event());
+        assertThat(stored(ENCRYPTION, event).event())
+                .isNotEqualTo(stored(ENCRYPTION, event).event());
     }
 
     @Test
     void readers_of_a_sequencer_see_what_was_sent() throws Exception {
         MemoryStore store = new MemoryStore();
-        try (Sequencer sequencer = Sequencer.builder().store(store).payloadEncryption(ENCRYPTION).build()) {
+        try (Sequencer sequencer =
+                Sequencer.builder().store(store).payloadEncryption(ENCRYPTION).build()) {
             EventStream events = sequencer.stream(stream);
             events.append(List.of(Samples.order("o-1").build()));
 
-            assertThat(payloads(events.read(ReadOptions.forwardsFrom(1)).events())).containsExactly("{\"total\":29.33}");
+            assertThat(payloads(events.read(ReadOptions.forwardsFrom(1)).events()))
+                    .containsExactly("{\"total\":29.33}");
             assertThat(store.all(stream).get(0).event().payload()).isInstanceOf(Payload.Encrypted.class);
         }
     }
@@ -91,11 +94,14 @@ class PayloadEncryptionTest {
                 Samples.order("o-1").build(),
                 Samples.order("o-2").eventId(id).build(),
                 Samples.order("o-1").eventId(id).eventType("order.paid").build())) {
-            SequencedEvent moved = stored(ENCRYPTION, other).withPayload(own.event().payload());
+            SequencedEvent moved =
+                    stored(ENCRYPTION, other).withPayload(own.event().payload());
             assertThatThrownBy(() -> ENCRYPTION.open(moved)).hasMessageContaining("sealed for another place");
         }
-        SequencedEvent elsewhere = new PayloadEncryptionTest().stored(ENCRYPTION, Samples.order("o-1").eventId(id).build());
-        assertThatThrownBy(() -> ENCRYPTION.open(elsewhere.withPayload(own.event().payload())))
+        SequencedEvent elsewhere = new PayloadEncryptionTest()
+                .stored(ENCRYPTION, Samples.order("o-1").eventId(id).build());
+        assertThatThrownBy(
+                        () -> ENCRYPTION.open(elsewhere.withPayload(own.event().payload())))
                 .hasMessageContaining("sealed for another place");
     }
 
@@ -107,7 +113,9 @@ class PayloadEncryptionTest {
 
         assertThat(payloads(List.of(rotated.open(old)))).containsExactly("{\"total\":29.33}");
         assertThatThrownBy(() -> onlyNew.open(old)).hasMessageContaining("there is no key " + OLD.id());
-        assertThat(onlyNew.open(stored(rotated, Samples.order("o-1").build())).event().payload())
+        assertThat(onlyNew.open(stored(rotated, Samples.order("o-1").build()))
+                        .event()
+                        .payload())
                 .isInstanceOf(Payload.Clear.class);
     }
 
@@ -117,11 +125,15 @@ class PayloadEncryptionTest {
         PayloadEncryption encryption = PayloadEncryption.of(Mode.REQUIRED, ring);
 
         SequencedEvent own = stored(encryption, Samples.order("o-1").build());
-        SequencedEvent other = new PayloadEncryptionTest().stored(encryption, Samples.order("o-1").build());
+        SequencedEvent other = new PayloadEncryptionTest()
+                .stored(encryption, Samples.order("o-1").build());
 
         assertThatThrownBy(() -> ENCRYPTION.open(own)).hasMessageContaining(NEW.id());
         assertThat(ENCRYPTION.open(other).event().payload()).isInstanceOf(Payload.Clear.class);
-        assertThat(encryption.open(stored(ENCRYPTION, Samples.order("o-1").build())).event().payload())
+        assertThat(encryption
+                        .open(stored(ENCRYPTION, Samples.order("o-1").build()))
+                        .event()
+                        .payload())
                 .as("what the common key sealed before the tenant had its own")
                 .isInstanceOf(Payload.Clear.class);
     }
@@ -131,10 +143,13 @@ class PayloadEncryptionTest {
         PayloadKeyring ofAnother = PayloadKeyring.empty().withTenant(UUID.randomUUID(), List.of(OLD));
 
         assertThatThrownBy(() -> stored(
-                        PayloadEncryption.of(Mode.REQUIRED, ofAnother), Samples.order("o-1").build()))
+                        PayloadEncryption.of(Mode.REQUIRED, ofAnother),
+                        Samples.order("o-1").build()))
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessageContaining("has no key");
-        assertThat(stored(PayloadEncryption.of(Mode.OPTIONAL, ofAnother), Samples.order("o-1").build())
+        assertThat(stored(
+                                PayloadEncryption.of(Mode.OPTIONAL, ofAnother),
+                                Samples.order("o-1").build())
                         .event()
                         .payload())
                 .isInstanceOf(Payload.Clear.class);
@@ -142,15 +157,23 @@ class PayloadEncryptionTest {
 
     @Test
     void modes_differ_in_what_they_take_for_readable() {
-        SequencedEvent plain = stored(PayloadEncryption.disabled(), Samples.order("o-1").build());
+        SequencedEvent plain =
+                stored(PayloadEncryption.disabled(), Samples.order("o-1").build());
         SequencedEvent sealed = stored(ENCRYPTION, Samples.order("o-1").build());
 
         assertThatThrownBy(() -> ENCRYPTION.open(plain)).hasMessageContaining("stored in the clear");
-        assertThat(PayloadEncryption.of(Mode.OPTIONAL, PayloadKeyring.of(OLD)).open(plain)).isEqualTo(plain);
-        assertThat(PayloadEncryption.of(Mode.DISABLED, PayloadKeyring.of(OLD)).open(sealed).event().payload())
+        assertThat(PayloadEncryption.of(Mode.OPTIONAL, PayloadKeyring.of(OLD)).open(plain))
+                .isEqualTo(plain);
+        assertThat(PayloadEncryption.of(Mode.DISABLED, PayloadKeyring.of(OLD))
+                        .open(sealed)
+                        .event()
+                        .payload())
                 .isInstanceOf(Payload.Clear.class);
         assertThatThrownBy(() -> PayloadEncryption.disabled().open(sealed)).hasMessageContaining("no key " + OLD.id());
-        assertThat(ENCRYPTION.open(sealed.withPayload(new Payload.Erased())).event().payload())
+        assertThat(ENCRYPTION
+                        .open(sealed.withPayload(new Payload.Erased()))
+                        .event()
+                        .payload())
                 .isEqualTo(new Payload.Erased());
     }
 
@@ -170,7 +193,8 @@ class PayloadEncryptionTest {
 
         assertThat(text(kept.latest(key, 7).orElseThrow().state())).doesNotContain("the state");
         assertThat(text(sealing.latest(key, 7).orElseThrow().state())).isEqualTo("the state");
-        assertThat(new SealedSnapshots(kept, PayloadEncryption.disabled()).latest(key, 7)).isEmpty();
+        assertThat(new SealedSnapshots(kept, PayloadEncryption.disabled()).latest(key, 7))
+                .isEmpty();
         assertThat(new SealedSnapshots(kept, PayloadEncryption.of(Mode.OPTIONAL, PayloadKeyring.of(NEW)))
                         .latest(key, 7))
                 .isEmpty();
@@ -191,7 +215,8 @@ class PayloadEncryptionTest {
     /** What a sequencer with this encryption stores of an event, at the first place. */
     private SequencedEvent stored(PayloadEncryption encryption, NewEvent event) {
         MemoryStore store = new MemoryStore();
-        try (Sequencer sequencer = Sequencer.builder().store(store).payloadEncryption(encryption).build()) {
+        try (Sequencer sequencer =
+                Sequencer.builder().store(store).payloadEncryption(encryption).build()) {
             sequencer.stream(stream).append(List.of(event));
         }
         return store.all(stream).get(0);

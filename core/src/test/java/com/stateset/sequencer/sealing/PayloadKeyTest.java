@@ -19,14 +19,16 @@ class PayloadKeyTest {
         PayloadKey key = PayloadKey.of(SECRET);
 
         assertThat(PayloadKey.parse(HEX)).isEqualTo(key);
-        assertThat(PayloadKey.parse("0x" + HEX.toUpperCase(java.util.Locale.ROOT))).isEqualTo(key);
+        assertThat(PayloadKey.parse("0x" + HEX.toUpperCase(java.util.Locale.ROOT)))
+                .isEqualTo(key);
         assertThat(PayloadKey.parse(Base64.getEncoder().encodeToString(SECRET))).isEqualTo(key);
         assertThat(PayloadKey.parse(Base64.getUrlEncoder().withoutPadding().encodeToString(SECRET)))
                 .isEqualTo(key);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "abc", "0xabcdef", "zz", "AAAAAAAAAAAAAAAAAAAAAA==", "secret secret secret secret secret"})
+    @ValueSource(
+            strings = {"", "abc", "0xabcdef", "zz", "AAAAAAAAAAAAAAAAAAAAAA==", "secret secret secret secret secret"})
     void what_is_not_32_bytes_is_refused_and_not_repeated(String text) {
         assertThatThrownBy(() -> PayloadKey.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -36,7 +38,8 @@ class PayloadKeyTest {
 
     @Test
     void its_text_is_its_id_which_does_not_hold_the_secret() {
-        assertThat(PayloadKey.of(SECRET)).hasToString("payload key " + PayloadKey.of(SECRET).id());
+        assertThat(PayloadKey.of(SECRET))
+                .hasToString("payload key " + PayloadKey.of(SECRET).id());
         assertThat(PayloadKey.of(SECRET).id()).hasSize(16);
         assertThat(HEX).doesNotContain(PayloadKey.of(SECRET).id());
     }

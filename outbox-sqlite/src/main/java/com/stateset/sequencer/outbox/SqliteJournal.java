@@ -1,7 +1,7 @@
 package com.stateset.sequencer.outbox;
 
-import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sqlite.support.BinaryForm;

@@ -121,8 +121,7 @@ class SharedOutboxTest {
             List<PulledEvent> honest = server.log();
             reader.outbox().journal().apply(honest.subList(0, 2), 3);
             PulledEvent other = server.sequence(honest.get(2).sequenced().event(), 2, 2);
-            assertThatThrownBy(() ->
-                            reader.outbox().journal().apply(List.of(honest.get(0), other, honest.get(2)), 3))
+            assertThatThrownBy(() -> reader.outbox().journal().apply(List.of(honest.get(0), other, honest.get(2)), 3))
                     .isInstanceOf(HistoryMismatchException.class)
                     .hasMessageStartingWith("history mismatch at event 2: ");
             assertThat(reader.replica()).hasSize(2);

@@ -239,7 +239,8 @@ public final class SequencerServerBuilder {
         CrossOriginGuard guard = guard();
         return SequencerServer.start(new Config(
                 sequencer,
-                Authenticator.of(apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses()),
+                Authenticator.of(
+                        apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses()),
                 guard,
                 host,
                 port,

@@ -147,19 +147,20 @@ final class AccessFixture implements AutoCloseable {
         secrets.put(
                 Credential.UNBOUNDED_JWT,
                 issuer.rs256(claims(TENANT, "read,write,admin", claims -> claims.expirationTime(null))));
-        secrets.put(
-                Credential.OTHER_TENANT_JWT, issuer.edDsa(claims(OTHER_TENANT, "read,write,admin", same -> {})));
+        secrets.put(Credential.OTHER_TENANT_JWT, issuer.edDsa(claims(OTHER_TENANT, "read,write,admin", same -> {})));
         secrets.put(
                 Credential.OTHER_STORE_JWT,
-                issuer.es256(claims(
-                        TENANT, "read,write,admin", claims -> claims.claim("stores", SECOND_STORE.toString()))));
+                issuer.es256(
+                        claims(TENANT, "read,write,admin", claims -> claims.claim("stores", SECOND_STORE.toString()))));
         secrets.put(
                 Credential.OTHER_AGENT_JWT,
                 issuer.hs256(claims(TENANT, "read,write", claims -> claims.claim("agent", OTHER_AGENT.toString()))));
         secrets.put(
                 Credential.OWN_AGENT_JWT,
-                issuer.rs256(claims(TENANT, "read,write", claims -> claims.claim("agent", AGENT.toString())
-                        .claim("stores", STORE.toString()))));
+                issuer.rs256(claims(
+                        TENANT,
+                        "read,write",
+                        claims -> claims.claim("agent", AGENT.toString()).claim("stores", STORE.toString()))));
         secrets.put(Credential.HS256_READ_JWT, issuer.hs256(claims(TENANT, "read", same -> {})));
         secrets.put(Credential.RS256_WRITE_JWT, issuer.rs256(claims(TENANT, "read,write", same -> {})));
         secrets.put(Credential.ES256_ADMIN_JWT, issuer.es256(admin));
@@ -297,7 +298,8 @@ final class AccessFixture implements AutoCloseable {
         String stream = "\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE + "\"";
         String agentKey = "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":1";
         return switch (route.replaceFirst(".*/api/v1", "").replace("/ves", "")) {
-            case "/events/ingest", "/events/ingest/chained" -> route.contains("/ves/") ? signedBatch() : batch(TENANT, STORE, UUID.randomUUID());
+            case "/events/ingest", "/events/ingest/chained" ->
+                route.contains("/ves/") ? signedBatch() : batch(TENANT, STORE, UUID.randomUUID());
             case "/commitments" -> "{" + stream + ",\"sequence_start\":1,\"sequence_end\":1}";
             case "/proofs/verify" ->
                 "{\"leaf_hash\":\"" + hash() + "\",\"merkle_root\":\"" + hash()

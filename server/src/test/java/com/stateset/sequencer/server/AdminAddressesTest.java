@@ -30,36 +30,50 @@ class AdminAddressesTest {
 
     @Test
     void from_elsewhere_an_administrator_only_reads_and_writes() {
-        HttpResponse<String> minted = mint(BEHIND_PROXY, KEY, "{\"tenantId\":\"" + TENANT + "\",\"admin\":true}", ALLOWED);
+        HttpResponse<String> minted =
+                mint(BEHIND_PROXY, KEY, "{\"tenantId\":\"" + TENANT + "\",\"admin\":true}", ALLOWED);
         String admin = json(minted).get("apiKey").asText();
         assertThat(mint(BEHIND_PROXY, admin, "{}", ALLOWED).statusCode()).isEqualTo(200);
         for (String key : List.of(KEY, admin)) {
             HttpResponse<String> refused = mint(BEHIND_PROXY, key, "{\"tenantId\":\"" + TENANT + "\"}", ELSEWHERE);
             assertThat(refused.statusCode()).isEqualTo(403);
             assertThat(json(refused).at("/error/message").asText())
-                    .isEqualTo("Administrators call this server from the addresses that it allows, and this call comes from"
-                            + " another one.");
-            assertThat(post(BEHIND_PROXY, "/agents/" + UUID.randomUUID() + "/api-keys", key, "{\"tenantId\":\"" + TENANT + "\"}",
+                    .isEqualTo(
+                            "Administrators call this server from the addresses that it allows, and this call comes from"
+                                    + " another one.");
+            assertThat(post(
+                                    BEHIND_PROXY,
+                                    "/agents/" + UUID.randomUUID() + "/api-keys",
+                                    key,
+                                    "{\"tenantId\":\"" + TENANT + "\"}",
                                     ELSEWHERE)
                             .statusCode())
                     .isEqualTo(403);
             assertThat(head(BEHIND_PROXY, key, ELSEWHERE)).isEqualTo(200);
-            assertThat(post(BEHIND_PROXY, "/events/ingest", key, batch(), ELSEWHERE).statusCode())
+            assertThat(post(BEHIND_PROXY, "/events/ingest", key, batch(), ELSEWHERE)
+                            .statusCode())
                     .isEqualTo(200);
         }
         String stream = "{\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + UUID.randomUUID() + "\"}";
-        assertThat(post(BEHIND_PROXY, "/history/accept", KEY, stream, ELSEWHERE).statusCode()).isEqualTo(403);
+        assertThat(post(BEHIND_PROXY, "/history/accept", KEY, stream, ELSEWHERE).statusCode())
+                .isEqualTo(403);
     }
 
     @Test
     void only_what_the_proxy_has_appended_is_believed() {
         String body = "{\"tenantId\":\"" + TENANT + "\"}";
-        assertThat(mint(BEHIND_PROXY, KEY, body, ELSEWHERE + ", " + ALLOWED).statusCode()).isEqualTo(200);
+        assertThat(mint(BEHIND_PROXY, KEY, body, ELSEWHERE + ", " + ALLOWED).statusCode())
+                .isEqualTo(200);
         for (String forged : List.of(ALLOWED + ", " + ELSEWHERE, ALLOWED + ",", "unknown", ALLOWED + ", x")) {
-            assertThat(mint(BEHIND_PROXY, KEY, body, forged).statusCode()).as(forged).isEqualTo(403);
+            assertThat(mint(BEHIND_PROXY, KEY, body, forged).statusCode())
+                    .as(forged)
+                    .isEqualTo(403);
         }
-        HttpRequest.Builder twice = BEHIND_PROXY.anonymous("/api/v1/api-keys").header("x-api-key", KEY)
-                .header("X-Forwarded-For", ALLOWED).header("X-Forwarded-For", ELSEWHERE)
+        HttpRequest.Builder twice = BEHIND_PROXY
+                .anonymous("/api/v1/api-keys")
+                .header("x-api-key", KEY)
+                .header("X-Forwarded-For", ALLOWED)
+                .header("X-Forwarded-For", ELSEWHERE)
                 .POST(BodyPublishers.ofString(body));
         assertThat(BEHIND_PROXY.send(twice).statusCode()).isEqualTo(403);
     }

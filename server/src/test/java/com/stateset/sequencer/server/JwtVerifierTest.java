@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JwtVerifierTest {
 
     private static final TokenIssuer ISSUER = new TokenIssuer();
-    private static final TestServer SERVER = server(
-            JwtKeys.ofSecret(ISSUER.secret).and(JwtKeys.ofJwks(ISSUER.jwks())));
+    private static final TestServer SERVER =
+            server(JwtKeys.ofSecret(ISSUER.secret).and(JwtKeys.ofJwks(ISSUER.jwks())));
 
     @AfterAll
     static void stop() {
@@ -93,8 +93,8 @@ class JwtVerifierTest {
     @Test
     void each_kind_of_signature_is_taken() {
         JWTClaimsSet claims = TokenIssuer.claims(TENANT, same -> {});
-        for (String token : List.of(
-                ISSUER.hs256(claims), ISSUER.rs256(claims), ISSUER.es256(claims), ISSUER.edDsa(claims))) {
+        for (String token :
+                List.of(ISSUER.hs256(claims), ISSUER.rs256(claims), ISSUER.es256(claims), ISSUER.edDsa(claims))) {
             assertThat(head(TENANT, STORE, token)).isEqualTo(200);
             String another = TokenIssuer.claims(UUID.randomUUID(), same -> {}).toString();
             String payload = Base64URL.encode(another).toString();
@@ -131,8 +131,8 @@ class JwtVerifierTest {
         byte[] encoded = ISSUER.rsa.toPublicKey().getEncoded();
         try (TestServer server = server(JwtKeys.ofPem(pem))) {
             assertThat(head(server, ISSUER.rs256(claims))).isEqualTo(200);
-            for (byte[] known : List.of(pem.getBytes(StandardCharsets.UTF_8), pem.strip().getBytes(StandardCharsets.UTF_8),
-                    encoded)) {
+            for (byte[] known : List.of(
+                    pem.getBytes(StandardCharsets.UTF_8), pem.strip().getBytes(StandardCharsets.UTF_8), encoded)) {
                 assertThat(head(server, TokenIssuer.mac(JWSAlgorithm.HS256, claims, known)))
                         .isEqualTo(401);
             }

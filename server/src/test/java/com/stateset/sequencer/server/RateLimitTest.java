@@ -5,10 +5,10 @@ import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.stateset.sequencer.protocol.http.Retries;
-import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.protocol.http.Retries;
+import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -52,7 +52,8 @@ class RateLimitTest {
         UUID another = UUID.randomUUID();
         assertThat(head(another, key(another, "")).statusCode()).isEqualTo(200);
         for (String path : List.of("/health", "/ready", "/api/v1/sequencer")) {
-            assertThat(SERVER.send(SERVER.anonymous(path).header("x-api-key", first)).statusCode())
+            assertThat(SERVER.send(SERVER.anonymous(path).header("x-api-key", first))
+                            .statusCode())
                     .isEqualTo(200);
         }
     }
@@ -86,8 +87,10 @@ class RateLimitTest {
                 .onRetry((failure, pause) -> pauses.add(pause));
         long start = System.nanoTime();
         assertThatThrownBy(() -> patient.head(stream))
-                .isInstanceOfSatisfying(TransportException.Throttled.class, throttled -> assertThat(throttled.retryAfter())
-                        .isBetween(Duration.ofSeconds(31), Duration.ofSeconds(60)));
+                .isInstanceOfSatisfying(
+                        TransportException.Throttled.class,
+                        throttled -> assertThat(throttled.retryAfter())
+                                .isBetween(Duration.ofSeconds(31), Duration.ofSeconds(60)));
         // The pause would outlast what the client has: it fails at once, and does not call again and again.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         assertThat(pauses).isEmpty();
@@ -115,9 +118,8 @@ class RateLimitTest {
     }
 
     private static HttpResponse<String> mint(String key, String body) {
-        return SERVER.send(SERVER.anonymous("/api/v1/api-keys")
-                .header("x-api-key", key)
-                .POST(BodyPublishers.ofString(body)));
+        return SERVER.send(
+                SERVER.anonymous("/api/v1/api-keys").header("x-api-key", key).POST(BodyPublishers.ofString(body)));
     }
 
     private static HttpResponse<String> head(UUID tenant, String key) {

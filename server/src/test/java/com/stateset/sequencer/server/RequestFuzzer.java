@@ -255,7 +255,8 @@ final class RequestFuzzer {
 
     private String path(String route) {
         if (oneIn(30)) {
-            return any(List.of("/", "//", "/api", "*", "http://x/", "/..%2f", "/api/v1/" + any(TEXTS), "/" + any(TEXTS)));
+            return any(
+                    List.of("/", "//", "/api", "*", "http://x/", "/..%2f", "/api/v1/" + any(TEXTS), "/" + any(TEXTS)));
         }
         String filled = fixture.filled(route);
         if (filled.equals(route)) {

@@ -114,11 +114,10 @@ public final class TokenIssuer {
         }
     }
 
-    public static String signed(
-            JWSAlgorithm algorithm, @Nullable String keyId, JWTClaimsSet claims, JWSSigner signer) {
+    public static String signed(JWSAlgorithm algorithm, @Nullable String keyId, JWTClaimsSet claims, JWSSigner signer) {
         try {
-            SignedJWT token = new SignedJWT(
-                    new JWSHeader.Builder(algorithm).keyID(keyId).build(), claims);
+            SignedJWT token =
+                    new SignedJWT(new JWSHeader.Builder(algorithm).keyID(keyId).build(), claims);
             token.sign(signer);
             return token.serialize();
         } catch (JOSEException e) {

@@ -32,7 +32,8 @@ public abstract class ChainContract extends StoreContract {
         StreamId stream = newStream();
         AdmittedEvent bad = on(stream, "a").baseVersion(9L).candidate();
         AdmittedEvent other = on(stream, "b").candidate();
-        assertThat(said(chained(bad, other, on(stream, "a").candidate(), on(stream, "b").candidate())))
+        assertThat(said(chained(
+                        bad, other, on(stream, "a").candidate(), on(stream, "b").candidate())))
                 .containsExactly(
                         "rejected version_conflict: expected 9, actual 0", "accepted 1", behind(bad), "accepted 2");
     }

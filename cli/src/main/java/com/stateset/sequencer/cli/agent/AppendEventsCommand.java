@@ -72,8 +72,9 @@ final class AppendEventsCommand implements Callable<Integer> {
 
     @Option(
             names = "--salted",
-            description = "Add 128 random bits to each payload, as a member _salt: its hash then tells nothing of a payload that "
-                    + "could be guessed. The payload must be an object.")
+            description =
+                    "Add 128 random bits to each payload, as a member _salt: its hash then tells nothing of a payload that "
+                            + "could be guessed. The payload must be an object.")
     private boolean salted;
 
     @Option(

@@ -52,8 +52,8 @@ record JwtConfig(JwtKeys keys, String issuer, String audience) {
             return Optional.of(new JwtConfig(keys, issuer, audience));
         }
         Stream.of(ISSUER, AUDIENCE).filter(settings.names()::contains).forEach(name -> {
-            throw new ConfigurationException(name + " is set, but no key that tokens are signed with: set " + SECRET + ", "
-                    + PUBLIC_KEY + " or " + JWKS_FILE + ", too.");
+            throw new ConfigurationException(name + " is set, but no key that tokens are signed with: set " + SECRET
+                    + ", " + PUBLIC_KEY + " or " + JWKS_FILE + ", too.");
         });
         return Optional.empty();
     }

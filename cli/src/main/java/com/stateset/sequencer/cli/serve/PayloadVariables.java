@@ -50,8 +50,8 @@ public final class PayloadVariables {
         Mode mode = asked.orElse(keys.isEmpty() ? Mode.DISABLED : Mode.REQUIRED);
         settings.explain(MODE, mode == Mode.REQUIRED ? "required" : "disabled");
         if (mode != Mode.DISABLED && keys.isEmpty()) {
-            throw new ConfigurationException(MODE + " is " + settings.text(MODE, "") + ", but there is no key: set " + KEY
-                    + ", " + KEYS + " or " + KEYS_BY_TENANT + ".");
+            throw new ConfigurationException(MODE + " is " + settings.text(MODE, "") + ", but there is no key: set "
+                    + KEY + ", " + KEYS + " or " + KEYS_BY_TENANT + ".");
         }
         return PayloadEncryption.of(mode, keys);
     }
@@ -154,7 +154,8 @@ public final class PayloadVariables {
     }
 
     private static ConfigurationException unusable() {
-        return new ConfigurationException(KEYS_BY_TENANT
-                + " cannot be used: it must be a JSON object of tenants' UUIDs with a list of keys each, the current one first.");
+        return new ConfigurationException(
+                KEYS_BY_TENANT
+                        + " cannot be used: it must be a JSON object of tenants' UUIDs with a list of keys each, the current one first.");
     }
 }

@@ -97,7 +97,8 @@ record ServerConfig(
                 LogFormat.from(settings));
         config.requireKnownCallers();
         if (config.authentication instanceof Authentication.Disabled && config.jwt.isPresent()) {
-            settings.warn("Keys of JSON web tokens are configured, but AUTH_MODE is disabled: tokens are not asked for.");
+            settings.warn(
+                    "Keys of JSON web tokens are configured, but AUTH_MODE is disabled: tokens are not asked for.");
         }
         UnsupportedVariables.check(settings);
         return config;

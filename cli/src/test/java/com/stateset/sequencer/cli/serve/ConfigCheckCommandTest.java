@@ -80,7 +80,8 @@ class ConfigCheckCommandTest {
                         "PAYLOAD_ENCRYPTION_KEYS *** environment",
                         "PAYLOAD_ENCRYPTION_KEYS_BY_TENANT *** environment");
         assertThat(err.toString())
-                .contains("Warning: JWT_ALGORITHMS is set, but this server does not support this rule for JSON web tokens: ");
+                .contains(
+                        "Warning: JWT_ALGORITHMS is set, but this server does not support this rule for JSON web tokens: ");
     }
 
     @Test

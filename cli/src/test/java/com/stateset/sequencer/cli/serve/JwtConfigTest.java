@@ -34,7 +34,10 @@ class JwtConfigTest {
         JWTClaimsSet claims = TokenIssuer.claims(TENANT, set -> set.audience("stateset-api"));
         try (TestServer server = ConfiguredTestServer.start(variables)) {
             for (String token : new String[] {
-                TOKENS.hs256(claims), TOKENS.rs256(claims), TOKENS.es256(claims), TOKENS.edDsa(claims),
+                TOKENS.hs256(claims),
+                TOKENS.rs256(claims),
+                TOKENS.es256(claims),
+                TOKENS.edDsa(claims),
                 another.edDsa(claims)
             }) {
                 assertThat(status(server, token)).isEqualTo(200);
@@ -42,8 +45,10 @@ class JwtConfigTest {
             assertThat(status(server, another.rs256(claims))).isEqualTo(401);
             assertThat(status(server, TOKENS.hs256(TokenIssuer.claims(TENANT, same -> {}))))
                     .isEqualTo(401);
-            assertThat(status(server, TOKENS.hs256(TokenIssuer.claims(TENANT, set -> set.audience("stateset-api")
-                            .issuer("stateset-sequencer")))))
+            assertThat(status(
+                            server,
+                            TOKENS.hs256(TokenIssuer.claims(
+                                    TENANT, set -> set.audience("stateset-api").issuer("stateset-sequencer")))))
                     .isEqualTo(401);
         }
     }
@@ -52,7 +57,8 @@ class JwtConfigTest {
     void without_a_key_no_token_is_taken() {
         JWTClaimsSet claims = TokenIssuer.claims(
                 TENANT, set -> set.issuer("stateset-sequencer").audience("stateset-api"));
-        try (TestServer server = ConfiguredTestServer.start(Map.of("DATA_DIR", directory.resolve("data").toString()))) {
+        try (TestServer server = ConfiguredTestServer.start(
+                Map.of("DATA_DIR", directory.resolve("data").toString()))) {
             assertThat(status(server, TOKENS.hs256(claims))).isEqualTo(401);
         }
     }
@@ -83,7 +89,8 @@ class JwtConfigTest {
         Settings settings = new Settings(Map.of("AUTH_MODE", "disabled", "JWT_SECRET", TOKENS.secret));
         assertThat(ServerConfig.from(settings).toString()).doesNotContain(TOKENS.secret);
         assertThat(settings.warnings())
-                .containsExactly("Keys of JSON web tokens are configured, but AUTH_MODE is disabled: tokens are not asked for.");
+                .containsExactly(
+                        "Keys of JSON web tokens are configured, but AUTH_MODE is disabled: tokens are not asked for.");
     }
 
     private static void assertRefused(String name, String value, String sentence) {

@@ -77,7 +77,8 @@ public record ApiError(
         return new ApiError(
                 429,
                 "rate_limited",
-                "There are too many calls: " + verdict.limit() + " are allowed in a minute. Nothing was done; try again later.",
+                "There are too many calls: " + verdict.limit()
+                        + " are allowed in a minute. Nothing was done; try again later.",
                 Map.of(),
                 verdict.headers());
     }

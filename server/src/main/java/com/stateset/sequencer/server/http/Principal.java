@@ -42,7 +42,8 @@ public record Principal(
         boolean demoted) {
 
     /** Every caller of a server that asks for no key: it may read and write, and nobody is known as an administrator. */
-    static final Principal EVERYONE = new Principal(null, Set.of(), null, Permission.READ_WRITE, null, null, null, false);
+    static final Principal EVERYONE =
+            new Principal(null, Set.of(), null, Permission.READ_WRITE, null, null, null, false);
 
     /** Who runs the server, and may do everything. */
     static final Principal OPERATOR = new Principal(null, Set.of(), null, Permission.ADMIN, null, null, null, false);
@@ -75,8 +76,7 @@ public record Principal(
     /** Returns what an administrator is from where administrators may not call: one who reads and writes. Others stay what they are. */
     Principal demote() {
         return permission == Permission.ADMIN
-                ? new Principal(
-                        tenantId, storeIds, agentId, Permission.READ_WRITE, rateLimit, expiresAt, keyHash, true)
+                ? new Principal(tenantId, storeIds, agentId, Permission.READ_WRITE, rateLimit, expiresAt, keyHash, true)
                 : this;
     }
 

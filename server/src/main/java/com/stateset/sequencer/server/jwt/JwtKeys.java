@@ -97,7 +97,8 @@ public final class JwtKeys {
                     .flatMap(jwk -> TrustedKey.of(jwk).stream())
                     .toList();
             if (keys.isEmpty()) {
-                throw new IllegalArgumentException("it holds no key of RSA, P-256 or Ed25519 to verify signatures with");
+                throw new IllegalArgumentException(
+                        "it holds no key of RSA, P-256 or Ed25519 to verify signatures with");
             }
             return new JwtKeys(keys);
         } catch (ParseException e) {
@@ -129,14 +130,18 @@ public final class JwtKeys {
     }
 
     private List<Key> matching(JWSHeader header) {
-        return keys.stream().filter(key -> key.fits(header)).map(TrustedKey::key).toList();
+        return keys.stream()
+                .filter(key -> key.fits(header))
+                .map(TrustedKey::key)
+                .toList();
     }
 
     private static PublicKey publicKey(byte[] encoded) {
         return KINDS.stream()
                 .flatMap(kind -> decoded(kind, encoded).stream())
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("a public key is neither of RSA nor of P-256 nor of Ed25519"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("a public key is neither of RSA nor of P-256 nor of Ed25519"));
     }
 
     private static Optional<PublicKey> decoded(String kind, byte[] encoded) {

@@ -64,7 +64,8 @@ record TrustedKey(JWSAlgorithm algorithm, @Nullable String id, Key key) {
     private static TrustedKey ofRsa(@Nullable String id, RSAPublicKey key) {
         int bits = key.getModulus().bitLength();
         if (bits < MIN_RSA_BITS) {
-            throw new IllegalArgumentException("an RSA key has " + bits + " bits; it must have " + MIN_RSA_BITS + " or more");
+            throw new IllegalArgumentException(
+                    "an RSA key has " + bits + " bits; it must have " + MIN_RSA_BITS + " or more");
         }
         return new TrustedKey(JWSAlgorithm.RS256, id, key);
     }
@@ -85,7 +86,8 @@ record TrustedKey(JWSAlgorithm algorithm, @Nullable String id, Key key) {
         }
         return publicKey(jwk)
                 .map(key -> of(jwk.getKeyID(), key))
-                .filter(trusted -> jwk.getAlgorithm() == null || jwk.getAlgorithm().equals(trusted.algorithm));
+                .filter(trusted ->
+                        jwk.getAlgorithm() == null || jwk.getAlgorithm().equals(trusted.algorithm));
     }
 
     private static Optional<PublicKey> publicKey(JWK jwk) {

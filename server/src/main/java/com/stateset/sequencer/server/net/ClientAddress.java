@@ -31,8 +31,7 @@ public record ClientAddress(boolean behindProxy) {
 
     /** Returns where a call comes from; empty if a proxy names no address. Without the proxy's header it is the connection's. */
     public Optional<InetAddress> of(HttpServletRequest request) {
-        List<String> forwarded =
-                behindProxy ? Collections.list(request.getHeaders(FORWARDED_FOR)) : List.of();
+        List<String> forwarded = behindProxy ? Collections.list(request.getHeaders(FORWARDED_FOR)) : List.of();
         if (forwarded.isEmpty()) {
             return parse(String.valueOf(request.getRemoteAddr()));
         }

@@ -22,7 +22,8 @@ class JwtKeysTest {
     void each_kind_of_key_verifies_by_its_own_algorithm() throws Exception {
         assertThat(JwtKeys.none().isEmpty()).isTrue();
         assertThat(JwtKeys.ofSecret(ISSUER.secret).algorithms()).containsExactly("HS256");
-        String pems = TokenIssuer.pem(ISSUER.rsa.toPublicKey()) + TokenIssuer.pem(ISSUER.ec.toPublicKey())
+        String pems = TokenIssuer.pem(ISSUER.rsa.toPublicKey())
+                + TokenIssuer.pem(ISSUER.ec.toPublicKey())
                 + TokenIssuer.pem(ISSUER.ed25519.getPublic());
         assertThat(JwtKeys.ofPem(pems).algorithms()).containsExactly("RS256", "ES256", "EdDSA");
         assertThat(JwtKeys.ofPem(pems.replace("\n", "\\n")).algorithms()).hasSize(3);
@@ -57,7 +58,8 @@ class JwtKeysTest {
         KeyPairGenerator rsa = KeyPairGenerator.getInstance("RSA");
         rsa.initialize(1024);
         String small = TokenIssuer.pem(rsa.generateKeyPair().getPublic());
-        assertThatThrownBy(() -> JwtKeys.ofPem(small)).hasMessage("an RSA key has 1024 bits; it must have 2048 or more");
+        assertThatThrownBy(() -> JwtKeys.ofPem(small))
+                .hasMessage("an RSA key has 1024 bits; it must have 2048 or more");
         String p384 = TokenIssuer.pem(new ECKeyGenerator(Curve.P_384).generate().toPublicKey());
         assertThatThrownBy(() -> JwtKeys.ofPem(p384)).hasMessageStartingWith("a key of the kind EC is not supported");
     }

@@ -22,8 +22,7 @@ class BucketTableTest {
             assertThat(verdict.remaining()).isEqualTo(left);
         }
         RateVerdict refused = table.take("a", 6);
-        assertThat(refused)
-                .isEqualTo(new RateVerdict(false, 6, 0, Duration.ofSeconds(60), Duration.ofSeconds(10)));
+        assertThat(refused).isEqualTo(new RateVerdict(false, 6, 0, Duration.ofSeconds(60), Duration.ofSeconds(10)));
         clock.advance(Duration.ofSeconds(10));
         assertThat(table.take("a", 6).allowed()).isTrue();
         assertThat(table.take("a", 6).allowed()).isFalse();

@@ -45,7 +45,8 @@ class RateLimitsTest {
     void the_limit_that_is_met_first_is_shown() {
         RateLimits limits = limits(3);
         assertThat(limits.take("tenant", "key", 100).map(RateVerdict::limit)).isEqualTo(Optional.of(3L));
-        assertThat(limits.take("tenant", "other", 2).map(RateVerdict::remaining)).isEqualTo(Optional.of(1L));
+        assertThat(limits.take("tenant", "other", 2).map(RateVerdict::remaining))
+                .isEqualTo(Optional.of(1L));
     }
 
     @Test

@@ -26,7 +26,20 @@ class ClientAddressTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "localhost", "dead", "1", "1.2.3", "300.1.1.1", "1.2.3.4.5", "unknown", "_hidden", "[::1", ":::1"})
+    @ValueSource(
+            strings = {
+                "",
+                "localhost",
+                "dead",
+                "1",
+                "1.2.3",
+                "300.1.1.1",
+                "1.2.3.4.5",
+                "unknown",
+                "_hidden",
+                "[::1",
+                ":::1"
+            })
     void what_is_no_address_is_none_and_no_name_is_looked_up(String text) {
         assertThat(ClientAddress.parse(text)).isEmpty();
     }

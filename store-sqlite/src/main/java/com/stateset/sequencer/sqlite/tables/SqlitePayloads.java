@@ -19,9 +19,7 @@ public record SqlitePayloads(SqliteDatabase database) {
 
     /** Replaces each payload that is the expected one, in one transaction; returns how many those were. */
     public int replace(StreamId stream, List<PayloadReplacement> replacements) {
-        return replacements.isEmpty()
-                ? 0
-                : database.write(session -> replace(session.handle(), stream, replacements));
+        return replacements.isEmpty() ? 0 : database.write(session -> replace(session.handle(), stream, replacements));
     }
 
     private static int replace(Handle handle, StreamId stream, List<PayloadReplacement> replacements) {

@@ -139,7 +139,8 @@ final class Pusher {
     private PushTally sendQueue(PushTally before, long goal) {
         PushTally tally = before;
         while (tally.total() < goal && !candidates.areTooManyInARow()) {
-            List<LocalEvent> batch = queue.take(bisector.narrow(limits).chains(serverKnowsChains), candidates.eventIds());
+            List<LocalEvent> batch =
+                    queue.take(bisector.narrow(limits).chains(serverKnowsChains), candidates.eventIds());
             if (batch.isEmpty()) {
                 break;
             }

@@ -181,8 +181,7 @@ public abstract class OutboxPushContract extends OutboxCase {
         List<LocalEvent> all = outbox().append(List.of(draft("a"), draft("a")), BaseVersions.FROM_LOCAL);
         outbox().journal().take(ALL);
         outbox().journal().apply(List.of(pulled(all.get(0).event(), 1, 1)), 1);
-        outbox().journal()
-                .record(List.of(outcome(all.get(1).eventId(), "predecessor_rejected: x")), 1);
+        outbox().journal().record(List.of(outcome(all.get(1).eventId(), "predecessor_rejected: x")), 1);
         assertThat(said(all)).containsExactly("accepted 1", "pending");
     }
 

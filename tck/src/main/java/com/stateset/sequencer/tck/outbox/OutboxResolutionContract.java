@@ -31,7 +31,10 @@ public abstract class OutboxResolutionContract extends OutboxCase {
     @Test
     void what_is_behind_another_rejected_event_keeps_waiting() {
         List<LocalEvent> all = outbox().append(List.of(draft("a"), draft("a"), draft("a")), BaseVersions.AS_GIVEN);
-        answer(outbox().journal().take(new BatchLimits(2, 2, 1000, true)), "schema_validation: x", "schema_validation: y");
+        answer(
+                outbox().journal().take(new BatchLimits(2, 2, 1000, true)),
+                "schema_validation: x",
+                "schema_validation: y");
         outbox().retry(all.get(1).eventId());
         assertThat(said(all)).containsExactly("rejected schema_validation: x", "blocked", "blocked");
         outbox().retry(all.get(0).eventId());

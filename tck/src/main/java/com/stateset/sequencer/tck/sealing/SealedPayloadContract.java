@@ -57,10 +57,13 @@ public abstract class SealedPayloadContract extends StoreContract {
         EventStore sealed = WITH_OLD.over(store());
         List<SequencedEvent> stored = sealed.append(List.of(batch(sent))).get(0).stored();
         EventStore another = WITH_OLD.over(openAnother());
-        List<SequencedEvent> read = readAll(another, stream, ReadOptions.forwardsFrom(1).limit(7));
+        List<SequencedEvent> read =
+                readAll(another, stream, ReadOptions.forwardsFrom(1).limit(7));
 
-        assertThat(read).extracting(each -> each.event()).containsExactlyElementsOf(
-                sent.stream().map(AdmittedEvent::event).toList());
+        assertThat(read)
+                .extracting(each -> each.event())
+                .containsExactlyElementsOf(
+                        sent.stream().map(AdmittedEvent::event).toList());
         assertThat(stored).isSubsetOf(read);
         assertThat(readAll(another, stream, ReadOptions.backwardsFromHead())).containsExactlyInAnyOrderElementsOf(read);
         assertThat(another.find(stream, sent.get(3).event().eventId())).contains(read.get(3));
@@ -78,7 +81,8 @@ public abstract class SealedPayloadContract extends StoreContract {
         EventStore sealed = WITH_OLD.over(store());
         sealed.append(List.of(batch(sent)));
 
-        assertThat(said(WITH_NEW.over(store()).append(List.of(batch(sent))).get(0))).containsExactly("duplicate 1");
+        assertThat(said(WITH_NEW.over(store()).append(List.of(batch(sent))).get(0)))
+                .containsExactly("duplicate 1");
     }
 
     @Test
@@ -135,7 +139,8 @@ public abstract class SealedPayloadContract extends StoreContract {
         assertThat(reencryption.run(stream, true, UNSEEN)).isEqualTo(new Reencryption.Result(900, 600, 300));
         assertThat(reencryption.run(stream, false, UNSEEN)).isEqualTo(new Reencryption.Result(900, 600, 300));
         assertThat(reencryption.run(stream, false, UNSEEN)).isEqualTo(new Reencryption.Result(900, 0, 0));
-        assertThat(readAll(WITH_NEW.over(store()), stream, ReadOptions.forwardsFrom(1))).hasSize(900);
+        assertThat(readAll(WITH_NEW.over(store()), stream, ReadOptions.forwardsFrom(1)))
+                .hasSize(900);
     }
 
     @Test
@@ -164,7 +169,9 @@ public abstract class SealedPayloadContract extends StoreContract {
         String secret = "secret" + UUID.randomUUID();
         EventStore sealed = WITH_OLD.over(store());
         sealed.append(List.of(batch(secrets(secret, 500))));
-        append(event(stream).payload("{\"said\":\"aloud" + secret.substring(6) + "\"}").candidate());
+        append(event(stream)
+                .payload("{\"said\":\"aloud" + secret.substring(6) + "\"}")
+                .candidate());
 
         List<Path> files = fixture().atRest(place(), backup, false);
 
@@ -180,7 +187,8 @@ public abstract class SealedPayloadContract extends StoreContract {
         append(secrets(secret, 500));
         new Reencryption(store(), WITH_OLD).run(stream, false, UNSEEN);
 
-        assertThat(FoundText.in(fixture().atRest(place(), backup, true), secret)).isEmpty();
+        assertThat(FoundText.in(fixture().atRest(place(), backup, true), secret))
+                .isEmpty();
         WITH_OLD.over(store()).append(List.of(batch(events(1))));
         assertThat(readAll(WITH_OLD.over(openAnother()), stream, ReadOptions.forwardsFrom(1)))
                 .hasSize(501);
@@ -228,7 +236,9 @@ public abstract class SealedPayloadContract extends StoreContract {
 
     private void replace(SequencedEvent raw, Payload next) {
         assertThat(store().replacePayloads(
-                        stream, List.of(new PayloadReplacement(raw.sequenceNumber(), raw.event().payload(), next))))
+                                stream,
+                                List.of(new PayloadReplacement(
+                                        raw.sequenceNumber(), raw.event().payload(), next))))
                 .isEqualTo(1);
     }
 
