@@ -54,7 +54,8 @@ final class SealedEventStore implements EventStore {
                         ? event.storedAs(encryption.seal(event.event()))
                         : event)
                 .toList();
-        return new AppendBatch(batch.stream(), events, batch.sequencerKeyVersion(), batch.known());
+        return new AppendBatch(
+                batch.stream(), events, batch.sequencerKeyVersion(), batch.chained(), batch.known());
     }
 
     @Override

@@ -59,7 +59,7 @@ class PayloadEncryptionTest {
         try (Sequencer sequencer =
                 Sequencer.builder().store(store).payloadEncryption(ENCRYPTION).build()) {
             EventStream events = sequencer.stream(stream);
-            events.append(List.of(Samples.order("o-1").build()));
+            var unused = events.append(List.of(Samples.order("o-1").build()));
 
             assertThat(payloads(events.read(ReadOptions.forwardsFrom(1)).events()))
                     .containsExactly("{\"total\":29.33}");
@@ -217,7 +217,7 @@ class PayloadEncryptionTest {
         MemoryStore store = new MemoryStore();
         try (Sequencer sequencer =
                 Sequencer.builder().store(store).payloadEncryption(encryption).build()) {
-            sequencer.stream(stream).append(List.of(event));
+            var unused = sequencer.stream(stream).append(List.of(event));
         }
         return store.all(stream).get(0);
     }

@@ -126,13 +126,13 @@ class ReadCostTest extends OwnDatabase {
 
     private static long allocatedBy(Supplier<?> read) {
         for (int i = 0; i < WARM_UP; i++) {
-            read.get();
+            Object unused = read.get();
         }
         ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         int counted = 1000;
         long before = threads.getCurrentThreadAllocatedBytes();
         for (int i = 0; i < counted; i++) {
-            read.get();
+            Object unused = read.get();
         }
         return (threads.getCurrentThreadAllocatedBytes() - before) / counted;
     }

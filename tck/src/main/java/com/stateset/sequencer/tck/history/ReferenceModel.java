@@ -59,8 +59,8 @@ final class ReferenceModel {
         return answers;
     }
 
-    private List<Answer> unit(List<AdmittedEvent> unit, boolean chained) {
-        List<Answer> answers = unit(unit);
+    private List<ObservedOutcome> unit(List<AdmittedEvent> unit, boolean chained) {
+        List<ObservedOutcome> answers = unit(unit);
         for (int i = 0; chained && i < unit.size(); i++) {
             if (answers.get(i).isRejected()) {
                 refused.add(unit.get(i).event());
@@ -123,7 +123,7 @@ final class ReferenceModel {
         }
         for (Event before : refused) {
             if (before.entity().equals(event.entity())) {
-                return Answer.rejected("predecessor_rejected: " + before.eventId());
+                return ObservedOutcome.rejected("predecessor_rejected: " + before.eventId());
             }
         }
         long version = log.version(event.entity(), length)

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,7 @@ public final class DependentEdits {
     public boolean allows(UUID eventId, Map<UUID, Long> places) {
         UUID under = below.get(eventId);
         Long place = under == null ? Long.valueOf(0) : places.get(under);
-        return place != null && place < places.get(eventId);
+        return place != null && place < Objects.requireNonNull(places.get(eventId), "the place of the event");
     }
 
     /** Puts another event, or none, where one stood. */
