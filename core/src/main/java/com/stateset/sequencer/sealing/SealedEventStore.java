@@ -54,8 +54,7 @@ final class SealedEventStore implements EventStore {
                         ? event.storedAs(encryption.seal(event.event()))
                         : event)
                 .toList();
-        return new AppendBatch(
-                batch.stream(), events, batch.sequencerKeyVersion(), batch.chained(), batch.known());
+        return new AppendBatch(batch.stream(), events, batch.sequencerKeyVersion(), batch.chained(), batch.known());
     }
 
     @Override
