@@ -45,7 +45,7 @@ class SequencerPluginTest {
         try (Sequencer sequencer = Sequencer.builder()
                 .store(store)
                 .with((events, heads) -> {
-                    assertThat(events).isSameAs(store);
+                    assertThat(events.as(MemoryStore.class)).containsSame(store);
                     return () -> told.add("closed");
                 })
                 .build()) {
