@@ -197,7 +197,7 @@ final class StreamPlanner {
         if (command != null && (commands.contains(command) || state.commandUsed(command))) {
             return new PlannedOutcome.Refused(new Rejection.DuplicateCommandId());
         }
-        UUID predecessor = broken.get(event.entity());
+        UUID predecessor = broken.isEmpty() ? null : broken.get(event.entity());
         if (predecessor != null) {
             return new PlannedOutcome.Refused(new Rejection.PredecessorRejected(predecessor));
         }
