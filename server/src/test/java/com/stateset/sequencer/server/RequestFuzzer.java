@@ -225,7 +225,7 @@ final class RequestFuzzer {
     byte[] request(String route) {
         String[] parts = route.split(" ", 2);
         String method = oneIn(12) ? any(METHODS) : parts[0];
-        byte[] body = parts[0].equals("POST") && !oneIn(20) || oneIn(25) ? body(route) : new byte[0];
+        byte[] body = (parts[0].equals("POST") && !oneIn(20)) || oneIn(25) ? body(route) : new byte[0];
         StringBuilder head = new StringBuilder(method)
                 .append(' ')
                 .append(path(parts[1]))
@@ -268,8 +268,8 @@ final class RequestFuzzer {
     /** The path with something else for one or more of its parameters. */
     private String junk(String route) {
         StringBuilder path = new StringBuilder();
-        String[] filled = fixture.filled(route).split("/");
-        String[] named = route.split("/");
+        String[] filled = fixture.filled(route).split("/", -1);
+        String[] named = route.split("/", -1);
         for (int i = 1; i < named.length; i++) {
             boolean isParameter = named[i].startsWith("{") || named[i].startsWith("<");
             path.append('/').append(isParameter && oneIn(2) ? any(TEXTS) : filled[i]);

@@ -55,6 +55,6 @@ public final class AdminAddresses {
 
     /** Whether an administrator may call from where this call comes from. An address that is not known is not allowed. */
     public boolean allow(HttpServletRequest request) {
-        return allowed == null || clients.of(request).filter(allowed::test).isPresent();
+        return allowed == null || clients.of(request).filter(allowed).isPresent();
     }
 }
