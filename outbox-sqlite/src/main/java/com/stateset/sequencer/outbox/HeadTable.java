@@ -1,13 +1,16 @@
 package com.stateset.sequencer.outbox;
 
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.Cursor;
+import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +55,45 @@ final class HeadTable {
                 text(profile.server()));
     }
 
-    /** Keeps the key id and the server of a profile; the owner stays. */
+    /** Keeps the key id and the server of a profile; the owner stays. What was known of the key belongs to its id. */
     void update(OutboxProfile profile) throws SQLException {
         session.update(
-                "update sequencer_outbox set agent_key_id = ?, server = ?", profile.keyId(), text(profile.server()));
+                """
+                update sequencer_outbox set
+                    agent_public_key = case when agent_key_id = ?1 then agent_public_key end,
+                    agent_key_revoked = case when agent_key_id = ?1 then agent_key_revoked end,
+                    agent_key_id = ?1, server = ?2
+                """, profile.keyId(), text(profile.server()));
+    }
+
+    /** Whether the file is of a version that keeps what is known of keys. */
+    boolean knowsKeys() throws SQLException {
+        return session.number(
+                        "select count(*) from pragma_table_info('sequencer_outbox') where name = 'agent_key_revoked'")
+                == 1;
+    }
+
+    /** What is known of the key that signs. */
+    OutboxKey key() throws SQLException {
+        return session.first(
+                        "select agent_id, agent_key_id, agent_public_key, agent_key_revoked from sequencer_outbox",
+                        HeadTable::key)
+                .orElseThrow();
+    }
+
+    /** Keeps which key the key id stands for, unless that is known. */
+    void pin(Ed25519PublicKey publicKey) throws SQLException {
+        session.update(
+                "update sequencer_outbox set agent_public_key = coalesce(agent_public_key, ?)",
+                publicKey.toByteArray());
+    }
+
+    /** Keeps that a key was revoked, if it is the one that signs; the first moment told stays. */
+    void revoked(long keyId, Instant at) throws SQLException {
+        session.update(
+                "update sequencer_outbox set agent_key_revoked = coalesce(agent_key_revoked, ?) where agent_key_id = ?",
+                BinaryForm.micros(at),
+                keyId);
     }
 
     /** How far the replica was pulled. */
@@ -101,6 +139,16 @@ final class HeadTable {
                 BinaryForm.uuid(row.getBytes("agent_id")),
                 row.getLong("agent_key_id"),
                 server == null ? null : URI.create(server));
+    }
+
+    private static OutboxKey key(ResultSet row) throws SQLException {
+        byte[] publicKey = row.getBytes("agent_public_key");
+        Long revoked = OutboxColumns.longOrNull(row, "agent_key_revoked");
+        return new OutboxKey(
+                BinaryForm.uuid(row.getBytes("agent_id")),
+                row.getLong("agent_key_id"),
+                publicKey == null ? null : Ed25519PublicKey.of(publicKey),
+                revoked == null ? null : BinaryForm.instant(revoked));
     }
 
     private static @Nullable String text(@Nullable URI server) {

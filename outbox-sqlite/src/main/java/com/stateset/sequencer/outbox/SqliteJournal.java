@@ -10,6 +10,7 @@ import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PushOutcome;
@@ -18,6 +19,7 @@ import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.tlog.CompactRange;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -213,6 +215,16 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
     @Override
     public boolean replicaHolds(UUID eventId) {
         return database.read(session -> new ReplicaTable(session, profile.stream()).holds(eventId));
+    }
+
+    @Override
+    public OutboxKey key() {
+        return database.read(session -> new HeadTable(session).key());
+    }
+
+    @Override
+    public void keyRevoked(long keyId, Instant at) {
+        change(session -> new HeadTable(session).revoked(keyId, at));
     }
 
     @Override

@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
@@ -10,6 +11,7 @@ import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.Outbox;
+import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.OutboxStatus;
 import com.stateset.sequencer.sync.Replica;
@@ -54,6 +56,7 @@ public final class SqliteOutbox implements Outbox {
 
     private final OutboxDatabase database;
     private final OutboxProfile profile;
+    private final @Nullable AgentSigner signer;
     private final EventAuthor author;
     private final SyncJournal journal;
     private final Replica replica;
@@ -62,6 +65,7 @@ public final class SqliteOutbox implements Outbox {
     SqliteOutbox(OutboxDatabase database, OutboxProfile profile, @Nullable AgentSigner signer) {
         this.database = database;
         this.profile = profile;
+        this.signer = signer;
         this.author = new EventAuthor(profile.stream(), profile.agentId(), signer);
         this.journal = new SqliteJournal(database, profile, Clock.systemUTC());
         this.replica = new SqliteReplica(database, profile.stream());
@@ -76,6 +80,22 @@ public final class SqliteOutbox implements Outbox {
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the file cannot be read just now
      */
     public static Optional<OutboxProfile> profile(Path path) {
+        return peek(path, HeadTable::profile);
+    }
+
+    /**
+     * Reads what a file's outbox knows of the key that it signs with; empty if there is no file, or no outbox in it, or one that no
+     * version of this library that knows of keys has opened yet.
+     *
+     * @throws StoreFailedException as {@link #profile(Path)}
+     */
+    public static Optional<OutboxKey> key(Path path) {
+        return peek(
+                path,
+                head -> head.knowsKeys() && head.profile().isPresent() ? Optional.of(head.key()) : Optional.empty());
+    }
+
+    private static <T> Optional<T> peek(Path path, HeadQuestion<T> question) {
         SqliteFile file = SqliteFile.at(path, OutboxSchema.SCHEMA);
         if (!file.exists()) {
             return Optional.empty();
@@ -83,7 +103,7 @@ public final class SqliteOutbox implements Outbox {
         try (Connection connection = file.openReader()) {
             OutboxSchema.SCHEMA.requireOurs(connection, file);
             return OutboxSchema.SCHEMA.isPresent(connection)
-                    ? new HeadTable(new Session(connection)).profile()
+                    ? question.ask(new HeadTable(new Session(connection)))
                     : Optional.empty();
         } catch (SQLException | RuntimeException e) {
             throw OutboxSchema.FAILURES.opening(file.toString(), e);
@@ -97,6 +117,8 @@ public final class SqliteOutbox implements Outbox {
      * @param path the file; its folder must exist
      * @param signer the agent's key, for which the profile names the key id; null if the agent's events are
      *     not signed, or none are to be appended
+     * @throws com.stateset.sequencer.error.KeyUnusableException if the signer has another key than the one that the key id
+     *     stands for
      * @throws StoreFailedException if the folder does not exist or may not be written to, the file is no
      *     database, is another stream's or agent's outbox, or was written by a newer version of this
      *     library
@@ -120,7 +142,7 @@ public final class SqliteOutbox implements Outbox {
             }
             OutboxDatabase database = new OutboxDatabase(file, connection, writerTimeout);
             try {
-                claim(database, file, profile);
+                claim(database, file, profile, signer);
             } catch (RuntimeException e) {
                 database.close();
                 throw e;
@@ -137,10 +159,16 @@ public final class SqliteOutbox implements Outbox {
     }
 
     @Override
+    public OutboxKey key() {
+        return journal.key();
+    }
+
+    @Override
     public List<LocalEvent> append(List<NewEvent> events, BaseVersions baseVersions) {
+        database.read(this::requireUsableKey);
         WrittenEvents written = author.begin(events);
         List<LocalEvent> appended =
-                database.write(session -> appending(session, baseVersions).run(written));
+                database.write(session -> appended(session, written, baseVersions));
         appended.stream().mapToLong(LocalEvent::position).max().ifPresent(watch::reached);
         return appended;
     }
@@ -159,9 +187,10 @@ public final class SqliteOutbox implements Outbox {
      */
     public List<LocalEvent> append(Connection connection, List<NewEvent> events, BaseVersions baseVersions) {
         database.requireInPlace();
+        database.read(this::requireUsableKey);
         WrittenEvents written = author.begin(events);
         return JoinedTransaction.run(
-                connection, profile, session -> appending(session, baseVersions).run(written));
+                connection, profile, session -> appended(session, written, baseVersions));
     }
 
     /**
@@ -198,17 +227,17 @@ public final class SqliteOutbox implements Outbox {
 
     @Override
     public List<LocalEvent> retry(UUID eventId) {
-        return resolve(resolution -> resolution.retry(eventId));
+        return resolve(resolution -> resolution.retry(eventId), session -> true);
     }
 
     @Override
     public List<LocalEvent> rebase(UUID eventId) {
-        return resolve(resolution -> resolution.rebase(eventId));
+        return resolve(resolution -> resolution.rebase(eventId), this::requireUsableKey);
     }
 
     @Override
     public List<LocalEvent> discard(UUID eventId) {
-        return resolve(resolution -> resolution.discard(eventId));
+        return resolve(resolution -> resolution.discard(eventId), session -> true);
     }
 
     @Override
@@ -247,15 +276,27 @@ public final class SqliteOutbox implements Outbox {
         database.close();
     }
 
-    private List<LocalEvent> resolve(ResolutionStep step) {
-        List<LocalEvent> result = database.write(session ->
-                step.in(new ConflictResolver(table(session), new ReplicaTable(session, profile.stream()), author)));
+    private List<LocalEvent> resolve(ResolutionStep step, OutboxDatabase.Work<Boolean> precondition) {
+        List<LocalEvent> result = database.write(session -> {
+            precondition.in(session);
+            return step.in(new ConflictResolver(table(session), new ReplicaTable(session, profile.stream()), author));
+        });
         watch.changed();
         return result;
     }
 
-    private AppendEvents appending(Session session, BaseVersions baseVersions) {
-        return new AppendEvents(table(session), new ReplicaTable(session, profile.stream()), baseVersions);
+    /** Asked before anything is signed, and once more in the transaction: another process may have been told meanwhile. */
+    private boolean requireUsableKey(Session session) throws SQLException {
+        if (signer != null) {
+            new HeadTable(session).key().require(signer.key().publicKey());
+        }
+        return true;
+    }
+
+    private List<LocalEvent> appended(Session session, WrittenEvents written, BaseVersions baseVersions)
+            throws SQLException {
+        requireUsableKey(session);
+        return new AppendEvents(table(session), new ReplicaTable(session, profile.stream()), baseVersions).run(written);
     }
 
     private EventTable table(Session session) {
@@ -294,8 +335,9 @@ public final class SqliteOutbox implements Outbox {
      * finds it so, and then need not wait for a writer; looks again in the transaction that writes, as
      * another process may have come first.
      */
-    private static void claim(OutboxDatabase database, SqliteFile file, OutboxProfile profile) {
-        if (database.read(session -> new HeadTable(session).profile()).equals(Optional.of(profile))) {
+    private static void claim(
+            OutboxDatabase database, SqliteFile file, OutboxProfile profile, @Nullable AgentSigner signer) {
+        if (database.read(session -> isClaimed(new HeadTable(session), profile, signer))) {
             return;
         }
         database.write(session -> {
@@ -311,12 +353,37 @@ public final class SqliteOutbox implements Outbox {
                                 + known.get().stream(),
                         null);
             }
+            if (signer != null) {
+                pin(session, head, signer);
+            }
             return true;
         });
     }
 
+    private static boolean isClaimed(HeadTable head, OutboxProfile profile, @Nullable AgentSigner signer)
+            throws SQLException {
+        return head.profile().equals(Optional.of(profile))
+                && (signer == null || signer.key().publicKey().equals(head.key().publicKey()));
+    }
+
+    /** A file from before keys were kept may know the key from the server's directory. */
+    private static void pin(Session session, HeadTable head, AgentSigner signer) throws SQLException {
+        Ed25519PublicKey shown = new PinTable(session).agentKeys(signer.agentId()).get(signer.keyId());
+        head.pin(shown != null ? shown : signer.key().publicKey());
+        OutboxKey key = head.key();
+        new OutboxKey(key.agentId(), key.keyId(), key.publicKey(), null)
+                .require(signer.key().publicKey());
+    }
+
     private static boolean isSameOwner(OutboxProfile known, OutboxProfile profile) {
         return known.stream().equals(profile.stream()) && known.agentId().equals(profile.agentId());
+    }
+
+    /** Something to ask a file without opening it as an outbox. */
+    @FunctionalInterface
+    private interface HeadQuestion<T> {
+
+        Optional<T> ask(HeadTable head) throws SQLException;
     }
 
     /** One of the ways to deal with a rejected event. */

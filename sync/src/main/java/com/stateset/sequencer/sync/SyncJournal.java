@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.CompactRange;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,6 +130,12 @@ public interface SyncJournal {
 
     /** Whether the replica holds an event of this id. */
     boolean replicaHolds(UUID eventId);
+
+    /** The key that the outbox signs with, and what is known of it. */
+    OutboxKey key();
+
+    /** Keeps that a key was revoked, if it is the one that the outbox signs with. It is never forgotten again. */
+    void keyRevoked(long keyId, Instant at);
 
     /** The sequencer that was met first, with the keys that it has shown since. */
     Optional<SequencerPin> sequencer();
