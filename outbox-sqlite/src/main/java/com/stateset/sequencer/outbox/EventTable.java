@@ -1,7 +1,6 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.sync.OutboxProfile;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +27,9 @@ final class EventTable {
     private final Session session;
     private final OutboxRowMapper mapper;
 
-    EventTable(Session session, OutboxProfile profile) {
+    EventTable(Session session, OutboxRowMapper mapper) {
         this.session = session;
-        this.mapper = new OutboxRowMapper(profile);
+        this.mapper = mapper;
     }
 
     Session session() {
@@ -53,7 +52,7 @@ final class EventTable {
 
     /** Starts to insert events. */
     OutboxRowBatch batch() throws SQLException {
-        return new OutboxRowBatch(session.bound(OutboxRowBatch.INSERT));
+        return new OutboxRowBatch(session.bound(OutboxRowBatch.INSERT), mapper.seal());
     }
 
     /** Finds an event by its id, whatever became of it. */

@@ -1,7 +1,6 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.HistoryPin;
@@ -17,11 +16,11 @@ import java.sql.SQLException;
 final class GoBack {
 
     private final Session session;
-    private final StreamId stream;
+    private final ReplicaTable replica;
 
-    GoBack(Session session, StreamId stream) {
+    GoBack(Session session, ReplicaTable replica) {
         this.session = session;
-        this.stream = stream;
+        this.replica = replica;
     }
 
     /** Does so; the last event to keep is {@code through}, 0 for none. */
@@ -50,7 +49,7 @@ final class GoBack {
     }
 
     private Cursor cursorAt(long number) throws SQLException {
-        SequencedEvent last = new ReplicaTable(session, stream).read(number, 1).get(0);
+        SequencedEvent last = replica.read(number, 1).get(0);
         return new Cursor(number, last.leafHash(), last.sequencerKeyVersion());
     }
 }

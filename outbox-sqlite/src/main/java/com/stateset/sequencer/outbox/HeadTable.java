@@ -66,7 +66,7 @@ final class HeadTable {
                 """, profile.keyId(), text(profile.server()));
     }
 
-    /** Whether the file is of a version that keeps what is known of keys. */
+    /** Whether the file is of a version that keeps what is known of keys and seals. */
     boolean knowsKeys() throws SQLException {
         return session.number(
                         "select count(*) from pragma_table_info('sequencer_outbox') where name = 'agent_key_revoked'")
@@ -139,6 +139,23 @@ final class HeadTable {
                 BinaryForm.uuid(row.getBytes("agent_id")),
                 row.getLong("agent_key_id"),
                 server == null ? null : URI.create(server));
+    }
+
+    /** Whether payloads are sealed in this file: a level of {@link PayloadSeal}. */
+    int sealed() throws SQLException {
+        return (int) session.number("select max(payloads_sealed) from sequencer_outbox");
+    }
+
+    /** Raises that level. */
+    void sealed(int level) throws SQLException {
+        session.update("update sequencer_outbox set payloads_sealed = max(payloads_sealed, ?)", level);
+    }
+
+    /** Whether the file holds any event. */
+    boolean hasPayloads() throws SQLException {
+        return session.number("select exists (select 1 from sequencer_outbox_events)"
+                        + " or exists (select 1 from sequencer_replica_events)")
+                == 1;
     }
 
     private static OutboxKey key(ResultSet row) throws SQLException {

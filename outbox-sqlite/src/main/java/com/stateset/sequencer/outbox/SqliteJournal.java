@@ -11,7 +11,6 @@ import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.OutboxKey;
-import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PushOutcome;
 import com.stateset.sequencer.sync.SequencerPin;
@@ -41,11 +40,11 @@ import org.jspecify.annotations.Nullable;
  * the same place; what is concluded from an event's absence in the log is checked again in the transaction
  * that records it.
  */
-record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock) implements SyncJournal {
+record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) implements SyncJournal {
 
     @Override
     public List<LocalEvent> take(BatchLimits limits, Set<UUID> leftOut) {
-        return database.write(session -> new TakeBatch(new EventTable(session, profile), limits, leftOut).run());
+        return database.write(session -> new TakeBatch(tables.events(session), limits, leftOut).run());
     }
 
     @Override
@@ -64,7 +63,7 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
     public void record(List<PushOutcome> outcomes, long headSequence) {
         change(session -> {
             HeadTable head = new HeadTable(session);
-            new RecordOutcomes(new EventTable(session, profile), head).record(outcomes);
+            new RecordOutcomes(tables.events(session), head).record(outcomes);
             head.sawHead(headSequence);
         });
     }
@@ -74,7 +73,7 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
         change(session -> {
             HeadTable head = new HeadTable(session);
             if (head.cursor().sequenceNumber() >= through) {
-                new RecordOutcomes(new EventTable(session, profile), head).lost(lost, unanswered);
+                new RecordOutcomes(tables.events(session), head).lost(lost, unanswered);
             }
         });
     }
@@ -109,7 +108,7 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
     @Override
     public Optional<LocalEvent> lastStored() {
         return database.read(
-                session -> new EventTable(session, profile).lastStored().map(OutboxRow::toLocalEvent));
+                session -> tables.events(session).lastStored().map(OutboxRow::toLocalEvent));
     }
 
     @Override
@@ -120,6 +119,7 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
     @Override
     public void apply(List<PulledEvent> events, long headSequence) {
         change(session -> {
+            tables.seal().requireFor(session);
             HeadTable head = new HeadTable(session);
             Cursor before = head.cursor();
             List<PulledEvent> fresh = events.stream()
@@ -182,13 +182,13 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
 
     @Override
     public void goBackTo(long through) {
-        change(session -> new GoBack(session, profile.stream()).to(through));
+        change(session -> new GoBack(session, tables.replica(session)).to(through));
     }
 
     @Override
     public Optional<LocalEvent> own(UUID eventId) {
         return database.read(
-                session -> new EventTable(session, profile).find(eventId).map(OutboxRow::toLocalEvent));
+                session -> tables.events(session).find(eventId).map(OutboxRow::toLocalEvent));
     }
 
     @Override
@@ -209,12 +209,12 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
 
     @Override
     public long replicaVersion(EntityRef entity) {
-        return database.read(session -> new ReplicaTable(session, profile.stream()).version(entity));
+        return database.read(session -> tables.replica(session).version(entity));
     }
 
     @Override
     public boolean replicaHolds(UUID eventId) {
-        return database.read(session -> new ReplicaTable(session, profile.stream()).holds(eventId));
+        return database.read(session -> tables.replica(session).holds(eventId));
     }
 
     @Override
@@ -270,7 +270,7 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
         if (events.isEmpty()) {
             return;
         }
-        ReplicaTable replica = new ReplicaTable(session, profile.stream());
+        ReplicaTable replica = tables.replica(session);
         long expected = before.sequenceNumber();
         for (PulledEvent event : events) {
             if (event.sequenceNumber() != ++expected) {
@@ -290,9 +290,9 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
                 last.sequenceNumber(),
                 last.sequenced().leafHash(),
                 last.sequenced().sequencerKeyVersion()));
-        new RecordOutcomes(new EventTable(session, profile), head)
+        new RecordOutcomes(tables.events(session), head)
                 .pulled(events.stream()
-                        .filter(event -> event.sequenced().event().sourceAgent().equals(profile.agentId()))
+                        .filter(event -> event.sequenced().event().sourceAgent().equals(tables.profile().agentId()))
                         .toList());
     }
 

@@ -2,11 +2,11 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.StoreFailedException;
-import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.sealing.PayloadEncryption;
+import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
-import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.LocalEvent;
@@ -27,6 +27,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,20 +57,21 @@ public final class SqliteOutbox implements Outbox {
     private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(5);
 
     private final OutboxDatabase database;
-    private final OutboxProfile profile;
+    private final OutboxTables tables;
     private final @Nullable AgentSigner signer;
     private final EventAuthor author;
     private final SyncJournal journal;
     private final Replica replica;
     private final AppendWatch watch;
 
-    SqliteOutbox(OutboxDatabase database, OutboxProfile profile, @Nullable AgentSigner signer) {
+    SqliteOutbox(OutboxDatabase database, OutboxTables tables, @Nullable AgentSigner signer) {
         this.database = database;
-        this.profile = profile;
+        this.tables = tables;
         this.signer = signer;
+        OutboxProfile profile = tables.profile();
         this.author = new EventAuthor(profile.stream(), profile.agentId(), signer);
-        this.journal = new SqliteJournal(database, profile, Clock.systemUTC());
-        this.replica = new SqliteReplica(database, profile.stream());
+        this.journal = new SqliteJournal(database, tables, Clock.systemUTC());
+        this.replica = new SqliteReplica(database, tables);
         this.watch = new AppendWatch(() -> database.read(session -> new HeadTable(session).lastPosition()));
     }
 
@@ -80,34 +83,31 @@ public final class SqliteOutbox implements Outbox {
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the file cannot be read just now
      */
     public static Optional<OutboxProfile> profile(Path path) {
-        return peek(path, HeadTable::profile);
+        return OutboxOpening.ask(path, HeadTable::profile);
     }
 
     /**
-     * Reads what a file's outbox knows of the key that it signs with; empty if there is no file, or no outbox in it, or one that no
-     * version of this library that knows of keys has opened yet.
+     * Reads what a file's outbox knows of the key that it signs with; empty if there is no file, or no outbox in it, or one that was
+     * last opened by a version of this library that kept nothing of keys.
      *
      * @throws StoreFailedException as {@link #profile(Path)}
      */
     public static Optional<OutboxKey> key(Path path) {
-        return peek(
+        return OutboxOpening.ask(
                 path,
                 head -> head.knowsKeys() && head.profile().isPresent() ? Optional.of(head.key()) : Optional.empty());
     }
 
-    private static <T> Optional<T> peek(Path path, HeadQuestion<T> question) {
-        SqliteFile file = SqliteFile.at(path, OutboxSchema.SCHEMA);
-        if (!file.exists()) {
-            return Optional.empty();
-        }
-        try (Connection connection = file.openReader()) {
-            OutboxSchema.SCHEMA.requireOurs(connection, file);
-            return OutboxSchema.SCHEMA.isPresent(connection)
-                    ? question.ask(new HeadTable(new Session(connection)))
-                    : Optional.empty();
-        } catch (SQLException | RuntimeException e) {
-            throw OutboxSchema.FAILURES.opening(file.toString(), e);
-        }
+    /**
+     * Reads how the payloads in a file are kept: {@link Mode#REQUIRED} if all are encrypted, {@link Mode#OPTIONAL} if that was begun and
+     * is not finished, {@link Mode#DISABLED} if they are in the clear or there are none.
+     *
+     * @throws StoreFailedException as {@link #profile(Path)}
+     */
+    public static Mode payloadEncryption(Path path) {
+        int level = OutboxOpening.ask(path, head -> head.knowsKeys() ? Optional.of(head.sealed()) : Optional.empty())
+                .orElse(PayloadSeal.NONE);
+        return level == PayloadSeal.ALL ? Mode.REQUIRED : level == PayloadSeal.NEW ? Mode.OPTIONAL : Mode.DISABLED;
     }
 
     /**
@@ -129,33 +129,56 @@ public final class SqliteOutbox implements Outbox {
         return open(path, profile, signer, WRITER_TIMEOUT);
     }
 
+    /**
+     * Opens an outbox whose payloads are encrypted in the file, or are to be from now on: with {@link Mode#OPTIONAL} those that come in,
+     * with {@link Mode#REQUIRED} all of them. Outside of the file everything is clear. Otherwise like {@link #open(Path, OutboxProfile,
+     * AgentSigner)}.
+     *
+     * @throws StoreFailedException also if the file holds payloads in the clear where all are required to be encrypted: {@link
+     *     #encryptPayloads} does that; or if its payloads are encrypted and {@code encryption} is disabled
+     */
+    public static SqliteOutbox open(
+            Path path, OutboxProfile profile, @Nullable AgentSigner signer, PayloadEncryption encryption) {
+        return new OutboxOpening(path, new PayloadSeal(encryption), WRITER_TIMEOUT).as(profile, signer);
+    }
+
+    /**
+     * Opens an outbox that is there, and changes neither its key id nor its server: for programs that were not told them, and must not
+     * undo what another process changes at this moment.
+     *
+     * @param signers returns the agent's key for the profile that the file holds; null if nothing is to be signed
+     * @throws com.stateset.sequencer.error.KeyUnusableException as {@link #open(Path, OutboxProfile, AgentSigner)}
+     * @throws StoreFailedException as {@link #open(Path, OutboxProfile, AgentSigner, PayloadEncryption)}, or if there is no outbox
+     */
+    public static SqliteOutbox reopen(
+            Path path, Function<OutboxProfile, @Nullable AgentSigner> signers, PayloadEncryption encryption) {
+        return new OutboxOpening(path, new PayloadSeal(encryption), WRITER_TIMEOUT).asItIs(signers);
+    }
+
     static SqliteOutbox open(Path path, OutboxProfile profile, @Nullable AgentSigner signer, Duration writerTimeout) {
-        requireKey(profile, signer);
-        SqliteFile file = SqliteFile.at(path, OutboxSchema.SCHEMA);
-        try {
-            Connection connection = file.openWriter();
-            try {
-                OutboxSchema.SCHEMA.migrate(connection);
-            } catch (SQLException | RuntimeException e) {
-                connection.close();
-                throw e;
-            }
-            OutboxDatabase database = new OutboxDatabase(file, connection, writerTimeout);
-            try {
-                claim(database, file, profile, signer);
-            } catch (RuntimeException e) {
-                database.close();
-                throw e;
-            }
-            return new SqliteOutbox(database, profile, signer);
-        } catch (SQLException | RuntimeException e) {
-            throw OutboxSchema.FAILURES.opening(file.toString(), e);
+        return new OutboxOpening(path, PayloadSeal.DISABLED, writerTimeout).as(profile, signer);
+    }
+
+    /**
+     * Encrypts all payloads in the file with the current key: those in the clear, and those of earlier keys. Other programs may go on
+     * meanwhile. At last the whole file is written anew, so that nothing of the clear payloads is left in it or in its log. Broken off,
+     * it is called again.
+     *
+     * @param progress is called now and then with how many are encrypted
+     * @return how many payloads were encrypted
+     * @throws IllegalStateException if this outbox was opened without encryption
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if another program keeps the log from being emptied
+     */
+    public long encryptPayloads(LongConsumer progress) {
+        if (tables.seal().level() == PayloadSeal.NONE) {
+            throw new IllegalStateException("the outbox was opened without payload encryption");
         }
+        return new PayloadResealing(database, tables, progress).run();
     }
 
     @Override
     public OutboxProfile profile() {
-        return profile;
+        return tables.profile();
     }
 
     @Override
@@ -190,7 +213,7 @@ public final class SqliteOutbox implements Outbox {
         database.read(this::requireUsableKey);
         WrittenEvents written = author.begin(events);
         return JoinedTransaction.run(
-                connection, profile, session -> appended(session, written, baseVersions));
+                connection, profile(), session -> appended(session, written, baseVersions));
     }
 
     /**
@@ -211,18 +234,18 @@ public final class SqliteOutbox implements Outbox {
 
     @Override
     public List<LocalEvent> list(long after, int limit) {
-        return database.read(session -> local(table(session).after(after, limit)));
+        return database.read(session -> local(tables.events(session).after(after, limit)));
     }
 
     @Override
     public List<LocalEvent> conflicts() {
-        return database.read(session -> local(table(session).stuck()));
+        return database.read(session -> local(tables.events(session).stuck()));
     }
 
     @Override
     public long entityVersion(EntityRef entity) {
-        return database.read(session -> new ReplicaTable(session, profile.stream()).version(entity)
-                + table(session).ownOnTop(entity));
+        return database.read(session -> tables.replica(session).version(entity)
+                + tables.events(session).ownOnTop(entity));
     }
 
     @Override
@@ -279,7 +302,7 @@ public final class SqliteOutbox implements Outbox {
     private List<LocalEvent> resolve(ResolutionStep step, OutboxDatabase.Work<Boolean> precondition) {
         List<LocalEvent> result = database.write(session -> {
             precondition.in(session);
-            return step.in(new ConflictResolver(table(session), new ReplicaTable(session, profile.stream()), author));
+            return step.in(new ConflictResolver(tables.events(session), tables.replica(session), author));
         });
         watch.changed();
         return result;
@@ -296,11 +319,8 @@ public final class SqliteOutbox implements Outbox {
     private List<LocalEvent> appended(Session session, WrittenEvents written, BaseVersions baseVersions)
             throws SQLException {
         requireUsableKey(session);
-        return new AppendEvents(table(session), new ReplicaTable(session, profile.stream()), baseVersions).run(written);
-    }
-
-    private EventTable table(Session session) {
-        return new EventTable(session, profile);
+        tables.seal().requireFor(session);
+        return new AppendEvents(tables.events(session), tables.replica(session), baseVersions).run(written);
     }
 
     private static List<LocalEvent> local(List<OutboxRow> rows) {
@@ -321,69 +341,6 @@ public final class SqliteOutbox implements Outbox {
                 row.getString("last_error"),
                 lastSync == null ? null : BinaryForm.instant(lastSync),
                 HistoryTable.trust(row));
-    }
-
-    private static void requireKey(OutboxProfile profile, @Nullable AgentSigner signer) {
-        if (signer != null && signer.keyId() != profile.keyId()) {
-            throw new IllegalArgumentException(
-                    "the signer has key " + signer.keyId() + ", the profile names key " + profile.keyId());
-        }
-    }
-
-    /**
-     * Makes the outbox this profile's, or finds that it is. Reads first, since nearly every opening
-     * finds it so, and then need not wait for a writer; looks again in the transaction that writes, as
-     * another process may have come first.
-     */
-    private static void claim(
-            OutboxDatabase database, SqliteFile file, OutboxProfile profile, @Nullable AgentSigner signer) {
-        if (database.read(session -> isClaimed(new HeadTable(session), profile, signer))) {
-            return;
-        }
-        database.write(session -> {
-            HeadTable head = new HeadTable(session);
-            Optional<OutboxProfile> known = head.profile();
-            if (known.isEmpty()) {
-                head.create(profile);
-            } else if (isSameOwner(known.get(), profile)) {
-                head.update(profile);
-            } else {
-                throw new StoreFailedException(
-                        file + " is the outbox of agent " + known.get().agentId() + " for stream "
-                                + known.get().stream(),
-                        null);
-            }
-            if (signer != null) {
-                pin(session, head, signer);
-            }
-            return true;
-        });
-    }
-
-    private static boolean isClaimed(HeadTable head, OutboxProfile profile, @Nullable AgentSigner signer)
-            throws SQLException {
-        return head.profile().equals(Optional.of(profile))
-                && (signer == null || signer.key().publicKey().equals(head.key().publicKey()));
-    }
-
-    /** A file from before keys were kept may know the key from the server's directory. */
-    private static void pin(Session session, HeadTable head, AgentSigner signer) throws SQLException {
-        Ed25519PublicKey shown = new PinTable(session).agentKeys(signer.agentId()).get(signer.keyId());
-        head.pin(shown != null ? shown : signer.key().publicKey());
-        OutboxKey key = head.key();
-        new OutboxKey(key.agentId(), key.keyId(), key.publicKey(), null)
-                .require(signer.key().publicKey());
-    }
-
-    private static boolean isSameOwner(OutboxProfile known, OutboxProfile profile) {
-        return known.stream().equals(profile.stream()) && known.agentId().equals(profile.agentId());
-    }
-
-    /** Something to ask a file without opening it as an outbox. */
-    @FunctionalInterface
-    private interface HeadQuestion<T> {
-
-        Optional<T> ask(HeadTable head) throws SQLException;
     }
 
     /** One of the ways to deal with a rejected event. */

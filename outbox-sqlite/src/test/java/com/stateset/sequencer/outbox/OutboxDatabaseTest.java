@@ -67,7 +67,7 @@ class OutboxDatabaseTest {
         }
         OutboxDatabase database = new OutboxDatabase(place, small, Duration.ZERO);
         LocalEvent first;
-        try (SqliteOutbox outbox = new SqliteOutbox(database, PROFILE, null)) {
+        try (SqliteOutbox outbox = new SqliteOutbox(database, new OutboxTables(PROFILE, PayloadSeal.DISABLED), null)) {
             first = outbox.append(draft("\"x\""));
             NewEvent large = draft("\"" + "x".repeat(1_000_000) + "\"");
             assertThatThrownBy(() -> outbox.append(large))
