@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.sealing.PayloadEncryption;
@@ -272,14 +273,19 @@ public final class SqliteOutbox implements Outbox {
     public OutboxStatus status() {
         return database.read(session -> session.first("""
                         select
-                            (select count(*) from sequencer_outbox_events where state = 0) as pending,
+                            pending, pending_bytes,
+                            (select created_at from sequencer_outbox_events where state = 0 order by place limit 1)
+                                as oldest_pending,
                             (select count(*) from sequencer_outbox_events where unanswered > 0) as sending,
-                            (select count(*) from sequencer_outbox_events where state in (1, 2)) as stuck,
+                            (select count(*) from sequencer_outbox_events where state in (1, 2) and state = 1)
+                                as blocked,
                             (select count(*) from sequencer_outbox_events where state in (1, 2) and state = 2)
                                 as rejected,
                             accepted, pulled_through, head_sequence, last_error, last_sync,
                             history_basis, history_size, checkpoint_key, checkpoint_key_told
-                        from sequencer_outbox
+                        from sequencer_outbox, (
+                            select count(*) as pending, total(length(payload)) as pending_bytes
+                            from sequencer_outbox_events indexed by sequencer_outbox_waiting where state = 0)
                         """, SqliteOutbox::status).orElseThrow());
     }
 
@@ -328,13 +334,15 @@ public final class SqliteOutbox implements Outbox {
     }
 
     private static OutboxStatus status(ResultSet row) throws SQLException {
-        long rejected = row.getLong("rejected");
+        String oldest = row.getString("oldest_pending");
         Long lastSync = OutboxColumns.longOrNull(row, "last_sync");
         return new OutboxStatus(
                 row.getLong("pending"),
+                row.getLong("pending_bytes"),
+                oldest == null ? null : new CreatedAt(oldest),
                 row.getLong("sending"),
-                row.getLong("stuck") - rejected,
-                rejected,
+                row.getLong("blocked"),
+                row.getLong("rejected"),
                 row.getLong("accepted"),
                 row.getLong("pulled_through"),
                 row.getLong("head_sequence"),

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync;
 
+import com.stateset.sequencer.event.CreatedAt;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  * How an outbox is doing.
  *
  * @param pending events that wait to be sent, or for the outcome of having been sent
+ * @param pendingBytes how many bytes their payloads take in the outbox's file
+ * @param oldestPending when the first of them in the order of sending was created, as it says itself; null if none waits
  * @param sending how many of these may be at the server already
  * @param blocked events that wait behind a rejected one
  * @param rejected events that were rejected and not dealt with yet
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record OutboxStatus(
         long pending,
+        long pendingBytes,
+        @Nullable CreatedAt oldestPending,
         long sending,
         long blocked,
         long rejected,

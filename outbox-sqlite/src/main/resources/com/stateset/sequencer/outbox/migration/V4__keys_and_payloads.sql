@@ -15,3 +15,5 @@ alter table sequencer_outbox_events add column payload_plain_hash blob;
 
 -- Answers how many events wait, and how many bytes they are, without the events being read.
 create index sequencer_outbox_waiting on sequencer_outbox_events (length(payload)) where state = 0;
+
+create index sequencer_outbox_stuck_by_state on sequencer_outbox_events (state) where state in (1, 2);
