@@ -3,6 +3,7 @@ package com.stateset.sequencer.cli.agent;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -11,6 +12,10 @@ import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.OutboxStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -35,6 +40,9 @@ final class EventView {
         ObjectNode node = AgentOptions.JSON
                 .createObjectNode()
                 .put("pending", status.pending())
+                .put("pending_bytes", status.pendingBytes())
+                .put("oldest_pending", text(status.oldestPending()))
+                .put("oldest_pending_seconds", age(status.oldestPending()))
                 .put("sending", status.sending())
                 .put("blocked", status.blocked())
                 .put("rejected", status.rejected())
@@ -44,6 +52,17 @@ final class EventView {
                 .put("last_error", status.lastError())
                 .put("last_sync", text(status.lastSync()));
         return node.setAll(history(status.history()));
+    }
+
+    /** How many seconds ago it was; null if there is no such moment, as of a leap second. */
+    private static @Nullable Long age(@Nullable CreatedAt created) {
+        try {
+            return created == null
+                    ? null
+                    : Duration.between(OffsetDateTime.parse(created.text()), Instant.now()).toSeconds();
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     /** What the history rests on, as members of a status. */
