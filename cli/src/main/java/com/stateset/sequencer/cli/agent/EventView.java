@@ -59,7 +59,8 @@ final class EventView {
         try {
             return created == null
                     ? null
-                    : Duration.between(OffsetDateTime.parse(created.text()), Instant.now()).toSeconds();
+                    : Duration.between(OffsetDateTime.parse(created.text()).toInstant(), Instant.now())
+                            .toSeconds();
         } catch (DateTimeParseException e) {
             return null;
         }

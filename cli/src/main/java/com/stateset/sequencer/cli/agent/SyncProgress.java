@@ -23,6 +23,7 @@ final class SyncProgress implements SyncListener, AutoCloseable {
     private String task = "";
     private long pulledAtFirst = -1;
     private long begun;
+    private long doneAtFirst;
     private long told;
 
     /**
@@ -65,18 +66,18 @@ final class SyncProgress implements SyncListener, AutoCloseable {
             task = name;
             begun = nanos.getAsLong();
             told = begun;
+            doneAtFirst = done;
             bar = watched && all > LONG ? TerminalProgress.shown(name, " events", 1) : TerminalProgress.none();
         }
         bar.step(done, all);
         long now = nanos.getAsLong();
         if (!watched && now - told >= LINE_EVERY) {
             told = now;
-            lines.accept(line(name, done, all, (now - begun) / 1e9));
+            lines.accept(line(name, done, all, (done - doneAtFirst) / ((now - begun) / 1e9)));
         }
     }
 
-    private static String line(String name, long done, long all, double seconds) {
-        double rate = done / seconds;
+    private static String line(String name, long done, long all, double rate) {
         String left = rate > 0 ? String.format(Locale.ROOT, ", about %.0f s left", (all - done) / rate) : "";
         return String.format(
                 Locale.ROOT, "%s: %d of %d events, %.0f a second%s", name.equals("push") ? "pushed" : "pulled", done, all,
