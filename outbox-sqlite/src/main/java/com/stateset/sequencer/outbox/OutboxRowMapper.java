@@ -8,7 +8,6 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.VesHashes;
-import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
@@ -67,9 +66,9 @@ record OutboxRowMapper(OutboxProfile profile, PayloadSeal seal) implements Sessi
             return event(row, new Payload.Erased(), hashes);
         }
         Payload stored = PayloadState.read(row.getInt("payload_state"), row.getBytes("payload"));
-        Event event = seal.open(event(row, stored, UNKNOWN), position);
-        CanonicalJson payload = ((Payload.Clear) event.payload()).json();
-        return event(row, event.payload(), PayloadHashes.of(payload));
+        Payload.Clear payload =
+                (Payload.Clear) seal.open(event(row, stored, UNKNOWN), "number " + position + " of the outbox");
+        return event(row, payload, PayloadHashes.of(payload.json()));
     }
 
     private Event event(ResultSet row, Payload payload, PayloadHashes hashes) throws SQLException {

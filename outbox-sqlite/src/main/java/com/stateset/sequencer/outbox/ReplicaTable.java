@@ -146,13 +146,14 @@ final class ReplicaTable {
                             Hash.of(row.getBytes("payload_plain_hash")),
                             Hash.ZERO),
                     OutboxColumns.authorship(row));
-            return seal.open(new SequencedEvent(
-                    event,
+            Payload payload = seal.open(event, "number " + number);
+            return new SequencedEvent(
+                    event.withPayload(payload),
                     number,
                     BinaryForm.instant(row.getLong("sequenced_at")),
                     row.getLong("entity_version"),
                     Hash.of(row.getBytes("leaf_hash")),
-                    row.getInt("sequencer_key_version")));
+                    row.getInt("sequencer_key_version"));
         } catch (IllegalArgumentException e) {
             throw new StoreFailedException("event " + number + " of the replica is damaged", e);
         }

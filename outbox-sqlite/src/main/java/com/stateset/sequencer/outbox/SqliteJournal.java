@@ -1,6 +1,7 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
@@ -26,6 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The outbox as the sync agent sees it: a queue to send from, answers to record, a replica to continue.
@@ -41,6 +44,8 @@ import org.jspecify.annotations.Nullable;
  * that records it.
  */
 record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) implements SyncJournal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
 
     @Override
     public List<LocalEvent> take(BatchLimits limits, Set<UUID> leftOut) {
@@ -294,6 +299,38 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
                 .pulled(events.stream()
                         .filter(event -> event.sequenced().event().sourceAgent().equals(tables.profile().agentId()))
                         .toList());
+        erase(session, events);
+    }
+
+    /** After the places of own events are known: an event that was erased may have come with the same page. */
+    private void erase(Session session, List<PulledEvent> events) throws SQLException {
+        Optional<SequencerPin> sequencer = new PinTable(session).sequencer();
+        if (sequencer.isEmpty()) {
+            return;
+        }
+        UUID id = sequencer.get().sequencerId();
+        for (PulledEvent event : events) {
+            Optional<ErasureRecord> record = ErasureRecord.of(event, id);
+            if (record.isPresent()) {
+                new PayloadErasure(session, tables).apply(record.get());
+            }
+        }
+    }
+
+    @Override
+    public void cleanUp() {
+        long unclean = database.read(session -> session.number("select unclean from sequencer_outbox"));
+        if (unclean == 0) {
+            return;
+        }
+        try {
+            database.writeAnew();
+        } catch (StoreUnavailableException e) {
+            LOG.debug("Pages with erased payloads are removed later", e);
+            return;
+        }
+        // Another process may have erased more meanwhile.
+        change(session -> session.update("update sequencer_outbox set unclean = 0 where unclean = ?", unclean));
     }
 
     private void change(Change change) {

@@ -64,7 +64,7 @@ public interface SyncJournal {
     /** Whether an event that has no outcome is under suspicion. */
     boolean isSuspected(UUID eventId);
 
-    /** The own event that was accepted and came in last. */
+    /** The own event that was accepted and came in last, of those whose payload is still held. */
     Optional<LocalEvent> lastStored();
 
     /** How far the replica reaches. */
@@ -72,7 +72,8 @@ public interface SyncJournal {
 
     /**
      * Adds events that have been verified to the replica and moves the cursor and the right edge, in one transaction. Those that it
-     * holds already are left out. Own events among them are accepted, if that was not known yet.
+     * holds already are left out. Own events among them are accepted, if that was not known yet. The sequencer's record that an entity
+     * was erased drops the payloads of the entity's events before it, here and among the own ones; their hashes stay.
      *
      * @param events the next ones after the replica's last, without a gap
      * @param headSequence the stream's last sequence number, as the server told it
@@ -148,6 +149,12 @@ public interface SyncJournal {
 
     /** Keeps public keys of an agent; one that is there already is never replaced. */
     void keepAgentKeys(UUID agentId, Map<Long, Ed25519PublicKey> keys);
+
+    /**
+     * Removes what is left of erased payloads in the place where the outbox is kept, if there is any. Does nothing if that is not possible
+     * just now; it is left to be done then.
+     */
+    void cleanUp();
 
     /** Keeps that an attempt to sync succeeded. */
     void succeeded();

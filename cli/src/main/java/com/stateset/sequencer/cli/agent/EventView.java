@@ -126,7 +126,12 @@ final class EventView {
         return state.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** A payload's JSON text. */
+    /** A payload as a person reads it. */
+    static String readable(Event event) {
+        return event.payload() instanceof Payload.Erased ? "(erased)" : payload(event);
+    }
+
+    /** A payload's JSON text; that of an erased one is null. */
     static String payload(Event event) {
         return event.payload() instanceof Payload.Clear clear ? clear.json().toString() : "null";
     }
@@ -151,6 +156,7 @@ final class EventView {
                 .put("source_agent", event.sourceAgent().toString())
                 .put("created_at", event.createdAt().text())
                 .put("base_version", event.baseVersion())
+                .put("erased", event.payload() instanceof Payload.Erased)
                 .putRawValue("payload", new RawValue(payload(event)));
     }
 

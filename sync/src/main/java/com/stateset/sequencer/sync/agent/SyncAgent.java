@@ -231,6 +231,7 @@ public final class SyncAgent implements AutoCloseable {
             if (report.rejected() > 0) {
                 ownKey.askAgain();
             }
+            journal.cleanUp();
             journal.succeeded();
             return report;
         } catch (TransportException.Stopped e) {
