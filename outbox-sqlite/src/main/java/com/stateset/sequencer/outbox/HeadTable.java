@@ -125,6 +125,15 @@ final class HeadTable {
         session.update("update sequencer_outbox set accepted = accepted + ?", count);
     }
 
+    /** Counts events that another device has sent as this agent; those from before the first sync are this agent's past. */
+    void addFromOtherDevices(int count) throws SQLException {
+        if (count > 0) {
+            session.update(
+                    "update sequencer_outbox set from_other_devices = from_other_devices + ? where last_sync is not null",
+                    count);
+        }
+    }
+
     /** Notes what the server said of the log's length; 0 says nothing. */
     void sawHead(long headSequence) throws SQLException {
         if (headSequence > 0) {

@@ -281,7 +281,7 @@ public final class SqliteOutbox implements Outbox {
                                 as blocked,
                             (select count(*) from sequencer_outbox_events where state in (1, 2) and state = 2)
                                 as rejected,
-                            accepted, pulled_through, head_sequence, last_error, last_sync,
+                            accepted, from_other_devices, pulled_through, head_sequence, last_error, last_sync,
                             history_basis, history_size, checkpoint_key, checkpoint_key_told
                         from sequencer_outbox, (
                             select count(*) as pending, total(length(payload)) as pending_bytes
@@ -344,6 +344,7 @@ public final class SqliteOutbox implements Outbox {
                 row.getLong("blocked"),
                 row.getLong("rejected"),
                 row.getLong("accepted"),
+                row.getLong("from_other_devices"),
                 row.getLong("pulled_through"),
                 row.getLong("head_sequence"),
                 row.getString("last_error"),

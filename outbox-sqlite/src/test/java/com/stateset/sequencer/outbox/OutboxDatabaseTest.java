@@ -38,7 +38,7 @@ class OutboxDatabaseTest {
             new OutboxProfile(new StreamId(new UUID(1, 2), new UUID(3, 4)), new UUID(5, 6));
 
     private static final List<String> KEY_COLUMNS =
-            List.of("agent_public_key", "agent_key_revoked", "payloads_sealed", "unclean");
+            List.of("agent_public_key", "agent_key_revoked", "payloads_sealed", "unclean", "from_other_devices");
     private static final List<String> PAYLOAD_COLUMNS =
             List.of("payload_state", "payload_hash", "payload_plain_hash");
     private static final List<String> HISTORY_COLUMNS = List.of(

@@ -15,6 +15,8 @@ import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.agent.SyncAgent;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -144,6 +146,34 @@ class OutboxKeyTest {
             server.lieAboutKeys(directory -> unsigned(revoked().apply(directory)));
             assertThatThrownBy(() -> sync(outbox)).isInstanceOf(VerificationException.class);
             assertThat(outbox.key().revokedAt()).isNull();
+        }
+    }
+
+    @Test
+    void another_device_with_the_same_identity_is_noticed() throws IOException {
+        try (SqliteOutbox outbox = SqliteOutbox.open(file, profile, first)) {
+            outbox.append(draft());
+            sync(outbox);
+        }
+        Path copy = folder.resolve("copy.db");
+        Files.copy(file, copy);
+        try (SqliteOutbox outbox = SqliteOutbox.open(file, profile, first);
+                SqliteOutbox other = SqliteOutbox.open(copy, profile, first);
+                SqliteOutbox fresh = SqliteOutbox.open(folder.resolve("fresh.db"), profile, first)) {
+            other.append(draft());
+            sync(other);
+            sync(outbox);
+            sync(fresh);
+            assertThat(outbox.status().fromOtherDevices()).isEqualTo(1);
+            assertThat(other.status().fromOtherDevices()).isZero();
+            assertThat(fresh.status().fromOtherDevices()).isZero();
+            outbox.append(draft());
+            sync(outbox);
+            sync(other);
+            sync(fresh);
+            assertThat(outbox.status().fromOtherDevices()).isEqualTo(1);
+            assertThat(other.status().fromOtherDevices()).isEqualTo(1);
+            assertThat(fresh.status().fromOtherDevices()).isEqualTo(1);
         }
     }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param blocked events that wait behind a rejected one
  * @param rejected events that were rejected and not dealt with yet
  * @param accepted all events that were ever accepted
+ * @param fromOtherDevices events of this agent in the log that did not come in here, of those that were pulled since the first sync: if
+ *     there are any, another device works with the same identity, such as a copy of this outbox
  * @param pulledThrough the last sequence number of the replica
  * @param headSequence the stream's last sequence number, as far as the server has told
  * @param lastError what went wrong at the latest attempt to sync; null if nothing did
@@ -28,6 +30,7 @@ public record OutboxStatus(
         long blocked,
         long rejected,
         long accepted,
+        long fromOtherDevices,
         long pulledThrough,
         long headSequence,
         @Nullable String lastError,

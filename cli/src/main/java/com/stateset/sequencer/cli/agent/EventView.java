@@ -19,6 +19,7 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How things look in JSON. */
@@ -47,11 +48,22 @@ final class EventView {
                 .put("blocked", status.blocked())
                 .put("rejected", status.rejected())
                 .put("accepted", status.accepted())
+                .put("from_other_devices", status.fromOtherDevices())
                 .put("pulled_through", status.pulledThrough())
                 .put("head_sequence", status.headSequence())
                 .put("last_error", status.lastError())
                 .put("last_sync", text(status.lastSync()));
         return node.setAll(history(status.history()));
+    }
+
+    /** What to say if another device has the same identity, as a sentence; empty if none shows. */
+    static Optional<String> otherDevice(OutboxStatus status) {
+        return status.fromOtherDevices() == 0
+                ? Optional.empty()
+                : Optional.of(status.fromOtherDevices()
+                        + " events of this agent in the log did not come from this folder: another device, or a copy of the"
+                        + " folder, works with the same identity; 'agent key rotate' gives this one a key of its own, and"
+                        + " 'agent init' in another folder makes an agent of its own");
     }
 
     /** How many seconds ago it was; null if there is no such moment, as of a leap second. */

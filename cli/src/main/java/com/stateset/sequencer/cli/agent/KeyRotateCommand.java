@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.TransportException;
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
@@ -24,7 +27,8 @@ import picocli.CommandLine.Option;
  * <p>Three steps, each of which finds what an earlier, killed run has done: the next key is written to a file of its own; it is
  * registered, with a proof that the agent holds it and on the word of the current one; the outbox's profile, in one transaction, names it
  * as the one that signs. Until the last step everything is signed with the current key, which stays valid, and its file is kept. A key
- * that was revoked has no word to give: then the second step takes an administrator.
+ * that was revoked has no word to give: then the second step takes an administrator. An id that another device of the same agent has
+ * taken meanwhile is passed over.
  */
 @Command(
         name = "rotate",
@@ -72,9 +76,9 @@ final class KeyRotateCommand implements Callable<Integer> {
         if (owner.keyId() == 0) {
             throw new UsageException("the agent's events are not signed; there is no key to replace");
         }
-        OutboxProfile next = owner.keyId(owner.keyId() + 1);
         home.signer(owner);
-        home.makeSigningKey(next.keyId());
+        KeyDirectory known = directory(home, owner);
+        OutboxProfile next = owner.keyId(next(home, owner, known));
         Optional<Instant> revokedAt = register(home, owner, next);
         if (revokedAt.isPresent()) {
             String sentence = "key " + next.keyId() + " was revoked at " + revokedAt.get()
@@ -87,13 +91,40 @@ final class KeyRotateCommand implements Callable<Integer> {
         return ExitCodes.DONE;
     }
 
+    /** Also registers the current key, if that was not possible before, and keeps that it was revoked. */
+    private static KeyDirectory directory(AgentHome home, OutboxProfile owner) {
+        KeyDirectory known;
+        try (HttpTransport transport = home.transport(owner)) {
+            SyncAttempt.registerKey(home, owner, transport);
+            known = transport.keyDirectory(owner.stream().tenantId(), owner.agentId());
+        }
+        known.find(owner.keyId()).flatMap(key -> Optional.ofNullable(key.revokedAt())).ifPresent(at -> {
+            try (SqliteOutbox outbox = home.openWithoutKey()) {
+                outbox.journal().keyRevoked(owner.keyId(), at);
+            }
+        });
+        return known;
+    }
+
+    /** The next id that no other device has taken: one that is free, or has the key that an earlier run has made here. */
+    private static long next(AgentHome home, OutboxProfile owner, KeyDirectory known) {
+        for (long id = owner.keyId() + 1; ; id++) {
+            Optional<AgentKey> taken = known.find(id);
+            if (taken.isEmpty()) {
+                home.makeSigningKey(id);
+            } else if (!home.signingKeyFile(id).exists()) {
+                continue;
+            }
+            Ed25519PublicKey ours = home.signer(owner.keyId(id)).key().publicKey();
+            if (taken.isEmpty() || taken.get().publicKey().equals(ours)) {
+                return id;
+            }
+        }
+    }
+
     private Optional<Instant> register(AgentHome home, OutboxProfile owner, OutboxProfile next) {
         UUID tenant = owner.stream().tenantId();
         AgentSigner signer = home.signer(next);
-        try (HttpTransport transport = home.transport(owner)) {
-            SyncAttempt.registerKey(home, owner, transport);
-            noteRevocation(home, owner, transport);
-        }
         boolean revoked = home.key().flatMap(OutboxKey::problem).isPresent();
         try (HttpTransport transport = adminKey == null ? home.transport(owner) : home.transport(owner, adminKey)) {
             return revoked || adminKey != null
@@ -105,18 +136,6 @@ final class KeyRotateCommand implements Callable<Integer> {
             }
             return registeredByAnother(home, owner, signer, e);
         }
-    }
-
-    private static void noteRevocation(AgentHome home, OutboxProfile owner, HttpTransport transport) {
-        transport
-                .keyDirectory(owner.stream().tenantId(), owner.agentId())
-                .find(owner.keyId())
-                .flatMap(key -> Optional.ofNullable(key.revokedAt()))
-                .ifPresent(at -> {
-                    try (SqliteOutbox outbox = home.openWithoutKey()) {
-                        outbox.journal().keyRevoked(owner.keyId(), at);
-                    }
-                });
     }
 
     /** An administrator may have registered the next key meanwhile. */

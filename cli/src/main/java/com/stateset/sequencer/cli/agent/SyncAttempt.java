@@ -32,6 +32,7 @@ record SyncAttempt(AgentOptions options, BatchOption batch, boolean strict) {
             }
             OutboxStatus status = outbox.status();
             report(report, status);
+            EventView.otherDevice(status).ifPresent(options::note);
             outbox.key().problem().ifPresent(problem -> options.note(problem + "; " + KeyCommand.WAY_OUT));
             return strict && status.rejected() + status.blocked() + status.pending() > 0
                     ? ExitCodes.NOT_ALL_ACCEPTED

@@ -111,8 +111,9 @@ class AgentCommandTest {
         Path next = directory.resolve("a/signing-key-2");
         String[] where = {"--tenant", Agent.TENANT.toString(), "--store", store.toString(), "--server"};
         agent.run("init", with(where, "http://localhost:1")).succeeded();
-        agent.run("key rotate").failed(ExitCodes.SERVER_AWAY, "there is no connection");
+        new AgentHome(agent.directory()).makeSigningKey(2);
         String key = Files.readString(next);
+        agent.run("key rotate").failed(ExitCodes.SERVER_AWAY, "there is no connection");
         assertThat(agent.status("key_id")).isEqualTo(1);
 
         agent.run("init", with(where, server.url())).succeeded();

@@ -119,6 +119,28 @@ class KeyRotateCommandTest {
     }
 
     @Test
+    void a_copied_folder_is_noticed_and_gets_a_key_of_its_own() throws IOException {
+        startOpen();
+        Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
+        agent.append("o-1", "{\"n\":1}").succeeded();
+        agent.run("sync").succeeded();
+        Directories.copy(directory.resolve("a"), directory.resolve("b"));
+        Agent copy = new Agent(directory.resolve("b"));
+        copy.append("o-2", "{\"n\":1}").succeeded();
+        copy.run("sync", "--strict").succeeded();
+
+        AgentRun sync = agent.run("sync").succeeded();
+        assertThat(sync.err()).contains("1 events of this agent in the log did not come from this folder");
+        assertThat(agent.status("from_other_devices")).isEqualTo(1);
+        assertThat(copy.run("key rotate").succeeded().json().get("key_id").intValue()).isEqualTo(2);
+        assertThat(agent.run("key rotate").succeeded().json().get("key_id").intValue()).isEqualTo(3);
+        for (Agent each : List.of(agent, copy)) {
+            each.append("o-1", "{\"n\":2}").succeeded();
+            assertThat(each.run("sync", "--strict").exitCode()).isEqualTo(ExitCodes.DONE);
+        }
+    }
+
+    @Test
     void a_foreign_key_file_is_refused() throws IOException {
         startOpen();
         Agent agent = Agent.init(directory.resolve("a"), server.url(), store);

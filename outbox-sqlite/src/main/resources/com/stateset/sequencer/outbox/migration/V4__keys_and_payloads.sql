@@ -6,6 +6,9 @@ alter table sequencer_outbox add column agent_key_revoked integer;
 -- Whether payloads are encrypted in this file: 0 no, 1 what is new, 2 all of them.
 alter table sequencer_outbox add column payloads_sealed integer not null default 0;
 
+-- Events of this agent that were pulled and never appended here, since the first sync: another device has the same identity.
+alter table sequencer_outbox add column from_other_devices integer not null default 0;
+
 -- Over 0: pages of the file may still hold payloads that were erased. Rises with each erasure.
 alter table sequencer_outbox add column unclean integer not null default 0;
 
