@@ -1,7 +1,6 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.sync.OutboxProfile;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -28,9 +27,9 @@ final class EventTable {
     private final Session session;
     private final OutboxRowMapper mapper;
 
-    EventTable(Session session, OutboxProfile profile) {
+    EventTable(Session session, OutboxRowMapper mapper) {
         this.session = session;
-        this.mapper = new OutboxRowMapper(profile);
+        this.mapper = mapper;
     }
 
     Session session() {
@@ -53,7 +52,7 @@ final class EventTable {
 
     /** Starts to insert events. */
     OutboxRowBatch batch() throws SQLException {
-        return new OutboxRowBatch(session.bound(OutboxRowBatch.INSERT));
+        return new OutboxRowBatch(session.bound(OutboxRowBatch.INSERT), mapper.seal());
     }
 
     /** Finds an event by its id, whatever became of it. */
@@ -66,9 +65,9 @@ final class EventTable {
         return session.query(SELECT + "where position > ? order by position limit ?", mapper, position, limit);
     }
 
-    /** The last event that came in of those that stand in the log: a restored server must still have it. */
+    /** The last event that came in of those that stand in the log, and can still be sent: a restored server must still have it. */
     Optional<OutboxRow> lastStored() throws SQLException {
-        return session.first(SELECT + "where state in (3, 4) order by position desc limit 1", mapper);
+        return session.first(SELECT + "where state in (3, 4) and payload_state <> 2 order by position desc limit 1", mapper);
     }
 
     /** The rejected and the blocked, in the order of sending. */

@@ -1,13 +1,16 @@
 package com.stateset.sequencer.outbox;
 
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.Cursor;
+import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.net.URI;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +55,45 @@ final class HeadTable {
                 text(profile.server()));
     }
 
-    /** Keeps the key id and the server of a profile; the owner stays. */
+    /** Keeps the key id and the server of a profile; the owner stays. What was known of the key belongs to its id. */
     void update(OutboxProfile profile) throws SQLException {
         session.update(
-                "update sequencer_outbox set agent_key_id = ?, server = ?", profile.keyId(), text(profile.server()));
+                """
+                update sequencer_outbox set
+                    agent_public_key = case when agent_key_id = ?1 then agent_public_key end,
+                    agent_key_revoked = case when agent_key_id = ?1 then agent_key_revoked end,
+                    agent_key_id = ?1, server = ?2
+                """, profile.keyId(), text(profile.server()));
+    }
+
+    /** Whether the file is of a version that keeps what is known of keys and seals. */
+    boolean knowsKeys() throws SQLException {
+        return session.number(
+                        "select count(*) from pragma_table_info('sequencer_outbox') where name = 'agent_key_revoked'")
+                == 1;
+    }
+
+    /** What is known of the key that signs. */
+    OutboxKey key() throws SQLException {
+        return session.first(
+                        "select agent_id, agent_key_id, agent_public_key, agent_key_revoked from sequencer_outbox",
+                        HeadTable::key)
+                .orElseThrow();
+    }
+
+    /** Keeps which key the key id stands for, unless that is known. */
+    void pin(Ed25519PublicKey publicKey) throws SQLException {
+        session.update(
+                "update sequencer_outbox set agent_public_key = coalesce(agent_public_key, ?)",
+                publicKey.toByteArray());
+    }
+
+    /** Keeps that a key was revoked, if it is the one that signs; the first moment told stays. */
+    void revoked(long keyId, Instant at) throws SQLException {
+        session.update(
+                "update sequencer_outbox set agent_key_revoked = coalesce(agent_key_revoked, ?) where agent_key_id = ?",
+                BinaryForm.micros(at),
+                keyId);
     }
 
     /** How far the replica was pulled. */
@@ -87,6 +125,15 @@ final class HeadTable {
         session.update("update sequencer_outbox set accepted = accepted + ?", count);
     }
 
+    /** Counts events that another device has sent as this agent; those from before the first sync are this agent's past. */
+    void addFromOtherDevices(int count) throws SQLException {
+        if (count > 0) {
+            session.update(
+                    "update sequencer_outbox set from_other_devices = from_other_devices + ? where last_sync is not null",
+                    count);
+        }
+    }
+
     /** Notes what the server said of the log's length; 0 says nothing. */
     void sawHead(long headSequence) throws SQLException {
         if (headSequence > 0) {
@@ -101,6 +148,33 @@ final class HeadTable {
                 BinaryForm.uuid(row.getBytes("agent_id")),
                 row.getLong("agent_key_id"),
                 server == null ? null : URI.create(server));
+    }
+
+    /** Whether payloads are sealed in this file: a level of {@link PayloadSeal}. */
+    int sealed() throws SQLException {
+        return (int) session.number("select max(payloads_sealed) from sequencer_outbox");
+    }
+
+    /** Raises that level. */
+    void sealed(int level) throws SQLException {
+        session.update("update sequencer_outbox set payloads_sealed = max(payloads_sealed, ?)", level);
+    }
+
+    /** Whether the file holds any event. */
+    boolean hasPayloads() throws SQLException {
+        return session.number("select exists (select 1 from sequencer_outbox_events)"
+                        + " or exists (select 1 from sequencer_replica_events)")
+                == 1;
+    }
+
+    private static OutboxKey key(ResultSet row) throws SQLException {
+        byte[] publicKey = row.getBytes("agent_public_key");
+        Long revoked = OutboxColumns.longOrNull(row, "agent_key_revoked");
+        return new OutboxKey(
+                BinaryForm.uuid(row.getBytes("agent_id")),
+                row.getLong("agent_key_id"),
+                publicKey == null ? null : Ed25519PublicKey.of(publicKey),
+                revoked == null ? null : BinaryForm.instant(revoked));
     }
 
     private static @Nullable String text(@Nullable URI server) {

@@ -4,7 +4,9 @@ import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +92,37 @@ final class OutboxDatabase implements AutoCloseable {
      */
     void requireInPlace() {
         writer.requireInPlace();
+    }
+
+    /**
+     * Writes the file anew, without what its free pages still hold, and empties its log.
+     *
+     * @throws StoreUnavailableException if another program is at work on the file
+     */
+    void writeAnew() {
+        requireOpen();
+        try {
+            writer.alone(() -> {
+                try (Connection connection = file.openWriter();
+                        Statement statement = connection.createStatement()) {
+                    boolean ignored = statement.execute("pragma busy_timeout = 5000");
+                    ignored = statement.execute("vacuum");
+                    requireEmptyLog(statement);
+                }
+                return true;
+            });
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private static void requireEmptyLog(Statement statement) throws SQLException {
+        try (ResultSet result = statement.executeQuery("pragma wal_checkpoint(truncate)")) {
+            if (!result.next() || result.getInt(1) != 0) {
+                throw new StoreUnavailableException(
+                        "another program is reading the outbox, so that its log cannot be emptied; try again", null);
+            }
+        }
     }
 
     /** Waits for what is under way, then closes the file. */

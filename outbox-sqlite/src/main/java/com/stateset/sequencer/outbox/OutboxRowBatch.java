@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.PayloadState;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 
@@ -19,16 +20,19 @@ final class OutboxRowBatch implements AutoCloseable {
     static final String INSERT = """
             insert into sequencer_outbox_events (
                 position, place, event_id, command_id, entity_type, entity_id, event_type, created_at,
-                base_version, agent_key_id, agent_signature, state, unanswered, payload)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?)
+                base_version, agent_key_id, agent_signature, state, unanswered, payload,
+                payload_state)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
             on conflict (event_id) do nothing
             """;
 
     private final PreparedStatement insert;
+    private final PayloadSeal seal;
 
     /** Collects rows for a statement that was prepared from {@link #INSERT}. */
-    OutboxRowBatch(PreparedStatement insert) {
+    OutboxRowBatch(PreparedStatement insert, PayloadSeal seal) {
         this.insert = insert;
+        this.seal = seal;
     }
 
     /**
@@ -51,7 +55,9 @@ final class OutboxRowBatch implements AutoCloseable {
         insert.setLong(10, event.authorship().agentKeyId());
         insert.setBytes(11, OutboxColumns.signature(event.authorship()));
         insert.setInt(12, state.code());
-        insert.setBytes(13, ((Payload.Clear) event.payload()).json().toByteArray());
+        Payload payload = seal.seal(event);
+        insert.setBytes(13, PayloadState.bytes(payload));
+        insert.setInt(14, PayloadState.of(payload).code());
         insert.addBatch();
     }
 

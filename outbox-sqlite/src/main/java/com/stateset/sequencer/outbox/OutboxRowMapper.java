@@ -8,9 +8,10 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.VesHashes;
-import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.proof.Receipt;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sqlite.support.PayloadState;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.sql.ResultSet;
@@ -24,20 +25,24 @@ import org.jspecify.annotations.Nullable;
  * in the file no longer fits its signature.
  *
  * @param profile whose events they are
+ * @param seal opens payloads
  */
-record OutboxRowMapper(OutboxProfile profile) implements Session.RowReader<OutboxRow> {
+record OutboxRowMapper(OutboxProfile profile, PayloadSeal seal) implements Session.RowReader<OutboxRow> {
+
+    private static final PayloadHashes UNKNOWN = new PayloadHashes(Hash.ZERO, Hash.ZERO, Hash.ZERO);
 
     static final String COLUMNS = """
             position, place, event_id, command_id, entity_type, entity_id, event_type, created_at, base_version, \
             agent_key_id, agent_signature, state, unanswered, reason, message, replaced_by, sequence_number, \
             sequenced_at, sequencer_key_version, receipt_signature, \
-            (select sequencer_id from sequencer_outbox) as sequencer_id, payload""";
+            (select sequencer_id from sequencer_outbox) as sequencer_id, payload, \
+            payload_state, payload_hash, payload_plain_hash""";
 
     @Override
     public OutboxRow read(ResultSet row) throws SQLException {
         long position = row.getLong("position");
         try {
-            Event event = event(row);
+            Event event = event(row, position);
             return new OutboxRow(
                     position,
                     row.getLong("place"),
@@ -53,8 +58,20 @@ record OutboxRowMapper(OutboxProfile profile) implements Session.RowReader<Outbo
         }
     }
 
-    private Event event(ResultSet row) throws SQLException {
-        CanonicalJson payload = CanonicalJson.ofCanonical(row.getBytes("payload"));
+    /** Of a payload that is there, the hashes are computed; of an erased one, they are all that is left. */
+    private Event event(ResultSet row, long position) throws SQLException {
+        if (row.getInt("payload_state") == PayloadState.ERASED.code()) {
+            PayloadHashes hashes = new PayloadHashes(
+                    Hash.of(row.getBytes("payload_hash")), Hash.of(row.getBytes("payload_plain_hash")), Hash.ZERO);
+            return event(row, new Payload.Erased(), hashes);
+        }
+        Payload stored = PayloadState.read(row.getInt("payload_state"), row.getBytes("payload"));
+        Payload.Clear payload =
+                (Payload.Clear) seal.open(event(row, stored, UNKNOWN), "number " + position + " of the outbox");
+        return event(row, payload, PayloadHashes.of(payload.json()));
+    }
+
+    private Event event(ResultSet row, Payload payload, PayloadHashes hashes) throws SQLException {
         return new Event(
                 profile.stream(),
                 BinaryForm.uuid(row.getBytes("event_id")),
@@ -64,8 +81,8 @@ record OutboxRowMapper(OutboxProfile profile) implements Session.RowReader<Outbo
                 new CreatedAt(row.getString("created_at")),
                 profile.agentId(),
                 OutboxColumns.longOrNull(row, "base_version"),
-                Payload.clear(payload),
-                PayloadHashes.of(payload),
+                payload,
+                hashes,
                 OutboxColumns.authorship(row));
     }
 

@@ -83,11 +83,13 @@ final class RecordOutcomes {
     /**
      * What came back with the stream.
      *
-     * @param own events of this agent, verified, in the order of the log
+     * @param own events of this agent, verified, in the order of the log; what never came in here is another device's, and counted
      */
     void pulled(List<PulledEvent> own) throws SQLException {
+        int unknown = 0;
         for (PulledEvent pulled : own) {
             Optional<OutboxRow> row = table.find(pulled.sequenced().event().eventId());
+            unknown += row.isEmpty() ? 1 : 0;
             if (row.isPresent()) {
                 accept(
                         row.get(),
@@ -98,6 +100,7 @@ final class RecordOutcomes {
                         pulled.receiptSignature());
             }
         }
+        head.addFromOtherDevices(unknown);
         finish();
     }
 

@@ -4,6 +4,7 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
@@ -36,10 +37,12 @@ final class ReplicaTable {
 
     private final Session session;
     private final StreamId stream;
+    private final PayloadSeal seal;
 
-    ReplicaTable(Session session, StreamId stream) {
+    ReplicaTable(Session session, StreamId stream, PayloadSeal seal) {
         this.session = session;
         this.stream = stream;
+        this.seal = seal;
     }
 
     /**
@@ -51,6 +54,7 @@ final class ReplicaTable {
     void insert(PulledEvent pulled) throws SQLException {
         SequencedEvent sequenced = pulled.sequenced();
         Event event = sequenced.event();
+        Payload payload = seal.seal(event);
         session.update(
                 """
                 insert into sequencer_replica_events (
@@ -77,8 +81,8 @@ final class ReplicaTable {
                 OutboxColumns.signature(event.authorship()),
                 event.payloadHashes().payloadHash().toByteArray(),
                 event.payloadHashes().plainHash().toByteArray(),
-                PayloadState.of(event.payload()).code(),
-                PayloadState.bytes(event.payload()));
+                PayloadState.of(payload).code(),
+                PayloadState.bytes(payload));
     }
 
     /** Events from a sequence number on, in order. */
@@ -142,8 +146,9 @@ final class ReplicaTable {
                             Hash.of(row.getBytes("payload_plain_hash")),
                             Hash.ZERO),
                     OutboxColumns.authorship(row));
+            Payload payload = seal.open(event, "number " + number);
             return new SequencedEvent(
-                    event,
+                    event.withPayload(payload),
                     number,
                     BinaryForm.instant(row.getLong("sequenced_at")),
                     row.getLong("entity_version"),

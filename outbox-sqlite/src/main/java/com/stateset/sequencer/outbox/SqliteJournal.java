@@ -1,6 +1,7 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
@@ -10,7 +11,7 @@ import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.sync.LocalEvent;
-import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PushOutcome;
 import com.stateset.sequencer.sync.SequencerPin;
@@ -18,6 +19,7 @@ import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.tlog.CompactRange;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +27,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The outbox as the sync agent sees it: a queue to send from, answers to record, a replica to continue.
@@ -39,11 +43,13 @@ import org.jspecify.annotations.Nullable;
  * the same place; what is concluded from an event's absence in the log is checked again in the transaction
  * that records it.
  */
-record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock) implements SyncJournal {
+record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) implements SyncJournal {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SqliteJournal.class);
 
     @Override
     public List<LocalEvent> take(BatchLimits limits, Set<UUID> leftOut) {
-        return database.write(session -> new TakeBatch(new EventTable(session, profile), limits, leftOut).run());
+        return database.write(session -> new TakeBatch(tables.events(session), limits, leftOut).run());
     }
 
     @Override
@@ -62,7 +68,7 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
     public void record(List<PushOutcome> outcomes, long headSequence) {
         change(session -> {
             HeadTable head = new HeadTable(session);
-            new RecordOutcomes(new EventTable(session, profile), head).record(outcomes);
+            new RecordOutcomes(tables.events(session), head).record(outcomes);
             head.sawHead(headSequence);
         });
     }
@@ -72,7 +78,7 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
         change(session -> {
             HeadTable head = new HeadTable(session);
             if (head.cursor().sequenceNumber() >= through) {
-                new RecordOutcomes(new EventTable(session, profile), head).lost(lost, unanswered);
+                new RecordOutcomes(tables.events(session), head).lost(lost, unanswered);
             }
         });
     }
@@ -107,7 +113,7 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
     @Override
     public Optional<LocalEvent> lastStored() {
         return database.read(
-                session -> new EventTable(session, profile).lastStored().map(OutboxRow::toLocalEvent));
+                session -> tables.events(session).lastStored().map(OutboxRow::toLocalEvent));
     }
 
     @Override
@@ -118,6 +124,7 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
     @Override
     public void apply(List<PulledEvent> events, long headSequence) {
         change(session -> {
+            tables.seal().requireFor(session);
             HeadTable head = new HeadTable(session);
             Cursor before = head.cursor();
             List<PulledEvent> fresh = events.stream()
@@ -180,13 +187,13 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
 
     @Override
     public void goBackTo(long through) {
-        change(session -> new GoBack(session, profile.stream()).to(through));
+        change(session -> new GoBack(session, tables.replica(session)).to(through));
     }
 
     @Override
     public Optional<LocalEvent> own(UUID eventId) {
         return database.read(
-                session -> new EventTable(session, profile).find(eventId).map(OutboxRow::toLocalEvent));
+                session -> tables.events(session).find(eventId).map(OutboxRow::toLocalEvent));
     }
 
     @Override
@@ -207,12 +214,22 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
 
     @Override
     public long replicaVersion(EntityRef entity) {
-        return database.read(session -> new ReplicaTable(session, profile.stream()).version(entity));
+        return database.read(session -> tables.replica(session).version(entity));
     }
 
     @Override
     public boolean replicaHolds(UUID eventId) {
-        return database.read(session -> new ReplicaTable(session, profile.stream()).holds(eventId));
+        return database.read(session -> tables.replica(session).holds(eventId));
+    }
+
+    @Override
+    public OutboxKey key() {
+        return database.read(session -> new HeadTable(session).key());
+    }
+
+    @Override
+    public void keyRevoked(long keyId, Instant at) {
+        change(session -> new HeadTable(session).revoked(keyId, at));
     }
 
     @Override
@@ -258,7 +275,7 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
         if (events.isEmpty()) {
             return;
         }
-        ReplicaTable replica = new ReplicaTable(session, profile.stream());
+        ReplicaTable replica = tables.replica(session);
         long expected = before.sequenceNumber();
         for (PulledEvent event : events) {
             if (event.sequenceNumber() != ++expected) {
@@ -278,10 +295,42 @@ record SqliteJournal(OutboxDatabase database, OutboxProfile profile, Clock clock
                 last.sequenceNumber(),
                 last.sequenced().leafHash(),
                 last.sequenced().sequencerKeyVersion()));
-        new RecordOutcomes(new EventTable(session, profile), head)
+        new RecordOutcomes(tables.events(session), head)
                 .pulled(events.stream()
-                        .filter(event -> event.sequenced().event().sourceAgent().equals(profile.agentId()))
+                        .filter(event -> event.sequenced().event().sourceAgent().equals(tables.profile().agentId()))
                         .toList());
+        erase(session, events);
+    }
+
+    /** After the places of own events are known: an event that was erased may have come with the same page. */
+    private void erase(Session session, List<PulledEvent> events) throws SQLException {
+        Optional<SequencerPin> sequencer = new PinTable(session).sequencer();
+        if (sequencer.isEmpty()) {
+            return;
+        }
+        UUID id = sequencer.get().sequencerId();
+        for (PulledEvent event : events) {
+            Optional<ErasureRecord> record = ErasureRecord.of(event, id);
+            if (record.isPresent()) {
+                new PayloadErasure(session, tables).apply(record.get());
+            }
+        }
+    }
+
+    @Override
+    public void cleanUp() {
+        long unclean = database.read(session -> session.number("select unclean from sequencer_outbox"));
+        if (unclean == 0) {
+            return;
+        }
+        try {
+            database.writeAnew();
+        } catch (StoreUnavailableException e) {
+            LOG.debug("Pages with erased payloads are removed later", e);
+            return;
+        }
+        // Another process may have erased more meanwhile.
+        change(session -> session.update("update sequencer_outbox set unclean = 0 where unclean = ?", unclean));
     }
 
     private void change(Change change) {

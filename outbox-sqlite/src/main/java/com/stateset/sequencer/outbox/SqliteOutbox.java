@@ -2,14 +2,17 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.sealing.PayloadEncryption;
+import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
-import com.stateset.sequencer.sqlite.support.SqliteFile;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.Outbox;
+import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.OutboxStatus;
 import com.stateset.sequencer.sync.Replica;
@@ -25,6 +28,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,18 +58,21 @@ public final class SqliteOutbox implements Outbox {
     private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(5);
 
     private final OutboxDatabase database;
-    private final OutboxProfile profile;
+    private final OutboxTables tables;
+    private final @Nullable AgentSigner signer;
     private final EventAuthor author;
     private final SyncJournal journal;
     private final Replica replica;
     private final AppendWatch watch;
 
-    SqliteOutbox(OutboxDatabase database, OutboxProfile profile, @Nullable AgentSigner signer) {
+    SqliteOutbox(OutboxDatabase database, OutboxTables tables, @Nullable AgentSigner signer) {
         this.database = database;
-        this.profile = profile;
+        this.tables = tables;
+        this.signer = signer;
+        OutboxProfile profile = tables.profile();
         this.author = new EventAuthor(profile.stream(), profile.agentId(), signer);
-        this.journal = new SqliteJournal(database, profile, Clock.systemUTC());
-        this.replica = new SqliteReplica(database, profile.stream());
+        this.journal = new SqliteJournal(database, tables, Clock.systemUTC());
+        this.replica = new SqliteReplica(database, tables);
         this.watch = new AppendWatch(() -> database.read(session -> new HeadTable(session).lastPosition()));
     }
 
@@ -76,18 +84,31 @@ public final class SqliteOutbox implements Outbox {
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the file cannot be read just now
      */
     public static Optional<OutboxProfile> profile(Path path) {
-        SqliteFile file = SqliteFile.at(path, OutboxSchema.SCHEMA);
-        if (!file.exists()) {
-            return Optional.empty();
-        }
-        try (Connection connection = file.openReader()) {
-            OutboxSchema.SCHEMA.requireOurs(connection, file);
-            return OutboxSchema.SCHEMA.isPresent(connection)
-                    ? new HeadTable(new Session(connection)).profile()
-                    : Optional.empty();
-        } catch (SQLException | RuntimeException e) {
-            throw OutboxSchema.FAILURES.opening(file.toString(), e);
-        }
+        return OutboxOpening.ask(path, HeadTable::profile);
+    }
+
+    /**
+     * Reads what a file's outbox knows of the key that it signs with; empty if there is no file, or no outbox in it, or one that was
+     * last opened by a version of this library that kept nothing of keys.
+     *
+     * @throws StoreFailedException as {@link #profile(Path)}
+     */
+    public static Optional<OutboxKey> key(Path path) {
+        return OutboxOpening.ask(
+                path,
+                head -> head.knowsKeys() && head.profile().isPresent() ? Optional.of(head.key()) : Optional.empty());
+    }
+
+    /**
+     * Reads how the payloads in a file are kept: {@link Mode#REQUIRED} if all are encrypted, {@link Mode#OPTIONAL} if that was begun and
+     * is not finished, {@link Mode#DISABLED} if they are in the clear or there are none.
+     *
+     * @throws StoreFailedException as {@link #profile(Path)}
+     */
+    public static Mode payloadEncryption(Path path) {
+        int level = OutboxOpening.ask(path, head -> head.knowsKeys() ? Optional.of(head.sealed()) : Optional.empty())
+                .orElse(PayloadSeal.NONE);
+        return level == PayloadSeal.ALL ? Mode.REQUIRED : level == PayloadSeal.NEW ? Mode.OPTIONAL : Mode.DISABLED;
     }
 
     /**
@@ -97,6 +118,8 @@ public final class SqliteOutbox implements Outbox {
      * @param path the file; its folder must exist
      * @param signer the agent's key, for which the profile names the key id; null if the agent's events are
      *     not signed, or none are to be appended
+     * @throws com.stateset.sequencer.error.KeyUnusableException if the signer has another key than the one that the key id
+     *     stands for
      * @throws StoreFailedException if the folder does not exist or may not be written to, the file is no
      *     database, is another stream's or agent's outbox, or was written by a newer version of this
      *     library
@@ -107,40 +130,69 @@ public final class SqliteOutbox implements Outbox {
         return open(path, profile, signer, WRITER_TIMEOUT);
     }
 
+    /**
+     * Opens an outbox whose payloads are encrypted in the file, or are to be from now on: with {@link Mode#OPTIONAL} those that come in,
+     * with {@link Mode#REQUIRED} all of them. Outside of the file everything is clear. Otherwise like {@link #open(Path, OutboxProfile,
+     * AgentSigner)}.
+     *
+     * @throws StoreFailedException also if the file holds payloads in the clear where all are required to be encrypted: {@link
+     *     #encryptPayloads} does that; or if its payloads are encrypted and {@code encryption} is disabled
+     */
+    public static SqliteOutbox open(
+            Path path, OutboxProfile profile, @Nullable AgentSigner signer, PayloadEncryption encryption) {
+        return new OutboxOpening(path, new PayloadSeal(encryption), WRITER_TIMEOUT).as(profile, signer);
+    }
+
+    /**
+     * Opens an outbox that is there, and changes neither its key id nor its server: for programs that were not told them, and must not
+     * undo what another process changes at this moment.
+     *
+     * @param signers returns the agent's key for the profile that the file holds; null if nothing is to be signed
+     * @throws com.stateset.sequencer.error.KeyUnusableException as {@link #open(Path, OutboxProfile, AgentSigner)}
+     * @throws StoreFailedException as {@link #open(Path, OutboxProfile, AgentSigner, PayloadEncryption)}, or if there is no outbox
+     */
+    public static SqliteOutbox reopen(
+            Path path, Function<OutboxProfile, @Nullable AgentSigner> signers, PayloadEncryption encryption) {
+        return new OutboxOpening(path, new PayloadSeal(encryption), WRITER_TIMEOUT).asItIs(signers);
+    }
+
     static SqliteOutbox open(Path path, OutboxProfile profile, @Nullable AgentSigner signer, Duration writerTimeout) {
-        requireKey(profile, signer);
-        SqliteFile file = SqliteFile.at(path, OutboxSchema.SCHEMA);
-        try {
-            Connection connection = file.openWriter();
-            try {
-                OutboxSchema.SCHEMA.migrate(connection);
-            } catch (SQLException | RuntimeException e) {
-                connection.close();
-                throw e;
-            }
-            OutboxDatabase database = new OutboxDatabase(file, connection, writerTimeout);
-            try {
-                claim(database, file, profile);
-            } catch (RuntimeException e) {
-                database.close();
-                throw e;
-            }
-            return new SqliteOutbox(database, profile, signer);
-        } catch (SQLException | RuntimeException e) {
-            throw OutboxSchema.FAILURES.opening(file.toString(), e);
+        return new OutboxOpening(path, PayloadSeal.DISABLED, writerTimeout).as(profile, signer);
+    }
+
+    /**
+     * Encrypts all payloads in the file with the current key: those in the clear, and those of earlier keys. Other programs may go on
+     * meanwhile. At last the whole file is written anew, so that nothing of the clear payloads is left in it or in its log. Broken off,
+     * it is called again.
+     *
+     * @param progress is called now and then with how many are encrypted
+     * @return how many payloads were encrypted
+     * @throws IllegalStateException if this outbox was opened without encryption
+     * @throws com.stateset.sequencer.error.StoreUnavailableException if another program keeps the log from being emptied
+     */
+    public long encryptPayloads(LongConsumer progress) {
+        if (tables.seal().level() == PayloadSeal.NONE) {
+            throw new IllegalStateException("the outbox was opened without payload encryption");
         }
+        return new PayloadResealing(database, tables, progress).run();
     }
 
     @Override
     public OutboxProfile profile() {
-        return profile;
+        return tables.profile();
+    }
+
+    @Override
+    public OutboxKey key() {
+        return journal.key();
     }
 
     @Override
     public List<LocalEvent> append(List<NewEvent> events, BaseVersions baseVersions) {
+        database.read(this::requireUsableKey);
         WrittenEvents written = author.begin(events);
         List<LocalEvent> appended =
-                database.write(session -> appending(session, baseVersions).run(written));
+                database.write(session -> appended(session, written, baseVersions));
         appended.stream().mapToLong(LocalEvent::position).max().ifPresent(watch::reached);
         return appended;
     }
@@ -159,9 +211,10 @@ public final class SqliteOutbox implements Outbox {
      */
     public List<LocalEvent> append(Connection connection, List<NewEvent> events, BaseVersions baseVersions) {
         database.requireInPlace();
+        database.read(this::requireUsableKey);
         WrittenEvents written = author.begin(events);
         return JoinedTransaction.run(
-                connection, profile, session -> appending(session, baseVersions).run(written));
+                connection, profile(), session -> appended(session, written, baseVersions));
     }
 
     /**
@@ -182,33 +235,33 @@ public final class SqliteOutbox implements Outbox {
 
     @Override
     public List<LocalEvent> list(long after, int limit) {
-        return database.read(session -> local(table(session).after(after, limit)));
+        return database.read(session -> local(tables.events(session).after(after, limit)));
     }
 
     @Override
     public List<LocalEvent> conflicts() {
-        return database.read(session -> local(table(session).stuck()));
+        return database.read(session -> local(tables.events(session).stuck()));
     }
 
     @Override
     public long entityVersion(EntityRef entity) {
-        return database.read(session -> new ReplicaTable(session, profile.stream()).version(entity)
-                + table(session).ownOnTop(entity));
+        return database.read(session -> tables.replica(session).version(entity)
+                + tables.events(session).ownOnTop(entity));
     }
 
     @Override
     public List<LocalEvent> retry(UUID eventId) {
-        return resolve(resolution -> resolution.retry(eventId));
+        return resolve(resolution -> resolution.retry(eventId), session -> true);
     }
 
     @Override
     public List<LocalEvent> rebase(UUID eventId) {
-        return resolve(resolution -> resolution.rebase(eventId));
+        return resolve(resolution -> resolution.rebase(eventId), this::requireUsableKey);
     }
 
     @Override
     public List<LocalEvent> discard(UUID eventId) {
-        return resolve(resolution -> resolution.discard(eventId));
+        return resolve(resolution -> resolution.discard(eventId), session -> true);
     }
 
     @Override
@@ -220,14 +273,19 @@ public final class SqliteOutbox implements Outbox {
     public OutboxStatus status() {
         return database.read(session -> session.first("""
                         select
-                            (select count(*) from sequencer_outbox_events where state = 0) as pending,
+                            pending, pending_bytes,
+                            (select created_at from sequencer_outbox_events where state = 0 order by place limit 1)
+                                as oldest_pending,
                             (select count(*) from sequencer_outbox_events where unanswered > 0) as sending,
-                            (select count(*) from sequencer_outbox_events where state in (1, 2)) as stuck,
+                            (select count(*) from sequencer_outbox_events where state in (1, 2) and state = 1)
+                                as blocked,
                             (select count(*) from sequencer_outbox_events where state in (1, 2) and state = 2)
                                 as rejected,
-                            accepted, pulled_through, head_sequence, last_error, last_sync,
+                            accepted, from_other_devices, pulled_through, head_sequence, last_error, last_sync,
                             history_basis, history_size, checkpoint_key, checkpoint_key_told
-                        from sequencer_outbox
+                        from sequencer_outbox, (
+                            select count(*) as pending, total(length(payload)) as pending_bytes
+                            from sequencer_outbox_events indexed by sequencer_outbox_waiting where state = 0)
                         """, SqliteOutbox::status).orElseThrow());
     }
 
@@ -247,19 +305,28 @@ public final class SqliteOutbox implements Outbox {
         database.close();
     }
 
-    private List<LocalEvent> resolve(ResolutionStep step) {
-        List<LocalEvent> result = database.write(session ->
-                step.in(new ConflictResolver(table(session), new ReplicaTable(session, profile.stream()), author)));
+    private List<LocalEvent> resolve(ResolutionStep step, OutboxDatabase.Work<Boolean> precondition) {
+        List<LocalEvent> result = database.write(session -> {
+            precondition.in(session);
+            return step.in(new ConflictResolver(tables.events(session), tables.replica(session), author));
+        });
         watch.changed();
         return result;
     }
 
-    private AppendEvents appending(Session session, BaseVersions baseVersions) {
-        return new AppendEvents(table(session), new ReplicaTable(session, profile.stream()), baseVersions);
+    /** Asked before anything is signed, and once more in the transaction: another process may have been told meanwhile. */
+    private boolean requireUsableKey(Session session) throws SQLException {
+        if (signer != null) {
+            new HeadTable(session).key().require(signer.key().publicKey());
+        }
+        return true;
     }
 
-    private EventTable table(Session session) {
-        return new EventTable(session, profile);
+    private List<LocalEvent> appended(Session session, WrittenEvents written, BaseVersions baseVersions)
+            throws SQLException {
+        requireUsableKey(session);
+        tables.seal().requireFor(session);
+        return new AppendEvents(tables.events(session), tables.replica(session), baseVersions).run(written);
     }
 
     private static List<LocalEvent> local(List<OutboxRow> rows) {
@@ -267,56 +334,22 @@ public final class SqliteOutbox implements Outbox {
     }
 
     private static OutboxStatus status(ResultSet row) throws SQLException {
-        long rejected = row.getLong("rejected");
+        String oldest = row.getString("oldest_pending");
         Long lastSync = OutboxColumns.longOrNull(row, "last_sync");
         return new OutboxStatus(
                 row.getLong("pending"),
+                row.getLong("pending_bytes"),
+                oldest == null ? null : new CreatedAt(oldest),
                 row.getLong("sending"),
-                row.getLong("stuck") - rejected,
-                rejected,
+                row.getLong("blocked"),
+                row.getLong("rejected"),
                 row.getLong("accepted"),
+                row.getLong("from_other_devices"),
                 row.getLong("pulled_through"),
                 row.getLong("head_sequence"),
                 row.getString("last_error"),
                 lastSync == null ? null : BinaryForm.instant(lastSync),
                 HistoryTable.trust(row));
-    }
-
-    private static void requireKey(OutboxProfile profile, @Nullable AgentSigner signer) {
-        if (signer != null && signer.keyId() != profile.keyId()) {
-            throw new IllegalArgumentException(
-                    "the signer has key " + signer.keyId() + ", the profile names key " + profile.keyId());
-        }
-    }
-
-    /**
-     * Makes the outbox this profile's, or finds that it is. Reads first, since nearly every opening
-     * finds it so, and then need not wait for a writer; looks again in the transaction that writes, as
-     * another process may have come first.
-     */
-    private static void claim(OutboxDatabase database, SqliteFile file, OutboxProfile profile) {
-        if (database.read(session -> new HeadTable(session).profile()).equals(Optional.of(profile))) {
-            return;
-        }
-        database.write(session -> {
-            HeadTable head = new HeadTable(session);
-            Optional<OutboxProfile> known = head.profile();
-            if (known.isEmpty()) {
-                head.create(profile);
-            } else if (isSameOwner(known.get(), profile)) {
-                head.update(profile);
-            } else {
-                throw new StoreFailedException(
-                        file + " is the outbox of agent " + known.get().agentId() + " for stream "
-                                + known.get().stream(),
-                        null);
-            }
-            return true;
-        });
-    }
-
-    private static boolean isSameOwner(OutboxProfile known, OutboxProfile profile) {
-        return known.stream().equals(profile.stream()) && known.agentId().equals(profile.agentId());
     }
 
     /** One of the ways to deal with a rejected event. */

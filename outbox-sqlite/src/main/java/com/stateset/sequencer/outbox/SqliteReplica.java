@@ -3,7 +3,6 @@ package com.stateset.sequencer.outbox;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.sync.Replica;
 import java.sql.SQLException;
 import java.util.List;
@@ -19,9 +18,9 @@ import java.util.UUID;
  * nothing that was read changes.
  *
  * @param database where it is
- * @param stream the stream that it is a replica of
+ * @param tables makes its table
  */
-record SqliteReplica(OutboxDatabase database, StreamId stream) implements Replica {
+record SqliteReplica(OutboxDatabase database, OutboxTables tables) implements Replica {
 
     /** A question to the table. */
     @FunctionalInterface
@@ -62,7 +61,7 @@ record SqliteReplica(OutboxDatabase database, StreamId stream) implements Replic
     }
 
     private <T> T ask(Question<T> question) {
-        return database.read(session -> question.ask(new ReplicaTable(session, stream)));
+        return database.read(session -> question.ask(tables.replica(session)));
     }
 
     private static void requirePositive(int limit) {

@@ -37,6 +37,10 @@ class OutboxDatabaseTest {
     private static final OutboxProfile PROFILE =
             new OutboxProfile(new StreamId(new UUID(1, 2), new UUID(3, 4)), new UUID(5, 6));
 
+    private static final List<String> KEY_COLUMNS =
+            List.of("agent_public_key", "agent_key_revoked", "payloads_sealed", "unclean", "from_other_devices");
+    private static final List<String> PAYLOAD_COLUMNS =
+            List.of("payload_state", "payload_hash", "payload_plain_hash");
     private static final List<String> HISTORY_COLUMNS = List.of(
             "tree_size",
             "right_edge",
@@ -67,7 +71,7 @@ class OutboxDatabaseTest {
         }
         OutboxDatabase database = new OutboxDatabase(place, small, Duration.ZERO);
         LocalEvent first;
-        try (SqliteOutbox outbox = new SqliteOutbox(database, PROFILE, null)) {
+        try (SqliteOutbox outbox = new SqliteOutbox(database, new OutboxTables(PROFILE, PayloadSeal.DISABLED), null)) {
             first = outbox.append(draft("\"x\""));
             NewEvent large = draft("\"" + "x".repeat(1_000_000) + "\"");
             assertThatThrownBy(() -> outbox.append(large))
@@ -170,7 +174,7 @@ class OutboxDatabaseTest {
         }
         assertThatThrownBy(() -> SqliteOutbox.open(file, PROFILE, null))
                 .isInstanceOf(StoreFailedException.class)
-                .hasMessageContaining("its schema is number 99, the newest one known here is number 3");
+                .hasMessageContaining("its schema is number 99, the newest one known here is number 4");
     }
 
     @Test
@@ -185,7 +189,15 @@ class OutboxDatabaseTest {
             for (String column : HISTORY_COLUMNS) {
                 statement.executeUpdate("alter table sequencer_outbox drop column " + column);
             }
-            statement.executeUpdate("delete from sequencer_outbox_schema_history where version in ('2', '3')");
+            statement.executeUpdate("delete from sequencer_outbox_schema_history where version in ('2', '3', '4')");
+            statement.executeUpdate("drop index sequencer_outbox_waiting");
+            statement.executeUpdate("drop index sequencer_outbox_stuck_by_state");
+            for (String column : KEY_COLUMNS) {
+                statement.executeUpdate("alter table sequencer_outbox drop column " + column);
+            }
+            for (String column : PAYLOAD_COLUMNS) {
+                statement.executeUpdate("alter table sequencer_outbox_events drop column " + column);
+            }
         }
         try (SqliteOutbox outbox = SqliteOutbox.open(file, PROFILE, null)) {
             assertThat(outbox.find(before.event().eventId())).contains(before);

@@ -17,7 +17,12 @@ public interface Outbox extends AutoCloseable {
     /** Whose outbox it is. */
     OutboxProfile profile();
 
-    /** Keeps an event until it has been accepted; {@link #append(List, BaseVersions)} says more. */
+    /** The key that it signs with, and what is known of it. */
+    OutboxKey key();
+
+    /**
+     * Keeps an event until it has been accepted; {@link #append(List, BaseVersions)} says more.
+     */
     default LocalEvent append(NewEvent event) {
         return append(List.of(event), BaseVersions.AS_GIVEN).get(0);
     }
@@ -31,6 +36,7 @@ public interface Outbox extends AutoCloseable {
      * @return the events in the order given, as they are kept
      * @throws IllegalArgumentException if an event could never be accepted, or its id names another one here; or if the events
      *     of a command do not stand next to each other, or some of them came in before
+     * @throws com.stateset.sequencer.error.KeyUnusableException if they are to be signed, and the key was revoked
      * @throws com.stateset.sequencer.json.InvalidJsonException if a payload is not valid JSON
      */
     List<LocalEvent> append(List<NewEvent> events, BaseVersions baseVersions);
@@ -68,6 +74,7 @@ public interface Outbox extends AutoCloseable {
      * @return the new events
      * @throws IllegalStateException if the event is not here or was not rejected; or if it was signed and this outbox has no
      *     key
+     * @throws com.stateset.sequencer.error.KeyUnusableException if the key was revoked
      */
     List<LocalEvent> rebase(UUID eventId);
 

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync;
 
+import com.stateset.sequencer.event.CreatedAt;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -7,10 +8,14 @@ import org.jspecify.annotations.Nullable;
  * How an outbox is doing.
  *
  * @param pending events that wait to be sent, or for the outcome of having been sent
+ * @param pendingBytes how many bytes their payloads take in the outbox's file
+ * @param oldestPending when the first of them in the order of sending was created, as it says itself; null if none waits
  * @param sending how many of these may be at the server already
  * @param blocked events that wait behind a rejected one
  * @param rejected events that were rejected and not dealt with yet
  * @param accepted all events that were ever accepted
+ * @param fromOtherDevices events of this agent in the log that did not come in here, of those that were pulled since the first sync: if
+ *     there are any, another device works with the same identity, such as a copy of this outbox
  * @param pulledThrough the last sequence number of the replica
  * @param headSequence the stream's last sequence number, as far as the server has told
  * @param lastError what went wrong at the latest attempt to sync; null if nothing did
@@ -19,10 +24,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record OutboxStatus(
         long pending,
+        long pendingBytes,
+        @Nullable CreatedAt oldestPending,
         long sending,
         long blocked,
         long rejected,
         long accepted,
+        long fromOtherDevices,
         long pulledThrough,
         long headSequence,
         @Nullable String lastError,

@@ -36,10 +36,17 @@ public sealed interface PushOutcome {
      */
     record Rejected(UUID eventId, String reason, String message) implements PushOutcome {
 
+        private static final String HELD_BACK = "predecessor_rejected";
+
         public Rejected {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(reason, "reason");
             Objects.requireNonNull(message, "message");
+        }
+
+        /** Whether nothing is said against the event but that it stands on one that was rejected: it waits for that one. */
+        public boolean isHeldBack() {
+            return reason.startsWith(HELD_BACK);
         }
     }
 }

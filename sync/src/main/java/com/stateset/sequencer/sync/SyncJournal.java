@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.CompactRange;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +64,7 @@ public interface SyncJournal {
     /** Whether an event that has no outcome is under suspicion. */
     boolean isSuspected(UUID eventId);
 
-    /** The own event that was accepted and came in last. */
+    /** The own event that was accepted and came in last, of those whose payload is still held. */
     Optional<LocalEvent> lastStored();
 
     /** How far the replica reaches. */
@@ -71,7 +72,8 @@ public interface SyncJournal {
 
     /**
      * Adds events that have been verified to the replica and moves the cursor and the right edge, in one transaction. Those that it
-     * holds already are left out. Own events among them are accepted, if that was not known yet.
+     * holds already are left out. Own events among them are accepted, if that was not known yet. The sequencer's record that an entity
+     * was erased drops the payloads of the entity's events before it, here and among the own ones; their hashes stay.
      *
      * @param events the next ones after the replica's last, without a gap
      * @param headSequence the stream's last sequence number, as the server told it
@@ -130,6 +132,12 @@ public interface SyncJournal {
     /** Whether the replica holds an event of this id. */
     boolean replicaHolds(UUID eventId);
 
+    /** The key that the outbox signs with, and what is known of it. */
+    OutboxKey key();
+
+    /** Keeps that a key was revoked, if it is the one that the outbox signs with. It is never forgotten again. */
+    void keyRevoked(long keyId, Instant at);
+
     /** The sequencer that was met first, with the keys that it has shown since. */
     Optional<SequencerPin> sequencer();
 
@@ -141,6 +149,12 @@ public interface SyncJournal {
 
     /** Keeps public keys of an agent; one that is there already is never replaced. */
     void keepAgentKeys(UUID agentId, Map<Long, Ed25519PublicKey> keys);
+
+    /**
+     * Removes what is left of erased payloads in the place where the outbox is kept, if there is any. Does nothing if that is not possible
+     * just now; it is left to be done then.
+     */
+    void cleanUp();
 
     /** Keeps that an attempt to sync succeeded. */
     void succeeded();

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
         },
         subcommands = {
             InitCommand.class,
-            RotateKeyCommand.class,
+            KeyCommand.class,
+            EncryptCommand.class,
             AppendEventsCommand.class,
             PushCommand.class,
             PullCommand.class,
@@ -59,7 +60,7 @@ public final class AgentCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: init, rotate-key, append, push, pull, sync, status, log, conflicts, rebase, retry or"
+                "Say what to do: init, key, encrypt, append, push, pull, sync, status, log, conflicts, rebase, retry or"
                         + " discard.");
     }
 }

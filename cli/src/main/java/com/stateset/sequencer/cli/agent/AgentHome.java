@@ -3,10 +3,15 @@ package com.stateset.sequencer.cli.agent;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.protocol.history.EquivocationCheck;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import com.stateset.sequencer.sealing.PayloadEncryption;
+import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
+import com.stateset.sequencer.sealing.PayloadKeyring;
+import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.net.URI;
@@ -16,6 +21,7 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of an agent: its outbox and its secrets. */
@@ -28,6 +34,7 @@ record AgentHome(Path directory) {
 
     /** Whose it is; empty if there is no agent yet. */
     Optional<OutboxProfile> profile() {
+        AgentDirectory.secure(directory);
         return Files.isDirectory(directory) ? SqliteOutbox.profile(outboxFile()) : Optional.empty();
     }
 
@@ -44,22 +51,65 @@ record AgentHome(Path directory) {
 
     /** Opens the outbox, with the agent's key if it has one. */
     SqliteOutbox open() {
-        OutboxProfile owner = owner();
-        return SqliteOutbox.open(outboxFile(), owner, owner.keyId() == 0 ? null : signer(owner));
+        return reopen(owner -> owner.keyId() == 0 ? null : signer(owner));
     }
 
     /** Opens the outbox for those who do not sign. */
     SqliteOutbox openWithoutKey() {
-        return SqliteOutbox.open(outboxFile(), owner(), null);
+        return reopen(owner -> null);
+    }
+
+    private SqliteOutbox reopen(Function<OutboxProfile, @Nullable AgentSigner> signers) {
+        owner();
+        return SqliteOutbox.reopen(outboxFile(), signers, encryption());
+    }
+
+    /** How the payloads in the outbox are kept: the outbox says so itself. */
+    PayloadEncryption encryption() {
+        Mode mode = SqliteOutbox.payloadEncryption(outboxFile());
+        return mode == Mode.DISABLED ? PayloadEncryption.disabled() : encryption(mode);
+    }
+
+    private PayloadEncryption encryption(Mode mode) {
+        PayloadKeyring keys = payloadKeys().ring();
+        if (keys.isEmpty()) {
+            throw new UnusableFileException(
+                    "the payloads in " + outboxFile() + " are encrypted, and their keys are neither in "
+                            + payloadKeys().file().path() + " nor in PAYLOAD_ENCRYPTION_KEY or _KEYS",
+                    null);
+        }
+        return PayloadEncryption.of(mode, keys);
+    }
+
+    PayloadKeys payloadKeys() {
+        return new PayloadKeys(new PrivateFile(directory.resolve("payload-keys")), System.getenv());
+    }
+
+    /** What is known of the key that signs; empty in a folder that no command of this version has worked in. */
+    Optional<OutboxKey> key() {
+        return SqliteOutbox.key(outboxFile());
     }
 
     /** The way to the server. */
     HttpTransport transport(OutboxProfile owner) {
+        return transport(owner, apiKey());
+    }
+
+    /** The same on the API key in a file. */
+    HttpTransport transport(OutboxProfile owner, Path apiKeyFile) {
+        return transport(
+                owner,
+                new PrivateFile(apiKeyFile)
+                        .read()
+                        .orElseThrow(() -> new UsageException("there is no file " + apiKeyFile)));
+    }
+
+    private HttpTransport transport(OutboxProfile owner, @Nullable String apiKey) {
         URI server = owner.server();
         if (server == null) {
             throw new UsageException("the agent in " + directory + " has no server; 'agent init' sets it");
         }
-        return HttpTransport.to(server, apiKey());
+        return HttpTransport.to(server, apiKey);
     }
 
     /** Signs with the key that the profile names. */
@@ -69,9 +119,24 @@ record AgentHome(Path directory) {
                 .orElseThrow(() -> new UnusableFileException(
                         "the agent's key, " + file.path() + ", is missing; without it nothing can be signed", null));
         try {
-            return new AgentSigner(owner.agentId(), owner.keyId(), SigningKey.parse(text));
+            AgentSigner signer = new AgentSigner(owner.agentId(), owner.keyId(), SigningKey.parse(text));
+            requireOwn(signer, file);
+            return signer;
         } catch (IllegalArgumentException e) {
             throw new UnusableFileException("the agent's key, " + file.path() + ", is none: " + e.getMessage(), e);
+        }
+    }
+
+    private void requireOwn(AgentSigner signer, PrivateFile file) {
+        Optional<Ed25519PublicKey> known = key().filter(key -> key.keyId() == signer.keyId())
+                .flatMap(key -> Optional.ofNullable(key.publicKey()));
+        Ed25519PublicKey found = signer.key().publicKey();
+        if (known.isPresent() && !known.get().equals(found)) {
+            throw new UnusableFileException(
+                    file.path() + " holds another key than the agent's: " + found.toHex() + ", not " + known.get().toHex()
+                            + ", which is key " + signer.keyId() + " of agent " + signer.agentId()
+                            + "; put the agent's own file back",
+                    null);
         }
     }
 

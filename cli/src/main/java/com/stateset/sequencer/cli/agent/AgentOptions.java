@@ -2,10 +2,13 @@ package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.error.KeyUnusableException;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.sync.OutboxKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -32,8 +35,8 @@ final class AgentOptions {
 
     @Option(
             names = "--json",
-            description = "Print one JSON object on standard output, and nothing else there; a failure is one with the "
-                    + "member error.")
+            description = "Print JSON on standard output, one object a line, and nothing else there: one object, unless the command says "
+                    + "otherwise. A failure is one with the member error.")
     private boolean json;
 
     /** What a command does; returns its exit code. */
@@ -76,6 +79,12 @@ final class AgentOptions {
             return work.run();
         } catch (UsageException e) {
             return fail(e, ExitCodes.WRONG_USAGE);
+        } catch (ConfigurationException e) {
+            return fail(e, ExitCodes.WRONG_USAGE);
+        } catch (KeyUnusableException e) {
+            boolean revoked = home().key().flatMap(OutboxKey::problem).isPresent();
+            String advice = revoked ? KeyCommand.WAY_OUT : "put the agent's own key file back, or make another agent";
+            return fail(new IllegalStateException(e.getMessage() + "; " + advice), ExitCodes.NOT_POSSIBLE);
         } catch (HistoryMismatchException e) {
             ObjectNode object = JSON.createObjectNode();
             if (e.sequenceNumber() > 0) {

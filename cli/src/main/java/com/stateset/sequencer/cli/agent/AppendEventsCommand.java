@@ -9,6 +9,7 @@ import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -28,11 +29,16 @@ import picocli.CommandLine.Option;
                     + "come in, or none.",
             "",
             "A line of --ndjson is {\"entity_type\":…, \"entity_id\":…, \"event_type\":…, \"payload\":…}, and if it likes "
-                    + "base_version, command_id, event_id and created_at. Events of one command stand next to each other."
+                    + "base_version, command_id, event_id and created_at. Events of one command stand next to each other.",
+            "",
+            "With --json, prints one line: appended, how many; first_position and last_position, their numbers in 'agent log "
+                    + "--own' (others may stand between them if other programs append); event_id, of a single event. With --ids, "
+                    + "one more line for each event: {\"position\":…,\"event_id\":…}."
         },
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
             "0:the events are kept",
+            "1:the agent's key was revoked, so that nothing can be signed with it; nothing was kept",
             "2:the command line or the input makes no sense, or there is no agent in DIR; nothing was kept",
             ExitCodes.IS_FILES_UNUSABLE
         })
@@ -69,6 +75,9 @@ final class AppendEventsCommand implements Callable<Integer> {
 
     @Option(names = "--ndjson", paramLabel = "FILE", description = "Keep all events of a file, one JSON object a line.")
     private @Nullable Path file;
+
+    @Option(names = "--ids", description = "Name each event that is kept, one a line; with --json, as a JSON object.")
+    private boolean ids;
 
     @Option(
             names = "--salted",
@@ -149,15 +158,32 @@ final class AppendEventsCommand implements Callable<Integer> {
         throw new UsageException("--base-version is '" + baseVersion + "'; it must be a version, from 0 on, or auto");
     }
 
+    /** However many events there are, no line grows with them. */
     private void report(List<LocalEvent> events) {
-        ObjectNode json = AgentOptions.JSON.createObjectNode().put("appended", events.size());
-        var ids = json.putArray("event_ids");
-        events.forEach(event -> ids.add(event.eventId().toString()));
+        LongSummaryStatistics positions =
+                events.stream().mapToLong(LocalEvent::position).summaryStatistics();
+        ObjectNode json = AgentOptions.JSON
+                .createObjectNode()
+                .put("appended", events.size())
+                .put("first_position", positions.getMin())
+                .put("last_position", positions.getMax());
         if (file == null) {
             json.put("event_id", events.get(0).eventId().toString());
         }
         options.print(
                 json,
                 file == null ? "event " + events.get(0).eventId() + " is kept" : events.size() + " events are kept");
+        if (ids) {
+            events.forEach(this::name);
+        }
+    }
+
+    private void name(LocalEvent event) {
+        options.print(
+                AgentOptions.JSON
+                        .createObjectNode()
+                        .put("position", event.position())
+                        .put("event_id", event.eventId().toString()),
+                event.position() + "  " + event.eventId());
     }
 }

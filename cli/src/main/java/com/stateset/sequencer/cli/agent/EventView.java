@@ -3,6 +3,7 @@ package com.stateset.sequencer.cli.agent;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.RawValue;
+import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -11,9 +12,14 @@ import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.OutboxStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** How things look in JSON. */
@@ -35,15 +41,41 @@ final class EventView {
         ObjectNode node = AgentOptions.JSON
                 .createObjectNode()
                 .put("pending", status.pending())
+                .put("pending_bytes", status.pendingBytes())
+                .put("oldest_pending", text(status.oldestPending()))
+                .put("oldest_pending_seconds", age(status.oldestPending()))
                 .put("sending", status.sending())
                 .put("blocked", status.blocked())
                 .put("rejected", status.rejected())
                 .put("accepted", status.accepted())
+                .put("from_other_devices", status.fromOtherDevices())
                 .put("pulled_through", status.pulledThrough())
                 .put("head_sequence", status.headSequence())
                 .put("last_error", status.lastError())
                 .put("last_sync", text(status.lastSync()));
         return node.setAll(history(status.history()));
+    }
+
+    /** What to say if another device has the same identity, as a sentence; empty if none shows. */
+    static Optional<String> otherDevice(OutboxStatus status) {
+        return status.fromOtherDevices() == 0
+                ? Optional.empty()
+                : Optional.of(status.fromOtherDevices()
+                        + " events of this agent in the log did not come from this folder: another device, or a copy of the"
+                        + " folder, works with the same identity; 'agent key rotate' gives this one a key of its own, and"
+                        + " 'agent init' in another folder makes an agent of its own");
+    }
+
+    /** How many seconds ago it was; null if there is no such moment, as of a leap second. */
+    private static @Nullable Long age(@Nullable CreatedAt created) {
+        try {
+            return created == null
+                    ? null
+                    : Duration.between(OffsetDateTime.parse(created.text()).toInstant(), Instant.now())
+                            .toSeconds();
+        } catch (DateTimeParseException e) {
+            return null;
+        }
     }
 
     /** What the history rests on, as members of a status. */
@@ -106,7 +138,12 @@ final class EventView {
         return state.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
-    /** A payload's JSON text. */
+    /** A payload as a person reads it. */
+    static String readable(Event event) {
+        return event.payload() instanceof Payload.Erased ? "(erased)" : payload(event);
+    }
+
+    /** A payload's JSON text; that of an erased one is null. */
     static String payload(Event event) {
         return event.payload() instanceof Payload.Clear clear ? clear.json().toString() : "null";
     }
@@ -131,6 +168,7 @@ final class EventView {
                 .put("source_agent", event.sourceAgent().toString())
                 .put("created_at", event.createdAt().text())
                 .put("base_version", event.baseVersion())
+                .put("erased", event.payload() instanceof Payload.Erased)
                 .putRawValue("payload", new RawValue(payload(event)));
     }
 

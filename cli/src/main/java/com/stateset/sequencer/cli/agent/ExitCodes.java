@@ -9,6 +9,7 @@ final class ExitCodes {
     static final int SERVER_AWAY = 3;
     static final int HISTORY_MISMATCH = 4;
     static final int FILES_UNUSABLE = 5;
+    static final int NOT_ALL_ACCEPTED = 6;
 
     static final String HEADING = "%nExit codes:%n";
     static final String IS_DONE = "0:done";
@@ -21,6 +22,8 @@ final class ExitCodes {
     static final String IS_HISTORY_MISMATCH =
             "4:the server shows another history, or is another server, or signs with another key, than before; nothing of it was taken over";
     static final String IS_FILES_UNUSABLE = "5:the files in DIR cannot be used; what was in them is as it was";
+    static final String IS_NOT_ALL_ACCEPTED =
+            "6:with --strict: the sync was complete, and some of this agent's events were rejected or still wait";
 
     private ExitCodes() {}
 }

@@ -1,12 +1,16 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.stateset.sequencer.cli.serve.PayloadVariables;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.ServerOptions;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.sealing.PayloadEncryption;
+import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -54,6 +58,14 @@ final class InitCommand implements Callable<Integer> {
     @Option(names = "--agent-id", paramLabel = "UUID", description = "Who the agent is. Default: a new id.")
     private @Nullable UUID agentId;
 
+    @Option(
+            names = "--encrypt",
+            description = "Encrypt payloads in the outbox and the replica, with the keys in DIR/payload-keys, one a line, the "
+                    + "current one first, or in the environment variable PAYLOAD_ENCRYPTION_KEY or _KEYS; makes that file if "
+                    + "there are none. Keep a copy of it elsewhere: without it, what is in DIR cannot be read. Default: if "
+                    + "there are such keys when the agent is made.")
+    private boolean encrypt;
+
     @Option(names = "--unsigned", description = "Make no key: the agent's events are not signed.")
     private boolean unsigned;
 
@@ -66,13 +78,34 @@ final class InitCommand implements Callable<Integer> {
         requireAddress();
         AgentHome home = options.home();
         OutboxProfile owner = owner(home.profile());
-        PrivateFile.createDirectory(home.directory());
+        boolean isNew = home.profile().isEmpty();
+        AgentDirectory.create(home.directory());
+        PayloadEncryption encryption = isNew ? encryptionOfNew(home) : encryptionOfOld(home);
         makeKey(home, owner);
         keepApiKey(home);
-        SqliteOutbox.open(home.outboxFile(), owner, null).close();
+        SqliteOutbox.open(
+                        home.outboxFile(), owner, owner.keyId() == 0 ? null : home.signer(owner), encryption)
+                .close();
         Optional<String> problem = register(home, owner);
         report(home, owner, problem);
         return ExitCodes.DONE;
+    }
+
+    private PayloadEncryption encryptionOfNew(AgentHome home) {
+        PayloadKeys keys = home.payloadKeys();
+        boolean wanted = encrypt
+                || keys.file().exists()
+                || PayloadVariables.storing(keys.environment()).mode() != Mode.DISABLED;
+        return wanted ? PayloadEncryption.of(Mode.REQUIRED, keys.ringOrNew()) : PayloadEncryption.disabled();
+    }
+
+    private PayloadEncryption encryptionOfOld(AgentHome home) {
+        PayloadEncryption known = home.encryption();
+        if (encrypt && known.mode() == Mode.DISABLED) {
+            throw new UsageException("the agent in " + home.directory()
+                    + " keeps its payloads in the clear; 'agent encrypt' encrypts them, those that are there and all others");
+        }
+        return known;
     }
 
     private void requireAddress() {
@@ -141,9 +174,14 @@ final class InitCommand implements Callable<Integer> {
         StringBuilder text = new StringBuilder("agent " + owner.agentId() + " in " + home.directory());
         if (signs) {
             String publicKey = home.signer(owner).key().publicKey().toHex();
+            Optional<Instant> revokedAt = home.key().flatMap(key -> Optional.ofNullable(key.revokedAt()));
             json.put("public_key", publicKey).put("key_registered", problem.isEmpty());
+            json.put("key_revoked_at", revokedAt.map(Instant::toString).orElse(null));
             text.append("\n  public key ").append(publicKey);
-            text.append(problem.isEmpty() ? ", registered as key " : ", not registered as key ")
+            text.append(
+                            problem.isEmpty()
+                                    ? ", registered as key "
+                                    : revokedAt.isPresent() ? ", revoked as key " : ", not registered as key ")
                     .append(owner.keyId());
         }
         options.print(json, text.toString());

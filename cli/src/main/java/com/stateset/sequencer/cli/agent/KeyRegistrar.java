@@ -1,6 +1,8 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.error.TransportException;
+import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.time.Instant;
@@ -13,8 +15,20 @@ record KeyRegistrar(AgentHome home, OutboxProfile owner) {
         return owner.keyId() == 0 || home.registrationFile().read().equals(Optional.of(String.valueOf(owner.server())));
     }
 
+    /** Returns that the key is known to be revoked, and what to do, as a sentence; empty if it is not. */
+    Optional<String> revocation() {
+        return home.key()
+                .filter(key -> key.keyId() == owner.keyId())
+                .flatMap(OutboxKey::problem)
+                .map(problem -> problem + "; " + KeyCommand.WAY_OUT);
+    }
+
     /** Returns why the agent cannot sign with its key for now, as a sentence; empty if it can. */
     Optional<String> attempt(HttpTransport transport) {
+        Optional<String> revoked = revocation();
+        if (revoked.isPresent()) {
+            return revoked;
+        }
         Optional<Instant> revokedAt;
         try {
             revokedAt = transport.register(owner.stream().tenantId(), home.signer(owner));
@@ -23,8 +37,10 @@ record KeyRegistrar(AgentHome home, OutboxProfile owner) {
                     + ". The next sync tries again; without that, an administrator has to register it.");
         }
         if (revokedAt.isPresent()) {
-            return Optional.of("the public key is not registered any more: key " + owner.keyId() + " was revoked at "
-                    + revokedAt.get() + ", and the server takes nothing new that is signed with it.");
+            try (SqliteOutbox outbox = home.openWithoutKey()) {
+                outbox.journal().keyRevoked(owner.keyId(), revokedAt.get());
+            }
+            return revocation();
         }
         home.registrationFile().write(String.valueOf(owner.server()));
         return Optional.empty();

@@ -23,7 +23,8 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description =
                 "Lists the events of the stream that have been pulled, in order; with --own, this agent's events, sent or "
-                        + "not, in the order in which they came in. Does not ask the server.",
+                        + "not, in the order in which they came in. Does not ask the server. An event whose payload the server has erased for good "
+                        + "says (erased), with --json erased: true, and keeps its hashes and its place.",
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {ExitCodes.IS_DONE, ExitCodes.IS_WRONG_USAGE, ExitCodes.IS_FILES_UNUSABLE})
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
@@ -135,6 +136,6 @@ final class LogCommand implements Callable<Integer> {
     }
 
     private static String line(Event event) {
-        return event.entity() + "  " + event.eventType() + "  " + event.eventId() + "  " + EventView.payload(event);
+        return event.entity() + "  " + event.eventType() + "  " + event.eventId() + "  " + EventView.readable(event);
     }
 }

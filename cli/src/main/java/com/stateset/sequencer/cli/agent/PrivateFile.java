@@ -1,18 +1,22 @@
 package com.stateset.sequencer.cli.agent;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
+import java.util.Set;
 
 /** A small file that only its owner may read, from the moment it exists; and the directory around it. */
 record PrivateFile(Path path) {
 
-    private static final boolean POSIX =
+    static final boolean POSIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
 
     /** Makes the directory, for its owner only, if there is none. */
@@ -43,13 +47,18 @@ record PrivateFile(Path path) {
         }
     }
 
-    /** Replaces what it holds, as a whole. */
+    /** Replaces what it holds, as a whole: whatever interrupts this, the file has the old text or the new. */
     void write(String text) {
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         try {
             Files.deleteIfExists(fresh);
-            Files.createFile(fresh, permissions("rw-------"));
-            Files.writeString(fresh, text + "\n");
+            try (FileChannel channel = FileChannel.open(
+                    fresh,
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    permissions("rw-------"))) {
+                channel.write(StandardCharsets.UTF_8.encode(text + "\n"));
+                channel.force(true);
+            }
             Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {
             throw UnusableFileException.of(path, e);

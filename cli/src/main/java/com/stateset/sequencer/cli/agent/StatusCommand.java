@@ -3,6 +3,8 @@ package com.stateset.sequencer.cli.agent;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
+import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.OutboxStatus;
 import java.util.Locale;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Mixin;
         sortOptions = false,
         description =
                 "Says how the agent is doing, without asking the server: head_sequence is what the server told last. "
+                        + "from_other_devices counts events of this agent in the log that were not appended here, since the first sync. "
+                        + "oldest_pending is the created_at of the first that waits, pending_bytes what the payloads take in the outbox. "
                         + "accepted counts all events of this agent that were ever accepted. history says what the replica was "
                         + "compared with at the latest sync: signed (a checkpoint of history_key), unsigned (a root by the server's "
                         + "word), not_shown (the server has no history tree) or unchecked; history_size, up to which event.",
@@ -33,14 +37,16 @@ final class StatusCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         return options.run(() -> {
             try (SqliteOutbox outbox = options.home().openWithoutKey()) {
-                report(outbox.profile(), outbox.status());
+                report(outbox.profile(), outbox.key(), outbox.status());
             }
             return ExitCodes.DONE;
         });
     }
 
-    private void report(OutboxProfile owner, OutboxStatus status) {
+    private void report(OutboxProfile owner, OutboxKey key, OutboxStatus status) {
         ObjectNode json = EventView.profile(owner);
+        json.put("key_revoked_at", key.revokedAt() == null ? null : key.revokedAt().toString());
+        json.put("payloads", options.home().encryption().mode() == Mode.DISABLED ? "clear" : "encrypted");
         ObjectNode numbers = EventView.status(status);
         json.setAll(numbers);
         StringBuilder text =
@@ -50,9 +56,11 @@ final class StatusCommand implements Callable<Integer> {
                         member.getKey(),
                         member.getValue().isNull() ? "none" : member.getValue().asText())));
         options.print(json, text.toString());
+        EventView.otherDevice(status).ifPresent(options::note);
+        key.problem().ifPresent(problem -> options.note(problem + "; " + KeyCommand.WAY_OUT));
     }
 
     private static String line(String name, String value) {
-        return String.format(Locale.ROOT, "%n  %-17s %s", name.replace('_', ' '), value);
+        return String.format(Locale.ROOT, "%n  %-22s %s", name.replace('_', ' '), value);
     }
 }

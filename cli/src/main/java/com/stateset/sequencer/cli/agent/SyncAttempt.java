@@ -12,7 +12,12 @@ import com.stateset.sequencer.sync.http.HttpTransport;
 import java.util.function.Function;
 
 /** One attempt to push, pull or both. */
-record SyncAttempt(AgentOptions options, BatchOption batch) {
+record SyncAttempt(AgentOptions options, BatchOption batch, boolean strict) {
+
+    SyncAttempt(AgentOptions options, BatchOption batch) {
+        this(options, batch, false);
+    }
+
 
     /** Makes the attempt, and says what it did. */
     int run(Function<SyncAgent, SyncReport> work) {
@@ -22,12 +27,17 @@ record SyncAttempt(AgentOptions options, BatchOption batch) {
                 HttpTransport transport = home.transport(owner)) {
             registerKey(home, owner, transport);
             SyncReport report;
-            try (SyncProgress progress = new SyncProgress()) {
+            try (SyncProgress progress = SyncProgress.of(options)) {
                 report = with(outbox, transport, progress, work);
             }
-            report(report, outbox.status());
+            OutboxStatus status = outbox.status();
+            report(report, status);
+            EventView.otherDevice(status).ifPresent(options::note);
+            outbox.key().problem().ifPresent(problem -> options.note(problem + "; " + KeyCommand.WAY_OUT));
+            return strict && status.rejected() + status.blocked() + status.pending() > 0
+                    ? ExitCodes.NOT_ALL_ACCEPTED
+                    : ExitCodes.DONE;
         }
-        return ExitCodes.DONE;
     }
 
     /** If it does not work, the attempt itself will tell what matters. */

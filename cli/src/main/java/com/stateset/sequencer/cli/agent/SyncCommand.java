@@ -37,7 +37,8 @@ import picocli.CommandLine.Option;
             ExitCodes.IS_WRONG_USAGE,
             ExitCodes.IS_SERVER_AWAY,
             ExitCodes.IS_HISTORY_MISMATCH,
-            ExitCodes.IS_FILES_UNUSABLE
+            ExitCodes.IS_FILES_UNUSABLE,
+            ExitCodes.IS_NOT_ALL_ACCEPTED
         })
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 final class SyncCommand implements Callable<Integer> {
@@ -59,6 +60,11 @@ final class SyncCommand implements Callable<Integer> {
                             + "Ctrl-C). With --json, a line of JSON whenever the replica has grown.")
     private boolean watch;
 
+    @Option(
+            names = "--strict",
+            description = "End with code 6 if events of this agent are rejected, wait behind one that is, or wait to be sent.")
+    private boolean strict;
+
     @Override
     public Integer call() throws InterruptedException {
         return options.run(() -> {
@@ -68,7 +74,7 @@ final class SyncCommand implements Callable<Integer> {
             if (watch) {
                 throw new UsageException("--accept-key and --accept-history are for one sync, not for --watch");
             }
-            return new SyncAttempt(options, batch).run(this::sync);
+            return new SyncAttempt(options, batch, strict).run(this::sync);
         });
     }
 

@@ -44,6 +44,15 @@ public final class PayloadVariables {
         return keys.isEmpty() ? Optional.empty() : Optional.of(PayloadEncryption.of(Mode.DISABLED, keys));
     }
 
+    /**
+     * Reads which keys there are, whatever the mode; for programs that know themselves what is encrypted.
+     *
+     * @throws ConfigurationException if a key cannot be one
+     */
+    public static PayloadKeyring keyring(Map<String, String> environment) {
+        return keys(new Settings(environment));
+    }
+
     static PayloadEncryption from(Settings settings) {
         Optional<Mode> asked = settings.text(MODE).map(PayloadVariables::mode);
         PayloadKeyring keys = keys(settings);

@@ -44,6 +44,7 @@ public final class TerminalProgress implements AutoCloseable {
                 .setInitialMax(0)
                 .setUnit(unit, unitSize)
                 .setStyle(ProgressBarStyle.ASCII)
+                .showSpeed()
                 .build());
     }
 

@@ -22,9 +22,12 @@ record Agent(Path directory) {
         return agent;
     }
 
+    /** Runs a command, such as {@code key status}. */
     AgentRun run(String command, String... more) {
-        String[] start = {"agent", command, "--data", directory.toString(), "--json"};
-        return AgentRun.of(Stream.concat(Stream.of(start), Stream.of(more)).toArray(String[]::new));
+        Stream<String> start =
+                Stream.concat(Stream.of("agent"), Stream.concat(Stream.of(command.split(" ")), Stream.of("--data")));
+        Stream<String> rest = Stream.concat(Stream.of(directory.toString(), "--json"), Stream.of(more));
+        return AgentRun.of(Stream.concat(start, rest).toArray(String[]::new));
     }
 
     AgentRun append(String entityId, String payload, String... more) {
@@ -37,15 +40,13 @@ record Agent(Path directory) {
     /** Returns the events' ids. */
     List<String> appendLines(List<String> lines, String... more) throws IOException {
         Path file = Files.write(directory.resolve("lines.ndjson"), lines);
+        Stream<String> arguments = Stream.concat(Stream.of("--ndjson", file.toString(), "--ids"), Stream.of(more));
         List<String> ids = new ArrayList<>();
-        run(
-                        "append",
-                        Stream.concat(Stream.of("--ndjson", file.toString()), Stream.of(more))
-                                .toArray(String[]::new))
-                .succeeded()
-                .json()
-                .get("event_ids")
-                .forEach(id -> ids.add(id.textValue()));
+        for (JsonNode line : run("append", arguments.toArray(String[]::new)).succeeded().lines()) {
+            if (line.has("event_id")) {
+                ids.add(line.get("event_id").textValue());
+            }
+        }
         return ids;
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class AgentCommandTest {
         Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
         agent.append("o-1", "{\"n\":1}").succeeded();
         for (int keyId = 2; keyId <= 3; keyId++) {
-            assertThat(agent.run("rotate-key").succeeded().json().get("key_id").longValue())
+            assertThat(agent.run("key rotate").succeeded().json().get("key_id").longValue())
                     .isEqualTo(keyId);
             agent.append("o-1", "{\"n\":" + keyId + "}").succeeded();
         }
@@ -110,12 +111,13 @@ class AgentCommandTest {
         Path next = directory.resolve("a/signing-key-2");
         String[] where = {"--tenant", Agent.TENANT.toString(), "--store", store.toString(), "--server"};
         agent.run("init", with(where, "http://localhost:1")).succeeded();
-        agent.run("rotate-key").failed(ExitCodes.SERVER_AWAY, "there is no connection");
+        new AgentHome(agent.directory()).makeSigningKey(2);
         String key = Files.readString(next);
+        agent.run("key rotate").failed(ExitCodes.SERVER_AWAY, "there is no connection");
         assertThat(agent.status("key_id")).isEqualTo(1);
 
         agent.run("init", with(where, server.url())).succeeded();
-        agent.run("rotate-key").succeeded();
+        agent.run("key rotate").succeeded();
         assertThat(Files.readString(next)).isEqualTo(key);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(next)))
                 .isEqualTo("rw-------");
@@ -136,15 +138,14 @@ class AgentCommandTest {
                 "init", "--server", server.url(), "--tenant", Agent.TENANT.toString(), "--store", store.toString());
         assertThat(again.succeeded().json().get("key_registered").booleanValue())
                 .isFalse();
-        assertThat(again.err()).contains("the public key is not registered any more: key 1 was revoked at 20");
-        agent.run("rotate-key").failed(ExitCodes.SERVER_AWAY, "is revoked");
-        assertThat(agent.status("key_id")).isEqualTo(1);
+        assertThat(again.json().get("key_revoked_at").textValue()).startsWith("20");
+        assertThat(again.err()).contains("was revoked at 20", "'agent key rotate' gives the agent another key");
     }
 
     @Test
     void an_agent_that_does_not_sign_has_no_key_to_replace() {
         Agent agent = Agent.init(directory.resolve("a"), server.url(), store, "--unsigned");
-        agent.run("rotate-key").failed(ExitCodes.WRONG_USAGE, "there is no key to replace");
+        agent.run("key rotate").failed(ExitCodes.WRONG_USAGE, "there is no key to replace");
     }
 
     @Test
@@ -226,21 +227,48 @@ class AgentCommandTest {
         JsonNode sync = agent.run("sync").succeeded().json();
 
         assertThat(sync.get("rejected").longValue()).isEqualTo(2);
+        AgentRun strict = agent.run("sync", "--strict");
+        assertThat(strict.exitCode()).isEqualTo(ExitCodes.NOT_ALL_ACCEPTED);
+        assertThat(strict.json().get("status").get("rejected").longValue()).isEqualTo(2);
         JsonNode conflicts = agent.conflicts();
         assertThat(conflicts.get(0).get("reason").textValue()).isEqualTo("version_conflict: expected 0, actual 1");
         String first = conflicts.get(0).get("event_id").textValue();
         String last = conflicts.get(conflicts.size() - 1).get("event_id").textValue();
 
         JsonNode renewed = agent.run("rebase", first).succeeded().json();
-        assertThat(renewed.get("events").get(0).get("base_version").longValue()).isEqualTo(2);
+        assertThat(renewed.get("events").get(0).get("base_version").longValue()).isEqualTo(1);
         agent.run("rebase", first).failed(ExitCodes.NOT_POSSIBLE, "was not rejected, or has been dealt with");
         agent.run("discard", last).succeeded();
         agent.run("sync").succeeded();
 
+        assertThat(agent.run("sync", "--strict").exitCode()).isEqualTo(ExitCodes.DONE);
         assertThat(agent.conflicts()).isEmpty();
         assertThat(agent.status("accepted")).isEqualTo(3);
         assertThat(agent.status("pulled_through")).isEqualTo(3);
         assertThat(agent.log("--from", "2", "--limit", "1")).hasSize(1);
+    }
+
+    @Test
+    void however_many_events_are_appended_no_line_grows() throws IOException {
+        Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
+        agent.append("o-1", "{\"n\":0}").succeeded();
+        Path lines = directory.resolve("e.ndjson");
+        Files.write(
+                lines,
+                IntStream.range(0, 3000).mapToObj(n -> Agent.line("o-1", n, "")).toList());
+
+        JsonNode summary =
+                agent.run("append", "--ndjson", lines.toString()).succeeded().json();
+        assertThat(summary.toString()).isEqualTo("{\"appended\":3000,\"first_position\":2,\"last_position\":3001}");
+        List<JsonNode> named = agent.run("append", "--ndjson", lines.toString(), "--ids")
+                .succeeded()
+                .lines();
+        assertThat(named).hasSize(3001);
+        assertThat(named.get(3000).get("position").longValue()).isEqualTo(6001);
+        JsonNode status = agent.status();
+        assertThat(status.get("pending").longValue()).isEqualTo(6001);
+        assertThat(status.get("pending_bytes").longValue()).isEqualTo(7 + 2 * (10 * 7 + 90 * 8 + 900 * 9 + 2000 * 10));
+        assertThat(status.get("oldest_pending_seconds").longValue()).isBetween(0L, 60L);
     }
 
     @Test

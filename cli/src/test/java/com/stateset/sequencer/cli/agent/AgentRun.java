@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.cli.SequencerCommand;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.List;
 import picocli.CommandLine;
 
 /** What a command line did. */
@@ -30,6 +31,11 @@ record AgentRun(int exitCode, String out, String err) {
         } catch (JsonProcessingException e) {
             throw new AssertionError("not JSON: " + out + err, e);
         }
+    }
+
+    /** Standard output, each line of which must be a JSON value. */
+    List<JsonNode> lines() {
+        return out.lines().map(line -> new AgentRun(exitCode, line, err).json()).toList();
     }
 
     AgentRun succeeded() {

@@ -3,6 +3,10 @@ package com.stateset.sequencer.cli.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,6 +39,28 @@ class SyncProgressTest {
         }
     }
 
+    @Test
+    void without_a_terminal_a_line_comes_now_and_then() {
+        List<String> lines = new ArrayList<>();
+        AtomicLong seconds = new AtomicLong();
+        try (SyncProgress progress =
+                new SyncProgress(false, lines::add, () -> TimeUnit.SECONDS.toNanos(seconds.get()))) {
+            for (int batch = 1; batch <= 40; batch++) {
+                progress.pushed(500L * batch, 20_000);
+                seconds.incrementAndGet();
+            }
+            progress.pulled(0, 20_000);
+            seconds.addAndGet(11);
+            progress.pulled(0, 20_000);
+        }
+        assertThat(lines)
+                .containsExactly(
+                        "pushed: 5500 of 20000 events, 500 a second, about 29 s left",
+                        "pushed: 10500 of 20000 events, 500 a second, about 19 s left",
+                        "pushed: 15500 of 20000 events, 500 a second, about 9 s left",
+                        "pulled: 0 of 20000 events, 0 a second");
+    }
+
     /** Runs in the process: whether somebody watches, and how many events there are. */
     static final class LongSync {
 
@@ -42,7 +68,7 @@ class SyncProgressTest {
 
         public static void main(String[] arguments) {
             int events = Integer.parseInt(arguments[1]);
-            try (SyncProgress progress = new SyncProgress(Boolean.parseBoolean(arguments[0]))) {
+            try (SyncProgress progress = new SyncProgress(Boolean.parseBoolean(arguments[0]), System.err::println, System::nanoTime)) {
                 for (int done = 0; done <= events; done += 500) {
                     progress.pushed(done, events);
                 }

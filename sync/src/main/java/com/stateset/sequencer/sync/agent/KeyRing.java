@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync.agent;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.AgentKey;
@@ -46,7 +47,18 @@ final class KeyRing {
         return known.computeIfAbsent(agentId, journal::agentKeys);
     }
 
+    /** Asks the directory what it shows under a key id now. */
+    Optional<AgentKey> shown(UUID agentId, long keyId) {
+        return read(agentId).find(keyId);
+    }
+
     private Map<Long, Ed25519PublicKey> refresh(UUID agentId) {
+        read(agentId);
+        return keysOf(agentId);
+    }
+
+    @CanIgnoreReturnValue
+    private KeyDirectory read(UUID agentId) {
         KeyDirectory directory = transport.keyDirectory(tenantId, agentId);
         if (!directory.isOf(tenantId, agentId)) {
             throw new VerificationException("the key directory is not that of agent " + agentId);
@@ -59,7 +71,7 @@ final class KeyRing {
         keysOf(agentId).forEach((keyId, key) -> requireUnchanged(agentId, keyId, key, shown.get(keyId)));
         journal.keepAgentKeys(agentId, shown);
         known.put(agentId, shown);
-        return shown;
+        return directory;
     }
 
     private void requireSignature(KeyDirectory directory) {

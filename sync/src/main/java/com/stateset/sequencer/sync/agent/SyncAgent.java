@@ -32,6 +32,7 @@ public final class SyncAgent implements AutoCloseable {
     private final Outbox outbox;
     private final SyncJournal journal;
     private final TrustedSequencer sequencer;
+    private final OwnKey ownKey;
     private final TrustedHistory history;
     private final Pusher pusher;
     private final Puller puller;
@@ -46,6 +47,7 @@ public final class SyncAgent implements AutoCloseable {
         var stream = outbox.profile().stream();
         this.sequencer = new TrustedSequencer(journal, config.transport);
         KeyRing keys = new KeyRing(stream.tenantId(), journal, config.transport, sequencer, config.verifier);
+        this.ownKey = new OwnKey(outbox.profile(), journal, keys);
         PageVerifier verifier = new PageVerifier(stream, journal, sequencer, keys, config.verifier);
         this.history = new TrustedHistory(stream, journal, config.transport, sequencer, config.evidence);
         this.puller =
@@ -224,7 +226,12 @@ public final class SyncAgent implements AutoCloseable {
         turn.lock();
         try {
             sequencer.recognize();
+            ownKey.check();
             SyncReport report = work.get();
+            if (report.rejected() > 0) {
+                ownKey.askAgain();
+            }
+            journal.cleanUp();
             journal.succeeded();
             return report;
         } catch (TransportException.Stopped e) {

@@ -10,13 +10,13 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Looks for a text in files, as {@code strings} and {@code grep} would: as it is, and in hex, as dumps have it. */
-final class FoundText {
+/** Looks for a text in files, as {@code strings} and {@code grep} would: as it is, and in hex, as dumps have it. For tests of whatever keeps payloads. */
+public final class FoundText {
 
     private FoundText() {}
 
     /** Returns the files that hold the text, which must be ASCII. */
-    static List<Path> in(List<Path> places, String text) {
+    public static List<Path> in(List<Path> places, String text) {
         String hex = HexFormat.of().formatHex(text.getBytes(StandardCharsets.US_ASCII));
         return places.stream()
                 .flatMap(FoundText::files)

@@ -1,0 +1,108 @@
+package com.stateset.sequencer.sealing;
+
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.merkle.Domain;
+import com.stateset.sequencer.merkle.DomainHasher;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Seals payloads one by one with a tenant's keys, for files that hold copies of events, such as an agent's. Immutable and thread-safe.
+ *
+ * <p>The envelope is that of a store's payloads. What it is bound to begins with a domain of its own, so that nothing that was taken
+ * from a store's database is ever read as an agent's, or the other way round.
+ */
+public final class EventSeal {
+
+    private static final Domain CONTEXT = Domain.of("VES_PAYLOAD_COPY_AT_REST_V1");
+
+    private final Mode mode;
+    private final PayloadKeyring keys;
+
+    private EventSeal(Mode mode, PayloadKeyring keys) {
+        this.mode = mode;
+        this.keys = keys;
+    }
+
+    /** Returns the seal that works by these keys, as their mode says. */
+    public static EventSeal of(PayloadEncryption encryption) {
+        return new EventSeal(encryption.mode(), encryption.keys());
+    }
+
+    /** What becomes of payloads. */
+    public Mode mode() {
+        return mode;
+    }
+
+    /**
+     * Returns what to keep of an event's payload: the payload sealed, or as it is where nothing is to be sealed.
+     *
+     * @throws StoreFailedException if it must be sealed, and the tenant has no key
+     */
+    public Payload seal(Event event) {
+        if (mode == Mode.DISABLED || !(event.payload() instanceof Payload.Clear clear)) {
+            return event.payload();
+        }
+        Optional<PayloadKey> key = keys.current(event.stream().tenantId());
+        if (key.isEmpty() && mode == Mode.REQUIRED) {
+            throw new StoreFailedException(
+                    "payloads must be encrypted, and tenant " + event.stream().tenantId() + " has no key", null);
+        }
+        return key.isEmpty()
+                ? clear
+                : new Payload.Encrypted(
+                        Envelope.seal(key.get(), context(event), clear.json().asByteBuffer()));
+    }
+
+    /**
+     * Returns a kept payload as it was before it was sealed; an erased one as it is.
+     *
+     * @param kept the event as it was kept; its hashes do not matter
+     * @param place where it stands, for messages
+     * @throws StoreFailedException if the payload cannot be opened, or is plain where it must not be; names the event
+     */
+    public Payload open(Event kept, String place) {
+        Objects.requireNonNull(place, "place");
+        if (kept.payload() instanceof Payload.Encrypted sealed) {
+            try {
+                return Payload.clear(CanonicalJson.ofCanonical(plaintext(kept, sealed.envelope())));
+            } catch (SealBrokenException e) {
+                throw unreadable(kept, place, "cannot be decrypted: " + e.getMessage());
+            }
+        }
+        if (mode == Mode.REQUIRED && kept.payload() instanceof Payload.Clear) {
+            throw unreadable(kept, place, "is kept in the clear, but payloads must be encrypted here");
+        }
+        return kept.payload();
+    }
+
+    private byte[] plaintext(Event event, byte[] envelope) throws SealBrokenException {
+        String keyId = Envelope.keyId(envelope);
+        PayloadKey key = keys.find(event.stream().tenantId(), keyId)
+                .orElseThrow(() -> new SealBrokenException("there is no key " + keyId + " for its tenant"));
+        return Envelope.open(key, context(event), envelope);
+    }
+
+    private static Hash context(Event event) {
+        return new DomainHasher()
+                .begin(CONTEXT)
+                .uuid(event.stream().tenantId())
+                .uuid(event.stream().storeId())
+                .uuid(event.eventId())
+                .string(event.entity().type())
+                .string(event.entity().id())
+                .string(event.eventType())
+                .finish();
+    }
+
+    private static StoreFailedException unreadable(Event event, String place, String problem) {
+        return new StoreFailedException(
+                "the payload of event " + event.eventId() + ", " + place + " of stream " + event.stream() + ", " + problem,
+                null);
+    }
+}
