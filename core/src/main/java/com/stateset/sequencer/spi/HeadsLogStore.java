@@ -20,7 +20,8 @@ public interface HeadsLogStore {
     CompactRange rightEdge();
 
     /**
-     * Returns streams whose head is beyond the size of their last entry, with that head, in the order of {@link StreamId}.
+     * Returns streams whose head is beyond the size of their last entry, with that head. Called once in an interval: reads what has
+     * moved, however many streams there are.
      *
      * @param limit the most to return
      */

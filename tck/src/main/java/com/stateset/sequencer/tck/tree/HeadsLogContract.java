@@ -118,8 +118,8 @@ public abstract class HeadsLogContract extends StoreContract {
         atNewPlace((one, other) -> {
             List<StreamId> streams = streams(4);
             streams.forEach(stream -> store(one, stream, 3));
-            assertThat(log(one).moved(10)).isEqualTo(heads(streams, 3));
-            assertThat(log(one).moved(2)).isEqualTo(heads(streams.subList(0, 2), 3));
+            assertThat(log(one).moved(10)).containsExactlyInAnyOrderElementsOf(heads(streams, 3));
+            assertThat(log(one).moved(2)).hasSize(2).isSubsetOf(heads(streams, 3));
 
             Map<StreamId, HeadsLogEntry> entries = new LinkedHashMap<>();
             streams.forEach(stream -> entries.put(stream, entry(stream, 3)));
@@ -137,7 +137,8 @@ public abstract class HeadsLogContract extends StoreContract {
                                             HeadsLogEntry.Kind.BREAK, VesHashes.stream(streams.get(1)), treeHead(2)))))
                     .isTrue();
             assertThat(log(one).moved(10))
-                    .containsExactly(new StreamHead(streams.get(1), 3), new StreamHead(streams.get(2), 5));
+                    .containsExactlyInAnyOrder(
+                            new StreamHead(streams.get(1), 3), new StreamHead(streams.get(2), 5));
         });
     }
 
