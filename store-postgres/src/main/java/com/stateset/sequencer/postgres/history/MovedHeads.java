@@ -36,9 +36,13 @@ final class MovedHeads {
             ), 0)
             """;
 
+    /** Each name is looked up by itself ({@code limit} keeps the planner from a join): it must not read those of all streams. */
     private static final String READ = """
             select i.tenant_id, i.store_id, h.head
-            from sequencer.stream_heads h join sequencer.stream_ids i on i.stream_id = h.stream_id
+            from sequencer.stream_heads h
+            cross join lateral (
+                select n.tenant_id, n.store_id from sequencer.stream_ids n where n.stream_id = h.stream_id limit 1
+            ) i
             where h.moved and h.head >\s""" + LAST + " order by h.stream_id limit ?";
 
     private static final String STALE = "select h.stream_id, h.head from sequencer.stream_heads h where h.moved and h.head = "
