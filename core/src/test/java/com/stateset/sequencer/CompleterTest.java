@@ -64,7 +64,7 @@ class CompleterTest {
                 .complete(
                         List.of(broken, good),
                         Arrays.asList(null, result),
-                        Map.of(good.stream(), signer.advanced(good.stream(), result.tree())));
+                        Map.of(good.stream(), signer.advanced(good.stream(), null, result.tree())));
         assertThat(good.receipt().get(10, TimeUnit.SECONDS).accepted()).isEqualTo(3);
         assertThatExceptionOfType(CompletionException.class)
                 .isThrownBy(() -> broken.receipt().join())
@@ -103,7 +103,7 @@ class CompleterTest {
             completer.complete(
                     List.of(batch),
                     List.of(result),
-                    Map.of(batch.stream(), signer.advanced(batch.stream(), result.tree())));
+                    Map.of(batch.stream(), signer.advanced(batch.stream(), null, result.tree())));
         }
         assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
         completer.finish(TimeUnit.MILLISECONDS.toNanos(1));
@@ -147,7 +147,7 @@ class CompleterTest {
                 .complete(
                         group,
                         results,
-                        Map.of(stream, signing.advanced(stream, results.get(0).tree())));
+                        Map.of(stream, signing.advanced(stream, null, results.get(0).tree())));
         return group.get(callers - 1).receipt().get(10, TimeUnit.SECONDS);
     }
 

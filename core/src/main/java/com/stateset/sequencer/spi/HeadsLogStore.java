@@ -35,6 +35,9 @@ public interface HeadsLogStore {
     /** Returns the last entry that a stream had when the log was of that size. */
     Optional<HeadsLogEntry> last(StreamId stream, long size);
 
+    /** Returns the last entry of a stream that is a break: an administrator has accepted another history there. */
+    Optional<EnteredBreak> lastBreak(StreamId stream);
+
     /**
      * Appends entries, durably: their rows, the right edge and root after them, and the hashes of level 1 and above that
      * became complete.

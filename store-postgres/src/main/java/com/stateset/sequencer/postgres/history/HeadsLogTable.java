@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.rows.BinaryArray;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
+import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.tlog.AppendedEntries;
@@ -45,6 +46,9 @@ final class HeadsLogTable implements HeadsLogStore {
 
     private static final String LAST = HeadsLogRow.SELECT + " where l.stream_id = " + StreamKeys.OF_NEXT
             + " and l.entry_index < ? order by l.entry_index desc limit 1";
+
+    private static final String LAST_BREAK = HeadsLogRow.SELECT + " where l.stream_id = " + StreamKeys.OF_NEXT
+            + " and l.kind = 'BREAK' order by l.entry_index desc limit 1";
 
     private static final String RANGE =
             HeadsLogRow.SELECT + " where l.entry_index between ? and ? order by l.entry_index";
@@ -100,6 +104,21 @@ final class HeadsLogTable implements HeadsLogStore {
                 select.setObject(2, stream.storeId());
                 select.setLong(3, size);
                 return HeadsLogRow.read(select).stream().findFirst();
+            }
+        });
+    }
+
+    @Override
+    public Optional<EnteredBreak> lastBreak(StreamId stream) {
+        return database.readAtOnce(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(LAST_BREAK)) {
+                select.setObject(1, stream.tenantId());
+                select.setObject(2, stream.storeId());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(new EnteredBreak(row.getLong("entry_index"), HeadsLogRow.entry(row)))
+                            : Optional.empty();
+                }
             }
         });
     }

@@ -116,7 +116,7 @@ class WriteStatementTest extends OwnDatabase {
         store.read(stream, ReadOptions.backwardsFromHead().entity(entity));
         store.entityHistory(stream, entity, 0, 10);
 
-        assertThat(plans).hasSizeGreaterThanOrEqualTo(7);
+        assertThat(plans).hasSizeGreaterThanOrEqualTo(8);
         assertThat(plans).allSatisfy((sql, plan) -> assertThat(plan).as(sql).doesNotContainPattern(WHOLE_TABLE));
     }
 
@@ -221,6 +221,7 @@ class WriteStatementTest extends OwnDatabase {
         history.headsLog().tiles().read(TilePath.hashes(1, 0, 1));
         history.headsLog().entries(100_000, 10);
         assertThat(history.headsLog().last(newStream())).isEmpty();
+        assertThat(history.headsLog().lastBreak(newStream())).isEmpty();
 
         assertThat(head.size()).isEqualTo(1);
         assertThat(plans).hasSizeGreaterThanOrEqualTo(7);

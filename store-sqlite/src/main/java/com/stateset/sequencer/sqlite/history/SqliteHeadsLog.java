@@ -4,6 +4,7 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
@@ -104,6 +105,25 @@ final class SqliteHeadsLog implements HeadsLogStore {
                 .bind("store", BinaryForm.bytes(stream.storeId()))
                 .bind("size", size)
                 .map((row, context) -> entry(row))
+                .findOne();
+    }
+
+    @Override
+    public Optional<EnteredBreak> lastBreak(StreamId stream) {
+        return database.read(handle -> lastBreak(handle, stream));
+    }
+
+    static Optional<EnteredBreak> lastBreak(Handle handle, StreamId stream) {
+        return handle.createQuery("""
+                        select tenant_id, store_id, kind, tree_size, root, entry_index
+                        from stream_ids join heads_log indexed by heads_log_breaks using (stream_id)
+                        where tenant_id = :tenant and store_id = :store and kind = 1
+                        order by entry_index desc
+                        limit 1
+                        """)
+                .bind("tenant", BinaryForm.bytes(stream.tenantId()))
+                .bind("store", BinaryForm.bytes(stream.storeId()))
+                .map((row, context) -> new EnteredBreak(row.getLong("entry_index"), entry(row)))
                 .findOne();
     }
 

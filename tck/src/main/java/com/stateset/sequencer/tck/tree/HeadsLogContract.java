@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AdmittedEvent;
+import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StreamHead;
@@ -65,6 +66,8 @@ public abstract class HeadsLogContract extends StoreContract {
             assertThat(log(one).last(streams.get(1), 4)).contains(broken);
             assertThat(log(one).last(streams.get(1), 3)).contains(first.get(streams.get(1)));
             assertThat(log(one).last(streams.get(1), 2)).isEmpty();
+            assertThat(log(one).lastBreak(streams.get(1))).contains(new EnteredBreak(3, broken));
+            assertThat(log(one).lastBreak(streams.get(2))).isEmpty();
             assertThat(log(one).rightEdge())
                     .isEqualTo(edge(all))
                     .isEqualTo(log(other).rightEdge());
