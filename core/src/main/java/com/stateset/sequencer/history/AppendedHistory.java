@@ -76,7 +76,7 @@ public final class AppendedHistory {
      */
     public void signAhead() {
         HistoryLine line = noted.line();
-        if (line == null || !noted.isNoted() || !line.takeAsked() || signer.line(stream) != line) {
+        if (line == null || !noted.isNoted() || !line.takeAsked() || !signer.runsOn(stream, line)) {
             return;
         }
         try {

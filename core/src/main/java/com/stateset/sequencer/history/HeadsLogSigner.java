@@ -80,7 +80,7 @@ final class HeadsLogSigner {
         if (why == null) {
             return;
         }
-        if (streams.followed() == followedBefore) {
+        if (streams.start().followed() == followedBefore) {
             throw new HeadsLogStoppedException(why);
         }
         beginAnew();
@@ -299,7 +299,7 @@ final class HeadsLogSigner {
 
     private synchronized HeadsLogStoppedException stop(String why) {
         if (difference == null) {
-            followedBefore = streams.followed();
+            followedBefore = streams.start().followed();
             difference = why;
             LOG.error("The heads log is stopped: {}", why);
         }

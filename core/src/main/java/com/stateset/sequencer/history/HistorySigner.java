@@ -75,12 +75,6 @@ import org.slf4j.LoggerFactory;
  *
  * <p>A stream's first head is signed and kept unasked, within a second: events without any signature look like forged ones.
  *
- * <h2>Another name</h2>
- *
- * <p>If the log name has changed, the checkpoint that was kept is one under the earlier name. It binds all the same: a key of
- * this sequencer has signed it, and the stored tree must extend it. Then the same head is signed under the name that holds now,
- * so there is one line under two names; what is kept is that one as soon as anything is.
- *
  * <h2>Memory</h2>
  *
  * <p>About a kilobyte for each of the streams touched last, some thousands; only what is kept by the store is forgotten, and a
@@ -112,6 +106,10 @@ public final class HistorySigner {
 
     LogKeys keys() {
         return keys;
+    }
+
+    LineStart start() {
+        return start;
     }
 
     EventStore store() {
@@ -179,6 +177,12 @@ public final class HistorySigner {
         return seen == null ? null : seen.chain();
     }
 
+    /** Whether a stream runs on a line. Reads nothing. */
+    boolean runsOn(StreamId stream, HistoryLine line) {
+        SeenHistory seen = streams.get(stream);
+        return seen != null && !seen.isStopped() && seen.chain() == line;
+    }
+
     /**
      * Stops a stream because its store has refused an append measured by a head, unless another history was accepted since, in
      * this process or another.
@@ -226,12 +230,15 @@ public final class HistorySigner {
         if (!keys.canSign() || head.size() == 0) {
             return Optional.empty();
         }
-        SeenHistory seen = requireOnLine(stream, noted);
-        SignedCheckpoint signed = seen.signed();
-        return Optional.of(
-                signed != null && signed.head().equals(head)
-                        ? signed
-                        : streams.remember(stream, seen.chain(), keys.sign(keys.origin(stream), head)));
+        SignedCheckpoint made = null;
+        while (made == null) {
+            SeenHistory seen = requireOnLine(stream, noted);
+            SignedCheckpoint signed = seen.signed();
+            made = signed != null && signed.head().equals(head)
+                    ? signed
+                    : streams.remember(stream, seen.chain(), keys.sign(keys.origin(stream), head));
+        }
+        return Optional.of(made);
     }
 
     /** Returns the last checkpoint that this process, or as far as it is kept any other, has signed. */
@@ -370,11 +377,6 @@ public final class HistorySigner {
     /** What is known of a stream; see {@link LineStart#seen}. */
     SeenHistory seen(StreamId stream) {
         return start.seen(stream);
-    }
-
-    /** How often a stream went on because its history was accepted in another process. */
-    long followed() {
-        return start.followed();
     }
 
     private CompactRange checkedEdge(StreamId stream) {

@@ -24,6 +24,10 @@ import org.slf4j.LoggerFactory;
  * What a stream's line begins with in this process: with what the store has kept of it, and, where an administrator has accepted
  * another history in another process, with that. Thread-safe: its state is that of {@link SeenHistories}.
  *
+ * <p><b>Another name.</b> If the log name has changed, the checkpoint that was kept is one under the earlier name. It binds all the same: a key of
+ * this sequencer has signed it, and the stored tree must extend it. Then the same head is signed under the name that holds now,
+ * so there is one line under two names; what is kept is that one as soon as anything is.
+ *
  * <p><b>Accepted in another process.</b> A process that is asked to accept a history enters a break into the heads log, signs it, and
  * puts the checkpoint of what it accepts in the place of the one kept. Others that have seen the history of before find the
  * stream contradicting it and stop; before they refuse, they look for that break. It counts only if

@@ -189,14 +189,16 @@ final class SeenHistories {
      * Notes a checkpoint that was signed, to be kept.
      *
      * @param chain the line that it was signed on
+     * @return null, and nothing is noted, if the stream was forgotten meanwhile: then what the store has kept has to be read first
      * @throws StreamStoppedException if the stream is stopped, or on another line by now
      */
+    @Nullable
     SignedCheckpoint remember(StreamId stream, HistoryLine chain, SignedCheckpoint checkpoint) {
-        SeenHistory now = streams.compute(
-                stream,
-                (id, there) -> there == null
-                        ? SeenHistory.startingAt(chain, checkpoint.head(), null).signed(checkpoint)
-                        : there.chain() == chain ? there.signed(checkpoint) : there);
+        SeenHistory now = streams.computeIfPresent(
+                stream, (id, there) -> there.chain() == chain ? there.signed(checkpoint) : there);
+        if (now == null) {
+            return null;
+        }
         now.requireRunning(stream);
         if (Objects.equals(now.signed(), checkpoint)) {
             unkept.add(stream);
