@@ -62,12 +62,21 @@ final class Completer {
     void complete(List<PendingBatch> group, List<AppendResult> results, Map<StreamId, AppendedHistory> histories) {
         execute(group, () -> {
             if (group.size() >= SHARING * histories.size()) {
-                histories.values().forEach(AppendedHistory::signAhead);
+                signAhead(histories);
             }
             for (int i = 0; i < group.size(); i++) {
                 complete(group.get(i), results.get(i), histories);
             }
         });
+    }
+
+    /** Callers sign what is not signed for them, and learn then what is in the way. */
+    private static void signAhead(Map<StreamId, AppendedHistory> histories) {
+        try {
+            histories.values().forEach(AppendedHistory::signAhead);
+        } catch (RuntimeException | Error e) {
+            LOG.error("Heads could not be signed before their callers are answered", e);
+        }
     }
 
     /** Fails callers soon, each with an exception of its own. */

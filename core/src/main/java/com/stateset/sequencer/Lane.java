@@ -17,6 +17,7 @@ import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.tlog.TreeHead;
 import com.stateset.sequencer.worker.SequencerThreads;
 import com.stateset.sequencer.worker.WorkerHealth;
 import java.time.Duration;
@@ -25,6 +26,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -159,13 +161,16 @@ final class Lane {
                     ? known
                     : new OutcomeUnknownException("the store failed unexpectedly; sending again is safe", e);
             failed(group, start, cause);
-            noteStopped(lines, cause);
-            isolateBadBatch(group, cause);
+            if (isRefuted(lines, cause)) {
+                append(group);
+            } else {
+                isolateBadBatch(group, cause);
+            }
             return;
         }
         String problem = problemOf(group, results);
         if (problem == null) {
-            completer.complete(group, results, historiesOf(group, results));
+            completer.complete(group, results, historiesOf(batches, results));
             observer.groupAppended(new GroupAppended(number, group.size(), eventsOf(group), since(start)));
         } else {
             failed(group, start, new StoreFailedException(problem, null));
@@ -176,8 +181,11 @@ final class Lane {
     /** Fails the batches of streams that were stopped while they waited: the store is not touched for them. */
     private List<PendingBatch> withoutStopped(List<PendingBatch> group) {
         List<PendingBatch> running = new ArrayList<>(group.size());
+        Map<StreamId, Optional<String>> differences = new HashMap<>();
         for (PendingBatch batch : group) {
-            String difference = signer.differenceOf(batch.stream());
+            String difference = differences
+                    .computeIfAbsent(batch.stream(), stream -> Optional.ofNullable(signer.differenceOf(stream)))
+                    .orElse(null);
             if (difference == null) {
                 running.add(batch);
             } else {
@@ -187,18 +195,19 @@ final class Lane {
         return running;
     }
 
-    private void noteStopped(Map<StreamId, @Nullable Object> lines, SequencerException cause) {
-        if (cause instanceof StreamStoppedException stopped) {
-            signer.refuted(stopped.stream(), lines.get(stopped.stream()), stopped.difference());
-        }
+    /** Whether a stream that the store found to be another runs all the same: what is there now was accepted elsewhere. */
+    private boolean isRefuted(Map<StreamId, @Nullable Object> lines, SequencerException cause) {
+        return cause instanceof StreamStoppedException stopped
+                && signer.refuted(stopped.stream(), lines.get(stopped.stream()), stopped.difference());
     }
 
     /** Notes how far the group has brought each of its streams. */
-    private Map<StreamId, AppendedHistory> historiesOf(List<PendingBatch> group, List<AppendResult> results) {
+    private Map<StreamId, AppendedHistory> historiesOf(List<AppendBatch> group, List<AppendResult> results) {
         Map<StreamId, AppendedHistory> histories = new HashMap<>();
         for (int i = 0; i < group.size(); i++) {
             AppendedEntries tree = results.get(i).tree();
-            histories.computeIfAbsent(group.get(i).stream(), stream -> signer.advanced(stream, tree));
+            TreeHead known = group.get(i).known();
+            histories.computeIfAbsent(group.get(i).stream(), stream -> signer.advanced(stream, known, tree));
         }
         return histories;
     }

@@ -8,6 +8,7 @@ import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.history.AppendedHistory;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.history.HistoryTree;
 import com.stateset.sequencer.observe.BatchIngested;
@@ -18,10 +19,12 @@ import com.stateset.sequencer.worker.SequencerThreads;
 import com.stateset.sequencer.worker.WorkerHealth;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
@@ -64,12 +67,29 @@ class CompleterTest {
                 .complete(
                         List.of(broken, good),
                         Arrays.asList(null, result),
-                        Map.of(good.stream(), signer.advanced(good.stream(), result.tree())));
+                        Map.of(good.stream(), signer.advanced(good.stream(), null, result.tree())));
         assertThat(good.receipt().get(10, TimeUnit.SECONDS).accepted()).isEqualTo(3);
         assertThatExceptionOfType(CompletionException.class)
                 .isThrownBy(() -> broken.receipt().join())
                 .withCauseInstanceOf(OutcomeUnknownException.class);
         assertThatExceptionOfType(SequencerFailedException.class).isThrownBy(health::require);
+    }
+
+    /** A group that shares a signature is answered whatever comes of it. */
+    @Test
+    void a_signature_ahead_that_fails_leaves_no_caller_waiting() throws Exception {
+        StreamId stream = Samples.stream();
+        List<PendingBatch> group = Stream.generate(() -> batch(stream)).limit(4).toList();
+        List<AppendResult> results =
+                store.append(group.stream().map(PendingBatch::append).toList());
+        Map<StreamId, AppendedHistory> broken = new HashMap<>();
+        broken.put(stream, null);
+        completer((id, appended) -> {}).complete(group, results, broken);
+        for (PendingBatch batch : group) {
+            assertThatExceptionOfType(ExecutionException.class)
+                    .isThrownBy(() -> batch.receipt().get(10, TimeUnit.SECONDS))
+                    .withCauseInstanceOf(OutcomeUnknownException.class);
+        }
     }
 
     @Test
@@ -103,7 +123,7 @@ class CompleterTest {
             completer.complete(
                     List.of(batch),
                     List.of(result),
-                    Map.of(batch.stream(), signer.advanced(batch.stream(), result.tree())));
+                    Map.of(batch.stream(), signer.advanced(batch.stream(), null, result.tree())));
         }
         assertThat(hanging.await(10, TimeUnit.SECONDS)).isTrue();
         completer.finish(TimeUnit.MILLISECONDS.toNanos(1));
@@ -147,7 +167,7 @@ class CompleterTest {
                 .complete(
                         group,
                         results,
-                        Map.of(stream, signing.advanced(stream, results.get(0).tree())));
+                        Map.of(stream, signing.advanced(stream, null, results.get(0).tree())));
         return group.get(callers - 1).receipt().get(10, TimeUnit.SECONDS);
     }
 

@@ -46,7 +46,7 @@ class HistorySignerTest {
         AppendResult late = store.append(List.of(batch(stream, 1))).get(0);
         AppendedHistory third = append(3);
         SignedCheckpoint signed = third.checkpoint().orElseThrow();
-        assertThat(signer.advanced(stream, late.tree())
+        assertThat(signer.advanced(stream, null, late.tree())
                         .checkpoint()
                         .orElseThrow()
                         .head())
@@ -76,7 +76,7 @@ class HistorySignerTest {
         StreamId other = Samples.stream();
         append(3).checkpoint();
         signer.requireRunning(other);
-        signer.advanced(other, store.append(List.of(batch(other, 1))).get(0).tree())
+        signer.advanced(other, null, store.append(List.of(batch(other, 1))).get(0).tree())
                 .checkpoint();
         AtomicInteger calls = new AtomicInteger();
         store.history().beforeKeep(() -> {
@@ -103,7 +103,7 @@ class HistorySignerTest {
         for (int i = 0; i < streams; i++) {
             StreamId each = Samples.stream();
             signer.requireRunning(each);
-            signer.advanced(each, store.append(List.of(batch(each, 1))).get(0).tree())
+            signer.advanced(each, null, store.append(List.of(batch(each, 1))).get(0).tree())
                     .checkpoint();
         }
         AtomicInteger calls = new AtomicInteger();
@@ -120,7 +120,7 @@ class HistorySignerTest {
         StreamId other = Samples.stream();
         append(3);
         signer.requireRunning(other);
-        signer.advanced(other, store.append(List.of(batch(other, 1))).get(0).tree());
+        signer.advanced(other, null, store.append(List.of(batch(other, 1))).get(0).tree());
         AtomicInteger calls = new AtomicInteger();
         store.history().beforeKeep(() -> {
             if (calls.incrementAndGet() == 1) {
@@ -206,7 +206,7 @@ class HistorySignerTest {
                         mine.requireRunning(stream);
                         AppendResult result = store.append(List.of(batch(stream, 2, mine.known(stream))))
                                 .get(0);
-                        mine.advanced(stream, result.tree()).checkpoint().ifPresent(signed::add);
+                        mine.advanced(stream, null, result.tree()).checkpoint().ifPresent(signed::add);
                     } else if (role == 1) {
                         new HistoryTree(mine, stream).checkpoint().ifPresent(signed::add);
                     } else {
@@ -238,7 +238,7 @@ class HistorySignerTest {
         signer.requireRunning(stream);
         AppendResult result = store.append(List.of(batch(stream, events, signer.known(stream))))
                 .get(0);
-        return signer.advanced(stream, result.tree());
+        return signer.advanced(stream, null, result.tree());
     }
 
     private static AppendBatch batch(StreamId stream, int events) {

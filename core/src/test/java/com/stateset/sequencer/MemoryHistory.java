@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.StreamHead;
@@ -23,6 +24,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The trees over the streams of a {@link MemoryStore}, what was signed of them, and the heads log, under one lock. */
@@ -161,6 +163,16 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
         return entries.stream()
                 .limit(size)
                 .filter(entry -> entry.streamId().equals(named))
+                .reduce((earlier, later) -> later);
+    }
+
+    @Override
+    public synchronized Optional<EnteredBreak> lastBreak(StreamId stream) {
+        Hash named = VesHashes.stream(stream);
+        return IntStream.range(0, entries.size())
+                .filter(at -> entries.get(at).kind() == HeadsLogEntry.Kind.BREAK
+                        && entries.get(at).streamId().equals(named))
+                .mapToObj(at -> new EnteredBreak(at, entries.get(at)))
                 .reduce((earlier, later) -> later);
     }
 

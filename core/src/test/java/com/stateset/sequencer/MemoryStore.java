@@ -17,6 +17,7 @@ import com.stateset.sequencer.spi.MemorySnapshots;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamState;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.TileSource;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -268,6 +269,11 @@ public final class MemoryStore implements EventStore {
         @Override
         public CompactRange rightEdge() {
             return history.edge(stream);
+        }
+
+        @Override
+        public TileSource tiles() {
+            return history.tiles(stream);
         }
 
         @Override

@@ -16,6 +16,7 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogCheckpoint;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
@@ -26,6 +27,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -75,7 +78,7 @@ class StoppedStreamTest {
     }
 
     @Test
-    void a_longer_history_that_is_another_stops_when_signed() {
+    void a_longer_history_that_is_another_takes_no_event() {
         append(5);
         SignedNote kept = signAndKeep();
         store.forge(stream.id(), 2, true, StoppedStreamTest::altered);
@@ -84,11 +87,24 @@ class StoppedStreamTest {
             liar.stream(stream.id()).append(Samples.orders(2)).orThrow();
         }
         store.history().putCheckpoint(stream.id(), 5, kept);
-        IngestReceipt onTop = append(1);
-        assertThatExceptionOfType(StreamStoppedException.class)
-                .isThrownBy(onTop::checkpoint)
-                .withMessageContaining("from 5 to 8 entries");
+        refused("its tree of 7 events does not extend the one of 5 that was there before");
         assertStopped(kept);
+    }
+
+    @Test
+    void what_another_process_appends_is_proved_once() {
+        append(5);
+        try (Sequencer other = open()) {
+            other.stream(stream.id()).append(Samples.orders(300)).orThrow();
+        }
+        AtomicInteger reads = new AtomicInteger();
+        store.history().beforeRead(reads::incrementAndGet);
+        append(1);
+        assertThat(reads).hasPositiveValue();
+        reads.set(0);
+        append(1);
+        assertThat(reads).hasValue(0);
+        assertThat(append(1).checkpoint().orElseThrow().head().size()).isEqualTo(308);
     }
 
     @Test
@@ -266,6 +282,72 @@ class StoppedStreamTest {
         sequencer.acceptHistory(stream.id());
         append(4);
         assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(before::checkpoint);
+        assertThat(append(1).checkpoint().orElseThrow().head().size()).isEqualTo(8);
+        sequencer.ping();
+    }
+
+    @Test
+    void what_another_process_accepts_is_learned_before_anything_is_refused() {
+        append(5);
+        signAndKeep();
+        try (Sequencer other = open()) {
+            EventStream there = other.stream(stream.id());
+            there.append(Samples.orders(1)).orThrow();
+            for (int round = 1; round <= 3; round++) {
+                store.cut(stream.id(), 3);
+                other.acceptHistory(stream.id());
+                // The first that happens in this process is an append, a reading, or a look at all streams.
+                if (round == 1) {
+                    append(1);
+                } else if (round == 2) {
+                    assertThat(stream.history().checkpoint().orElseThrow().head().size())
+                            .isEqualTo(3);
+                }
+                sequencer.ping();
+                assertThat(append(2).checkpoint().orElseThrow().head().size()).isGreaterThan(4);
+                assertThat(there.append(Samples.orders(1)).checkpoint()).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void a_process_that_has_stopped_goes_on_when_another_accepts() {
+        append(5);
+        signAndKeep();
+        store.cut(stream.id(), 3);
+        refused("its head is 3, but it has been at 5 before");
+        assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(sequencer::ping);
+        try (Sequencer other = open()) {
+            other.acceptHistory(stream.id());
+        }
+        sequencer.ping();
+        assertThat(append(1).checkpoint().orElseThrow().head().size()).isEqualTo(4);
+    }
+
+    /** One who has the database could say that anything was accepted, but not sign it, nor give an earlier word again. */
+    @Test
+    void only_a_signed_break_of_after_that_is_followed() {
+        append(5);
+        signAndKeep();
+        store.cut(stream.id(), 3);
+        TreeHead accepted = sequencer.acceptHistory(stream.id());
+        append(3);
+        signAndKeep();
+        store.cut(stream.id(), 4);
+        refused("its head is 4, but it has been at 6 before");
+        refused("its head is 4");
+        MemoryHistory history = store.history();
+        HeadsLogEntry forged = new HeadsLogEntry(
+                HeadsLogEntry.Kind.BREAK,
+                VesHashes.stream(stream.id()),
+                history.rightEdge(stream.id()).head());
+        history.putCheckpoint(stream.id(), 0, null);
+        assertThat(history.enter(
+                        AppendedEntries.ofRecords(history.rightEdge(), List.of(forged.recordHash())),
+                        Map.of(stream.id(), forged)))
+                .isTrue();
+        refused("its head is 4");
+        assertThat(accepted.size()).isEqualTo(3);
     }
 
     private void assertStopped(SignedNote kept) {
@@ -294,7 +376,7 @@ class StoppedStreamTest {
 
     private SignedNote signAndKeep() {
         SignedNote note = stream.history().checkpoint().orElseThrow().note();
-        while (store.history().checkpoint(stream.id()).isEmpty()) {
+        while (!store.history().checkpoint(stream.id()).equals(Optional.of(note))) {
             Thread.onSpinWait();
         }
         assertThat(store.history().checkpoint(stream.id())).contains(note);

@@ -12,6 +12,7 @@ import com.stateset.sequencer.server.TestServer;
 import com.stateset.sequencer.spi.EventStore;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
@@ -65,6 +66,11 @@ abstract class AlterableLog implements AutoCloseable {
         return "insert into " + table;
     }
 
+    /** The beginning of a statement that puts rows of these columns into a table. */
+    String insertInto(String table, String columns) {
+        return "insert into " + table + " (" + columns + ")";
+    }
+
     /** Keeps the rows as they are now. */
     void remember() throws SQLException {
         for (String table : tables()) {
@@ -75,8 +81,26 @@ abstract class AlterableLog implements AutoCloseable {
     /** Puts all rows back as they were. */
     void restore() throws SQLException {
         for (String table : tables()) {
-            alter("delete from " + table + "; " + insertInto(table) + " select * from " + copyOf(table));
+            String columns = String.join(", ", writtenColumns(table));
+            alter("delete from " + table + "; " + insertInto(table, columns) + " select " + columns + " from "
+                    + copyOf(table));
         }
+    }
+
+    /** The columns that the database does not make by itself. */
+    private List<String> writtenColumns(String table) throws SQLException {
+        String name = table.substring(table.indexOf('.') + 1);
+        String schema = table.contains(".") ? table.substring(0, table.indexOf('.')) : null;
+        List<String> columns = new ArrayList<>();
+        try (Connection connection = DriverManager.getConnection(jdbcUrl());
+                ResultSet found = connection.getMetaData().getColumns(null, schema, name, null)) {
+            while (found.next()) {
+                if (!"YES".equals(found.getString("IS_GENERATEDCOLUMN"))) {
+                    columns.add(found.getString("COLUMN_NAME"));
+                }
+            }
+        }
+        return columns;
     }
 
     void write() {

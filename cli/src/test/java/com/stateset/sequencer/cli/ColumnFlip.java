@@ -19,6 +19,7 @@ record ColumnFlip(String table, String column, String sql, String what, String n
 
     private static final String UNBOUND = "no hash covers it and the rules leave it open; shown as not proved";
     private static final String OWN_USE = "for the store's own use; says nothing about events";
+    private static final String TO_ENTER = OWN_USE + ": which streams the log of heads looks at";
     private static final String JUDGED_THEN = "judged once, when the event came; no hash covers the sequencer's clock";
 
     /** All columns of both stores. */
@@ -86,6 +87,8 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                         "last_sequenced_at {later}",
                         OWN_USE + ": the earliest time of the next"),
                 noted("stream_heads", "key_epoch", "key_epoch + 1", OWN_USE + ": when cached keys are read again"),
+                noted("stream_heads", "entered_size", "entered_size + 1", TO_ENTER),
+                new ColumnFlip("stream_heads", "moved", "update {heads} set {moved}", SOUND, TO_ENTER),
                 all("stream_heads", "tree_size", "5", "its history tree cannot be read"),
                 all("stream_heads", "right_edge", "{hash}", "its history tree cannot be read"),
                 all("stream_heads", "tree_root", "{hash}", "its history tree cannot be read"));

@@ -53,6 +53,7 @@ final class LogInFile extends AlterableLog {
                 .replace("{moment}", "1")
                 .replace("{tips}", "commitment_tips")
                 .replace("{sequencer_identity}", "sequencer_identity")
+                .replace("{moved}", "moved = 1 - moved")
                 .replace("{later}", "+ 1")
                 .replace("{uuid}", "x'" + "cc".repeat(16) + "'")
                 .replace("{hash}", "x'" + "cc".repeat(32) + "'")

@@ -53,6 +53,7 @@ final class LogInPostgres extends AlterableLog {
                 .replace("{break}", "'BREAK'")
                 .replace("{moment}", "timestamptz '2020-01-01Z'")
                 .replace("{tips}", "sequencer.commitment_tips")
+                .replace("{moved}", "entered_size = entered_size + 1")
                 .replace("{later}", "+ interval '1 second'")
                 .replace("{uuid}", "uuid 'cccccccc-cccc-4ccc-8ccc-cccccccccccc'")
                 .replace("{hash}", "decode('" + "cc".repeat(32) + "', 'hex')")
@@ -69,6 +70,11 @@ final class LogInPostgres extends AlterableLog {
     @Override
     String insertInto(String table) {
         return "insert into " + table + " overriding system value";
+    }
+
+    @Override
+    String insertInto(String table, String columns) {
+        return super.insertInto(table, columns) + " overriding system value";
     }
 
     @Override

@@ -35,28 +35,25 @@ public final class AppendedHistory {
     private final HistorySigner signer;
     private final StreamId stream;
     private final AppendedEntries tree;
-    private final TreeHead head;
-    private final @Nullable HistoryLine chain;
+    private final NotedHead noted;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable SignedCheckpoint checkpoint;
 
-    AppendedHistory(
-            HistorySigner signer, StreamId stream, AppendedEntries tree, TreeHead head, @Nullable HistoryLine chain) {
+    AppendedHistory(HistorySigner signer, StreamId stream, AppendedEntries tree, NotedHead noted) {
         this.signer = signer;
         this.stream = stream;
         this.tree = tree;
-        this.head = head;
-        this.chain = chain;
+        this.noted = noted;
     }
 
     /** Returns size and root of the tree: it holds all events of the group, and all before. */
     public TreeHead head() {
-        return head;
+        return noted.head();
     }
 
     /** Whether an event came into the log with this group. */
     public boolean isNew(long sequenceNumber) {
-        return sequenceNumber > tree.before().size() && sequenceNumber <= head.size();
+        return sequenceNumber > tree.before().size() && sequenceNumber <= head().size();
     }
 
     /**
@@ -65,8 +62,9 @@ public final class AppendedHistory {
      * @throws com.stateset.sequencer.error.StreamStoppedException if the stream is stopped
      */
     public Optional<SignedCheckpoint> checkpoint() {
-        if (chain != null) {
-            chain.ask();
+        HistoryLine line = noted.line();
+        if (line != null) {
+            line.ask();
         }
         SignedCheckpoint made = checkpoint;
         return made != null ? Optional.of(made) : sign();
@@ -77,7 +75,8 @@ public final class AppendedHistory {
      * nothing and throws nothing: what is in the way is for a caller to learn who asks.
      */
     public void signAhead() {
-        if (chain == null || !chain.takeAsked() || signer.line(stream) != chain) {
+        HistoryLine line = noted.line();
+        if (line == null || !noted.isNoted() || !line.takeAsked() || !signer.runsOn(stream, line)) {
             return;
         }
         try {
@@ -98,7 +97,7 @@ public final class AppendedHistory {
         if (isNew(sequenceNumber)) {
             return tree.inclusion(sequenceNumber - 1);
         }
-        return new StoredTree(signer, stream, head, signer.requireOnLine(stream, head, chain))
+        return new StoredTree(signer, stream, head(), signer.requireOnLine(stream, noted))
                 .inclusion(sequenceNumber);
     }
 
@@ -107,7 +106,7 @@ public final class AppendedHistory {
         lockInTime();
         try {
             if (checkpoint == null) {
-                checkpoint = signer.checkpointOf(stream, head, chain).orElse(null);
+                checkpoint = signer.checkpointOf(stream, noted).orElse(null);
             }
             return Optional.ofNullable(checkpoint);
         } finally {

@@ -102,18 +102,18 @@ public final class HeadsLog {
         streams.keep(stream);
         TreeHead head = soundHead(stream);
         if (!streams.keys().canSign()) {
-            streams.accepted(stream, head, null);
+            streams.accepted(stream, head, null, HistoryLine.NEVER);
             return head;
         }
         if (head.size() == 0) {
             requireNeverUsed(stream);
-            streams.accepted(stream, head, null);
+            streams.accepted(stream, head, null, HistoryLine.NEVER);
             return head;
         }
-        signer.appendBreak(stream, new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, VesHashes.stream(stream), head));
+        long index = signer.appendBreak(stream, new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, VesHashes.stream(stream), head));
         SignedCheckpoint checkpoint = streams.keys().sign(streams.keys().origin(stream), head);
         streams.store().history().replaceCheckpoint(stream, head.size(), checkpoint.note());
-        streams.accepted(stream, head, checkpoint);
+        streams.accepted(stream, head, checkpoint, index);
         return head;
     }
 

@@ -40,7 +40,8 @@ import org.slf4j.LoggerFactory;
  * than {@link #LONGEST_WAIT}. Several processes meet in the store: entries are appended by compare-and-set on the right edge,
  * and who comes second looks again: the worker in its next round, since the other one may have entered the same heads, a break at
  * once. What was signed is re-read before each signature, and must lie on one line with what this
- * process has signed. If not, the log {@linkplain HeadsLogStoppedException stops}: nothing is appended, signed or overwritten.
+ * process has signed. If not, the log {@linkplain HeadsLogStoppedException stops}: nothing is appended, signed or overwritten. It
+ * goes on where an administrator accepts a stream's history, here or, once {@link LineStart} has found that, in another process.
  */
 final class HeadsLogSigner {
 
@@ -58,6 +59,9 @@ final class HeadsLogSigner {
     private volatile @Nullable SignedCheckpoint signed;
     private volatile @Nullable String difference;
 
+    /** How often streams had followed what was accepted elsewhere when this log was stopped. */
+    private volatile long followedBefore;
+
     /** The entry that was not borne out the last time; under the lock. */
     private long doubted = NONE;
 
@@ -73,9 +77,19 @@ final class HeadsLogSigner {
      */
     void requireRunning() {
         String why = difference;
-        if (why != null) {
+        if (why == null) {
+            return;
+        }
+        if (streams.start().followed() == followedBefore) {
             throw new HeadsLogStoppedException(why);
         }
+        beginAnew();
+    }
+
+    /** Goes on with the log as it is kept. */
+    private synchronized void beginAnew() {
+        signed = null;
+        difference = null;
     }
 
     /** Returns the last checkpoint that was signed and kept, by whichever process. */
@@ -110,19 +124,20 @@ final class HeadsLogSigner {
     /**
      * Appends the entry of a stream whose history an administrator accepts, and goes on with the log as it was kept. Where other
      * processes append at the same time, it looks again, a few times.
+     *
+     * @return which entry it is
      */
-    void appendBreak(StreamId stream, HeadsLogEntry entry) {
-        inTurn(() -> {
+    long appendBreak(StreamId stream, HeadsLogEntry entry) {
+        return inTurn(() -> {
             if (difference != null) {
-                signed = null;
-                difference = null;
+                beginAnew();
             }
             SequencerException last =
                     new StoreUnavailableException("others append to the heads log all the time", null);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 try {
                     if (appendAndSign(Map.of(stream, entry), entry)) {
-                        return true;
+                        return signedSize() - 1;
                     }
                 } catch (UnsignedEntryException e) {
                     last = e.unavailable();
@@ -282,8 +297,9 @@ final class HeadsLogSigner {
         return unsigned.unavailable();
     }
 
-    private HeadsLogStoppedException stop(String why) {
+    private synchronized HeadsLogStoppedException stop(String why) {
         if (difference == null) {
+            followedBefore = streams.start().followed();
             difference = why;
             LOG.error("The heads log is stopped: {}", why);
         }

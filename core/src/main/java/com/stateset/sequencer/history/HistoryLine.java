@@ -6,7 +6,26 @@ package com.stateset.sequencer.history;
  */
 final class HistoryLine {
 
+    /** Of a stream whose history was never accepted. */
+    static final long NEVER = -1;
+
+    private final long acceptedAt;
+
     private volatile boolean asked;
+
+    /**
+     * Begins a line.
+     *
+     * @param acceptedAt the index in the heads log of the stream's last break that was there before; {@link #NEVER} for none
+     */
+    HistoryLine(long acceptedAt) {
+        this.acceptedAt = acceptedAt;
+    }
+
+    /** The last break that this line is not ended by: it was there when the line began. */
+    long acceptedAt() {
+        return acceptedAt;
+    }
 
     /** Notes that a caller has asked for a checkpoint. */
     void ask() {

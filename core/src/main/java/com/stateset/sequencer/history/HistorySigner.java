@@ -7,7 +7,6 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.CompactRange;
-import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogName;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
@@ -39,13 +38,13 @@ import org.slf4j.LoggerFactory;
  * <p>Per stream there is one {@link SeenHistory}: the largest head seen, and the largest that was signed, which it extends.
  * It begins with the checkpoint that the store has kept, and with the stream's last entry in the heads log; the one's signature,
  * and that the stored tree extends both, are verified when the stream is first touched, before the first append. From there the line grows in two ways. A group appended by this process
- * tells its tree before and after: if <em>before</em> is the head seen, <em>after</em> extends it, and there is nothing to
- * read. Any other head, of another process's append or of a reading, is proved to extend the one seen (or to be extended by
+ * tells its tree before and after: if <em>before</em> is the head seen, or was proved to extend it by the append, <em>after</em>
+ * extends it, and there is nothing to read. Any other head, of another process's append or of a reading, is proved to extend the one seen (or to be extended by
  * it) from the stored tiles, a few rows. If it cannot be, the stream stops.
  *
- * <p>An append is measured by the head seen, without a read: the store refuses it if the stream is shorter, or as long and
- * another. A history that is another <em>and longer</em> looks like the appends of another process at that moment; it is found
- * out when its head is next asked for or signed, by the worker of the heads log within its interval.
+ * <p>An append is measured by the head seen: the store refuses it if what is stored does not extend that. As long as this process
+ * is the only one that appends, that takes no read; where the stream has grown otherwise, the store proves it from a few tiles
+ * under its lock, before anything is written. So a history that was replaced takes no event, however long it is.
  *
  * <p>A smaller head than the last signed may be signed as well: callers of an earlier group may come later. That is no second
  * history, as long as it is on the line; a group that was noted there as it came carries the line's identity ({@link
@@ -60,7 +59,8 @@ import org.slf4j.LoggerFactory;
  * for another's I/O here, and a late notice can move nothing backwards. A verdict that was reached on a line that an
  * administrator has replaced meanwhile does not stop the new one.
  *
- * <p>Between processes there is no other memory than the database. Each signs only what extends what it has itself seen and
+ * <p>Between processes there is no other memory than the database. What an administrator has accepted in one of them the others
+ * learn from there, before they refuse: {@link LineStart}. Each signs only what extends what it has itself seen and
  * what it found kept. Two that see one database see one line: heads move under the stream's lock, by compare-and-set, and one
  * row holds them. If the database shows two processes two histories, the one that has seen the other line stops.
  *
@@ -73,16 +73,7 @@ import org.slf4j.LoggerFactory;
  * checkpoint kept before; holders of the lost one, agents and witnesses, have the proof then. On {@code close}, and before a
  * head goes into the heads log, everything is kept.
  *
- * <p>Where many callers share a group and those of the group before have asked, the completer signs before it answers them ({@link
- * AppendedHistory#signAhead}): after the commit all the same.
- *
  * <p>A stream's first head is signed and kept unasked, within a second: events without any signature look like forged ones.
- *
- * <h2>Another name</h2>
- *
- * <p>If the log name has changed, the checkpoint that was kept is one under the earlier name. It binds all the same: a key of
- * this sequencer has signed it, and the stored tree must extend it. Then the same head is signed under the name that holds now,
- * so there is one line under two names; what is kept is that one as soon as anything is.
  *
  * <h2>Memory</h2>
  *
@@ -99,6 +90,7 @@ public final class HistorySigner {
     private final LogKeys keys;
     private final SeenHistories streams = new SeenHistories();
     private final LineCheck line;
+    private final LineStart start;
 
     /**
      * Makes a signer of the streams of a store. Reads which keys the sequencer has had.
@@ -109,10 +101,15 @@ public final class HistorySigner {
         this.store = store;
         this.keys = new LogKeys(name, key, store);
         this.line = new LineCheck(store, streams);
+        this.start = new LineStart(store, keys, streams, line);
     }
 
     LogKeys keys() {
         return keys;
+    }
+
+    LineStart start() {
+        return start;
     }
 
     EventStore store() {
@@ -134,13 +131,15 @@ public final class HistorySigner {
      * @throws StreamStoppedException for one that is
      */
     public void requireNoneStopped() {
-        streams.requireNoneStopped();
+        for (StreamId stream : streams.stopped()) {
+            requireRunning(stream);
+        }
     }
 
-    /** What differs, if a stream is known to be stopped; null if not. Reads nothing. */
+    /** What differs, if a stream is stopped; null if not. Reads only if it is: it may have been accepted in another process. */
     public @Nullable String differenceOf(StreamId stream) {
         SeenHistory seen = streams.get(stream);
-        return seen == null ? null : seen.difference();
+        return seen == null || !seen.isStopped() ? null : seen(stream).difference();
     }
 
     /** The largest head seen of a stream, for an append to be measured by; null for none. Reads nothing. */
@@ -149,17 +148,24 @@ public final class HistorySigner {
         return seen == null ? null : seen.head();
     }
 
-    /** Notes what a group has made of a stream, durably; returns it for the group's callers. Reads nothing. */
-    public AppendedHistory advanced(StreamId stream, AppendedEntries tree) {
+    /**
+     * Notes what a group has made of a stream, durably; returns it for the group's callers. Reads nothing.
+     *
+     * @param known the head that the group was measured by: the store has proved that the tree extends it; null for none
+     */
+    public AppendedHistory advanced(StreamId stream, @Nullable TreeHead known, AppendedEntries tree) {
         TreeHead before = tree.before().head();
         TreeHead after = tree.head();
-        SeenHistory seen =
-                streams.update(stream, now -> !now.isStopped() && now.head().equals(before) ? now.at(after) : now);
+        SeenHistory seen = streams.update(
+                stream,
+                now -> !now.isStopped()
+                                && (now.head().equals(before) || now.head().equals(known))
+                        ? now.at(after)
+                        : now);
         if (seen != null && seen.signed() == null && keys.canSign()) {
             streams.keepSoon(stream);
         }
-        HistoryLine chain = seen != null && seen.head().equals(after) ? seen.chain() : null;
-        return new AppendedHistory(this, stream, tree, after, chain);
+        return new AppendedHistory(this, stream, tree, seen == null ? NotedHead.read(after) : NotedHead.of(after, seen));
     }
 
     /**
@@ -171,20 +177,30 @@ public final class HistorySigner {
         return seen == null ? null : seen.chain();
     }
 
+    /** Whether a stream runs on a line. Reads nothing. */
+    boolean runsOn(StreamId stream, HistoryLine line) {
+        SeenHistory seen = streams.get(stream);
+        return seen != null && !seen.isStopped() && seen.chain() == line;
+    }
+
     /**
-     * Stops a stream because its store has refused an append measured by a head, unless another history was accepted since.
+     * Stops a stream because its store has refused an append measured by a head, unless another history was accepted since, in
+     * this process or another.
      *
      * @param line the line that the stream was on before the head was looked up
      * @param difference what differs
+     * @return whether the stream runs all the same, so that the append is to be tried once more
      */
-    public void refuted(StreamId stream, @Nullable Object line, String difference) {
-        streams.stop(stream, line, difference);
+    public boolean refuted(StreamId stream, @Nullable Object line, String difference) {
+        streams.stop(stream, (HistoryLine) line, difference);
+        return differenceOf(stream) == null;
     }
 
     /** Returns a stream's history as it is, without new events. */
     public AppendedHistory current(StreamId stream) {
         CompactRange edge = checkedEdge(stream);
-        return new AppendedHistory(this, stream, AppendedEntries.ofRecords(edge, List.of()), edge.head(), null);
+        return new AppendedHistory(
+                this, stream, AppendedEntries.ofRecords(edge, List.of()), NotedHead.read(edge.head()));
     }
 
     /** Returns a stream's head as it is stored, checked. */
@@ -201,29 +217,36 @@ public final class HistorySigner {
 
     /** Signs a stream's head, if there is one and a key; what was signed already is returned again. */
     Optional<SignedCheckpoint> checkpoint(StreamId stream) {
-        return checkpointOf(stream, head(stream), null);
+        return checkpointOf(stream, NotedHead.read(head(stream)));
     }
 
     /**
      * Signs a head.
      *
-     * @param chain the line that the head was noted on; null for a head to be proved
      * @throws StreamStoppedException if it is not on the line of the heads that were signed
      */
-    Optional<SignedCheckpoint> checkpointOf(StreamId stream, TreeHead head, @Nullable Object chain) {
+    Optional<SignedCheckpoint> checkpointOf(StreamId stream, NotedHead noted) {
+        TreeHead head = noted.head();
         if (!keys.canSign() || head.size() == 0) {
             return Optional.empty();
         }
-        SeenHistory seen = requireOnLine(stream, head, chain);
-        SignedCheckpoint signed = seen.signed();
-        return Optional.of(
-                signed != null && signed.head().equals(head)
-                        ? signed
-                        : streams.remember(stream, seen.chain(), keys.sign(keys.origin(stream), head)));
+        SignedCheckpoint made = null;
+        while (made == null) {
+            SeenHistory seen = requireOnLine(stream, noted);
+            SignedCheckpoint signed = seen.signed();
+            made = signed != null && signed.head().equals(head)
+                    ? signed
+                    : streams.remember(stream, seen.chain(), keys.sign(keys.origin(stream), head));
+        }
+        return Optional.of(made);
     }
 
     /** Returns the last checkpoint that this process, or as far as it is kept any other, has signed. */
     Optional<SignedCheckpoint> lastSigned(StreamId stream) {
+        return start.following(stream, () -> lastSignedOnLine(stream));
+    }
+
+    private Optional<SignedCheckpoint> lastSignedOnLine(StreamId stream) {
         SeenHistory seen = seen(stream);
         seen.requireRunning(stream);
         Optional<SignedNote> note = keys.haveSigned() ? history().checkpoint(stream) : Optional.empty();
@@ -231,9 +254,9 @@ public final class HistorySigner {
         if (note.isEmpty() || (mine != null && mine.note().equals(note.get()))) {
             return Optional.ofNullable(mine);
         }
-        SignedCheckpoint kept = read(stream, note.get(), seen);
+        SignedCheckpoint kept = start.read(stream, note.get(), seen);
         if (kept.head().size() > seen.signedSize()) {
-            SeenHistory proved = requireOnLine(stream, kept.head(), null);
+            SeenHistory proved = requireOnLine(stream, NotedHead.read(kept.head()));
             if (kept.origin().equals(keys.origin(stream))) {
                 streams.update(
                         stream,
@@ -250,15 +273,18 @@ public final class HistorySigner {
     /**
      * Returns if a head is on a stream's line, up to what is stored.
      *
-     * @param chain the line that it was noted on; null for a head to be proved
      * @return what is known of the stream
      */
-    SeenHistory requireOnLine(StreamId stream, TreeHead head, @Nullable Object chain) {
+    SeenHistory requireOnLine(StreamId stream, NotedHead noted) {
+        TreeHead head = noted.head();
         while (true) {
             SeenHistory seen = seen(stream);
             seen.requireRunning(stream);
-            if (seen.chain() == chain || seen.head().equals(head)) {
+            if (noted.isOn(seen.chain()) || seen.head().equals(head)) {
                 return seen;
+            }
+            if (noted.isOfAnother(seen.chain())) {
+                return requireFormer(stream, head);
             }
             if (head.size() <= seen.head().size()) {
                 line.requireExtension(stream, seen, head, seen.head());
@@ -270,6 +296,15 @@ public final class HistorySigner {
                 return seen.at(head);
             }
         }
+    }
+
+    /** A head from before another history was accepted says nothing against that one. */
+    private SeenHistory requireFormer(StreamId stream, TreeHead head) {
+        if (!isOnLine(stream, head)) {
+            throw new StreamStoppedException(
+                    stream, "its head of " + head.size() + " events is of a history before the one that was accepted");
+        }
+        return seen(stream);
     }
 
     /** Whether a head is on the line of a stream that runs. A head that is not says nothing against the stream. */
@@ -294,7 +329,7 @@ public final class HistorySigner {
 
     /** How many streams are stopped. */
     int stoppedStreams() {
-        return streams.stopped();
+        return streams.stopped().size();
     }
 
     /** Whether there is a key to sign with. */
@@ -315,7 +350,7 @@ public final class HistorySigner {
     private void signFirst(StreamId stream) {
         SeenHistory seen = streams.get(stream);
         if (seen != null && !seen.isStopped() && seen.signed() == null && keys.canSign()) {
-            checkpointOf(stream, seen.head(), seen.chain())
+            checkpointOf(stream, NotedHead.of(seen.head(), seen))
                     .ifPresent(signed -> LOG.debug("The first checkpoint of {} is of {}", stream, signed.head()));
         }
     }
@@ -325,9 +360,13 @@ public final class HistorySigner {
         streams.keep(stream, history());
     }
 
-    /** Takes a history as the stream's, and its checkpoint, which the store has kept, as the last that was signed. */
-    void accepted(StreamId stream, TreeHead head, @Nullable SignedCheckpoint kept) {
-        streams.accepted(stream, SeenHistory.startingAt(head, kept));
+    /**
+     * Takes a history as the stream's, and its checkpoint, which the store has kept, as the last that was signed.
+     *
+     * @param breakIndex where the break is in the heads log; {@link HistoryLine#NEVER} if there is none
+     */
+    void accepted(StreamId stream, TreeHead head, @Nullable SignedCheckpoint kept, long breakIndex) {
+        streams.accepted(stream, SeenHistory.startingAt(new HistoryLine(breakIndex), head, kept));
     }
 
     /** Stops a stream, unless it has another line by now than the verdict was reached on; returns what to throw. */
@@ -335,47 +374,20 @@ public final class HistorySigner {
         return line.stop(stream, decidedOn, difference);
     }
 
-    /** What is known of a stream; its first call for a stream reads what was kept of it. */
+    /** What is known of a stream; see {@link LineStart#seen}. */
     SeenHistory seen(StreamId stream) {
-        SeenHistory seen = streams.get(stream);
-        return seen != null ? seen : streams.begin(stream, keptOf(stream));
-    }
-
-    /** What a stream begins with: the checkpoint that was kept and its last entry in the heads log, if the stored tree extends both. */
-    private SeenHistory keptOf(StreamId stream) {
-        Optional<SignedNote> note = keys.haveSigned() ? history().checkpoint(stream) : Optional.empty();
-        SignedCheckpoint kept = note.isEmpty() ? null : read(stream, note.get(), null);
-        TreeHead signed = kept == null ? TreeHead.EMPTY : kept.head();
-        TreeHead entered =
-                history().headsLog().last(stream).map(HeadsLogEntry::head).orElse(TreeHead.EMPTY);
-        boolean renamed = kept != null && !kept.origin().equals(keys.origin(stream));
-        SeenHistory start =
-                SeenHistory.startingAt(signed.size() < entered.size() ? entered : signed, renamed ? null : kept);
-        if (start.head().size() == 0) {
-            return start;
-        }
-        TreeHead head = line.storedEdge(stream, start).head();
-        line.requireExtension(stream, start, signed, head);
-        line.requireExtension(stream, start, entered, head);
-        return renamed && keys.canSign()
-                ? start.at(head).signed(keys.sign(keys.origin(stream), signed))
-                : start.at(head);
-    }
-
-    private SignedCheckpoint read(StreamId stream, SignedNote note, @Nullable SeenHistory seen) {
-        try {
-            return keys.readRenamed(note, keys.origin(stream));
-        } catch (LogVerificationException e) {
-            throw line.stop(
-                    stream, seen, "the checkpoint kept of it was not signed by this sequencer: " + e.getMessage());
-        }
+        return start.seen(stream);
     }
 
     private CompactRange checkedEdge(StreamId stream) {
+        return start.following(stream, () -> edgeOnLine(stream));
+    }
+
+    private CompactRange edgeOnLine(StreamId stream) {
         SeenHistory before = seen(stream);
         before.requireRunning(stream);
         CompactRange edge = line.storedEdge(stream, before);
-        requireOnLine(stream, edge.head(), null);
+        requireOnLine(stream, NotedHead.read(edge.head()));
         return edge;
     }
 

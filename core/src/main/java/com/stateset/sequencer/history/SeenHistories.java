@@ -5,6 +5,7 @@ import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -65,28 +66,14 @@ final class SeenHistories {
         return streams.replace(stream, expected, next);
     }
 
-    /**
-     * Returns if no stream is stopped.
-     *
-     * @throws StreamStoppedException for one that is
-     */
-    void requireNoneStopped() {
-        for (StreamId stream : stopped) {
-            SeenHistory seen = streams.get(stream);
-            if (seen != null) {
-                seen.requireRunning(stream);
-            }
-        }
-    }
-
     /** How many streams are in memory. */
     int size() {
         return streams.size();
     }
 
-    /** How many streams are stopped. */
-    int stopped() {
-        return stopped.size();
+    /** The streams that are stopped, as they are while one looks. */
+    Set<StreamId> stopped() {
+        return Collections.unmodifiableSet(stopped);
     }
 
     /** Lets a stream be one of those that {@link #keepAll} looks at next. */
@@ -129,7 +116,7 @@ final class SeenHistories {
         }
     }
 
-    private void keep(StreamId stream, Object chain, SignedCheckpoint signed, HistoryStore store) {
+    private void keep(StreamId stream, HistoryLine chain, SignedCheckpoint signed, HistoryStore store) {
         try {
             store.keepCheckpoint(stream, signed.head().size(), signed.note());
         } catch (RuntimeException | Error e) {
@@ -141,10 +128,36 @@ final class SeenHistories {
                 (id, now) -> now.chain() == chain ? now.kept(signed.head().size()) : now);
     }
 
-    /** Puts an accepted history in a stream's place, which goes on. */
+    /** Puts an accepted history in a stream's place, which goes on; unless it runs already, with that one or a later one. */
     void accepted(StreamId stream, SeenHistory history) {
-        streams.put(stream, history);
-        stopped.remove(stream);
+        streams.compute(stream, (id, there) -> {
+            long acceptedAt = history.chain().acceptedAt();
+            if (there != null && !there.isStopped() && acceptedAt != HistoryLine.NEVER
+                    && there.chain().acceptedAt() >= acceptedAt) {
+                return there;
+            }
+            stopped.remove(stream);
+            return history;
+        });
+    }
+
+    /**
+     * Puts a history that was accepted in another process in the place of one that is stopped.
+     *
+     * @return false if another has taken that place meanwhile
+     */
+    boolean follow(StreamId stream, SeenHistory old, SeenHistory accepted) {
+        SeenHistory now = streams.computeIfPresent(stream, (id, there) -> {
+            if (there.chain() != old.chain()) {
+                return there;
+            }
+            stopped.remove(stream);
+            return accepted;
+        });
+        if (now == accepted && accepted.signedSize() > accepted.keptSize()) {
+            unkept.add(stream);
+        }
+        return now == accepted;
     }
 
     /**
@@ -153,14 +166,20 @@ final class SeenHistories {
      * @param decidedOn that line, see {@link SeenHistory#chain}; null if the verdict is of whatever line there is
      * @return what to throw
      */
-    StreamStoppedException stop(StreamId stream, @Nullable Object decidedOn, String difference) {
+    StreamStoppedException stop(StreamId stream, @Nullable HistoryLine decidedOn, String difference) {
+        SeenHistory before = streams.get(stream);
         SeenHistory now = streams.compute(stream, (id, there) -> {
-            if (there == null) {
-                return SeenHistory.stoppedAtFirst(difference);
+            if (there != null && (there.isStopped() || (decidedOn != null && there.chain() != decidedOn))) {
+                return there;
             }
-            return decidedOn != null && there.chain() != decidedOn ? there : there.stopped(difference);
+            // Within the step, so that the set tells of the stream what the map does.
+            stopped.add(stream);
+            return there == null
+                    ? SeenHistory.stoppedAtFirst(
+                            decidedOn == null ? new HistoryLine(HistoryLine.NEVER) : decidedOn, difference)
+                    : there.stopped(difference);
         });
-        if (now.isStopped() && stopped.add(stream)) {
+        if (now.isStopped() && (before == null || !before.isStopped())) {
             LOG.error("The stream {} is stopped: {}", stream, difference);
         }
         return new StreamStoppedException(stream, difference);
@@ -170,14 +189,16 @@ final class SeenHistories {
      * Notes a checkpoint that was signed, to be kept.
      *
      * @param chain the line that it was signed on
+     * @return null, and nothing is noted, if the stream was forgotten meanwhile: then what the store has kept has to be read first
      * @throws StreamStoppedException if the stream is stopped, or on another line by now
      */
-    SignedCheckpoint remember(StreamId stream, Object chain, SignedCheckpoint checkpoint) {
-        SeenHistory now = streams.compute(
-                stream,
-                (id, there) -> there == null
-                        ? SeenHistory.startingAt(checkpoint.head(), null).signed(checkpoint)
-                        : there.chain() == chain ? there.signed(checkpoint) : there);
+    @Nullable
+    SignedCheckpoint remember(StreamId stream, HistoryLine chain, SignedCheckpoint checkpoint) {
+        SeenHistory now = streams.computeIfPresent(
+                stream, (id, there) -> there.chain() == chain ? there.signed(checkpoint) : there);
+        if (now == null) {
+            return null;
+        }
         now.requireRunning(stream);
         if (Objects.equals(now.signed(), checkpoint)) {
             unkept.add(stream);

@@ -22,15 +22,15 @@ record SeenHistory(
         long keptSize,
         @Nullable String difference) {
 
-    /** Begins with a head and what is kept of it. */
-    static SeenHistory startingAt(TreeHead head, @Nullable SignedCheckpoint kept) {
+    /** Begins a line with a head and what is kept of it. */
+    static SeenHistory startingAt(HistoryLine line, TreeHead head, @Nullable SignedCheckpoint kept) {
         return new SeenHistory(
-                new HistoryLine(), head, kept, kept == null ? 0 : kept.head().size(), null);
+                line, head, kept, kept == null ? 0 : kept.head().size(), null);
     }
 
     /** Begins with a stream that is stopped. */
-    static SeenHistory stoppedAtFirst(String difference) {
-        return startingAt(TreeHead.EMPTY, null).stopped(difference);
+    static SeenHistory stoppedAtFirst(HistoryLine line, String difference) {
+        return startingAt(line, TreeHead.EMPTY, null).stopped(difference);
     }
 
     SeenHistory at(TreeHead next) {

@@ -52,13 +52,13 @@ final class StoredTree {
     /** Opens a stream's tree at a head that covers {@code size}, or at the head there is. */
     static StoredTree covering(HistorySigner signer, StreamId stream, long size) {
         TreeHead head = signer.headCovering(stream, size);
-        return new StoredTree(signer, stream, head, signer.requireOnLine(stream, head, null));
+        return new StoredTree(signer, stream, head, signer.requireOnLine(stream, NotedHead.read(head)));
     }
 
     /** Opens a stream's tree at the head that is stored, which is checked. */
     static StoredTree current(HistorySigner signer, StreamId stream) {
         TreeHead head = signer.head(stream);
-        return new StoredTree(signer, stream, head, signer.requireOnLine(stream, head, null));
+        return new StoredTree(signer, stream, head, signer.requireOnLine(stream, NotedHead.read(head)));
     }
 
     TreeHead head() {

@@ -20,7 +20,8 @@ public interface HeadsLogStore {
     CompactRange rightEdge();
 
     /**
-     * Returns streams whose head is beyond the size of their last entry, with that head, in the order of {@link StreamId}.
+     * Returns streams whose head is beyond the size of their last entry, with that head. Called once in an interval: reads what has
+     * moved, however many streams there are.
      *
      * @param limit the most to return
      */
@@ -33,6 +34,9 @@ public interface HeadsLogStore {
 
     /** Returns the last entry that a stream had when the log was of that size. */
     Optional<HeadsLogEntry> last(StreamId stream, long size);
+
+    /** Returns the last entry of a stream that is a break: an administrator has accepted another history there. */
+    Optional<EnteredBreak> lastBreak(StreamId stream);
 
     /**
      * Appends entries, durably: their rows, the right edge and root after them, and the hashes of level 1 and above that

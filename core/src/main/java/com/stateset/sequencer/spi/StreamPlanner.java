@@ -11,6 +11,8 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.StreamState.StoredEvent;
 import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.tlog.LogProver;
+import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,6 +53,9 @@ final class StreamPlanner {
     private final Map<EntityRef, UUID> broken = new HashMap<>();
     private @Nullable AppendedEntries tree;
 
+    /** What the stored history is known to extend. */
+    private TreeHead extended = TreeHead.EMPTY;
+
     /**
      * Begins a stream's part of a plan.
      *
@@ -84,9 +89,10 @@ final class StreamPlanner {
     }
 
     /**
-     * Checks that the stored history is the one that the sequencer knows, as far as the two heads tell without reading more.
+     * Checks that the stored history extends the one that the sequencer knows. Where it is longer, another process has appended, or
+     * somebody has written another history: that is told by the tiles, two for each level at most.
      *
-     * @throws StreamStoppedException if it is shorter, or of the same length and another
+     * @throws StreamStoppedException if it does not
      */
     private void requireExtension(TreeHead known) {
         if (headBefore < known.size()) {
@@ -100,6 +106,21 @@ final class StreamPlanner {
                     "the root of its " + headBefore + " events is "
                             + root.toHex() + ", but it was "
                             + known.root().toHex() + " before");
+        }
+        if (headBefore > known.size() && !known.equals(extended)) {
+            requireProof(known, root);
+            extended = known;
+        }
+    }
+
+    private void requireProof(TreeHead known, Hash root) {
+        try {
+            new LogProver(state.tiles(), headBefore).consistency(known.size()).verify(known.root(), root);
+        } catch (LogVerificationException e) {
+            throw new StreamStoppedException(
+                    stream,
+                    "its tree of " + headBefore + " events does not extend the one of " + known.size()
+                            + " that was there before: " + e.getMessage());
         }
     }
 

@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.TileSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -17,6 +18,12 @@ public interface StreamState {
 
     /** The right edge of the tree over the leaves up to the head; its size is the head. */
     CompactRange rightEdge();
+
+    /**
+     * Where the tiles of that tree are read, as they are at the moment of the append. Asked for only where another process has
+     * appended since the sequencer last saw the stream, see {@link AppendBatch#known}.
+     */
+    TileSource tiles();
 
     /** The event of that id in the log, or null. */
     @Nullable

@@ -14,6 +14,7 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.TilePath;
+import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -92,21 +93,38 @@ class ForgedHistoryTest {
     }
 
     @Test
-    void a_stream_of_events_with_receipts_breaks_off_before_it() throws Exception {
+    void a_stream_of_events_with_receipts_ends_before_it_and_says_why() throws Exception {
         try (TestServer server = start()) {
             execute("update events set entity_id = 'o-x' where sequence_number = 2");
-            try (Socket socket = server.connect()) {
-                socket.setSoTimeout(20_000);
-                socket.getOutputStream()
-                        .write(("GET /api/v1/events/stream?receipts=true&" + STREAM
-                                        + " HTTP/1.1\r\nHost: x\r\nx-api-key: " + TestServer.KEY + "\r\n\r\n")
-                                .getBytes(StandardCharsets.US_ASCII));
-                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                assertThat(answer)
-                        .contains("200 OK", "o-1")
-                        .doesNotContain("o-x", "o-3")
-                        .doesNotEndWith("\r\n0\r\n\r\n");
-            }
+            assertThat(eventStream(server, "receipts=true&"))
+                    .contains("200 OK", "o-1")
+                    .contains("\nevent: end\ndata: {\"error\":{\"code\":\"history_mismatch\"", "event 2 is not as it was")
+                    .doesNotContain("o-x", "o-3")
+                    .endsWith("}}\n\n");
+        }
+    }
+
+    @Test
+    void a_stream_of_events_ends_before_one_that_cannot_be_read_and_says_so() throws Exception {
+        try (TestServer server = start()) {
+            execute("update events set payload_kind = 1 where sequence_number = 2");
+            assertThat(eventStream(server, ""))
+                    .contains("200 OK", "\nevent: end\ndata: {\"error\":{\"code\":\"internal_error\"")
+                    .doesNotContain("o-2", "o-3")
+                    .endsWith("}}\n\n");
+        }
+    }
+
+    /** All that a server sends until it ends a stream of events. */
+    private static String eventStream(TestServer server, String query) throws IOException {
+        try (Socket socket = server.connect()) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("GET /api/v1/events/stream?" + query + STREAM
+                                    + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx-api-key: " + TestServer.KEY
+                                    + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 

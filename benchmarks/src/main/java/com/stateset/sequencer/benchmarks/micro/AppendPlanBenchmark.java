@@ -17,6 +17,7 @@ import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.StreamState;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.TileSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -182,6 +183,11 @@ public class AppendPlanBenchmark {
         @Override
         public CompactRange rightEdge() {
             return rightEdge;
+        }
+
+        @Override
+        public TileSource tiles() {
+            throw new IllegalStateException("nothing is measured by another head");
         }
 
         @Override

@@ -2,6 +2,12 @@ package com.stateset.sequencer.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.api.AfterEach;
+import com.stateset.sequencer.cli.StoreKind;
+import com.stateset.sequencer.cli.ServerDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.crypto.SigningKey;
@@ -22,7 +28,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** An operator tells agents of what they refuse by themselves: a history that was replaced, a key that was changed. */
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 class AcceptedHistoryTest {
+
+    @Parameter
+    private StoreKind kind;
 
     private static final String ADMIN = "ss_admin_0123456789abcdef0123456789abcdef";
     private static final SigningKey FIRST = SigningKey.generate();
@@ -34,12 +45,12 @@ class AcceptedHistoryTest {
     @TempDir
     private Path directory;
 
-    private Path data;
+    private ServerDatabase database;
     private Agent agent;
 
     @BeforeEach
     void write() throws Exception {
-        data = directory.resolve("server");
+        database = kind.create(directory.resolve("server"));
         try (TestServer server = start(FIRST)) {
             agent = Agent.init(directory.resolve("agent"), server.url(), store, "--unsigned", "--api-key", ADMIN);
             agent.appendLines(lines(0, 20));
@@ -49,7 +60,7 @@ class AcceptedHistoryTest {
 
     @Test
     void a_history_that_was_cut_and_accepted_is_taken_when_told() throws Exception {
-        new ServerFile(data, stream).truncate(12).fit();
+        database.truncate(12).fit(stream);
         try (TestServer server = start(FIRST)) {
             continueAt(server);
             agent.run("sync").failed(ExitCodes.HISTORY_MISMATCH, "history mismatch at event 13: ");
@@ -139,15 +150,13 @@ class AcceptedHistoryTest {
                 IntStream.range(0, keys.length)
                         .mapToObj(i -> HexFormat.of().formatHex(keys[i].toSeed()))
                         .toList());
-        return ConfiguredTestServer.start(Map.of(
-                "PORT",
-                "0",
-                "DATA_DIR",
-                data.toString(),
-                "BOOTSTRAP_ADMIN_API_KEY",
-                ADMIN,
-                "VES_SEQUENCER_SIGNING_KEYS",
-                all));
+        return ConfiguredTestServer.start(database.variables(
+                Map.of("PORT", "0", "BOOTSTRAP_ADMIN_API_KEY", ADMIN, "VES_SEQUENCER_SIGNING_KEYS", all)));
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
     }
 
     private static List<String> lines(int from, int to) {

@@ -3,6 +3,8 @@ package com.stateset.sequencer.cli.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.cli.ServerDatabase;
+import com.stateset.sequencer.cli.StoreKind;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
@@ -12,16 +14,22 @@ import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * A server's database is changed behind its back, and an agent that holds the 300 events of before syncs with it. Every
  * attacker can compute leaves, tiles, right edges and roots; who has made the sequencer forget what it has signed, too, makes it sign
  * a second history.
  */
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 class HistoryAttackTest {
 
     private static final int EVENTS = 300;
@@ -31,20 +39,28 @@ class HistoryAttackTest {
     @TempDir
     private static Path before;
 
+    private static ServerDatabase written;
+    private static ServerDatabase backup;
+
     @TempDir
     private Path directory;
 
-    private Path data;
+    private ServerDatabase database;
     private Agent reader;
     private List<JsonNode> held;
 
-    @BeforeAll
-    static void write() throws IOException {
-        try (TestServer server = LocalServer.start(before.resolve("server"), 0)) {
-            Agent writer = Agent.init(before.resolve("writer"), server.url(), STORE, "--unsigned");
+    @BeforeParameterizedClassInvocation
+    static void write(StoreKind kind) throws IOException {
+        Path folder = Files.createDirectory(before.resolve(kind.name()));
+        written = kind.create(folder.resolve("server"));
+        try (TestServer server = LocalServer.start(written)) {
+            Agent writer = Agent.init(folder.resolve("writer"), server.url(), STORE, "--unsigned");
             writer.appendLines(lines(0, 200));
             writer.run("sync").succeeded();
-            Directories.copy(before.resolve("server"), before.resolve("backup"));
+        }
+        backup = written.copy(folder.resolve("backup"));
+        try (TestServer server = LocalServer.start(written)) {
+            Agent writer = Agent.init(folder.resolve("writer"), server.url(), STORE, "--unsigned");
             writer.appendLines(lines(200, EVENTS));
             writer.run("sync").succeeded();
             Agent.init(before.resolve("reader"), server.url(), STORE, "--unsigned")
@@ -53,14 +69,25 @@ class HistoryAttackTest {
         }
     }
 
+    @AfterParameterizedClassInvocation
+    static void dropWhatWasWritten() throws IOException {
+        written.close();
+        backup.close();
+        Directories.delete(before.resolve("reader"));
+    }
+
     @BeforeEach
     void copy() throws IOException {
-        data = directory.resolve("server");
-        Directories.copy(before.resolve("server"), data);
+        database = written.copy(directory.resolve("server"));
         Directories.copy(before.resolve("reader"), directory.resolve("reader"));
         reader = new Agent(directory.resolve("reader"));
         held = reader.log();
         assertThat(held).hasSize(EVENTS);
+    }
+
+    @AfterEach
+    void dropTheCopy() {
+        database.close();
     }
 
     @Test
@@ -78,7 +105,7 @@ class HistoryAttackTest {
 
     @Test
     void an_altered_event_with_its_tree_is_named() throws Exception {
-        file().alter(60).fit();
+        database.alter(60).fit(STREAM);
         try (TestServer server = start()) {
             assertRefused(60);
             assertThat(evidence()).isEmpty();
@@ -88,31 +115,31 @@ class HistoryAttackTest {
 
     @Test
     void a_sequencer_that_signs_the_altered_history_convicts_itself() throws Exception {
-        file().alter(60).fit().forgetCheckpoints();
+        database.alter(60).fit(STREAM).forgetCheckpoints();
         assertProven(60, "evidence-300.json");
     }
 
     @Test
     void a_dropped_event_is_named_and_proven() throws Exception {
-        file().drop(60).fit().forgetCheckpoints();
+        database.drop(60).fit(STREAM).forgetCheckpoints();
         assertProven(60, "evidence-300.json");
     }
 
     @Test
     void an_inserted_event_is_named_and_proven() throws Exception {
-        file().insert(60).fit().forgetCheckpoints();
+        database.insert(60).fit(STREAM).forgetCheckpoints();
         assertProven(61, "evidence-301.json");
     }
 
     @Test
     void reordered_events_are_named_and_proven() throws Exception {
-        file().swap(60, 290).fit().forgetCheckpoints();
+        database.swap(60, 290).fit(STREAM).forgetCheckpoints();
         assertProven(60, "evidence-300.json");
     }
 
     @Test
     void the_alteration_is_named_also_after_new_events() throws Exception {
-        file().alter(60).fit().forgetCheckpoints();
+        database.alter(60).fit(STREAM).forgetCheckpoints();
         try (TestServer server = start()) {
             Agent other = Agent.init(directory.resolve("other"), server.url(), STORE, "--unsigned");
             other.appendLines(lines(EVENTS, EVENTS + 30));
@@ -124,7 +151,7 @@ class HistoryAttackTest {
 
     @Test
     void an_event_altered_beside_its_tree_reaches_no_agent() throws Exception {
-        file().alter(60);
+        database.alter(60);
         try (TestServer server = start()) {
             reader.run("sync").succeeded();
             assertThat(reader.log()).isEqualTo(held);
@@ -136,7 +163,7 @@ class HistoryAttackTest {
 
     @Test
     void a_truncated_history_is_behind_and_no_proof_of_anything() throws Exception {
-        file().truncate(250).fit().forgetCheckpoints();
+        database.truncate(250).fit(STREAM).forgetCheckpoints();
         try (TestServer server = start()) {
             assertRefused(251);
             assertThat(reader.run("sync").err()).contains("an old answer, or a restored backup");
@@ -147,8 +174,8 @@ class HistoryAttackTest {
 
     @Test
     void a_restored_backup_is_behind_with_a_checkpoint_that_is_valid() throws Exception {
-        Directories.delete(data);
-        Directories.copy(before.resolve("backup"), data);
+        database.close();
+        database = backup.copy(directory.resolve("restored"));
         try (TestServer server = start()) {
             assertRefused(201);
             assertThat(evidence()).isEmpty();
@@ -158,7 +185,7 @@ class HistoryAttackTest {
 
     @Test
     void forged_evidence_is_refused() throws Exception {
-        file().alter(60).fit().forgetCheckpoints();
+        database.alter(60).fit(STREAM).forgetCheckpoints();
         try (TestServer server = start()) {
             assertRefused(60);
             assertThat(server.url()).isNotEmpty();
@@ -223,13 +250,9 @@ class HistoryAttackTest {
 
     /** The reader goes on under the address that the server has this time. */
     private TestServer start() {
-        TestServer server = LocalServer.start(data, 0);
+        TestServer server = LocalServer.start(database);
         Agent.init(reader.directory(), server.url(), STORE, "--unsigned");
         return server;
-    }
-
-    private ServerFile file() {
-        return new ServerFile(data, STREAM);
     }
 
     private static String escaped(String note) {

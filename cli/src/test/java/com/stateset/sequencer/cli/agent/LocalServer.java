@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.ServerDatabase;
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
@@ -16,6 +17,17 @@ final class LocalServer {
     static TestServer start(Path data, int port) {
         return ConfiguredTestServer.start(
                 Map.of("PORT", Integer.toString(port), "AUTH_MODE", "disabled", "DATA_DIR", data.toString()));
+    }
+
+    static TestServer start(ServerDatabase database) {
+        return start(database, 0);
+    }
+
+    static TestServer start(ServerDatabase database, int port) {
+        Map<String, String> variables = database.variables();
+        variables.put("PORT", Integer.toString(port));
+        variables.put("AUTH_MODE", "disabled");
+        return ConfiguredTestServer.start(variables);
     }
 
     static int unusedPort() throws IOException {

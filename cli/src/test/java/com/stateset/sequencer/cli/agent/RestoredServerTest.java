@@ -2,6 +2,12 @@ package com.stateset.sequencer.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.api.AfterEach;
+import com.stateset.sequencer.cli.StoreKind;
+import com.stateset.sequencer.cli.ServerDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.server.TestServer;
@@ -15,34 +21,44 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A server that came back from an old copy of its file has lost events that agents hold. */
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 class RestoredServerTest {
+
+    @Parameter
+    private StoreKind kind;
 
     private final UUID store = UUID.randomUUID();
 
     @TempDir
     private Path directory;
 
-    private Path data;
+    private ServerDatabase database;
     private int port;
     private Agent agent;
 
     @BeforeEach
     void loseHistory() throws IOException {
-        data = directory.resolve("server");
+        database = kind.create(directory.resolve("server"));
         port = LocalServer.unusedPort();
-        try (TestServer server = LocalServer.start(data, port)) {
+        try (TestServer server = LocalServer.start(database, port)) {
             agent = Agent.init(directory.resolve("agent"), server.url(), store);
             agent.appendLines(lines(0, 20));
             agent.run("sync").succeeded();
         }
-        Directories.copy(data, directory.resolve("backup"));
-        try (TestServer server = LocalServer.start(data, port)) {
+        ServerDatabase backup = database.copy(directory.resolve("backup"));
+        try (TestServer server = LocalServer.start(database, port)) {
             assertThat(server.url()).endsWith(":" + port);
             agent.appendLines(lines(20, 35));
             agent.run("sync").succeeded();
         }
-        Directories.delete(data);
-        Directories.copy(directory.resolve("backup"), data);
+        database.close();
+        database = backup;
+    }
+
+    @AfterEach
+    void drop() {
+        database.close();
     }
 
     @Test
@@ -50,7 +66,7 @@ class RestoredServerTest {
         agent.append("o-1", "{\"n\":99}").succeeded();
         List<JsonNode> before = agent.log();
         JsonNode statusBefore = withoutOutcome(agent.status());
-        try (TestServer server = LocalServer.start(data, port)) {
+        try (TestServer server = LocalServer.start(database, port)) {
             assertRefused("history mismatch at event 21: ", 21);
 
             Agent other = Agent.init(directory.resolve("other"), server.url(), store);

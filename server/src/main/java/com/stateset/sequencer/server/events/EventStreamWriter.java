@@ -5,6 +5,8 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.protocol.ServerSentEvent;
 import com.stateset.sequencer.protocol.WireError;
 import com.stateset.sequencer.protocol.WireEvent;
+import com.stateset.sequencer.server.http.ApiError;
+import com.stateset.sequencer.server.http.Errors;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -27,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  * is over, what waits in memory for the client is dropped, and its stream ends after the event: with an event of the type {@code end}
  * that says why. If it does not take even the rest of the event within the client's time, the connection is closed; a client that parses
  * by the standard drops an event that is not whole. Either way it goes on with {@code Last-Event-ID}, and misses nothing.
+ *
+ * <h2>Events that cannot be sent</h2>
+ * One that is not as it was sequenced, if receipts are asked for, or that cannot be read, ends the stream with an event of the type
+ * {@code end} that has the error which a call for that event is answered with.
  */
 final class EventStreamWriter {
 
@@ -151,14 +157,24 @@ final class EventStreamWriter {
                 prepaid = missed == END ? END : await(missed, out, shortage);
             }
             if (isSlow()) {
-                timed(0, () -> {
-                    ServerSentEvent.writeEnd(out, TOO_SLOW);
-                    out.flush();
-                });
+                writeEnd(out, TOO_SLOW);
             }
+        } catch (SequencerException e) {
+            writeEnd(out, wire(Errors.ofEventStream(e)));
         } finally {
             markEnded();
         }
+    }
+
+    private void writeEnd(OutputStream out, WireError reason) throws IOException {
+        timed(0, () -> {
+            ServerSentEvent.writeEnd(out, reason);
+            out.flush();
+        });
+    }
+
+    private static WireError wire(ApiError error) {
+        return WireError.of(error.code(), error.message(), error.details());
     }
 
     /** Writes what one window gets. Returns what the first event costs that did not fit into it, or the end. */
@@ -173,6 +189,9 @@ final class EventStreamWriter {
                 next = event.sequenceNumber() + 1;
                 here.written(event);
                 event = next(here, out);
+            }
+            if (here.failure() instanceof SequencerException failure) {
+                throw failure;
             }
             return here.state() == EventWindow.State.FULL ? here.missed() : END;
         } finally {
@@ -210,18 +229,8 @@ final class EventStreamWriter {
     }
 
     private void write(OutputStream out, SequencedEvent event) throws IOException {
-        WireEvent told = form(out, event);
+        WireEvent told = form.apply(event);
         timed(StreamMemory.bytes(event) / 2, () -> new ServerSentEvent(told).writeTo(out));
-    }
-
-    /** An event that no receipt is given of ends the stream, but not before those that stand before it are sent. */
-    private WireEvent form(OutputStream out, SequencedEvent event) throws IOException {
-        try {
-            return form.apply(event);
-        } catch (SequencerException e) {
-            timed(0, out::flush);
-            throw e;
-        }
     }
 
     private void heartbeat(OutputStream out) throws IOException {

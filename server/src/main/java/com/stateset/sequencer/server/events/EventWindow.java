@@ -41,6 +41,7 @@ final class EventWindow implements Subscriber<SequencedEvent> {
     private final Deque<SequencedEvent> waiting = new ArrayDeque<>();
     private @Nullable Subscription subscription;
     private State state = State.OPEN;
+    private @Nullable Throwable failure;
     private long bytes;
     private int reserved;
     private int prepaid;
@@ -94,9 +95,19 @@ final class EventWindow implements Subscriber<SequencedEvent> {
         }
     }
 
+    /** Takes nothing more; what has come before is still handed out. */
     @Override
     public void onError(Throwable cause) {
-        end();
+        lock.lock();
+        try {
+            if (state == State.OPEN) {
+                state = State.ENDED;
+                failure = cause;
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -136,6 +147,17 @@ final class EventWindow implements Subscriber<SequencedEvent> {
         lock.lock();
         try {
             return waiting.isEmpty() ? state : State.OPEN;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why no more events come, if the subscription has failed. */
+    @Nullable
+    Throwable failure() {
+        lock.lock();
+        try {
+            return failure;
         } finally {
             lock.unlock();
         }

@@ -104,6 +104,20 @@ public final class Errors {
         return mismatch(e);
     }
 
+    /** Why an event stream ends, where the next event cannot be sent: what a call for it would be answered with. */
+    public static ApiError ofEventStream(SequencerException e) {
+        if (e instanceof StreamStoppedException stopped) {
+            return stopped(stopped);
+        }
+        if (e instanceof EventAlteredException altered) {
+            return mismatch(altered, altered.stream());
+        }
+        if (e instanceof StoreUnavailableException) {
+            return NO_STORE;
+        }
+        return e instanceof SequencerClosedException ? STOPPING : unexpected(e);
+    }
+
     private static ApiError mismatch(SequencerException e, StreamId stream) {
         Map<String, String> details = Map.of(
                 "tenant_id",

@@ -303,7 +303,7 @@ public final class Appender {
                     return committedBefore.get();
                 }
                 queries.fillTrees(facts);
-                AppendPlan plan = AppendPlan.of(group, stream -> Objects.requireNonNull(facts.get(stream)));
+                AppendPlan plan = LockedStreamState.planOf(group, facts);
                 Map<StreamId, Instant> movedAt =
                         plan.events().isEmpty() ? Map.of() : write(session, plan, facts, momentOf(facts));
                 session.commit();

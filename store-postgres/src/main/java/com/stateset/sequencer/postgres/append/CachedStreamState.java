@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.postgres.keys.TenantKeys;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.TileSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -27,6 +28,12 @@ record CachedStreamState(StreamCache stream, TenantKeys keys) implements FencedS
     @Override
     public CompactRange rightEdge() {
         return stream.rightEdge();
+    }
+
+    /** Not asked: a batch that is measured by another head than this is not planned from what is remembered. */
+    @Override
+    public TileSource tiles() {
+        throw new IllegalStateException("only the right edge is remembered");
     }
 
     /**

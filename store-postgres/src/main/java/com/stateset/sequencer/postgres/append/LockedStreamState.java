@@ -2,10 +2,15 @@ package com.stateset.sequencer.postgres.append;
 
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.history.HeadTree;
+import com.stateset.sequencer.postgres.history.LockedTiles;
 import com.stateset.sequencer.postgres.history.TreeFiller;
 import com.stateset.sequencer.postgres.keys.TenantKeys;
+import com.stateset.sequencer.spi.AppendBatch;
+import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.TileSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 final class LockedStreamState implements FencedStreamState {
 
     private final HeadTree tree;
+    private final TileSource tiles;
     private final long keyEpoch;
     private final TenantKeys keys;
     private final Instant sequencedAt;
@@ -36,11 +42,25 @@ final class LockedStreamState implements FencedStreamState {
     private final Map<EntityRef, Long> versions = new HashMap<>();
     private @Nullable CompactRange rightEdge;
 
-    LockedStreamState(HeadTree tree, long keyEpoch, TenantKeys keys, Instant sequencedAt) {
+    LockedStreamState(HeadTree tree, TileSource tiles, long keyEpoch, TenantKeys keys, Instant sequencedAt) {
         this.tree = tree;
+        this.tiles = tiles;
         this.keyEpoch = keyEpoch;
         this.keys = keys;
         this.sequencedAt = sequencedAt;
+    }
+
+    /**
+     * Plans a group.
+     *
+     * @throws SQLException if a read that the plan needs has failed
+     */
+    static AppendPlan planOf(List<AppendBatch> group, Map<StreamId, LockedStreamState> states) throws SQLException {
+        try {
+            return AppendPlan.of(group, stream -> Objects.requireNonNull(states.get(stream)));
+        } catch (LockedTiles.FailedReadException e) {
+            throw e.sqlException();
+        }
     }
 
     /**
@@ -88,6 +108,11 @@ final class LockedStreamState implements FencedStreamState {
     @Override
     public CompactRange rightEdge() {
         return Objects.requireNonNull(rightEdge, "not filled");
+    }
+
+    @Override
+    public TileSource tiles() {
+        return tiles;
     }
 
     @Override

@@ -69,6 +69,7 @@ final class StreamCache {
      * Whether a batch can be planned from what is remembered. These cannot:
      *
      * <ul>
+     *   <li>a batch that the sequencer measures by another head: whether the one extends the other is told by rows;
      *   <li>events that were found to be at fault before: the answer is a rejection, or a duplicate, and
      *       which one needs the log;
      *   <li>commands: there is no unique index of theirs that could refute the guess that one is unused;
@@ -79,6 +80,9 @@ final class StreamCache {
      * </ul>
      */
     boolean canPlan(AppendBatch append, TenantKeys keys) {
+        if (append.known() != null && append.known().size() != head()) {
+            return false;
+        }
         for (AdmittedEvent candidate : append.events()) {
             Event event = candidate.event();
             Long base = event.baseVersion();

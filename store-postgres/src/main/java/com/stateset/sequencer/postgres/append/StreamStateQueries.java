@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.postgres.history.HeadTree;
+import com.stateset.sequencer.postgres.history.LockedTiles;
 import com.stateset.sequencer.postgres.keys.KeySnapshots;
 import com.stateset.sequencer.postgres.keys.TenantKeys;
 import com.stateset.sequencer.postgres.rows.Columns;
@@ -139,7 +140,8 @@ final class StreamStateQueries {
         Map<StreamId, LockedStreamState> facts = new LinkedHashMap<>();
         for (LockedHead each : heads) {
             TenantKeys ofTenant = Objects.requireNonNull(tenants.get(each.stream.tenantId()));
-            facts.put(each.stream, new LockedStreamState(each.tree, each.keyEpoch, ofTenant, moment));
+            facts.put(each.stream, new LockedStreamState(
+                            each.tree, new LockedTiles(connection, each.stream), each.keyEpoch, ofTenant, moment));
         }
         return facts;
     }

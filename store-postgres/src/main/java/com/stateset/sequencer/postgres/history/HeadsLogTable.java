@@ -3,8 +3,8 @@ package com.stateset.sequencer.postgres.history;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.rows.BinaryArray;
-import com.stateset.sequencer.postgres.streams.StreamIdMapper;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
+import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.tlog.AppendedEntries;
@@ -36,27 +36,19 @@ import org.postgresql.core.BaseConnection;
  * it moved and is told so. Entries, nodes and the row are one transaction, so the log has no gap and its end is never without
  * its root.
  *
- * <p><b>What is written elsewhere.</b> Nothing of it: appends of events neither read nor lock these tables. The heads that have
- * {@linkplain #moved} are found by comparing each stream's head with its last entry, one step in an index for each stream. A
- * head that moves while that is read is found the next time.
+ * <p><b>Appends of events</b> neither read nor lock these tables. Which streams have {@linkplain MovedHeads moved} is in an index
+ * over their heads, which an append of entries brings up to date without ever waiting for an append of events.
  */
 final class HeadsLogTable implements HeadsLogStore {
 
     private static final String STATE =
             "select size, right_edge, root, checkpoint, witnessed from sequencer.heads_log_state";
 
-    private static final String MOVED = """
-            select i.tenant_id, i.store_id, h.head
-            from sequencer.stream_ids i join sequencer.stream_heads h on h.stream_id = i.stream_id
-            where h.head > 0 and h.head > coalesce((
-                select l.tree_size from sequencer.heads_log l
-                where l.stream_id = i.stream_id order by l.entry_index desc limit 1
-            ), 0)
-            order by i.tenant_id, i.store_id limit ?
-            """;
-
     private static final String LAST = HeadsLogRow.SELECT + " where l.stream_id = " + StreamKeys.OF_NEXT
             + " and l.entry_index < ? order by l.entry_index desc limit 1";
+
+    private static final String LAST_BREAK = HeadsLogRow.SELECT + " where l.stream_id = " + StreamKeys.OF_NEXT
+            + " and l.kind = 'BREAK' order by l.entry_index desc limit 1";
 
     private static final String RANGE =
             HeadsLogRow.SELECT + " where l.entry_index between ? and ? order by l.entry_index";
@@ -93,18 +85,15 @@ final class HeadsLogTable implements HeadsLogStore {
 
     @Override
     public List<StreamHead> moved(int limit) {
-        return database.readAtOnce(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(MOVED)) {
-                select.setInt(1, limit);
-                List<StreamHead> moved = new ArrayList<>();
-                try (ResultSet row = select.executeQuery()) {
-                    while (row.next()) {
-                        moved.add(new StreamHead(StreamIdMapper.of(row), row.getLong("head")));
-                    }
-                }
-                return moved;
+        List<StreamHead> moved = database.readAtOnce(connection -> MovedHeads.read(connection, limit));
+        // Only where all were looked at can it be worth it: those that are entered and still in the index are few.
+        if (moved.size() < limit) {
+            List<MovedHeads.Entered> stale = database.readAtOnce(MovedHeads::stale);
+            if (!stale.isEmpty()) {
+                database.write(handle -> MovedHeads.note(handle.getConnection(), stale));
             }
-        });
+        }
+        return moved;
     }
 
     @Override
@@ -115,6 +104,21 @@ final class HeadsLogTable implements HeadsLogStore {
                 select.setObject(2, stream.storeId());
                 select.setLong(3, size);
                 return HeadsLogRow.read(select).stream().findFirst();
+            }
+        });
+    }
+
+    @Override
+    public Optional<EnteredBreak> lastBreak(StreamId stream) {
+        return database.readAtOnce(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(LAST_BREAK)) {
+                select.setObject(1, stream.tenantId());
+                select.setObject(2, stream.storeId());
+                try (ResultSet row = select.executeQuery()) {
+                    return row.next()
+                            ? Optional.of(new EnteredBreak(row.getLong("entry_index"), HeadsLogRow.entry(row)))
+                            : Optional.empty();
+                }
             }
         });
     }
@@ -131,8 +135,11 @@ final class HeadsLogTable implements HeadsLogStore {
             if (!move(connection, tree)) {
                 return false;
             }
-            insert(connection, rows, StreamKeys.ensureInTransaction(connection, entries.keySet()));
+            Map<StreamId, Long> keys = StreamKeys.ensureInTransaction(connection, entries.keySet());
+            insert(connection, rows, keys);
             HistoryNode.put(connection, HistoryNode.completed(HistoryNode.HEADS_LOG, tree));
+            // Last: it locks heads, as appends of events do.
+            MovedHeads.note(connection, MovedHeads.Entered.of(rows, keys));
             return true;
         });
     }

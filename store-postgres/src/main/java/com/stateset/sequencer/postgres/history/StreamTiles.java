@@ -79,15 +79,16 @@ final class StreamTiles implements TileSource {
     }
 
     private List<byte[]> find(List<TilePath> tiles) {
+        return database.readAtOnce(connection -> find(connection, stream, tiles));
+    }
+
+    static List<byte[]> find(Connection connection, StreamId stream, List<TilePath> tiles) throws SQLException {
         List<Found> found = tiles.stream().map(Found::new).toList();
-        database.readAtOnce(connection -> {
-            fill(connection, found);
-            return found;
-        });
+        fill(connection, stream, found);
         return found.stream().map(Found::untilGap).toList();
     }
 
-    private void fill(Connection connection, List<Found> tiles) throws SQLException {
+    private static void fill(Connection connection, StreamId stream, List<Found> tiles) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(statement(tiles))) {
             select.setObject(1, stream.tenantId());
             select.setObject(2, stream.storeId());

@@ -4,6 +4,7 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
@@ -32,8 +33,9 @@ import org.jdbi.v3.core.Handle;
  * it read; under the write lock the edge is compared again, and the second one finds that the log has moved on and stores
  * nothing. So the log needs no owner, and a lease that was lost does no harm.
  *
- * <p><b>Lists.</b> Which streams have moved is asked of all streams that have events, one step in an index for each; the caller
- * asks once in an interval, not with each append.
+ * <p><b>Which streams have moved</b> is in an index that has only those, whatever the number of streams. A trigger puts a stream
+ * there when its head first moves, and the append of its entry takes it out, under the lock that an append of events takes too:
+ * so no head can move unnoticed in between. What the index says is where to look; the last entry of each stream decides.
  */
 final class SqliteHeadsLog implements HeadsLogStore {
 
@@ -72,14 +74,15 @@ final class SqliteHeadsLog implements HeadsLogStore {
     static List<StreamHead> moved(Handle handle, int limit) {
         return handle.createQuery("""
                         select tenant_id, store_id, head
-                        from stream_ids join stream_heads heads using (stream_id)
-                        where head > coalesce((
+                        from stream_heads heads indexed by moved_heads
+                            cross join stream_ids ids on ids.stream_id = heads.stream_id
+                        where moved = 1 and head > coalesce((
                             select heads_log.tree_size
                             from heads_log
                             where heads_log.stream_id = heads.stream_id
                             order by entry_index desc
                             limit 1), 0)
-                        order by tenant_id, store_id
+                        order by heads.stream_id
                         limit :limit
                         """)
                 .bind("limit", limit)
@@ -105,6 +108,25 @@ final class SqliteHeadsLog implements HeadsLogStore {
                 .findOne();
     }
 
+    @Override
+    public Optional<EnteredBreak> lastBreak(StreamId stream) {
+        return database.read(handle -> lastBreak(handle, stream));
+    }
+
+    static Optional<EnteredBreak> lastBreak(Handle handle, StreamId stream) {
+        return handle.createQuery("""
+                        select tenant_id, store_id, kind, tree_size, root, entry_index
+                        from stream_ids join heads_log indexed by heads_log_breaks using (stream_id)
+                        where tenant_id = :tenant and store_id = :store and kind = 1
+                        order by entry_index desc
+                        limit 1
+                        """)
+                .bind("tenant", BinaryForm.bytes(stream.tenantId()))
+                .bind("store", BinaryForm.bytes(stream.storeId()))
+                .map((row, context) -> new EnteredBreak(row.getLong("entry_index"), entry(row)))
+                .findOne();
+    }
+
     /** Compares and stores in one transaction: no other append can come between. */
     @Override
     public boolean append(AppendedEntries tree, Map<StreamId, HeadsLogEntry> entries) {
@@ -117,7 +139,9 @@ final class SqliteHeadsLog implements HeadsLogStore {
             }
             long index = tree.before().size();
             for (Map.Entry<StreamId, HeadsLogEntry> entry : entries.entrySet()) {
-                insert(session, index++, session.streams().key(entry.getKey()), entry.getValue());
+                long key = session.streams().key(entry.getKey());
+                insert(session, index++, key, entry.getValue());
+                noteEntered(session.handle(), key, entry.getValue().head().size());
             }
             session.nodes().add(HistoryNodes.HEADS_LOG, tree.tileHashes());
             return moveEnd(session.handle(), tree.after()) == 1;
@@ -135,6 +159,14 @@ final class SqliteHeadsLog implements HeadsLogStore {
                 .bind("kind", KINDS.indexOf(entry.kind()))
                 .bind("size", entry.head().size())
                 .bind("root", entry.head().root().toByteArray())
+                .execute();
+    }
+
+    /** A stream that has come further meanwhile stays one of those that have moved. */
+    private static void noteEntered(Handle handle, long streamKey, long size) {
+        handle.createUpdate("update stream_heads set moved = (head <> :size) where stream_id = :stream")
+                .bind("size", size)
+                .bind("stream", streamKey)
                 .execute();
     }
 

@@ -8,20 +8,15 @@ import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.write.HistoryNodes;
-import com.stateset.sequencer.sqlite.write.StoredEdge;
 import com.stateset.sequencer.sqlite.write.StreamTable.StreamRow;
 import com.stateset.sequencer.sqlite.write.TreeCatchUp;
 import com.stateset.sequencer.tlog.CompactRange;
-import com.stateset.sequencer.tlog.LogHashes;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TileLayout;
 import com.stateset.sequencer.tlog.TilePath;
 import com.stateset.sequencer.tlog.TileSource;
 import java.nio.charset.StandardCharsets;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -92,26 +87,14 @@ public final class SqliteHistory implements HistoryStore {
 
     static byte[] records(Handle handle, StreamId stream, TilePath tile) {
         long first = tile.index() * TilePath.FULL_WIDTH + 1;
-        List<byte[]> records = ofStream(handle, stream, """
+        return HistoryNodes.records(stream, ofStream(handle, stream, """
                         select sequence_number, leaf_hash
                         from stream_ids join events using (stream_id)
                         where tenant_id = :tenant and store_id = :store and sequence_number between :first and :last
                         order by sequence_number
                         """)
                 .bind("first", first)
-                .bind("last", first + tile.width() - 1)
-                .map((row, context) -> record(stream, row))
-                .list();
-        return HistoryNodes.packed(records);
-    }
-
-    private static byte[] record(StreamId stream, ResultSet row) throws SQLException {
-        Hash leaf = StoredEdge.hash(row.getBytes(2));
-        if (leaf == null) {
-            throw new StoreFailedException(
-                    "the stored event " + row.getLong(1) + " of stream " + stream + " is damaged", null);
-        }
-        return LogHashes.record(leaf).toByteArray();
+                .bind("last", first + tile.width() - 1));
     }
 
     @Override

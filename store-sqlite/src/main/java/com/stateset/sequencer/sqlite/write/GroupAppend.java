@@ -11,6 +11,7 @@ import com.stateset.sequencer.spi.PlannedEvent;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.write.StreamRecord.FailedLookupException;
 import com.stateset.sequencer.sqlite.write.StreamTable.StreamRow;
+import com.stateset.sequencer.tlog.TileSource;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One append of a group, within a write transaction: read the facts, let the plan decide, write what it
@@ -98,8 +100,15 @@ public final class GroupAppend {
             if (row != null && row.treeIsBehind()) {
                 row = TreeCatchUp.page(session, stream, row);
             }
-            records.put(stream, StreamRecord.of(row, session.lookup(), eventIds(batches.getValue()), keys, now));
+            records.put(
+                    stream,
+                    StreamRecord.of(
+                            row, tiles(stream, row), session.lookup(), eventIds(batches.getValue()), keys, now));
         }
+    }
+
+    private TileSource tiles(StreamId stream, @Nullable StreamRow row) {
+        return tile -> row == null ? new byte[0] : HistoryNodes.tile(session.handle(), stream, row.key(), tile);
     }
 
     private static List<UUID> eventIds(List<AppendBatch> batches) {

@@ -1,14 +1,19 @@
 package com.stateset.sequencer.sqlite.write;
 
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.tlog.LogHashes;
 import com.stateset.sequencer.tlog.TileHashes;
 import com.stateset.sequencer.tlog.TilePath;
 import java.io.ByteArrayOutputStream;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 
 /**
  * The hashes of tiles from level 1 on, a row each: of every stream under its short key, of the log of heads under {@link
@@ -61,6 +66,37 @@ public final class HistoryNodes {
                 .bind("last", first + tile.width() - 1)
                 .map((row, context) -> row.getBytes(1))
                 .list());
+    }
+
+    /** Reads any tile of a stream's tree, within a transaction. */
+    static byte[] tile(Handle handle, StreamId stream, long streamKey, TilePath tile) {
+        if (tile.level() > 0) {
+            return tile(handle, streamKey, tile);
+        }
+        long first = tile.index() * TilePath.FULL_WIDTH + 1;
+        return records(stream, handle.createQuery("""
+                        select sequence_number, leaf_hash
+                        from events
+                        where stream_id = :stream and sequence_number between :first and :last
+                        order by sequence_number
+                        """)
+                .bind("stream", streamKey)
+                .bind("first", first)
+                .bind("last", first + tile.width() - 1));
+    }
+
+    /** Makes a tile of level 0 of the sequence numbers and leaves that a query finds, in their order. */
+    public static byte[] records(StreamId stream, Query leaves) {
+        return packed(leaves.map((row, context) -> record(stream, row)).list());
+    }
+
+    private static byte[] record(StreamId stream, ResultSet row) throws SQLException {
+        Hash leaf = StoredEdge.hash(row.getBytes(2));
+        if (leaf == null) {
+            throw new StoreFailedException(
+                    "the stored event " + row.getLong(1) + " of stream " + stream + " is damaged", null);
+        }
+        return LogHashes.record(leaf).toByteArray();
     }
 
     /** Joins hashes to a tile. */

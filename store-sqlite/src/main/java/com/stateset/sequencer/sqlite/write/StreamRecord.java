@@ -6,6 +6,7 @@ import com.stateset.sequencer.spi.StreamState;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.write.StreamTable.StreamRow;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.TileSource;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
@@ -30,6 +31,7 @@ final class StreamRecord implements StreamState {
     /** Null as long as the stream has no events. */
     private final @Nullable StreamRow row;
 
+    private final TileSource tiles;
     private final EventLookup lookup;
     private final Map<UUID, StoredEvent> stored;
     private final SqliteTenantKeys keys;
@@ -37,11 +39,13 @@ final class StreamRecord implements StreamState {
 
     private StreamRecord(
             @Nullable StreamRow row,
+            TileSource tiles,
             EventLookup lookup,
             Map<UUID, StoredEvent> stored,
             SqliteTenantKeys keys,
             long sequencedAt) {
         this.row = row;
+        this.tiles = tiles;
         this.lookup = lookup;
         this.stored = stored;
         this.keys = keys;
@@ -52,6 +56,7 @@ final class StreamRecord implements StreamState {
      * Looks up what an append has to know.
      *
      * @param row the stream's row, or null if it has no events
+     * @param tiles of the stream's tree, read in the same transaction
      * @param lookup asks for what is stored
      * @param eventIds the ids that the append brings for this stream, repeated ones included
      * @param keys the keys of the stream's tenant
@@ -59,14 +64,19 @@ final class StreamRecord implements StreamState {
      * @throws SQLException if they cannot be looked up
      */
     static StreamRecord of(
-            @Nullable StreamRow row, EventLookup lookup, Collection<UUID> eventIds, SqliteTenantKeys keys, long now)
+            @Nullable StreamRow row,
+            TileSource tiles,
+            EventLookup lookup,
+            Collection<UUID> eventIds,
+            SqliteTenantKeys keys,
+            long now)
             throws SQLException {
         if (row == null) {
-            return new StreamRecord(null, lookup, Map.of(), keys, now);
+            return new StreamRecord(null, tiles, lookup, Map.of(), keys, now);
         }
         // A clock may be set back; a stream's time never runs backwards.
         long sequencedAt = Math.max(now, row.lastSequencedAt());
-        return new StreamRecord(row, lookup, lookup.stored(row.key(), eventIds), keys, sequencedAt);
+        return new StreamRecord(row, tiles, lookup, lookup.stored(row.key(), eventIds), keys, sequencedAt);
     }
 
     /** The stream's row as it was found; null if the stream has no events yet. */
@@ -93,6 +103,11 @@ final class StreamRecord implements StreamState {
     @Override
     public CompactRange rightEdge() {
         return row == null ? CompactRange.EMPTY : row.rightEdge();
+    }
+
+    @Override
+    public TileSource tiles() {
+        return tiles;
     }
 
     @Override

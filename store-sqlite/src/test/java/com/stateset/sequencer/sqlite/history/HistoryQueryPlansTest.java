@@ -38,11 +38,21 @@ class HistoryQueryPlansTest {
                 .doesNotContain("B-TREE");
     }
 
+    /** The index has only the streams that have moved. */
+    @Test
+    void streams_that_have_moved_are_all_that_is_looked_at() throws SQLException {
+        assertThat(plans.of(at -> SqliteHeadsLog.moved(at, 9)))
+                .contains("SCAN heads USING INDEX moved_heads")
+                .contains("SEARCH ids USING INTEGER PRIMARY KEY (rowid=?)")
+                .contains("SEARCH heads_log USING INDEX heads_log_by_stream (stream_id=?)")
+                .doesNotContain("SCAN heads_log", "SCAN events", "SCAN ids", "B-TREE");
+    }
+
     @Test
     void the_last_heads_of_the_log_are_the_ends_of_index_ranges() throws SQLException {
-        assertThat(plans.of(at -> SqliteHeadsLog.moved(at, 9)))
-                .contains("SEARCH heads_log USING INDEX heads_log_by_stream (stream_id=?)")
-                .doesNotContain("SCAN heads_log", "SCAN events", "B-TREE");
+        assertThat(plans.of(at -> SqliteHeadsLog.lastBreak(at, STREAM)))
+                .contains("SEARCH heads_log USING INDEX heads_log_breaks (stream_id=?)")
+                .doesNotContain("SCAN", "B-TREE");
         assertThat(plans.of(at -> SqliteHeadsLog.last(at, STREAM, Long.MAX_VALUE)))
                 .contains("SEARCH heads_log USING INDEX heads_log_by_stream (stream_id=? AND entry_index<?)")
                 .doesNotContain("SCAN", "B-TREE");

@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AdmittedEvent;
+import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StreamHead;
@@ -65,6 +66,8 @@ public abstract class HeadsLogContract extends StoreContract {
             assertThat(log(one).last(streams.get(1), 4)).contains(broken);
             assertThat(log(one).last(streams.get(1), 3)).contains(first.get(streams.get(1)));
             assertThat(log(one).last(streams.get(1), 2)).isEmpty();
+            assertThat(log(one).lastBreak(streams.get(1))).contains(new EnteredBreak(3, broken));
+            assertThat(log(one).lastBreak(streams.get(2))).isEmpty();
             assertThat(log(one).rightEdge())
                     .isEqualTo(edge(all))
                     .isEqualTo(log(other).rightEdge());
@@ -118,8 +121,8 @@ public abstract class HeadsLogContract extends StoreContract {
         atNewPlace((one, other) -> {
             List<StreamId> streams = streams(4);
             streams.forEach(stream -> store(one, stream, 3));
-            assertThat(log(one).moved(10)).isEqualTo(heads(streams, 3));
-            assertThat(log(one).moved(2)).isEqualTo(heads(streams.subList(0, 2), 3));
+            assertThat(log(one).moved(10)).containsExactlyInAnyOrderElementsOf(heads(streams, 3));
+            assertThat(log(one).moved(2)).hasSize(2).isSubsetOf(heads(streams, 3));
 
             Map<StreamId, HeadsLogEntry> entries = new LinkedHashMap<>();
             streams.forEach(stream -> entries.put(stream, entry(stream, 3)));
@@ -137,7 +140,8 @@ public abstract class HeadsLogContract extends StoreContract {
                                             HeadsLogEntry.Kind.BREAK, VesHashes.stream(streams.get(1)), treeHead(2)))))
                     .isTrue();
             assertThat(log(one).moved(10))
-                    .containsExactly(new StreamHead(streams.get(1), 3), new StreamHead(streams.get(2), 5));
+                    .containsExactlyInAnyOrder(
+                            new StreamHead(streams.get(1), 3), new StreamHead(streams.get(2), 5));
         });
     }
 

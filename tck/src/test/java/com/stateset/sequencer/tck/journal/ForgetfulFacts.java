@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.spi.StreamState;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.TileSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -26,6 +27,11 @@ abstract class ForgetfulFacts implements StreamState {
     @Override
     public CompactRange rightEdge() {
         return right.rightEdge();
+    }
+
+    @Override
+    public TileSource tiles() {
+        return right.tiles();
     }
 
     @Override

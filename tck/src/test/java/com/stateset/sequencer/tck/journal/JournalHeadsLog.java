@@ -4,6 +4,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.tck.journal.JournalHistory.KeptNote;
@@ -19,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The heads log of {@link JournalStore}. */
@@ -69,6 +71,16 @@ final class JournalHeadsLog implements HeadsLogStore {
         return journal.look(() -> entries.stream()
                 .limit(size)
                 .filter(entry -> entry.streamId().equals(named))
+                .reduce((earlier, later) -> later));
+    }
+
+    @Override
+    public Optional<EnteredBreak> lastBreak(StreamId stream) {
+        Hash named = VesHashes.stream(stream);
+        return journal.look(() -> IntStream.range(0, entries.size())
+                .filter(at -> entries.get(at).kind() == HeadsLogEntry.Kind.BREAK
+                        && entries.get(at).streamId().equals(named))
+                .mapToObj(at -> new EnteredBreak(at, entries.get(at)))
                 .reduce((earlier, later) -> later));
     }
 

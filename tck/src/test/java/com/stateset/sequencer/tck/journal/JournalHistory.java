@@ -63,10 +63,12 @@ final class JournalHistory implements HistoryStore {
 
     @Override
     public TileSource tiles(StreamId stream) {
-        return tile -> journal.look(() -> {
-            List<SequencedEvent> rows = streams.getOrDefault(stream, List.of());
-            return tile(rows.size(), place -> LogHashes.record(rows.get(place).leafHash()), tile);
-        });
+        return tile -> journal.look(() -> tile(streams.getOrDefault(stream, List.of()), tile));
+    }
+
+    /** Makes a tile of the leaves of rows. */
+    static byte[] tile(List<SequencedEvent> rows, TilePath tile) {
+        return tile(rows.size(), place -> LogHashes.record(rows.get(place).leafHash()), tile);
     }
 
     @Override

@@ -21,6 +21,7 @@ import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamState;
 import com.stateset.sequencer.tlog.CompactRange;
+import com.stateset.sequencer.tlog.TileSource;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -260,6 +261,7 @@ public class JournalStore implements EventStore {
     record RowFacts(
             long head,
             CompactRange rightEdge,
+            TileSource tiles,
             Map<UUID, SequencedEvent> byId,
             Set<UUID> commands,
             Map<EntityRef, Long> versions,
@@ -280,7 +282,8 @@ public class JournalStore implements EventStore {
                 commands.add(row.event().commandId());
                 versions.merge(row.event().entity(), 1L, Long::sum);
             }
-            return new RowFacts(rows.size(), rightEdge, byId, commands, versions, keys, sequencedAt);
+            return new RowFacts(
+                    rows.size(), rightEdge, tile -> JournalHistory.tile(rows, tile), byId, commands, versions, keys, sequencedAt);
         }
 
         @Override
