@@ -25,7 +25,7 @@ public final class MemoryDataKeys implements DataKeyStore {
         added.forEach(key -> of(stream).putIfAbsent(key.name(), key));
     }
 
-    void destroy(StreamId stream, EntityRef entity) {
+    public void destroy(StreamId stream, EntityRef entity) {
         of(stream).keySet().removeIf(name -> name.entity().equals(DataKey.Name.entity(entity)));
     }
 

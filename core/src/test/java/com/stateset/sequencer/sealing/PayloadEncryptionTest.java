@@ -8,6 +8,8 @@ import com.stateset.sequencer.MemoryStore;
 import com.stateset.sequencer.Samples;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
@@ -16,8 +18,10 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.spi.MemorySnapshots;
+import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.Snapshot;
 import com.stateset.sequencer.spi.SnapshotStore;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -175,6 +179,61 @@ class PayloadEncryptionTest {
                         .event()
                         .payload())
                 .isEqualTo(new Payload.Erased());
+    }
+
+    @Test
+    void what_an_earlier_version_sealed_opens_and_gets_a_data_key() {
+        MemoryStore store = new MemoryStore();
+        try (Sequencer sequencer = Sequencer.builder().store(store).build()) {
+            var unused = sequencer.stream(stream).append(Samples.orders(3));
+        }
+        List<PayloadReplacement> sealed = store.all(stream).stream()
+                .map(each -> new PayloadReplacement(
+                        each.sequenceNumber(), each.event().payload(), sealedByTenantKey(each.event())))
+                .toList();
+        assertThat(store.replacePayloads(stream, sealed)).isEqualTo(3);
+        assertThat(payloads(ENCRYPTION.over(store).read(stream, ReadOptions.forwardsFrom(1)).events()))
+                .containsOnly("{\"total\":29.33}");
+
+        PayloadEncryption rotated = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(NEW, OLD));
+        Reencryption reencryption = new Reencryption(store, rotated);
+        assertThat(reencryption.run(stream, false, (so, head) -> {})).isEqualTo(new Reencryption.Result(3, 0, 3, 0));
+        assertThat(reencryption.run(stream, false, (so, head) -> {})).isEqualTo(new Reencryption.Result(3, 0, 0, 0));
+        PayloadEncryption onlyNew = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(NEW));
+        assertThat(payloads(onlyNew.over(store).read(stream, ReadOptions.forwardsFrom(1)).events()))
+                .containsOnly("{\"total\":29.33}");
+    }
+
+    private static Payload sealedByTenantKey(Event event) {
+        ByteBuffer json = ((Payload.Clear) event.payload()).json().asByteBuffer();
+        return new Payload.Encrypted(Envelope.seal(OLD, PayloadEncryption.context(event), json));
+    }
+
+    @Test
+    void one_data_key_per_entity_is_stored_however_many_batches_come() {
+        MemoryStore store = new MemoryStore();
+        try (Sequencer sequencer =
+                Sequencer.builder().store(store).payloadEncryption(ENCRYPTION).build()) {
+            for (int i = 0; i < 5; i++) {
+                var unused = sequencer.stream(stream)
+                        .append(Samples.order("o-1").build(), Samples.order("o-2").build());
+            }
+        }
+        assertThat(store.dataKeys().page(stream, null, 10)).hasSize(2);
+    }
+
+    @Test
+    void a_payload_whose_data_key_was_removed_is_damaged_and_not_erased() {
+        MemoryStore store = new MemoryStore();
+        try (Sequencer sequencer =
+                Sequencer.builder().store(store).payloadEncryption(ENCRYPTION).build()) {
+            var unused = sequencer.stream(stream).append(Samples.order("o-1").build());
+        }
+        store.dataKeys().destroy(stream, new EntityRef("order", "o-1"));
+
+        assertThatThrownBy(() -> ENCRYPTION.over(store).read(stream, ReadOptions.forwardsFrom(1)))
+                .isInstanceOf(StoreFailedException.class)
+                .hasMessageContaining("its entity has no data key");
     }
 
     @Test
