@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
@@ -17,7 +18,6 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,19 +41,24 @@ final class Admission {
     private final int maxPayloadBytes;
     private final AgentKeyStore keys;
     private final SignatureVerifier verifier;
-    private final PayloadEncryption encryption;
+    private final UnaryOperator<AppendBatch> sealing;
 
+    /**
+     * Makes an admission.
+     *
+     * @param sealing seals the payloads of a batch, as they are to be stored
+     */
     Admission(
             int maxEvents,
             int maxPayloadBytes,
             AgentKeyStore keys,
             SignatureVerifier verifier,
-            PayloadEncryption encryption) {
+            UnaryOperator<AppendBatch> sealing) {
         this.maxEvents = maxEvents;
         this.maxPayloadBytes = maxPayloadBytes;
         this.keys = keys;
         this.verifier = verifier;
-        this.encryption = encryption;
+        this.sealing = sealing;
     }
 
     /**
@@ -75,13 +81,22 @@ final class Admission {
      * @throws com.stateset.sequencer.error.StoreFailedException if payloads must be sealed, and the tenant has no key
      */
     PendingBatch admit(IngestBatch batch, int sequencerKeyVersion) {
+        return admit(batch, sequencerKeyVersion, false);
+    }
+
+    /**
+     * Admits a batch.
+     *
+     * @param own whether it is of the sequencer itself: only then its events may be of an entity that is the sequencer's own
+     */
+    PendingBatch admit(IngestBatch batch, int sequencerKeyVersion, boolean own) {
         List<NewEvent> sent = batch.events();
         Event[] valid = new Event[sent.size()];
         @Nullable Rejection[] refused = new Rejection[sent.size()];
         int refusals = 0;
         for (int i = 0; i < valid.length; i++) {
             try {
-                valid[i] = event(batch, sent.get(i));
+                valid[i] = event(batch, sent.get(i), own);
             } catch (RefusedException e) {
                 refused[i] = e.rejection();
                 refusals++;
@@ -106,14 +121,15 @@ final class Admission {
                 Hash signingHash = VesHashes.signing(event);
                 admitted[next++] = new AdmittedEvent(
                         event,
-                        encryption.seal(event),
+                        event.payload(),
                         signingHash,
                         signatures.problem(event, signingHash),
                         commands.verdict(event.commandId()),
                         chains.verdict(i));
             }
         }
-        return new AppendBatch(batch.stream(), List.of(admitted), sequencerKeyVersion).chained(batch.chained());
+        return sealing.apply(
+                new AppendBatch(batch.stream(), List.of(admitted), sequencerKeyVersion).chained(batch.chained()));
     }
 
     private static Outcome[] outcomes(List<NewEvent> sent, @Nullable Rejection[] refused) {
@@ -127,7 +143,7 @@ final class Admission {
         return outcomes;
     }
 
-    private Event event(IngestBatch batch, NewEvent sent) throws RefusedException {
+    private Event event(IngestBatch batch, NewEvent sent, boolean own) throws RefusedException {
         SignatureClaim claim = sent.signature();
         if (claim != null && claim.vesVersion() != 1) {
             throw new RefusedException(new Rejection.UnsupportedVersion(
@@ -137,6 +153,7 @@ final class Admission {
         CreatedAt createdAt;
         try {
             entity = new EntityRef(sent.entityType(), sent.entityId());
+            requireNotReserved(entity, own);
             createdAt = new CreatedAt(sent.createdAt());
             Event.requireForm(sent.eventType(), sent.baseVersion());
             requireSender(batch.agentId(), sent.sourceAgent());
@@ -185,6 +202,12 @@ final class Admission {
     private static void requireSender(@Nullable UUID sender, UUID sourceAgent) {
         if (sender != null && !sender.equals(sourceAgent)) {
             throw new IllegalArgumentException("source_agent is not the agent that sends the batch, " + sender);
+        }
+    }
+
+    private static void requireNotReserved(EntityRef entity, boolean own) {
+        if (!own && Erasure.isReserved(entity)) {
+            throw new IllegalArgumentException("entity_type " + entity.type() + " is the sequencer's own");
         }
     }
 

@@ -6,9 +6,11 @@ import com.stateset.sequencer.error.CommitmentRefusedException;
 import com.stateset.sequencer.error.NotCommittedException;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HistorySigner;
@@ -46,6 +48,7 @@ public final class EventStream {
     private final Committer committer;
     private final HeadWaiters heads;
     private final Subscriptions subscriptions;
+    private final Eraser eraser;
     private final StreamId id;
 
     EventStream(
@@ -55,6 +58,7 @@ public final class EventStream {
             Committer committer,
             HeadWaiters heads,
             Subscriptions subscriptions,
+            Eraser eraser,
             StreamId id) {
         this.pipeline = pipeline;
         this.store = store;
@@ -62,6 +66,7 @@ public final class EventStream {
         this.committer = committer;
         this.heads = heads;
         this.subscriptions = subscriptions;
+        this.eraser = eraser;
         this.id = id;
     }
 
@@ -177,6 +182,28 @@ public final class EventStream {
         }
         requireLimit(limit);
         return store.entityHistory(id, entity, offset, limit);
+    }
+
+    /**
+     * Erases the payloads of an entity for good, those of all its events so far. The events stay, and read as {@linkplain
+     * com.stateset.sequencer.event.Payload.Erased erased}; their hashes, leaves, proofs and signatures hold as before. That it was done,
+     * when, by whom and why becomes an event of the stream, in the same step as the erasure itself: either both are durable when this
+     * returns, or neither. When it returns, no read that begins in this process gives a payload of these events, no subscription of
+     * it delivers one, and the stream's snapshots are gone; other processes give none from the stores, and subscriptions there until they
+     * have come to the record. What it does not reach, and what hashes still tell, is in {@code docs/security.md}.
+     *
+     * <p>Erasing again is safe: if the entity has had no events since it was erased, the record that is there is returned. Events that
+     * come later are new, and readable.
+     *
+     * @param entity not one of the sequencer's own
+     * @param by who has it done, in 1 to 256 code points, for all readers of the stream to see
+     * @param reason why, in 1 to 1,024 code points, for all readers of the stream to see
+     * @return the record; empty if the entity has no events
+     * @throws com.stateset.sequencer.error.OutcomeUnknownException as in {@link Sequencer#ingest}; erasing again is safe
+     */
+    @CanIgnoreReturnValue
+    public Optional<RecordedErasure> erase(EntityRef entity, String by, String reason) {
+        return eraser.erase(id, new Erasure(entity, by, reason));
     }
 
     /**

@@ -105,8 +105,17 @@ final class IngestPipeline {
     /** Ingests and waits; see {@link Sequencer#ingest}. */
     IngestReceipt ingest(IngestBatch batch) {
         admission.requireSize(batch);
+        return ingest(batch, false);
+    }
+
+    /** The same for a batch of the sequencer itself. */
+    IngestReceipt ingestOwn(IngestBatch batch) {
+        return ingest(batch, true);
+    }
+
+    private IngestReceipt ingest(IngestBatch batch, boolean own) {
         try {
-            return submit(batch).get(TimeUnit.NANOSECONDS.convert(settings.answerTimeout), TimeUnit.NANOSECONDS);
+            return submit(batch, own).get(TimeUnit.NANOSECONDS.convert(settings.answerTimeout), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OutcomeUnknownException("interrupted while waiting for the outcome; sending again is safe", e);
@@ -122,16 +131,16 @@ final class IngestPipeline {
     CompletableFuture<IngestReceipt> ingestAsync(IngestBatch batch) {
         admission.requireSize(batch);
         try {
-            return new AsyncAnswer(submit(batch), this::runContinuation, settings.continuations::includesCurrentThread);
+            return new AsyncAnswer(submit(batch, false), this::runContinuation, settings.continuations::includesCurrentThread);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }
     }
 
-    private CompletableFuture<IngestReceipt> submit(IngestBatch batch) {
+    private CompletableFuture<IngestReceipt> submit(IngestBatch batch, boolean own) {
         requireOpen();
         signer.requireRunning(batch.stream());
-        PendingBatch pending = admission.admit(batch, keyVersion.getAsInt());
+        PendingBatch pending = admission.admit(batch, keyVersion.getAsInt(), own);
         if (pending.needsAppend()) {
             enqueue(pending);
         } else {

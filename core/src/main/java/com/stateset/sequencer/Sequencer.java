@@ -9,10 +9,10 @@ import com.stateset.sequencer.history.HeadsLogWorker;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
+import com.stateset.sequencer.sealing.SealedEventStore;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
-import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.spi.StreamHead;
@@ -69,13 +69,14 @@ public final class Sequencer implements AutoCloseable {
     private final CommitmentWorker commitmentWorker;
     private final HeadWaiters heads;
     private final Subscriptions subscriptions;
+    private final Eraser eraser;
     private final List<SequencerPlugin.Started> plugins;
     private final ContinuationPool continuations;
     private final Duration closeTimeout;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    Sequencer(SequencerBuilder config, EventStore owned) {
+    Sequencer(SequencerBuilder config, SealedEventStore owned) {
         this.store = new OwnedStore(owned);
         this.keys = config.sequencerKeys(store);
         this.closeTimeout = config.closeTimeout();
@@ -91,7 +92,7 @@ public final class Sequencer implements AutoCloseable {
         this.subscriptions = Subscriptions.over(store);
         this.continuations = new ContinuationPool(config.continuations());
         this.pipeline = new IngestPipeline(
-                config.admission(store),
+                config.admission(store, owned::seal),
                 store,
                 signer,
                 keys::currentVersion,
@@ -100,6 +101,7 @@ public final class Sequencer implements AutoCloseable {
                 this::tellReaders,
                 health,
                 threads);
+        this.eraser = new Eraser(pipeline, store, owned.unopened(), subscriptions, keys.sequencerId());
         this.plugins = started(config, owned);
         startThreads();
     }
@@ -116,7 +118,7 @@ public final class Sequencer implements AutoCloseable {
 
     /** Returns a handle on a stream: light, without I/O. The stream comes into being with its first event. */
     public EventStream stream(StreamId stream) {
-        return new EventStream(pipeline, store, signer, committer, heads, subscriptions, stream);
+        return new EventStream(pipeline, store, signer, committer, heads, subscriptions, eraser, stream);
     }
 
     /**
@@ -144,6 +146,14 @@ public final class Sequencer implements AutoCloseable {
     public Feed feed(UUID tenantId) {
         store.requireOpen();
         return subscriptions.feed(tenantId);
+    }
+
+    /**
+     * How many erasures this process has learned of since it began, of any stream, by whichever process. If it has risen, events that
+     * were read before may hold payloads that have been {@linkplain EventStream#erase erased} since: who keeps some reads them anew.
+     */
+    public long erasures() {
+        return subscriptions.erasures();
     }
 
     /** Folds events of a stream into a value; see {@link com.stateset.sequencer.replay.StreamReplay#fold}. */
@@ -372,7 +382,7 @@ public final class Sequencer implements AutoCloseable {
         }
     }
 
-    private List<SequencerPlugin.Started> started(SequencerBuilder config, EventStore owned) {
+    private List<SequencerPlugin.Started> started(SequencerBuilder config, SealedEventStore owned) {
         try {
             return config.startPlugins(owned, subscriptions);
         } catch (RuntimeException | Error e) {

@@ -5,6 +5,7 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.sealing.PayloadEncryption;
+import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.subscription.Subscriptions;
 import com.stateset.sequencer.tlog.LogName;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** Configures a {@link Sequencer}. Only the store is required. Not thread-safe. */
@@ -241,8 +243,8 @@ public final class SequencerBuilder {
         }
     }
 
-    Admission admission(EventStore store) {
-        return new Admission(maxBatchEvents, maxPayloadBytes, store.agentKeys(), signatureVerifier, payloadEncryption);
+    Admission admission(EventStore store, UnaryOperator<AppendBatch> sealing) {
+        return new Admission(maxBatchEvents, maxPayloadBytes, store.agentKeys(), signatureVerifier, sealing);
     }
 
     IngestPipeline.Settings ingest(EventStore store, ContinuationPool runsContinuations) {

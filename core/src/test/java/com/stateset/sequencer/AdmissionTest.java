@@ -8,7 +8,7 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.sealing.PayloadEncryption;
+import java.util.function.UnaryOperator;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ class AdmissionTest {
     private final StreamId stream = Samples.stream();
     private final MemoryStore store = new MemoryStore();
     private final Admission admission =
-            new Admission(10, 100, store.agentKeys(), SignatureVerifier.bouncyCastle(), PayloadEncryption.disabled());
+            new Admission(10, 100, store.agentKeys(), SignatureVerifier.bouncyCastle(), UnaryOperator.identity());
 
     @Test
     void a_valid_event_is_left_to_the_log() {

@@ -4,7 +4,9 @@ import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
@@ -14,8 +16,11 @@ import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.MemorySnapshots;
+import com.stateset.sequencer.spi.PayloadReplacement;
+import com.stateset.sequencer.spi.PlannedEvent;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamState;
+import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.TileSource;
 import java.time.Instant;
@@ -41,6 +46,7 @@ public final class MemoryStore implements EventStore {
     private final ConcurrentMap<StreamId, List<SequencedEvent>> logs = new ConcurrentHashMap<>();
     private final List<SequencedEvent> ghosts = new CopyOnWriteArrayList<>();
     private final SnapshotStore snapshots = new MemorySnapshots();
+    private final MemoryDataKeys dataKeys = new MemoryDataKeys();
     private final MemoryPorts ports = new MemoryPorts(this::log, () -> streams(null, Integer.MAX_VALUE));
     private final MemoryHistory history = new MemoryHistory(this::log, () -> streams(null, Integer.MAX_VALUE));
     private final ReentrantLock lock = new ReentrantLock();
@@ -133,12 +139,53 @@ public final class MemoryStore implements EventStore {
                                     row.entityVersion(),
                                     row.leafHash(),
                                     row.sequencerKeyVersion())));
+            plan.newKeys().forEach(dataKeys::add);
+            plan.erasures().forEach(this::erase);
             Map<StreamId, Instant> movedAt = new HashMap<>();
             plan.advances().forEach(move -> movedAt.put(move.stream(), now));
             return answers.apply(plan.results(movedAt));
         } finally {
             lock.unlock();
         }
+    }
+
+    private void erase(PlannedEvent row) {
+        StreamId stream = row.event().stream();
+        Erasure.of(row.event()).map(Erasure::entity).ifPresent(entity -> {
+            dataKeys.destroy(stream, entity);
+            log(stream)
+                    .replaceAll(event -> event.sequenceNumber() < row.sequenceNumber()
+                                    && event.event().entity().equals(entity)
+                            ? event.withPayload(new Payload.Erased())
+                            : event);
+        });
+    }
+
+    @Override
+    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
+        lock.lock();
+        try {
+            int replaced = 0;
+            for (PayloadReplacement each : replacements) {
+                DataKey key = each.newKey();
+                if (key != null) {
+                    dataKeys.add(stream, List.of(key));
+                }
+                SequencedEvent event = log(stream).get((int) each.sequenceNumber() - 1);
+                if (event.event().payload().equals(each.expected())) {
+                    log(stream).set((int) each.sequenceNumber() - 1, event.withPayload(each.next()));
+                    replaced++;
+                }
+            }
+            return replaced;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public MemoryDataKeys dataKeys() {
+        return dataKeys;
     }
 
     @Override

@@ -4,7 +4,7 @@ import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HistorySigner;
-import com.stateset.sequencer.sealing.PayloadEncryption;
+import java.util.function.UnaryOperator;
 import com.stateset.sequencer.tlog.LogName;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,7 +26,7 @@ public final class Samples {
                 maxPayloadBytes,
                 new MemoryStore().agentKeys(),
                 SignatureVerifier.bouncyCastle(),
-                PayloadEncryption.disabled());
+                UnaryOperator.identity());
     }
 
     /** A signer that knows no key, on a store of its own. */

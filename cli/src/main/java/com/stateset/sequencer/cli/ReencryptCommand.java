@@ -26,8 +26,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Encrypts the payloads of stored events that are plain, and moves those of earlier keys to the current one. A server may "
-                    + "run meanwhile, on the same keys. May be stopped at any moment and run again: what is done is passed over.",
+            "Encrypts the payloads of stored events that are plain, and brings keys up to date: the data keys of entities are wrapped "
+                    + "with the current key, and payloads of before there were data keys get some. A server may run meanwhile, on the same keys. May be stopped at any moment and run again: what is done is passed over.",
             "",
             "Keys are those of the environment: PAYLOAD_ENCRYPTION_KEY or _KEYS (the current one first, then those that payloads "
                     + "still have), PAYLOAD_ENCRYPTION_KEYS_BY_TENANT.",
@@ -55,7 +55,7 @@ public final class ReencryptCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only say what would be done; decrypts all the same.")
     private boolean dryRun;
 
-    private Result total = new Result(0, 0, 0);
+    private Result total = new Result(0, 0, 0, 0);
 
     private final Map<String, String> environment;
 
@@ -83,7 +83,8 @@ public final class ReencryptCommand implements Callable<Integer> {
                     .getOut()
                     .println(total.looked() + " events: " + total.encrypted() + " payloads "
                             + (dryRun ? "would be" : "were") + " encrypted, " + total.rekeyed()
-                            + (dryRun ? " would be" : " were") + " moved to the current key"
+                            + (dryRun ? " would be" : " were") + " moved to a key of their entity; " + total.dataKeys()
+                            + " data keys " + (dryRun ? "would be" : "were") + " moved to the current key"
                             + (dryRun ? " (nothing was written)" : ""));
             return 0;
         });

@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             ReencryptCommand.class,
             MigrateCommand.class,
             AcceptHistoryCommand.class,
+            EraseCommand.class,
             KeysCommand.class,
             ProjectionsCommand.class,
             VerifyProjectionCommand.class,
@@ -76,6 +77,6 @@ public final class SequencerCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: serve, config, import, agent, witness, monitor, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, reencrypt-events, migrate, accept-history, keys, verify-equivocation or demo.");
+                "Say what to do: serve, config, import, agent, witness, monitor, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, reencrypt-events, migrate, accept-history, erase, keys, verify-equivocation or demo.");
     }
 }

@@ -92,8 +92,8 @@ public final class VerifyStreamCommand implements Callable<Integer> {
     @Option(
             names = "--accept-missing-payloads",
             description =
-                    "Payloads may be erased or encrypted. No store records erasures yet, so that without this option every "
-                            + "payload that is missing is damage.")
+                    "Payloads may be missing without a record of their erasure, or encrypted. Without this option both are "
+                            + "damage; what is erased on record is not.")
     private boolean acceptMissingPayloads;
 
     /** Made by picocli. */

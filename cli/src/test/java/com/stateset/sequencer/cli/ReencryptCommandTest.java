@@ -52,18 +52,18 @@ class ReencryptCommandTest {
         assertThat(reencrypt(log, old, "--dry-run"))
                 .isEqualTo(
                         said(
-                                "12 events: 12 payloads would be encrypted, 0 would be moved to the current key (nothing was written)"));
+                                "12 events: 12 payloads would be encrypted, 0 would be moved to a key of their entity; 0 data keys would be moved to the current key (nothing was written)"));
         assertThat(reencrypt(log, old))
-                .isEqualTo(said("12 events: 12 payloads were encrypted, 0 were moved to the current key"));
+                .isEqualTo(said("12 events: 12 payloads were encrypted, 0 were moved to a key of their entity; 0 data keys were moved to the current key"));
         assertThat(reencrypt(log, both))
-                .isEqualTo(said("12 events: 0 payloads were encrypted, 12 were moved to the current key"));
+                .isEqualTo(said("12 events: 0 payloads were encrypted, 0 were moved to a key of their entity; 12 data keys were moved to the current key"));
         assertThat(reencrypt(log, both))
-                .isEqualTo(said("12 events: 0 payloads were encrypted, 0 were moved to the current key"));
+                .isEqualTo(said("12 events: 0 payloads were encrypted, 0 were moved to a key of their entity; 0 data keys were moved to the current key"));
         assertEncryptedAndSound(log);
 
         CommandRun withoutTheKey = reencrypt(log, old);
         assertThat(withoutTheKey.exitCode()).isEqualTo(3);
-        assertThat(withoutTheKey.err()).contains("the payload of event 1 (").contains("there is no key ");
+        assertThat(withoutTheKey.err()).contains("data key ").contains("cannot be unwrapped: there is no key ");
         assertThat(reencrypt(log, Map.of()).exitCode()).isEqualTo(2);
     }
 

@@ -16,6 +16,9 @@ interface FoldedHistory {
     /** An event's position in this history, from 1. */
     long position(SequencedEvent event);
 
+    /** How many erasures there are in the stream by now: what was folded before another one may hold what was erased. */
+    long erasures();
+
     /** Reads the events at these positions, both included, as far as they exist. */
     PageReader pages(long from, long to);
 }

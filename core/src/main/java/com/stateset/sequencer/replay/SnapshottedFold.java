@@ -18,6 +18,9 @@ import org.slf4j.LoggerFactory;
  * replaces history from some number on, so if the last event of the snapshot is still there, so are all before it. Else the run
  * stops at its first page, and a second one folds everything from the first event.
  *
+ * <p>A snapshot may hold what was erased since. How many erasures the stream has is asked for before anything is read, and a snapshot
+ * counts, and is kept, only with that number: a state that was folded while an entity was erased serves no later replay.
+ *
  * <p>Nothing that goes wrong with a snapshot fails the replay: neither one that cannot be found, read or decoded, nor one that
  * cannot be encoded or stored. What the fold itself throws does, and so does an interrupt.
  *
@@ -33,6 +36,7 @@ final class SnapshottedFold<S> {
     private final Fold<S> fold;
     private final Snapshots<S> snapshots;
     private final Snapshot.Key key;
+    private long erasures;
 
     SnapshottedFold(FoldedHistory history, Fold<S> fold, Snapshots<S> snapshots) {
         this.history = history;
@@ -49,6 +53,7 @@ final class SnapshottedFold<S> {
         if (to == 0) {
             return fold.initial();
         }
+        erasures = history.erasures();
         Optional<Run> resumed = start(to).filter(run -> run.readTo(to));
         if (resumed.isPresent()) {
             return resumed.get().state;
@@ -60,7 +65,7 @@ final class SnapshottedFold<S> {
 
     private Optional<Run> start(long to) {
         try {
-            Optional<Snapshot> snapshot = snapshots.store().latest(key, to);
+            Optional<Snapshot> snapshot = snapshots.store().latest(key, to).filter(each -> each.erasures() == erasures);
             return snapshot.isEmpty()
                     ? Optional.empty()
                     : Optional.of(
@@ -122,7 +127,7 @@ final class SnapshottedFold<S> {
         private void keep(SequencedEvent last) {
             try {
                 byte[] bytes = snapshots.codec().encode(state);
-                snapshots.store().put(new Snapshot(key, history.position(last), last.leafHash(), bytes));
+                snapshots.store().put(new Snapshot(key, history.position(last), last.leafHash(), bytes, erasures));
                 read = 0;
             } catch (IOException | RuntimeException e) {
                 LOG.warn("A snapshot of {} cannot be kept", key, e);

@@ -20,6 +20,8 @@ import javax.crypto.spec.SecretKeySpec;
  *   └─────────── header ──────────────┘
  * </pre>
  *
+ * <p>Version 1 names a key of the tenant, version 2 a data key of the entity; all else is the same.
+ *
  * <p>Algorithm 1: the AES key is {@code HMAC-SHA256(key, context)}, the mode is GCM, the associated data is header and context. The
  * context is a hash of all that the value must not be moved away from. Every context has an AES key of its own, so that random
  * nonces meet only if one value is sealed billions of times.
@@ -31,7 +33,8 @@ final class Envelope {
     /** How much longer a sealed value is, in bytes. */
     static final int OVERHEAD = 38;
 
-    private static final byte VERSION = 1;
+    private static final byte BY_TENANT_KEY = 1;
+    private static final byte BY_DATA_KEY = 2;
     private static final byte AES_256_GCM = 1;
     private static final int HEADER_LENGTH = 2 + PayloadKey.ID_LENGTH;
     private static final int NONCE_LENGTH = 12;
@@ -41,12 +44,21 @@ final class Envelope {
 
     private Envelope() {}
 
-    /** Seals what is left of a buffer. */
+    /** Seals what is left of a buffer with a key of the tenant: a snapshot, or a data key. */
     static byte[] seal(PayloadKey key, Hash context, ByteBuffer plaintext) {
+        return seal(BY_TENANT_KEY, key, context, plaintext);
+    }
+
+    /** Seals what is left of a buffer with a data key: a payload. */
+    static byte[] sealWithDataKey(PayloadKey key, Hash context, ByteBuffer plaintext) {
+        return seal(BY_DATA_KEY, key, context, plaintext);
+    }
+
+    private static byte[] seal(byte version, PayloadKey key, Hash context, ByteBuffer plaintext) {
         byte[] nonce = new byte[NONCE_LENGTH];
         RANDOM.nextBytes(nonce);
         ByteBuffer sealed = ByteBuffer.allocate(plaintext.remaining() + OVERHEAD);
-        sealed.put(VERSION).put(AES_256_GCM).put(key.idBytes()).put(nonce);
+        sealed.put(version).put(AES_256_GCM).put(key.idBytes()).put(nonce);
         try {
             cipher(Cipher.ENCRYPT_MODE, key, context, sealed.array()).doFinal(plaintext, sealed);
         } catch (GeneralSecurityException e) {
@@ -64,11 +76,16 @@ final class Envelope {
         if (sealed.length < OVERHEAD) {
             throw new SealBrokenException("its " + sealed.length + " bytes are too few");
         }
-        if (sealed[0] != VERSION || sealed[1] != AES_256_GCM) {
+        if ((sealed[0] != BY_TENANT_KEY && sealed[0] != BY_DATA_KEY) || sealed[1] != AES_256_GCM) {
             throw new SealBrokenException(
                     "its version " + sealed[0] + " and algorithm " + sealed[1] + " are not known");
         }
         return HexFormat.of().formatHex(sealed, 2, HEADER_LENGTH);
+    }
+
+    /** Whether the key that opens an envelope is a data key. */
+    static boolean isOfDataKey(byte[] sealed) {
+        return sealed.length > 0 && sealed[0] == BY_DATA_KEY;
     }
 
     /**

@@ -2,6 +2,7 @@ package com.stateset.sequencer.sealing;
 
 import com.stateset.sequencer.merkle.Domain;
 import com.stateset.sequencer.merkle.DomainHasher;
+import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -18,6 +19,7 @@ public final class PayloadKey {
 
     static final int ID_LENGTH = 8;
 
+    private static final SecureRandom RANDOM = new SecureRandom();
     private static final Domain ID = Domain.of("VES_PAYLOAD_KEY_ID_V1");
     private static final String FORM = "a payload key is 32 bytes, as 64 hex digits with or without 0x, or as base64";
 
@@ -55,6 +57,13 @@ public final class PayloadKey {
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(FORM);
         }
+    }
+
+    /** Returns a new key. */
+    static PayloadKey random() {
+        byte[] secret = new byte[LENGTH];
+        RANDOM.nextBytes(secret);
+        return new PayloadKey(secret);
     }
 
     private static byte[] base64(String text) {

@@ -1,5 +1,7 @@
 package com.stateset.sequencer.sealing;
 
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
@@ -8,14 +10,19 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
+import com.stateset.sequencer.spi.seal.DataKey;
+import com.stateset.sequencer.spi.seal.DataKeyStore.Rewrapped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * Brings the payloads of stored events to the current key: encrypts those that are plain, and opens and seals anew those of an earlier
- * key. Appends and reads go on meanwhile. May be stopped at any moment and run again, also by several processes at once: each payload is
- * replaced only if it still is what was read, and what is done already is passed over.
+ * Brings a store to the current keys: encrypts payloads that are plain, gives those that an earlier version has sealed with a key of the
+ * tenant data keys of their entities, and wraps data keys anew that are wrapped with an earlier key. Appends and reads go on meanwhile. May be stopped at any moment and run again, also by several processes at once: each payload is
+ * replaced only if it still is what was read, and what is done already is passed over. Data keys that are given to stored payloads are
+ * new ones, stored with these: one that was there before might be destroyed by an erasure meanwhile.
  *
  * <p>Works on the raw rows: {@code store} must not be wrapped by {@link PayloadEncryption#over}. Thread-safe.
  */
@@ -24,7 +31,7 @@ public final class Reencryption {
     private static final int PAGE = 500;
 
     private final EventStore store;
-    private final PayloadEncryption encryption;
+    private final SealedPayloads payloads;
 
     /**
      * Prepares to work on a store.
@@ -36,7 +43,7 @@ public final class Reencryption {
             throw new IllegalArgumentException("payload encryption is disabled");
         }
         this.store = store;
-        this.encryption = encryption;
+        this.payloads = new SealedPayloads(store, encryption);
     }
 
     /** Is told how far a stream has come. */
@@ -57,18 +64,23 @@ public final class Reencryption {
      *
      * @param looked how many were looked at
      * @param encrypted how many were plain
-     * @param rekeyed how many were sealed with an earlier key
+     * @param rekeyed how many were sealed with a key of the tenant, and not of their entity
+     * @param dataKeys how many data keys were wrapped with an earlier key
      */
-    public record Result(long looked, long encrypted, long rekeyed) {
+    public record Result(long looked, long encrypted, long rekeyed, long dataKeys) {
 
         /** How many were, or would have been, changed. */
         public long changed() {
-            return encrypted + rekeyed;
+            return encrypted + rekeyed + dataKeys;
         }
 
         /** Adds what became of other events. */
         public Result plus(Result other) {
-            return new Result(looked + other.looked, encrypted + other.encrypted, rekeyed + other.rekeyed);
+            return new Result(
+                    looked + other.looked,
+                    encrypted + other.encrypted,
+                    rekeyed + other.rekeyed,
+                    dataKeys + other.dataKeys);
         }
     }
 
@@ -76,10 +88,11 @@ public final class Reencryption {
      * Works through one stream, up to the head of that moment.
      *
      * @param dryRun only counts, but opens what it would replace
-     * @throws com.stateset.sequencer.error.StoreFailedException if a payload cannot be opened; what came before it is done
+     * @throws com.stateset.sequencer.error.StoreFailedException if a payload or a data key cannot be opened; what came before it is
+     *     done
      */
     public Result run(StreamId stream, boolean dryRun, Progress progress) {
-        Result total = new Result(0, 0, 0);
+        Result total = dataKeys(stream, dryRun);
         Optional<ReadOptions> next = Optional.of(ReadOptions.forwardsFrom(1).limit(PAGE));
         while (next.isPresent()) {
             EventPage page = store.read(stream, next.get());
@@ -91,19 +104,51 @@ public final class Reencryption {
     }
 
     private Result page(StreamId stream, List<SequencedEvent> stored, boolean dryRun) {
+        Optional<PayloadKey> tenantKey = payloads.sealingKey(stream);
+        List<SequencedEvent> due = tenantKey.isEmpty()
+                ? List.of()
+                : stored.stream().filter(Reencryption::isDue).toList();
         List<PayloadReplacement> replacements = new ArrayList<>();
+        Map<EntityRef, PayloadKey> keys = new HashMap<>();
         long encrypted = 0;
-        for (SequencedEvent each : stored) {
-            if (!encryption.isCurrent(each.event())) {
-                Payload next = encryption.seal(encryption.readable(each).event());
-                replacements.add(new PayloadReplacement(
-                        each.sequenceNumber(), each.event().payload(), next));
-                encrypted += each.event().payload() instanceof Payload.Clear ? 1 : 0;
-            }
+        for (SequencedEvent each : due) {
+            Event clear = payloads.readable(each).event();
+            PayloadKey known = keys.get(clear.entity());
+            PayloadKey key = known == null ? PayloadKey.random() : known;
+            keys.put(clear.entity(), key);
+            replacements.add(new PayloadReplacement(
+                    each.sequenceNumber(),
+                    each.event().payload(),
+                    SealedPayloads.seal(clear, key),
+                    known != null ? null : DataKeys.wrap(tenantKey.orElseThrow(), stream, clear.entity(), key)));
+            encrypted += each.event().payload() instanceof Payload.Clear ? 1 : 0;
         }
         if (!dryRun && !replacements.isEmpty()) {
             store.replacePayloads(stream, replacements);
         }
-        return new Result(stored.size(), encrypted, replacements.size() - encrypted);
+        return new Result(stored.size(), encrypted, replacements.size() - encrypted, 0);
+    }
+
+    private static boolean isDue(SequencedEvent stored) {
+        return stored.event().payload() instanceof Payload.Clear
+                || (stored.event().payload() instanceof Payload.Encrypted sealed
+                        && !Envelope.isOfDataKey(sealed.envelope()));
+    }
+
+    private Result dataKeys(StreamId stream, boolean dryRun) {
+        long count = 0;
+        List<DataKey> page = store.dataKeys().page(stream, null, PAGE);
+        while (!page.isEmpty()) {
+            List<Rewrapped> rewrapped = new ArrayList<>();
+            for (DataKey each : page) {
+                payloads.rewrapped(stream, each).ifPresent(next -> rewrapped.add(new Rewrapped(each, next)));
+            }
+            if (!dryRun && !rewrapped.isEmpty()) {
+                store.dataKeys().replace(stream, rewrapped);
+            }
+            count += rewrapped.size();
+            page = store.dataKeys().page(stream, page.get(page.size() - 1).name(), PAGE);
+        }
+        return new Result(0, 0, 0, count);
     }
 }

@@ -1,13 +1,16 @@
 package com.stateset.sequencer.sealing;
 
+import com.stateset.sequencer.error.StaleSealException;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
@@ -22,65 +25,119 @@ import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.spi.seal.DataKeyStore;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A store whose payloads are sealed at rest and clear to those who use it. Thread-safe; keeps nothing. */
-final class SealedEventStore implements EventStore {
+/**
+ * A store whose payloads are sealed at rest and clear to those who use it. Thread-safe. Remembers data keys, and no payloads.
+ *
+ * <p>What is appended is sealed here, unless {@link #seal} has done so before, on another thread. What was sealed with keys that an
+ * erasure may have destroyed since is sealed anew, and appended again.
+ */
+public final class SealedEventStore implements EventStore {
+
+    /** Each time, another entity of the stream was erased meanwhile. */
+    private static final int MOST_SEALS = 20;
 
     private final EventStore store;
     private final PayloadEncryption encryption;
+    private final SealedPayloads payloads;
 
     SealedEventStore(EventStore store, PayloadEncryption encryption) {
         this.store = store;
         this.encryption = encryption;
+        this.payloads = new SealedPayloads(store, encryption);
     }
 
-    /** Admission has sealed what comes from a sequencer; this is for those who append without one. */
+    /**
+     * Seals a batch ahead of {@link #append}, where no lane waits for it.
+     *
+     * @throws StoreFailedException if payloads must be sealed, and the tenant has no key
+     */
+    public AppendBatch seal(AppendBatch batch) {
+        return payloads.seal(batch);
+    }
+
+    /** The store itself, whose payloads are as they are stored. */
+    public EventStore unopened() {
+        return store;
+    }
+
     @Override
     public List<AppendResult> append(List<AppendBatch> group) {
-        return store.append(group.stream().map(this::sealed).toList());
+        requireAloneIfErasing(group);
+        List<AppendBatch> sealed = group.stream().map(this::sealed).toList();
+        for (int seals = 1; ; seals++) {
+            try {
+                List<AppendResult> results = store.append(sealed);
+                for (int i = 0; i < results.size(); i++) {
+                    payloads.stored(sealed.get(i), results.get(i));
+                }
+                return results;
+            } catch (StaleSealException e) {
+                if (seals == MOST_SEALS) {
+                    throw new StreamBusyException(Set.of(e.stream()), e);
+                }
+                payloads.learnErasures(e.stream());
+                sealed = sealed.stream()
+                        .map(batch -> batch.stream().equals(e.stream()) ? payloads.seal(batch) : batch)
+                        .toList();
+            }
+        }
     }
 
     private AppendBatch sealed(AppendBatch batch) {
-        if (encryption.mode() == PayloadEncryption.Mode.DISABLED
-                || batch.events().stream().noneMatch(event -> event.stored() instanceof Payload.Clear)) {
-            return batch;
+        return batch.seal() == null
+                        && batch.events().stream().anyMatch(event -> event.stored() instanceof Payload.Clear)
+                ? payloads.seal(batch)
+                : batch;
+    }
+
+    /** What follows on it in its group would be sealed with keys that it destroys. Each batch is then appended by itself. */
+    private void requireAloneIfErasing(List<AppendBatch> group) {
+        if (group.size() > 1
+                && encryption.mode() != PayloadEncryption.Mode.DISABLED
+                && group.stream().anyMatch(SealedEventStore::erases)) {
+            throw new StoreFailedException("an erasure is appended by itself; nothing was stored", null);
         }
-        List<AdmittedEvent> events = batch.events().stream()
-                .map(event -> event.stored() instanceof Payload.Clear
-                        ? event.storedAs(encryption.seal(event.event()))
-                        : event)
-                .toList();
-        return new AppendBatch(batch.stream(), events, batch.sequencerKeyVersion(), batch.chained(), batch.known());
+    }
+
+    private static boolean erases(AppendBatch batch) {
+        return batch.events().stream()
+                .anyMatch(each -> each.event().entity().equals(Erasure.LOG));
     }
 
     @Override
     public EventPage read(StreamId stream, ReadOptions options) {
         EventPage page = store.read(stream, options);
-        return new EventPage(opened(page.events()), page.head(), page.next());
+        return new EventPage(payloads.open(page.events()), page.head(), page.next());
     }
 
     @Override
     public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
-        return store.find(stream, eventId).map(encryption::open);
+        return store.find(stream, eventId)
+                .map(found -> payloads.open(List.of(found)).get(0));
     }
 
     @Override
     public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
         EntityHistory history = store.entityHistory(stream, entity, offset, limit);
-        return new EntityHistory(history.entity(), history.version(), history.offset(), opened(history.events()));
-    }
-
-    private List<SequencedEvent> opened(List<SequencedEvent> stored) {
-        return stored.stream().map(encryption::open).toList();
+        return new EntityHistory(
+                history.entity(), history.version(), history.offset(), payloads.open(history.events()));
     }
 
     @Override
     public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
         return store.replacePayloads(stream, replacements);
+    }
+
+    @Override
+    public DataKeyStore dataKeys() {
+        return store.dataKeys();
     }
 
     @Override

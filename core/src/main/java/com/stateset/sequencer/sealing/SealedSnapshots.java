@@ -35,7 +35,7 @@ record SealedSnapshots(SnapshotStore store, PayloadEncryption encryption) implem
             byte[] sealed = Envelope.seal(key.get(), context(snapshot), ByteBuffer.wrap(snapshot.state()));
             byte[] marked = Arrays.copyOf(MARK, MARK.length + sealed.length);
             System.arraycopy(sealed, 0, marked, MARK.length, sealed.length);
-            store.put(withState(snapshot, marked));
+            store.put(snapshot.withState(marked));
         } else if (encryption.mode() != Mode.REQUIRED) {
             store.put(snapshot);
         }
@@ -56,14 +56,10 @@ record SealedSnapshots(SnapshotStore store, PayloadEncryption encryption) implem
             Optional<PayloadKey> key = encryption.keys().find(tenant(stored), Envelope.keyId(sealed));
             return key.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(withState(stored, Envelope.open(key.get(), context(stored), sealed)));
+                    : Optional.of(stored.withState(Envelope.open(key.get(), context(stored), sealed)));
         } catch (SealBrokenException e) {
             return Optional.empty();
         }
-    }
-
-    private static Snapshot withState(Snapshot snapshot, byte[] state) {
-        return new Snapshot(snapshot.key(), snapshot.position(), snapshot.leafHash(), state);
     }
 
     private static UUID tenant(Snapshot snapshot) {
@@ -71,11 +67,13 @@ record SealedSnapshots(SnapshotStore store, PayloadEncryption encryption) implem
     }
 
     private static Hash context(Snapshot snapshot) {
-        return new DomainHasher()
+        DomainHasher hasher = new DomainHasher()
                 .begin(CONTEXT)
                 .hash(snapshot.key().digest())
                 .u64(snapshot.position())
-                .hash(snapshot.leafHash())
-                .finish();
+                .hash(snapshot.leafHash());
+        return snapshot.erasures() == 0
+                ? hasher.finish()
+                : hasher.u64(snapshot.erasures()).finish();
     }
 }

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.seal.BatchSeal;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.List;
 import java.util.Objects;
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  *     com.stateset.sequencer.event.Rejection.PredecessorRejected}
  * @param known a head of the stream that the sequencer has seen, and perhaps signed: what is stored must extend it, or the
  *     batch is refused with a {@link com.stateset.sequencer.error.StreamStoppedException}; null if none is known
+ * @param seal with which keys its payloads are sealed; null if none is, or with keys that no erasure destroys
  */
 public record AppendBatch(
         StreamId stream,
         List<AdmittedEvent> events,
         int sequencerKeyVersion,
         boolean chained,
-        @Nullable TreeHead known) {
+        @Nullable TreeHead known,
+        @Nullable BatchSeal seal) {
 
     public AppendBatch {
         Objects.requireNonNull(stream, "stream");
@@ -34,16 +37,21 @@ public record AppendBatch(
 
     /** A batch for a stream of which no head is known, each event of which is judged by itself. */
     public AppendBatch(StreamId stream, List<AdmittedEvent> events, int sequencerKeyVersion) {
-        this(stream, events, sequencerKeyVersion, false, null);
+        this(stream, events, sequencerKeyVersion, false, null, null);
     }
 
     /** The same batch, to be measured by a head of its stream. */
     public AppendBatch known(@Nullable TreeHead value) {
-        return new AppendBatch(stream, events, sequencerKeyVersion, chained, value);
+        return new AppendBatch(stream, events, sequencerKeyVersion, chained, value, seal);
     }
 
     /** The same batch, chained or not. */
     public AppendBatch chained(boolean value) {
-        return new AppendBatch(stream, events, sequencerKeyVersion, value, known);
+        return new AppendBatch(stream, events, sequencerKeyVersion, value, known, seal);
+    }
+
+    /** The same batch with other forms of its payloads to store, which these keys open. */
+    public AppendBatch sealed(List<AdmittedEvent> sealedEvents, @Nullable BatchSeal value) {
+        return new AppendBatch(stream, sealedEvents, sequencerKeyVersion, chained, known, value);
     }
 }

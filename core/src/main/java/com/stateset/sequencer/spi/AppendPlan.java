@@ -1,14 +1,20 @@
 package com.stateset.sequencer.spi;
 
+import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.seal.BatchSeal;
+import com.stateset.sequencer.spi.seal.DataKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -50,6 +56,8 @@ public final class AppendPlan {
      * @param states gives the state of each stream of the group; asked once per stream
      * @throws com.stateset.sequencer.error.StreamStoppedException if a stream's history is not one that a batch
      *     {@linkplain AppendBatch#known knows}; nothing may be stored
+     * @throws com.stateset.sequencer.error.StaleSealException if a batch is sealed with keys that may have been destroyed; nothing may
+     *     be stored
      */
     public static AppendPlan of(List<AppendBatch> group, Function<StreamId, ? extends StreamState> states) {
         SortedMap<StreamId, StreamPlanner> streams = new TreeMap<>();
@@ -72,6 +80,26 @@ public final class AppendPlan {
     /** The heads to advance: one per stream that has events to store, in the order of {@link StreamId}. */
     public List<HeadAdvance> advances() {
         return advances;
+    }
+
+    /** The events among those that record erasures: what they erase goes in the transaction that stores them. */
+    public List<PlannedEvent> erasures() {
+        return events.stream()
+                .filter(each -> Erasure.LOG.equals(each.event().entity()))
+                .toList();
+    }
+
+    /** The keys to store, by stream, unless they are there: those of batches that have events to store. */
+    public Map<StreamId, Set<DataKey>> newKeys() {
+        Map<StreamId, Set<DataKey>> keys = new LinkedHashMap<>();
+        for (PlannedBatch each : batches) {
+            BatchSeal seal = each.batch.seal();
+            if (seal != null && !seal.newKeys().isEmpty() && each.hasNew()) {
+                keys.computeIfAbsent(each.batch.stream(), any -> new LinkedHashSet<>())
+                        .addAll(seal.newKeys());
+            }
+        }
+        return keys;
     }
 
     /** Whether any event is rejected. */
@@ -119,6 +147,10 @@ public final class AppendPlan {
     }
 
     private record PlannedBatch(AppendBatch batch, StreamPlanner planner, List<PlannedOutcome> verdicts) {
+
+        private boolean hasNew() {
+            return verdicts.stream().anyMatch(PlannedOutcome.New.class::isInstance);
+        }
 
         private AppendResult result(@Nullable Instant moment) {
             Outcome[] outcomes = new Outcome[verdicts.size()];

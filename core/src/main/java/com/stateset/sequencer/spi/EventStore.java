@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.seal.DataKeyStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -27,6 +28,10 @@ public interface EventStore extends AutoCloseable {
      * are taken in the order of the group. Callers are told that the outcome is unknown if this throws anything that is
      * not named here.
      *
+     * <p>An event that {@linkplain com.stateset.sequencer.event.Erasure records an erasure} does what it says, in the same step: the
+     * payloads of the entity's events before it are replaced by nothing, its {@linkplain #dataKeys keys} are destroyed, and the stream's
+     * {@linkplain #snapshots} are thrown away.
+     *
      * @return one result per batch, in the order of the group
      * @throws com.stateset.sequencer.error.StreamBusyException if another writer holds one of the streams for too long;
      *     nothing was stored
@@ -35,6 +40,8 @@ public interface EventStore extends AutoCloseable {
      * @throws com.stateset.sequencer.error.StoreFailedException if the store refuses the group for good; nothing was stored
      * @throws com.stateset.sequencer.error.StreamStoppedException if the history of one of the streams is not the one that a
      *     batch {@linkplain AppendBatch#known knows}, or does not hold together; nothing was stored
+     * @throws com.stateset.sequencer.error.StaleSealException if a batch is {@linkplain AppendBatch#seal sealed} with keys that an
+     *     erasure may have destroyed since; nothing was stored
      */
     List<AppendResult> append(List<AppendBatch> group);
 
@@ -54,6 +61,11 @@ public interface EventStore extends AutoCloseable {
      * @param limit the most events to return, 1 to {@link ReadOptions#MAX_LIMIT}
      */
     EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit);
+
+    /** Returns how many events an entity has, without reading any. */
+    default long version(StreamId stream, EntityRef entity) {
+        return entityHistory(stream, entity, Long.MAX_VALUE, 1).version();
+    }
 
     /**
      * Returns streams that have events, in the order of {@link StreamId}.
@@ -100,12 +112,18 @@ public interface EventStore extends AutoCloseable {
      * Stores other forms of the payloads of events, durably and in one step. Nothing else of an event changes. One whose payload is not
      * the one expected, or that is not there, is passed over.
      *
-     * <p>Defaults to refusing, for a store whose payloads are never sealed after the fact.
+     * <p>Keys that are not there yet are stored in the same step. Defaults to refusing, for a store whose payloads are never sealed
+     * after the fact.
      *
      * @return how many were replaced
      */
     default int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
         throw new UnsupportedOperationException("this store does not replace payloads");
+    }
+
+    /** The keys that payloads are sealed with. Defaults to refusing, for a store that holds no sealed payloads. */
+    default DataKeyStore dataKeys() {
+        throw new UnsupportedOperationException("this store keeps no data keys");
     }
 
     /** Returns another face of this store, such as what it keeps beside events, also through wrappers; empty if it has none. */

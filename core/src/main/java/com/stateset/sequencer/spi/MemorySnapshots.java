@@ -10,6 +10,9 @@ import java.util.concurrent.locks.ReentrantLock;
 /**
  * Snapshots in this process's memory; those used longest ago are forgotten first. Thread-safe.
  *
+ * <p>It learns of an erasure with the next snapshot that knows of it, and forgets the others of its key then; replays use none of these
+ * before that.
+ *
  * <p>The map is in the order of last use, so even reading changes it: everything goes through one lock.
  */
 public final class MemorySnapshots implements SnapshotStore {
@@ -46,6 +49,7 @@ public final class MemorySnapshots implements SnapshotStore {
         lock.lock();
         try {
             NavigableMap<Long, Snapshot> ofKey = snapshots.computeIfAbsent(snapshot.key(), key -> new TreeMap<>());
+            ofKey.values().removeIf(each -> each.erasures() < snapshot.erasures());
             ofKey.put(snapshot.position(), snapshot);
             if (ofKey.size() > maxPerKey) {
                 ofKey.pollFirstEntry();

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A fold's state at a place of history, as bytes. Immutable.
  *
  * <p>It names the leaf of the last event it covers: where another event stands there now, as after restoring a backup, it is of
- * no use.
+ * no use. And it names the last erasure that it knows of: once there is another one in its stream, it may hold what was erased, and
+ * must not be used or kept.
  */
 public final class Snapshot {
 
@@ -21,14 +22,21 @@ public final class Snapshot {
     private final long position;
     private final Hash leafHash;
     private final byte[] state;
+    private final long erasures;
+
+    /** Copies a state of a stream without erasures into a snapshot. */
+    public Snapshot(Key key, long position, Hash leafHash, byte[] state) {
+        this(key, position, leafHash, state, 0);
+    }
 
     /**
      * Copies a state into a snapshot.
      *
      * @param position the sequence number, or the entity's version, of the last event that the state covers
      * @param leafHash the leaf of that event
+     * @param erasures how many erasures there were in the stream when the folding began
      */
-    public Snapshot(Key key, long position, Hash leafHash, byte[] state) {
+    public Snapshot(Key key, long position, Hash leafHash, byte[] state, long erasures) {
         this.key = Objects.requireNonNull(key, "key");
         this.leafHash = Objects.requireNonNull(leafHash, "leafHash");
         this.state = state.clone();
@@ -36,6 +44,7 @@ public final class Snapshot {
             throw new IllegalArgumentException("position " + position + " is below 1");
         }
         this.position = position;
+        this.erasures = erasures;
     }
 
     /** What it is a snapshot of. */
@@ -58,12 +67,23 @@ public final class Snapshot {
         return state.clone();
     }
 
+    /** How many erasures there were in the stream when the folding began; of others, the state may know what was erased. */
+    public long erasures() {
+        return erasures;
+    }
+
+    /** Returns the same snapshot with other bytes for its state. */
+    public Snapshot withState(byte[] other) {
+        return new Snapshot(key, position, leafHash, other, erasures);
+    }
+
     @Override
     public boolean equals(Object other) {
         return other instanceof Snapshot that
                 && key.equals(that.key)
                 && position == that.position
                 && leafHash.equals(that.leafHash)
+                && erasures == that.erasures
                 && Arrays.equals(state, that.state);
     }
 

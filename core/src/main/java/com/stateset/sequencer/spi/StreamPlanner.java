@@ -1,15 +1,18 @@
 package com.stateset.sequencer.spi;
 
+import com.stateset.sequencer.error.StaleSealException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.StreamState.StoredEvent;
+import com.stateset.sequencer.spi.seal.BatchSeal;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.LogVerificationException;
@@ -129,10 +132,15 @@ final class StreamPlanner {
      *
      * @throws StreamStoppedException if the stored history is not one that the sequencer knows, or an event that is sent again is
      *     stored beyond its head
+     * @throws StaleSealException if an entity of the stream was erased after the batch had been sealed
      */
     List<PlannedOutcome> plan(AppendBatch batch) {
         if (batch.known() != null) {
             requireExtension(batch.known());
+        }
+        BatchSeal seal = batch.seal();
+        if (seal != null && seal.erasures() != version(Erasure.LOG)) {
+            throw new StaleSealException(stream);
         }
         List<AdmittedEvent> events = batch.events();
         List<PlannedOutcome> verdicts = new ArrayList<>(events.size());
@@ -245,9 +253,15 @@ final class StreamPlanner {
         return known != null ? known : state.version(entity);
     }
 
-    /** The key first, then the signature; and an agent that has a key cannot be spoken for without it. */
+    /**
+     * The key first, then the signature; and an agent that has a key cannot be spoken for without it. Events of the sequencer's own are
+     * let in by its admission alone: whoever registers a key for its id keeps no erasure from being recorded.
+     */
     private @Nullable Rejection problemOfAuthorship(AdmittedEvent admitted) {
         Event event = admitted.event();
+        if (Erasure.isReserved(event.entity())) {
+            return null;
+        }
         List<AgentKey> keys = state.agentKeys(event.sourceAgent());
         if (!(event.authorship() instanceof Authorship.Signed signed)) {
             return keys.isEmpty() ? null : new Rejection.SignatureRequired();

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.subscription;
 
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
 import java.util.List;
 
 /**
@@ -17,6 +18,9 @@ interface EventSource {
      * @param waker quick, and the same each time
      */
     List<SequencedEvent> next(Runnable waker);
+
+    /** Whether it gives events of a stream. For any thread. */
+    boolean reads(StreamId stream);
 
     /** Forgets the waker. Called once, after the last {@link #next}. */
     void close();

@@ -1,8 +1,13 @@
 package com.stateset.sequencer.subscription;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
 import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
@@ -39,6 +44,8 @@ import org.slf4j.LoggerFactory;
  *   <li>It starts in RUNNING, so that nothing reaches the subscriber before {@code onSubscribe} has returned and
  *       {@link #start} queues the first turn.
  *   <li>After {@link #end} the subscriber is null, and the state stays what it is: no turn comes any more, and nothing is held.
+ *   <li>An erasure that was told of is applied to what is left of the page before the next event is delivered. The page is a copy: what
+ *       others hold of the same events they look through themselves.
  *   <li>Whatever a turn throws ends the subscription with {@code onError}: no subscriber waits forever.
  * </ul>
  */
@@ -64,6 +71,7 @@ final class EventSubscription implements Subscription {
     private final Runnable waker = this::wake;
     private final AtomicLong demand = new AtomicLong();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private final Queue<Told> erasures = new ConcurrentLinkedQueue<>();
     private final AtomicReference<State> state = new AtomicReference<>(State.RUNNING);
     private volatile boolean cancelled;
 
@@ -112,6 +120,28 @@ final class EventSubscription implements Subscription {
         wake();
     }
 
+    /**
+     * Learns of an erasure: no event that it covers is delivered with its payload once this has returned. One that the subscriber is
+     * being given at the moment is not called back.
+     */
+    void erased(StreamId stream, RecordedErasure erasure) {
+        if (source.reads(stream)) {
+            erasures.add(new Told(stream, erasure));
+            wake();
+        }
+    }
+
+    /** Within a turn: empties the page of what was erased since it was read. */
+    private void dropErased() {
+        for (Told told = erasures.poll(); told != null; told = erasures.poll()) {
+            for (int i = taken; i < page.length; i++) {
+                if (page[i].event().stream().equals(told.stream) && told.erasure.covers(page[i])) {
+                    page[i] = page[i].withPayload(new Payload.Erased());
+                }
+            }
+        }
+    }
+
     private void wake() {
         if (state.getAndUpdate(now -> now == State.IDLE ? State.RUNNING : State.WOKEN) == State.IDLE) {
             executor.execute(this::turn);
@@ -125,6 +155,7 @@ final class EventSubscription implements Subscription {
             return;
         }
         try {
+            dropErased();
             Throwable cause = failure.get();
             if (cancelled || cause != null) {
                 end(receiver, cancelled ? null : cause);
@@ -172,6 +203,10 @@ final class EventSubscription implements Subscription {
         int at = first;
         try {
             while (at < end && !isEnding()) {
+                if (!erasures.isEmpty()) {
+                    taken = at;
+                    dropErased();
+                }
                 receiver.onNext(events[at]);
                 at++;
             }
@@ -236,6 +271,8 @@ final class EventSubscription implements Subscription {
             }
         }
     }
+
+    private record Told(StreamId stream, RecordedErasure erasure) {}
 
     private static long saturatedSum(long left, long right) {
         long sum = left + right;

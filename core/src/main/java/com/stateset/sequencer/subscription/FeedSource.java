@@ -98,6 +98,11 @@ final class FeedSource implements EventSource {
     }
 
     @Override
+    public boolean reads(StreamId stream) {
+        return reader.scope().holds(stream);
+    }
+
+    @Override
     public void close() {
         closed = true;
         leaving.accept(this);

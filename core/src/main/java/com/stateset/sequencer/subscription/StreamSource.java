@@ -2,6 +2,7 @@ package com.stateset.sequencer.subscription;
 
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -15,6 +16,7 @@ import java.util.function.Consumer;
  */
 final class StreamSource implements EventSource {
 
+    private final StreamId id;
     private final StreamTail tail;
     private final Consumer<Runnable> leaving;
     private final long first;
@@ -22,7 +24,8 @@ final class StreamSource implements EventSource {
     private List<Long> cuts;
     private Runnable waker = () -> {};
 
-    StreamSource(StreamTail tail, long from, Consumer<Runnable> leaving) {
+    StreamSource(StreamId id, StreamTail tail, long from, Consumer<Runnable> leaving) {
+        this.id = id;
         this.tail = tail;
         this.first = Math.max(1, from);
         this.next = first;
@@ -51,6 +54,11 @@ final class StreamSource implements EventSource {
                         "the stream ended before it, after a subscription had got events up to " + (next - 1));
             }
         }
+    }
+
+    @Override
+    public boolean reads(StreamId stream) {
+        return id.equals(stream);
     }
 
     @Override

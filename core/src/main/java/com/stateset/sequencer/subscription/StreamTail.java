@@ -1,7 +1,7 @@
 package com.stateset.sequencer.subscription;
 
 import com.stateset.sequencer.event.EventPage;
-import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ import org.slf4j.LoggerFactory;
  *   <li>The first subscription joins before the tail can be found by others, and a tail that the last one has left is never joined
  *       again: {@link Subscriptions} does both within its map. So {@code subscriptions == 0} is final, and ends the looking.
  *   <li>{@code reading} is true only while a thread is between {@link #next} and the end of {@link #readForAll}, however that ends.
- *   <li>The events in {@code appended} and {@code read} are of one history: a page that was asked for before a cut is not kept.
+ *   <li>The {@code events} are of one history, and none of them holds what was erased: a page that was asked for before a cut is not kept.
  *       What it says of the head is not believed either; see {@link KnownHead}.
  * </ul>
  */
@@ -54,37 +55,27 @@ final class StreamTail {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamTail.class);
 
-    private static final int PAGE = 256;
-
     /** What one subscription may hold of the stream, or one event: a subscriber that rests holds it for as long as it likes. */
     private static final long MOST_HELD = 256L << 10;
 
     /** Pages at the head are small if they are read at once, and each costs the store about as much as a large one. */
     private static final Duration READ_PACE = Duration.ofMillis(4);
-
     /** Waking hundreds takes its time, too, whatever there is for them. */
     private static final Duration WAKE_PACE = Duration.ofMillis(5);
-
     /** A small page sooner than this after the last one is left to the next wake-up, which keeps the pace. */
     private static final long TOO_SOON_NANOS = READ_PACE.toNanos() / 2;
 
     private final StreamId stream;
-    private final EventStore store;
+    private final TailPages pages;
     private final Throttle wakeOne;
     private final Throttle wakeAll;
     private final ReentrantLock lock = new ReentrantLock();
-
     /** Those who wait, and from which sequence number on. */
     private final Map<Runnable, Long> waiting = new LinkedHashMap<>();
-
-    private final RecentEvents appended;
-    private final RecentEvents read;
+    private final TailEvents events;
+    private final BiConsumer<StreamId, RecordedErasure> erased;
     private final KnownHead known = new KnownHead();
     private final PollLoop looks;
-
-    /** How many events to read where only {@link #MOST_HELD} of them will be kept, as the last page of the stream suggests. */
-    private volatile int pageForOne = PAGE;
-
     private boolean begun;
     private long lookedAt;
     private boolean reading;
@@ -95,17 +86,19 @@ final class StreamTail {
      * Makes the tail of a stream.
      *
      * @param longestPauseNanos the longest pause between two looks at the store, asked for each time
+     * @param erased is told of erasures whose records pass by
      */
     StreamTail(
             StreamId stream,
             EventStore store,
             SubscriptionExecutor executor,
             TailMemory memory,
-            LongSupplier longestPauseNanos) {
+            LongSupplier longestPauseNanos,
+            BiConsumer<StreamId, RecordedErasure> erased) {
         this.stream = stream;
-        this.store = store;
-        this.appended = new RecentEvents(memory::forAppended);
-        this.read = new RecentEvents(memory::forRead);
+        this.events = new TailEvents(memory);
+        this.pages = new TailPages(stream, store, MOST_HELD, head -> guarded(() -> events.begin(head)));
+        this.erased = erased;
         this.wakeOne = new Throttle(executor, READ_PACE, () -> wake(1));
         this.wakeAll = new Throttle(executor, WAKE_PACE, () -> wake(Integer.MAX_VALUE));
         this.looks = new PollLoop(executor, longestPauseNanos, this::poll);
@@ -118,13 +111,8 @@ final class StreamTail {
 
     /** Counts a subscription in. */
     StreamTail joined() {
-        lock.lock();
-        try {
-            subscriptions++;
-            return this;
-        } finally {
-            lock.unlock();
-        }
+        guarded(() -> subscriptions++);
+        return this;
     }
 
     /** Counts a subscription out; returns whether it was the last. */
@@ -170,17 +158,18 @@ final class StreamTail {
     }
 
     /** Takes what this process has just appended, so that it need not be read. */
-    void appended(List<SequencedEvent> events) {
+    void appended(List<SequencedEvent> added) {
+        long before = added.get(0).sequenceNumber() - 1;
+        long last = before + added.size();
         boolean due;
         lock.lock();
         try {
-            SequencedEvent first = events.get(0);
-            if (first.sequenceNumber() <= appended.last() || read.contradicts(first)) {
-                cut(first.sequenceNumber() - 1);
+            if (events.contradicts(added.get(0))) {
+                cut(before);
             }
-            appended.add(events);
-            known.raise(appended.last());
-            known.see(appended.last());
+            events.addAppended(added);
+            known.raise(last);
+            known.see(last);
             due = !waiting.isEmpty();
         } finally {
             lock.unlock();
@@ -188,6 +177,25 @@ final class StreamTail {
         if (due) {
             wakeAll.ask();
         }
+        passOnErasures(added);
+    }
+
+    /** Forgets the events that are here: an entity was erased. What is wanted next is read from the store, which knows of that. */
+    void erased(RecordedErasure erasure) {
+        guarded(() -> events.erased(erasure));
+    }
+
+    private void guarded(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void passOnErasures(List<SequencedEvent> passing) {
+        events.news(passing).forEach(each -> erased.accept(stream, each));
     }
 
     private PollLoop.Found poll() {
@@ -213,8 +221,7 @@ final class StreamTail {
         KnownHead.Moment asked;
         lock.lock();
         try {
-            appended.trim();
-            read.trim();
+            events.trim();
             before = lookedAt;
             lookedAt = known.head();
             if (lookedAt != before || waiting.isEmpty()) {
@@ -226,7 +233,7 @@ final class StreamTail {
         }
         long stored;
         try {
-            stored = store.head(stream);
+            stored = pages.head();
         } catch (RuntimeException e) {
             LOG.debug("The head of {} cannot be looked at", stream, e);
             return false;
@@ -262,13 +269,14 @@ final class StreamTail {
         boolean ahead;
         boolean tooSoon;
         KnownHead.Moment asked;
+        int erasures;
         lock.lock();
         try {
-            List<SequencedEvent> here = here(from);
+            List<SequencedEvent> here = events.from(from);
             if (!here.isEmpty()) {
                 return here;
             }
-            ahead = from > read.last();
+            ahead = from > events.lastRead();
             if (isBeyondHead(from) || (ahead && reading)) {
                 waiting.put(waker, from);
                 return List.of();
@@ -281,6 +289,7 @@ final class StreamTail {
                 lastRead = System.nanoTime();
             }
             asked = known.moment();
+            erasures = events.erasures();
         } finally {
             lock.unlock();
         }
@@ -288,22 +297,17 @@ final class StreamTail {
             wakeOne.ask();
             return List.of();
         }
-        return ahead ? readForAll(from, waker, asked) : readAlone(from, waker, asked);
-    }
-
-    private List<SequencedEvent> here(long from) {
-        List<SequencedEvent> here = appended.from(from);
-        return here.isEmpty() ? read.from(from) : here;
+        return ahead ? readForAll(from, waker, asked, erasures) : readAlone(from, waker, asked);
     }
 
     private boolean isBeyondHead(long from) {
         return begun && from > known.head();
     }
 
-    private List<SequencedEvent> readForAll(long from, Runnable waker, KnownHead.Moment asked) {
+    private List<SequencedEvent> readForAll(long from, Runnable waker, KnownHead.Moment asked, int erasures) {
         EventPage page = null;
         try {
-            page = page(from, PAGE);
+            page = pages.forAll(from);
             return page.events();
         } finally {
             lock.lock();
@@ -312,18 +316,21 @@ final class StreamTail {
                 if (page != null) {
                     take(page, from, waker, asked);
                     if (!known.isCutSince(asked)) {
-                        read.add(page.events());
+                        events.addRead(page.events(), erasures);
                     }
                 }
             } finally {
                 lock.unlock();
             }
             wake(Integer.MAX_VALUE);
+            if (page != null) {
+                passOnErasures(page.events());
+            }
         }
     }
 
     private List<SequencedEvent> readAlone(long from, Runnable waker, KnownHead.Moment asked) {
-        EventPage page = page(from, pageForOne);
+        EventPage page = pages.forOne(from);
         boolean readBySomebody;
         lock.lock();
         try {
@@ -337,18 +344,12 @@ final class StreamTail {
         } else if (!readBySomebody) {
             wake(1);
         }
+        passOnErasures(page.events());
         return page.events();
     }
 
     private boolean isSmall(long from) {
-        return begun && known.head() - from + 1 < PAGE;
-    }
-
-    private EventPage page(long from, int limit) {
-        EventPage page = store.read(stream, ReadOptions.forwardsFrom(from).limit(limit));
-        long mean = EventWeight.of(page.events()) / Math.max(1, page.events().size());
-        pageForOne = (int) Math.min(PAGE, Math.max(1, MOST_HELD / Math.max(1, mean)));
-        return page;
+        return begun && known.head() - from + 1 < TailPages.PAGE;
     }
 
     /** Learns from a page. A reader that gets nothing from it waits. */
@@ -375,8 +376,7 @@ final class StreamTail {
     private void cut(long last) {
         LOG.warn("The history of {} was cut after event {}, or replaced", stream, last);
         known.cut(last);
-        appended.forget();
-        read.forget();
+        events.cut(last);
         waiting.replaceAll((waker, from) -> 0L);
     }
 

@@ -2,6 +2,7 @@ package com.stateset.sequencer.subscription;
 
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.SequencerClosedException;
+import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
@@ -17,6 +18,7 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArraySet;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.Flow.Subscriber;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -61,6 +63,7 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
     private final Set<FeedSource> feeds = new CopyOnWriteArraySet<>();
     private final Set<HeadListener> listeners = new CopyOnWriteArraySet<>();
     private final Set<EventSubscription> open = ConcurrentHashMap.newKeySet();
+    private final AtomicLong erasures = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
     private volatile HeadWatch notices = HeadWatch.NONE;
     private boolean watching;
@@ -159,6 +162,26 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
         tellAll(stream, head);
     }
 
+    /**
+     * Sees to it that no subscription delivers from now on what an erasure has erased, which is durable: what is held of the stream in
+     * memory for all is forgotten, and each subscription looks through what it holds itself. The order is what makes that complete: what
+     * is read from the store after this call began is erased already, what was in memory is gone before subscriptions are told, and
+     * what one of them took before that it holds when it is told. Telling it again does nothing.
+     */
+    public void erased(StreamId stream, RecordedErasure erasure) {
+        erasures.incrementAndGet();
+        StreamTail tail = tails.get(stream);
+        if (tail != null) {
+            tail.erased(erasure);
+        }
+        open.forEach(subscription -> subscription.erased(stream, erasure));
+    }
+
+    /** How many erasures were told of so far. */
+    public long erasures() {
+        return erasures.get();
+    }
+
     /** Ends all subscriptions with {@link SequencerClosedException}. Does not wait for subscribers. Closing again does nothing. */
     @Override
     public void close() {
@@ -215,11 +238,11 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
     private EventSource sourceOf(StreamId stream, long from) {
         StreamTail tail = tails.compute(stream, (id, known) -> (known == null ? tailOf(id) : known).joined());
         tail.keepLooking();
-        return new StreamSource(tail, from, waker -> leave(stream, waker));
+        return new StreamSource(stream, tail, from, waker -> leave(stream, waker));
     }
 
     private StreamTail tailOf(StreamId stream) {
-        return new StreamTail(stream, store, executor, memory, this::longestLook);
+        return new StreamTail(stream, store, executor, memory, this::longestLook, this::erased);
     }
 
     private void leave(StreamId stream, Runnable waker) {

@@ -190,6 +190,21 @@ class StreamReplayTest {
     }
 
     @Test
+    void a_snapshot_from_before_an_erasure_is_not_used() {
+        append(50);
+        SnapshotStore kept = new MemorySnapshots();
+        assertThat(stream.replay().stateAt(50, sum, snapshots(kept))).isEqualTo(1275);
+        stream.erase(new EntityRef("order", "o-7"), "dpo", "why");
+
+        applied.set(0);
+        assertThat(stream.replay().stateAt(50, sum, snapshots(kept))).isEqualTo(1275);
+        assertThat(applied).hasValue(50);
+        applied.set(0);
+        assertThat(stream.replay().stateAt(50, sum, snapshots(kept))).isEqualTo(1275);
+        assertThat(applied).hasValueLessThan(50);
+    }
+
+    @Test
     void a_snapshot_that_cannot_be_read_is_done_without() {
         append(50);
         SnapshotStore kept = new MemorySnapshots();

@@ -8,6 +8,8 @@ import com.stateset.sequencer.MemoryStore;
 import com.stateset.sequencer.Samples;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
@@ -16,8 +18,10 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.spi.MemorySnapshots;
+import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.Snapshot;
 import com.stateset.sequencer.spi.SnapshotStore;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.UUID;
@@ -28,6 +32,9 @@ class PayloadEncryptionTest {
     private static final PayloadKey OLD = key(1);
     private static final PayloadKey NEW = key(2);
     private static final PayloadEncryption ENCRYPTION = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(OLD));
+
+    /** All data keys of all tests. */
+    private static final MemoryStore KEYS = new MemoryStore();
 
     private final StreamId stream = Samples.stream();
 
@@ -42,7 +49,7 @@ class PayloadEncryptionTest {
         assertThat(text(((Payload.Encrypted) sealed.event().payload()).envelope()))
                 .doesNotContain("total");
         assertThat(sealed.leafHash()).isEqualTo(plain.leafHash());
-        assertThat(ENCRYPTION.open(sealed).event()).isEqualTo(plain.event());
+        assertThat(open(ENCRYPTION, sealed).event()).isEqualTo(plain.event());
     }
 
     @Test
@@ -75,13 +82,13 @@ class PayloadEncryptionTest {
         for (int i = 0; i < envelope.length; i++) {
             byte[] altered = envelope.clone();
             altered[i] ^= 1;
-            assertThatThrownBy(() -> ENCRYPTION.open(sealed.withPayload(new Payload.Encrypted(altered))))
+            assertThatThrownBy(() -> open(ENCRYPTION, sealed.withPayload(new Payload.Encrypted(altered))))
                     .isInstanceOf(StoreFailedException.class)
                     .hasMessageContaining("event 1 (" + sealed.event().eventId() + ")");
         }
         for (int length = 0; length < envelope.length; length++) {
             byte[] shortened = java.util.Arrays.copyOf(envelope, length);
-            assertThatThrownBy(() -> ENCRYPTION.open(sealed.withPayload(new Payload.Encrypted(shortened))))
+            assertThatThrownBy(() -> open(ENCRYPTION, sealed.withPayload(new Payload.Encrypted(shortened))))
                     .isInstanceOf(StoreFailedException.class);
         }
     }
@@ -96,12 +103,12 @@ class PayloadEncryptionTest {
                 Samples.order("o-1").eventId(id).eventType("order.paid").build())) {
             SequencedEvent moved =
                     stored(ENCRYPTION, other).withPayload(own.event().payload());
-            assertThatThrownBy(() -> ENCRYPTION.open(moved)).hasMessageContaining("sealed for another place");
+            assertThatThrownBy(() -> open(ENCRYPTION, moved)).hasMessageContaining("sealed for another place");
         }
         SequencedEvent elsewhere = new PayloadEncryptionTest()
                 .stored(ENCRYPTION, Samples.order("o-1").eventId(id).build());
         assertThatThrownBy(
-                        () -> ENCRYPTION.open(elsewhere.withPayload(own.event().payload())))
+                        () -> open(ENCRYPTION, elsewhere.withPayload(own.event().payload())))
                 .hasMessageContaining("sealed for another place");
     }
 
@@ -111,9 +118,9 @@ class PayloadEncryptionTest {
         PayloadEncryption rotated = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(NEW, OLD));
         PayloadEncryption onlyNew = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(NEW));
 
-        assertThat(payloads(List.of(rotated.open(old)))).containsExactly("{\"total\":29.33}");
-        assertThatThrownBy(() -> onlyNew.open(old)).hasMessageContaining("there is no key " + OLD.id());
-        assertThat(onlyNew.open(stored(rotated, Samples.order("o-1").build()))
+        assertThat(payloads(List.of(open(rotated, old)))).containsExactly("{\"total\":29.33}");
+        assertThatThrownBy(() -> open(onlyNew, old)).hasMessageContaining("there is no key " + OLD.id());
+        assertThat(open(onlyNew, stored(rotated, Samples.order("o-1").build()))
                         .event()
                         .payload())
                 .isInstanceOf(Payload.Clear.class);
@@ -128,10 +135,9 @@ class PayloadEncryptionTest {
         SequencedEvent other = new PayloadEncryptionTest()
                 .stored(encryption, Samples.order("o-1").build());
 
-        assertThatThrownBy(() -> ENCRYPTION.open(own)).hasMessageContaining(NEW.id());
-        assertThat(ENCRYPTION.open(other).event().payload()).isInstanceOf(Payload.Clear.class);
-        assertThat(encryption
-                        .open(stored(ENCRYPTION, Samples.order("o-1").build()))
+        assertThatThrownBy(() -> open(ENCRYPTION, own)).hasMessageContaining(NEW.id());
+        assertThat(open(ENCRYPTION, other).event().payload()).isInstanceOf(Payload.Clear.class);
+        assertThat(open(encryption, stored(ENCRYPTION, Samples.order("o-1").build()))
                         .event()
                         .payload())
                 .as("what the common key sealed before the tenant had its own")
@@ -161,20 +167,73 @@ class PayloadEncryptionTest {
                 stored(PayloadEncryption.disabled(), Samples.order("o-1").build());
         SequencedEvent sealed = stored(ENCRYPTION, Samples.order("o-1").build());
 
-        assertThatThrownBy(() -> ENCRYPTION.open(plain)).hasMessageContaining("stored in the clear");
-        assertThat(PayloadEncryption.of(Mode.OPTIONAL, PayloadKeyring.of(OLD)).open(plain))
+        assertThatThrownBy(() -> open(ENCRYPTION, plain)).hasMessageContaining("stored in the clear");
+        assertThat(open(PayloadEncryption.of(Mode.OPTIONAL, PayloadKeyring.of(OLD)), plain))
                 .isEqualTo(plain);
-        assertThat(PayloadEncryption.of(Mode.DISABLED, PayloadKeyring.of(OLD))
-                        .open(sealed)
+        assertThat(open(PayloadEncryption.of(Mode.DISABLED, PayloadKeyring.of(OLD)), sealed)
                         .event()
                         .payload())
                 .isInstanceOf(Payload.Clear.class);
-        assertThatThrownBy(() -> PayloadEncryption.disabled().open(sealed)).hasMessageContaining("no key " + OLD.id());
-        assertThat(ENCRYPTION
-                        .open(sealed.withPayload(new Payload.Erased()))
+        assertThatThrownBy(() -> open(PayloadEncryption.disabled(), sealed)).hasMessageContaining("no key " + OLD.id());
+        assertThat(open(ENCRYPTION, sealed.withPayload(new Payload.Erased()))
                         .event()
                         .payload())
                 .isEqualTo(new Payload.Erased());
+    }
+
+    @Test
+    void what_an_earlier_version_sealed_opens_and_gets_a_data_key() {
+        MemoryStore store = new MemoryStore();
+        try (Sequencer sequencer = Sequencer.builder().store(store).build()) {
+            var unused = sequencer.stream(stream).append(Samples.orders(3));
+        }
+        List<PayloadReplacement> sealed = store.all(stream).stream()
+                .map(each -> new PayloadReplacement(
+                        each.sequenceNumber(), each.event().payload(), sealedByTenantKey(each.event())))
+                .toList();
+        assertThat(store.replacePayloads(stream, sealed)).isEqualTo(3);
+        assertThat(payloads(ENCRYPTION.over(store).read(stream, ReadOptions.forwardsFrom(1)).events()))
+                .containsOnly("{\"total\":29.33}");
+
+        PayloadEncryption rotated = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(NEW, OLD));
+        Reencryption reencryption = new Reencryption(store, rotated);
+        assertThat(reencryption.run(stream, false, (so, head) -> {})).isEqualTo(new Reencryption.Result(3, 0, 3, 0));
+        assertThat(reencryption.run(stream, false, (so, head) -> {})).isEqualTo(new Reencryption.Result(3, 0, 0, 0));
+        PayloadEncryption onlyNew = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(NEW));
+        assertThat(payloads(onlyNew.over(store).read(stream, ReadOptions.forwardsFrom(1)).events()))
+                .containsOnly("{\"total\":29.33}");
+    }
+
+    private static Payload sealedByTenantKey(Event event) {
+        ByteBuffer json = ((Payload.Clear) event.payload()).json().asByteBuffer();
+        return new Payload.Encrypted(Envelope.seal(OLD, PayloadEncryption.context(event), json));
+    }
+
+    @Test
+    void one_data_key_per_entity_is_stored_however_many_batches_come() {
+        MemoryStore store = new MemoryStore();
+        try (Sequencer sequencer =
+                Sequencer.builder().store(store).payloadEncryption(ENCRYPTION).build()) {
+            for (int i = 0; i < 5; i++) {
+                var unused = sequencer.stream(stream)
+                        .append(Samples.order("o-1").build(), Samples.order("o-2").build());
+            }
+        }
+        assertThat(store.dataKeys().page(stream, null, 10)).hasSize(2);
+    }
+
+    @Test
+    void a_payload_whose_data_key_was_removed_is_damaged_and_not_erased() {
+        MemoryStore store = new MemoryStore();
+        try (Sequencer sequencer =
+                Sequencer.builder().store(store).payloadEncryption(ENCRYPTION).build()) {
+            var unused = sequencer.stream(stream).append(Samples.order("o-1").build());
+        }
+        store.dataKeys().destroy(stream, new EntityRef("order", "o-1"));
+
+        assertThatThrownBy(() -> ENCRYPTION.over(store).read(stream, ReadOptions.forwardsFrom(1)))
+                .isInstanceOf(StoreFailedException.class)
+                .hasMessageContaining("its entity has no data key");
     }
 
     @Test
@@ -219,7 +278,12 @@ class PayloadEncryptionTest {
                 Sequencer.builder().store(store).payloadEncryption(encryption).build()) {
             var unused = sequencer.stream(stream).append(List.of(event));
         }
+        KEYS.dataKeys().add(stream, store.dataKeys().page(stream, null, Integer.MAX_VALUE));
         return store.all(stream).get(0);
+    }
+
+    private static SequencedEvent open(PayloadEncryption encryption, SequencedEvent stored) {
+        return new SealedPayloads(KEYS, encryption).open(List.of(stored)).get(0);
     }
 
     private static List<String> payloads(List<SequencedEvent> events) {

@@ -3,6 +3,7 @@ package com.stateset.sequencer.server;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.server.commitments.CommitmentRoutes;
 import com.stateset.sequencer.server.commitments.ProofRoutes;
+import com.stateset.sequencer.server.events.ErasureRoutes;
 import com.stateset.sequencer.server.events.EventRoutes;
 import com.stateset.sequencer.server.history.HistoryRoutes;
 import com.stateset.sequencer.server.history.LogRoutes;
@@ -53,6 +54,7 @@ final class Routes {
         Api api = new Api(routes, config.authenticator(), calls);
         new IngestRoutes(sequencer, bodies, config.maxBatchEvents()).register(api);
         new EventRoutes(sequencer).register(api);
+        new ErasureRoutes(sequencer, bodies).register(api);
         new CommitmentRoutes(sequencer, bodies).register(api);
         new ProofRoutes(sequencer, bodies).register(api);
         new HistoryRoutes(sequencer, bodies).register(api);

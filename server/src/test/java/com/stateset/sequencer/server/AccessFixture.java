@@ -305,6 +305,8 @@ final class AccessFixture implements AutoCloseable {
                 "{\"leaf_hash\":\"" + hash() + "\",\"merkle_root\":\"" + hash()
                         + "\",\"proof_path\":[],\"leaf_index\":0,\"leaf_count\":1}";
             case "/history/accept" -> "{" + stream + "}";
+            case "/entities/erase" ->
+                "{" + stream + ",\"entity_type\":\"order\",\"entity_id\":\"o-1\",\"by\":\"dpo\",\"reason\":\"why\"}";
             case "/agents/keys" -> agentKey + ",\"public_key\":\"" + PUBLIC_KEY + "\"}";
             case "/agents/keys/revoke" -> agentKey + "}";
             default -> "{\"tenantId\":\"" + TENANT + "\",\"storeIds\":[\"" + STORE + "\"]}";

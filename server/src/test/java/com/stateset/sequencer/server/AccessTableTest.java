@@ -37,6 +37,7 @@ class AccessTableTest {
             GET    /api/v1/events/stream                          uuuu ffy yyy yy  uuuu ffyy yyyy
             GET    /api/v1/head                                   uuuu ffy yyy yy  uuuu ffyy yyyy
             GET    /api/v1/entities/{entity_type}/{entity_id}     uuuu ffy yyy yy  uuuu ffyy yyyy
+            POST   /api/v1/entities/erase                         uuuu fff fff yy  uuuu ffff ffyy
             GET    /api/v1/streams                                uuuu yyy yyy yy  uuuu yyyy yyyy
             POST   /api/v1/commitments                            uuuu ffy yfy yy  uuuu ffyy fyyy
             POST   /api/v1/ves/commitments                        uuuu ffy yfy yy  uuuu ffyy fyyy

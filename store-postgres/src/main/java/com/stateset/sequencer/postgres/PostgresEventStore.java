@@ -24,6 +24,7 @@ import com.stateset.sequencer.postgres.projection.PostgresProjectionDialect;
 import com.stateset.sequencer.postgres.read.EventReader;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.postgres.tables.ApiKeyTable;
+import com.stateset.sequencer.postgres.tables.DataKeyTable;
 import com.stateset.sequencer.postgres.tables.Leases;
 import com.stateset.sequencer.postgres.tables.PayloadTable;
 import com.stateset.sequencer.postgres.tables.SnapshotTable;
@@ -45,6 +46,7 @@ import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.spi.seal.DataKeyStore;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -76,6 +78,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     private final LeaseStore leases;
     private final ProjectionStore projections;
     private final PayloadTable payloads;
+    private final DataKeyStore dataKeys;
     private final SnapshotStore snapshots;
     private final int appendConcurrency;
 
@@ -107,6 +110,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
         this.projections =
                 new JdbiProjectionStore(new PostgresProjectionDatabase(database, new PostgresProjectionDialect()));
         this.payloads = new PayloadTable(database);
+        this.dataKeys = new DataKeyTable(database);
         this.snapshots = new SnapshotTable(database);
     }
 
@@ -209,6 +213,11 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     @Override
     public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
         return payloads.replace(stream, replacements);
+    }
+
+    @Override
+    public DataKeyStore dataKeys() {
+        return dataKeys;
     }
 
     @Override

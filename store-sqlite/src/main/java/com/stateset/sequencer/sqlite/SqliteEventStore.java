@@ -25,6 +25,7 @@ import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.spi.seal.DataKeyStore;
 import com.stateset.sequencer.sqlite.commit.SqliteCommitments;
 import com.stateset.sequencer.sqlite.connection.EventSchema;
 import com.stateset.sequencer.sqlite.connection.PooledReaders;
@@ -41,6 +42,7 @@ import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import com.stateset.sequencer.sqlite.support.SqliteWriter.Opener;
 import com.stateset.sequencer.sqlite.tables.SqliteAgentKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteApiKeys;
+import com.stateset.sequencer.sqlite.tables.SqliteDataKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteIdentity;
 import com.stateset.sequencer.sqlite.tables.SqliteLeases;
 import com.stateset.sequencer.sqlite.tables.SqlitePayloads;
@@ -196,6 +198,11 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     @Override
     public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
         return new SqlitePayloads(database).replace(stream, replacements);
+    }
+
+    @Override
+    public DataKeyStore dataKeys() {
+        return new SqliteDataKeys(database);
     }
 
     @Override

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param earlier a checkpoint of the stream that was kept elsewhere, which the history must extend; null for none
  * @param minHead how many events there must be at least
  * @param minCommitted up to which event there must be commitments at least
- * @param acceptMissingPayloads whether payloads may be missing although no erasure of them is recorded. No store records erasures
- *     yet, so that without this every missing payload counts as damage
+ * @param acceptMissingPayloads whether payloads may be missing although no erasure of them is recorded, or encrypted; without
+ *     this both count as damage
  */
 public record AuditOptions(
         Set<Ed25519PublicKey> sequencerKeys,

@@ -37,14 +37,10 @@ final class AuditWords {
     /** What was not checked although it is there, half a sentence each. */
     List<String> reservations() {
         List<String> reservations = new ArrayList<>();
-        if (rules.erased() > 0) {
-            reservations.add(count(rules.erased(), "payload is", "payloads are") + " erased and "
-                    + (rules.erased() == 1 ? "was" : "were") + " not checked");
-        }
-        if (rules.encrypted() > 0) {
-            reservations.add(count(rules.encrypted(), "payload is", "payloads are") + " encrypted and "
-                    + (rules.encrypted() == 1 ? "was" : "were") + " not checked");
-        }
+        MissingPayloads missing = rules.missing();
+        addUnchecked(reservations, missing.erased() - missing.unrecorded(), "erased, on record,");
+        addUnchecked(reservations, missing.unrecorded(), "missing without a record of their erasure");
+        addUnchecked(reservations, missing.encrypted(), "encrypted");
         if (signedThrough < head && signedThrough > 0) {
             reservations.add(count(head - signedThrough, "event is", "events are") + " not under anything signed yet");
         }
@@ -52,6 +48,13 @@ final class AuditWords {
             reservations.add("on this source's word alone: nothing is signed");
         }
         return reservations;
+    }
+
+    private static void addUnchecked(List<String> reservations, long number, String state) {
+        if (number > 0) {
+            reservations.add(count(number, "payload is ", "payloads are ") + state + " and "
+                    + (number == 1 ? "was" : "were") + " not checked");
+        }
     }
 
     /** Whose word it is, a sentence each. */

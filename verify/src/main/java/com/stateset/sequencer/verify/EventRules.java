@@ -2,7 +2,6 @@ package com.stateset.sequencer.verify;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
-import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.merkle.Domain;
 import com.stateset.sequencer.merkle.DomainHasher;
@@ -30,40 +29,22 @@ final class EventRules {
     private final KeyNumbers versions = new KeyNumbers();
     private final KeyNumbers events = new KeyNumbers();
     private final KeyNumbers commands = new KeyNumbers();
+    private final MissingPayloads missing = new MissingPayloads();
     private @Nullable SequencedEvent last;
-    private long erased;
-    private long encrypted;
-    private boolean firstMissingIsEncrypted;
     private long unsigned;
-    private long firstMissing;
 
     EventRules(SequencerTrust trust) {
         this.trust = trust;
     }
 
-    /** How many payloads are erased. */
-    long erased() {
-        return erased;
-    }
-
-    /** How many payloads are encrypted, so that their hashes cannot be compared with them. */
-    long encrypted() {
-        return encrypted;
+    /** The payloads that could not be compared with their hashes. */
+    MissingPayloads missing() {
+        return missing;
     }
 
     /** How many events no agent has signed. */
     long unsigned() {
         return unsigned;
-    }
-
-    /** The first event whose payload is missing; 0 for none. */
-    long firstMissing() {
-        return firstMissing;
-    }
-
-    /** Whether that one is there, but not readable. */
-    boolean firstMissingIsEncrypted() {
-        return firstMissingIsEncrypted;
     }
 
     /** Takes the next event. */
@@ -84,16 +65,7 @@ final class EventRules {
     }
 
     private void count(CheckedEvent checked) {
-        Payload payload = checked.sequenced().event().payload();
-        if (payload instanceof Payload.Erased) {
-            erased++;
-        } else if (payload instanceof Payload.Encrypted) {
-            encrypted++;
-        }
-        if (firstMissing == 0 && erased + encrypted > 0) {
-            firstMissing = checked.sequenceNumber();
-            firstMissingIsEncrypted = payload instanceof Payload.Encrypted;
-        }
+        missing.take(checked.sequenced());
         if (!checked.isSigned()) {
             unsigned++;
         }

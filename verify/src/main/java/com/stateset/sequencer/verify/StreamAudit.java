@@ -222,7 +222,11 @@ public final class StreamAudit {
                 tree,
                 largest,
                 signedThrough,
-                new Verdict.Payloads(rules.erased(), rules.encrypted(), rules.unsigned()),
+                new Verdict.Payloads(
+                        rules.missing().erased(),
+                        rules.missing().unrecorded(),
+                        rules.missing().encrypted(),
+                        rules.unsigned()),
                 words.reservations(),
                 grounds);
     }
@@ -239,13 +243,14 @@ public final class StreamAudit {
     }
 
     private void requirePayloads() throws DamageException {
-        if (rules.firstMissing() != 0 && !options.acceptMissingPayloads()) {
+        Optional<MissingPayloads.First> first = rules.missing().first();
+        if (first.isPresent() && !options.acceptMissingPayloads()) {
             throw DamageException.ofEvent(
-                    rules.firstMissing(),
-                    (rules.firstMissingIsEncrypted()
+                    first.get().sequenceNumber(),
+                    (first.get().encrypted()
                                     ? "its payload is encrypted, and there is no key for it here; so it is with "
                                     : "its payload is missing, and no erasure of it is recorded; so it is with ")
-                            + (rules.erased() + rules.encrypted()) + " in all");
+                            + (rules.missing().unrecorded() + rules.missing().encrypted()) + " in all");
         }
     }
 }

@@ -23,8 +23,8 @@ public sealed interface Verdict {
      * @param checkpoint the largest signed checkpoint that the history was found to extend; empty for none
      * @param signedThrough the last event that something signed covers, a commitment or a checkpoint; 0 for none
      * @param payloads what became of the payloads
-     * @param reservations what the verdict does not say, as half a sentence each, such as {@code 2 payloads are erased and were not
-     *     checked}; empty if it is about everything that can be recomputed
+     * @param reservations what the verdict does not say, as half a sentence each, such as {@code 2 payloads are encrypted and were
+     *     not checked}; empty if it is about everything that can be recomputed
      * @param grounds whose word it rests on, and what was noticed without being damage, as a sentence each
      */
     record Sound(
@@ -57,10 +57,11 @@ public sealed interface Verdict {
      * How many payloads could not be compared with their hashes, and how many events only the sequencer vouches for.
      *
      * @param erased how many are erased
+     * @param unrecorded how many of these without a record of it: only where missing payloads are accepted
      * @param encrypted how many are encrypted
      * @param unsigned how many events no agent has signed
      */
-    record Payloads(long erased, long encrypted, long unsigned) {}
+    record Payloads(long erased, long unrecorded, long encrypted, long unsigned) {}
 
     /**
      * Something is altered, missing or out of order.

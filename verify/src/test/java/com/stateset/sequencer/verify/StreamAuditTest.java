@@ -133,7 +133,7 @@ class StreamAuditTest {
         Verdict accepted =
                 StreamAudit.of(history, VERIFIER, AuditOptions.NONE.acceptingMissingPayloads(), AuditProgress.NONE);
         assertThat(((Verdict.Sound) accepted).reservations())
-                .containsExactly("2 payloads are erased and were not checked");
+                .containsExactly("2 payloads are missing without a record of their erasure and were not checked");
     }
 
     @Test

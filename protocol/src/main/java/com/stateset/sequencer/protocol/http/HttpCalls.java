@@ -74,11 +74,19 @@ record HttpCalls(
 
     @CanIgnoreReturnValue
     <T> T post(String path, byte[] body, Function<byte[], T> reader) {
-        HttpRequest request = request(API + path, JSON)
+        return call(posting(path, body), reader);
+    }
+
+    /** Does something to what may not be there. */
+    <T> Optional<T> postTo(String path, byte[] body, Function<byte[], T> reader) {
+        return found(posting(path, body), reader);
+    }
+
+    private HttpRequest posting(String path, byte[] body) {
+        return request(API + path, JSON)
                 .header("Content-Type", JSON)
                 .POST(BodyPublishers.ofByteArray(body))
                 .build();
-        return call(request, reader);
     }
 
     /** Deletes what may not be there. */

@@ -5,9 +5,13 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.crypto.KeyProofs;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.Erasure;
+import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.ApiKeyAnswer;
 import com.stateset.sequencer.protocol.ApiKeyRequest;
+import com.stateset.sequencer.protocol.ErasureAnswer;
+import com.stateset.sequencer.protocol.ErasureRequest;
 import com.stateset.sequencer.protocol.KeyRegistration;
 import com.stateset.sequencer.protocol.SequencerInfo;
 import com.stateset.sequencer.protocol.WireApiKey;
@@ -253,6 +257,17 @@ public final class SequencerClient {
     public WireTreeHead acceptHistory(StreamId stream) {
         byte[] acceptance = ProtocolJson.write(HistoryAcceptance.of(stream));
         return calls.post("/history/accept", acceptance, read(WireTreeHead.class));
+    }
+
+    /**
+     * Has the payloads of an entity erased for good, for an administrator. May be called again.
+     *
+     * @return the record of it, which may be that of an earlier call; empty if the entity has no events
+     */
+    public Optional<RecordedErasure> erase(StreamId stream, Erasure erasure) {
+        byte[] request = ProtocolJson.write(ErasureRequest.of(stream, erasure));
+        return calls.postTo("/entities/erase", request, read(ErasureAnswer.class))
+                .map(ErasureAnswer::toRecord);
     }
 
     /**

@@ -110,6 +110,7 @@ public final class EventStreamRoute implements AutoCloseable {
                 from(call, query),
                 EventRoutes.form(sequencer, query),
                 memory,
+                sequencer::erasures,
                 clientTimeout,
                 Connections.of(call.res()));
         if (stopping) {

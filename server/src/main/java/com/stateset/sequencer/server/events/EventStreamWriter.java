@@ -15,6 +15,7 @@ import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +42,7 @@ final class EventStreamWriter {
     private static final long LEAST_RATE = 64 << 10;
     private static final long NANOS = 1_000_000_000L;
     private static final int END = -1;
+    private static final int ANEW = 0;
 
     private static final WireError TOO_SLOW = WireError.of(
             "too_slow",
@@ -50,6 +52,7 @@ final class EventStreamWriter {
     private final LongFunction<Publisher<SequencedEvent>> events;
     private final Function<SequencedEvent, WireEvent> form;
     private final StreamMemory memory;
+    private final LongSupplier erasures;
     private final long clientNanos;
     private final AutoCloseable connection;
     private final ReentrantLock lock = new ReentrantLock();
@@ -70,6 +73,7 @@ final class EventStreamWriter {
      *
      * @param events publishes the stream from a sequence number on
      * @param from the first sequence number
+     * @param erasures how many erasures are known of: with another one, what waits in memory is read anew
      * @param clientTimeout how long the client may let the server wait
      * @param connection to the client
      */
@@ -78,12 +82,14 @@ final class EventStreamWriter {
             long from,
             Function<SequencedEvent, WireEvent> form,
             StreamMemory memory,
+            LongSupplier erasures,
             Duration clientTimeout,
             AutoCloseable connection) {
         this.events = events;
         this.next = from;
         this.form = form;
         this.memory = memory;
+        this.erasures = erasures;
         this.clientNanos = clientTimeout.toNanos();
         this.connection = connection;
     }
@@ -177,14 +183,21 @@ final class EventStreamWriter {
         return WireError.of(error.code(), error.message(), error.details());
     }
 
-    /** Writes what one window gets. Returns what the first event costs that did not fit into it, or the end. */
+    /**
+     * Writes what one window gets. Returns what the first event costs that did not fit into it, or the end; nothing if an entity was erased,
+     * perhaps one of which something waits: that is left out, and read anew.
+     */
     private int writeWindow(OutputStream out, int prepaid) throws IOException, InterruptedException {
+        long before = erasures.getAsLong();
         EventWindow here = new EventWindow(memory, prepaid);
         try {
             enter(here);
             events.apply(next).subscribe(here);
             SequencedEvent event = next(here, out);
             while (event != null) {
+                if (erasures.getAsLong() != before) {
+                    return ANEW;
+                }
                 write(out, event);
                 next = event.sequenceNumber() + 1;
                 here.written(event);

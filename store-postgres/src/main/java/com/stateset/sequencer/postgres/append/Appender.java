@@ -1,8 +1,10 @@
 package com.stateset.sequencer.postgres.append;
 
+import com.stateset.sequencer.error.StaleSealException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.error.StreamStoppedException;
+import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.SqlErrors;
 import com.stateset.sequencer.postgres.keys.KeySnapshots;
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>The slow path.</b> It is taken when something is not remembered, when a stream is {@linkplain StreamCache#isTrusted not
  * trusted}, when the plan rejects an event (no index would refute a wrong rejection) or finds that the sequencer knows of a head
- * beyond the one that is remembered, and after a guess that failed. A call guesses once at most, so it cannot go round in circles
+ * beyond the one that is remembered, when a batch records an erasure or does not know of the last one, and after a guess that failed. A call guesses once at most, so it cannot go round in circles
  * with another writer. Only here is a stream stopped whose stored tree contradicts itself or what the sequencer knows.
  *
  * <p><b>Unknown outcomes.</b> A connection that breaks after the statement or the commit was sent leaves three
@@ -275,7 +277,7 @@ public final class Appender {
                     return Optional.empty();
                 }
                 throw e;
-            } catch (StreamStoppedException e) {
+            } catch (StreamStoppedException | StaleSealException e) {
                 // Said of what is remembered; the sequencer may know more.
                 return Optional.empty();
             }
@@ -306,6 +308,7 @@ public final class Appender {
                 AppendPlan plan = LockedStreamState.planOf(group, facts);
                 Map<StreamId, Instant> movedAt =
                         plan.events().isEmpty() ? Map.of() : write(session, plan, facts, momentOf(facts));
+                EntityErasure.run(session.connection(), plan, streamKeys);
                 session.commit();
                 learn(facts, taken.known());
                 taken.remember(plan);
@@ -380,6 +383,7 @@ public final class Appender {
                         && read.versions().entrySet().stream()
                                 .allMatch(each -> cache.wouldGuess(each.getKey(), each.getValue()));
                 cache.learn(read.rightEdge(), read.keyEpoch(), read.versions(), guessable);
+                cache.learnErasures(read.version(Erasure.LOG));
             });
         }
 

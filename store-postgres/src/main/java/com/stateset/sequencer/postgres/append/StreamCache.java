@@ -1,6 +1,7 @@
 package com.stateset.sequencer.postgres.append;
 
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.postgres.keys.TenantKeys;
 import com.stateset.sequencer.spi.AdmittedEvent;
@@ -47,6 +48,9 @@ final class StreamCache {
     private long keyEpoch;
     private boolean trusted;
 
+    /** How many erasures the stream has: beside the versions, since it must never be forgotten and guessed. */
+    private long erasures;
+
     /**
      * By the last access, so that entities in use stay. The order is the map's own business; nothing here
      * depends on it.
@@ -72,6 +76,7 @@ final class StreamCache {
      *   <li>a batch that the sequencer measures by another head: whether the one extends the other is told by rows;
      *   <li>events that were found to be at fault before: the answer is a rejection, or a duplicate, and
      *       which one needs the log;
+     *   <li>records of erasures, which do more than one statement can;
      *   <li>commands: there is no unique index of theirs that could refute the guess that one is unused;
      *   <li>demands on entities that are not remembered: the guess that they are new would reject what may be
      *       right;
@@ -87,6 +92,7 @@ final class StreamCache {
             Event event = candidate.event();
             Long base = event.baseVersion();
             if (candidate.hasProblem()
+                    || Erasure.isReserved(event.entity())
                     || event.commandId() != null
                     || (base != null && base != 0 && !versions.containsKey(event.entity()))
                     || !keys.isTimeless(event.sourceAgent(), event.authorship().agentKeyId())) {
@@ -113,6 +119,11 @@ final class StreamCache {
         versions.putAll(read);
     }
 
+    /** Notes how many erasures were found under the lock. */
+    void learnErasures(long count) {
+        erasures = count;
+    }
+
     /** Whether what is remembered of {@code entity}, or the guess that it is new, agrees with {@code version}. */
     boolean wouldGuess(EntityRef entity, long version) {
         return version(entity) == version;
@@ -125,7 +136,11 @@ final class StreamCache {
 
     /** Notes a row that has been stored. */
     void stored(PlannedEvent row) {
-        versions.put(row.event().entity(), row.entityVersion());
+        if (row.event().entity().equals(Erasure.LOG)) {
+            erasures = row.entityVersion();
+        } else {
+            versions.put(row.event().entity(), row.entityVersion());
+        }
     }
 
     /** How much this holds, which is what it weighs in {@link StreamCaches}. */
@@ -149,6 +164,6 @@ final class StreamCache {
 
     /** The version an entity was left at; 0 if it is not remembered, which is the guess that it is new. */
     long version(EntityRef entity) {
-        return versions.getOrDefault(entity, 0L);
+        return entity.equals(Erasure.LOG) ? erasures : versions.getOrDefault(entity, 0L);
     }
 }

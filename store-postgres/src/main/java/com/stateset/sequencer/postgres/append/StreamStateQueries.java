@@ -1,6 +1,7 @@
 package com.stateset.sequencer.postgres.append;
 
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
@@ -242,9 +243,10 @@ final class StreamStateQueries {
         }
     }
 
-    /** How many events the entities of the group have. Nothing is noted of those that have none. */
+    /** How many events the entities of the group have, and how many erasures their streams. Nothing is noted of those that have none. */
     private void readVersions(List<Event> events, Map<StreamId, LockedStreamState> facts) throws SQLException {
         List<EntityInStream> entities = distinctEntities(events);
+        facts.keySet().forEach(stream -> entities.add(new EntityInStream(stream, Erasure.LOG)));
         try (PreparedStatement select = connection.prepareStatement("""
                 select k.ordinal, (
                     select max(e.entity_version) from sequencer.events e

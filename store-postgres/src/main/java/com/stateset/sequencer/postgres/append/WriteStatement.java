@@ -37,6 +37,7 @@ import org.postgresql.core.BaseConnection;
  *      , fence   update stream_heads ... where head, tree_root and key_epoch = expected   returning when it moved
  *      , stored  insert into events select ... from fence, rows                           no fence, no rows
  *      , nodes   insert into history_nodes select ... from fence, nodes                   only if the plan completes some
+ *      , keys    insert into data_keys select ... from fence, keys                        only if the plan brings some
  *   select moved_at from fence                                                            no row: nothing was stored
  * </pre>
  *
@@ -139,6 +140,9 @@ final class WriteStatement implements AutoCloseable {
     private static final String NODES_OF_ONE = insertNodes("f.stream_id", "");
     private static final String NODES_OF_MANY = insertNodes("n.stream_id", "unnest(?::bigint[]) as stream_id, ");
 
+    private static final String KEYS_OF_ONE = insertKeys("f.stream_id", "");
+    private static final String KEYS_OF_MANY = insertKeys("k.stream_id", "unnest(?::bigint[]) as stream_id, ");
+
     private final Connection connection;
     private final Map<Form, PreparedStatement> prepared = new HashMap<>();
     private final BinaryArray arrays;
@@ -182,7 +186,8 @@ final class WriteStatement implements AutoCloseable {
                     stream, key, epoch, advance.tree().before(), advance.tree().after()));
             nodes.addAll(HistoryNode.completed(key, advance.tree()));
         }
-        Form form = new Form(moves.size() > 1, moment != null, !nodes.isEmpty());
+        List<NewDataKey> newKeys = NewDataKey.of(plan.newKeys(), keys);
+        Form form = new Form(moves.size() > 1, moment != null, !nodes.isEmpty(), !newKeys.isEmpty());
         PreparedStatement statement = prepared(form);
         int next = bindMoment(statement, moment);
         next = form.many
@@ -192,7 +197,10 @@ final class WriteStatement implements AutoCloseable {
             statement.setArray(next++, arrays.of(column.type(), plan.events(), column.value()));
         }
         if (form.nodes) {
-            bindNodes(statement, next, nodes, form.many);
+            next = bindNodes(statement, next, nodes, form.many);
+        }
+        if (form.keys) {
+            bindKeys(statement, next, newKeys, form.many);
         }
         return movedAt(statement, moves);
     }
@@ -263,7 +271,7 @@ final class WriteStatement implements AutoCloseable {
         return next;
     }
 
-    private void bindNodes(PreparedStatement statement, int first, List<HistoryNode> nodes, boolean many)
+    private int bindNodes(PreparedStatement statement, int first, List<HistoryNode> nodes, boolean many)
             throws SQLException {
         int next = first;
         if (many) {
@@ -272,6 +280,18 @@ final class WriteStatement implements AutoCloseable {
         statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, nodes, HistoryNode::level));
         statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, nodes, HistoryNode::index));
         statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, nodes, HistoryNode::hash));
+        return next;
+    }
+
+    private void bindKeys(PreparedStatement statement, int first, List<NewDataKey> keys, boolean many)
+            throws SQLException {
+        int next = first;
+        if (many) {
+            statement.setArray(next++, arrays.of(BinaryArray.Type.BIGINT, keys, NewDataKey::stream));
+        }
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, keys, NewDataKey::entity));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, keys, NewDataKey::id));
+        statement.setArray(next++, arrays.of(BinaryArray.Type.BYTEA, keys, NewDataKey::wrapped));
     }
 
     /**
@@ -294,6 +314,14 @@ final class WriteStatement implements AutoCloseable {
                 + HistoryNode.REPLACING + ")";
     }
 
+    /** The keys, as far as there is a fence; one that is there stays. */
+    private static String insertKeys(String streamId, String streamArray) {
+        return ", keys as (insert into sequencer.data_keys (stream_id, entity, key_id, wrapped) select " + streamId
+                + ", k.entity, k.key_id, k.wrapped from fence f, (select " + streamArray
+                + "unnest(?::bytea[]) as entity, unnest(?::bytea[]) as key_id, unnest(?::bytea[]) as wrapped) k"
+                + " on conflict (stream_id, entity, key_id) do nothing)";
+    }
+
     private static String columns(Function<RowColumn, String> part) {
         return RowColumn.ALL.stream().map(part).collect(Collectors.joining(", "));
     }
@@ -307,12 +335,14 @@ final class WriteStatement implements AutoCloseable {
      * @param many whether for several streams
      * @param atMoment whether the plan brings its moment
      * @param nodes whether it completes nodes of the tree
+     * @param keys whether it brings data keys
      */
-    private record Form(boolean many, boolean atMoment, boolean nodes) {
+    private record Form(boolean many, boolean atMoment, boolean nodes, boolean keys) {
 
         private String sql() {
             String insertsNodes = nodes ? (many ? NODES_OF_MANY : NODES_OF_ONE) : "";
-            return (atMoment ? AT_MOMENT : BY_CLOCK) + (many ? MANY : ONE) + insertsNodes + MOVED_AT;
+            String insertsKeys = keys ? (many ? KEYS_OF_MANY : KEYS_OF_ONE) : "";
+            return (atMoment ? AT_MOMENT : BY_CLOCK) + (many ? MANY : ONE) + insertsNodes + insertsKeys + MOVED_AT;
         }
     }
 }

@@ -4,8 +4,10 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.rows.PayloadColumns;
 import com.stateset.sequencer.spi.PayloadReplacement;
+import com.stateset.sequencer.spi.seal.DataKey;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -23,7 +25,13 @@ public final class PayloadTable {
 
     /** Replaces each payload that is the expected one, in one transaction; returns how many those were. */
     public int replace(StreamId stream, List<PayloadReplacement> replacements) {
-        return replacements.isEmpty() ? 0 : database.write(handle -> replace(handle, stream, replacements));
+        return replacements.isEmpty() ? 0 : database.write(handle -> {
+            List<DataKey> newKeys = replacements.stream()
+                    .flatMap(each -> Stream.ofNullable(each.newKey()))
+                    .toList();
+            DataKeyTable.add(handle, stream, newKeys);
+            return replace(handle, stream, replacements);
+        });
     }
 
     private static int replace(Handle handle, StreamId stream, List<PayloadReplacement> replacements) {

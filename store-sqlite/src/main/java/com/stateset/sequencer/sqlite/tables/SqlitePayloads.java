@@ -6,8 +6,12 @@ import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.support.PayloadState;
+import com.stateset.sequencer.sqlite.write.WriteSession;
+import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -19,18 +23,36 @@ public record SqlitePayloads(SqliteDatabase database) {
 
     /** Replaces each payload that is the expected one, in one transaction; returns how many those were. */
     public int replace(StreamId stream, List<PayloadReplacement> replacements) {
-        return replacements.isEmpty() ? 0 : database.write(session -> replace(session.handle(), stream, replacements));
+        return replacements.isEmpty() ? 0 : database.write(session -> replace(session, stream, replacements));
     }
 
-    private static int replace(Handle handle, StreamId stream, List<PayloadReplacement> replacements) {
+    private static int replace(WriteSession session, StreamId stream, List<PayloadReplacement> replacements)
+            throws SQLException {
+        Optional<Long> key = session.handle()
+                .createQuery("select stream_id from stream_ids where tenant_id = :tenant and store_id = :store")
+                .bind("tenant", BinaryForm.bytes(stream.tenantId()))
+                .bind("store", BinaryForm.bytes(stream.storeId()))
+                .mapTo(Long.class)
+                .findOne();
+        if (key.isEmpty()) {
+            return 0;
+        }
+        session.dataKeys()
+                .add(
+                        key.get(),
+                        replacements.stream()
+                                .flatMap(each -> Stream.ofNullable(each.newKey()))
+                                .toList());
+        return replace(session.handle(), key.get(), replacements);
+    }
+
+    private static int replace(Handle handle, long streamKey, List<PayloadReplacement> replacements) {
         try (PreparedBatch batch = handle.prepareBatch("""
                 update events set payload_state = :nextState, payload = :next
-                where stream_id = (select stream_id from stream_ids where tenant_id = :tenant and store_id = :store)
-                    and sequence_number = :number and payload_state = :state and payload is :payload
+                where stream_id = :stream and sequence_number = :number and payload_state = :state and payload is :payload
                 """)) {
             for (PayloadReplacement each : replacements) {
-                batch.bind("tenant", BinaryForm.bytes(stream.tenantId()))
-                        .bind("store", BinaryForm.bytes(stream.storeId()))
+                batch.bind("stream", streamKey)
                         .bind("number", each.sequenceNumber())
                         .bind("nextState", state(each.next()))
                         .bind("next", PayloadState.bytes(each.next()))

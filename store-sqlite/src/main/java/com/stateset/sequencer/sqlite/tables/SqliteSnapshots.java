@@ -1,9 +1,11 @@
 package com.stateset.sequencer.sqlite.tables;
 
+import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.Snapshot;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -17,7 +19,8 @@ import java.util.Optional;
  *
  * <p>Two writers of one key and position store the same state, unless they run different code of the
  * same fold; then the later one stays. Each write is one small transaction that also removes what is too
- * old.
+ * old, and is refused if the stream has had an erasure that the state does not know of: the state may
+ * hold what was erased.
  */
 public final class SqliteSnapshots implements SnapshotStore {
 
@@ -32,7 +35,7 @@ public final class SqliteSnapshots implements SnapshotStore {
     @Override
     public Optional<Snapshot> latest(Snapshot.Key key, long position) {
         return database.read(handle -> handle.createQuery("""
-                        select position, leaf_hash, state from snapshots
+                        select position, leaf_hash, state, erasures from snapshots
                         where snapshot_key = :key and position <= :position
                         order by position desc limit 1
                         """)
@@ -48,15 +51,28 @@ public final class SqliteSnapshots implements SnapshotStore {
         database.write(session -> {
             session.handle()
                     .createUpdate("""
-                            insert into snapshots (snapshot_key, position, fold, leaf_hash, state)
-                            values (:key, :position, :fold, :leaf, :state)
-                            on conflict do update set leaf_hash = excluded.leaf_hash, state = excluded.state
+                            insert into snapshots
+                                (snapshot_key, position, fold, leaf_hash, state, tenant_id, store_id, erasures)
+                            select :key, :position, :fold, :leaf, :state, :tenant, :store, :erasures
+                            where :erasures = coalesce((
+                                select max(e.entity_version) from stream_ids i join events e using (stream_id)
+                                where i.tenant_id = :tenant and i.store_id = :store
+                                    and e.entity_type = :logType and e.entity_id = :logId
+                            ), 0)
+                            on conflict do update set leaf_hash = excluded.leaf_hash, state = excluded.state,
+                                tenant_id = excluded.tenant_id, store_id = excluded.store_id,
+                                erasures = excluded.erasures
                             """)
                     .bind("key", key)
                     .bind("position", snapshot.position())
                     .bind("fold", snapshot.key().fold())
                     .bind("leaf", snapshot.leafHash().toByteArray())
                     .bind("state", snapshot.state())
+                    .bind("tenant", BinaryForm.bytes(snapshot.key().stream().tenantId()))
+                    .bind("store", BinaryForm.bytes(snapshot.key().stream().storeId()))
+                    .bind("erasures", snapshot.erasures())
+                    .bind("logType", Erasure.LOG.type())
+                    .bind("logId", Erasure.LOG.id())
                     .execute();
             return session.handle()
                     .createUpdate("""
@@ -80,6 +96,6 @@ public final class SqliteSnapshots implements SnapshotStore {
     }
 
     private static Snapshot snapshot(Snapshot.Key key, ResultSet row) throws SQLException {
-        return new Snapshot(key, row.getLong(1), Hash.of(row.getBytes(2)), row.getBytes(3));
+        return new Snapshot(key, row.getLong(1), Hash.of(row.getBytes(2)), row.getBytes(3), row.getLong(4));
     }
 }

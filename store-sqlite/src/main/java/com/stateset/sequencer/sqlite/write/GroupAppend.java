@@ -8,6 +8,7 @@ import com.stateset.sequencer.spi.AppendPlan;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.HeadAdvance;
 import com.stateset.sequencer.spi.PlannedEvent;
+import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.write.StreamRecord.FailedLookupException;
 import com.stateset.sequencer.sqlite.write.StreamTable.StreamRow;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  *       earlier event.
  *   <li>The tree over its leaves ends at its head: both are written in one statement, and beside it the
  *       hashes that the group completed in the tree's tiles.
+ *   <li>What a record of an erasure names is erased, up to that record, and its data keys are gone.
  *   <li>A stream that gets nothing new is not written to at all: its time stays as it was. Only a tree that
  *       an older version has left behind is brought up to the head in any case.
  * </ul>
@@ -82,6 +85,8 @@ public final class GroupAppend {
         AppendPlan plan = plan();
         moveHeads(plan.advances());
         insert(plan.events());
+        addKeys(plan.newKeys());
+        erase(plan.erasures());
         return Optional.of(plan.results(movedAt()));
     }
 
@@ -160,12 +165,30 @@ public final class GroupAppend {
     /** Inserts all rows of all streams as one batch of one prepared statement. */
     private void insert(List<PlannedEvent> rows) throws SQLException {
         for (PlannedEvent row : rows) {
-            Place place = Objects.requireNonNull(places.get(row.event().stream()));
+            Place place = place(row.event().stream());
             session.insert().add(place.streamKey(), row, place.sequencedAt());
         }
         if (!rows.isEmpty()) {
             session.insert().execute();
         }
+    }
+
+    private void addKeys(Map<StreamId, Set<DataKey>> keys) throws SQLException {
+        for (var ofStream : keys.entrySet()) {
+            session.dataKeys().add(place(ofStream.getKey()).streamKey(), ofStream.getValue());
+        }
+    }
+
+    /** Comes last: what the same group stores before a record is erased with the rest. */
+    private void erase(List<PlannedEvent> records) {
+        for (PlannedEvent record : records) {
+            new EntityErasure(session.handle())
+                    .run(place(record.event().stream()).streamKey(), record);
+        }
+    }
+
+    private Place place(StreamId stream) {
+        return Objects.requireNonNull(places.get(stream));
     }
 
     private Map<StreamId, Instant> movedAt() {

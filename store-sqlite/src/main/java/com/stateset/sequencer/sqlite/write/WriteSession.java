@@ -21,7 +21,7 @@ import org.jdbi.v3.core.Jdbi;
  * this process or another, can write meanwhile. A transaction that began with a read could be refused in
  * its middle.
  *
- * <p><b>Ownership.</b> The session owns its connection: closing it closes the statements, too. The five
+ * <p><b>Ownership.</b> The session owns its connection: closing it closes the statements, too. The six
  * tables of statements are handed out for the time of one transaction only.
  */
 public final class WriteSession implements WriteConnection {
@@ -35,6 +35,7 @@ public final class WriteSession implements WriteConnection {
     private final EventInsert insert;
     private final HistoryNodes nodes;
     private final AgentKeyLookup agentKeys;
+    private final DataKeyInsert dataKeys;
     private final Handle handle;
 
     private WriteSession(Connection connection) throws SQLException {
@@ -47,6 +48,7 @@ public final class WriteSession implements WriteConnection {
         this.insert = new EventInsert(connection);
         this.nodes = new HistoryNodes(connection);
         this.agentKeys = new AgentKeyLookup(connection);
+        this.dataKeys = new DataKeyInsert(connection);
         this.handle = Jdbi.create(connection).open();
     }
 
@@ -83,6 +85,11 @@ public final class WriteSession implements WriteConnection {
     /** The keys of agents as they are in this transaction. */
     public AgentKeyLookup agentKeys() {
         return agentKeys;
+    }
+
+    /** Where new keys of payloads go. */
+    public DataKeyInsert dataKeys() {
+        return dataKeys;
     }
 
     /** The same connection, for statements that are too rare to be kept prepared. */

@@ -1,0 +1,113 @@
+package com.stateset.sequencer.postgres.tables;
+
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.postgres.connection.Database;
+import com.stateset.sequencer.spi.seal.DataKey;
+import com.stateset.sequencer.spi.seal.DataKeyStore;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.HexFormat;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.PreparedBatch;
+import org.jspecify.annotations.Nullable;
+
+/** The keys that payloads are sealed with, in {@code data_keys}. Thread-safe. */
+public final class DataKeyTable implements DataKeyStore {
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final Database database;
+
+    public DataKeyTable(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public List<DataKey> find(StreamId stream, Collection<DataKey.Name> names) {
+        byte[][] entities =
+                names.stream().map(name -> name.entity().toByteArray()).toArray(byte[][]::new);
+        byte[][] ids = names.stream().map(name -> HEX.parseHex(name.id())).toArray(byte[][]::new);
+        return database.readAtOnce(connection -> {
+            try (PreparedStatement query = connection.prepareStatement(DataKeyQueries.FIND)) {
+                query.setArray(1, connection.createArrayOf("bytea", entities));
+                query.setArray(2, connection.createArrayOf("bytea", ids));
+                query.setObject(3, stream.tenantId());
+                query.setObject(4, stream.storeId());
+                return keys(query);
+            }
+        });
+    }
+
+    private static List<DataKey> keys(PreparedStatement query) throws SQLException {
+        List<DataKey> found = new ArrayList<>();
+        try (ResultSet row = query.executeQuery()) {
+            while (row.next()) {
+                found.add(key(row));
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public List<DataKey> page(StreamId stream, DataKey.@Nullable Name after, int limit) {
+        return database.read(handle -> handle.createQuery(DataKeyQueries.PAGE)
+                .bind("tenant", stream.tenantId())
+                .bind("store", stream.storeId())
+                .bind("entity", after == null ? new byte[0] : after.entity().toByteArray())
+                .bind("id", after == null ? new byte[0] : HEX.parseHex(after.id()))
+                .bind("limit", limit)
+                .map((row, context) -> key(row))
+                .list());
+    }
+
+    @Override
+    public int replace(StreamId stream, List<Rewrapped> keys) {
+        return keys.isEmpty() ? 0 : database.write(handle -> replace(handle, stream, keys));
+    }
+
+    private static int replace(Handle handle, StreamId stream, List<Rewrapped> keys) {
+        try (PreparedBatch batch = handle.prepareBatch(DataKeyQueries.REPLACE)) {
+            for (Rewrapped each : keys) {
+                batch.bind("tenant", stream.tenantId())
+                        .bind("store", stream.storeId())
+                        .bind("entity", each.expected().name().entity().toByteArray())
+                        .bind("id", HEX.parseHex(each.expected().name().id()))
+                        .bind("expected", each.expected().wrapped().envelope())
+                        .bind("next", each.next().wrapped().envelope())
+                        .add();
+            }
+            return Arrays.stream(batch.execute()).sum();
+        }
+    }
+
+    /** Adds keys, in the transaction of payloads that are sealed with them. */
+    static void add(Handle handle, StreamId stream, List<DataKey> keys) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        try (PreparedBatch batch = handle.prepareBatch(DataKeyQueries.ADD)) {
+            for (DataKey key : keys) {
+                batch.bind("tenant", stream.tenantId())
+                        .bind("store", stream.storeId())
+                        .bind("entity", key.name().entity().toByteArray())
+                        .bind("id", HEX.parseHex(key.name().id()))
+                        .bind("wrapped", key.wrapped().envelope())
+                        .add();
+            }
+            int[] unused = batch.execute();
+        }
+    }
+
+    private static DataKey key(ResultSet row) throws SQLException {
+        return new DataKey(
+                new DataKey.Name(Hash.of(row.getBytes(1)), HEX.formatHex(row.getBytes(2))),
+                new Payload.Encrypted(row.getBytes(3)));
+    }
+}
