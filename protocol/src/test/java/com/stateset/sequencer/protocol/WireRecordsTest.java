@@ -119,6 +119,7 @@ class WireRecordsTest {
                 HistoryAcceptance.of(STREAM),
                 Health.of("1.2"),
                 Ready.YES,
+                Ready.with("behind"),
                 WireError.of("not_found", "There is nothing.", Map.of()),
                 WireError.of("invalid_request", "$: no", Map.of("path", "$")));
     }

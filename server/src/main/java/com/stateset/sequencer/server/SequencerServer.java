@@ -73,7 +73,7 @@ public final class SequencerServer implements AutoCloseable {
 
     private SequencerServer(SequencerServerBuilder.Config config) {
         this.config = config;
-        this.readiness = new Readiness(config.sequencer()::ping);
+        this.readiness = new Readiness(config.sequencer()::ping, config.readReplica());
         Routes routes = new Routes(config, readiness, MAX_CALLS);
         this.eventStreams = new EventStreamRoute(config.sequencer(), config.authenticator(), config.clientTimeout());
         this.http = Javalin.create(javalin -> {

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ public final class SequencerServerBuilder {
     private int maxBatchEvents = 1000;
     private boolean requireProofOfPossession;
     private boolean isHeadsLogPublic;
+    private @Nullable Supplier<String> readReplica;
     private Duration clientTimeout = Duration.ofSeconds(10);
     private Duration drainTimeout = Duration.ofSeconds(30);
 
@@ -200,6 +202,18 @@ public final class SequencerServerBuilder {
     }
 
     /**
+     * Sets who knows what becomes of a read replica that the store has: {@code /ready} tells. It may take a second to answer. By default there
+     * is none.
+     *
+     * @param value says it in a word: {@code in_use}, or why not
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder readReplica(Supplier<String> value) {
+        this.readReplica = Objects.requireNonNull(value, "readReplica");
+        return this;
+    }
+
+    /**
      * Sets how long a client may let the server wait: for the next part of a body, or to take an event of an event stream; by default 10
      * seconds. A whole body may take twelve times as long.
      */
@@ -248,6 +262,7 @@ public final class SequencerServerBuilder {
                 maxBatchEvents,
                 requireProofOfPossession,
                 isHeadsLogPublic,
+                readReplica,
                 clientTimeout,
                 drainTimeout));
     }
@@ -293,6 +308,7 @@ public final class SequencerServerBuilder {
             int maxBatchEvents,
             boolean requireProofOfPossession,
             boolean isHeadsLogPublic,
+            @Nullable Supplier<String> readReplica,
             Duration clientTimeout,
             Duration drainTimeout) {}
 }

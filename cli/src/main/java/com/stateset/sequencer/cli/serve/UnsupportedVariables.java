@@ -23,8 +23,7 @@ final class UnsupportedVariables {
             Protection.unless(OFF, "VES_STARK_VERIFY_ON_SUBMIT", "verification of STARK proofs"),
             Protection.unless(OFF, "AUDIT_LOG_ENABLED", "an audit log"),
             Protection.unless(OFF, "PUBLIC_AGENT_REGISTRATION_ENABLED", "registration of agents by themselves"),
-            Protection.of("REQUEST_TIMEOUT_SECS", "a time limit for requests"),
-            Protection.of("READ_DATABASE_URL", "a database of its own for reads"));
+            Protection.of("REQUEST_TIMEOUT_SECS", "a time limit for requests"));
 
     private UnsupportedVariables() {}
 

@@ -21,7 +21,6 @@ class UnsupportedVariablesTest {
         "VES_STARK_VERIFY_ON_SUBMIT, verification of STARK proofs",
         "AUDIT_LOG_ENABLED, an audit log",
         "PUBLIC_AGENT_REGISTRATION_ENABLED, registration of agents by themselves",
-        "READ_DATABASE_URL, a database of its own for reads",
     })
     void a_protection_that_is_lacking_stops_the_start(String name, String what) {
         assertThatThrownBy(() -> ServerConfig.from(Map.of(name, "the-value")))
