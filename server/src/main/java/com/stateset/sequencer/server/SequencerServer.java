@@ -44,8 +44,9 @@ import org.slf4j.LoggerFactory;
  * <h2>Limits</h2>
  * At most {@value #MAX_CALLS} calls use the sequencer at a time, 128 of them with a body that is still arriving, and beside them 256 event
  * streams; more get 503 with {@code Retry-After}. There are more threads than all of these take, so {@code /health} is answered at once,
- * whatever clients do. Bodies together take up to a twelfth of the heap, and event streams up to an eighth; see
- * {@link com.stateset.sequencer.server.http.RequestBody} and {@link EventStreamRoute} for what happens to clients that are slow.
+ * whatever clients do. Bodies together take up to a twelfth of the heap, event streams up to an eighth, and pages up to a quarter; see
+ * {@link com.stateset.sequencer.server.http.RequestBody}, {@link EventStreamRoute} and {@link
+ * com.stateset.sequencer.server.events.Pages} for what happens to clients that are slow.
  */
 public final class SequencerServer implements AutoCloseable {
 
@@ -69,12 +70,13 @@ public final class SequencerServer implements AutoCloseable {
     private final SequencerServerBuilder.Config config;
     private final Readiness readiness;
     private final EventStreamRoute eventStreams;
+    private final Routes routes;
     private final Javalin http;
 
     private SequencerServer(SequencerServerBuilder.Config config) {
         this.config = config;
         this.readiness = new Readiness(config.sequencer()::ping, config.readReplica());
-        Routes routes = new Routes(config, readiness, MAX_CALLS);
+        this.routes = new Routes(config, readiness, MAX_CALLS);
         this.eventStreams = new EventStreamRoute(config.sequencer(), config.authenticator(), config.clientTimeout());
         this.http = Javalin.create(javalin -> {
             configure(javalin, config);
@@ -127,6 +129,7 @@ public final class SequencerServer implements AutoCloseable {
         } catch (JavalinException e) {
             LOG.warn("The HTTP server did not stop in good order: {}", e.getMessage());
         } finally {
+            routes.close();
             readiness.close();
             config.authenticator().close();
         }
