@@ -5,6 +5,7 @@ import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Errors;
 import com.stateset.sequencer.server.http.IgnoredHeaders;
 import com.stateset.sequencer.server.http.JettyErrors;
+import com.stateset.sequencer.server.http.Lanes;
 import com.stateset.sequencer.server.http.UnreadBody;
 import com.stateset.sequencer.server.identity.Readiness;
 import io.javalin.Javalin;
@@ -57,6 +58,9 @@ public final class SequencerServer implements AutoCloseable {
     private static final int MAX_THREADS =
             MAX_CALLS + EventStreamRoute.MAX_STREAMS + UnreadBody.MAX_DRAINED + OTHER_THREADS;
     private static final int MIN_THREADS = 8;
+
+    /** They wait for nothing, so that few are enough: see {@link Lanes}. */
+    private static final int MAX_CONNECTOR_THREADS = 16;
 
     /** Connections that the system has made and the server has not accepted yet. The system may have a lower limit of its own. */
     private static final int MAX_PENDING_CONNECTIONS = 1024;
@@ -182,7 +186,11 @@ public final class SequencerServer implements AutoCloseable {
     /** Opens the port before Javalin would, and would log at length why it cannot. */
     private static ServerConnector connector(
             Server server, HttpConfiguration http, SequencerServerBuilder.Config config) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_CONNECTOR_THREADS, MIN_THREADS);
+        threads.setName("connections");
+        ServerConnector connector =
+                new ServerConnector(server, threads, null, null, -1, -1, new HttpConnectionFactory(http));
+        connector.addBean(threads);
         connector.setHost(config.host());
         connector.setPort(config.port());
         connector.setAcceptQueueSize(MAX_PENDING_CONNECTIONS);
@@ -201,6 +209,7 @@ public final class SequencerServer implements AutoCloseable {
     private static void configure(Server server) {
         server.setErrorHandler(new JettyErrors());
         server.insertHandler(new IgnoredHeaders());
+        server.insertHandler(new Lanes());
         server.insertHandler(new GracefulHandler());
     }
 

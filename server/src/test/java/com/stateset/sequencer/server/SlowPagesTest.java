@@ -44,8 +44,7 @@ class SlowPagesTest {
             HealthProbe.Measured measured = health.measured();
             System.out.println("64 clients that do not read pages of 16 MiB, heap of 256 MiB: /health " + measured
                     + ", one that reads gets its page after " + waited);
-            assertThat(measured.median()).isLessThan(Duration.ofMillis(100));
-            assertThat(measured.longest()).isLessThan(Duration.ofSeconds(2));
+            measured.requireInTime();
             assertThat(bounded.log()).hasSizeLessThan(100).noneMatch(line -> line.contains("OutOfMemoryError"));
         } finally {
             for (Socket socket : idle) {
