@@ -32,6 +32,7 @@ public final class SequencerServerBuilder {
     private boolean isOpen;
     private @Nullable JwtVerifier jwts;
     private @Nullable Integer rateLimitPerMinute;
+    private @Nullable Integer registrationsPerMinute;
     private boolean trustProxyHeaders;
     private List<String> adminAddresses = List.of();
     private boolean isRemoteAllowed;
@@ -123,6 +124,18 @@ public final class SequencerServerBuilder {
     @CanIgnoreReturnValue
     public SequencerServerBuilder rateLimitPerMinute(int value) {
         this.rateLimitPerMinute = requirePositive("rateLimitPerMinute", value);
+        return this;
+    }
+
+    /**
+     * Lets agents that nobody knows register themselves, each with a key for a new tenant of its own: {@code POST /agents/register}. By
+     * default they may not.
+     *
+     * @param value how many may do so from one address in a minute
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder registrationsPerMinute(int value) {
+        this.registrationsPerMinute = requirePositive("registrationsPerMinute", value);
         return this;
     }
 
@@ -250,6 +263,9 @@ public final class SequencerServerBuilder {
         if (apiKey == null && !isOpen) {
             throw new IllegalStateException("say who may call: apiKey(…) or openToEveryone()");
         }
+        if (isOpen && registrationsPerMinute != null) {
+            throw new IllegalStateException("a server that is open to everyone has no keys to register for");
+        }
         CrossOriginGuard guard = guard();
         return SequencerServer.start(new Config(
                 sequencer,
@@ -263,6 +279,8 @@ public final class SequencerServerBuilder {
                 requireProofOfPossession,
                 isHeadsLogPublic,
                 readReplica,
+                new ClientAddress(trustProxyHeaders),
+                registrationsPerMinute,
                 clientTimeout,
                 drainTimeout));
     }
@@ -309,6 +327,8 @@ public final class SequencerServerBuilder {
             boolean requireProofOfPossession,
             boolean isHeadsLogPublic,
             @Nullable Supplier<String> readReplica,
+            ClientAddress clients,
+            @Nullable Integer registrationsPerMinute,
             Duration clientTimeout,
             Duration drainTimeout) {}
 }

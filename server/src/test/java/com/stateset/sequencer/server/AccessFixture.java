@@ -112,6 +112,7 @@ final class AccessFixture implements AutoCloseable {
                         JwtKeys.ofSecret(issuer.secret).and(JwtKeys.ofJwks(issuer.jwks())),
                         TokenIssuer.ISSUER,
                         TokenIssuer.AUDIENCE)
+                .registrationsPerMinute(1_000_000)
                 .port(0)
                 .start();
         Instant past = Instant.now().minusSeconds(60);
@@ -305,6 +306,7 @@ final class AccessFixture implements AutoCloseable {
                 "{\"leaf_hash\":\"" + hash() + "\",\"merkle_root\":\"" + hash()
                         + "\",\"proof_path\":[],\"leaf_index\":0,\"leaf_count\":1}";
             case "/history/accept" -> "{" + stream + "}";
+            case "/agents/register" -> "{\"name\":\"a new agent\",\"storeIds\":[\"" + STORE + "\"]}";
             case "/agents/keys" -> agentKey + ",\"public_key\":\"" + PUBLIC_KEY + "\"}";
             case "/agents/keys/revoke" -> agentKey + "}";
             default -> "{\"tenantId\":\"" + TENANT + "\",\"storeIds\":[\"" + STORE + "\"]}";

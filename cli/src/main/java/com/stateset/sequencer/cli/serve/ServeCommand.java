@@ -52,6 +52,8 @@ import picocli.CommandLine.Spec;
             "  JWT_JWKS_FILE             likewise, with the public keys of this JSON Web Key Set",
             "  JWT_ISSUER, JWT_AUDIENCE  what iss and aud of tokens must be (stateset-sequencer, stateset-api)",
             "  RATE_LIMIT_PER_MINUTE     the most calls of a tenant in a minute; keys may have limits of their own (none)",
+            "  PUBLIC_AGENT_REGISTRATION_ENABLED  whether unknown agents may register, each for a tenant of its own (false)",
+            "  PUBLIC_AGENT_REGISTRATION_RATE_LIMIT_PER_MINUTE  how many may do so from one address in a minute (30)",
             "  ADMIN_IP_ALLOWLIST        addresses and blocks from which administrators may call, separated by commas (all)",
             "  TRUST_PROXY_HEADERS       whether X-Forwarded-For ends with the caller's address, by the proxy in front (false)",
             "  REQUIRE_PROOF_OF_POSSESSION  register an agent's key only with a proof that its holder registers it (false)",

@@ -100,6 +100,11 @@ record ServerConfig(
             settings.warn(
                     "Keys of JSON web tokens are configured, but AUTH_MODE is disabled: tokens are not asked for.");
         }
+        if (config.authentication instanceof Authentication.Disabled
+                && config.callers.registrationsPerMinute().isPresent()) {
+            throw new ConfigurationException(
+                    "PUBLIC_AGENT_REGISTRATION_ENABLED is true, but AUTH_MODE is disabled: there are no keys to register for.");
+        }
         UnsupportedVariables.check(settings);
         return config;
     }
