@@ -118,7 +118,11 @@ class WireRecordsTest {
                 new HistoryConsistency(3, 9, HASH, List.of(HASH), null),
                 HistoryAcceptance.of(STREAM),
                 Health.of("1.2"),
+                new AgentRegistration("till 7", "a till", List.of(ID), true, 60, null, false),
+                new AgentRegistration("till 8", null, List.of(), false, null, "t", true),
+                new AgentRegistrationAnswer(true, ID, ID, "ss_x", "read", "Keep it."),
                 Ready.YES,
+                Ready.with("behind"),
                 WireError.of("not_found", "There is nothing.", Map.of()),
                 WireError.of("invalid_request", "$: no", Map.of("path", "$")));
     }

@@ -5,6 +5,7 @@ import com.stateset.sequencer.server.commitments.CommitmentRoutes;
 import com.stateset.sequencer.server.commitments.ProofRoutes;
 import com.stateset.sequencer.server.events.ErasureRoutes;
 import com.stateset.sequencer.server.events.EventRoutes;
+import com.stateset.sequencer.server.events.Pages;
 import com.stateset.sequencer.server.history.HistoryRoutes;
 import com.stateset.sequencer.server.history.LogRoutes;
 import com.stateset.sequencer.server.http.Api;
@@ -18,12 +19,13 @@ import com.stateset.sequencer.server.identity.Readiness;
 import com.stateset.sequencer.server.ingest.IngestRoutes;
 import com.stateset.sequencer.server.keys.AgentKeyRoutes;
 import com.stateset.sequencer.server.keys.ApiKeyRoutes;
+import com.stateset.sequencer.server.keys.RegistrationRoute;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.concurrent.Semaphore;
 
 /** What the server answers: PROTOCOL sections 5 and 6, one package per resource and one method per call. */
-final class Routes {
+final class Routes implements AutoCloseable {
 
     /** What Jetty puts for bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\ufffd';
@@ -31,6 +33,7 @@ final class Routes {
     private final SequencerServerBuilder.Config config;
     private final Readiness readiness;
     private final RequestBody bodies;
+    private final Pages pages;
     private final Semaphore calls;
 
     /**
@@ -43,6 +46,7 @@ final class Routes {
         this.config = config;
         this.readiness = readiness;
         this.bodies = new RequestBody(config.maxBodyBytes(), config.clientTimeout());
+        this.pages = new Pages(config.clientTimeout());
         this.calls = new Semaphore(maxCalls);
     }
 
@@ -53,15 +57,21 @@ final class Routes {
         Sequencer sequencer = config.sequencer();
         Api api = new Api(routes, config.authenticator(), calls);
         new IngestRoutes(sequencer, bodies, config.maxBatchEvents()).register(api);
-        new EventRoutes(sequencer).register(api);
+        new EventRoutes(sequencer, pages).register(api);
         new ErasureRoutes(sequencer, bodies).register(api);
         new CommitmentRoutes(sequencer, bodies).register(api);
         new ProofRoutes(sequencer, bodies).register(api);
         new HistoryRoutes(sequencer, bodies).register(api);
         new LogRoutes(sequencer, config.isHeadsLogPublic()).register(api);
         new AgentKeyRoutes(sequencer, bodies, config.requireProofOfPossession()).register(api);
+        new RegistrationRoute(sequencer, bodies, config.clients(), config.registrationsPerMinute()).register(api);
         new ApiKeyRoutes(sequencer, bodies).register(api);
         new IdentityRoutes(sequencer).register(api);
+    }
+
+    @Override
+    public void close() {
+        pages.close();
     }
 
     /** The router decodes each part of the path once, but takes what is not well encoded for something else. */

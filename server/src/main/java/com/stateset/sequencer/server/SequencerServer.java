@@ -5,6 +5,7 @@ import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Errors;
 import com.stateset.sequencer.server.http.IgnoredHeaders;
 import com.stateset.sequencer.server.http.JettyErrors;
+import com.stateset.sequencer.server.http.Lanes;
 import com.stateset.sequencer.server.http.UnreadBody;
 import com.stateset.sequencer.server.identity.Readiness;
 import io.javalin.Javalin;
@@ -44,8 +45,9 @@ import org.slf4j.LoggerFactory;
  * <h2>Limits</h2>
  * At most {@value #MAX_CALLS} calls use the sequencer at a time, 128 of them with a body that is still arriving, and beside them 256 event
  * streams; more get 503 with {@code Retry-After}. There are more threads than all of these take, so {@code /health} is answered at once,
- * whatever clients do. Bodies together take up to a twelfth of the heap, and event streams up to an eighth; see
- * {@link com.stateset.sequencer.server.http.RequestBody} and {@link EventStreamRoute} for what happens to clients that are slow.
+ * whatever clients do. Bodies together take up to a twelfth of the heap, event streams up to an eighth, and pages up to a quarter; see
+ * {@link com.stateset.sequencer.server.http.RequestBody}, {@link EventStreamRoute} and {@link
+ * com.stateset.sequencer.server.events.Pages} for what happens to clients that are slow.
  */
 public final class SequencerServer implements AutoCloseable {
 
@@ -56,6 +58,9 @@ public final class SequencerServer implements AutoCloseable {
     private static final int MAX_THREADS =
             MAX_CALLS + EventStreamRoute.MAX_STREAMS + UnreadBody.MAX_DRAINED + OTHER_THREADS;
     private static final int MIN_THREADS = 8;
+
+    /** They wait for nothing, so that few are enough: see {@link Lanes}. */
+    private static final int MAX_CONNECTOR_THREADS = 16;
 
     /** Connections that the system has made and the server has not accepted yet. The system may have a lower limit of its own. */
     private static final int MAX_PENDING_CONNECTIONS = 1024;
@@ -69,12 +74,13 @@ public final class SequencerServer implements AutoCloseable {
     private final SequencerServerBuilder.Config config;
     private final Readiness readiness;
     private final EventStreamRoute eventStreams;
+    private final Routes routes;
     private final Javalin http;
 
     private SequencerServer(SequencerServerBuilder.Config config) {
         this.config = config;
-        this.readiness = new Readiness(config.sequencer()::ping);
-        Routes routes = new Routes(config, readiness, MAX_CALLS);
+        this.readiness = new Readiness(config.sequencer()::ping, config.readReplica());
+        this.routes = new Routes(config, readiness, MAX_CALLS);
         this.eventStreams = new EventStreamRoute(config.sequencer(), config.authenticator(), config.clientTimeout());
         this.http = Javalin.create(javalin -> {
             configure(javalin, config);
@@ -127,6 +133,7 @@ public final class SequencerServer implements AutoCloseable {
         } catch (JavalinException e) {
             LOG.warn("The HTTP server did not stop in good order: {}", e.getMessage());
         } finally {
+            routes.close();
             readiness.close();
             config.authenticator().close();
         }
@@ -179,7 +186,11 @@ public final class SequencerServer implements AutoCloseable {
     /** Opens the port before Javalin would, and would log at length why it cannot. */
     private static ServerConnector connector(
             Server server, HttpConfiguration http, SequencerServerBuilder.Config config) {
-        ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        QueuedThreadPool threads = new QueuedThreadPool(MAX_CONNECTOR_THREADS, MIN_THREADS);
+        threads.setName("connections");
+        ServerConnector connector =
+                new ServerConnector(server, threads, null, null, -1, -1, new HttpConnectionFactory(http));
+        connector.addBean(threads);
         connector.setHost(config.host());
         connector.setPort(config.port());
         connector.setAcceptQueueSize(MAX_PENDING_CONNECTIONS);
@@ -198,6 +209,7 @@ public final class SequencerServer implements AutoCloseable {
     private static void configure(Server server) {
         server.setErrorHandler(new JettyErrors());
         server.insertHandler(new IgnoredHeaders());
+        server.insertHandler(new Lanes());
         server.insertHandler(new GracefulHandler());
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,7 @@ public final class SequencerServerBuilder {
     private boolean isOpen;
     private @Nullable JwtVerifier jwts;
     private @Nullable Integer rateLimitPerMinute;
+    private @Nullable Integer registrationsPerMinute;
     private boolean trustProxyHeaders;
     private List<String> adminAddresses = List.of();
     private boolean isRemoteAllowed;
@@ -41,6 +43,7 @@ public final class SequencerServerBuilder {
     private int maxBatchEvents = 1000;
     private boolean requireProofOfPossession;
     private boolean isHeadsLogPublic;
+    private @Nullable Supplier<String> readReplica;
     private Duration clientTimeout = Duration.ofSeconds(10);
     private Duration drainTimeout = Duration.ofSeconds(30);
 
@@ -125,6 +128,18 @@ public final class SequencerServerBuilder {
     }
 
     /**
+     * Lets agents that nobody knows register themselves, each with a key for a new tenant of its own: {@code POST /agents/register}. By
+     * default they may not.
+     *
+     * @param value how many may do so from one address in a minute
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder registrationsPerMinute(int value) {
+        this.registrationsPerMinute = requirePositive("registrationsPerMinute", value);
+        return this;
+    }
+
+    /**
      * Sets the addresses from which administrators may call, such as {@code 127.0.0.1} or {@code 10.0.0.0/8}; by default, everywhere. From
      * elsewhere, who has an administrator's key may read and write, and what needs an administrator is refused.
      *
@@ -200,6 +215,18 @@ public final class SequencerServerBuilder {
     }
 
     /**
+     * Sets who knows what becomes of a read replica that the store has: {@code /ready} tells. It may take a second to answer. By default there
+     * is none.
+     *
+     * @param value says it in a word: {@code in_use}, or why not
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder readReplica(Supplier<String> value) {
+        this.readReplica = Objects.requireNonNull(value, "readReplica");
+        return this;
+    }
+
+    /**
      * Sets how long a client may let the server wait: for the next part of a body, or to take an event of an event stream; by default 10
      * seconds. A whole body may take twelve times as long.
      */
@@ -236,6 +263,9 @@ public final class SequencerServerBuilder {
         if (apiKey == null && !isOpen) {
             throw new IllegalStateException("say who may call: apiKey(…) or openToEveryone()");
         }
+        if (isOpen && registrationsPerMinute != null) {
+            throw new IllegalStateException("a server that is open to everyone has no keys to register for");
+        }
         CrossOriginGuard guard = guard();
         return SequencerServer.start(new Config(
                 sequencer,
@@ -248,6 +278,9 @@ public final class SequencerServerBuilder {
                 maxBatchEvents,
                 requireProofOfPossession,
                 isHeadsLogPublic,
+                readReplica,
+                new ClientAddress(trustProxyHeaders),
+                registrationsPerMinute,
                 clientTimeout,
                 drainTimeout));
     }
@@ -293,6 +326,9 @@ public final class SequencerServerBuilder {
             int maxBatchEvents,
             boolean requireProofOfPossession,
             boolean isHeadsLogPublic,
+            @Nullable Supplier<String> readReplica,
+            ClientAddress clients,
+            @Nullable Integer registrationsPerMinute,
             Duration clientTimeout,
             Duration drainTimeout) {}
 }

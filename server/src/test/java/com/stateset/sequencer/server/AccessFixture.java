@@ -112,6 +112,7 @@ final class AccessFixture implements AutoCloseable {
                         JwtKeys.ofSecret(issuer.secret).and(JwtKeys.ofJwks(issuer.jwks())),
                         TokenIssuer.ISSUER,
                         TokenIssuer.AUDIENCE)
+                .registrationsPerMinute(1_000_000)
                 .port(0)
                 .start();
         Instant past = Instant.now().minusSeconds(60);
@@ -307,6 +308,7 @@ final class AccessFixture implements AutoCloseable {
             case "/history/accept" -> "{" + stream + "}";
             case "/entities/erase" ->
                 "{" + stream + ",\"entity_type\":\"order\",\"entity_id\":\"o-1\",\"by\":\"dpo\",\"reason\":\"why\"}";
+            case "/agents/register" -> "{\"name\":\"a new agent\",\"storeIds\":[\"" + STORE + "\"]}";
             case "/agents/keys" -> agentKey + ",\"public_key\":\"" + PUBLIC_KEY + "\"}";
             case "/agents/keys/revoke" -> agentKey + "}";
             default -> "{\"tenantId\":\"" + TENANT + "\",\"storeIds\":[\"" + STORE + "\"]}";

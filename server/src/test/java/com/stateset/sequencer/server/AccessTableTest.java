@@ -61,6 +61,7 @@ class AccessTableTest {
             POST   /api/v1/agents/keys                            uuuu fff yfy yy  uuuu fffy fyyy
             POST   /api/v1/agents/keys/revoke                     uuuu fff yff yy  uuuu fffy ffyy
             GET    /api/v1/agents/{agent_id}/signing-keys         uuuu fyy yyy yy  uuuu fyyy yyyy
+            POST   /api/v1/agents/register                        yyyy yyy yyy yy  yyyy yyyy yyyy
             POST   /api/v1/api-keys                               uuuu fff fff yy  uuuu ffff ffyy
             GET    /api/v1/api-keys                               uuuu fyf fff yy  uuuu fyff ffyy
             DELETE /api/v1/api-keys/{key_prefix}                  uuuu fnf fff yy  uuuu fnff ffyy

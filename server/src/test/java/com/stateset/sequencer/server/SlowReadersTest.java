@@ -78,8 +78,7 @@ class SlowReadersTest {
             }
             HealthProbe.Measured measured = health.measured();
             System.out.println("64 readers that do not read, heap of 128 MiB: /health " + measured);
-            assertThat(measured.median()).isLessThan(Duration.ofMillis(100));
-            assertThat(measured.longest()).isLessThan(Duration.ofSeconds(2));
+            measured.requireInTime();
             assertThat(bounded.log()).hasSizeLessThan(100).noneMatch(line -> line.contains("OutOfMemoryError"));
         } finally {
             for (Socket socket : idle) {

@@ -22,6 +22,7 @@ import com.stateset.sequencer.postgres.keys.KeySnapshots;
 import com.stateset.sequencer.postgres.projection.PostgresProjectionDatabase;
 import com.stateset.sequencer.postgres.projection.PostgresProjectionDialect;
 import com.stateset.sequencer.postgres.read.EventReader;
+import com.stateset.sequencer.postgres.replica.ReplicaReads;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.postgres.tables.ApiKeyTable;
 import com.stateset.sequencer.postgres.tables.DataKeyTable;
@@ -47,6 +48,7 @@ import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
+import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -70,6 +72,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     private final AppendSessions sessions;
     private final Appender appender;
     private final EventReader reader;
+    private final @Nullable ReplicaReads replica;
     private final AgentKeyStore agentKeys;
     private final ApiKeyStore apiKeys;
     private final CommitmentStore commitments;
@@ -88,7 +91,8 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
             AutoCloseable ownedPool,
             PostgresTimeouts timeouts,
             int appendConcurrency,
-            boolean pooled) {
+            boolean pooled,
+            @Nullable HikariDataSource replica) {
         TimedConnections connections = new TimedConnections(dataSource, timeouts.network());
         StreamKeys keys = new StreamKeys();
         KeySnapshots snapshots = new KeySnapshots();
@@ -100,7 +104,8 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
                 connections, timeouts.lock(), timeouts.idleInTransaction(), appendConcurrency, pooled);
         this.appender = new Appender(sessions, keys, snapshots, timeouts.retry());
         this.database = new Database(connections, timeouts);
-        this.reader = new EventReader(database);
+        this.reader = EventReader.of(database);
+        this.replica = replica == null ? null : new ReplicaReads(database, reader, replica, timeouts);
         this.agentKeys = new AgentKeyRegistry(database, snapshots);
         this.apiKeys = new ApiKeyTable(database);
         this.commitments = new CommitmentChain(database);
@@ -173,7 +178,9 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
 
     @Override
     public EventPage read(StreamId stream, ReadOptions options) {
-        return reader.page(stream, options);
+        return replica == null
+                ? reader.page(stream, options)
+                : replica.read(stream, (from, upTo) -> from.page(stream, options, upTo));
     }
 
     @Override
@@ -183,7 +190,19 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
 
     @Override
     public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
-        return reader.history(stream, entity, offset, limit);
+        return replica == null
+                ? reader.history(stream, entity, offset, limit)
+                : replica.read(stream, (from, upTo) -> from.history(stream, entity, offset, limit, upTo));
+    }
+
+    /**
+     * Returns what became of the read replica when it was last asked: {@code in_use}, or in a word why all reads go to the primary for now,
+     * such as {@code behind} or {@code unreachable}; empty if the store has none.
+     *
+     * @throws StoreUnavailableException if the primary cannot be reached
+     */
+    public Optional<String> readReplica() {
+        return Optional.ofNullable(replica).map(reads -> reads.state().word());
     }
 
     @Override
@@ -277,6 +296,9 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
         notifier.close();
         sessions.close();
         try {
+            if (replica != null) {
+                replica.close();
+            }
             ownedPool.close();
         } catch (Exception e) {
             throw new StoreUnavailableException("the connection pool could not be closed", e);

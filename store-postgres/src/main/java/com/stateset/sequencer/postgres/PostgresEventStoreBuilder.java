@@ -8,6 +8,7 @@ import com.stateset.sequencer.postgres.connection.Pooler;
 import com.stateset.sequencer.postgres.connection.PostgresTimeouts;
 import com.stateset.sequencer.postgres.connection.PostgresUrl;
 import com.stateset.sequencer.postgres.connection.SqlErrors;
+import com.stateset.sequencer.postgres.replica.ReplicaReads;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.pool.HikariPool;
@@ -32,6 +33,7 @@ public final class PostgresEventStoreBuilder {
 
     private final @Nullable PostgresUrl url;
     private final @Nullable DataSource given;
+    private @Nullable PostgresUrl replica;
     private int maxConnections = 10;
     private @Nullable Integer appendConnections;
     private boolean migrate = true;
@@ -135,12 +137,26 @@ public final class PostgresEventStoreBuilder {
     }
 
     /**
-     * Opens the store.
+     * Sets a read replica, a streaming one of PostgreSQL's, from which pages of streams and entities are read where it holds all that the
+     * primary does, so that an answer is never another one than the primary's; see {@link PostgresEventStore#readReplica}. Everything
+     * else, proofs and what is signed above all, comes from the primary. Defaults to none. The pool for it is as large as the store's own.
+     *
+     * @param value in the forms that {@link PostgresEventStore#builder(String)} takes
+     * @throws IllegalArgumentException if it has none of them
+     */
+    public PostgresEventStoreBuilder readReplica(String value) {
+        this.replica = PostgresUrl.parse(value);
+        return this;
+    }
+
+    /**
+     * Opens the store. A read replica that cannot be reached is warned of.
      *
      * @throws IllegalArgumentException if appends would keep all connections of the store's own pool
      * @throws StoreUnavailableException if the database cannot be reached
-     * @throws com.stateset.sequencer.error.StoreFailedException if its schema is not the one this library needs, or a data
-     *     source of the application's does not give as many connections at once as the store needs
+     * @throws com.stateset.sequencer.error.StoreFailedException if its schema is not the one this library needs, a data source
+     *     of the application's does not give as many connections at once as the store needs, or the read replica is not one of this
+     *     database or lets nobody in
      */
     public PostgresEventStore open() {
         PostgresTimeouts timeouts =
@@ -151,24 +167,26 @@ public final class PostgresEventStoreBuilder {
             Pooler pooler = Pooler.between(given);
             pooler.requireUnprepared();
             prepareSchema(given);
-            return new PostgresEventStore(given, null, () -> {}, timeouts, kept, pooler.isThere());
+            return new PostgresEventStore(given, null, () -> {}, timeouts, kept, pooler.isThere(), openReplica(given));
         }
         int ofPool = appendConnections == null ? Math.min(USEFUL_APPENDS, maxConnections / 2) : appendConnections;
         if (ofPool >= maxConnections) {
             throw new IllegalArgumentException("appendConnections is " + ofPool + "; maxConnections, which is "
                     + maxConnections + ", must be more");
         }
-        HikariDataSource pool = openPool(true);
+        PostgresUrl target = Objects.requireNonNull(url);
+        HikariDataSource pool = openPool(target, true, true);
         try {
             boolean pooled = Pooler.between(pool).isThere();
             if (pooled) {
                 pool.close();
-                pool = openPool(false);
+                pool = openPool(target, false, true);
             }
-            DataSource own = OwnConnections.to(Objects.requireNonNull(url), connectTimeout, networkTimeout);
+            DataSource own = OwnConnections.to(target, connectTimeout, networkTimeout);
             prepareSchema(statementTimeout == null ? pool : own);
             // What is listened for in one session of a pooler is told to another.
-            return new PostgresEventStore(pool, pooled ? null : own, pool, timeouts, ofPool, pooled);
+            return new PostgresEventStore(
+                    pool, pooled ? null : own, pool, timeouts, ofPool, pooled, openReplica(pool));
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -185,12 +203,23 @@ public final class PostgresEventStoreBuilder {
         }
     }
 
-    private HikariDataSource openPool(boolean prepare) {
+    /** Prepares nothing in its sessions: a gateway may stand before several replicas. Reads do not wait long for it: there is the primary. */
+    private @Nullable HikariDataSource openReplica(DataSource primary) {
+        if (replica == null) {
+            return null;
+        }
+        ReplicaReads.require(primary, OwnConnections.to(replica, connectTimeout, networkTimeout));
+        return openPool(replica, false, false);
+    }
+
+    private HikariDataSource openPool(PostgresUrl target, boolean prepare, boolean mustConnect) {
         HikariConfig config = new HikariConfig();
+        if (!mustConnect) {
+            config.setInitializationFailTimeout(-1);
+        }
         if (!prepare) {
             config.addDataSourceProperty("prepareThreshold", "0");
         }
-        PostgresUrl target = java.util.Objects.requireNonNull(url);
         config.setPoolName("sequencer");
         config.setJdbcUrl(target.jdbcUrl());
         config.setDataSourceProperties(target.credentials());
@@ -204,8 +233,9 @@ public final class PostgresEventStoreBuilder {
         }
         config.setMaximumPoolSize(maxConnections);
         config.setMinimumIdle(1);
-        config.setConnectionTimeout(connectTimeout.toMillis());
-        config.setValidationTimeout(Math.min(connectTimeout.toMillis(), 1000));
+        long patience = mustConnect ? connectTimeout.toMillis() : SHORTEST_CONNECT_TIMEOUT.toMillis();
+        config.setConnectionTimeout(patience);
+        config.setValidationTimeout(Math.min(patience, 1000));
         try {
             return new HikariDataSource(config);
         } catch (HikariPool.PoolInitializationException e) {

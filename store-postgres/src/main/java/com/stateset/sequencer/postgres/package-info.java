@@ -21,6 +21,9 @@
  *                                     (transactions, time limits, errors, schema)
  * </pre>
  *
+ * <p>{@code replica} stands before {@code read} where the store has a read replica, and decides for each page which of the two databases it
+ * is read from.
+ *
  * <p>Who owns which state:
  *
  * <ul>

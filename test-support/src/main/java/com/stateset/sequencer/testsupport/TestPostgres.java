@@ -29,12 +29,8 @@ public final class TestPostgres implements AutoCloseable {
     private int port;
     private EmbeddedPostgres server;
 
-    private TestPostgres() {
-        try {
-            this.data = Files.createTempDirectory("sequencer-postgres");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private TestPostgres(Path data) {
+        this.data = data;
         this.server = launch();
         this.port = server.getPort();
         Runtime.getRuntime().addShutdownHook(new Thread(this::close));
@@ -43,13 +39,32 @@ public final class TestPostgres implements AutoCloseable {
 
     /** Starts a server of one's own. */
     public static TestPostgres start() {
-        return new TestPostgres();
+        return new TestPostgres(emptyDirectory());
+    }
+
+    private static Path emptyDirectory() {
+        try {
+            return Files.createTempDirectory("sequencer-postgres");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Starts a streaming replica of this server. It has to be closed before this server is. */
+    public TestPostgres startReplica() {
+        Path copy = emptyDirectory();
+        try (Connection connection = connect()) {
+            new BaseBackup(connection, data, port).to(copy);
+        } catch (IOException | SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return new TestPostgres(copy);
     }
 
     /** Returns the server that this JVM's tests share; it stops with the JVM. */
     public static synchronized TestPostgres shared() {
         if (shared == null) {
-            shared = new TestPostgres();
+            shared = start();
         }
         return shared;
     }
@@ -62,6 +77,11 @@ public final class TestPostgres implements AutoCloseable {
     /** Makes a copy of a database that is not in use, and returns its URL. */
     public String copyOf(String url) {
         return createDatabase(nameIn(url));
+    }
+
+    /** Returns the URL, on this server, of the database of another server's URL. */
+    public String urlOf(String url) {
+        return url(nameIn(url));
     }
 
     /** Drops the database of a URL that {@link #createDatabase} returned, with all its connections. */
@@ -120,6 +140,9 @@ public final class TestPostgres implements AutoCloseable {
     @Override
     public void close() {
         stop();
+        if (!Files.exists(data)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(data)) {
             files.sorted(Comparator.reverseOrder())
                     .forEach(file -> file.toFile().delete());

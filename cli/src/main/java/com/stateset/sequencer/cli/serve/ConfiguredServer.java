@@ -6,6 +6,7 @@ import com.stateset.sequencer.SequencerIdentity;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.server.SequencerServer;
 import com.stateset.sequencer.server.SequencerServerBuilder;
 import com.stateset.sequencer.server.StartException;
@@ -58,7 +59,12 @@ final class ConfiguredServer implements AutoCloseable {
         config.jwt().ifPresent(jwt -> jwt.applyTo(http));
         Optional<Path> apiKeyFile = authenticate(http, config.authentication());
         ServerKeys keys = ServerKeys.of(config.sequencing().signingKeys(), config.store());
-        Sequencer sequencer = sequencer(config, keys.keys(), open(config.store()));
+        EventStore store = open(config.store());
+        if (config.store() instanceof StoreConfig.Postgres postgres && postgres.replicaUrl().isPresent()) {
+            store.as(PostgresEventStore.class)
+                    .ifPresent(opened -> http.readReplica(() -> opened.readReplica().orElseThrow()));
+        }
+        Sequencer sequencer = sequencer(config, keys.keys(), store);
         try {
             return new ConfiguredServer(sequencer, http.sequencer(sequencer).start(), apiKeyFile, keys.file());
         } catch (RuntimeException e) {

@@ -100,6 +100,11 @@ record ServerConfig(
             settings.warn(
                     "Keys of JSON web tokens are configured, but AUTH_MODE is disabled: tokens are not asked for.");
         }
+        if (config.authentication instanceof Authentication.Disabled
+                && config.callers.registrationsPerMinute().isPresent()) {
+            throw new ConfigurationException(
+                    "PUBLIC_AGENT_REGISTRATION_ENABLED is true, but AUTH_MODE is disabled: there are no keys to register for.");
+        }
         UnsupportedVariables.check(settings);
         return config;
     }
@@ -141,12 +146,21 @@ record ServerConfig(
 
     private static StoreConfig store(Settings settings, Path data) {
         Optional<String> url = settings.secret("DATABASE_URL");
+        Optional<String> replica = settings.secret("READ_DATABASE_URL");
         int maxConnections = settings.number("MAX_DB_CONNECTIONS", 10, 2, 1000);
         boolean migrate = settings.flag("DB_MIGRATE_ON_STARTUP", true);
         DatabaseTimeouts timeouts = DatabaseTimeouts.from(settings);
-        StoreConfig store = url.isPresent()
-                ? new StoreConfig.Postgres(url.get(), maxConnections, migrate, timeouts)
-                : new StoreConfig.Embedded(data);
+        if (url.isPresent()) {
+            StoreConfig store = new StoreConfig.Postgres(url.get(), maxConnections, migrate, timeouts, replica);
+            settings.show("DATABASE_URL", StoreConfig.Postgres.place(url.get()));
+            replica.ifPresent(there -> settings.show("READ_DATABASE_URL", StoreConfig.Postgres.place(there)));
+            return store;
+        }
+        if (replica.isPresent()) {
+            throw new ConfigurationException(
+                    "READ_DATABASE_URL is set, but DATABASE_URL is not: only PostgreSQL has read replicas.");
+        }
+        StoreConfig store = new StoreConfig.Embedded(data);
         settings.show("DATABASE_URL", store.describe());
         return store;
     }

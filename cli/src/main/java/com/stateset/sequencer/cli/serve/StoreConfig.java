@@ -1,10 +1,13 @@
 package com.stateset.sequencer.cli.serve;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.postgres.PostgresEventStoreBuilder;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.nio.file.Path;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -82,17 +85,30 @@ public sealed interface StoreConfig {
      * @param maxConnections the most connections that the server opens
      * @param migrate whether the schema is brought up to date at the start
      * @param timeouts how long it is waited for
+     * @param replicaUrl a read replica of it, likewise; empty for none
      */
-    record Postgres(String url, int maxConnections, boolean migrate, DatabaseTimeouts timeouts) implements StoreConfig {
+    record Postgres(
+            String url, int maxConnections, boolean migrate, DatabaseTimeouts timeouts, Optional<String> replicaUrl)
+            implements StoreConfig {
 
         private static final Pattern FORM = Pattern.compile("(?:postgres|postgresql|jdbc:postgresql):.+");
         /** Only where nothing before it can be taken for a part of it: a password may hold anything. */
         private static final Pattern PLACE = Pattern.compile("[a-z:]+://(?:[^/?#@]*@)?([^/?#@]+/[^/?#@]+)(?:[?#].*)?");
 
         public Postgres {
+            requireForm("DATABASE_URL", url);
+            replicaUrl.ifPresent(replica -> requireForm("READ_DATABASE_URL", replica));
+        }
+
+        /** A database without a replica. */
+        public Postgres(String url, int maxConnections, boolean migrate, DatabaseTimeouts timeouts) {
+            this(url, maxConnections, migrate, timeouts, Optional.empty());
+        }
+
+        private static void requireForm(String name, String url) {
             if (!FORM.matcher(url).matches()) {
                 throw new ConfigurationException(
-                        "DATABASE_URL must begin with postgres://, postgresql:// or jdbc:postgresql: to name a database.");
+                        name + " must begin with postgres://, postgresql:// or jdbc:postgresql: to name a database.");
             }
         }
 
@@ -112,18 +128,32 @@ public sealed interface StoreConfig {
         }
 
         private PostgresEventStoreBuilder builder() {
+            PostgresEventStoreBuilder builder = understood("DATABASE_URL", () -> PostgresEventStore.builder(url));
+            builder.maxConnections(maxConnections).migrate(migrate);
+            timeouts.applyTo(builder);
+            replicaUrl.ifPresent(replica -> understood("READ_DATABASE_URL", () -> builder.readReplica(replica)));
+            return builder;
+        }
+
+        @CanIgnoreReturnValue
+        private static PostgresEventStoreBuilder understood(String name, Supplier<PostgresEventStoreBuilder> step) {
             try {
-                PostgresEventStoreBuilder builder = PostgresEventStore.builder(url);
-                builder.maxConnections(maxConnections).migrate(migrate);
-                timeouts.applyTo(builder);
-                return builder;
+                return step.get();
             } catch (IllegalArgumentException e) {
-                throw new ConfigurationException("DATABASE_URL cannot be used: " + e.getMessage() + ".");
+                throw new ConfigurationException(name + " cannot be used: " + e.getMessage() + ".");
             }
         }
 
         @Override
         public String describe() {
+            return place(url)
+                    + replicaUrl
+                            .map(replica -> " with the read replica " + place(replica) + " (READ_DATABASE_URL)")
+                            .orElse("");
+        }
+
+        /** Says where a database is, without the secrets of its URL. */
+        static String place(String url) {
             Matcher place = PLACE.matcher(url);
             return place.matches() ? "PostgreSQL at " + place.group(1) : "PostgreSQL";
         }

@@ -22,9 +22,8 @@ final class UnsupportedVariables {
             Protection.of("VES_SEQUENCER_ML_DSA_SEED", "post-quantum signatures"),
             Protection.unless(OFF, "VES_STARK_VERIFY_ON_SUBMIT", "verification of STARK proofs"),
             Protection.unless(OFF, "AUDIT_LOG_ENABLED", "an audit log"),
-            Protection.unless(OFF, "PUBLIC_AGENT_REGISTRATION_ENABLED", "registration of agents by themselves"),
-            Protection.of("REQUEST_TIMEOUT_SECS", "a time limit for requests"),
-            Protection.of("READ_DATABASE_URL", "a database of its own for reads"));
+            Protection.of("PUBLIC_AGENT_REGISTRATION_*", "this rule for registrations"),
+            Protection.of("REQUEST_TIMEOUT_SECS", "a time limit for requests"));
 
     private UnsupportedVariables() {}
 

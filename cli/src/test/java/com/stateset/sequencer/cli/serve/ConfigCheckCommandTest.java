@@ -55,6 +55,7 @@ class ConfigCheckCommandTest {
     void secrets_are_hidden() {
         Map<String, String> secrets = new HashMap<>();
         secrets.put("DATABASE_URL", "postgres://user:secret1@db:5432/events?sslpassword=secret2");
+        secrets.put("READ_DATABASE_URL", "postgres://user:secret6@replica/events?sslpassword=secret7");
         secrets.put("BOOTSTRAP_ADMIN_API_KEY", "ss_secret3");
         secrets.put("VES_SEQUENCER_SIGNING_KEY", SEED);
         secrets.put("VES_SEQUENCER_SIGNING_KEYS", SEED);
@@ -70,6 +71,7 @@ class ConfigCheckCommandTest {
         assertThat(lines())
                 .contains(
                         "DATABASE_URL PostgreSQL at db:5432/events environment",
+                        "READ_DATABASE_URL PostgreSQL at replica/events environment",
                         "BOOTSTRAP_ADMIN_API_KEY *** environment",
                         "JWT_SECRET *** environment",
                         "JWT_PUBLIC_KEY - default",
@@ -90,6 +92,13 @@ class ConfigCheckCommandTest {
         assertRefused(
                 Map.of("DATABASE_URL", "postgres://u:hidden@", "BOOTSTRAP_ADMIN_API_KEY", "k"),
                 "DATABASE_URL cannot be used: ");
+        assertRefused(
+                Map.of("DATABASE_URL", "postgres://db/x", "READ_DATABASE_URL", "postgres://u:hidden@", "AUTH_MODE", "disabled"),
+                "READ_DATABASE_URL cannot be used: ");
+        assertRefused(Map.of("READ_DATABASE_URL", "mysql://u:hidden@x/y", "DATABASE_URL", "postgres://db/x"),
+                "READ_DATABASE_URL must begin with postgres://, ");
+        assertRefused(Map.of("READ_DATABASE_URL", "postgres://u:hidden@x/y"),
+                "READ_DATABASE_URL is set, but DATABASE_URL is not: ");
         Path key = Files.writeString(directory.resolve("sequencer-signing-key"), "no key\n");
         Map<String, String> data = Map.of("DATA_DIR", directory.toString());
         assertRefused(data, "The key file " + key + " is open to other users of this machine, who may know the key: ");

@@ -20,8 +20,7 @@ class UnsupportedVariablesTest {
         "VES_SEQUENCER_SECURITY_PROFILE, post-quantum signatures",
         "VES_STARK_VERIFY_ON_SUBMIT, verification of STARK proofs",
         "AUDIT_LOG_ENABLED, an audit log",
-        "PUBLIC_AGENT_REGISTRATION_ENABLED, registration of agents by themselves",
-        "READ_DATABASE_URL, a database of its own for reads",
+        "PUBLIC_AGENT_REGISTRATION_WINDOW_SECONDS, this rule for registrations",
     })
     void a_protection_that_is_lacking_stops_the_start(String name, String what) {
         assertThatThrownBy(() -> ServerConfig.from(Map.of(name, "the-value")))

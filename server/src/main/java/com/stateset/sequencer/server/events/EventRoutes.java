@@ -34,10 +34,12 @@ import java.util.function.Function;
 public final class EventRoutes {
 
     private final Sequencer sequencer;
+    private final Pages pages;
     private final ReachedStreams reached;
 
-    public EventRoutes(Sequencer sequencer) {
+    public EventRoutes(Sequencer sequencer, Pages pages) {
         this.sequencer = sequencer;
+        this.pages = pages;
         this.reached = new ReachedStreams(sequencer);
     }
 
@@ -50,30 +52,50 @@ public final class EventRoutes {
     }
 
     /** A page ends at the limit, or where the store ends it because the events are large: then {@code has_more} says so. */
-    private void events(Context call) throws IOException {
+    private void events(Context call) {
         Query query = Query.of(call);
-        long from = Math.max(1, query.from());
-        EventPage page = sequencer.stream(query.stream())
-                .read(ReadOptions.forwardsFrom(from).limit(query.limit()));
+        EventStream stream = sequencer.stream(query.stream());
+        ReadOptions options =
+                ReadOptions.forwardsFrom(Math.max(1, query.from())).limit(query.limit());
+        pages.answer(
+                call,
+                options.limit(),
+                () -> stream.read(options),
+                EventPage::events,
+                page -> form(query, page, options.from()));
+    }
+
+    private WireEventPage form(Query query, EventPage page, long from) {
         List<WireEvent> events = forms(query, page.events());
         long last = from + events.size() - 1;
-        Answer.write(call, new WireEventPage(events, events.size(), page.head(), last < page.head(), last));
+        return new WireEventPage(events, events.size(), page.head(), last < page.head(), last);
     }
 
-    private void streams(Context call) throws IOException {
+    private void streams(Context call) {
         Query query = Query.of(call);
         StreamId after = query.after().orElse(null);
-        Answer.write(call, WireStreamPage.of(reached.page(Principal.of(call), after, query.limit())));
+        int limit = query.limit();
+        pages.answer(
+                call,
+                1,
+                () -> reached.page(Principal.of(call), after, limit),
+                page -> List.of(),
+                WireStreamPage::of);
     }
 
-    private void event(Context call) throws IOException {
+    private void event(Context call) {
         Query query = Query.of(call);
         EventStream stream = sequencer.stream(query.stream());
         Function<SequencedEvent, WireEvent> form = form(sequencer, query);
         UUID eventId = PathParameter.uuid(call, "event_id");
-        SequencedEvent event = stream.find(eventId)
-                .orElseThrow(() -> new ApiException(ApiError.notFound("The stream has no event " + eventId + ".")));
-        Answer.write(call, form.apply(event));
+        pages.answer(
+                call,
+                1,
+                () -> stream.find(eventId)
+                        .orElseThrow(
+                                () -> new ApiException(ApiError.notFound("The stream has no event " + eventId + "."))),
+                List::of,
+                form::apply);
     }
 
     /** The commitment is read first, so that it never goes past the head, and as it is stored: it may lack its state roots. */
@@ -84,22 +106,26 @@ public final class EventRoutes {
         Answer.write(call, WireHead.of(sequencer.stream(stream).head(), latest));
     }
 
-    private void entity(Context call) throws IOException {
+    private void entity(Context call) {
         Query query = Query.of(call);
         EntityRef entity = entityOf(call);
-        EntityHistory history = sequencer.stream(query.stream()).entityHistory(entity, query.from(), query.limit());
-        List<WireEvent> events = forms(query, history.events());
-        long version = history.version();
-        Answer.write(
+        EventStream stream = sequencer.stream(query.stream());
+        long from = query.from();
+        int limit = query.limit();
+        pages.answer(
                 call,
-                new WireEntityPage(
-                        entity.type(),
-                        entity.id(),
-                        version,
-                        events,
-                        events.size(),
-                        version,
-                        query.from() + events.size() < version));
+                limit,
+                () -> stream.entityHistory(entity, from, limit),
+                EntityHistory::events,
+                history -> form(query, history));
+    }
+
+    private WireEntityPage form(Query query, EntityHistory history) {
+        List<WireEvent> events = forms(query, history.events());
+        EntityRef entity = history.entity();
+        long version = history.version();
+        boolean hasMore = history.offset() + events.size() < version;
+        return new WireEntityPage(entity.type(), entity.id(), version, events, events.size(), version, hasMore);
     }
 
     /** A page's events as they are answered. With receipts, if they are asked for: checked and signed together. */

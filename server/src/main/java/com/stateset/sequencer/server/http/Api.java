@@ -63,6 +63,12 @@ public final class Api {
         postOnly(path, Permission.READ_WRITE, handler);
     }
 
+    /** A call likewise that needs no key. */
+    public void postOnlyAsAnyone(String path, Handler handler) {
+        routes.before(BASE + path, Api::requirePost);
+        routes.post(BASE + path, bounded(handler));
+    }
+
     /** A call likewise, with what it needs. */
     public void postOnly(String path, Permission needed, Handler handler) {
         routes.before(BASE + path, Api::requirePost);

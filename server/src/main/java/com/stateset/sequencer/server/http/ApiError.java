@@ -73,7 +73,7 @@ public record ApiError(
                 503, code, message, Map.of(), Map.of(RETRY_AFTER, String.valueOf(Math.max(1, retryAfter.toSeconds()))));
     }
 
-    static ApiError rateLimited(RateVerdict verdict) {
+    public static ApiError rateLimited(RateVerdict verdict) {
         return new ApiError(
                 429,
                 "rate_limited",

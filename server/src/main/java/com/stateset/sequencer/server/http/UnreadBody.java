@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.eclipse.jetty.http.HttpException;
 import org.eclipse.jetty.io.EndPoint;
 import org.slf4j.Logger;
@@ -31,6 +33,11 @@ public final class UnreadBody {
     private static final long MOST_BYTES = 64L << 20;
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final Duration SILENCE = Duration.ofSeconds(2);
+    /** In bytes per second. */
+    private static final long MOST_RATE = 256L << 20;
+
+    private static final long NANOS = 1_000_000_000L;
+    private static final AtomicLong nextRead = new AtomicLong(System.nanoTime());
     private static final Semaphore PLACES = new Semaphore(MAX_DRAINED);
 
     private UnreadBody() {}
@@ -72,10 +79,19 @@ public final class UnreadBody {
             while (count >= 0 && left > 0 && System.nanoTime() - deadline < 0) {
                 count = body.read(scratch);
                 left -= count;
+                rest(count);
             }
         } finally {
             PLACES.release();
         }
+    }
+
+    /** All together read at {@link #MOST_RATE}: so they leave the processors to others, and the network lets the clients wait. */
+    private static void rest(int count) {
+        long now = System.nanoTime();
+        long slot = nextRead.accumulateAndGet(
+                Math.max(0, count) * NANOS / MOST_RATE, (last, cost) -> (last - now > 0 ? last : now) + cost);
+        LockSupport.parkNanos(slot - now);
     }
 
     private static ServletInputStream body(HttpServletRequest request) {

@@ -1,10 +1,8 @@
 package com.stateset.sequencer.server.identity;
 
 import com.stateset.sequencer.protocol.Health;
-import com.stateset.sequencer.protocol.Ready;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
-import com.stateset.sequencer.server.http.ApiException;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
@@ -28,9 +26,6 @@ public final class HealthRoutes {
     }
 
     private void ready(Context call) throws IOException {
-        readiness.problem().ifPresent(problem -> {
-            throw new ApiException(problem);
-        });
-        Answer.write(call, Ready.YES);
+        Answer.write(call, readiness.ready());
     }
 }

@@ -4,65 +4,59 @@ import com.stateset.sequencer.error.HeadsLogStoppedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
+import com.stateset.sequencer.protocol.Ready;
 import com.stateset.sequencer.server.http.ApiError;
+import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.Errors;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks whether the sequencer works and its store can be reached, for a bounded time, and one question at a time however many callers want to know:
- * they share its answer. Thread-safe.
+ * Asks whether the sequencer works and its store can be reached, for a bounded time. A read replica that is not in use is told of, and does
+ * no harm: the store does without. Thread-safe.
  */
 public final class Readiness implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Readiness.class);
     private static final Duration TIMEOUT = Duration.ofSeconds(2);
-    private static final Optional<ApiError> NO_ANSWER = Optional.of(Errors.NO_STORE);
+    private static final Duration REPLICA_TIMEOUT = Duration.ofSeconds(1);
 
     private final Runnable ping;
+    private final SharedAnswer<Optional<ApiError>> problem =
+            new SharedAnswer<>(this::ping, TIMEOUT, Optional.of(Errors.NO_STORE));
+    private final @Nullable SharedAnswer<String> readReplica;
 
-    /** What was logged last; of the executor's thread. */
+    /** What was logged last; of the thread that asks. */
     private String said = "";
 
-    private final ExecutorService executor = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "readiness");
-        thread.setDaemon(true);
-        return thread;
-    });
-    private final AtomicReference<CompletableFuture<Optional<ApiError>>> question =
-            new AtomicReference<>(CompletableFuture.completedFuture(NO_ANSWER));
-
-    public Readiness(Runnable ping) {
+    /**
+     * Makes the question.
+     *
+     * @param ping throws if the sequencer does not work
+     * @param readReplica tells in a word what becomes of the store's read replica; null if it has none
+     */
+    public Readiness(Runnable ping, @Nullable Supplier<String> readReplica) {
         this.ping = ping;
+        this.readReplica =
+                readReplica == null ? null : new SharedAnswer<>(readReplica, REPLICA_TIMEOUT, "unreachable");
     }
 
-    /** Returns why it does not work, or has not said in time that it does; empty if it works. */
-    public Optional<ApiError> problem() {
-        CompletableFuture<Optional<ApiError>> mine = new CompletableFuture<>();
-        CompletableFuture<Optional<ApiError>> asked = question.updateAndGet(last -> last.isDone() ? mine : last);
-        if (asked == mine) {
-            executor.execute(() -> mine.complete(ping()));
-        }
-        try {
-            return asked.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException | ExecutionException e) {
-            return NO_ANSWER;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return NO_ANSWER;
-        }
+    /**
+     * Returns the answer of a server that is ready.
+     *
+     * @throws ApiException if it is not, or has not said in time that it is
+     */
+    public Ready ready() {
+        problem.get().ifPresent(found -> {
+            throw new ApiException(found);
+        });
+        return readReplica == null ? Ready.YES : Ready.with(readReplica.get());
     }
 
-    /** Answers whatever happens: a question that stays open would be the last one. */
     private Optional<ApiError> ping() {
         try {
             ping.run();
@@ -74,10 +68,7 @@ public final class Readiness implements AutoCloseable {
             return Optional.of(Errors.stopped(e));
         } catch (StoreUnavailableException | StoreFailedException e) {
             say(String.valueOf(e.getMessage()));
-            return NO_ANSWER;
-        } catch (RuntimeException | Error e) {
-            LOG.debug("The sequencer is not ready", e);
-            return NO_ANSWER;
+            return Optional.of(Errors.NO_STORE);
         }
     }
 
@@ -91,6 +82,9 @@ public final class Readiness implements AutoCloseable {
 
     @Override
     public void close() {
-        executor.shutdownNow();
+        problem.close();
+        if (readReplica != null) {
+            readReplica.close();
+        }
     }
 }

@@ -40,7 +40,7 @@ import org.jdbi.v3.sqlobject.SqlObjectPlugin;
  * <p><b>Messages.</b> What the database says may hold values of rows, so it stays in the cause; Jdbi is told
  * not to render statements and their parameters into messages either.
  */
-public final class Database {
+public final class Database implements ReadAccess {
 
     private static final int PING_SECONDS = 3;
     /** How long after a write that found the disk full the next one is not expected to succeed. */
@@ -91,13 +91,7 @@ public final class Database {
                 timeouts.idleInTransaction().toMillis());
     }
 
-    /**
-     * Reads in a transaction.
-     *
-     * @return what {@code work} returned; iterators and handles are closed by then
-     * @throws StoreUnavailableException if the database cannot be reached or is busy, or the store is closed
-     * @throws com.stateset.sequencer.error.StoreFailedException if it refuses, or if what it holds is damaged
-     */
+    @Override
     public <T> T read(HandleCallback<T, SQLException> work) {
         requireOpen();
         try (Handle handle = jdbi.open()) {
@@ -113,6 +107,7 @@ public final class Database {
      * nothing of Jdbi's is on it, whose handle takes more memory than a row and its statement do. Throws what {@link #read}
      * throws.
      */
+    @Override
     public <T> T readAtOnce(SingleRead<T> work) {
         requireOpen();
         try {

@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.Database;
+import com.stateset.sequencer.postgres.connection.ReadAccess;
 import com.stateset.sequencer.postgres.rows.EntityKey;
 import com.stateset.sequencer.postgres.streams.StreamIdMapper;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
@@ -50,10 +51,25 @@ public final class EventReader {
     private static final String HEAD =
             "select head from sequencer.stream_heads where stream_id = " + StreamKeys.OF_NEXT;
 
-    private final Database database;
+    private final ReadAccess database;
 
-    public EventReader(Database database) {
+    private EventReader(ReadAccess database) {
         this.database = database;
+    }
+
+    /** Makes a reader of a database; while the store is put together. */
+    public static EventReader of(Database database) {
+        register(database);
+        return new EventReader(database);
+    }
+
+    /** Makes a reader that comes to a database by {@code way}; it was told to {@link #register}. */
+    public static EventReader by(ReadAccess way) {
+        return new EventReader(way);
+    }
+
+    /** Tells a database how rows are read; while the store is put together. */
+    public static void register(Database database) {
         database.register(new EventMapper(), new StreamIdMapper(), new StreamHeadMapper(), new EntityKeyRow.Mapper());
     }
 
@@ -97,8 +113,17 @@ public final class EventReader {
      * @throws StoreFailedException if a row on the way is damaged
      */
     public EventPage page(StreamId stream, ReadOptions options) {
+        return page(stream, options, Long.MAX_VALUE);
+    }
+
+    /**
+     * Likewise, as the stream was when it had come to a head.
+     *
+     * @param upTo the head; a stream that has not come there yet is read as it is
+     */
+    public EventPage page(StreamId stream, ReadOptions options, long upTo) {
         return read(queries -> {
-            long head = queries.head(stream).orElse(0L);
+            long head = Math.min(upTo, queries.head(stream).orElse(0L));
             try (ResultIterator<SequencedEvent> found = open(queries, stream, options, head)) {
                 return PageContent.take(found, options.limit()).page(options, head);
             }
@@ -112,9 +137,14 @@ public final class EventReader {
      * @param limit the most events to return; fewer if they are large
      */
     public EntityHistory history(StreamId stream, EntityRef entity, long offset, int limit) {
+        return history(stream, entity, offset, limit, Long.MAX_VALUE);
+    }
+
+    /** Likewise, as the stream was when it had come to the head {@code upTo}. */
+    public EntityHistory history(StreamId stream, EntityRef entity, long offset, int limit, long upTo) {
         UUID key = EntityKey.of(entity);
         return read(queries -> {
-            long version = queries.entityVersion(stream, key).orElse(0L);
+            long version = version(queries, stream, entity, upTo);
             if (offset >= version) {
                 return new EntityHistory(entity, version, offset, List.of());
             }
@@ -196,6 +226,13 @@ public final class EventReader {
         }
         long last = from >= head ? Long.MAX_VALUE : firstVersionFrom(queries, stream, entity, from + 1) - 1;
         return queries.backwardsOfEntity(stream, key, 1, last, head, options.eventType(), options.limit());
+    }
+
+    private static long version(EventQueries queries, StreamId stream, EntityRef entity, long upTo) {
+        long now = queries.entityVersion(stream, EntityKey.of(entity)).orElse(0L);
+        return now == 0 || upTo >= queries.head(stream).orElse(0L)
+                ? now
+                : Math.min(now, firstVersionFrom(queries, stream, entity, upTo + 1) - 1);
     }
 
     private static long firstVersionFrom(EventQueries queries, StreamId stream, EntityRef entity, long sequenceNumber) {

@@ -1,0 +1,187 @@
+package com.stateset.sequencer.server.events;
+
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.server.http.Answer;
+import com.stateset.sequencer.server.http.Connections;
+import com.stateset.sequencer.server.http.Principal;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers with pages of events, no more of them at a time than memory allows, whatever clients read of them. Thread-safe.
+ *
+ * <h2>Memory</h2>
+ * A page is read into memory as a whole, up to 16 MiB and an event, since nobody knows its size before. So a call takes the most that its
+ * page can be before it reads, and gives back what the page is not. All pages together take up to a quarter of the heap; those of one
+ * tenant, or of all callers without one, up to three quarters of that. Who waits five seconds for it is answered 503.
+ *
+ * <h2>Time</h2>
+ * A client has to take its page at {@value #LEAST_RATE} bytes a second, after a time for nothing. While others wait for memory it has a
+ * second for nothing and half a minute for all of its page; of those who are slower, the slowest is cut. A page is cut within, so that no
+ * client takes it for a whole one.
+ */
+public final class Pages implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
+
+    private static final int KIB = 1024;
+    private static final int HEAP_SHARE = 4;
+    private static final int MIB = 1024;
+
+    /** In KiB: a store ends a page with the event that makes it as large as 16 MiB. */
+    private static final int LARGEST = 17 * MIB;
+
+    private static final int LARGEST_EVENT = MIB;
+
+    /** While a page is read, there may be each of its payloads twice: encrypted and not. */
+    private static final int COPIES = 2;
+
+    /** Everything but the payload, with the objects that hold it and a receipt, in KiB. */
+    private static final int ENVELOPE = 2;
+
+    private static final long LEAST_RATE = 64 << 10;
+    private static final Duration PRESSED_GRACE = Duration.ofSeconds(1);
+    private static final long PRESSED_SECONDS = 30;
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+
+    /** Whose calls are counted together that are of no tenant. */
+    private static final UUID NO_TENANT = new UUID(0, 0);
+
+    private final PageMemory memory;
+    private final Duration clientTimeout;
+    private final Set<Sending> open = ConcurrentHashMap.newKeySet();
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(Pages::daemon);
+
+    /**
+     * Makes an answerer.
+     *
+     * @param clientTimeout what a client may take for nothing
+     */
+    public Pages(Duration clientTimeout) {
+        this.clientTimeout = clientTimeout;
+        this.memory = ofHeap(Runtime.getRuntime().maxMemory());
+        long pause = Math.min(clientTimeout.toMillis() / 4 + 1, LONGEST_PAUSE.toMillis());
+        ScheduledFuture<?> unused = clock.scheduleWithFixedDelay(this::check, pause, pause, TimeUnit.MILLISECONDS);
+    }
+
+    private static PageMemory ofHeap(long bytes) {
+        int capacity = (int) Math.min(Integer.MAX_VALUE, bytes / HEAP_SHARE / KIB);
+        return new PageMemory(capacity, Math.max(capacity / 4 * 3, Math.min(capacity, worst(Integer.MAX_VALUE))));
+    }
+
+    /** What a page of so many events can take while it is read, in KiB. */
+    private static int worst(int limit) {
+        int events = Math.min(limit, 1000);
+        return COPIES * Math.min(events * LARGEST_EVENT, LARGEST) + events * ENVELOPE;
+    }
+
+    /** What these events take, in KiB; and again what is being written of one of them. */
+    private static int cost(List<SequencedEvent> events) {
+        long sum = 0;
+        long largest = 0;
+        for (SequencedEvent event : events) {
+            long payload = event.event().payload() instanceof Payload.Clear clear
+                    ? clear.json().length()
+                    : 0;
+            sum += payload;
+            largest = Math.max(largest, payload);
+        }
+        return (int) ((sum + largest) / KIB) + 1 + events.size() * ENVELOPE;
+    }
+
+    /**
+     * Answers a call with a message that holds events.
+     *
+     * @param limit the most events
+     * @param read reads them
+     * @param events what was read
+     * @param message the answer
+     */
+    <P> void answer(
+            Context call,
+            int limit,
+            Supplier<P> read,
+            Function<P, List<SequencedEvent>> events,
+            Function<P, Object> message) {
+        try (PageMemory.Share share = memory.take(client(call), worst(limit), this::shed)) {
+            P page = read.get();
+            int cost = cost(events.apply(page));
+            share.shrinkTo(cost);
+            write(call, message.apply(page), cost);
+        }
+    }
+
+    private void write(Context call, Object message, int cost) {
+        call.status(200).contentType(Answer.CONTENT_TYPE);
+        try (PacedAnswer out = new PacedAnswer(call.res().getOutputStream(), Connections.of(call.res()))) {
+            Sending sending = new Sending(out, Math.max(LEAST_RATE, cost * (long) KIB / PRESSED_SECONDS));
+            open.add(sending);
+            try {
+                ProtocolJson.write(out, message);
+            } finally {
+                open.remove(sending);
+            }
+        } catch (IOException e) {
+            LOG.debug("The client of a page is gone, or was cut", e);
+            Connections.abort(call.req(), e);
+        }
+    }
+
+    private static UUID client(Context call) {
+        UUID tenant = Principal.of(call).tenantId();
+        return tenant == null ? NO_TENANT : tenant;
+    }
+
+    private void check() {
+        open.stream()
+                .filter(sending -> sending.out.lateNanos(clientTimeout, LEAST_RATE) > 0)
+                .forEach(sending -> sending.out.cut());
+    }
+
+    /** Makes room for those who wait. */
+    private void shed() {
+        open.stream()
+                .filter(sending -> sending.pressedLate() > 0)
+                .max(Comparator.comparingLong(Sending::pressedLate))
+                .ifPresent(sending -> sending.out.cut());
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "page-clock");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    /**
+     * A page that is being sent.
+     *
+     * @param pressedRate the bytes a second at which it has to be taken while others wait
+     */
+    private record Sending(PacedAnswer out, long pressedRate) {
+
+        long pressedLate() {
+            return out.lateNanos(PRESSED_GRACE, pressedRate);
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package com.stateset.sequencer.postgres.connection;
+
+import com.stateset.sequencer.error.StoreUnavailableException;
+import com.stateset.sequencer.postgres.connection.Database.SingleRead;
+import java.sql.SQLException;
+import org.jdbi.v3.core.HandleCallback;
+
+/** A database to read from. Thread-safe. */
+public interface ReadAccess {
+
+    /**
+     * Reads in a transaction.
+     *
+     * @return what {@code work} returned; iterators and handles are closed by then
+     * @throws StoreUnavailableException if the database cannot be reached or is busy, or the store is closed
+     * @throws com.stateset.sequencer.error.StoreFailedException if it refuses, or if what it holds is damaged
+     */
+    <T> T read(HandleCallback<T, SQLException> work);
+
+    /** Reads with a single statement whose rows are fetched at once. Throws what {@link #read} throws. */
+    <T> T readAtOnce(SingleRead<T> work);
+}
