@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
 import com.stateset.sequencer.history.HeadsLogWorker;
 import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
 import com.stateset.sequencer.spi.ApiKeyStore;
@@ -86,9 +87,11 @@ public final class Sequencer implements AutoCloseable {
         this.headsLogTask =
                 new PeriodicTask("heads-log", config.headsLogInterval(), headsLogWorker::round, health, threads);
         this.keeper = new PeriodicTask("checkpoints", KEEP_WITHIN, signer::keepAll, health, threads);
-        this.committer = new Committer(store, signer, keys);
-        this.commitmentWorker = new CommitmentWorker(store, committer, config.commitments(), health, threads);
-        this.subscriptions = Subscriptions.over(store);
+        SequencerObserver observer = new GuardedObserver(config.observer());
+        this.committer = new Committer(store, signer, keys, observer);
+        this.commitmentWorker =
+                new CommitmentWorker(store, committer, config.commitments(), observer, health, threads);
+        this.subscriptions = Subscriptions.over(store, observer);
         this.continuations = new ContinuationPool(config.continuations());
         this.pipeline = new IngestPipeline(
                 config.admission(store),
@@ -96,11 +99,11 @@ public final class Sequencer implements AutoCloseable {
                 signer,
                 keys::currentVersion,
                 config.ingest(store, continuations),
-                new GuardedObserver(config.observer()),
+                observer,
                 this::tellReaders,
                 health,
                 threads);
-        this.plugins = started(config, owned);
+        this.plugins = started(config, new SequencerParts(owned, subscriptions, observer, pipeline::lanes));
         startThreads();
     }
 
@@ -372,9 +375,9 @@ public final class Sequencer implements AutoCloseable {
         }
     }
 
-    private List<SequencerPlugin.Started> started(SequencerBuilder config, EventStore owned) {
+    private List<SequencerPlugin.Started> started(SequencerBuilder config, SequencerParts parts) {
         try {
-            return config.startPlugins(owned, subscriptions);
+            return config.startPlugins(parts);
         } catch (RuntimeException | Error e) {
             subscriptions.close();
             throw e;

@@ -3,6 +3,7 @@ package com.stateset.sequencer.subscription;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.SequencedEvent;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.Flow.Subscriber;
 import java.util.concurrent.Flow.Subscription;
 import java.util.concurrent.TimeUnit;
@@ -110,6 +111,11 @@ final class EventSubscription implements Subscription {
     void fail(Throwable cause) {
         failure.compareAndSet(null, cause);
         wake();
+    }
+
+    /** What has ended it, or will; empty if its subscriber has cancelled it. */
+    Optional<Throwable> failure() {
+        return cancelled ? Optional.empty() : Optional.ofNullable(failure.get());
     }
 
     private void wake() {
