@@ -43,6 +43,8 @@ import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
+import com.stateset.sequencer.spi.PoolState;
+import com.stateset.sequencer.spi.PooledStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import java.sql.SQLException;
@@ -59,9 +61,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What {@code append} returned is durable: {@code synchronous_commit} is on, whatever the data source says. Connections for
  * appends keep session settings of their own, so a pooler in between must pool sessions, not transactions.
  */
-public final class PostgresEventStore implements EventStore, ProjectionHost {
+public final class PostgresEventStore implements EventStore, ProjectionHost, PooledStore {
 
     private final AutoCloseable ownedPool;
+    private final PoolWatch pool;
     private final @Nullable DataSource listeners;
     private final PgHeadNotifier notifier;
     private final Database database;
@@ -85,11 +88,13 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
             AutoCloseable ownedPool,
             PostgresTimeouts timeouts,
             int appendConcurrency,
-            boolean pooled) {
+            boolean pooled,
+            PoolWatch pool) {
         TimedConnections connections = new TimedConnections(dataSource, timeouts.network());
         StreamKeys keys = new StreamKeys();
         KeySnapshots snapshots = new KeySnapshots();
         this.ownedPool = ownedPool;
+        this.pool = pool;
         this.listeners = listeners;
         this.notifier = new PgHeadNotifier(connections);
         this.appendConcurrency = appendConcurrency;
@@ -239,6 +244,11 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     @Override
     public LeaseStore leases() {
         return leases;
+    }
+
+    @Override
+    public Optional<PoolState> pool() {
+        return pool.state();
     }
 
     @Override

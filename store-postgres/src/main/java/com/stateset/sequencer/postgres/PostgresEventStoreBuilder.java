@@ -151,24 +151,25 @@ public final class PostgresEventStoreBuilder {
             Pooler pooler = Pooler.between(given);
             pooler.requireUnprepared();
             prepareSchema(given);
-            return new PostgresEventStore(given, null, () -> {}, timeouts, kept, pooler.isThere());
+            return new PostgresEventStore(given, null, () -> {}, timeouts, kept, pooler.isThere(), new PoolWatch());
         }
         int ofPool = appendConnections == null ? Math.min(USEFUL_APPENDS, maxConnections / 2) : appendConnections;
         if (ofPool >= maxConnections) {
             throw new IllegalArgumentException("appendConnections is " + ofPool + "; maxConnections, which is "
                     + maxConnections + ", must be more");
         }
-        HikariDataSource pool = openPool(true);
+        PoolWatch watch = new PoolWatch();
+        HikariDataSource pool = openPool(true, watch);
         try {
             boolean pooled = Pooler.between(pool).isThere();
             if (pooled) {
                 pool.close();
-                pool = openPool(false);
+                pool = openPool(false, watch);
             }
             DataSource own = OwnConnections.to(Objects.requireNonNull(url), connectTimeout, networkTimeout);
             prepareSchema(statementTimeout == null ? pool : own);
             // What is listened for in one session of a pooler is told to another.
-            return new PostgresEventStore(pool, pooled ? null : own, pool, timeouts, ofPool, pooled);
+            return new PostgresEventStore(pool, pooled ? null : own, pool, timeouts, ofPool, pooled, watch);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -185,13 +186,14 @@ public final class PostgresEventStoreBuilder {
         }
     }
 
-    private HikariDataSource openPool(boolean prepare) {
+    private HikariDataSource openPool(boolean prepare, PoolWatch watch) {
         HikariConfig config = new HikariConfig();
         if (!prepare) {
             config.addDataSourceProperty("prepareThreshold", "0");
         }
         PostgresUrl target = java.util.Objects.requireNonNull(url);
         config.setPoolName("sequencer");
+        config.setMetricsTrackerFactory(watch);
         config.setJdbcUrl(target.jdbcUrl());
         config.setDataSourceProperties(target.credentials());
         config.addDataSourceProperty("ApplicationName", "sequencer");
