@@ -9,6 +9,7 @@ import com.stateset.sequencer.server.history.LogRoutes;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
+import com.stateset.sequencer.server.http.CallFacts;
 import com.stateset.sequencer.server.http.PercentEncoding;
 import com.stateset.sequencer.server.http.RequestBody;
 import com.stateset.sequencer.server.identity.HealthRoutes;
@@ -17,8 +18,12 @@ import com.stateset.sequencer.server.identity.Readiness;
 import com.stateset.sequencer.server.ingest.IngestRoutes;
 import com.stateset.sequencer.server.keys.AgentKeyRoutes;
 import com.stateset.sequencer.server.keys.ApiKeyRoutes;
+import com.stateset.sequencer.server.metrics.MetricsRoute;
+import com.stateset.sequencer.server.net.ClientAddress;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.router.Endpoint;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 
 /** What the server answers: PROTOCOL sections 5 and 6, one package per resource and one method per call. */
@@ -31,6 +36,7 @@ final class Routes {
     private final Readiness readiness;
     private final RequestBody bodies;
     private final Semaphore calls;
+    private final int maxCalls;
 
     /**
      * Makes the routes.
@@ -43,12 +49,22 @@ final class Routes {
         this.readiness = readiness;
         this.bodies = new RequestBody(config.maxBodyBytes(), config.clientTimeout());
         this.calls = new Semaphore(maxCalls);
+        this.maxCalls = maxCalls;
     }
 
     void register(RoutesConfig routes) {
+        routes.beforeMatched(Routes::noteRoute);
+        if (config.observation().logged() != null) {
+            routes.before(this::noteClient);
+        }
         routes.before(config.guard());
         routes.before(Routes::prepare);
         new HealthRoutes(readiness).register(routes);
+        new MetricsRoute(
+                        config.observation().metrics().registry(),
+                        config.authenticator(),
+                        config.observation().unlocked())
+                .register(routes);
         Sequencer sequencer = config.sequencer();
         Api api = new Api(routes, config.authenticator(), calls);
         new IngestRoutes(sequencer, bodies, config.maxBatchEvents()).register(api);
@@ -60,6 +76,24 @@ final class Routes {
         new AgentKeyRoutes(sequencer, bodies, config.requireProofOfPossession()).register(api);
         new ApiKeyRoutes(sequencer, bodies).register(api);
         new IdentityRoutes(sequencer).register(api);
+    }
+
+    /** How many calls use the sequencer now, event streams apart. */
+    int running() {
+        return maxCalls - calls.availablePermits();
+    }
+
+    /** Its pattern, of which there are few; a path is whatever a client sends. */
+    private static void noteRoute(Context call) {
+        Endpoint matched = call.endpoints().matchedHttpEndpoint();
+        if (matched != null) {
+            CallFacts.ROUTE.note(call, matched.path);
+        }
+    }
+
+    private void noteClient(Context call) {
+        ClientAddress clients = Objects.requireNonNull(config.observation().logged());
+        clients.of(call.req()).ifPresent(address -> CallFacts.CLIENT.note(call, address.getHostAddress()));
     }
 
     /** The router decodes each part of the path once, but takes what is not well encoded for something else. */

@@ -5,6 +5,7 @@ import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Errors;
 import com.stateset.sequencer.server.http.IgnoredHeaders;
 import com.stateset.sequencer.server.http.JettyErrors;
+import com.stateset.sequencer.server.http.RequestIds;
 import com.stateset.sequencer.server.http.UnreadBody;
 import com.stateset.sequencer.server.identity.Readiness;
 import io.javalin.Javalin;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -82,6 +84,7 @@ public final class SequencerServer implements AutoCloseable {
             eventStreams.register(javalin.routes);
             routes.register(javalin.routes);
         });
+        config.observation().metrics().show(eventStreams::clients, routes::running, this::connections);
     }
 
     /** Configures a server. */
@@ -149,6 +152,14 @@ public final class SequencerServer implements AutoCloseable {
         }
     }
 
+    private int connections() {
+        int connections = 0;
+        for (Connector connector : http.jettyServer().server().getConnectors()) {
+            connections += connector.getConnectedEndPoints().size();
+        }
+        return connections;
+    }
+
     private void listen() {
         try {
             http.start();
@@ -171,7 +182,7 @@ public final class SequencerServer implements AutoCloseable {
         javalin.router.javaLangErrorHandler(Errors::fatal);
         javalin.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_THREAD.toMillis());
         javalin.jetty.addConnector((server, http) -> connector(server, http, config));
-        javalin.jetty.modifyServer(SequencerServer::configure);
+        javalin.jetty.modifyServer(server -> configure(server, config));
         javalin.jetty.modifyHttpConfiguration(SequencerServer::configure);
         javalin.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
     }
@@ -195,10 +206,12 @@ public final class SequencerServer implements AutoCloseable {
         return connector;
     }
 
-    private static void configure(Server server) {
+    private static void configure(Server server, SequencerServerBuilder.Config config) {
         server.setErrorHandler(new JettyErrors());
         server.insertHandler(new IgnoredHeaders());
         server.insertHandler(new GracefulHandler());
+        server.insertHandler(new RequestIds());
+        server.setRequestLog(config.observation().metrics().calls());
     }
 
     /**

@@ -2,6 +2,7 @@ package com.stateset.sequencer.server;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.server.events.EventStreamRoute;
 import com.stateset.sequencer.server.http.Authenticator;
 import com.stateset.sequencer.server.http.CorsOrigins;
 import com.stateset.sequencer.server.http.CrossOriginGuard;
@@ -10,7 +11,10 @@ import com.stateset.sequencer.server.http.Loopback;
 import com.stateset.sequencer.server.jwt.JwtKeys;
 import com.stateset.sequencer.server.limits.RateLimits;
 import com.stateset.sequencer.server.net.AdminAddresses;
+import com.stateset.sequencer.server.metrics.ServerMetrics;
 import com.stateset.sequencer.server.net.ClientAddress;
+import com.stateset.sequencer.server.net.LocalCalls;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -41,6 +45,9 @@ public final class SequencerServerBuilder {
     private int maxBatchEvents = 1000;
     private boolean requireProofOfPossession;
     private boolean isHeadsLogPublic;
+    private @Nullable PrometheusMeterRegistry metrics;
+    private boolean metricsWithoutKey = true;
+    private boolean accessLog;
     private Duration clientTimeout = Duration.ofSeconds(10);
     private Duration drainTimeout = Duration.ofSeconds(30);
 
@@ -200,6 +207,36 @@ public final class SequencerServerBuilder {
     }
 
     /**
+     * Sets the registry that {@code GET /metrics} shows, and that the server's own meters go to. It is the one that the sequencer's meters
+     * are in, too: see {@code SequencerMeters} of the module {@code sequencer-micrometer}. By default one with the server's meters alone.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder metrics(PrometheusMeterRegistry value) {
+        this.metrics = Objects.requireNonNull(value, "metrics");
+        return this;
+    }
+
+    /**
+     * Sets whether this machine itself reads {@code GET /metrics} without a key; by default it does. To be turned off behind a proxy on this
+     * machine that adds no header to what it hands on: see {@link LocalCalls}. The server's own key reads it from anywhere.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder metricsWithoutKey(boolean value) {
+        this.metricsWithoutKey = value;
+        return this;
+    }
+
+    /**
+     * Sets whether each call is a line in the log, of the logger {@code com.stateset.sequencer.access}: who called which route, with what
+     * status, for how long; no payloads, paths, queries or keys. By default it is not.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder accessLog(boolean value) {
+        this.accessLog = value;
+        return this;
+    }
+
+    /**
      * Sets how long a client may let the server wait: for the next part of a body, or to take an event of an event stream; by default 10
      * seconds. A whole body may take twelve times as long.
      */
@@ -248,8 +285,17 @@ public final class SequencerServerBuilder {
                 maxBatchEvents,
                 requireProofOfPossession,
                 isHeadsLogPublic,
+                observation(),
                 clientTimeout,
                 drainTimeout));
+    }
+
+    private Observation observation() {
+        ClientAddress clients = new ClientAddress(trustProxyHeaders);
+        return new Observation(
+                new ServerMetrics(metrics, accessLog, EventStreamRoute.PATH),
+                metricsWithoutKey ? new LocalCalls(clients, Loopback::isNamed) : null,
+                accessLog ? clients : null);
     }
 
     private CrossOriginGuard guard() {
@@ -293,6 +339,16 @@ public final class SequencerServerBuilder {
             int maxBatchEvents,
             boolean requireProofOfPossession,
             boolean isHeadsLogPublic,
+            Observation observation,
             Duration clientTimeout,
             Duration drainTimeout) {}
+
+    /**
+     * How the server is observed.
+     *
+     * @param metrics its meters
+     * @param unlocked the calls that read them without a key; null for none
+     * @param logged finds the addresses of clients, where calls are logged; null where they are not
+     */
+    record Observation(ServerMetrics metrics, @Nullable LocalCalls unlocked, @Nullable ClientAddress logged) {}
 }

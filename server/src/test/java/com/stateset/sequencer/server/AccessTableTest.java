@@ -27,6 +27,7 @@ class AccessTableTest {
     private static final String TABLE = """
             GET    /health                                        yyyy yyy yyy yy  yyyy yyyy yyyy
             GET    /ready                                         yyyy yyy yyy yy  yyyy yyyy yyyy
+            GET    /metrics                                       yuuu fff fff fy  uuuu ffff ffff
             GET    /api/v1/sequencer                              yyyy yyy yyy yy  yyyy yyyy yyyy
             POST   /api/v1/events/ingest                          uuuu fff yfy yy  uuuu fffy fyyy
             POST   /api/v1/events/ingest/chained                  uuuu fff yfy yy  uuuu fffy fyyy

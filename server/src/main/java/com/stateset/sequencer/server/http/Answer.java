@@ -29,6 +29,7 @@ public final class Answer {
     }
 
     static void write(Context call, ApiError error) {
+        CallFacts.ERROR.note(call, error.code());
         error.headers().forEach(call::header);
         call.status(error.status()).contentType(CONTENT_TYPE).result(bytes(error));
     }

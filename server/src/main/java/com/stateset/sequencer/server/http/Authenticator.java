@@ -81,6 +81,11 @@ public final class Authenticator implements AutoCloseable {
         principal.attachTo(call);
     }
 
+    /** Whether the call shows something by which it would be let in, right or wrong, on a server that asks for it. */
+    public boolean isShownKey(Context call) {
+        return operatorKey != null && (call.header("Authorization") != null || call.header("x-api-key") != null);
+    }
+
     /** Who runs the server is one tenant more, and so are all together where no key is asked for. */
     private void limit(Context call, Principal principal) {
         Object tenant = principal.tenantId() == null ? ALL_TENANTS : principal.tenantId();
