@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param corsOrigins the web pages that may call it from browsers
  * @param proofOfPossession whether agents' keys are registered only with a proof of possession
  * @param logs how the history trees are shown to others
+ * @param observation how it is observed
  * @param logLevel how much is logged
  * @param logFormat what the log looks like
  */
@@ -43,6 +44,7 @@ record ServerConfig(
         List<String> corsOrigins,
         boolean proofOfPossession,
         Logs logs,
+        Observation observation,
         LogLevel logLevel,
         LogFormat logFormat) {
 
@@ -57,6 +59,7 @@ record ServerConfig(
         Objects.requireNonNull(limits, "limits");
         corsOrigins = List.copyOf(corsOrigins);
         Objects.requireNonNull(logs, "logs");
+        Objects.requireNonNull(observation, "observation");
         Objects.requireNonNull(logLevel, "logLevel");
         Objects.requireNonNull(logFormat, "logFormat");
         if (port < 0 || port > 65_535) {
@@ -93,6 +96,7 @@ record ServerConfig(
                 corsOrigins(settings),
                 settings.flag("REQUIRE_PROOF_OF_POSSESSION", false),
                 Logs.from(settings),
+                Observation.from(settings),
                 LogLevel.from(settings),
                 LogFormat.from(settings));
         config.requireKnownCallers();

@@ -47,6 +47,7 @@ class ServerConfigTest {
                         List.of(),
                         false,
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
+                        new Observation(false, true),
                         LogLevel.INFO,
                         LogFormat.TEXT));
     }
@@ -72,6 +73,8 @@ class ServerConfigTest {
                         entry("TRUST_PROXY_HEADERS", "true"),
                         entry("LOG_LEVEL", "debug"),
                         entry("LOG_FORMAT", "json"),
+                        entry("ACCESS_LOG", "true"),
+                        entry("METRICS_WITHOUT_KEY", "false"),
                         entry("VES_SEQUENCER_ID", ID),
                         entry("REQUIRE_PROOF_OF_POSSESSION", "true"),
                         entry("SOMETHING_ELSE", "x"))))
@@ -95,6 +98,7 @@ class ServerConfigTest {
                         List.of("https://Shop.example.com:443", "http://localhost:3000"),
                         true,
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
+                        new Observation(true, false),
                         LogLevel.DEBUG,
                         LogFormat.JSON));
     }
