@@ -11,9 +11,13 @@ import com.stateset.sequencer.observe.GroupFailed;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 
 /** The groups that lanes store, each in one transaction. Thread-safe. */
 final class GroupMeters {
+
+    private static final List<String> CAUSES = List.of(
+            "stream_busy", "stream_stopped", "store_unavailable", "store_failed", "outcome_unknown", "other");
 
     private final Meters meters;
     private final Timer latency;
@@ -23,6 +27,7 @@ final class GroupMeters {
 
     GroupMeters(Meters meters) {
         this.meters = meters;
+        CAUSES.forEach(this::failures);
         this.latency = meters.timer(
                 "sequencer.sequence.latency", "How long the store takes to make a group durable, in one transaction");
         this.events = meters.sizes("sequencer.group.events", "Events that were stored in one transaction");
@@ -38,12 +43,7 @@ final class GroupMeters {
     }
 
     void failed(GroupFailed group) {
-        meters.counter(
-                        "sequencer.group.failures",
-                        "Groups that could not be stored; their batches are tried on their own, later, or not at all",
-                        "cause",
-                        cause(group.cause()))
-                .increment();
+        failures(cause(group.cause())).increment();
         if (group.cause() instanceof StoreUnavailableException || group.cause() instanceof StoreFailedException) {
             databaseErrors.increment();
         }
@@ -52,6 +52,14 @@ final class GroupMeters {
     /** Events that went through a lane, replays included: what the original counts as sequenced. */
     double sequenced() {
         return events.totalAmount();
+    }
+
+    private Counter failures(String cause) {
+        return meters.counter(
+                "sequencer.group.failures",
+                "Groups that could not be stored; their batches are tried on their own, later, or not at all",
+                "cause",
+                cause);
     }
 
     private static String cause(SequencerException failure) {

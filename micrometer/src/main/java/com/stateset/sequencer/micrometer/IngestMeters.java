@@ -4,6 +4,7 @@ import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.BatchRefused;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
+import java.util.List;
 
 /** What callers send, and what becomes of it. Thread-safe. */
 final class IngestMeters {
@@ -11,8 +12,24 @@ final class IngestMeters {
     private static final String EVENTS = "sequencer.ingest.events";
     private static final String EVENTS_HELP = "Events that callers sent, by what became of them";
     private static final String REJECTIONS = "sequencer.ingest.rejections";
+    private static final String REJECTIONS_HELP = "Events that were rejected, by the reason that their senders were given";
     private static final String BATCHES = "sequencer.ingest.batches";
     private static final String BATCHES_HELP = "Batches that callers sent: answered, or refused because the queue stayed full";
+
+    /** Those that there are; a reason that a later version adds is counted from its first event on. */
+    private static final List<String> REASONS = List.of(
+            "schema_validation",
+            "unsupported_version",
+            "invalid_payload_hash",
+            "invalid_cipher_hash",
+            "invalid_signature",
+            "signature_required",
+            "agent_key_invalid",
+            "duplicate_event_id",
+            "duplicate_command_id",
+            "version_conflict",
+            "predecessor_rejected",
+            "command_rejected");
 
     private final Meters meters;
     private final Counter accepted;
@@ -26,6 +43,7 @@ final class IngestMeters {
 
     IngestMeters(Meters meters) {
         this.meters = meters;
+        REASONS.forEach(reason -> meters.counter(REJECTIONS, REJECTIONS_HELP, "reason", reason));
         this.accepted = meters.counter(EVENTS, EVENTS_HELP, "outcome", "accepted");
         this.duplicate = meters.counter(EVENTS, EVENTS_HELP, "outcome", "duplicate");
         this.rejected = meters.counter(EVENTS, EVENTS_HELP, "outcome", "rejected");
@@ -62,8 +80,7 @@ final class IngestMeters {
     }
 
     private void rejected(String reason, int events) {
-        meters.counter(REJECTIONS, "Events that were rejected, by the reason that their senders were given", "reason", reason)
-                .increment(events);
+        meters.counter(REJECTIONS, REJECTIONS_HELP, "reason", reason).increment(events);
         switch (reason) {
             case "schema_validation", "unsupported_version" -> schemaErrors.increment(events);
             case "invalid_payload_hash", "invalid_cipher_hash", "invalid_signature", "signature_required", "agent_key_invalid" ->

@@ -17,27 +17,30 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** A page of {@code /metrics}, read by name; and Prometheus's own judgement of it, where {@code promtool} is installed. */
-record Scrape(String text) {
+/**
+ * A page of {@code /metrics}, read by name; and Prometheus's own judgement of it, where {@code promtool} is installed. Public for the
+ * tests of the command line.
+ */
+public record Scrape(String text) {
 
     private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{[^\\n]*})? (\\S+)$");
 
-    static Scrape of(TestServer server) {
+    public static Scrape of(TestServer server) {
         HttpResponse<String> response = server.get("/metrics");
         assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
         return new Scrape(response.body());
     }
 
     /** The names of all samples: of a histogram {@code …_bucket}, {@code …_sum}, {@code …_count}. */
-    Set<String> names() {
+    public Set<String> names() {
         Set<String> names = new TreeSet<>();
         SAMPLE.matcher(text).results().forEach(sample -> names.add(sample.group(1)));
         return names;
     }
 
     /** The value of the one sample that has a name and, among its labels, these as they are written; -1 if there is none. */
-    double value(String name, String... labels) {
+    public double value(String name, String... labels) {
         Matcher samples = SAMPLE.matcher(text);
         while (samples.find()) {
             String found = String.valueOf(samples.group(2));
@@ -49,7 +52,7 @@ record Scrape(String text) {
     }
 
     /** All values that a label has. */
-    Set<String> labels(String label) {
+    public Set<String> labels(String label) {
         return Pattern.compile("[{,]" + label + "=\"([^\"]*)\"")
                 .matcher(text)
                 .results()
@@ -57,12 +60,12 @@ record Scrape(String text) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    static boolean isPromtoolThere() {
+    public static boolean isPromtoolThere() {
         return Files.isExecutable(PROMTOOL);
     }
 
     /** Runs promtool; returns what it says, with its exit code in front. */
-    static String promtool(String input, String... arguments) throws IOException, InterruptedException {
+    public static String promtool(String input, String... arguments) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(PROMTOOL.toString());
         builder.command().addAll(List.of(arguments));
         Process process = builder.redirectErrorStream(true).start();

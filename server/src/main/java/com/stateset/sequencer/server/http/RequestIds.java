@@ -22,7 +22,9 @@ import org.slf4j.MDC;
 public final class RequestIds extends Handler.Wrapper {
 
     private static final String HEADER = "X-Request-Id";
-    private static final String CONTEXT = "request_id";
+    /** The key of the diagnostic context under which a line of the log names the call. */
+    public static final String CONTEXT = "request_id";
+
     private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
 
     @Override

@@ -1,12 +1,14 @@
 package com.stateset.sequencer.server.metrics;
 
 import com.stateset.sequencer.server.http.CallFacts;
+import com.stateset.sequencer.server.http.RequestIds;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
@@ -40,12 +42,18 @@ final class AccessLog {
                 .addKeyValue("request_bytes", Request.getContentBytesRead(request))
                 .addKeyValue("response_bytes", sent);
         add(line, "error", CallFacts.ERROR.of(request));
-        add(line, "request_id", CallFacts.REQUEST_ID.of(request));
         add(line, "client", CallFacts.CLIENT.of(request).or(() -> Optional.ofNullable(Request.getRemoteAddr(request))));
         add(line, "tenant_id", CallFacts.TENANT.of(request));
         add(line, "key_prefix", CallFacts.KEY.of(request));
-        line.log(String.format(
-                Locale.ROOT, "%s %s %d %.3f ms %d B", call.method(), call.route(), call.status(), millis, sent));
+        String text = String.format(
+                Locale.ROOT, "%s %s %d %.3f ms %d B", call.method(), call.route(), call.status(), millis, sent);
+        // The call is over, and its thread may be about another one by now.
+        MDC.put(RequestIds.CONTEXT, CallFacts.REQUEST_ID.of(request).orElse(""));
+        try {
+            line.log(text);
+        } finally {
+            MDC.remove(RequestIds.CONTEXT);
+        }
     }
 
     private static void add(LoggingEventBuilder line, String key, Optional<String> value) {
