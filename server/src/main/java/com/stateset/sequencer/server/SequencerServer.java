@@ -2,6 +2,7 @@ package com.stateset.sequencer.server;
 
 import com.stateset.sequencer.server.events.EventStreamRoute;
 import com.stateset.sequencer.server.http.Answer;
+import com.stateset.sequencer.server.http.Compression;
 import com.stateset.sequencer.server.http.Errors;
 import com.stateset.sequencer.server.http.IgnoredHeaders;
 import com.stateset.sequencer.server.http.JettyErrors;
@@ -178,6 +179,7 @@ public final class SequencerServer implements AutoCloseable {
         javalin.startup.startupWatcherEnabled = false;
         javalin.http.prefer405over404 = true;
         javalin.http.defaultContentType = Answer.CONTENT_TYPE;
+        javalin.http.compressionStrategy = Compression.strategy();
         javalin.router.ignoreTrailingSlashes = false;
         javalin.router.javaLangErrorHandler(Errors::fatal);
         javalin.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_THREAD.toMillis());
@@ -209,6 +211,7 @@ public final class SequencerServer implements AutoCloseable {
     private static void configure(Server server, SequencerServerBuilder.Config config) {
         server.setErrorHandler(new JettyErrors());
         server.insertHandler(new IgnoredHeaders());
+        server.insertHandler(new Compression());
         server.insertHandler(new GracefulHandler());
         server.insertHandler(new RequestIds());
         server.setRequestLog(config.observation().metrics().calls());
