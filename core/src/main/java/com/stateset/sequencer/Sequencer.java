@@ -10,6 +10,8 @@ import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
+import com.stateset.sequencer.spi.AnchorHost;
+import com.stateset.sequencer.spi.AnchorStore;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
@@ -212,6 +214,15 @@ public final class Sequencer implements AutoCloseable {
     public CommitmentStore commitments() {
         store.requireOpen();
         return store.commitments();
+    }
+
+    /**
+     * Where it is noted which commitments are anchored on a chain of blocks, by a program of its own: a sequencer sends no
+     * transaction. Empty if the store keeps no anchors.
+     */
+    public Optional<AnchorStore> anchors() {
+        store.requireOpen();
+        return store.as(AnchorHost.class).map(AnchorHost::anchors);
     }
 
     /**

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.server;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.server.commitments.AnchorRoutes;
 import com.stateset.sequencer.server.commitments.CommitmentRoutes;
 import com.stateset.sequencer.server.commitments.ProofRoutes;
 import com.stateset.sequencer.server.events.EventRoutes;
@@ -70,6 +71,7 @@ final class Routes {
         new IngestRoutes(sequencer, bodies, config.maxBatchEvents()).register(api);
         new EventRoutes(sequencer).register(api);
         new CommitmentRoutes(sequencer, bodies).register(api);
+        new AnchorRoutes(sequencer, bodies, config.anchorAccess()).register(api);
         new ProofRoutes(sequencer, bodies).register(api);
         new HistoryRoutes(sequencer, bodies).register(api);
         new LogRoutes(sequencer, config.isHeadsLogPublic()).register(api);

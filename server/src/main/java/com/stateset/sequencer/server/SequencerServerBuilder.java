@@ -3,6 +3,7 @@ package com.stateset.sequencer.server;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.server.events.EventStreamRoute;
+import com.stateset.sequencer.server.http.AnchorAccess;
 import com.stateset.sequencer.server.http.Authenticator;
 import com.stateset.sequencer.server.http.CorsOrigins;
 import com.stateset.sequencer.server.http.CrossOriginGuard;
@@ -45,6 +46,8 @@ public final class SequencerServerBuilder {
     private int maxBatchEvents = 1000;
     private boolean requireProofOfPossession;
     private boolean isHeadsLogPublic;
+    private @Nullable String anchorKey;
+    private List<String> anchorAddresses = List.of();
     private @Nullable PrometheusMeterRegistry metrics;
     private boolean metricsWithoutKey = true;
     private boolean accessLog;
@@ -152,6 +155,38 @@ public final class SequencerServerBuilder {
     public SequencerServerBuilder trustProxyHeaders(boolean value) {
         this.trustProxyHeaders = value;
         return this;
+    }
+
+    /**
+     * Sets a key that lets its holder anchor commitments ({@code GET /v1/commitments/pending}, {@code POST
+     * /v1/commitments/{batch_id}/anchored}) and do nothing else; by default there is none, and only the server's own key does.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder anchorKey(String value) {
+        this.anchorKey = Objects.requireNonNull(value, "anchorKey");
+        return this;
+    }
+
+    /**
+     * Sets the addresses from which commitments are anchored without a key, such as {@code 10.0.0.7}; by default none. For anchorers that
+     * cannot show one, where the network sees to who has the address.
+     *
+     * @throws IllegalArgumentException if one is neither an address nor a block of them
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder anchorAddresses(Collection<String> values) {
+        this.anchorAddresses = List.copyOf(values);
+        AdminAddresses unused = AdminAddresses.of(anchorAddresses, new ClientAddress(trustProxyHeaders));
+        return this;
+    }
+
+    private AnchorAccess anchorAccess(Authenticator authenticator) {
+        return new AnchorAccess(
+                authenticator,
+                anchorKey,
+                anchorAddresses.isEmpty()
+                        ? null
+                        : AdminAddresses.of(anchorAddresses, new ClientAddress(trustProxyHeaders)));
     }
 
     private AdminAddresses adminAddresses() {
@@ -274,10 +309,12 @@ public final class SequencerServerBuilder {
             throw new IllegalStateException("say who may call: apiKey(…) or openToEveryone()");
         }
         CrossOriginGuard guard = guard();
+        Authenticator authenticator = Authenticator.of(
+                apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses());
         return SequencerServer.start(new Config(
                 sequencer,
-                Authenticator.of(
-                        apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses()),
+                authenticator,
+                anchorAccess(authenticator),
                 guard,
                 host,
                 port,
@@ -332,6 +369,7 @@ public final class SequencerServerBuilder {
     record Config(
             Sequencer sequencer,
             Authenticator authenticator,
+            AnchorAccess anchorAccess,
             CrossOriginGuard guard,
             String host,
             int port,

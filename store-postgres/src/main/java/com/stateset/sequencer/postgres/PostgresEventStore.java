@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.append.AppendSessions;
 import com.stateset.sequencer.postgres.append.Appender;
+import com.stateset.sequencer.postgres.commit.CommitmentAnchors;
 import com.stateset.sequencer.postgres.commit.CommitmentChain;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.connection.PostgresTimeouts;
@@ -32,6 +33,8 @@ import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
 import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.AnchorHost;
+import com.stateset.sequencer.spi.AnchorStore;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
@@ -61,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What {@code append} returned is durable: {@code synchronous_commit} is on, whatever the data source says. Connections for
  * appends keep session settings of their own, so a pooler in between must pool sessions, not transactions.
  */
-public final class PostgresEventStore implements EventStore, ProjectionHost, PooledStore {
+public final class PostgresEventStore implements EventStore, ProjectionHost, PooledStore, AnchorHost {
 
     private final AutoCloseable ownedPool;
     private final PoolWatch pool;
@@ -74,6 +77,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost, Poo
     private final AgentKeyStore agentKeys;
     private final ApiKeyStore apiKeys;
     private final CommitmentStore commitments;
+    private final AnchorStore anchors;
     private final HistoryStore history;
     private final IdentityStore identity;
     private final LeaseStore leases;
@@ -106,6 +110,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost, Poo
         this.agentKeys = new AgentKeyRegistry(database, snapshots);
         this.apiKeys = new ApiKeyTable(database);
         this.commitments = new CommitmentChain(database);
+        this.anchors = new CommitmentAnchors(database);
         this.history = new StreamHistories(database);
         this.identity = new StoredIdentity(database);
         this.leases = new Leases(database);
@@ -244,6 +249,11 @@ public final class PostgresEventStore implements EventStore, ProjectionHost, Poo
     @Override
     public LeaseStore leases() {
         return leases;
+    }
+
+    @Override
+    public AnchorStore anchors() {
+        return anchors;
     }
 
     @Override

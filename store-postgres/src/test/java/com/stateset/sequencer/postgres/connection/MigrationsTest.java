@@ -48,7 +48,7 @@ class MigrationsTest {
         }
         assertThat(Samples.query(
                         dataSource, "select version from sequencer.flyway_schema_history where version is not null"))
-                .containsExactly("1", "2", "3", "4", "5", "6", "7");
+                .containsExactly("1", "2", "3", "4", "5", "6", "7", "10");
     }
 
     @Test
@@ -57,7 +57,7 @@ class MigrationsTest {
                         () -> PostgresEventStore.builder(place).migrate(false).open())
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(
-                        "the database schema lacks 7 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys; migrate it first");
+                        "the database schema lacks 8 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, anchors; migrate it first");
         assertThatThrownBy(() ->
                         PostgresEventStore.builder(dataSource).migrate(false).open())
                 .isInstanceOf(StoreFailedException.class)
