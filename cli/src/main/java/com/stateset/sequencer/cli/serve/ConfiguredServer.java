@@ -57,6 +57,7 @@ final class ConfiguredServer implements AutoCloseable {
                 .requireProofOfPossession(config.proofOfPossession())
                 .publicHeadsLog(config.logs().areHeadsPublic());
         config.callers().applyTo(http);
+        config.anchoring().applyTo(http);
         config.jwt().ifPresent(jwt -> jwt.applyTo(http));
         Optional<Path> apiKeyFile = authenticate(http, config.authentication());
         ServerKeys keys = ServerKeys.of(config.sequencing().signingKeys(), config.store());

@@ -43,6 +43,8 @@ import picocli.CommandLine.Spec;
             "  LOG_PUBLIC                whether the log of heads is read without a key (false)",
             "  WITNESSES                 who cosigns the log of heads: a vkey, a space and a URL each, separated by commas",
             "  WITNESS_QUORUM            how many of them must have cosigned (more than half)",
+            "  ANCHOR_API_KEY            a key with which commitments are anchored on a chain, and nothing else is done",
+            "  ANCHOR_IP_ALLOWLIST       the addresses from which that needs no key, separated by commas (none)",
             "  ACCESS_LOG                whether each call is a line in the log, without paths, payloads and keys (false)",
             "  METRICS_WITHOUT_KEY       whether this machine itself reads /metrics without a key (true); not behind a proxy",
             "                            on this machine that adds no header",

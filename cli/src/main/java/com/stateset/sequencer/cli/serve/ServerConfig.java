@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param authentication who may call
  * @param jwt the tokens that let callers in, too; empty for none
  * @param callers how many calls are let in, and administrators' from where
+ * @param anchoring who anchors commitments
  * @param sequencing who it sequences as
  * @param payloads how payloads are kept
  * @param limits how large requests may be
@@ -38,6 +39,7 @@ record ServerConfig(
         Authentication authentication,
         Optional<JwtConfig> jwt,
         CallerLimits callers,
+        Anchoring anchoring,
         Sequencing sequencing,
         PayloadEncryption payloads,
         Limits limits,
@@ -54,6 +56,7 @@ record ServerConfig(
         Objects.requireNonNull(authentication, "authentication");
         Objects.requireNonNull(jwt, "jwt");
         Objects.requireNonNull(callers, "callers");
+        Objects.requireNonNull(anchoring, "anchoring");
         Objects.requireNonNull(sequencing, "sequencing");
         Objects.requireNonNull(payloads, "payloads");
         Objects.requireNonNull(limits, "limits");
@@ -90,6 +93,7 @@ record ServerConfig(
                 authentication(settings, store, host),
                 JwtConfig.from(settings),
                 CallerLimits.from(settings),
+                Anchoring.from(settings),
                 Sequencing.from(settings),
                 PayloadVariables.from(settings),
                 Limits.from(settings),

@@ -72,9 +72,9 @@ public final class AnchorAccess {
         }
         return decoded(authorization.substring(BASIC.length()).strip())
                 .map(pair -> {
-                    int colon = pair.indexOf(':');
-                    String password = colon < 0 ? "" : pair.substring(colon + 1);
-                    return password.isEmpty() && colon > 0 ? pair.substring(0, colon) : password;
+                    int colon = pair.indexOf(':') < 0 ? pair.length() : pair.indexOf(':');
+                    String password = pair.substring(Math.min(colon + 1, pair.length()));
+                    return password.isEmpty() ? pair.substring(0, colon) : password;
                 })
                 .filter(found -> !found.isEmpty())
                 .orElse(null);

@@ -62,7 +62,7 @@ class MigrationsTest {
                         PostgresEventStore.builder(dataSource).migrate(false).open())
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(
-                        "the database schema lacks 7 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys; migrate it first");
+                        "the database schema lacks 8 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, anchors; migrate it first");
         assertThat(Samples.query(dataSource, "select nspname from pg_namespace where nspname = 'sequencer'"))
                 .as("nothing was made")
                 .isEmpty();
