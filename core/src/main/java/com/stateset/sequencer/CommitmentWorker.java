@@ -1,6 +1,8 @@
 package com.stateset.sequencer;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.observe.CommitmentFailed;
+import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.Backlog;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.worker.PeriodicTask;
@@ -28,6 +30,7 @@ final class CommitmentWorker {
     private final EventStore store;
     private final Committer committer;
     private final CommitmentPolicy policy;
+    private final SequencerObserver observer;
     private final UUID holder = UUID.randomUUID();
     private final PeriodicTask task;
 
@@ -38,11 +41,13 @@ final class CommitmentWorker {
             EventStore store,
             Committer committer,
             CommitmentPolicy policy,
+            SequencerObserver observer,
             WorkerHealth health,
             SequencerThreads threads) {
         this.store = store;
         this.committer = committer;
         this.policy = policy;
+        this.observer = observer;
         this.task = new PeriodicTask("commitments", policy.pollInterval(), this::commitWhatIsDue, health, threads);
     }
 
@@ -73,6 +78,7 @@ final class CommitmentWorker {
     }
 
     private void warn(StreamId stream, Throwable cause) {
+        observer.commitmentFailed(new CommitmentFailed(stream, cause));
         String said = String.valueOf(cause);
         if (!said.equals(warned.put(stream, said))) {
             LOG.warn("The stream {} cannot be committed to", stream, cause);

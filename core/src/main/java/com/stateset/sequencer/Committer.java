@@ -12,11 +12,14 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.StateRoot;
 import com.stateset.sequencer.merkle.Tile;
 import com.stateset.sequencer.merkle.TiledTreeBuilder;
+import com.stateset.sequencer.observe.SequencerObserver;
+import com.stateset.sequencer.observe.StreamCommitted;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.LeafPage;
 import com.stateset.sequencer.spi.StoredCommitment;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -41,11 +44,13 @@ final class Committer {
     private final EventStore events;
     private final HistorySigner signer;
     private final SequencerKeys keys;
+    private final SequencerObserver observer;
 
-    Committer(EventStore events, HistorySigner signer, SequencerKeys keys) {
+    Committer(EventStore events, HistorySigner signer, SequencerKeys keys, SequencerObserver observer) {
         this.events = events;
         this.signer = signer;
         this.keys = keys;
+        this.observer = observer;
     }
 
     private CommitmentStore store() {
@@ -132,6 +137,7 @@ final class Committer {
     }
 
     private Optional<Commitment> publish(StreamId stream, Tip tip, long end) {
+        long since = System.nanoTime();
         long start = tip.end + 1;
         Tree tree = buildChecked(stream, start, end);
         Hash stateRoot = StateRoot.of(VesHashes.stream(stream), tip.stateRoot, tree.root, start, end);
@@ -148,6 +154,8 @@ final class Committer {
                 keys.currentVersion(),
                 keys.sign(keys.currentVersion(), Commitment.signedHash(stateRoot)));
         if (store().publish(commitment)) {
+            observer.streamCommitted(
+                    new StreamCommitted(stream, start, end, Duration.ofNanos(System.nanoTime() - since)));
             return Optional.of(commitment);
         }
         dropTilesUnlessPublished(stream, start, end);

@@ -1,6 +1,7 @@
 package com.stateset.sequencer;
 
 import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.AppendedHistory;
 import com.stateset.sequencer.observe.BatchIngested;
@@ -8,6 +9,7 @@ import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.worker.SequencerThreads;
 import com.stateset.sequencer.worker.WorkerHealth;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -86,13 +88,25 @@ final class Completer {
 
     /** Answers one caller, on this thread. */
     void complete(PendingBatch batch, IngestReceipt answer) {
+        int rejected = answer.outcomes().size() - answer.accepted() - answer.duplicates();
         observer.batchIngested(new BatchIngested(
                 answer.stream(),
                 answer.accepted(),
                 answer.duplicates(),
-                answer.outcomes().size() - answer.accepted() - answer.duplicates(),
+                rejected,
+                rejected == 0 ? Map.of() : rejectionsOf(answer),
                 batch.age()));
         batch.complete(answer);
+    }
+
+    private static Map<String, Integer> rejectionsOf(IngestReceipt answer) {
+        Map<String, Integer> rejections = new HashMap<>();
+        for (Outcome outcome : answer.outcomes()) {
+            if (outcome instanceof Outcome.Rejected rejected) {
+                rejections.merge(rejected.rejection().code(), 1, Integer::sum);
+            }
+        }
+        return rejections;
     }
 
     /** Waits until every answer is given, or for so long; then all who still wait are answered with an exception. */

@@ -2,9 +2,14 @@ package com.stateset.sequencer;
 
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.BatchRefused;
+import com.stateset.sequencer.observe.CommitmentFailed;
 import com.stateset.sequencer.observe.GroupAppended;
 import com.stateset.sequencer.observe.GroupFailed;
+import com.stateset.sequencer.observe.ProjectionApplied;
+import com.stateset.sequencer.observe.ProjectionFailed;
 import com.stateset.sequencer.observe.SequencerObserver;
+import com.stateset.sequencer.observe.StreamCommitted;
+import com.stateset.sequencer.observe.SubscriptionEnded;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,6 +47,36 @@ final class GuardedObserver implements SequencerObserver {
     @Override
     public void batchRefused(BatchRefused batch) {
         guard(() -> observer.batchRefused(batch));
+    }
+
+    @Override
+    public void streamCommitted(StreamCommitted commitment) {
+        guard(() -> observer.streamCommitted(commitment));
+    }
+
+    @Override
+    public void commitmentFailed(CommitmentFailed failure) {
+        guard(() -> observer.commitmentFailed(failure));
+    }
+
+    @Override
+    public void subscriptionStarted() {
+        guard(observer::subscriptionStarted);
+    }
+
+    @Override
+    public void subscriptionEnded(SubscriptionEnded end) {
+        guard(() -> observer.subscriptionEnded(end));
+    }
+
+    @Override
+    public void projectionApplied(ProjectionApplied batch) {
+        guard(() -> observer.projectionApplied(batch));
+    }
+
+    @Override
+    public void projectionFailed(ProjectionFailed failure) {
+        guard(() -> observer.projectionFailed(failure));
     }
 
     private static void guard(Runnable call) {

@@ -6,6 +6,7 @@ import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.observe.BatchRefused;
+import com.stateset.sequencer.observe.LaneState;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
@@ -100,6 +101,11 @@ final class IngestPipeline {
 
     void start() {
         lanes.forEach(Lane::start);
+    }
+
+    /** What waits for each lane now. */
+    List<LaneState> lanes() {
+        return lanes.stream().map(Lane::state).toList();
     }
 
     /** Ingests and waits; see {@link Sequencer#ingest}. */

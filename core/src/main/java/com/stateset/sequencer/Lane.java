@@ -12,6 +12,7 @@ import com.stateset.sequencer.history.AppendedHistory;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.observe.GroupAppended;
 import com.stateset.sequencer.observe.GroupFailed;
+import com.stateset.sequencer.observe.LaneState;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
@@ -89,6 +90,10 @@ final class Lane {
 
     LaneQueue queue() {
         return queue;
+    }
+
+    LaneState state() {
+        return queue.state(number);
     }
 
     /** Waits until a closed queue is drained, or for so long. */

@@ -3,6 +3,7 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.error.OverloadedException;
 import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.observe.LaneState;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -110,6 +111,18 @@ final class LaneQueue {
             spaceFreed.signalAll();
             batchAdded.signalAll();
             return all;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What waits now. */
+    LaneState state(int lane) {
+        lock.lock();
+        try {
+            int batches =
+                    lines.values().stream().mapToInt(line -> line.batches.size()).sum();
+            return new LaneState(lane, batches, events, bytes, limits.queuedEvents(), limits.queuedBytes());
         } finally {
             lock.unlock();
         }

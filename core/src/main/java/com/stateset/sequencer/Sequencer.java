@@ -7,9 +7,12 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
 import com.stateset.sequencer.history.HeadsLogWorker;
 import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
 import com.stateset.sequencer.sealing.SealedEventStore;
+import com.stateset.sequencer.spi.AnchorHost;
+import com.stateset.sequencer.spi.AnchorStore;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
@@ -87,9 +90,11 @@ public final class Sequencer implements AutoCloseable {
         this.headsLogTask =
                 new PeriodicTask("heads-log", config.headsLogInterval(), headsLogWorker::round, health, threads);
         this.keeper = new PeriodicTask("checkpoints", KEEP_WITHIN, signer::keepAll, health, threads);
-        this.committer = new Committer(store, signer, keys);
-        this.commitmentWorker = new CommitmentWorker(store, committer, config.commitments(), health, threads);
-        this.subscriptions = Subscriptions.over(store);
+        SequencerObserver observer = new GuardedObserver(config.observer());
+        this.committer = new Committer(store, signer, keys, observer);
+        this.commitmentWorker =
+                new CommitmentWorker(store, committer, config.commitments(), observer, health, threads);
+        this.subscriptions = Subscriptions.over(store, observer);
         this.continuations = new ContinuationPool(config.continuations());
         this.pipeline = new IngestPipeline(
                 config.admission(store, owned::seal),
@@ -97,12 +102,12 @@ public final class Sequencer implements AutoCloseable {
                 signer,
                 keys::currentVersion,
                 config.ingest(store, continuations),
-                new GuardedObserver(config.observer()),
+                observer,
                 this::tellReaders,
                 health,
                 threads);
         this.eraser = new Eraser(pipeline, store, owned.unopened(), subscriptions, keys.sequencerId());
-        this.plugins = started(config, owned);
+        this.plugins = started(config, new SequencerParts(owned, subscriptions, observer, pipeline::lanes));
         startThreads();
     }
 
@@ -219,6 +224,15 @@ public final class Sequencer implements AutoCloseable {
     public CommitmentStore commitments() {
         store.requireOpen();
         return store.commitments();
+    }
+
+    /**
+     * Where it is noted which commitments are anchored on a chain of blocks, by a program of its own: a sequencer sends no
+     * transaction. Empty if the store keeps no anchors.
+     */
+    public Optional<AnchorStore> anchors() {
+        store.requireOpen();
+        return store.as(AnchorHost.class).map(AnchorHost::anchors);
     }
 
     /**
@@ -382,9 +396,9 @@ public final class Sequencer implements AutoCloseable {
         }
     }
 
-    private List<SequencerPlugin.Started> started(SequencerBuilder config, SealedEventStore owned) {
+    private List<SequencerPlugin.Started> started(SequencerBuilder config, SequencerParts parts) {
         try {
-            return config.startPlugins(owned, subscriptions);
+            return config.startPlugins(parts);
         } catch (RuntimeException | Error e) {
             subscriptions.close();
             throw e;

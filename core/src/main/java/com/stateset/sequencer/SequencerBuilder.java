@@ -7,7 +7,6 @@ import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.subscription.Subscriptions;
 import com.stateset.sequencer.tlog.LogName;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -284,10 +283,10 @@ public final class SequencerBuilder {
     }
 
     /** Starts the plug-ins in the order in which they were added; if one cannot be, none is running when this throws. */
-    List<SequencerPlugin.Started> startPlugins(EventStore store, Subscriptions subscriptions) {
+    List<SequencerPlugin.Started> startPlugins(SequencerParts parts) {
         List<SequencerPlugin.Started> started = new ArrayList<>();
         try {
-            plugins.forEach(plugin -> started.add(plugin.start(store, subscriptions)));
+            plugins.forEach(plugin -> started.add(plugin.start(parts)));
             return List.copyOf(started);
         } catch (RuntimeException | Error e) {
             started.forEach(SequencerPlugin.Started::close);

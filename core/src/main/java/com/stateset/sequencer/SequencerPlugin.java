@@ -20,6 +20,14 @@ public interface SequencerPlugin {
      */
     Started start(EventStore store, Subscriptions subscriptions);
 
+    /**
+     * Starts, with all that the sequencer lends: this is what it calls. Override it to tell the observer, or to look at the queues;
+     * otherwise it calls {@link #start(EventStore, Subscriptions)}.
+     */
+    default Started start(SequencerParts parts) {
+        return start(parts.store(), parts.subscriptions());
+    }
+
     /** A plug-in at work. */
     @FunctionalInterface
     interface Started extends AutoCloseable {

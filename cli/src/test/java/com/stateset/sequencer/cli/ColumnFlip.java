@@ -18,6 +18,7 @@ record ColumnFlip(String table, String column, String sql, String what, String n
     static final String NO_STREAM = "there is no such stream";
 
     private static final String UNBOUND = "no hash covers it and the rules leave it open; shown as not proved";
+    private static final String ANCHORED = "what an anchorer told; the chain says whether it is so";
     private static final String OWN_USE = "for the store's own use; says nothing about events";
     private static final String TO_ENTER = OWN_USE + ": which streams the log of heads looks at";
     private static final String JUDGED_THEN = "judged once, when the event came; no hash covers the sequencer's clock";
@@ -112,6 +113,11 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                         7),
                 commitment(
                         "signature", "null", "the commitment of 7..10: its signature with the sequencer's key 1 is", 7),
+                noted("commitments", "chain_id", "1", ANCHORED),
+                noted("commitments", "chain_tx_hash", "{hash}", ANCHORED),
+                noted("commitments", "chain_block_number", "1", ANCHORED),
+                noted("commitments", "chain_gas_used", "1", ANCHORED),
+                noted("commitments", "anchored_at", "committed_at", ANCHORED),
                 all("commitment_tips", "stream_id", "99", "the chain of commitments: it ends elsewhere than at 0"),
                 all("commitment_tips", "sequence_end", "6", "the chain of commitments: it ends elsewhere than at 6"),
                 tile("stream_id", "99", "is missing"),

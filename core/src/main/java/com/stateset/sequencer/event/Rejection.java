@@ -12,6 +12,13 @@ public sealed interface Rejection {
     /** One sentence for a person. */
     String message();
 
+    /** The fixed word with which the {@link #reason} begins: one of a dozen, whatever was sent. */
+    default String code() {
+        String reason = reason();
+        int details = reason.indexOf(':');
+        return details < 0 ? reason : reason.substring(0, details);
+    }
+
     /** A field breaks a rule of form; {@code problem} is one sentence that names the field. */
     record SchemaValidation(String problem) implements Rejection {
 

@@ -1,4 +1,16 @@
-/** What the sequencer tells of its work while it works: a port for metrics and logs to bind to. */
+/**
+ * What the sequencer tells of its work while it works: a port for metrics, traces and logs to bind to.
+ *
+ * <pre>
+ *   lanes ─────────── GroupAppended, GroupFailed ───────────┐
+ *   callers ───────── BatchIngested, BatchRefused ──────────┤
+ *   commitments ───── StreamCommitted, CommitmentFailed ────┼──► SequencerObserver, guarded: what it throws is logged
+ *   subscriptions ─── started, SubscriptionEnded ───────────┤
+ *   projections ───── ProjectionApplied, ProjectionFailed ──┘
+ *
+ *   LaneState ◄── asked for by who wants to know how full the queues are: see SequencerParts
+ * </pre>
+ */
 @NullMarked
 package com.stateset.sequencer.observe;
 

@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Flow.Subscriber;
@@ -140,6 +141,11 @@ final class EventSubscription implements Subscription {
                 }
             }
         }
+    }
+
+    /** What has ended it, or will; empty if its subscriber has cancelled it. */
+    Optional<Throwable> failure() {
+        return cancelled ? Optional.empty() : Optional.ofNullable(failure.get());
     }
 
     private void wake() {

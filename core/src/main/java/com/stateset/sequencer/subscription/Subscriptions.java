@@ -5,6 +5,8 @@ import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.observe.SequencerObserver;
+import com.stateset.sequencer.observe.SubscriptionEnded;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadListener;
 import com.stateset.sequencer.spi.HeadWatch;
@@ -58,6 +60,7 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
 
     private final EventStore store;
     private final SubscriptionExecutor executor;
+    private final SequencerObserver observer;
     private final ConcurrentMap<StreamId, StreamTail> tails = new ConcurrentHashMap<>();
     private final TailMemory memory = new TailMemory(tails::size);
     private final Set<FeedSource> feeds = new CopyOnWriteArraySet<>();
@@ -70,13 +73,30 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
     private volatile boolean closed;
 
     Subscriptions(EventStore store, SubscriptionExecutor executor) {
+        this(store, executor, SequencerObserver.NONE);
+    }
+
+    private Subscriptions(EventStore store, SubscriptionExecutor executor, SequencerObserver observer) {
         this.store = store;
         this.executor = executor;
+        this.observer = observer;
     }
 
     /** Makes subscriptions to what is in a store. Closing them does not close the store. */
     public static Subscriptions over(EventStore store) {
-        return new Subscriptions(Objects.requireNonNull(store, "store"), new SubscriptionExecutor());
+        return over(store, SequencerObserver.NONE);
+    }
+
+    /**
+     * Makes subscriptions likewise.
+     *
+     * @param observer is told when subscriptions begin and end; must not throw
+     */
+    public static Subscriptions over(EventStore store, SequencerObserver observer) {
+        return new Subscriptions(
+                Objects.requireNonNull(store, "store"),
+                new SubscriptionExecutor(),
+                Objects.requireNonNull(observer, "observer"));
     }
 
     /**
@@ -220,8 +240,9 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
         Objects.requireNonNull(subscriber, "subscriber");
         executor.start();
         watch();
-        EventSubscription subscription = new EventSubscription(subscriber, sources.get(), executor, open::remove);
+        EventSubscription subscription = new EventSubscription(subscriber, sources.get(), executor, this::ended);
         open.add(subscription);
+        observer.subscriptionStarted();
         if (closed) {
             subscription.fail(new SequencerClosedException());
         }
@@ -233,6 +254,11 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
         } finally {
             subscription.start();
         }
+    }
+
+    private void ended(EventSubscription subscription) {
+        open.remove(subscription);
+        observer.subscriptionEnded(new SubscriptionEnded(subscription.failure()));
     }
 
     private EventSource sourceOf(StreamId stream, long from) {

@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import com.stateset.sequencer.spi.ChainAnchor;
 import com.stateset.sequencer.spi.StoredCommitment;
 import java.time.Instant;
 import java.util.UUID;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequenceStart the first event; also {@code start_sequence}
  * @param sequenceEnd the last event; also {@code end_sequence}
  * @param committedAt when it was made
+ * @param chainTxHash the hash of the transaction that anchors it on a chain, as hex; null while none does, or none is told of
  */
 @JsonPropertyOrder({
     "batch_id",
@@ -63,7 +65,8 @@ public record WireCommitment(
         @Nullable Integer sequencerKeyVersion,
         long sequenceStart,
         long sequenceEnd,
-        Instant committedAt) {
+        Instant committedAt,
+        @Nullable String chainTxHash) {
 
     /** Checks that such a range is possible. */
     public WireCommitment {
@@ -80,6 +83,15 @@ public record WireCommitment(
 
     /** Returns the form of a commitment that may lack its state roots. */
     public static WireCommitment of(StoredCommitment commitment) {
+        return of(commitment, null);
+    }
+
+    /**
+     * Returns the form of a commitment likewise.
+     *
+     * @param anchor where it is anchored; null if it is not
+     */
+    public static WireCommitment of(StoredCommitment commitment, @Nullable ChainAnchor anchor) {
         return new WireCommitment(
                 commitment.batchId(),
                 commitment.stream().tenantId(),
@@ -92,7 +104,8 @@ public record WireCommitment(
                 commitment.sequencerKeyVersion(),
                 commitment.sequenceStart(),
                 commitment.sequenceEnd(),
-                commitment.committedAt());
+                commitment.committedAt(),
+                anchor == null ? null : anchor.transaction().toHex());
     }
 
     /** Returns the commitment, which may lack its state roots; {@link StoredCommitment#complete} finds that out. */
@@ -147,15 +160,8 @@ public record WireCommitment(
         return leafCount();
     }
 
-    /** Nothing anchors commitments on a chain yet. */
     @JsonProperty("is_anchored")
     boolean anchored() {
-        return false;
-    }
-
-    @JsonProperty("chain_tx_hash")
-    @Nullable
-    String chainTxHash() {
-        return null;
+        return chainTxHash != null;
     }
 }

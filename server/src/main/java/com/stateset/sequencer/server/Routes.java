@@ -1,6 +1,7 @@
 package com.stateset.sequencer.server;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.server.commitments.AnchorRoutes;
 import com.stateset.sequencer.server.commitments.CommitmentRoutes;
 import com.stateset.sequencer.server.commitments.ProofRoutes;
 import com.stateset.sequencer.server.events.ErasureRoutes;
@@ -11,6 +12,7 @@ import com.stateset.sequencer.server.history.LogRoutes;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
+import com.stateset.sequencer.server.http.CallFacts;
 import com.stateset.sequencer.server.http.PercentEncoding;
 import com.stateset.sequencer.server.http.RequestBody;
 import com.stateset.sequencer.server.identity.HealthRoutes;
@@ -20,8 +22,12 @@ import com.stateset.sequencer.server.ingest.IngestRoutes;
 import com.stateset.sequencer.server.keys.AgentKeyRoutes;
 import com.stateset.sequencer.server.keys.ApiKeyRoutes;
 import com.stateset.sequencer.server.keys.RegistrationRoute;
+import com.stateset.sequencer.server.metrics.MetricsRoute;
+import com.stateset.sequencer.server.net.ClientAddress;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import io.javalin.router.Endpoint;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 
 /** What the server answers: PROTOCOL sections 5 and 6, one package per resource and one method per call. */
@@ -35,6 +41,7 @@ final class Routes implements AutoCloseable {
     private final RequestBody bodies;
     private final Pages pages;
     private final Semaphore calls;
+    private final int maxCalls;
 
     /**
      * Makes the routes.
@@ -48,18 +55,29 @@ final class Routes implements AutoCloseable {
         this.bodies = new RequestBody(config.maxBodyBytes(), config.clientTimeout());
         this.pages = new Pages(config.clientTimeout());
         this.calls = new Semaphore(maxCalls);
+        this.maxCalls = maxCalls;
     }
 
     void register(RoutesConfig routes) {
+        routes.beforeMatched(Routes::noteRoute);
+        if (config.observation().logged() != null) {
+            routes.before(this::noteClient);
+        }
         routes.before(config.guard());
         routes.before(Routes::prepare);
         new HealthRoutes(readiness).register(routes);
+        new MetricsRoute(
+                        config.observation().metrics().registry(),
+                        config.authenticator(),
+                        config.observation().unlocked())
+                .register(routes);
         Sequencer sequencer = config.sequencer();
         Api api = new Api(routes, config.authenticator(), calls);
         new IngestRoutes(sequencer, bodies, config.maxBatchEvents()).register(api);
         new EventRoutes(sequencer, pages).register(api);
         new ErasureRoutes(sequencer, bodies).register(api);
         new CommitmentRoutes(sequencer, bodies).register(api);
+        new AnchorRoutes(sequencer, bodies, config.anchorAccess()).register(api);
         new ProofRoutes(sequencer, bodies).register(api);
         new HistoryRoutes(sequencer, bodies).register(api);
         new LogRoutes(sequencer, config.isHeadsLogPublic()).register(api);
@@ -72,6 +90,24 @@ final class Routes implements AutoCloseable {
     @Override
     public void close() {
         pages.close();
+    }
+
+    /** How many calls use the sequencer now, event streams apart. */
+    int running() {
+        return maxCalls - calls.availablePermits();
+    }
+
+    /** Its pattern, of which there are few; a path is whatever a client sends. */
+    private static void noteRoute(Context call) {
+        Endpoint matched = call.endpoints().matchedHttpEndpoint();
+        if (matched != null) {
+            CallFacts.ROUTE.note(call, matched.path);
+        }
+    }
+
+    private void noteClient(Context call) {
+        ClientAddress clients = Objects.requireNonNull(config.observation().logged());
+        clients.of(call.req()).ifPresent(address -> CallFacts.CLIENT.note(call, address.getHostAddress()));
     }
 
     /** The router decodes each part of the path once, but takes what is not well encoded for something else. */

@@ -2,10 +2,12 @@ package com.stateset.sequencer.server;
 
 import com.stateset.sequencer.server.events.EventStreamRoute;
 import com.stateset.sequencer.server.http.Answer;
+import com.stateset.sequencer.server.http.Compression;
 import com.stateset.sequencer.server.http.Errors;
 import com.stateset.sequencer.server.http.IgnoredHeaders;
 import com.stateset.sequencer.server.http.JettyErrors;
 import com.stateset.sequencer.server.http.Lanes;
+import com.stateset.sequencer.server.http.RequestIds;
 import com.stateset.sequencer.server.http.UnreadBody;
 import com.stateset.sequencer.server.identity.Readiness;
 import io.javalin.Javalin;
@@ -19,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -88,6 +91,7 @@ public final class SequencerServer implements AutoCloseable {
             eventStreams.register(javalin.routes);
             routes.register(javalin.routes);
         });
+        config.observation().metrics().show(eventStreams::clients, routes::running, this::connections);
     }
 
     /** Configures a server. */
@@ -156,6 +160,14 @@ public final class SequencerServer implements AutoCloseable {
         }
     }
 
+    private int connections() {
+        int connections = 0;
+        for (Connector connector : http.jettyServer().server().getConnectors()) {
+            connections += connector.getConnectedEndPoints().size();
+        }
+        return connections;
+    }
+
     private void listen() {
         try {
             http.start();
@@ -174,11 +186,12 @@ public final class SequencerServer implements AutoCloseable {
         javalin.startup.startupWatcherEnabled = false;
         javalin.http.prefer405over404 = true;
         javalin.http.defaultContentType = Answer.CONTENT_TYPE;
+        javalin.http.compressionStrategy = Compression.strategy();
         javalin.router.ignoreTrailingSlashes = false;
         javalin.router.javaLangErrorHandler(Errors::fatal);
         javalin.jetty.threadPool = new QueuedThreadPool(MAX_THREADS, MIN_THREADS, (int) IDLE_THREAD.toMillis());
         javalin.jetty.addConnector((server, http) -> connector(server, http, config));
-        javalin.jetty.modifyServer(SequencerServer::configure);
+        javalin.jetty.modifyServer(server -> configure(server, config));
         javalin.jetty.modifyHttpConfiguration(SequencerServer::configure);
         javalin.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
     }
@@ -206,11 +219,14 @@ public final class SequencerServer implements AutoCloseable {
         return connector;
     }
 
-    private static void configure(Server server) {
+    private static void configure(Server server, SequencerServerBuilder.Config config) {
         server.setErrorHandler(new JettyErrors());
         server.insertHandler(new IgnoredHeaders());
+        server.insertHandler(new Compression());
         server.insertHandler(new Lanes());
         server.insertHandler(new GracefulHandler());
+        server.insertHandler(new RequestIds());
+        server.setRequestLog(config.observation().metrics().calls());
     }
 
     /**

@@ -2,6 +2,8 @@ package com.stateset.sequencer.server;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.server.events.EventStreamRoute;
+import com.stateset.sequencer.server.http.AnchorAccess;
 import com.stateset.sequencer.server.http.Authenticator;
 import com.stateset.sequencer.server.http.CorsOrigins;
 import com.stateset.sequencer.server.http.CrossOriginGuard;
@@ -10,7 +12,10 @@ import com.stateset.sequencer.server.http.Loopback;
 import com.stateset.sequencer.server.jwt.JwtKeys;
 import com.stateset.sequencer.server.limits.RateLimits;
 import com.stateset.sequencer.server.net.AdminAddresses;
+import com.stateset.sequencer.server.metrics.ServerMetrics;
 import com.stateset.sequencer.server.net.ClientAddress;
+import com.stateset.sequencer.server.net.LocalCalls;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -44,6 +49,11 @@ public final class SequencerServerBuilder {
     private boolean requireProofOfPossession;
     private boolean isHeadsLogPublic;
     private @Nullable Supplier<String> readReplica;
+    private @Nullable String anchorKey;
+    private List<String> anchorAddresses = List.of();
+    private @Nullable PrometheusMeterRegistry metrics;
+    private boolean metricsWithoutKey = true;
+    private boolean accessLog;
     private Duration clientTimeout = Duration.ofSeconds(10);
     private Duration drainTimeout = Duration.ofSeconds(30);
 
@@ -162,6 +172,38 @@ public final class SequencerServerBuilder {
         return this;
     }
 
+    /**
+     * Sets a key that lets its holder anchor commitments ({@code GET /v1/commitments/pending}, {@code POST
+     * /v1/commitments/{batch_id}/anchored}) and do nothing else; by default there is none, and only the server's own key does.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder anchorKey(String value) {
+        this.anchorKey = Objects.requireNonNull(value, "anchorKey");
+        return this;
+    }
+
+    /**
+     * Sets the addresses from which commitments are anchored without a key, such as {@code 10.0.0.7}; by default none. For anchorers that
+     * cannot show one, where the network sees to who has the address.
+     *
+     * @throws IllegalArgumentException if one is neither an address nor a block of them
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder anchorAddresses(Collection<String> values) {
+        this.anchorAddresses = List.copyOf(values);
+        AdminAddresses unused = AdminAddresses.of(anchorAddresses, new ClientAddress(trustProxyHeaders));
+        return this;
+    }
+
+    private AnchorAccess anchorAccess(Authenticator authenticator) {
+        return new AnchorAccess(
+                authenticator,
+                anchorKey,
+                anchorAddresses.isEmpty()
+                        ? null
+                        : AdminAddresses.of(anchorAddresses, new ClientAddress(trustProxyHeaders)));
+    }
+
     private AdminAddresses adminAddresses() {
         return AdminAddresses.of(adminAddresses, new ClientAddress(trustProxyHeaders));
     }
@@ -227,6 +269,36 @@ public final class SequencerServerBuilder {
     }
 
     /**
+     * Sets the registry that {@code GET /metrics} shows, and that the server's own meters go to. It is the one that the sequencer's meters
+     * are in, too: see {@code SequencerMeters} of the module {@code sequencer-micrometer}. By default one with the server's meters alone.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder metrics(PrometheusMeterRegistry value) {
+        this.metrics = Objects.requireNonNull(value, "metrics");
+        return this;
+    }
+
+    /**
+     * Sets whether this machine itself reads {@code GET /metrics} without a key; by default it does. To be turned off behind a proxy on this
+     * machine that adds no header to what it hands on: see {@link LocalCalls}. The server's own key reads it from anywhere.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder metricsWithoutKey(boolean value) {
+        this.metricsWithoutKey = value;
+        return this;
+    }
+
+    /**
+     * Sets whether each call is a line in the log, of the logger {@code com.stateset.sequencer.access}: who called which route, with what
+     * status, for how long; no payloads, paths, queries or keys. By default it is not.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder accessLog(boolean value) {
+        this.accessLog = value;
+        return this;
+    }
+
+    /**
      * Sets how long a client may let the server wait: for the next part of a body, or to take an event of an event stream; by default 10
      * seconds. A whole body may take twelve times as long.
      */
@@ -267,10 +339,12 @@ public final class SequencerServerBuilder {
             throw new IllegalStateException("a server that is open to everyone has no keys to register for");
         }
         CrossOriginGuard guard = guard();
+        Authenticator authenticator = Authenticator.of(
+                apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses());
         return SequencerServer.start(new Config(
                 sequencer,
-                Authenticator.of(
-                        apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses()),
+                authenticator,
+                anchorAccess(authenticator),
                 guard,
                 host,
                 port,
@@ -281,8 +355,17 @@ public final class SequencerServerBuilder {
                 readReplica,
                 new ClientAddress(trustProxyHeaders),
                 registrationsPerMinute,
+                observation(),
                 clientTimeout,
                 drainTimeout));
+    }
+
+    private Observation observation() {
+        ClientAddress clients = new ClientAddress(trustProxyHeaders);
+        return new Observation(
+                new ServerMetrics(metrics, accessLog, EventStreamRoute.PATH),
+                metricsWithoutKey ? new LocalCalls(clients, Loopback::isNamed) : null,
+                accessLog ? clients : null);
     }
 
     private CrossOriginGuard guard() {
@@ -319,6 +402,7 @@ public final class SequencerServerBuilder {
     record Config(
             Sequencer sequencer,
             Authenticator authenticator,
+            AnchorAccess anchorAccess,
             CrossOriginGuard guard,
             String host,
             int port,
@@ -329,6 +413,16 @@ public final class SequencerServerBuilder {
             @Nullable Supplier<String> readReplica,
             ClientAddress clients,
             @Nullable Integer registrationsPerMinute,
+            Observation observation,
             Duration clientTimeout,
             Duration drainTimeout) {}
+
+    /**
+     * How the server is observed.
+     *
+     * @param metrics its meters
+     * @param unlocked the calls that read them without a key; null for none
+     * @param logged finds the addresses of clients, where calls are logged; null where they are not
+     */
+    record Observation(ServerMetrics metrics, @Nullable LocalCalls unlocked, @Nullable ClientAddress logged) {}
 }

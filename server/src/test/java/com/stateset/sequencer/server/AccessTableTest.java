@@ -27,6 +27,7 @@ class AccessTableTest {
     private static final String TABLE = """
             GET    /health                                        yyyy yyy yyy yy  yyyy yyyy yyyy
             GET    /ready                                         yyyy yyy yyy yy  yyyy yyyy yyyy
+            GET    /metrics                                       yuuu fff fff fy  uuuu ffff ffff
             GET    /api/v1/sequencer                              yyyy yyy yyy yy  yyyy yyyy yyyy
             POST   /api/v1/events/ingest                          uuuu fff yfy yy  uuuu fffy fyyy
             POST   /api/v1/events/ingest/chained                  uuuu fff yfy yy  uuuu fffy fyyy
@@ -45,6 +46,8 @@ class AccessTableTest {
             GET    /api/v1/ves/commitments                        uuuu ffy yyy yy  uuuu ffyy yyyy
             GET    /api/v1/commitments/{batch_id}                 uuuu nny yyy yy  uuuu nnyy yyyy
             GET    /api/v1/ves/commitments/{batch_id}             uuuu nny yyy yy  uuuu nnyy yyyy
+            GET    /v1/commitments/pending                        uuuu fff fff fy  uuuu ffff ffff
+            POST   /v1/commitments/{batch_id}/anchored            uuuu fff fff fy  uuuu ffff ffff
             GET    /api/v1/proofs/{sequence_number}               uuuu ffy yyy yy  uuuu ffyy yyyy
             GET    /api/v1/ves/proofs/{sequence_number}           uuuu ffy yyy yy  uuuu ffyy yyyy
             POST   /api/v1/proofs/verify                          uuuu yyy yyy yy  uuuu yyyy yyyy

@@ -184,7 +184,7 @@ class CrossOriginGuardTest {
                 .containsEntry("access-control-allow-methods", List.of("GET, HEAD, POST, DELETE"))
                 .containsEntry(
                         "access-control-allow-headers",
-                        List.of("Authorization, Content-Type, Last-Event-ID, X-API-Key"))
+                        List.of("Authorization, Content-Type, Last-Event-ID, X-API-Key, X-Request-Id"))
                 .containsEntry("access-control-max-age", List.of("600"))
                 .containsEntry("vary", List.of("Origin"))
                 .doesNotContainKey("access-control-allow-credentials");
@@ -217,7 +217,7 @@ class CrossOriginGuardTest {
     @Test
     void answers_to_named_origins_are_not_cached_for_others() {
         assertThat(KEYED_TO_SHOP.get(HEAD).headers().firstValue("Vary")).contains("Origin");
-        assertThat(KEYED.get(HEAD).headers().firstValue("Vary")).isEmpty();
+        assertThat(KEYED.get(HEAD).headers().allValues("Vary")).doesNotContain("Origin");
     }
 
     @Test

@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.append.AppendSessions;
 import com.stateset.sequencer.postgres.append.Appender;
+import com.stateset.sequencer.postgres.commit.CommitmentAnchors;
 import com.stateset.sequencer.postgres.commit.CommitmentChain;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.connection.PostgresTimeouts;
@@ -34,6 +35,8 @@ import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
 import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.AnchorHost;
+import com.stateset.sequencer.spi.AnchorStore;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
@@ -45,6 +48,8 @@ import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
+import com.stateset.sequencer.spi.PoolState;
+import com.stateset.sequencer.spi.PooledStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
@@ -63,9 +68,10 @@ import org.jspecify.annotations.Nullable;
  * <p>What {@code append} returned is durable: {@code synchronous_commit} is on, whatever the data source says. Connections for
  * appends keep session settings of their own, so a pooler in between must pool sessions, not transactions.
  */
-public final class PostgresEventStore implements EventStore, ProjectionHost {
+public final class PostgresEventStore implements EventStore, ProjectionHost, PooledStore, AnchorHost {
 
     private final AutoCloseable ownedPool;
+    private final PoolWatch pool;
     private final @Nullable DataSource listeners;
     private final PgHeadNotifier notifier;
     private final Database database;
@@ -76,6 +82,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     private final AgentKeyStore agentKeys;
     private final ApiKeyStore apiKeys;
     private final CommitmentStore commitments;
+    private final AnchorStore anchors;
     private final HistoryStore history;
     private final IdentityStore identity;
     private final LeaseStore leases;
@@ -92,11 +99,13 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
             PostgresTimeouts timeouts,
             int appendConcurrency,
             boolean pooled,
-            @Nullable HikariDataSource replica) {
+            @Nullable HikariDataSource replica,
+            PoolWatch pool) {
         TimedConnections connections = new TimedConnections(dataSource, timeouts.network());
         StreamKeys keys = new StreamKeys();
         KeySnapshots snapshots = new KeySnapshots();
         this.ownedPool = ownedPool;
+        this.pool = pool;
         this.listeners = listeners;
         this.notifier = new PgHeadNotifier(connections);
         this.appendConcurrency = appendConcurrency;
@@ -109,6 +118,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
         this.agentKeys = new AgentKeyRegistry(database, snapshots);
         this.apiKeys = new ApiKeyTable(database);
         this.commitments = new CommitmentChain(database);
+        this.anchors = new CommitmentAnchors(database);
         this.history = new StreamHistories(database);
         this.identity = new StoredIdentity(database);
         this.leases = new Leases(database);
@@ -267,6 +277,16 @@ public final class PostgresEventStore implements EventStore, ProjectionHost {
     @Override
     public LeaseStore leases() {
         return leases;
+    }
+
+    @Override
+    public AnchorStore anchors() {
+        return anchors;
+    }
+
+    @Override
+    public Optional<PoolState> pool() {
+        return pool.state();
     }
 
     @Override

@@ -167,7 +167,8 @@ public final class PostgresEventStoreBuilder {
             Pooler pooler = Pooler.between(given);
             pooler.requireUnprepared();
             prepareSchema(given);
-            return new PostgresEventStore(given, null, () -> {}, timeouts, kept, pooler.isThere(), openReplica(given));
+            return new PostgresEventStore(
+                    given, null, () -> {}, timeouts, kept, pooler.isThere(), openReplica(given), new PoolWatch());
         }
         int ofPool = appendConnections == null ? Math.min(USEFUL_APPENDS, maxConnections / 2) : appendConnections;
         if (ofPool >= maxConnections) {
@@ -175,18 +176,19 @@ public final class PostgresEventStoreBuilder {
                     + maxConnections + ", must be more");
         }
         PostgresUrl target = Objects.requireNonNull(url);
-        HikariDataSource pool = openPool(target, true, true);
+        PoolWatch watch = new PoolWatch();
+        HikariDataSource pool = openPool(target, true, true, watch);
         try {
             boolean pooled = Pooler.between(pool).isThere();
             if (pooled) {
                 pool.close();
-                pool = openPool(target, false, true);
+                pool = openPool(target, false, true, watch);
             }
             DataSource own = OwnConnections.to(target, connectTimeout, networkTimeout);
             prepareSchema(statementTimeout == null ? pool : own);
             // What is listened for in one session of a pooler is told to another.
             return new PostgresEventStore(
-                    pool, pooled ? null : own, pool, timeouts, ofPool, pooled, openReplica(pool));
+                    pool, pooled ? null : own, pool, timeouts, ofPool, pooled, openReplica(pool), watch);
         } catch (RuntimeException e) {
             pool.close();
             throw e;
@@ -209,10 +211,10 @@ public final class PostgresEventStoreBuilder {
             return null;
         }
         ReplicaReads.require(primary, OwnConnections.to(replica, connectTimeout, networkTimeout));
-        return openPool(replica, false, false);
+        return openPool(replica, false, false, new PoolWatch());
     }
 
-    private HikariDataSource openPool(PostgresUrl target, boolean prepare, boolean mustConnect) {
+    private HikariDataSource openPool(PostgresUrl target, boolean prepare, boolean mustConnect, PoolWatch watch) {
         HikariConfig config = new HikariConfig();
         if (!mustConnect) {
             config.setInitializationFailTimeout(-1);
@@ -221,6 +223,7 @@ public final class PostgresEventStoreBuilder {
             config.addDataSourceProperty("prepareThreshold", "0");
         }
         config.setPoolName("sequencer");
+        config.setMetricsTrackerFactory(watch);
         config.setJdbcUrl(target.jdbcUrl());
         config.setDataSourceProperties(target.credentials());
         config.addDataSourceProperty("ApplicationName", "sequencer");

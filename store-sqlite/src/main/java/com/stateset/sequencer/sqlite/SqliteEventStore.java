@@ -14,6 +14,8 @@ import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
 import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
+import com.stateset.sequencer.spi.AnchorHost;
+import com.stateset.sequencer.spi.AnchorStore;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
@@ -26,6 +28,7 @@ import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
+import com.stateset.sequencer.sqlite.commit.SqliteAnchors;
 import com.stateset.sequencer.sqlite.commit.SqliteCommitments;
 import com.stateset.sequencer.sqlite.connection.EventSchema;
 import com.stateset.sequencer.sqlite.connection.PooledReaders;
@@ -83,7 +86,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Closing</b> refuses later calls, waits for those under way within limits, and leaves no file open.
  * It may be called again.
  */
-public final class SqliteEventStore implements EventStore, ProjectionHost {
+public final class SqliteEventStore implements EventStore, ProjectionHost, AnchorHost {
 
     private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(5);
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));
@@ -218,6 +221,11 @@ public final class SqliteEventStore implements EventStore, ProjectionHost {
     @Override
     public CommitmentStore commitments() {
         return new SqliteCommitments(database);
+    }
+
+    @Override
+    public AnchorStore anchors() {
+        return new SqliteAnchors(database);
     }
 
     @Override

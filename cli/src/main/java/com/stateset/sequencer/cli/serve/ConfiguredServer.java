@@ -6,6 +6,7 @@ import com.stateset.sequencer.SequencerIdentity;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.micrometer.SequencerMeters;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.server.SequencerServer;
 import com.stateset.sequencer.server.SequencerServerBuilder;
@@ -13,6 +14,7 @@ import com.stateset.sequencer.server.StartException;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tlog.LogName;
 import com.stateset.sequencer.tlog.VerifierKey;
+import com.stateset.sequencer.witness.Witnessing;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +58,7 @@ final class ConfiguredServer implements AutoCloseable {
                 .requireProofOfPossession(config.proofOfPossession())
                 .publicHeadsLog(config.logs().areHeadsPublic());
         config.callers().applyTo(http);
+        config.anchoring().applyTo(http);
         config.jwt().ifPresent(jwt -> jwt.applyTo(http));
         Optional<Path> apiKeyFile = authenticate(http, config.authentication());
         ServerKeys keys = ServerKeys.of(config.sequencing().signingKeys(), config.store());
@@ -64,7 +67,11 @@ final class ConfiguredServer implements AutoCloseable {
             store.as(PostgresEventStore.class)
                     .ifPresent(opened -> http.readReplica(() -> opened.readReplica().orElseThrow()));
         }
-        Sequencer sequencer = sequencer(config, keys.keys(), store);
+        Optional<Witnessing> witnessing = config.logs().witnessing();
+        SequencerMeters meters = config.observation().applyTo(http, witnessing);
+        SequencerBuilder builder = Sequencer.builder().observer(meters).with(meters);
+        witnessing.ifPresent(builder::with);
+        Sequencer sequencer = sequencer(builder, config, keys.keys(), store);
         try {
             return new ConfiguredServer(sequencer, http.sequencer(sequencer).start(), apiKeyFile, keys.file());
         } catch (RuntimeException e) {
@@ -132,9 +139,9 @@ final class ConfiguredServer implements AutoCloseable {
         }
     }
 
-    private static Sequencer sequencer(ServerConfig config, List<SigningKey> keys, EventStore store) {
-        SequencerBuilder builder = Sequencer.builder()
-                .store(store)
+    private static Sequencer sequencer(
+            SequencerBuilder builder, ServerConfig config, List<SigningKey> keys, EventStore store) {
+        builder.store(store)
                 .payloadEncryption(config.payloads())
                 .commitments(config.sequencing().commitments())
                 .maxBatchEvents(config.limits().batchEvents())
@@ -145,7 +152,6 @@ final class ConfiguredServer implements AutoCloseable {
         config.sequencing().sequencerId().ifPresent(builder::sequencerId);
         config.logs().name().map(LogName::value).ifPresent(builder::logName);
         config.logs().headsInterval().ifPresent(builder::headsLogInterval);
-        config.logs().witnessing().ifPresent(builder::with);
         try {
             Sequencer sequencer = builder.build();
             LOG.info("{}", PayloadVariables.describe(config.payloads()));

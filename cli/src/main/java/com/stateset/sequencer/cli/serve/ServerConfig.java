@@ -21,12 +21,14 @@ import java.util.stream.Stream;
  * @param authentication who may call
  * @param jwt the tokens that let callers in, too; empty for none
  * @param callers how many calls are let in, and administrators' from where
+ * @param anchoring who anchors commitments
  * @param sequencing who it sequences as
  * @param payloads how payloads are kept
  * @param limits how large requests may be
  * @param corsOrigins the web pages that may call it from browsers
  * @param proofOfPossession whether agents' keys are registered only with a proof of possession
  * @param logs how the history trees are shown to others
+ * @param observation how it is observed
  * @param logLevel how much is logged
  * @param logFormat what the log looks like
  */
@@ -37,12 +39,14 @@ record ServerConfig(
         Authentication authentication,
         Optional<JwtConfig> jwt,
         CallerLimits callers,
+        Anchoring anchoring,
         Sequencing sequencing,
         PayloadEncryption payloads,
         Limits limits,
         List<String> corsOrigins,
         boolean proofOfPossession,
         Logs logs,
+        Observation observation,
         LogLevel logLevel,
         LogFormat logFormat) {
 
@@ -52,11 +56,13 @@ record ServerConfig(
         Objects.requireNonNull(authentication, "authentication");
         Objects.requireNonNull(jwt, "jwt");
         Objects.requireNonNull(callers, "callers");
+        Objects.requireNonNull(anchoring, "anchoring");
         Objects.requireNonNull(sequencing, "sequencing");
         Objects.requireNonNull(payloads, "payloads");
         Objects.requireNonNull(limits, "limits");
         corsOrigins = List.copyOf(corsOrigins);
         Objects.requireNonNull(logs, "logs");
+        Objects.requireNonNull(observation, "observation");
         Objects.requireNonNull(logLevel, "logLevel");
         Objects.requireNonNull(logFormat, "logFormat");
         if (port < 0 || port > 65_535) {
@@ -87,12 +93,14 @@ record ServerConfig(
                 authentication(settings, store, host),
                 JwtConfig.from(settings),
                 CallerLimits.from(settings),
+                Anchoring.from(settings),
                 Sequencing.from(settings),
                 PayloadVariables.from(settings),
                 Limits.from(settings),
                 corsOrigins(settings),
                 settings.flag("REQUIRE_PROOF_OF_POSSESSION", false),
                 Logs.from(settings),
+                Observation.from(settings),
                 LogLevel.from(settings),
                 LogFormat.from(settings));
         config.requireKnownCallers();

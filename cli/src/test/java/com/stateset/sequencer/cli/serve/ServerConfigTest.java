@@ -41,12 +41,14 @@ class ServerConfigTest {
                         new Authentication.KeyFile(data),
                         Optional.empty(),
                         CallerLimits.NONE,
+                        Anchoring.NONE,
                         new Sequencing(List.of(), Optional.empty(), CommitmentPolicy.onRequest()),
                         PayloadEncryption.disabled(),
                         Limits.DEFAULTS,
                         List.of(),
                         false,
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
+                        new Observation(false, true),
                         LogLevel.INFO,
                         LogFormat.TEXT));
     }
@@ -72,8 +74,12 @@ class ServerConfigTest {
                         entry("RATE_LIMIT_PER_MINUTE", "600"),
                         entry("ADMIN_IP_ALLOWLIST", "10.0.0.0/8, ::1"),
                         entry("TRUST_PROXY_HEADERS", "true"),
+                        entry("ANCHOR_API_KEY", " ss_anchor "),
+                        entry("ANCHOR_IP_ALLOWLIST", "10.0.0.7"),
                         entry("LOG_LEVEL", "debug"),
                         entry("LOG_FORMAT", "json"),
+                        entry("ACCESS_LOG", "true"),
+                        entry("METRICS_WITHOUT_KEY", "false"),
                         entry("VES_SEQUENCER_ID", ID),
                         entry("REQUIRE_PROOF_OF_POSSESSION", "true"),
                         entry("SOMETHING_ELSE", "x"))))
@@ -91,12 +97,14 @@ class ServerConfigTest {
                         new Authentication.Key("ss_k"),
                         Optional.empty(),
                         new CallerLimits(OptionalInt.of(600), List.of("10.0.0.0/8", "::1"), true, OptionalInt.of(7)),
+                        new Anchoring(Optional.of("ss_anchor"), List.of("10.0.0.7")),
                         new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest()),
                         PayloadEncryption.disabled(),
                         new Limits(5000, 20, 4000),
                         List.of("https://Shop.example.com:443", "http://localhost:3000"),
                         true,
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
+                        new Observation(true, false),
                         LogLevel.DEBUG,
                         LogFormat.JSON));
     }

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.projection.runner;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.projection.ParkedEvent;
 import com.stateset.sequencer.projection.ProjectionBuild;
 import com.stateset.sequencer.projection.ProjectionBuild.Role;
@@ -70,6 +71,7 @@ final class BuildWorker {
     private final Applier applier;
     private final ProjectionOptions options;
     private final ProjectionBuild build;
+    private final BuildObserver observer;
     private final UUID id = UUID.randomUUID();
     private final Wakeups wakeups = new Wakeups();
     private final Thread thread;
@@ -90,12 +92,14 @@ final class BuildWorker {
             ProjectionStore store,
             Applier applier,
             ProjectionOptions options,
-            ProjectionBuild build) {
+            ProjectionBuild build,
+            SequencerObserver observer) {
         this.events = events;
         this.store = store;
         this.applier = applier;
         this.options = options;
         this.build = build;
+        this.observer = BuildObserver.of(build, observer);
         this.switchover = new Switchover(store, build);
         this.role = build.role();
         this.claims = new Due(options.lease().dividedBy(SIGNS_OF_LIFE_PER_LEASE));
@@ -201,7 +205,7 @@ final class BuildWorker {
         for (Claim claim : store.claim(build.id(), id, options.lease())) {
             StreamRun run = before.get(claim.stream());
             if (run == null || !run.isOn(claim)) {
-                run = new StreamRun(events, store, applier, options, claim, wakeups::isClosed);
+                run = new StreamRun(events, store, applier, options, claim, wakeups::isClosed, observer);
                 unfinished.add(claim.stream());
             }
             runs.put(claim.stream(), run);

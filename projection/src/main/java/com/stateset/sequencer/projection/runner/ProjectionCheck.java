@@ -2,6 +2,7 @@ package com.stateset.sequencer.projection.runner;
 
 import com.stateset.sequencer.error.ProjectionRefusedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.projection.Difference;
 import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.FailurePolicy.Afterwards;
@@ -156,7 +157,7 @@ final class ProjectionCheck {
                     claim.stream(),
                     run != null && run.isOn(claim)
                             ? run
-                            : new StreamRun(events, store, applier, options, claim, () -> false));
+                            : new StreamRun(events, store, applier, options, claim, () -> false, BuildObserver.of(check, SequencerObserver.NONE)));
         }
     }
 

@@ -3,6 +3,7 @@ package com.stateset.sequencer.projection.runner;
 import static java.util.stream.Collectors.toMap;
 
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.projection.AtLeastOnceProjection;
 import com.stateset.sequencer.projection.Projection;
 import com.stateset.sequencer.projection.ProjectionBuild;
@@ -55,6 +56,7 @@ public final class ProjectionRunner implements AutoCloseable {
     private final Projection projection;
     private final ProjectionOptions options;
     private final Applier applier;
+    private final SequencerObserver observer;
     private final Map<Long, List<BuildWorker>> workers = new ConcurrentHashMap<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
@@ -63,9 +65,11 @@ public final class ProjectionRunner implements AutoCloseable {
     private boolean closed;
     private boolean superseded;
 
-    private ProjectionRunner(EventStore events, Projection projection, ProjectionOptions options) {
+    private ProjectionRunner(
+            EventStore events, SequencerObserver observer, Projection projection, ProjectionOptions options) {
         ProjectionBuild.requireIdentity(projection.name(), projection.version());
         this.events = events;
+        this.observer = observer;
         this.store = ProjectionHost.projectionsOf(events);
         this.projection = projection;
         this.options = options;
@@ -84,9 +88,10 @@ public final class ProjectionRunner implements AutoCloseable {
     static ProjectionRunner start(
             EventStore events,
             Function<HeadListener, HeadWatch> heads,
+            SequencerObserver observer,
             Projection projection,
             ProjectionOptions options) {
-        ProjectionRunner runner = new ProjectionRunner(events, projection, options);
+        ProjectionRunner runner = new ProjectionRunner(events, observer, projection, options);
         try {
             runner.carryOn(runner.builds(runner.allBuilds()));
             runner.notices = heads.apply((stream, head) -> runner.wake(stream));
@@ -229,7 +234,7 @@ public final class ProjectionRunner implements AutoCloseable {
     private List<BuildWorker> startWorkers(ProjectionBuild build) {
         List<BuildWorker> started = new ArrayList<>();
         for (int i = 0; i < options.threads(); i++) {
-            started.add(new BuildWorker(events, store, applier, options, build));
+            started.add(new BuildWorker(events, store, applier, options, build, observer));
         }
         started.forEach(BuildWorker::start);
         return List.copyOf(started);

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.projection.runner;
 
+import com.stateset.sequencer.SequencerParts;
 import com.stateset.sequencer.SequencerPlugin;
 import com.stateset.sequencer.projection.Projection;
 import com.stateset.sequencer.projection.ProjectionOptions;
@@ -85,8 +86,17 @@ public final class ProjectionRunners implements SequencerPlugin {
      *     one of the names
      */
     @Override
+    public Started start(SequencerParts parts) {
+        return start(Projections.of(parts.store(), parts.subscriptions()::watch, parts.observer()));
+    }
+
+    /** Starts likewise, without an observer. */
+    @Override
     public Started start(EventStore store, Subscriptions subscriptions) {
-        Projections projections = Projections.of(store, subscriptions::watch);
+        return start(Projections.of(store, subscriptions::watch));
+    }
+
+    private Started start(Projections projections) {
         if (!running.compareAndSet(null, projections)) {
             throw new IllegalStateException("these projections run with another sequencer already");
         }

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import com.stateset.sequencer.error.ProjectionRefusedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.projection.Difference;
 import com.stateset.sequencer.projection.ParkedEvent;
 import com.stateset.sequencer.projection.Projection;
@@ -38,10 +39,13 @@ public final class Projections {
 
     private final EventStore events;
     private final Function<HeadListener, HeadWatch> heads;
+    private final SequencerObserver observer;
 
-    private Projections(EventStore events, Function<HeadListener, HeadWatch> heads) {
+    private Projections(
+            EventStore events, Function<HeadListener, HeadWatch> heads, SequencerObserver observer) {
         this.events = events;
         this.heads = heads;
+        this.observer = observer;
     }
 
     /**
@@ -58,7 +62,20 @@ public final class Projections {
      * @param heads begins to tell a listener how far streams have come, until what it returns is closed
      */
     public static Projections of(EventStore store, Function<HeadListener, HeadWatch> heads) {
-        return new Projections(Objects.requireNonNull(store, "store"), Objects.requireNonNull(heads, "heads"));
+        return of(store, heads, SequencerObserver.NONE);
+    }
+
+    /**
+     * Returns the projections of a store.
+     *
+     * @param observer is told how those that are run here get on; must not throw
+     */
+    public static Projections of(
+            EventStore store, Function<HeadListener, HeadWatch> heads, SequencerObserver observer) {
+        return new Projections(
+                Objects.requireNonNull(store, "store"),
+                Objects.requireNonNull(heads, "heads"),
+                Objects.requireNonNull(observer, "observer"));
     }
 
     /**
@@ -69,7 +86,7 @@ public final class Projections {
      * @throws ProjectionRefusedException if another projection has a table of one of its names
      */
     public ProjectionRunner run(Projection projection, ProjectionOptions options) {
-        return ProjectionRunner.start(events, heads, projection, options);
+        return ProjectionRunner.start(events, heads, observer, projection, options);
     }
 
     /**

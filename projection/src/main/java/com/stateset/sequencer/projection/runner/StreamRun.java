@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.observe.ProjectionFailed.Consequence;
 import com.stateset.sequencer.projection.FailurePolicy.Afterwards;
 import com.stateset.sequencer.projection.ParkedEvent;
 import com.stateset.sequencer.projection.ProjectionOptions;
@@ -84,6 +85,7 @@ final class StreamRun {
     private final Applier applier;
     private final ProjectionOptions options;
     private final BooleanSupplier closing;
+    private final BuildObserver observer;
     private Claim claim;
     private long sequenceNumber;
     private Hash leafHash;
@@ -97,6 +99,7 @@ final class StreamRun {
      * Goes on where the claim says.
      *
      * @param closing whether failures do not count any more, since code that hangs is being interrupted
+     * @param observer is told of what moves and what fails
      */
     StreamRun(
             EventStore events,
@@ -104,13 +107,15 @@ final class StreamRun {
             Applier applier,
             ProjectionOptions options,
             Claim claim,
-            BooleanSupplier closing) {
+            BooleanSupplier closing,
+            BuildObserver observer) {
         this.events = events;
         this.store = store;
         this.applier = applier;
         this.options = options;
         this.claim = claim;
         this.closing = closing;
+        this.observer = observer;
         this.sequenceNumber = claim.checkpoint().sequenceNumber();
         this.leafHash = claim.checkpoint().leafHash();
         this.batch = options.batchEvents();
@@ -186,6 +191,7 @@ final class StreamRun {
     }
 
     private Step apply(List<SequencedEvent> next) {
+        long start = System.nanoTime();
         Optional<SequencedEvent> last;
         try {
             last = applier.applyNext(claim, next);
@@ -199,7 +205,11 @@ final class StreamRun {
             // of these events'.
             return failed(next, next.get(next.size() / 2).sequenceNumber(), e);
         }
-        last.ifPresent(event -> movedTo(event, next.size()));
+        last.ifPresent(event -> {
+            int moved = (int) (event.sequenceNumber() - sequenceNumber);
+            movedTo(event, next.size());
+            observer.applied(stream(), event.sequenceNumber(), moved, start);
+        });
         return last.isPresent() ? Step.MOVED : Step.LOST;
     }
 
@@ -228,6 +238,7 @@ final class StreamRun {
         SequencedEvent event = next.get(0);
         if (failures < options.failures().attempts()) {
             log.debug("Event {} of stream {} failed, and is tried again", event.sequenceNumber(), stream(), cause);
+            observer.failed(stream(), event.sequenceNumber(), Consequence.RETRIED, FailureText.of(cause));
             return pause(failures);
         }
         return giveUp(event, failures, cause);
@@ -297,12 +308,14 @@ final class StreamRun {
         });
         if (parked) {
             movedTo(event, 1);
+            observer.failed(stream(), event.sequenceNumber(), Consequence.PARKED, error);
         }
         return parked ? Step.MOVED : Step.LOST;
     }
 
     private Step stop(String reason) {
         log.warn("The projection stands still in stream {}: {}", stream(), reason);
+        observer.failed(stream(), sequenceNumber, Consequence.STOPPED, reason);
         return store.work(claim, transaction -> transaction.stop(reason)) ? Step.STOPPED : Step.LOST;
     }
 

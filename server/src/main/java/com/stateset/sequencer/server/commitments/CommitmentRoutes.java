@@ -6,7 +6,6 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.protocol.CommitmentRequest;
-import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireCommitmentPage;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
@@ -31,11 +30,13 @@ public final class CommitmentRoutes {
     private final Sequencer sequencer;
     private final CommitmentStore store;
     private final RequestBody bodies;
+    private final CommitmentForms forms;
 
     public CommitmentRoutes(Sequencer sequencer, RequestBody bodies) {
         this.sequencer = sequencer;
         this.store = sequencer.commitments();
         this.bodies = bodies;
+        this.forms = new CommitmentForms(sequencer);
     }
 
     public void register(Api api) {
@@ -50,17 +51,14 @@ public final class CommitmentRoutes {
         CommitmentRequest request = bodies.read(call, CommitmentRequest.class);
         Principal.of(call).require(request.stream());
         Commitment commitment = commit(request.stream(), request.sequenceStart(), request.sequenceEnd());
-        Answer.write(call, WireCommitment.of(commitment));
+        Answer.write(call, forms.form(StoredCommitment.of(commitment)));
     }
 
     private void commitments(Context call) throws IOException {
         Query query = Query.of(call);
         List<StoredCommitment> commitments = store.newestFirst(query.stream(), query.before(), query.limit());
         commitments.forEach(StateRoots::require);
-        Answer.write(
-                call,
-                WireCommitmentPage.of(
-                        commitments.stream().map(WireCommitment::of).toList()));
+        Answer.write(call, WireCommitmentPage.of(forms.forms(commitments)));
     }
 
     /** One of a stream that the caller does not reach is not there. */
@@ -71,7 +69,7 @@ public final class CommitmentRoutes {
                 .filter(found -> principal.reaches(found.stream()))
                 .orElseThrow(() -> new ApiException(ApiError.notFound("There is no commitment " + batchId + ".")));
         StateRoots.require(commitment);
-        Answer.write(call, WireCommitment.of(commitment));
+        Answer.write(call, forms.form(commitment));
     }
 
     private Commitment commit(StreamId stream, @Nullable Long start, @Nullable Long end) {

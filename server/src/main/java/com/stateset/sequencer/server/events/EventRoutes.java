@@ -16,6 +16,7 @@ import com.stateset.sequencer.protocol.WireEvent;
 import com.stateset.sequencer.protocol.WireEventPage;
 import com.stateset.sequencer.protocol.WireHead;
 import com.stateset.sequencer.protocol.WireStreamPage;
+import com.stateset.sequencer.server.commitments.CommitmentForms;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
@@ -101,8 +102,11 @@ public final class EventRoutes {
     /** The commitment is read first, so that it never goes past the head, and as it is stored: it may lack its state roots. */
     private void head(Context call) throws IOException {
         StreamId stream = Query.of(call).stream();
-        WireCommitment latest =
-                sequencer.commitments().last(stream).map(WireCommitment::of).orElse(null);
+        WireCommitment latest = sequencer
+                .commitments()
+                .last(stream)
+                .map(new CommitmentForms(sequencer)::form)
+                .orElse(null);
         Answer.write(call, WireHead.of(sequencer.stream(stream).head(), latest));
     }
 

@@ -43,7 +43,8 @@ public final class EventStreamRoute implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(EventStreamRoute.class);
 
-    private static final String PATH = "/api/v1/events/stream";
+    /** Where it is. */
+    public static final String PATH = "/api/v1/events/stream";
 
     /** How long an event that is being written may take once all is to end. */
     private static final Duration LAST_WRITE = Duration.ofSeconds(1);
@@ -99,6 +100,11 @@ public final class EventStreamRoute implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         open.forEach(EventStreamWriter::cut);
+    }
+
+    /** How many clients follow a stream now. */
+    public int clients() {
+        return open.size();
     }
 
     private void answer(Context call) {

@@ -30,7 +30,6 @@ public final class LogRoutes {
 
     static final String TEXT = "text/plain; charset=utf-8";
 
-    private static final String BYTES = "application/octet-stream";
     private static final String CACHING = "Cache-Control";
     private static final String UNCHANGING = "max-age=31536000, immutable";
     private static final String HEADS = "/log/heads";
@@ -87,7 +86,7 @@ public final class LogRoutes {
             byte[] tile = TilePath.parse(path.substring(path.indexOf("/tile/") + 1))
                     .flatMap(files.tile())
                     .orElseThrow(() -> new ApiException(Errors.NOTHING_HERE));
-            Answer.write(call, BYTES, tile);
+            Answer.write(call, Answer.BYTES, tile);
             call.header(CACHING, caching);
         };
     }

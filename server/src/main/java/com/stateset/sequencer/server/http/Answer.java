@@ -11,6 +11,9 @@ public final class Answer {
     /** The media type of all answers that are not files of a log. */
     public static final String CONTENT_TYPE = "application/json";
 
+    /** The media type of files of a log that are made of hashes; they are never compressed. */
+    public static final String BYTES = "application/octet-stream";
+
     private Answer() {}
 
     /**
@@ -19,6 +22,7 @@ public final class Answer {
      */
     public static void write(Context call, Object message) throws IOException {
         call.status(200).contentType(CONTENT_TYPE);
+        varyByEncoding(call);
         ProtocolJson.write(call.outputStream(), message);
     }
 
@@ -26,9 +30,18 @@ public final class Answer {
     public static void write(Context call, String mediaType, byte[] file) {
         call.res().setCharacterEncoding(null);
         call.status(200).contentType(mediaType).result(file);
+        if (!mediaType.equals(BYTES)) {
+            varyByEncoding(call);
+        }
+    }
+
+    /** Of what may be compressed, a cache must keep each form apart. */
+    private static void varyByEncoding(Context call) {
+        call.res().addHeader("Vary", "Accept-Encoding");
     }
 
     static void write(Context call, ApiError error) {
+        CallFacts.ERROR.note(call, error.code());
         error.headers().forEach(call::header);
         call.status(error.status()).contentType(CONTENT_TYPE).result(bytes(error));
     }

@@ -50,6 +50,23 @@ public final class Api {
         get(routes, path, bounded(handler));
     }
 
+    /** A {@code GET} of a path of its own, of those who may anchor. */
+    public void getAsAnchorer(String path, AnchorAccess access, Handler handler) {
+        get(routes, path, anchoring(access, handler));
+    }
+
+    /** A {@code POST} likewise. */
+    public void postAsAnchorer(String path, AnchorAccess access, Handler handler) {
+        routes.post(path, anchoring(access, handler));
+    }
+
+    private Handler anchoring(AnchorAccess access, Handler handler) {
+        return bounded(call -> {
+            access.require(call);
+            handler.handle(call);
+        });
+    }
+
     public void post(String path, Handler handler) {
         post(path, Permission.READ_WRITE, handler);
     }

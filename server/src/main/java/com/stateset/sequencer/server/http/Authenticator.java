@@ -74,11 +74,25 @@ public final class Authenticator implements AutoCloseable {
      * @throws ApiException if it may not
      */
     public void check(Context call) {
-        Principal known = operatorKey == null ? Principal.EVERYONE : caller(operatorKey, call);
+        check(call, null);
+    }
+
+    /**
+     * Lets the call pass likewise.
+     *
+     * @param presented the key that it shows where others show none; null for one that is looked for where it belongs
+     */
+    void check(Context call, @Nullable String presented) {
+        Principal known = operatorKey == null ? Principal.EVERYONE : caller(operatorKey, call, presented);
         Principal principal = adminAddresses.allow(call.req()) ? known : known.demote();
         limit(call, principal);
         Query.of(call).requireReachedBy(principal);
         principal.attachTo(call);
+    }
+
+    /** Whether the call shows something by which it would be let in, right or wrong, on a server that asks for it. */
+    public boolean isShownKey(Context call) {
+        return operatorKey != null && (call.header("Authorization") != null || call.header("x-api-key") != null);
     }
 
     /** Who runs the server is one tenant more, and so are all together where no key is asked for. */
@@ -92,7 +106,20 @@ public final class Authenticator implements AutoCloseable {
         });
     }
 
-    private Principal caller(Hash operator, Context call) {
+    /** The key that a call shows by the scheme {@code ApiKey} or {@code Bearer}, or in {@code x-api-key}; not judged. */
+    static Optional<String> plainKey(Context call) {
+        String authorization = call.header("Authorization");
+        if (authorization == null) {
+            return Optional.ofNullable(call.header("x-api-key"));
+        }
+        String stripped = authorization.strip();
+        return Optional.of(stripped.substring(stripped.indexOf(' ') + 1).strip());
+    }
+
+    private Principal caller(Hash operator, Context call, @Nullable String presented) {
+        if (presented != null) {
+            return caller(operator, presented, INVALID);
+        }
         String authorization = call.header("Authorization");
         if (authorization == null) {
             return caller(operator, keyOf(call), INVALID);

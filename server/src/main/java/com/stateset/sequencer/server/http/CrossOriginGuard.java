@@ -30,7 +30,7 @@ public final class CrossOriginGuard implements Handler {
     private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
     private static final String ORIGIN = "Origin";
     private static final String EXPOSED_HEADERS =
-            "Retry-After, WWW-Authenticate, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset";
+            "Retry-After, WWW-Authenticate, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id";
     private static final String JSON = "application/json";
 
     private final CorsOrigins cors;
@@ -93,7 +93,7 @@ public final class CrossOriginGuard implements Handler {
 
     private static void allow(Context call) {
         call.header("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE");
-        call.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID, X-API-Key");
+        call.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID, X-API-Key, X-Request-Id");
         call.header("Access-Control-Max-Age", "600");
         call.status(204);
         call.skipRemainingHandlers();

@@ -27,6 +27,8 @@ public final class JettyErrors extends ErrorHandler {
             @Nullable Throwable cause,
             Callback callback) {
         ApiError error = error(code, cause);
+        CallFacts.ERROR.note(request, error.code());
+        RequestIds.begin(request, response);
         error.headers().forEach((name, value) -> response.getHeaders().put(name, value));
         response.getHeaders().put(HttpHeader.CONTENT_TYPE, Answer.CONTENT_TYPE);
         response.write(true, ByteBuffer.wrap(Answer.bytes(error)), callback);

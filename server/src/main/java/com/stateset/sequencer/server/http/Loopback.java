@@ -25,7 +25,7 @@ public final class Loopback {
     }
 
     /** Whether a {@code Host} header, with or without a port, names the machine itself. */
-    static boolean isNamed(@Nullable String host) {
+    public static boolean isNamed(@Nullable String host) {
         return host != null && NAME.matcher(host.toLowerCase(Locale.ROOT)).matches();
     }
 }

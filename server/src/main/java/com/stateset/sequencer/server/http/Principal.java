@@ -82,6 +82,12 @@ public record Principal(
 
     void attachTo(Context call) {
         call.attribute(ATTRIBUTE, this);
+        if (tenantId != null) {
+            CallFacts.TENANT.note(call, tenantId.toString());
+        }
+        if (keyHash != null) {
+            CallFacts.KEY.note(call, keyHash.toHex().substring(0, ApiKey.PREFIX_LENGTH));
+        }
     }
 
     /** Whether it may do everything to every tenant. */

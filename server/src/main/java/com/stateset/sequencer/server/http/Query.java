@@ -105,6 +105,12 @@ public final class Query {
         return limit.min(BigInteger.valueOf(ReadOptions.MAX_LIMIT)).intValue();
     }
 
+    /** {@code limit}, for what is read in large pieces: 1 or more, by default 1,000; what is over 5,000 counts as 5,000. */
+    public int largeLimit() {
+        BigInteger limit = text("limit").map(value -> integer("limit", value, 1)).orElse(BigInteger.valueOf(1000));
+        return limit.min(BigInteger.valueOf(5000)).intValue();
+    }
+
     /** {@code receipts}: true or false, by default false. */
     public boolean receipts() {
         return flag("receipts");

@@ -52,6 +52,7 @@ public final class UnreadBody {
 
     static void answer(Context call, ApiError error) {
         try {
+            CallFacts.ERROR.note(call, error.code());
             call.header("Connection", "close");
             byte[] answer = Answer.bytes(error);
             error.headers().forEach(call::header);

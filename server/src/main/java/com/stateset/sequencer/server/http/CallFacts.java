@@ -1,0 +1,38 @@
+package com.stateset.sequencer.server.http;
+
+import io.javalin.http.Context;
+import java.util.Optional;
+import org.eclipse.jetty.server.Request;
+
+/** What is found out about a call while it is answered, and read when it is over: by what counts calls, and by what logs them. */
+public enum CallFacts {
+
+    /** The pattern of the route that answers. */
+    ROUTE,
+    /** The code of the error that is answered. */
+    ERROR,
+    /** The id under which the call is found in logs: see {@link RequestIds}. */
+    REQUEST_ID,
+    /** The address of who calls, if calls are logged. */
+    CLIENT,
+    /** The tenant of who calls. */
+    TENANT,
+    /** The first characters of the hash of the API key that was shown: its {@code key_prefix}. */
+    KEY;
+
+    private final String attribute = CallFacts.class.getName() + "." + name();
+
+    /** Notes it of a call. */
+    public void note(Context call, String value) {
+        call.attribute(attribute, value);
+    }
+
+    void note(Request request, String value) {
+        request.setAttribute(attribute, value);
+    }
+
+    /** Returns what was noted of a request. */
+    public Optional<String> of(Request request) {
+        return Optional.ofNullable((String) request.getAttribute(attribute));
+    }
+}

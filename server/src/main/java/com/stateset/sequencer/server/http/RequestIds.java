@@ -1,0 +1,60 @@
+package com.stateset.sequencer.server.http;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+
+/**
+ * Gives each call an id, which its answer names in {@code X-Request-Id} and every line of the log has that is written on its thread, as
+ * {@code request_id} of the diagnostic context. A client's own id is taken over if it is well-formed: 1 to 128 letters, digits and
+ * {@code . _ : / + = @ -}. So a client, a proxy and this server can speak of the same call, and nothing that a client sends breaks a log's
+ * lines.
+ *
+ * <p>Sets the headers that every answer has, too: {@code nosniff}, since no answer is to be taken for a script or a page that its type does
+ * not say, and {@code DENY}, since no page is to show one in a frame.
+ */
+public final class RequestIds extends Handler.Wrapper {
+
+    private static final String HEADER = "X-Request-Id";
+    /** The key of the diagnostic context under which a line of the log names the call. */
+    public static final String CONTEXT = "request_id";
+
+    private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String id = begin(request, response);
+        MDC.put(CONTEXT, id);
+        try {
+            return super.handle(request, response, callback);
+        } finally {
+            MDC.remove(CONTEXT);
+        }
+    }
+
+    /** Sets the headers; also of an answer to a request that is refused before it gets here, or whose headers were thrown away. */
+    static String begin(Request request, Response response) {
+        String id = CallFacts.REQUEST_ID.of(request).orElseGet(() -> idOf(request.getHeaders()));
+        CallFacts.REQUEST_ID.note(request, id);
+        HttpFields.Mutable headers = response.getHeaders();
+        headers.put(HEADER, id);
+        headers.put("X-Content-Type-Options", "nosniff");
+        headers.put("X-Frame-Options", "DENY");
+        return id;
+    }
+
+    private static String idOf(HttpFields headers) {
+        String sent = headers.get(HEADER);
+        return isWellFormed(sent) ? sent : UUID.randomUUID().toString();
+    }
+
+    private static boolean isWellFormed(@Nullable String id) {
+        return id != null && WELL_FORMED.matcher(id).matches();
+    }
+}
