@@ -107,15 +107,13 @@ final class Eraser {
 
     /** Returns the record; empty if there is another erasure by now. */
     private Optional<RecordedErasure> append(StreamId stream, Erasure erasure, long erasures) {
-        Outcome outcome = pipeline.ingestOwn(
-                        IngestBatch.of(stream, List.of(erasure.toEvent(sequencerId, erasures))))
+        Outcome outcome = pipeline.ingestOwn(IngestBatch.of(stream, List.of(erasure.toEvent(sequencerId, erasures))))
                 .outcomes()
                 .get(0);
         if (outcome instanceof Outcome.Accepted accepted) {
             return Optional.of(new RecordedErasure(erasure, accepted.sequenceNumber(), accepted.sequencedAt()));
         }
-        if (outcome instanceof Outcome.Rejected rejected
-                && rejected.rejection() instanceof Rejection.VersionConflict) {
+        if (outcome instanceof Outcome.Rejected rejected && rejected.rejection() instanceof Rejection.VersionConflict) {
             return Optional.empty();
         }
         throw new StoreFailedException("the record of an erasure was not accepted: " + outcome, null);

@@ -137,7 +137,8 @@ final class IngestPipeline {
     CompletableFuture<IngestReceipt> ingestAsync(IngestBatch batch) {
         admission.requireSize(batch);
         try {
-            return new AsyncAnswer(submit(batch, false), this::runContinuation, settings.continuations::includesCurrentThread);
+            return new AsyncAnswer(
+                    submit(batch, false), this::runContinuation, settings.continuations::includesCurrentThread);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }

@@ -120,8 +120,9 @@ final class LaneQueue {
     LaneState state(int lane) {
         lock.lock();
         try {
-            int batches =
-                    lines.values().stream().mapToInt(line -> line.batches.size()).sum();
+            int batches = lines.values().stream()
+                    .mapToInt(line -> line.batches.size())
+                    .sum();
             return new LaneState(lane, batches, events, bytes, limits.queuedEvents(), limits.queuedBytes());
         } finally {
             lock.unlock();

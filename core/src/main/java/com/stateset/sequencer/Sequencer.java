@@ -92,8 +92,7 @@ public final class Sequencer implements AutoCloseable {
         this.keeper = new PeriodicTask("checkpoints", KEEP_WITHIN, signer::keepAll, health, threads);
         SequencerObserver observer = new GuardedObserver(config.observer());
         this.committer = new Committer(store, signer, keys, observer);
-        this.commitmentWorker =
-                new CommitmentWorker(store, committer, config.commitments(), observer, health, threads);
+        this.commitmentWorker = new CommitmentWorker(store, committer, config.commitments(), observer, health, threads);
         this.subscriptions = Subscriptions.over(store, observer);
         this.continuations = new ContinuationPool(config.continuations());
         this.pipeline = new IngestPipeline(

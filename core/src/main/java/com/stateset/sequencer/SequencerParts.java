@@ -17,10 +17,7 @@ import java.util.function.Supplier;
  * @param lanes says what waits for each lane now; takes each queue's lock for an instant
  */
 public record SequencerParts(
-        EventStore store,
-        Subscriptions subscriptions,
-        SequencerObserver observer,
-        Supplier<List<LaneState>> lanes) {
+        EventStore store, Subscriptions subscriptions, SequencerObserver observer, Supplier<List<LaneState>> lanes) {
 
     /** Requires all of them. */
     public SequencerParts {

@@ -8,13 +8,13 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
-import java.util.function.UnaryOperator;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 

@@ -167,7 +167,9 @@ class CompleterTest {
                 .complete(
                         group,
                         results,
-                        Map.of(stream, signing.advanced(stream, null, results.get(0).tree())));
+                        Map.of(
+                                stream,
+                                signing.advanced(stream, null, results.get(0).tree())));
         return group.get(callers - 1).receipt().get(10, TimeUnit.SECONDS);
     }
 

@@ -76,7 +76,10 @@ class HistorySignerTest {
         StreamId other = Samples.stream();
         append(3).checkpoint();
         signer.requireRunning(other);
-        signer.advanced(other, null, store.append(List.of(batch(other, 1))).get(0).tree())
+        signer.advanced(
+                        other,
+                        null,
+                        store.append(List.of(batch(other, 1))).get(0).tree())
                 .checkpoint();
         AtomicInteger calls = new AtomicInteger();
         store.history().beforeKeep(() -> {
@@ -103,7 +106,10 @@ class HistorySignerTest {
         for (int i = 0; i < streams; i++) {
             StreamId each = Samples.stream();
             signer.requireRunning(each);
-            signer.advanced(each, null, store.append(List.of(batch(each, 1))).get(0).tree())
+            signer.advanced(
+                            each,
+                            null,
+                            store.append(List.of(batch(each, 1))).get(0).tree())
                     .checkpoint();
         }
         AtomicInteger calls = new AtomicInteger();
@@ -120,7 +126,8 @@ class HistorySignerTest {
         StreamId other = Samples.stream();
         append(3);
         signer.requireRunning(other);
-        signer.advanced(other, null, store.append(List.of(batch(other, 1))).get(0).tree());
+        signer.advanced(
+                other, null, store.append(List.of(batch(other, 1))).get(0).tree());
         AtomicInteger calls = new AtomicInteger();
         store.history().beforeKeep(() -> {
             if (calls.incrementAndGet() == 1) {

@@ -4,11 +4,11 @@ import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HistorySigner;
-import java.util.function.UnaryOperator;
 import com.stateset.sequencer.tlog.LogName;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** Events and streams to test with. */
 public final class Samples {

@@ -300,7 +300,11 @@ class StoppedStreamTest {
                 if (round == 1) {
                     append(1);
                 } else if (round == 2) {
-                    assertThat(stream.history().checkpoint().orElseThrow().head().size())
+                    assertThat(stream.history()
+                                    .checkpoint()
+                                    .orElseThrow()
+                                    .head()
+                                    .size())
                             .isEqualTo(3);
                 }
                 sequencer.ping();

@@ -97,8 +97,7 @@ public final class AppendedHistory {
         if (isNew(sequenceNumber)) {
             return tree.inclusion(sequenceNumber - 1);
         }
-        return new StoredTree(signer, stream, head(), signer.requireOnLine(stream, noted))
-                .inclusion(sequenceNumber);
+        return new StoredTree(signer, stream, head(), signer.requireOnLine(stream, noted)).inclusion(sequenceNumber);
     }
 
     @CanIgnoreReturnValue

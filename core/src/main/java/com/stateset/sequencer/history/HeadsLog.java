@@ -110,7 +110,8 @@ public final class HeadsLog {
             streams.accepted(stream, head, null, HistoryLine.NEVER);
             return head;
         }
-        long index = signer.appendBreak(stream, new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, VesHashes.stream(stream), head));
+        long index =
+                signer.appendBreak(stream, new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, VesHashes.stream(stream), head));
         SignedCheckpoint checkpoint = streams.keys().sign(streams.keys().origin(stream), head);
         streams.store().history().replaceCheckpoint(stream, head.size(), checkpoint.note());
         streams.accepted(stream, head, checkpoint, index);

@@ -165,7 +165,8 @@ public final class HistorySigner {
         if (seen != null && seen.signed() == null && keys.canSign()) {
             streams.keepSoon(stream);
         }
-        return new AppendedHistory(this, stream, tree, seen == null ? NotedHead.read(after) : NotedHead.of(after, seen));
+        return new AppendedHistory(
+                this, stream, tree, seen == null ? NotedHead.read(after) : NotedHead.of(after, seen));
     }
 
     /**

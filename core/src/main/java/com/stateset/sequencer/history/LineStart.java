@@ -157,9 +157,7 @@ final class LineStart {
             }
             followed.incrementAndGet();
             LOG.warn(
-                    "The stream {} goes on: its history of {} was accepted in another process",
-                    stream,
-                    accepted.get());
+                    "The stream {} goes on: its history of {} was accepted in another process", stream, accepted.get());
             return true;
         } catch (SequencerException | LogVerificationException | IndexOutOfBoundsException e) {
             LOG.debug("The stream {} stays stopped", stream, e);
@@ -169,23 +167,24 @@ final class LineStart {
 
     /** The head of a break that came after a line had begun, and that is signed. */
     private Optional<TreeHead> acceptedSince(StreamId stream, HistoryLine begun) {
-        Optional<EnteredBreak> found =
-                keys.haveSigned() ? log().lastBreak(stream).filter(each -> each.index() > begun.acceptedAt()) : Optional.empty();
+        Optional<EnteredBreak> found = keys.haveSigned()
+                ? log().lastBreak(stream).filter(each -> each.index() > begun.acceptedAt())
+                : Optional.empty();
         Optional<SignedNote> note = found.isEmpty() ? Optional.empty() : log().checkpoint();
         if (found.isEmpty() || note.isEmpty()) {
             return Optional.empty();
         }
         HeadsLogEntry entry = found.get().entry();
         TreeHead log = keys.readRenamed(note.get(), keys.headsOrigin()).head();
-        new LogProver(log().tiles(), log.size())
-                .inclusion(found.get().index())
-                .verify(entry.recordHash(), log.root());
+        new LogProver(log().tiles(), log.size()).inclusion(found.get().index()).verify(entry.recordHash(), log.root());
         return Optional.of(entry.head());
     }
 
     /** Where the last break of a stream stands, believed or not. */
     private long acceptedAt(StreamId stream) {
-        return keys.haveSigned() ? log().lastBreak(stream).map(EnteredBreak::index).orElse(HistoryLine.NEVER) : HistoryLine.NEVER;
+        return keys.haveSigned()
+                ? log().lastBreak(stream).map(EnteredBreak::index).orElse(HistoryLine.NEVER)
+                : HistoryLine.NEVER;
     }
 
     private HistoryStore history() {

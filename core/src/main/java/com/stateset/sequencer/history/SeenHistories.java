@@ -132,7 +132,9 @@ final class SeenHistories {
     void accepted(StreamId stream, SeenHistory history) {
         streams.compute(stream, (id, there) -> {
             long acceptedAt = history.chain().acceptedAt();
-            if (there != null && !there.isStopped() && acceptedAt != HistoryLine.NEVER
+            if (there != null
+                    && !there.isStopped()
+                    && acceptedAt != HistoryLine.NEVER
                     && there.chain().acceptedAt() >= acceptedAt) {
                 return there;
             }

@@ -1,11 +1,11 @@
 package com.stateset.sequencer.sealing;
 
 import com.stateset.sequencer.error.StoreFailedException;
-import com.stateset.sequencer.merkle.Domain;
-import com.stateset.sequencer.merkle.DomainHasher;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.merkle.Domain;
+import com.stateset.sequencer.merkle.DomainHasher;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import java.util.Objects;
@@ -102,7 +102,8 @@ public final class EventSeal {
 
     private static StoreFailedException unreadable(Event event, String place, String problem) {
         return new StoreFailedException(
-                "the payload of event " + event.eventId() + ", " + place + " of stream " + event.stream() + ", " + problem,
+                "the payload of event " + event.eventId() + ", " + place + " of stream " + event.stream() + ", "
+                        + problem,
                 null);
     }
 }

@@ -107,8 +107,7 @@ public final class SealedEventStore implements EventStore {
     }
 
     private static boolean erases(AppendBatch batch) {
-        return batch.events().stream()
-                .anyMatch(each -> each.event().entity().equals(Erasure.LOG));
+        return batch.events().stream().anyMatch(each -> each.event().entity().equals(Erasure.LOG));
     }
 
     @Override

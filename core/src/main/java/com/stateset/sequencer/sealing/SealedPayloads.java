@@ -91,7 +91,8 @@ final class SealedPayloads {
         if (batch.seal() != null
                 && !batch.seal().newKeys().isEmpty()
                 && result.outcomes().stream().anyMatch(Outcome.Accepted.class::isInstance)) {
-            sealing.stored(batch.stream(), entities(batch), new HashSet<>(batch.seal().newKeys()));
+            sealing.stored(
+                    batch.stream(), entities(batch), new HashSet<>(batch.seal().newKeys()));
         }
     }
 
@@ -220,7 +221,9 @@ final class SealedPayloads {
 
     /** Returns a stored event with its payload readable, also one that is plain where none should be. */
     SequencedEvent readable(SequencedEvent stored) {
-        return stored.event().payload() instanceof Payload.Encrypted ? open(List.of(stored)).get(0) : stored;
+        return stored.event().payload() instanceof Payload.Encrypted
+                ? open(List.of(stored)).get(0)
+                : stored;
     }
 
     /**
@@ -233,7 +236,9 @@ final class SealedPayloads {
             return dataKeys.rewrapped(stream, stored);
         } catch (SealBrokenException e) {
             throw new StoreFailedException(
-                    "data key " + stored.name().id() + " of stream " + stream + " cannot be unwrapped: " + e.getMessage(), e);
+                    "data key " + stored.name().id() + " of stream " + stream + " cannot be unwrapped: "
+                            + e.getMessage(),
+                    e);
         }
     }
 }

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param gasUsed what it cost; null if that was not said
  */
 public record ChainAnchor(
-        long chainId, Hash transaction, @Nullable Long blockNumber, @Nullable Long gasUsed) {
+        long chainId,
+        Hash transaction,
+        @Nullable Long blockNumber,
+        @Nullable Long gasUsed) {
 
     /** Checks the ranges. */
     public ChainAnchor {

@@ -72,6 +72,7 @@ final class StreamTail {
     private final ReentrantLock lock = new ReentrantLock();
     /** Those who wait, and from which sequence number on. */
     private final Map<Runnable, Long> waiting = new LinkedHashMap<>();
+
     private final TailEvents events;
     private final BiConsumer<StreamId, RecordedErasure> erased;
     private final KnownHead known = new KnownHead();

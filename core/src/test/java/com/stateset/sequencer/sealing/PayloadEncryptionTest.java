@@ -192,7 +192,10 @@ class PayloadEncryptionTest {
                         each.sequenceNumber(), each.event().payload(), sealedByTenantKey(each.event())))
                 .toList();
         assertThat(store.replacePayloads(stream, sealed)).isEqualTo(3);
-        assertThat(payloads(ENCRYPTION.over(store).read(stream, ReadOptions.forwardsFrom(1)).events()))
+        assertThat(payloads(ENCRYPTION
+                        .over(store)
+                        .read(stream, ReadOptions.forwardsFrom(1))
+                        .events()))
                 .containsOnly("{\"total\":29.33}");
 
         PayloadEncryption rotated = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(NEW, OLD));
@@ -200,7 +203,9 @@ class PayloadEncryptionTest {
         assertThat(reencryption.run(stream, false, (so, head) -> {})).isEqualTo(new Reencryption.Result(3, 0, 3, 0));
         assertThat(reencryption.run(stream, false, (so, head) -> {})).isEqualTo(new Reencryption.Result(3, 0, 0, 0));
         PayloadEncryption onlyNew = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(NEW));
-        assertThat(payloads(onlyNew.over(store).read(stream, ReadOptions.forwardsFrom(1)).events()))
+        assertThat(payloads(onlyNew.over(store)
+                        .read(stream, ReadOptions.forwardsFrom(1))
+                        .events()))
                 .containsOnly("{\"total\":29.33}");
     }
 
@@ -216,7 +221,9 @@ class PayloadEncryptionTest {
                 Sequencer.builder().store(store).payloadEncryption(ENCRYPTION).build()) {
             for (int i = 0; i < 5; i++) {
                 var unused = sequencer.stream(stream)
-                        .append(Samples.order("o-1").build(), Samples.order("o-2").build());
+                        .append(
+                                Samples.order("o-1").build(),
+                                Samples.order("o-2").build());
             }
         }
         assertThat(store.dataKeys().page(stream, null, 10)).hasSize(2);

@@ -16,8 +16,8 @@ import java.util.List;
 /** The groups that lanes store, each in one transaction. Thread-safe. */
 final class GroupMeters {
 
-    private static final List<String> CAUSES = List.of(
-            "stream_busy", "stream_stopped", "store_unavailable", "store_failed", "outcome_unknown", "other");
+    private static final List<String> CAUSES =
+            List.of("stream_busy", "stream_stopped", "store_unavailable", "store_failed", "outcome_unknown", "other");
 
     private final Meters meters;
     private final Timer latency;
@@ -31,9 +31,11 @@ final class GroupMeters {
         this.latency = meters.timer(
                 "sequencer.sequence.latency", "How long the store takes to make a group durable, in one transaction");
         this.events = meters.sizes("sequencer.group.events", "Events that were stored in one transaction");
-        this.batches = meters.sizes("sequencer.group.batches", "Batches, of as many callers, stored in one transaction");
+        this.batches =
+                meters.sizes("sequencer.group.batches", "Batches, of as many callers, stored in one transaction");
         this.databaseErrors = meters.counter(
-                "sequencer.errors.database", "Groups that failed because the store could not be reached, or refused them");
+                "sequencer.errors.database",
+                "Groups that failed because the store could not be reached, or refused them");
     }
 
     void appended(GroupAppended group) {

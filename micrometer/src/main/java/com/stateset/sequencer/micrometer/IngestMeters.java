@@ -12,9 +12,11 @@ final class IngestMeters {
     private static final String EVENTS = "sequencer.ingest.events";
     private static final String EVENTS_HELP = "Events that callers sent, by what became of them";
     private static final String REJECTIONS = "sequencer.ingest.rejections";
-    private static final String REJECTIONS_HELP = "Events that were rejected, by the reason that their senders were given";
+    private static final String REJECTIONS_HELP =
+            "Events that were rejected, by the reason that their senders were given";
     private static final String BATCHES = "sequencer.ingest.batches";
-    private static final String BATCHES_HELP = "Batches that callers sent: answered, or refused because the queue stayed full";
+    private static final String BATCHES_HELP =
+            "Batches that callers sent: answered, or refused because the queue stayed full";
 
     /** Those that there are; a reason that a later version adds is counted from its first event on. */
     private static final List<String> REASONS = List.of(
@@ -83,8 +85,11 @@ final class IngestMeters {
         meters.counter(REJECTIONS, REJECTIONS_HELP, "reason", reason).increment(events);
         switch (reason) {
             case "schema_validation", "unsupported_version" -> schemaErrors.increment(events);
-            case "invalid_payload_hash", "invalid_cipher_hash", "invalid_signature", "signature_required", "agent_key_invalid" ->
-                signatureErrors.increment(events);
+            case "invalid_payload_hash",
+                    "invalid_cipher_hash",
+                    "invalid_signature",
+                    "signature_required",
+                    "agent_key_invalid" -> signatureErrors.increment(events);
             default -> {}
         }
     }

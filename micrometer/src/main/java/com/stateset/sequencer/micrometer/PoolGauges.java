@@ -21,11 +21,17 @@ final class PoolGauges {
     private PoolGauges() {}
 
     static List<Meter> bind(Meters meters, EventStore store) {
-        Supplier<PoolState> pool = () ->
-                store.as(PooledStore.class).flatMap(PooledStore::pool).orElse(NONE);
+        Supplier<PoolState> pool =
+                () -> store.as(PooledStore.class).flatMap(PooledStore::pool).orElse(NONE);
         List<Meter> bound = new ArrayList<>();
-        bound.add(gauge(meters, pool, "active.connections", "Connections of the store's pool that are lent", PoolState::active));
-        bound.add(gauge(meters, pool, "idle.connections", "Connections of the store's pool that are idle", PoolState::idle));
+        bound.add(gauge(
+                meters,
+                pool,
+                "active.connections",
+                "Connections of the store's pool that are lent",
+                PoolState::active));
+        bound.add(gauge(
+                meters, pool, "idle.connections", "Connections of the store's pool that are idle", PoolState::idle));
         bound.add(gauge(
                 meters,
                 pool,
@@ -34,10 +40,15 @@ final class PoolGauges {
                 state -> state.active() + state.idle()));
         bound.add(gauge(meters, pool, "max.connections", "Connections that the store's pool may have", PoolState::max));
         bound.add(gauge(
-                meters, pool, "waiting.threads", "Threads that wait for a connection of the store's pool", PoolState::waiting));
+                meters,
+                pool,
+                "waiting.threads",
+                "Threads that wait for a connection of the store's pool",
+                PoolState::waiting));
         bound.add(gauge(
                 meters, pool, "utilization", "How much of the store's pool is lent: 0 to 1", PoolState::utilization));
-        bound.add(FunctionCounter.builder("sequencer.pool.timeouts", pool, state -> state.get().timeouts())
+        bound.add(FunctionCounter.builder(
+                        "sequencer.pool.timeouts", pool, state -> state.get().timeouts())
                 .description("How often a thread has waited for a connection of the store's pool in vain")
                 .tags(meters.tags())
                 .register(meters.registry()));

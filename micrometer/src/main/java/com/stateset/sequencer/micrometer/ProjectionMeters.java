@@ -25,7 +25,8 @@ final class ProjectionMeters {
         this.meters = meters;
         this.lag = rows("sequencer.projection.lag.events", "Events that a build of a projection is behind");
         this.parked = rows("sequencer.projection.parked.events", "Events that a build of a projection has put aside");
-        this.stopped = rows("sequencer.projection.stopped.streams", "Streams in which a build of a projection stands still");
+        this.stopped =
+                rows("sequencer.projection.stopped.streams", "Streams in which a build of a projection stands still");
     }
 
     void applied(ProjectionApplied batch) {
@@ -65,8 +66,8 @@ final class ProjectionMeters {
             MultiGauge gauge, List<ProjectionStatus> builds, ToDoubleFunction<ProjectionStatus> value) {
         gauge.register(
                 builds.stream()
-                        .<MultiGauge.Row<?>>map(build ->
-                                MultiGauge.Row.of(tags(build.build()), value.applyAsDouble(build)))
+                        .<MultiGauge.Row<?>>map(
+                                build -> MultiGauge.Row.of(tags(build.build()), value.applyAsDouble(build)))
                         .toList(),
                 true);
     }

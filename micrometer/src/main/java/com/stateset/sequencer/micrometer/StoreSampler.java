@@ -50,7 +50,10 @@ final class StoreSampler implements AutoCloseable {
         this.projections = projections;
         this.thread = Executors.newSingleThreadScheduledExecutor(StoreSampler::daemon);
         this.gauges = List.of(
-                meters.gauge("sequencer.store.up", "Whether the last look into the store succeeded: 1 or 0", () -> up ? 1 : 0),
+                meters.gauge(
+                        "sequencer.store.up",
+                        "Whether the last look into the store succeeded: 1 or 0",
+                        () -> up ? 1 : 0),
                 meters.seconds(
                         "sequencer.store.sample.age",
                         "How long ago a look into the store last succeeded",

@@ -87,8 +87,10 @@ class SequencerMetersTest {
             sequencer.stream(stream).append(order("good"), order("bad"), order("good-too"));
             await("sequencer.projection.parked.events", parked -> parked == 1, "projection", "picky");
             await("sequencer.projection.lag.events", lag -> lag == 0, "projection", "picky", "role", "live");
-            assertThat(value("sequencer.projection.failures", "consequence", "retried")).isEqualTo(1);
-            assertThat(value("sequencer.projection.failures", "consequence", "parked")).isEqualTo(1);
+            assertThat(value("sequencer.projection.failures", "consequence", "retried"))
+                    .isEqualTo(1);
+            assertThat(value("sequencer.projection.failures", "consequence", "parked"))
+                    .isEqualTo(1);
             await("sequencer.projection.events", applied -> applied == 2, "projection", "picky");
         }
         assertThat(registry.find("sequencer.projection.lag.events").meter()).isNull();
@@ -103,7 +105,8 @@ class SequencerMetersTest {
             sequencer.stream(stream).append(order("bad"), order("good"));
             await("sequencer.projection.stopped.streams", stopped -> stopped == 1, "projection", "picky");
             await("sequencer.projection.lag.events", lag -> lag == 2, "projection", "picky");
-            assertThat(value("sequencer.projection.failures", "consequence", "stopped")).isEqualTo(1);
+            assertThat(value("sequencer.projection.failures", "consequence", "stopped"))
+                    .isEqualTo(1);
         }
     }
 

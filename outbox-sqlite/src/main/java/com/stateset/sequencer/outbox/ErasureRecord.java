@@ -43,8 +43,7 @@ record ErasureRecord(EntityRef entity, long sequenceNumber) {
         if (!type.isTextual() || !id.isTextual()) {
             return Optional.empty();
         }
-        return Optional.of(
-                new ErasureRecord(new EntityRef(type.textValue(), id.textValue()), pulled.sequenceNumber()));
+        return Optional.of(new ErasureRecord(new EntityRef(type.textValue(), id.textValue()), pulled.sequenceNumber()));
     }
 
     private static JsonNode members(Payload.Clear payload) {

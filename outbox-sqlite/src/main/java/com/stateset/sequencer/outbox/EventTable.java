@@ -67,7 +67,8 @@ final class EventTable {
 
     /** The last event that came in of those that stand in the log, and can still be sent: a restored server must still have it. */
     Optional<OutboxRow> lastStored() throws SQLException {
-        return session.first(SELECT + "where state in (3, 4) and payload_state <> 2 order by position desc limit 1", mapper);
+        return session.first(
+                SELECT + "where state in (3, 4) and payload_state <> 2 order by position desc limit 1", mapper);
     }
 
     /** The rejected and the blocked, in the order of sending. */

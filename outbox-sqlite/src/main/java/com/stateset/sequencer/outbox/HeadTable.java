@@ -57,8 +57,7 @@ final class HeadTable {
 
     /** Keeps the key id and the server of a profile; the owner stays. What was known of the key belongs to its id. */
     void update(OutboxProfile profile) throws SQLException {
-        session.update(
-                """
+        session.update("""
                 update sequencer_outbox set
                     agent_public_key = case when agent_key_id = ?1 then agent_public_key end,
                     agent_key_revoked = case when agent_key_id = ?1 then agent_key_revoked end,

@@ -124,8 +124,7 @@ record OutboxOpening(Path path, PayloadSeal seal, Duration writerTimeout) {
             head.update(profile);
         } else {
             throw new StoreFailedException(
-                    file + " is the outbox of agent " + known.get().agentId() + " for stream "
-                            + known.get().stream(),
+                    file + " is the outbox of agent " + known.get().agentId() + " for stream " + known.get().stream(),
                     null);
         }
         return complete(session, file, signer);
@@ -140,7 +139,8 @@ record OutboxOpening(Path path, PayloadSeal seal, Duration writerTimeout) {
         if (head.sealed() == PayloadSeal.NONE && seal.level() != PayloadSeal.NONE) {
             if (seal.level() == PayloadSeal.ALL && head.hasPayloads()) {
                 throw new StoreFailedException(
-                        "the payloads in " + file + " are in the clear; they must be encrypted before it is said that all are",
+                        "the payloads in " + file
+                                + " are in the clear; they must be encrypted before it is said that all are",
                         null);
             }
             head.sealed(seal.level());

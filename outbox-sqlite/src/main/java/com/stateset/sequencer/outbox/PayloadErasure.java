@@ -59,10 +59,7 @@ final class PayloadErasure {
                     """
                     update sequencer_outbox_events
                     set payload_state = 2, payload = x'', payload_hash = ?, payload_plain_hash = ? where position = ?
-                    """,
-                    hashes.payloadHash().toByteArray(),
-                    hashes.plainHash().toByteArray(),
-                    row.position());
+                    """, hashes.payloadHash().toByteArray(), hashes.plainHash().toByteArray(), row.position());
         }
         return rows.size();
     }

@@ -112,8 +112,7 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
 
     @Override
     public Optional<LocalEvent> lastStored() {
-        return database.read(
-                session -> tables.events(session).lastStored().map(OutboxRow::toLocalEvent));
+        return database.read(session -> tables.events(session).lastStored().map(OutboxRow::toLocalEvent));
     }
 
     @Override
@@ -192,8 +191,7 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
 
     @Override
     public Optional<LocalEvent> own(UUID eventId) {
-        return database.read(
-                session -> tables.events(session).find(eventId).map(OutboxRow::toLocalEvent));
+        return database.read(session -> tables.events(session).find(eventId).map(OutboxRow::toLocalEvent));
     }
 
     @Override
@@ -297,7 +295,10 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
                 last.sequenced().sequencerKeyVersion()));
         new RecordOutcomes(tables.events(session), head)
                 .pulled(events.stream()
-                        .filter(event -> event.sequenced().event().sourceAgent().equals(tables.profile().agentId()))
+                        .filter(event -> event.sequenced()
+                                .event()
+                                .sourceAgent()
+                                .equals(tables.profile().agentId()))
                         .toList());
         erase(session, events);
     }

@@ -191,8 +191,7 @@ public final class SqliteOutbox implements Outbox {
     public List<LocalEvent> append(List<NewEvent> events, BaseVersions baseVersions) {
         database.read(this::requireUsableKey);
         WrittenEvents written = author.begin(events);
-        List<LocalEvent> appended =
-                database.write(session -> appended(session, written, baseVersions));
+        List<LocalEvent> appended = database.write(session -> appended(session, written, baseVersions));
         appended.stream().mapToLong(LocalEvent::position).max().ifPresent(watch::reached);
         return appended;
     }
@@ -213,8 +212,7 @@ public final class SqliteOutbox implements Outbox {
         database.requireInPlace();
         database.read(this::requireUsableKey);
         WrittenEvents written = author.begin(events);
-        return JoinedTransaction.run(
-                connection, profile(), session -> appended(session, written, baseVersions));
+        return JoinedTransaction.run(connection, profile(), session -> appended(session, written, baseVersions));
     }
 
     /**
@@ -245,8 +243,8 @@ public final class SqliteOutbox implements Outbox {
 
     @Override
     public long entityVersion(EntityRef entity) {
-        return database.read(session -> tables.replica(session).version(entity)
-                + tables.events(session).ownOnTop(entity));
+        return database.read(session ->
+                tables.replica(session).version(entity) + tables.events(session).ownOnTop(entity));
     }
 
     @Override

@@ -35,8 +35,7 @@ class ErasedReplicaTest {
     private static final String SECRET = "the-secret-of-the-shop";
 
     private final AgentSigner signer = new AgentSigner(UUID.randomUUID(), 1, SigningKey.generate());
-    private final OutboxProfile profile =
-            new OutboxProfile(ScriptedServer.STREAM, signer.agentId()).keyId(1);
+    private final OutboxProfile profile = new OutboxProfile(ScriptedServer.STREAM, signer.agentId()).keyId(1);
     private final ScriptedServer server = new ScriptedServer().register(signer);
 
     @TempDir
@@ -58,7 +57,8 @@ class ErasedReplicaTest {
             LocalEvent own = outbox.append(draft("o-1", "order.placed"));
             LocalEvent more = outbox.append(draft("o-1", "order.placed"));
             agent.syncOnce();
-            List<Event> before = outbox.list(0, 20).stream().map(LocalEvent::event).toList();
+            List<Event> before =
+                    outbox.list(0, 20).stream().map(LocalEvent::event).toList();
 
             erase("o-1");
             agent.syncOnce();
@@ -68,7 +68,11 @@ class ErasedReplicaTest {
                         .isEqualTo(event.event().withPayload(new Payload.Erased()));
             }
             for (LocalEvent event : List.of(own, more)) {
-                assertThat(outbox.replica().find(event.eventId()).orElseThrow().event().payload())
+                assertThat(outbox.replica()
+                                .find(event.eventId())
+                                .orElseThrow()
+                                .event()
+                                .payload())
                         .isInstanceOf(Payload.Erased.class);
             }
             for (LocalEvent event : List.of(other, kept)) {
@@ -125,12 +129,14 @@ class ErasedReplicaTest {
         try (SqliteOutbox outbox = open(Mode.DISABLED);
                 SyncAgent agent = SyncAgent.builder(outbox, server).build()) {
             LocalEvent own = outbox.append(draft("o-1", "order.placed"));
-            server.push(signer.agentId(), List.of(new EventAuthor(ScriptedServer.STREAM, signer.agentId(), signer)
-                    .write(record("o-1"))));
+            server.push(
+                    signer.agentId(),
+                    List.of(new EventAuthor(ScriptedServer.STREAM, signer.agentId(), signer).write(record("o-1"))));
             agent.syncOnce();
             erase("{");
             agent.syncOnce();
-            assertThat(outbox.replica().find(own.eventId()).orElseThrow().event()).isEqualTo(own.event());
+            assertThat(outbox.replica().find(own.eventId()).orElseThrow().event())
+                    .isEqualTo(own.event());
             assertThat(outbox.replica().pulledThrough()).isEqualTo(3);
         }
     }

@@ -39,8 +39,7 @@ class OutboxDatabaseTest {
 
     private static final List<String> KEY_COLUMNS =
             List.of("agent_public_key", "agent_key_revoked", "payloads_sealed", "unclean", "from_other_devices");
-    private static final List<String> PAYLOAD_COLUMNS =
-            List.of("payload_state", "payload_hash", "payload_plain_hash");
+    private static final List<String> PAYLOAD_COLUMNS = List.of("payload_state", "payload_hash", "payload_plain_hash");
     private static final List<String> HISTORY_COLUMNS = List.of(
             "tree_size",
             "right_edge",

@@ -181,7 +181,9 @@ class OutboxKeyTest {
         return directory -> new KeyDirectory(
                 directory.tenantId(),
                 directory.agentId(),
-                directory.keys().stream().map(key -> key.keyId() == 1 ? revoked(key) : key).toList(),
+                directory.keys().stream()
+                        .map(key -> key.keyId() == 1 ? revoked(key) : key)
+                        .toList(),
                 directory.signedHash(),
                 directory.signature());
     }

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param blockNumber the block; null if that was not told
  */
 public record AnchorAnswer(
-        UUID batchId, String status, String chainTxHash, long chainId, @Nullable Long blockNumber) {
+        UUID batchId,
+        String status,
+        String chainTxHash,
+        long chainId,
+        @Nullable Long blockNumber) {
 
     /** Returns the answer of a commitment that is anchored now. */
     public static AnchorAnswer of(UUID batchId, boolean isNew, ChainAnchor anchor) {

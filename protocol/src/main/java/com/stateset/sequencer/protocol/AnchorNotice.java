@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record AnchorNotice(
-        String chainTxHash, long chainId, @Nullable Long blockNumber, @Nullable Long gasUsed) {
+        String chainTxHash,
+        long chainId,
+        @Nullable Long blockNumber,
+        @Nullable Long gasUsed) {
 
     private static final Pattern HASH = Pattern.compile("(?:0[xX])?([0-9a-fA-F]{64})");
     private static final long MAX_CHAIN_ID = 0xffff_ffffL;
@@ -44,7 +47,8 @@ public record AnchorNotice(
 
     /** Returns what to note. */
     public ChainAnchor anchor() {
-        String hex = chainTxHash.substring(chainTxHash.length() - 2 * Hash.LENGTH).toLowerCase(Locale.ROOT);
+        String hex =
+                chainTxHash.substring(chainTxHash.length() - 2 * Hash.LENGTH).toLowerCase(Locale.ROOT);
         return new ChainAnchor(chainId, Hash.parse(hex), blockNumber, gasUsed);
     }
 }

@@ -200,8 +200,7 @@ class ReadReplicaTest {
         assertRefused(
                 replica.urlOf(other),
                 "the read replica cannot be used: it is not a replica of this database, but of another one");
-        assertRefused(
-                replica.urlOf("x/missing"), "the read replica cannot be used: there is no database of that name");
+        assertRefused(replica.urlOf("x/missing"), "the read replica cannot be used: there is no database of that name");
         assertRefused(
                 "postgres://u:p@no-such-host.invalid/x",
                 "the read replica cannot be used: there is no host of that name");
@@ -244,7 +243,9 @@ class ReadReplicaTest {
 
     private static PostgresEventStore open(String url, String replicaUrl) {
         PostgresEventStoreBuilder builder = PostgresEventStore.builder(url);
-        return replicaUrl == null ? builder.open() : builder.readReplica(replicaUrl).open();
+        return replicaUrl == null
+                ? builder.open()
+                : builder.readReplica(replicaUrl).open();
     }
 
     private static long head(PostgresEventStore store, StreamId stream) {

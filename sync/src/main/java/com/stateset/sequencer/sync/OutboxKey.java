@@ -1,7 +1,7 @@
 package com.stateset.sequencer.sync;
 
-import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.error.KeyUnusableException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;

@@ -108,7 +108,8 @@ public abstract class AnchorContract extends StoreContract {
         assertThat(anchors(store()).anchor(commitment.batchId(), anchor(1, 5L, 6L)))
                 .isTrue();
         assertThat(store().commitments().find(commitment.batchId())).contains(StoredCommitment.of(commitment));
-        assertThat(store().commitments().publish(Chain.next(stream, commitment, 2))).isTrue();
+        assertThat(store().commitments().publish(Chain.next(stream, commitment, 2)))
+                .isTrue();
     }
 
     @Test

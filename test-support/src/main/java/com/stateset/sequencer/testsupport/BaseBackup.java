@@ -57,7 +57,8 @@ final class BaseBackup {
         Files.createFile(copy.resolve("standby.signal"));
         Files.writeString(
                 copy.resolve("postgresql.auto.conf"),
-                "primary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres'\nprimary_slot_name = '" + slot + "'\n",
+                "primary_conninfo = 'host=127.0.0.1 port=" + port + " user=postgres'\nprimary_slot_name = '" + slot
+                        + "'\n",
                 StandardOpenOption.APPEND);
         Files.setPosixFilePermissions(copy, PosixFilePermissions.fromString("rwx------"));
     }

@@ -19,12 +19,7 @@ record BuildObserver(SequencerObserver observer, String projection, int version)
     /** The build has moved past some events, up to one. */
     void applied(StreamId stream, long sequenceNumber, int events, long sinceNanos) {
         observer.projectionApplied(new ProjectionApplied(
-                projection,
-                version,
-                stream,
-                sequenceNumber,
-                events,
-                Duration.ofNanos(System.nanoTime() - sinceNanos)));
+                projection, version, stream, sequenceNumber, events, Duration.ofNanos(System.nanoTime() - sinceNanos)));
     }
 
     /** An event failed. */

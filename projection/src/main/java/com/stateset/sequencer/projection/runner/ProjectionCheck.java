@@ -157,7 +157,14 @@ final class ProjectionCheck {
                     claim.stream(),
                     run != null && run.isOn(claim)
                             ? run
-                            : new StreamRun(events, store, applier, options, claim, () -> false, BuildObserver.of(check, SequencerObserver.NONE)));
+                            : new StreamRun(
+                                    events,
+                                    store,
+                                    applier,
+                                    options,
+                                    claim,
+                                    () -> false,
+                                    BuildObserver.of(check, SequencerObserver.NONE)));
         }
     }
 

@@ -41,8 +41,7 @@ public final class Projections {
     private final Function<HeadListener, HeadWatch> heads;
     private final SequencerObserver observer;
 
-    private Projections(
-            EventStore events, Function<HeadListener, HeadWatch> heads, SequencerObserver observer) {
+    private Projections(EventStore events, Function<HeadListener, HeadWatch> heads, SequencerObserver observer) {
         this.events = events;
         this.heads = heads;
         this.observer = observer;

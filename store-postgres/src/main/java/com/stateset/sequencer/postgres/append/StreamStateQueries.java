@@ -141,7 +141,9 @@ final class StreamStateQueries {
         Map<StreamId, LockedStreamState> facts = new LinkedHashMap<>();
         for (LockedHead each : heads) {
             TenantKeys ofTenant = Objects.requireNonNull(tenants.get(each.stream.tenantId()));
-            facts.put(each.stream, new LockedStreamState(
+            facts.put(
+                    each.stream,
+                    new LockedStreamState(
                             each.tree, new LockedTiles(connection, each.stream), each.keyEpoch, ofTenant, moment));
         }
         return facts;

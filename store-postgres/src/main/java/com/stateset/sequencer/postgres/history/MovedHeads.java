@@ -45,8 +45,9 @@ final class MovedHeads {
             ) i
             where h.moved and h.head >\s""" + LAST + " order by h.stream_id limit ?";
 
-    private static final String STALE = "select h.stream_id, h.head from sequencer.stream_heads h where h.moved and h.head = "
-            + LAST + " order by h.stream_id limit 1000";
+    private static final String STALE =
+            "select h.stream_id, h.head from sequencer.stream_heads h where h.moved and h.head = " + LAST
+                    + " order by h.stream_id limit 1000";
 
     private static final String NOTE = """
             with entered as materialized (

@@ -72,8 +72,7 @@ public final class ReplicaReads implements AutoCloseable {
      *
      * @param pool the connections to the replica, to be closed with this
      */
-    public ReplicaReads(
-            Database primary, EventReader fromPrimary, HikariDataSource pool, PostgresTimeouts timeouts) {
+    public ReplicaReads(Database primary, EventReader fromPrimary, HikariDataSource pool, PostgresTimeouts timeouts) {
         this.primary = primary;
         this.fromPrimary = fromPrimary;
         this.pool = pool;
@@ -120,7 +119,9 @@ public final class ReplicaReads implements AutoCloseable {
             }
             throw new StoreFailedException(
                     "the read replica cannot be used: "
-                            + (isUnknownHost(e) ? "there is no host of that name" : SqlErrors.opening(e).getMessage()),
+                            + (isUnknownHost(e)
+                                    ? "there is no host of that name"
+                                    : SqlErrors.opening(e).getMessage()),
                     e);
         }
     }
@@ -174,7 +175,8 @@ public final class ReplicaReads implements AutoCloseable {
             try {
                 return work.from(reader, position.head());
             } catch (UnfitReplicaException e) {
-                boolean isLate = System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted();
+                boolean isLate = System.nanoTime() - deadline > 0
+                        || Thread.currentThread().isInterrupted();
                 if (e.state() != ReplicaState.BEHIND || isLate) {
                     throw e;
                 }
@@ -186,8 +188,7 @@ public final class ReplicaReads implements AutoCloseable {
     /** Of those who come when a pause is over, the first one goes, and begins another one for the others. */
     private boolean mayAsk() {
         Rest now = rest.get();
-        return now == null
-                || (System.nanoTime() - now.until >= 0 && rest.compareAndSet(now, Rest.after(now.state)));
+        return now == null || (System.nanoTime() - now.until >= 0 && rest.compareAndSet(now, Rest.after(now.state)));
     }
 
     private void found(ReplicaState state) {

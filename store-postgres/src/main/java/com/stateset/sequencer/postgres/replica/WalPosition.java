@@ -21,15 +21,13 @@ import java.util.Locale;
  */
 record WalPosition(long system, long database, long timeline, long lsn, long head) {
 
-    private static final String OF_PRIMARY =
-            """
+    private static final String OF_PRIMARY = """
             select (select system_identifier from pg_control_system()),
                 (select oid from pg_database where datname = current_database()),
                 ('x' || substr(pg_walfile_name(position), 1, 8))::bit(32)::bigint,
                 (position - '0/0')::bigint,
                 coalesce((select head from sequencer.stream_heads where stream_id =
-            """
-            + StreamKeys.OF_NEXT + """
+            """ + StreamKeys.OF_NEXT + """
             ), 0)
             from pg_current_wal_flush_lsn() as position
             """;
@@ -38,8 +36,7 @@ record WalPosition(long system, long database, long timeline, long lsn, long hea
      * The level is the one at which the statements after this one see what was replayed until now, and not less. What the control file
      * says of the timeline is never ahead of what was replayed.
      */
-    private static final String OF_REPLICA =
-            """
+    private static final String OF_REPLICA = """
             set transaction isolation level read committed, read only;
             select pg_is_in_recovery(),
                 (select system_identifier from pg_control_system()),

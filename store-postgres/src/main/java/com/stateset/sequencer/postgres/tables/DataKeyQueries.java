@@ -3,8 +3,8 @@ package com.stateset.sequencer.postgres.tables;
 /** The statements of {@link DataKeyTable}. */
 final class DataKeyQueries {
 
-    private static final String STREAM = "(select stream_id from sequencer.stream_ids"
-            + " where tenant_id = :tenant and store_id = :store)";
+    private static final String STREAM =
+            "(select stream_id from sequencer.stream_ids" + " where tenant_id = :tenant and store_id = :store)";
 
     /** Its positions: the entities, the ids, the tenant, the store. */
     static final String FIND = "select k.entity, k.key_id, k.wrapped"

@@ -25,13 +25,15 @@ public final class PayloadTable {
 
     /** Replaces each payload that is the expected one, in one transaction; returns how many those were. */
     public int replace(StreamId stream, List<PayloadReplacement> replacements) {
-        return replacements.isEmpty() ? 0 : database.write(handle -> {
-            List<DataKey> newKeys = replacements.stream()
-                    .flatMap(each -> Stream.ofNullable(each.newKey()))
-                    .toList();
-            DataKeyTable.add(handle, stream, newKeys);
-            return replace(handle, stream, replacements);
-        });
+        return replacements.isEmpty()
+                ? 0
+                : database.write(handle -> {
+                    List<DataKey> newKeys = replacements.stream()
+                            .flatMap(each -> Stream.ofNullable(each.newKey()))
+                            .toList();
+                    DataKeyTable.add(handle, stream, newKeys);
+                    return replace(handle, stream, replacements);
+                });
     }
 
     private static int replace(Handle handle, StreamId stream, List<PayloadReplacement> replacements) {

@@ -34,15 +34,7 @@ interface SnapshotQueries {
             on conflict (snapshot_key, position) do update set leaf_hash = excluded.leaf_hash, state = excluded.state,
                 tenant_id = excluded.tenant_id, store_id = excluded.store_id, erasures = excluded.erasures
             """)
-    void put(
-            byte[] key,
-            long position,
-            String fold,
-            byte[] leaf,
-            byte[] state,
-            UUID tenant,
-            UUID store,
-            long erasures);
+    void put(byte[] key, long position, String fold, byte[] leaf, byte[] state, UUID tenant, UUID store, long erasures);
 
     @SqlUpdate("""
             delete from sequencer.snapshots

@@ -229,10 +229,11 @@ class WriteStatementTest extends OwnDatabase {
         plans.clear();
         history.headsLog().moved(10);
         assertThat(plans).hasSizeGreaterThanOrEqualTo(2);
-        assertThat(plans).allSatisfy((sql, plan) -> assertThat(plan)
-                .as(sql)
-                .doesNotContainPattern(ALL_EVENTS)
-                .doesNotContainPattern(WHOLE_TABLE));
+        assertThat(plans)
+                .allSatisfy((sql, plan) -> assertThat(plan)
+                        .as(sql)
+                        .doesNotContainPattern(ALL_EVENTS)
+                        .doesNotContainPattern(WHOLE_TABLE));
         assertThat(plans.values().iterator().next()).contains("stream_heads_moved", "heads_log_of_stream");
     }
 

@@ -30,15 +30,16 @@ public final class SqliteAnchors implements AnchorStore {
     /** By the index of what has no anchor, which has the same condition. */
     @Override
     public List<StoredCommitment> pending(int limit) {
-        return database.read(handle -> handle.createQuery(String.format(Locale.ROOT, """
+        return database.read(
+                handle -> handle.createQuery(String.format(Locale.ROOT, """
                         select %s
                         from commitments join stream_ids using (stream_id)
                         where chain_tx_hash is null and prev_state_root is not null and new_state_root is not null
                         order by committed_at, stream_id, sequence_start limit :limit
                         """, SqliteCommitmentMapper.COLUMNS))
-                .bind("limit", limit)
-                .map(new SqliteCommitmentMapper())
-                .list());
+                        .bind("limit", limit)
+                        .map(new SqliteCommitmentMapper())
+                        .list());
     }
 
     @Override

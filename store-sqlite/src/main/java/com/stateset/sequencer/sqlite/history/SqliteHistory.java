@@ -87,14 +87,13 @@ public final class SqliteHistory implements HistoryStore {
 
     static byte[] records(Handle handle, StreamId stream, TilePath tile) {
         long first = tile.index() * TilePath.FULL_WIDTH + 1;
-        return HistoryNodes.records(stream, ofStream(handle, stream, """
+        return HistoryNodes.records(
+                stream, ofStream(handle, stream, """
                         select sequence_number, leaf_hash
                         from stream_ids join events using (stream_id)
                         where tenant_id = :tenant and store_id = :store and sequence_number between :first and :last
                         order by sequence_number
-                        """)
-                .bind("first", first)
-                .bind("last", first + tile.width() - 1));
+                        """).bind("first", first).bind("last", first + tile.width() - 1));
     }
 
     @Override

@@ -74,8 +74,8 @@ public record SqliteDataKeys(SqliteDatabase database) implements DataKeyStore {
     }
 
     private static int replace(Handle handle, StreamId stream, List<Rewrapped> keys) {
-        try (PreparedBatch batch = handle.prepareBatch("update data_keys set wrapped = :next where stream_id = " + STREAM
-                + " and entity = :entity and key_id = :id and wrapped = :expected")) {
+        try (PreparedBatch batch = handle.prepareBatch("update data_keys set wrapped = :next where stream_id = "
+                + STREAM + " and entity = :entity and key_id = :id and wrapped = :expected")) {
             for (Rewrapped each : keys) {
                 batch.bind("tenant", BinaryForm.bytes(stream.tenantId()))
                         .bind("store", BinaryForm.bytes(stream.storeId()))

@@ -41,7 +41,8 @@ final class EntityErasure {
     }
 
     private boolean setSecureDelete(boolean value) {
-        boolean before = handle.createQuery("pragma secure_delete").mapTo(Integer.class).one() != 0;
+        boolean before =
+                handle.createQuery("pragma secure_delete").mapTo(Integer.class).one() != 0;
         if (before != value) {
             handle.createQuery("pragma secure_delete = " + (value ? "on" : "off"))
                     .mapTo(Integer.class)

@@ -74,15 +74,17 @@ public final class HistoryNodes {
             return tile(handle, streamKey, tile);
         }
         long first = tile.index() * TilePath.FULL_WIDTH + 1;
-        return records(stream, handle.createQuery("""
+        return records(
+                stream,
+                handle.createQuery("""
                         select sequence_number, leaf_hash
                         from events
                         where stream_id = :stream and sequence_number between :first and :last
                         order by sequence_number
                         """)
-                .bind("stream", streamKey)
-                .bind("first", first)
-                .bind("last", first + tile.width() - 1));
+                        .bind("stream", streamKey)
+                        .bind("first", first)
+                        .bind("last", first + tile.width() - 1));
     }
 
     /** Makes a tile of level 0 of the sequence numbers and leaves that a query finds, in their order. */

@@ -58,7 +58,8 @@ final class OwnKey {
         Ed25519PublicKey own = known.publicKey();
         if (own != null && known.keyId() == shown.keyId() && !own.equals(shown.publicKey())) {
             throw new KeyUnusableException("the server has another key " + shown.keyId() + " of agent "
-                    + shown.agentId() + " than the one that this outbox signs with: " + shown.publicKey().toHex()
+                    + shown.agentId() + " than the one that this outbox signs with: "
+                    + shown.publicKey().toHex()
                     + ", not " + own.toHex());
         }
         Instant revokedAt = shown.revokedAt();

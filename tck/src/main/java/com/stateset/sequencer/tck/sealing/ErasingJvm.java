@@ -25,7 +25,8 @@ final class ErasingJvm {
 
     static final String ERASED = "ERASED ";
     static final PayloadEncryption FORTH = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(key(2), key(1)));
-    private static final PayloadEncryption BACK = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(key(1), key(2)));
+    private static final PayloadEncryption BACK =
+            PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(key(1), key(2)));
     private static final int ENTITIES = 6;
 
     private ErasingJvm() {}
@@ -54,18 +55,19 @@ final class ErasingJvm {
                 .newInstance();
         StreamId stream = new StreamId(UUID.fromString(arguments[2]), UUID.fromString(arguments[3]));
         EventStore raw = fixture.open(arguments[1]);
-        EventStream events = Sequencer.builder()
-                .store(fixture.open(arguments[1]))
-                .payloadEncryption(FORTH)
-                .build()
-                .stream(stream);
-        begin("writer", n -> events.append(IntStream.range(0, 5)
-                .mapToObj(i -> event(entity(n + i * i), n))
-                .toList()));
+        EventStream events =
+                Sequencer.builder().store(fixture.open(arguments[1])).payloadEncryption(FORTH).build().stream(stream);
+        begin(
+                "writer",
+                n -> events.append(IntStream.range(0, 5)
+                        .mapToObj(i -> event(entity(n + i * i), n))
+                        .toList()));
         begin("rotation", n -> new Reencryption(raw, n % 2 == 0 ? BACK : FORTH).run(stream, false, (so, head) -> {}));
-        begin("eraser", n -> events.erase(entity(n), "dpo", "n " + n)
-                .ifPresent(record -> System.out.println(
-                        ERASED + record.sequenceNumber() + " " + record.erasure().entity().id())));
+        begin(
+                "eraser",
+                n -> events.erase(entity(n), "dpo", "n " + n)
+                        .ifPresent(record -> System.out.println(ERASED + record.sequenceNumber() + " "
+                                + record.erasure().entity().id())));
     }
 
     private static void begin(String name, IntConsumer turn) {

@@ -23,8 +23,9 @@ final class ErasureCheck {
     static List<RecordedErasure> of(EventStore store, PayloadEncryption encryption, StreamId stream) {
         List<SequencedEvent> events =
                 StoreContract.readAll(encryption.over(store), stream, ReadOptions.forwardsFrom(1));
-        List<RecordedErasure> records =
-                events.stream().flatMap(each -> RecordedErasure.of(each).stream()).toList();
+        List<RecordedErasure> records = events.stream()
+                .flatMap(each -> RecordedErasure.of(each).stream())
+                .toList();
         assertThat(records).as("records that can be read").hasSize((int) store.version(stream, Erasure.LOG));
         String wrong = events.stream()
                 .filter(each -> isErased(each) != records.stream().anyMatch(record -> record.covers(each)))

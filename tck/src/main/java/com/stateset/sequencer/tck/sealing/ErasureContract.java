@@ -77,7 +77,8 @@ public abstract class ErasureContract extends StoreContract {
             List<SequencedEvent> before =
                     events.read(ReadOptions.forwardsFrom(1)).events();
 
-            RecordedErasure record = events.erase(ADA, "dpo@example.org", "request 17").orElseThrow();
+            RecordedErasure record =
+                    events.erase(ADA, "dpo@example.org", "request 17").orElseThrow();
 
             assertThat(record.sequenceNumber()).isEqualTo(4);
             assertThat(record.erasure()).isEqualTo(new Erasure(ADA, "dpo@example.org", "request 17"));
@@ -169,7 +170,8 @@ public abstract class ErasureContract extends StoreContract {
         EventStream events = sequencer(PLAIN);
         NewEvent forged = new Erasure(ADA, "mallory", "why not").toEvent(UUID.randomUUID(), 0);
 
-        assertThat(events.append(forged).outcomes().toString()).contains("entity_type ves.erasure is the sequencer's own");
+        assertThat(events.append(forged).outcomes().toString())
+                .contains("entity_type ves.erasure is the sequencer's own");
         assertThat(events.head()).isZero();
     }
 
@@ -218,8 +220,12 @@ public abstract class ErasureContract extends StoreContract {
             });
         }
         tasks.add(() -> whileRunning(running, n -> writers[n % 2].erase(entity(n % 7), "dpo", "n " + n)));
-        tasks.add(() -> whileRunning(running, n -> readAll(
-                ROTATED.over(store()), stream, ReadOptions.forwardsFrom(1).limit(50))));
+        tasks.add(() -> whileRunning(
+                running,
+                n -> readAll(
+                        ROTATED.over(store()),
+                        stream,
+                        ReadOptions.forwardsFrom(1).limit(50))));
         Reencryption rotation = new Reencryption(store(), ROTATED);
         tasks.add(() -> whileRunning(running, n -> rotation.run(stream, false, (so, head) -> {})));
 
@@ -228,8 +234,7 @@ public abstract class ErasureContract extends StoreContract {
         assertThat(ErasureCheck.of(store(), ROTATED, stream)).isNotEmpty();
         closeSequencers();
         rotation.run(stream, false, (so, head) -> {});
-        ErasureCheck.of(
-                store(), PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(key(2))), stream);
+        ErasureCheck.of(store(), PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(key(2))), stream);
     }
 
     @Test
@@ -238,8 +243,7 @@ public abstract class ErasureContract extends StoreContract {
         send(events, ADA, BOB);
         Snapshot ofStream = snapshot(null, 0);
         Snapshot ofEntity = snapshot(ADA, 0);
-        Snapshot ofAnother = new Snapshot(
-                new Snapshot.Key("f", 1, newStream(), null), 2, Hash.ZERO, new byte[] {1});
+        Snapshot ofAnother = new Snapshot(new Snapshot.Key("f", 1, newStream(), null), 2, Hash.ZERO, new byte[] {1});
         List.of(ofStream, ofEntity, ofAnother).forEach(store().snapshots()::put);
 
         events.erase(ADA, "dpo", "why");

@@ -140,8 +140,7 @@ public abstract class HeadsLogContract extends StoreContract {
                                             HeadsLogEntry.Kind.BREAK, VesHashes.stream(streams.get(1)), treeHead(2)))))
                     .isTrue();
             assertThat(log(one).moved(10))
-                    .containsExactlyInAnyOrder(
-                            new StreamHead(streams.get(1), 3), new StreamHead(streams.get(2), 5));
+                    .containsExactlyInAnyOrder(new StreamHead(streams.get(1), 3), new StreamHead(streams.get(2), 5));
         });
     }
 

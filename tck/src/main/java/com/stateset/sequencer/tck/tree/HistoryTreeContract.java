@@ -214,8 +214,7 @@ public abstract class HistoryTreeContract extends StoreContract {
         for (int i = 0; i < 3; i++) {
             another.append(List.of(batch(events(stream, 300))));
         }
-        assertThatThrownBy(
-                        () -> store().append(List.of(knowing(new TreeHead(300, Hash.ZERO), events(stream, 1)))))
+        assertThatThrownBy(() -> store().append(List.of(knowing(new TreeHead(300, Hash.ZERO), events(stream, 1)))))
                 .isInstanceOf(StreamStoppedException.class);
         AppendResult result =
                 store().append(List.of(knowing(known, events(stream, 1)))).get(0);

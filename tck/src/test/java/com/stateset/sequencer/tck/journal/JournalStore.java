@@ -283,7 +283,14 @@ public class JournalStore implements EventStore {
                 versions.merge(row.event().entity(), 1L, Long::sum);
             }
             return new RowFacts(
-                    rows.size(), rightEdge, tile -> JournalHistory.tile(rows, tile), byId, commands, versions, keys, sequencedAt);
+                    rows.size(),
+                    rightEdge,
+                    tile -> JournalHistory.tile(rows, tile),
+                    byId,
+                    commands,
+                    versions,
+                    keys,
+                    sequencedAt);
         }
 
         @Override
