@@ -52,7 +52,10 @@ class EraseCommandTest {
         CommandRun run = erase(KEY, "o-1", "--yes");
 
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("order/o-1 of stream ").contains("is erased up to event 4").contains("by dpo, case 17");
+        assertThat(run.out())
+                .contains("order/o-1 of stream ")
+                .contains("is erased up to event 4")
+                .contains("by dpo, case 17");
         assertSound(verify("--server", server.url(), "--api-key", KEY));
         server.close();
         assertSound(verify("--data", directory.toString()));
@@ -90,7 +93,9 @@ class EraseCommandTest {
         assertThat(stranger.exitCode()).isEqualTo(3);
         assertThat(stranger.err()).startsWith("erase: the server at ").contains(" answers 401");
 
-        assertThat(CommandRun.of("erase", "--help").out()).contains("--reason=WHY").contains("--yes");
+        assertThat(CommandRun.of("erase", "--help").out())
+                .contains("--reason=WHY")
+                .contains("--yes");
         assertThat(verify("--server", server.url(), "--api-key", KEY).out()).doesNotContain("erased, on record");
     }
 
@@ -109,7 +114,8 @@ class EraseCommandTest {
     }
 
     private static CommandRun verify(String... source) {
-        List<String> arguments = new ArrayList<>(List.of("verify-stream", "--tenant", Sent.TENANT, "--store", Sent.STORE));
+        List<String> arguments =
+                new ArrayList<>(List.of("verify-stream", "--tenant", Sent.TENANT, "--store", Sent.STORE));
         arguments.addAll(List.of(source));
         return CommandRun.of(arguments.toArray(String[]::new));
     }

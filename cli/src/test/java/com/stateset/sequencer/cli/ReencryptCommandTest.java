@@ -54,11 +54,17 @@ class ReencryptCommandTest {
                         said(
                                 "12 events: 12 payloads would be encrypted, 0 would be moved to a key of their entity; 0 data keys would be moved to the current key (nothing was written)"));
         assertThat(reencrypt(log, old))
-                .isEqualTo(said("12 events: 12 payloads were encrypted, 0 were moved to a key of their entity; 0 data keys were moved to the current key"));
+                .isEqualTo(
+                        said(
+                                "12 events: 12 payloads were encrypted, 0 were moved to a key of their entity; 0 data keys were moved to the current key"));
         assertThat(reencrypt(log, both))
-                .isEqualTo(said("12 events: 0 payloads were encrypted, 0 were moved to a key of their entity; 12 data keys were moved to the current key"));
+                .isEqualTo(
+                        said(
+                                "12 events: 0 payloads were encrypted, 0 were moved to a key of their entity; 12 data keys were moved to the current key"));
         assertThat(reencrypt(log, both))
-                .isEqualTo(said("12 events: 0 payloads were encrypted, 0 were moved to a key of their entity; 0 data keys were moved to the current key"));
+                .isEqualTo(
+                        said(
+                                "12 events: 0 payloads were encrypted, 0 were moved to a key of their entity; 0 data keys were moved to the current key"));
         assertEncryptedAndSound(log);
 
         CommandRun withoutTheKey = reencrypt(log, old);

@@ -163,7 +163,9 @@ class StoredHistoryAttackTest {
         }
         CommandRun accepted = log.run("verify-stream", "--accept-missing-payloads");
         assertThat(accepted.exitCode()).isZero();
-        assertThat(accepted.out()).endsWith("sound, but 12 payloads are missing without a record of their erasure and were not checked\n");
+        assertThat(accepted.out())
+                .endsWith(
+                        "sound, but 12 payloads are missing without a record of their erasure and were not checked\n");
         log.restore();
     }
 

@@ -148,6 +148,7 @@ final class SeenHistories {
      *
      * @return false if another has taken that place meanwhile
      */
+    @SuppressWarnings("ReferenceEquality") // the line itself, not an equal one
     boolean follow(StreamId stream, SeenHistory old, SeenHistory accepted) {
         SeenHistory now = streams.computeIfPresent(stream, (id, there) -> {
             if (there.chain() != old.chain()) {

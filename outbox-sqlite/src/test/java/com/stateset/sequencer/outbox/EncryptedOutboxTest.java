@@ -37,8 +37,7 @@ class EncryptedOutboxTest {
     private static final PayloadKey NEW = key(2);
 
     private final AgentSigner signer = new AgentSigner(UUID.randomUUID(), 1, SigningKey.generate());
-    private final OutboxProfile profile =
-            new OutboxProfile(ScriptedServer.STREAM, signer.agentId()).keyId(1);
+    private final OutboxProfile profile = new OutboxProfile(ScriptedServer.STREAM, signer.agentId()).keyId(1);
     private final ScriptedServer server = new ScriptedServer().register(signer);
 
     @TempDir
@@ -54,9 +53,9 @@ class EncryptedOutboxTest {
             LocalEvent anew = outbox.rebase(rejected.eventId()).get(0);
             assertThat(text(anew)).contains(SECRET);
             outbox.append(draft("order.placed"));
-            assertThat(outbox.replica().read(1, 10)).singleElement().satisfies(event -> assertThat(
-                            event.event().payload())
-                    .isInstanceOf(Payload.Clear.class));
+            assertThat(outbox.replica().read(1, 10))
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.event().payload()).isInstanceOf(Payload.Clear.class));
             assertThat(FoundText.in(List.of(folder), SECRET)).isEmpty();
             assertThat(FoundText.in(List.of(folder), "order.placed")).isNotEmpty();
         }
@@ -101,7 +100,8 @@ class EncryptedOutboxTest {
             outbox.append(draft("order.placed"));
             LocalEvent second = outbox.append(draft("order.placed"));
             agent.syncOnce();
-            run("update " + table + " set payload = (select payload from " + table + " where rowid = 1) where rowid = 2");
+            run("update " + table + " set payload = (select payload from " + table
+                    + " where rowid = 1) where rowid = 2");
             assertThatThrownBy(() -> {
                         outbox.list(0, 10);
                         outbox.replica().read(1, 10);
@@ -128,12 +128,12 @@ class EncryptedOutboxTest {
         List<LocalEvent> before;
         try (SqliteOutbox outbox = open(encryption(Mode.OPTIONAL, OLD))) {
             before = outbox.list(0, 1000);
-            assertThat(outbox.encryptPayloads(sealed -> {})).isEqualTo(1400);
+            assertThat(outbox.encryptPayloads(done -> {})).isEqualTo(1400);
             assertThat(FoundText.in(List.of(folder), SECRET)).isEmpty();
             assertThat(outbox.list(0, 1000)).isEqualTo(before);
         }
         try (SqliteOutbox outbox = open(encryption(Mode.REQUIRED, NEW, OLD))) {
-            assertThat(outbox.encryptPayloads(sealed -> {})).isEqualTo(1400);
+            assertThat(outbox.encryptPayloads(done -> {})).isEqualTo(1400);
         }
         try (SqliteOutbox outbox = open(required(NEW))) {
             assertThat(outbox.list(0, 1000)).isEqualTo(before);
@@ -161,7 +161,7 @@ class EncryptedOutboxTest {
             IntStream.range(0, 1200).forEach(i -> outbox.append(draft("order.placed")));
         }
         try (SqliteOutbox outbox = open(encryption(Mode.OPTIONAL, OLD))) {
-            assertThatThrownBy(() -> outbox.encryptPayloads(sealed -> {
+            assertThatThrownBy(() -> outbox.encryptPayloads(done -> {
                         throw new IllegalStateException("killed");
                     }))
                     .hasMessage("killed");
@@ -169,7 +169,7 @@ class EncryptedOutboxTest {
         assertThat(SqliteOutbox.payloadEncryption(file())).isEqualTo(Mode.OPTIONAL);
         try (SqliteOutbox outbox = open(encryption(Mode.OPTIONAL, OLD))) {
             assertThat(outbox.list(0, 2000)).hasSize(1200);
-            outbox.encryptPayloads(sealed -> {});
+            outbox.encryptPayloads(done -> {});
         }
         assertThat(FoundText.in(List.of(folder), SECRET)).isEmpty();
         open(required(OLD)).close();

@@ -11,8 +11,8 @@ import com.stateset.sequencer.server.http.JwtVerifier;
 import com.stateset.sequencer.server.http.Loopback;
 import com.stateset.sequencer.server.jwt.JwtKeys;
 import com.stateset.sequencer.server.limits.RateLimits;
-import com.stateset.sequencer.server.net.AdminAddresses;
 import com.stateset.sequencer.server.metrics.ServerMetrics;
+import com.stateset.sequencer.server.net.AdminAddresses;
 import com.stateset.sequencer.server.net.ClientAddress;
 import com.stateset.sequencer.server.net.LocalCalls;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -424,5 +424,8 @@ public final class SequencerServerBuilder {
      * @param unlocked the calls that read them without a key; null for none
      * @param logged finds the addresses of clients, where calls are logged; null where they are not
      */
-    record Observation(ServerMetrics metrics, @Nullable LocalCalls unlocked, @Nullable ClientAddress logged) {}
+    record Observation(
+            ServerMetrics metrics,
+            @Nullable LocalCalls unlocked,
+            @Nullable ClientAddress logged) {}
 }

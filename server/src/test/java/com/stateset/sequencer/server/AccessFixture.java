@@ -298,8 +298,11 @@ final class AccessFixture implements AutoCloseable {
     static String body(String route) {
         String stream = "\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE + "\"";
         String agentKey = "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":1";
-        return switch (route.replaceFirst(".*/api/v1", "").replaceFirst("^[A-Z]+ ", "").replace("/ves", "")) {
-            case "/v1/commitments/{batch_id}/anchored" -> "{\"chain_tx_hash\":\"0x" + hash() + "\",\"chain_id\":84532001}";
+        return switch (route.replaceFirst(".*/api/v1", "")
+                .replaceFirst("^[A-Z]+ ", "")
+                .replace("/ves", "")) {
+            case "/v1/commitments/{batch_id}/anchored" ->
+                "{\"chain_tx_hash\":\"0x" + hash() + "\",\"chain_id\":84532001}";
             case "/events/ingest", "/events/ingest/chained" ->
                 route.contains("/ves/") ? signedBatch() : batch(TENANT, STORE, UUID.randomUUID());
             case "/commitments" -> "{" + stream + ",\"sequence_start\":1,\"sequence_end\":1}";

@@ -52,11 +52,16 @@ class AnchorRoutesTest {
         JsonNode second = commit(server, 2);
         JsonNode pending = json(server.get(PENDING));
         assertThat(pending.get("total").asInt()).isEqualTo(2);
-        assertThat(pending.get("commitments")).extracting(JsonNode::toString).containsExactly(asPending(first), asPending(second));
+        assertThat(pending.get("commitments"))
+                .extracting(JsonNode::toString)
+                .containsExactly(asPending(first), asPending(second));
         assertThat(json(server.get(PENDING + "?limit=1")).get("commitments")).hasSize(1);
 
-        JsonNode anchored = json(notify(server, first, "{\"chain_tx_hash\":\"" + TRANSACTION
-                + "\",\"chain_id\":84532001,\"block_number\":17,\"gas_used\":21000}"));
+        JsonNode anchored = json(notify(
+                server,
+                first,
+                "{\"chain_tx_hash\":\"" + TRANSACTION
+                        + "\",\"chain_id\":84532001,\"block_number\":17,\"gas_used\":21000}"));
         assertThat(anchored.get("status").asText()).isEqualTo("anchored");
         assertThat(anchored.get("batch_id")).isEqualTo(first.get("batch_id"));
         assertThat(anchored.get("chain_tx_hash").asText()).isEqualTo(TRANSACTION);
@@ -82,7 +87,8 @@ class AnchorRoutesTest {
         JsonNode shown = json(server.get("/api/v1/commitments/" + id));
         assertThat(shown.get("is_anchored").asBoolean()).isTrue();
         assertThat(shown.get("chain_tx_hash").asText()).isEqualTo(TRANSACTION.substring(2));
-        JsonNode page = json(server.get("/api/v1/ves/commitments?" + Sent.STREAM)).get("commitments");
+        JsonNode page =
+                json(server.get("/api/v1/ves/commitments?" + Sent.STREAM)).get("commitments");
         assertThat(page).extracting(each -> each.get("is_anchored").asBoolean()).containsExactly(false, true);
         assertThat(json(server.post("/commitments", STREAM.replace("}", ",\"sequence_start\":1,\"sequence_end\":3}")))
                         .get("is_anchored")
@@ -177,9 +183,12 @@ class AnchorRoutesTest {
     void a_key_in_the_users_part_of_the_url_is_taken(String userInfo) {
         try (TestServer server = TestServer.start(
                 SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.anchorKey("only-to-anchor"))) {
-            assertThat(status(server, "Authorization", basic(userInfo.formatted("only-to-anchor")))).isEqualTo(200);
-            assertThat(status(server, "Authorization", basic(userInfo.formatted(TestServer.KEY)))).isEqualTo(200);
-            assertThat(status(server, "Authorization", basic(userInfo.formatted("wrong")))).isEqualTo(401);
+            assertThat(status(server, "Authorization", basic(userInfo.formatted("only-to-anchor"))))
+                    .isEqualTo(200);
+            assertThat(status(server, "Authorization", basic(userInfo.formatted(TestServer.KEY))))
+                    .isEqualTo(200);
+            assertThat(status(server, "Authorization", basic(userInfo.formatted("wrong"))))
+                    .isEqualTo(401);
         }
     }
 
@@ -189,8 +198,10 @@ class AnchorRoutesTest {
                 SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.anchorKey("only-to-anchor"))) {
             assertThat(status(server, "x-api-key", "only-to-anchor")).isEqualTo(200);
             assertThat(status(server, "Authorization", "ApiKey only-to-anchor")).isEqualTo(200);
-            for (String header : List.of("ApiKey only-to-anchor", basic("only-to-anchor:"), basic(TestServer.KEY + ":"))) {
-                assertThat(server.send(server.anonymous("/api/v1/head?" + Sent.STREAM).header("Authorization", header))
+            for (String header :
+                    List.of("ApiKey only-to-anchor", basic("only-to-anchor:"), basic(TestServer.KEY + ":"))) {
+                assertThat(server.send(server.anonymous("/api/v1/head?" + Sent.STREAM)
+                                        .header("Authorization", header))
                                 .statusCode())
                         .as(header)
                         .isEqualTo(401);
@@ -211,7 +222,8 @@ class AnchorRoutesTest {
             assertThat(status(server)).isEqualTo(200);
             assertThat(status(server, "x-api-key", "wrong")).isEqualTo(401);
             assertThat(status(server, "Authorization", basic("wrong:"))).isEqualTo(401);
-            assertThat(server.send(server.anonymous("/api/v1/head?" + Sent.STREAM)).statusCode())
+            assertThat(server.send(server.anonymous("/api/v1/head?" + Sent.STREAM))
+                            .statusCode())
                     .isEqualTo(401);
         }
         try (TestServer server = TestServer.start(

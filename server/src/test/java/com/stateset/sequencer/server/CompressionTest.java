@@ -75,8 +75,8 @@ class CompressionTest {
         try (GZIPInputStream unpacked = new GZIPInputStream(new ByteArrayInputStream(compressed.body()))) {
             assertThat(unpacked.readAllBytes()).isEqualTo(plain.body());
         }
-        System.out.println("a page of 300 events: " + plain.body().length + " bytes, compressed "
-                + compressed.body().length);
+        System.out.println(
+                "a page of 300 events: " + plain.body().length + " bytes, compressed " + compressed.body().length);
     }
 
     @ParameterizedTest

@@ -53,8 +53,7 @@ class ErasureRoutesTest {
         assertThat(erased.get("payload").isNull()).isTrue();
         assertThat(erased.get("payload_plain_hash"))
                 .isEqualTo(before.get(0).get("envelope").get("payload_plain_hash"));
-        assertThat(after.get(0).get("receipt_hash"))
-                .isEqualTo(before.get(0).get("receipt_hash"));
+        assertThat(after.get(0).get("receipt_hash")).isEqualTo(before.get(0).get("receipt_hash"));
         assertThat(after.get(1)).isEqualTo(before.get(1));
         assertThat(read(after.get(0)).toSequencedEvent().event().payload()).isEqualTo(new Payload.Erased());
         RecordedErasure record =
@@ -67,9 +66,11 @@ class ErasureRoutesTest {
     @Test
     void sending_it_again_answers_the_same() {
         ingest(event("o-1", "{}"));
-        String first = server.post("/entities/erase", body("o-1", "dpo", "case 17")).body();
+        String first =
+                server.post("/entities/erase", body("o-1", "dpo", "case 17")).body();
 
-        assertThat(server.post("/entities/erase", body("o-1", "another", "case 18")).body())
+        assertThat(server.post("/entities/erase", body("o-1", "another", "case 18"))
+                        .body())
                 .isEqualTo(first);
     }
 
@@ -80,8 +81,7 @@ class ErasureRoutesTest {
         }
         HttpResponse<InputStream> stream = HttpClient.newHttpClient()
                 .send(server.request("/api/v1/events/stream?" + Sent.STREAM).build(), BodyHandlers.ofInputStream());
-        try (BufferedReader lines =
-                new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
             assertThat(nextEvent(lines)).contains("Ada");
             assertThat(server.post("/entities/erase", body("o-1", "dpo", "why")).statusCode())
                     .isEqualTo(200);
@@ -92,7 +92,8 @@ class ErasureRoutesTest {
             // What stood in the buffers of the connection was on its way; what was still in the server was not sent.
             assertThat(rest).hasSize(40);
             assertThat(rest.subList(35, 39)).allMatch(each -> each.contains("\"payload\":null"));
-            assertThat(rest.stream().filter(each -> each.contains("Ada")).count()).isLessThan(35);
+            assertThat(rest.stream().filter(each -> each.contains("Ada")).count())
+                    .isLessThan(35);
         }
     }
 

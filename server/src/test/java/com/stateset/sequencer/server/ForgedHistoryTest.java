@@ -98,7 +98,8 @@ class ForgedHistoryTest {
             execute("update events set entity_id = 'o-x' where sequence_number = 2");
             assertThat(eventStream(server, "receipts=true&"))
                     .contains("200 OK", "o-1")
-                    .contains("\nevent: end\ndata: {\"error\":{\"code\":\"history_mismatch\"", "event 2 is not as it was")
+                    .contains(
+                            "\nevent: end\ndata: {\"error\":{\"code\":\"history_mismatch\"", "event 2 is not as it was")
                     .doesNotContain("o-x", "o-3")
                     .endsWith("}}\n\n");
         }

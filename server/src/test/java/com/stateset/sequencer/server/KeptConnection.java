@@ -30,7 +30,10 @@ final class KeptConnection implements AutoCloseable {
 
     int post(String path, String body) throws IOException {
         byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-        send("POST " + path + " HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length + "\r\n", bytes);
+        send(
+                "POST " + path + " HTTP/1.1\r\nContent-Type: application/json\r\nContent-Length: " + bytes.length
+                        + "\r\n",
+                bytes);
         return answer();
     }
 

@@ -118,7 +118,8 @@ class ManyClientsTest {
         for (int i = 0; i < FOLLOWERS; i++) {
             KeptConnection connection = new KeptConnection(port);
             followers.add(connection);
-            followed.add(new Following(i % STORES, connection.listen("/api/v1/events/stream?" + stream(i % STORES) + "&from=1")));
+            followed.add(new Following(
+                    i % STORES, connection.listen("/api/v1/events/stream?" + stream(i % STORES) + "&from=1")));
         }
     }
 
@@ -135,7 +136,8 @@ class ManyClientsTest {
                 int count = 1 + random.nextInt(5);
                 List<String> events = new ArrayList<>();
                 for (int i = 0; i < count; i++) {
-                    events.add(event("o-" + random.nextInt(20), "{\"text\":\"" + "x".repeat(random.nextInt(500)) + "\"}"));
+                    events.add(
+                            event("o-" + random.nextInt(20), "{\"text\":\"" + "x".repeat(random.nextInt(500)) + "\"}"));
                 }
                 String body = batch(events).replace(Sent.STORE, storeId(store));
                 timed(writes, () -> connection.post("/api/v1/events/ingest", body));

@@ -51,7 +51,8 @@ class MetricsRouteTest {
         RawHttp.send(server.port(), "G\u00e4T / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.ISO_8859_1));
         RawHttp.send(
                 server.port(),
-                "ODD /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+                "ODD /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+                        .getBytes(StandardCharsets.UTF_8));
         scrape = complete(server);
     }
 
@@ -82,10 +83,14 @@ class MetricsRouteTest {
 
     @Test
     void events_are_counted_by_outcome_and_reason() {
-        assertThat(scrape.value("sequencer_ingest_events_total", "outcome=\"accepted\"")).isEqualTo(2);
-        assertThat(scrape.value("sequencer_ingest_events_total", "outcome=\"duplicate\"")).isEqualTo(1);
-        assertThat(scrape.value("sequencer_ingest_events_total", "outcome=\"rejected\"")).isEqualTo(1);
-        assertThat(scrape.value("sequencer_ingest_rejections_total", "reason=\"schema_validation\"")).isEqualTo(1);
+        assertThat(scrape.value("sequencer_ingest_events_total", "outcome=\"accepted\""))
+                .isEqualTo(2);
+        assertThat(scrape.value("sequencer_ingest_events_total", "outcome=\"duplicate\""))
+                .isEqualTo(1);
+        assertThat(scrape.value("sequencer_ingest_events_total", "outcome=\"rejected\""))
+                .isEqualTo(1);
+        assertThat(scrape.value("sequencer_ingest_rejections_total", "reason=\"schema_validation\""))
+                .isEqualTo(1);
         assertThat(scrape.value("sequencer_errors_schema_validation_total")).isEqualTo(1);
         assertThat(scrape.value("sequencer_ingest_latency_seconds_count")).isEqualTo(3);
     }
@@ -94,7 +99,8 @@ class MetricsRouteTest {
     void groups_commitments_lanes_and_the_store_are_shown() {
         assertThat(scrape.value("sequencer_sequence_latency_seconds_count")).isEqualTo(2);
         assertThat(scrape.value("sequencer_group_events_sum")).isEqualTo(3);
-        assertThat(scrape.value("sequencer_commitments_total", "outcome=\"published\"")).isEqualTo(1);
+        assertThat(scrape.value("sequencer_commitments_total", "outcome=\"published\""))
+                .isEqualTo(1);
         assertThat(scrape.value("sequencer_commitment_events_total")).isEqualTo(2);
         assertThat(scrape.value("sequencer_lane_queue_events", "lane=\"0\"")).isZero();
         assertThat(scrape.value("sequencer_store_up")).isEqualTo(1);
@@ -145,15 +151,18 @@ class MetricsRouteTest {
 
     @Test
     void refusals_are_counted_also_those_that_only_jetty_sees() {
-        assertThat(scrape.value("sequencer_auth_failures_total", "status=\"401\"")).isEqualTo(1);
+        assertThat(scrape.value("sequencer_auth_failures_total", "status=\"401\""))
+                .isEqualTo(1);
         assertThat(scrape.value("sequencer_errors_auth_total")).isEqualTo(1);
-        assertThat(scrape.value("sequencer_http_errors_total", "code=\"unauthorized\"")).isEqualTo(1);
+        assertThat(scrape.value("sequencer_http_errors_total", "code=\"unauthorized\""))
+                .isEqualTo(1);
         assertThat(scrape.value("sequencer_errors_validation_total")).isGreaterThanOrEqualTo(2);
     }
 
     @Test
     void a_scrape_in_the_openmetrics_form_is_for_who_asks() {
-        assertThat(server.send(server.request("/metrics").header("Accept", "application/openmetrics-text; version=1.0.0"))
+        assertThat(server.send(server.request("/metrics")
+                                .header("Accept", "application/openmetrics-text; version=1.0.0"))
                         .body())
                 .endsWith("# EOF\n");
     }
@@ -190,8 +199,7 @@ class MetricsRouteTest {
         try (TestServer open = start(SequencerServerBuilder::openToEveryone)) {
             assertThat(open.get("/metrics").statusCode()).isEqualTo(200);
         }
-        try (TestServer open =
-                start(serving -> serving.openToEveryone().trustProxyHeaders(true))) {
+        try (TestServer open = start(serving -> serving.openToEveryone().trustProxyHeaders(true))) {
             assertThat(open.send(open.anonymous("/metrics").header("X-Forwarded-For", "203.0.113.7"))
                             .statusCode())
                     .isEqualTo(403);

@@ -27,7 +27,8 @@ class RegistrationTest {
 
     @Test
     void an_agent_gets_a_tenant_of_its_own_and_a_key_for_it() {
-        HttpResponse<String> answer = register(SERVER, "{\"name\":\"till 7\",\"description\":\"a till\",\"rateLimit\":500}");
+        HttpResponse<String> answer =
+                register(SERVER, "{\"name\":\"till 7\",\"description\":\"a till\",\"rateLimit\":500}");
         assertThat(answer.statusCode()).isEqualTo(200);
         JsonNode registered = json(answer);
         assertThat(registered.get("success").asBoolean()).isTrue();
@@ -35,17 +36,20 @@ class RegistrationTest {
         String agent = registered.get("agentId").asText();
         String tenant = registered.get("tenantId").asText();
         String key = registered.get("apiKey").asText();
-        String batch = Sent.batch(Sent.event("o-1", "{}"))
-                .replace(Sent.TENANT, tenant)
-                .replace(Sent.AGENT, agent);
+        String batch =
+                Sent.batch(Sent.event("o-1", "{}")).replace(Sent.TENANT, tenant).replace(Sent.AGENT, agent);
         assertThat(post(SERVER, "/events/ingest", key, batch).statusCode()).isEqualTo(200);
-        assertThat(post(SERVER, "/events/ingest", key, batch.replace(tenant, Sent.TENANT)).statusCode())
+        assertThat(post(SERVER, "/events/ingest", key, batch.replace(tenant, Sent.TENANT))
+                        .statusCode())
                 .isEqualTo(403);
-        assertThat(post(SERVER, "/events/ingest", key, batch.replace(agent, Sent.AGENT)).statusCode())
+        assertThat(post(SERVER, "/events/ingest", key, batch.replace(agent, Sent.AGENT))
+                        .statusCode())
                 .isEqualTo(403);
-        assertThat(post(SERVER, "/agents/" + agent + "/api-keys", key, "{\"admin\":true}").statusCode())
+        assertThat(post(SERVER, "/agents/" + agent + "/api-keys", key, "{\"admin\":true}")
+                        .statusCode())
                 .isEqualTo(403);
-        JsonNode listed = json(SERVER.get("/api/v1/api-keys?tenant_id=" + tenant)).at("/keys/0");
+        JsonNode listed =
+                json(SERVER.get("/api/v1/api-keys?tenant_id=" + tenant)).at("/keys/0");
         assertThat(listed.get("label").asText()).isEqualTo("till 7");
         assertThat(listed.get("rateLimit").asInt()).isEqualTo(500);
     }

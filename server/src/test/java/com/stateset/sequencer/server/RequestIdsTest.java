@@ -74,7 +74,8 @@ class RequestIdsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a\"b", "{x}", "<b>", "\u00e4", "a;b", "\\u000a"})
     void another_is_replaced(String id) throws IOException {
-        String head = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nx-request-id: " + id + "\r\n\r\n")
+        String head = raw("GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nx-request-id: " + id
+                        + "\r\n\r\n")
                 .head();
         assertThat(head).containsPattern("X-Request-Id: [0-9a-f-]{36}\r\n");
     }
@@ -106,8 +107,7 @@ class RequestIdsTest {
                     .containsEntry("client", "127.0.0.1")
                     .containsKeys("duration_ms", "request_bytes", "response_bytes")
                     .doesNotContainKey("error");
-            assertThat(line.getFormattedMessage())
-                    .startsWith("GET /api/v1/entities/{entity_type}/{entity_id} 200 ");
+            assertThat(line.getFormattedMessage()).startsWith("GET /api/v1/entities/{entity_type}/{entity_id} 200 ");
         }
     }
 
@@ -116,8 +116,7 @@ class RequestIdsTest {
         try (Lines lines = new Lines()) {
             SERVER.send(SERVER.request("/api/v1/events/ingest")
                     .header("X-Request-Id", "sent")
-                    .POST(BodyPublishers.ofString(
-                            batch(event("o-secret", "{\"password\":\"hunter2\"}")))));
+                    .POST(BodyPublishers.ofString(batch(event("o-secret", "{\"password\":\"hunter2\"}")))));
             lines.of("sent");
             SERVER.send(SERVER.anonymous("/api/v1/head?token=hunter3")
                     .header("X-Request-Id", "refused")

@@ -62,7 +62,8 @@ final class AgentDirectory {
         }
         if (isNamed(file, SECRETS)) {
             throw new UnusableFileException(
-                    file + " is open to other users of this machine, who may know the secret in it: replace it, or, if they"
+                    file
+                            + " is open to other users of this machine, who may know the secret in it: replace it, or, if they"
                             + " cannot have read it, change its mode to 0600",
                     null);
         }
@@ -73,7 +74,8 @@ final class AgentDirectory {
         try (Stream<Path> entries = Files.list(directory)) {
             if (!entries.allMatch(AgentDirectory::isOurs)) {
                 throw new UnusableFileException(
-                        directory + " is open to other users of this machine and holds other files than the agent's: change"
+                        directory
+                                + " is open to other users of this machine and holds other files than the agent's: change"
                                 + " its mode to 0700, or keep the agent in a folder of its own",
                         null);
             }

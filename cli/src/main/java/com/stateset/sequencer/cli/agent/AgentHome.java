@@ -128,12 +128,13 @@ record AgentHome(Path directory) {
     }
 
     private void requireOwn(AgentSigner signer, PrivateFile file) {
-        Optional<Ed25519PublicKey> known = key().filter(key -> key.keyId() == signer.keyId())
-                .flatMap(key -> Optional.ofNullable(key.publicKey()));
+        Optional<Ed25519PublicKey> known =
+                key().filter(key -> key.keyId() == signer.keyId()).flatMap(key -> Optional.ofNullable(key.publicKey()));
         Ed25519PublicKey found = signer.key().publicKey();
         if (known.isPresent() && !known.get().equals(found)) {
             throw new UnusableFileException(
-                    file.path() + " holds another key than the agent's: " + found.toHex() + ", not " + known.get().toHex()
+                    file.path() + " holds another key than the agent's: " + found.toHex() + ", not "
+                            + known.get().toHex()
                             + ", which is key " + signer.keyId() + " of agent " + signer.agentId()
                             + "; put the agent's own file back",
                     null);

@@ -35,8 +35,9 @@ final class AgentOptions {
 
     @Option(
             names = "--json",
-            description = "Print JSON on standard output, one object a line, and nothing else there: one object, unless the command says "
-                    + "otherwise. A failure is one with the member error.")
+            description =
+                    "Print JSON on standard output, one object a line, and nothing else there: one object, unless the command says "
+                            + "otherwise. A failure is one with the member error.")
     private boolean json;
 
     /** What a command does; returns its exit code. */

@@ -60,10 +60,11 @@ final class InitCommand implements Callable<Integer> {
 
     @Option(
             names = "--encrypt",
-            description = "Encrypt payloads in the outbox and the replica, with the keys in DIR/payload-keys, one a line, the "
-                    + "current one first, or in the environment variable PAYLOAD_ENCRYPTION_KEY or _KEYS; makes that file if "
-                    + "there are none. Keep a copy of it elsewhere: without it, what is in DIR cannot be read. Default: if "
-                    + "there are such keys when the agent is made.")
+            description =
+                    "Encrypt payloads in the outbox and the replica, with the keys in DIR/payload-keys, one a line, the "
+                            + "current one first, or in the environment variable PAYLOAD_ENCRYPTION_KEY or _KEYS; makes that file if "
+                            + "there are none. Keep a copy of it elsewhere: without it, what is in DIR cannot be read. Default: if "
+                            + "there are such keys when the agent is made.")
     private boolean encrypt;
 
     @Option(names = "--unsigned", description = "Make no key: the agent's events are not signed.")
@@ -83,8 +84,7 @@ final class InitCommand implements Callable<Integer> {
         PayloadEncryption encryption = isNew ? encryptionOfNew(home) : encryptionOfOld(home);
         makeKey(home, owner);
         keepApiKey(home);
-        SqliteOutbox.open(
-                        home.outboxFile(), owner, owner.keyId() == 0 ? null : home.signer(owner), encryption)
+        SqliteOutbox.open(home.outboxFile(), owner, owner.keyId() == 0 ? null : home.signer(owner), encryption)
                 .close();
         Optional<String> problem = register(home, owner);
         report(home, owner, problem);
@@ -102,8 +102,9 @@ final class InitCommand implements Callable<Integer> {
     private PayloadEncryption encryptionOfOld(AgentHome home) {
         PayloadEncryption known = home.encryption();
         if (encrypt && known.mode() == Mode.DISABLED) {
-            throw new UsageException("the agent in " + home.directory()
-                    + " keeps its payloads in the clear; 'agent encrypt' encrypts them, those that are there and all others");
+            throw new UsageException(
+                    "the agent in " + home.directory()
+                            + " keeps its payloads in the clear; 'agent encrypt' encrypts them, those that are there and all others");
         }
         return known;
     }

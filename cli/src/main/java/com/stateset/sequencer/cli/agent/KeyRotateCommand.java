@@ -98,11 +98,13 @@ final class KeyRotateCommand implements Callable<Integer> {
             SyncAttempt.registerKey(home, owner, transport);
             known = transport.keyDirectory(owner.stream().tenantId(), owner.agentId());
         }
-        known.find(owner.keyId()).flatMap(key -> Optional.ofNullable(key.revokedAt())).ifPresent(at -> {
-            try (SqliteOutbox outbox = home.openWithoutKey()) {
-                outbox.journal().keyRevoked(owner.keyId(), at);
-            }
-        });
+        known.find(owner.keyId())
+                .flatMap(key -> Optional.ofNullable(key.revokedAt()))
+                .ifPresent(at -> {
+                    try (SqliteOutbox outbox = home.openWithoutKey()) {
+                        outbox.journal().keyRevoked(owner.keyId(), at);
+                    }
+                });
         return known;
     }
 
@@ -142,7 +144,9 @@ final class KeyRotateCommand implements Callable<Integer> {
     private static Optional<Instant> registeredByAnother(
             AgentHome home, OutboxProfile owner, AgentSigner next, TransportException.Refused refusal) {
         try (HttpTransport transport = home.transport(owner)) {
-            boolean isThere = transport.keyDirectory(owner.stream().tenantId(), owner.agentId()).find(next.keyId())
+            boolean isThere = transport
+                    .keyDirectory(owner.stream().tenantId(), owner.agentId())
+                    .find(next.keyId())
                     .filter(key -> key.publicKey().equals(next.key().publicKey()) && key.revokedAt() == null)
                     .isPresent();
             if (isThere) {

@@ -53,9 +53,7 @@ record PrivateFile(Path path) {
         try {
             Files.deleteIfExists(fresh);
             try (FileChannel channel = FileChannel.open(
-                    fresh,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    permissions("rw-------"))) {
+                    fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions("rw-------"))) {
                 channel.write(StandardCharsets.UTF_8.encode(text + "\n"));
                 channel.force(true);
             }

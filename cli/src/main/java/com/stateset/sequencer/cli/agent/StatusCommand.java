@@ -45,7 +45,9 @@ final class StatusCommand implements Callable<Integer> {
 
     private void report(OutboxProfile owner, OutboxKey key, OutboxStatus status) {
         ObjectNode json = EventView.profile(owner);
-        json.put("key_revoked_at", key.revokedAt() == null ? null : key.revokedAt().toString());
+        json.put(
+                "key_revoked_at",
+                key.revokedAt() == null ? null : key.revokedAt().toString());
         json.put("payloads", options.home().encryption().mode() == Mode.DISABLED ? "clear" : "encrypted");
         ObjectNode numbers = EventView.status(status);
         json.setAll(numbers);

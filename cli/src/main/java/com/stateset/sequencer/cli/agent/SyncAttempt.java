@@ -18,7 +18,6 @@ record SyncAttempt(AgentOptions options, BatchOption batch, boolean strict) {
         this(options, batch, false);
     }
 
-
     /** Makes the attempt, and says what it did. */
     int run(Function<SyncAgent, SyncReport> work) {
         AgentHome home = options.home();

@@ -62,7 +62,8 @@ final class SyncCommand implements Callable<Integer> {
 
     @Option(
             names = "--strict",
-            description = "End with code 6 if events of this agent are rejected, wait behind one that is, or wait to be sent.")
+            description =
+                    "End with code 6 if events of this agent are rejected, wait behind one that is, or wait to be sent.")
     private boolean strict;
 
     @Override

@@ -80,7 +80,12 @@ final class SyncProgress implements SyncListener, AutoCloseable {
     private static String line(String name, long done, long all, double rate) {
         String left = rate > 0 ? String.format(Locale.ROOT, ", about %.0f s left", (all - done) / rate) : "";
         return String.format(
-                Locale.ROOT, "%s: %d of %d events, %.0f a second%s", name.equals("push") ? "pushed" : "pulled", done, all,
-                rate, left);
+                Locale.ROOT,
+                "%s: %d of %d events, %.0f a second%s",
+                name.equals("push") ? "pushed" : "pulled",
+                done,
+                all,
+                rate,
+                left);
     }
 }

@@ -17,8 +17,7 @@ import java.util.OptionalInt;
 record CallerLimits(
         OptionalInt perMinute, List<String> adminAddresses, boolean trustsProxy, OptionalInt registrationsPerMinute) {
 
-    static final CallerLimits NONE =
-            new CallerLimits(OptionalInt.empty(), List.of(), false, OptionalInt.empty());
+    static final CallerLimits NONE = new CallerLimits(OptionalInt.empty(), List.of(), false, OptionalInt.empty());
 
     private static final String ALLOWLIST = "ADMIN_IP_ALLOWLIST";
 

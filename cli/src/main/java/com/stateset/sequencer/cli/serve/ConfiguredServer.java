@@ -63,9 +63,11 @@ final class ConfiguredServer implements AutoCloseable {
         Optional<Path> apiKeyFile = authenticate(http, config.authentication());
         ServerKeys keys = ServerKeys.of(config.sequencing().signingKeys(), config.store());
         EventStore store = open(config.store());
-        if (config.store() instanceof StoreConfig.Postgres postgres && postgres.replicaUrl().isPresent()) {
+        if (config.store() instanceof StoreConfig.Postgres postgres
+                && postgres.replicaUrl().isPresent()) {
             store.as(PostgresEventStore.class)
-                    .ifPresent(opened -> http.readReplica(() -> opened.readReplica().orElseThrow()));
+                    .ifPresent(opened ->
+                            http.readReplica(() -> opened.readReplica().orElseThrow()));
         }
         Optional<Witnessing> witnessing = config.logs().witnessing();
         SequencerMeters meters = config.observation().applyTo(http, witnessing);

@@ -2,13 +2,9 @@ package com.stateset.sequencer.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.api.AfterEach;
-import com.stateset.sequencer.cli.StoreKind;
-import com.stateset.sequencer.cli.ServerDatabase;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.cli.ServerDatabase;
+import com.stateset.sequencer.cli.StoreKind;
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.StreamId;
@@ -23,9 +19,13 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** An operator tells agents of what they refuse by themselves: a history that was replaced, a key that was changed. */
 @ParameterizedClass

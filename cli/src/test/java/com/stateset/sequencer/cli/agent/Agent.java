@@ -42,7 +42,8 @@ record Agent(Path directory) {
         Path file = Files.write(directory.resolve("lines.ndjson"), lines);
         Stream<String> arguments = Stream.concat(Stream.of("--ndjson", file.toString(), "--ids"), Stream.of(more));
         List<String> ids = new ArrayList<>();
-        for (JsonNode line : run("append", arguments.toArray(String[]::new)).succeeded().lines()) {
+        for (JsonNode line :
+                run("append", arguments.toArray(String[]::new)).succeeded().lines()) {
             if (line.has("event_id")) {
                 ids.add(line.get("event_id").textValue());
             }

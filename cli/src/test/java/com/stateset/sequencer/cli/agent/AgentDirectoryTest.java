@@ -48,9 +48,16 @@ class AgentDirectoryTest {
         try (var outbox = new AgentHome(home).open()) {
             outbox.status();
             agent.append("o-1", "{}").succeeded();
-            assertThat(modes()).containsKeys(
-                    "outbox.db", "outbox.db-wal", "outbox.db-shm", "signing-key", "signing-key-2", "api-key",
-                    "payload-keys", "key-registered");
+            assertThat(modes())
+                    .containsKeys(
+                            "outbox.db",
+                            "outbox.db-wal",
+                            "outbox.db-shm",
+                            "signing-key",
+                            "signing-key-2",
+                            "api-key",
+                            "payload-keys",
+                            "key-registered");
             assertThat(modes()).allSatisfy((name, mode) -> assertThat(mode).isEqualTo("rw-------"));
             assertThat(mode(home)).isEqualTo("rwx------");
         }
@@ -74,8 +81,17 @@ class AgentDirectoryTest {
         Files.writeString(home.resolve("of-others"), "");
         assertRefused(
                 AgentRun.of(
-                        "agent", "init", "--data", home.toString(), "--json", "--server", server.url(), "--tenant",
-                        Agent.TENANT.toString(), "--store", store.toString()),
+                        "agent",
+                        "init",
+                        "--data",
+                        home.toString(),
+                        "--json",
+                        "--server",
+                        server.url(),
+                        "--tenant",
+                        Agent.TENANT.toString(),
+                        "--store",
+                        store.toString()),
                 "holds other files than the agent's");
         assertThat(mode(home)).isEqualTo("rwxr-xr-x");
     }

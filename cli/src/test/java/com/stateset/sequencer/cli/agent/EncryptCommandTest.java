@@ -78,21 +78,35 @@ class EncryptCommandTest {
         assertThat(FoundText.in(List.of(home), SECRET)).isNotEmpty();
         assertThat(agent.status().get("payloads").textValue()).isEqualTo("clear");
         agent.run(
-                        "init", "--encrypt", "--server", server.url(), "--tenant", Agent.TENANT.toString(), "--store",
+                        "init",
+                        "--encrypt",
+                        "--server",
+                        server.url(),
+                        "--tenant",
+                        Agent.TENANT.toString(),
+                        "--store",
                         store.toString())
                 .failed(ExitCodes.WRONG_USAGE, "'agent encrypt' encrypts them");
 
-        assertThat(agent.run("encrypt").succeeded().json().get("encrypted").intValue()).isEqualTo(41);
+        assertThat(agent.run("encrypt").succeeded().json().get("encrypted").intValue())
+                .isEqualTo(41);
         assertThat(FoundText.in(List.of(home), SECRET)).isEmpty();
         String first = Files.readString(home.resolve("payload-keys"));
-        assertThat(agent.run("encrypt", "--new-key").succeeded().json().get("encrypted").intValue())
+        assertThat(agent.run("encrypt", "--new-key")
+                        .succeeded()
+                        .json()
+                        .get("encrypted")
+                        .intValue())
                 .isEqualTo(41);
-        assertThat(Files.readString(home.resolve("payload-keys"))).endsWith(first).hasLineCount(2);
+        assertThat(Files.readString(home.resolve("payload-keys")))
+                .endsWith(first)
+                .hasLineCount(2);
         agent.append("o-1", PAYLOAD).succeeded();
         agent.run("sync", "--strict").succeeded();
-        assertThat(agent.log()).hasSize(22).allSatisfy(event -> assertThat(
-                        event.get("payload").get("note").textValue())
-                .isEqualTo(SECRET));
+        assertThat(agent.log())
+                .hasSize(22)
+                .allSatisfy(event ->
+                        assertThat(event.get("payload").get("note").textValue()).isEqualTo(SECRET));
         assertThat(FoundText.in(List.of(home), SECRET)).isEmpty();
     }
 
@@ -112,7 +126,8 @@ class EncryptCommandTest {
                 LockSupport.parkNanos(random.nextInt(700_000_000));
             }
             assertThat(agent.status("pending")).isEqualTo(4000);
-            assertThat(agent.run("log", "--own").succeeded().json().get("events")).hasSize(4000);
+            assertThat(agent.run("log", "--own").succeeded().json().get("events"))
+                    .hasSize(4000);
         }
         agent.run("encrypt").succeeded();
         assertThat(FoundText.in(List.of(home), SECRET)).isEmpty();
@@ -128,8 +143,8 @@ class EncryptCommandTest {
         PayloadKeys none = new PayloadKeys(file, Map.of());
         assertThat(none.ring().isEmpty()).isTrue();
         assertThat(none.ringOrNew().isEmpty()).isFalse();
-        assertThat(none.ring().current(Agent.TENANT)).isNotEqualTo(variables(Map.of("PAYLOAD_ENCRYPTION_KEY", KEY))
-                .current(Agent.TENANT));
+        assertThat(none.ring().current(Agent.TENANT))
+                .isNotEqualTo(variables(Map.of("PAYLOAD_ENCRYPTION_KEY", KEY)).current(Agent.TENANT));
         file.write("not a key");
         assertThatThrownBy(none::ring)
                 .isInstanceOf(UnusableFileException.class)

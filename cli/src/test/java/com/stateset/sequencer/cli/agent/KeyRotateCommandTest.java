@@ -75,13 +75,17 @@ class KeyRotateCommandTest {
         assertThat(first.get("reason").textValue()).startsWith("agent_key_invalid");
 
         // The agent's API key is an administrator's.
-        assertThat(agent.run("key rotate").succeeded().json().get("key_id").intValue()).isEqualTo(2);
+        assertThat(agent.run("key rotate").succeeded().json().get("key_id").intValue())
+                .isEqualTo(2);
         while (agent.conflicts().size() > 0) {
-            agent.run("rebase", agent.conflicts().get(0).get("event_id").textValue()).succeeded();
+            agent.run("rebase", agent.conflicts().get(0).get("event_id").textValue())
+                    .succeeded();
             agent.run("sync").succeeded();
         }
         assertThat(agent.run("sync", "--strict").exitCode()).isEqualTo(ExitCodes.DONE);
-        assertThat(agent.log()).extracting(event -> event.get("payload").get("n").intValue()).containsExactly(1, 2);
+        assertThat(agent.log())
+                .extracting(event -> event.get("payload").get("n").intValue())
+                .containsExactly(1, 2);
         assertThat(agent.run("key status").succeeded().json().get("keys")).hasSize(2);
     }
 
@@ -90,10 +94,20 @@ class KeyRotateCommandTest {
         startWithKeys();
         Path adminKey = Files.writeString(directory.resolve("admin-key"), TestServer.KEY);
         AgentRun made = AgentRun.of(
-                "keys", "create", "--server", server.url(), "--api-key", TestServer.KEY, "--tenant",
+                "keys",
+                "create",
+                "--server",
+                server.url(),
+                "--api-key",
+                TestServer.KEY,
+                "--tenant",
                 Agent.TENANT.toString());
         Agent agent = Agent.init(
-                directory.resolve("a"), server.url(), store, "--api-key", made.succeeded().out().strip());
+                directory.resolve("a"),
+                server.url(),
+                store,
+                "--api-key",
+                made.succeeded().out().strip());
         revoke(agent, 1);
         agent.run("key rotate").failed(ExitCodes.SERVER_AWAY, "an administrator has to register key 2");
         assertThat(agent.status("key_id")).isEqualTo(1);
@@ -104,13 +118,15 @@ class KeyRotateCommandTest {
 
         revoke(agent, 2);
         agent.run("key rotate").failed(ExitCodes.SERVER_AWAY, "an administrator has to register key 3");
-        String third = SigningKey.parse(Files.readString(directory.resolve("a/signing-key-3")).strip())
+        String third = SigningKey.parse(
+                        Files.readString(directory.resolve("a/signing-key-3")).strip())
                 .publicKey()
                 .toHex();
         assertThat(server.post(
                                 "/agents/keys",
                                 "{\"tenant_id\":\"" + Agent.TENANT + "\",\"key_id\":3,\"public_key\":\"" + third
-                                        + "\",\"agent_id\":\"" + agent.status().get("agent_id").textValue() + "\"}")
+                                        + "\",\"agent_id\":\""
+                                        + agent.status().get("agent_id").textValue() + "\"}")
                         .statusCode())
                 .isEqualTo(200);
         agent.run("key rotate").succeeded();
@@ -132,8 +148,10 @@ class KeyRotateCommandTest {
         AgentRun sync = agent.run("sync").succeeded();
         assertThat(sync.err()).contains("1 events of this agent in the log did not come from this folder");
         assertThat(agent.status("from_other_devices")).isEqualTo(1);
-        assertThat(copy.run("key rotate").succeeded().json().get("key_id").intValue()).isEqualTo(2);
-        assertThat(agent.run("key rotate").succeeded().json().get("key_id").intValue()).isEqualTo(3);
+        assertThat(copy.run("key rotate").succeeded().json().get("key_id").intValue())
+                .isEqualTo(2);
+        assertThat(agent.run("key rotate").succeeded().json().get("key_id").intValue())
+                .isEqualTo(3);
         for (Agent each : List.of(agent, copy)) {
             each.append("o-1", "{\"n\":2}").succeeded();
             assertThat(each.run("sync", "--strict").exitCode()).isEqualTo(ExitCodes.DONE);
@@ -148,9 +166,8 @@ class KeyRotateCommandTest {
         String own = Files.readString(key);
         Files.writeString(key, HexFormat.of().formatHex(SigningKey.generate().toSeed()));
         for (List<String> command : List.of(List.of("append"), List.of("key status"), List.of("key rotate"))) {
-            AgentRun run = command.get(0).equals("append")
-                    ? agent.append("o-1", "{\"n\":1}")
-                    : agent.run(command.get(0));
+            AgentRun run =
+                    command.get(0).equals("append") ? agent.append("o-1", "{\"n\":1}") : agent.run(command.get(0));
             run.failed(ExitCodes.FILES_UNUSABLE, key + " holds another key than the agent's");
         }
         Files.writeString(key, own);
@@ -169,7 +186,8 @@ class KeyRotateCommandTest {
         long before = agent.status("key_id");
         for (int round = 0; round < 6; round++) {
             Path out = Files.createDirectory(directory.resolve("round-" + round));
-            try (ChildJvm child = ChildJvm.start(out, Rotating.class, agent.directory().toString())) {
+            try (ChildJvm child =
+                    ChildJvm.start(out, Rotating.class, agent.directory().toString())) {
                 child.awaitOut(text -> text.contains("rotated"));
                 LockSupport.parkNanos(random.nextInt(150_000_000));
             }
@@ -181,8 +199,7 @@ class KeyRotateCommandTest {
         assertThat(agent.run("sync", "--strict").exitCode()).isEqualTo(ExitCodes.DONE);
         assertThat(Log.read(server.url(), store).ofEntity("o-1")).hasSize(appended);
         assertThat(agent.status("key_id")).isGreaterThanOrEqualTo(before + 12);
-        assertThat(agent.run("key status").json().get("keys").size())
-                .isEqualTo((int) agent.status("key_id"));
+        assertThat(agent.run("key status").json().get("keys").size()).isEqualTo((int) agent.status("key_id"));
         try (var files = Files.list(agent.directory())) {
             for (Path file : files.toList()) {
                 assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
@@ -210,8 +227,8 @@ class KeyRotateCommandTest {
     }
 
     private void startWithKeys() {
-        server = ConfiguredTestServer.start(Map.of(
-                "DATA_DIR", directory.resolve("server").toString(), "BOOTSTRAP_ADMIN_API_KEY", TestServer.KEY));
+        server = ConfiguredTestServer.start(
+                Map.of("DATA_DIR", directory.resolve("server").toString(), "BOOTSTRAP_ADMIN_API_KEY", TestServer.KEY));
     }
 
     private void revoke(Agent agent, int keyId) {

@@ -68,7 +68,8 @@ class SyncProgressTest {
 
         public static void main(String[] arguments) {
             int events = Integer.parseInt(arguments[1]);
-            try (SyncProgress progress = new SyncProgress(Boolean.parseBoolean(arguments[0]), System.err::println, System::nanoTime)) {
+            try (SyncProgress progress =
+                    new SyncProgress(Boolean.parseBoolean(arguments[0]), System.err::println, System::nanoTime)) {
                 for (int done = 0; done <= events; done += 500) {
                     progress.pushed(done, events);
                 }

@@ -93,11 +93,19 @@ class ConfigCheckCommandTest {
                 Map.of("DATABASE_URL", "postgres://u:hidden@", "BOOTSTRAP_ADMIN_API_KEY", "k"),
                 "DATABASE_URL cannot be used: ");
         assertRefused(
-                Map.of("DATABASE_URL", "postgres://db/x", "READ_DATABASE_URL", "postgres://u:hidden@", "AUTH_MODE", "disabled"),
+                Map.of(
+                        "DATABASE_URL",
+                        "postgres://db/x",
+                        "READ_DATABASE_URL",
+                        "postgres://u:hidden@",
+                        "AUTH_MODE",
+                        "disabled"),
                 "READ_DATABASE_URL cannot be used: ");
-        assertRefused(Map.of("READ_DATABASE_URL", "mysql://u:hidden@x/y", "DATABASE_URL", "postgres://db/x"),
+        assertRefused(
+                Map.of("READ_DATABASE_URL", "mysql://u:hidden@x/y", "DATABASE_URL", "postgres://db/x"),
                 "READ_DATABASE_URL must begin with postgres://, ");
-        assertRefused(Map.of("READ_DATABASE_URL", "postgres://u:hidden@x/y"),
+        assertRefused(
+                Map.of("READ_DATABASE_URL", "postgres://u:hidden@x/y"),
                 "READ_DATABASE_URL is set, but DATABASE_URL is not: ");
         Path key = Files.writeString(directory.resolve("sequencer-signing-key"), "no key\n");
         Map<String, String> data = Map.of("DATA_DIR", directory.toString());

@@ -58,16 +58,15 @@ class OpsFilesTest {
                 .with(meters)
                 .with(ProjectionRunners.of(
                         new Picky(),
-                        ProjectionOptions.defaults().failures(FailurePolicy.park().attempts(1))))
+                        ProjectionOptions.defaults()
+                                .failures(FailurePolicy.park().attempts(1))))
                 .build();
         SequencerServer started = http.sequencer(sequencer).start();
         server = TestServer.of(started.url(), () -> {
             started.close();
             sequencer.close();
         });
-        sequencer
-                .stream(UUID.randomUUID(), UUID.randomUUID())
-                .append(order("good"), order("bad"), order("good-too"));
+        sequencer.stream(UUID.randomUUID(), UUID.randomUUID()).append(order("good"), order("bad"), order("good-too"));
         server.get("/nowhere");
         Instant end = Instant.now().plusSeconds(60);
         do {
@@ -101,8 +100,8 @@ class OpsFilesTest {
 
     @Test
     void each_meter_of_the_dashboard_is_there() throws IOException {
-        JsonNode dashboard =
-                new ObjectMapper().readTree(OPS.resolve("grafana-dashboard.json").toFile());
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(OPS.resolve("grafana-dashboard.json").toFile());
         List<String> expressions = new ArrayList<>();
         dashboard.findValues("expr").forEach(expression -> expressions.add(expression.asText()));
         dashboard.findValues("definition").forEach(expression -> expressions.add(expression.asText()));
@@ -119,12 +118,17 @@ class OpsFilesTest {
         Set<Integer> numbers = new TreeSet<>();
         for (JsonNode panel : panels) {
             JsonNode at = panel.path("gridPos");
-            assertThat(numbers.add(panel.path("id").asInt())).as(panel.toString()).isTrue();
+            assertThat(numbers.add(panel.path("id").asInt()))
+                    .as(panel.toString())
+                    .isTrue();
             assertThat(at.path("x").asInt() + at.path("w").asInt()).isLessThanOrEqualTo(24);
             for (int x = 0; x < at.path("w").asInt(); x++) {
                 for (int y = 0; y < at.path("h").asInt(); y++) {
-                    String cell = (at.path("x").asInt() + x) + "," + (at.path("y").asInt() + y);
-                    assertThat(taken.add(cell)).as(panel.path("title") + " at " + cell).isTrue();
+                    String cell =
+                            (at.path("x").asInt() + x) + "," + (at.path("y").asInt() + y);
+                    assertThat(taken.add(cell))
+                            .as(panel.path("title") + " at " + cell)
+                            .isTrue();
                 }
             }
         }
@@ -158,7 +162,8 @@ class OpsFilesTest {
             {"test", "rules", "prometheus-rules-test.yml"},
             {"check", "config", "prometheus.yml"}
         }) {
-            String said = Scrape.promtool("", check[0], check[1], OPS.resolve(check[2]).toString());
+            String said = Scrape.promtool(
+                    "", check[0], check[1], OPS.resolve(check[2]).toString());
             assertThat(said).startsWith("0 ").contains("SUCCESS");
         }
     }

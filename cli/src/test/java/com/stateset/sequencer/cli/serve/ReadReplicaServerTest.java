@@ -55,15 +55,17 @@ class ReadReplicaServerTest {
         String url = primary.createDatabase();
         assertThatThrownBy(() -> start(url, url))
                 .isInstanceOf(StartException.class)
-                .hasMessageMatching("The event store, PostgreSQL at localhost:[0-9]+/t[0-9a-f]+ with the read replica PostgreSQL at"
-                        + " localhost:[0-9]+/t[0-9a-f]+ \\(READ_DATABASE_URL\\), cannot be opened: the read replica cannot be used:"
-                        + " it is not a standby, which only follows its primary");
+                .hasMessageMatching(
+                        "The event store, PostgreSQL at localhost:[0-9]+/t[0-9a-f]+ with the read replica PostgreSQL at"
+                                + " localhost:[0-9]+/t[0-9a-f]+ \\(READ_DATABASE_URL\\), cannot be opened: the read replica cannot be used:"
+                                + " it is not a standby, which only follows its primary");
     }
 
     private static void ingestAndRead(TestServer server, int n) {
         assertThat(server.ingest(batch(event("o-" + n, "{}"))).statusCode()).isEqualTo(200);
         assertThat(server.get("/api/v1/events?" + Sent.STREAM).body()).contains("\"head_sequence\":" + n);
-        assertThat(server.get("/api/v1/entities/order/o-" + n + "?" + Sent.STREAM).body())
+        assertThat(server.get("/api/v1/entities/order/o-" + n + "?" + Sent.STREAM)
+                        .body())
                 .contains("\"version\":1,");
     }
 

@@ -39,8 +39,8 @@ public final class ErasureRoutes {
         }
         RecordedErasure record = sequencer.stream(request.stream())
                 .erase(request.entity(), request.by(), request.reason())
-                .orElseThrow(() -> new ApiException(
-                        ApiError.notFound("The stream has no events of " + request.entity() + ".")));
+                .orElseThrow(() ->
+                        new ApiException(ApiError.notFound("The stream has no events of " + request.entity() + ".")));
         Answer.write(call, ErasureAnswer.of(record));
     }
 }

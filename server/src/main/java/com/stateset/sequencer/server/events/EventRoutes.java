@@ -77,11 +77,7 @@ public final class EventRoutes {
         StreamId after = query.after().orElse(null);
         int limit = query.limit();
         pages.answer(
-                call,
-                1,
-                () -> reached.page(Principal.of(call), after, limit),
-                page -> List.of(),
-                WireStreamPage::of);
+                call, 1, () -> reached.page(Principal.of(call), after, limit), page -> List.of(), WireStreamPage::of);
     }
 
     private void event(Context call) {

@@ -66,8 +66,7 @@ public final class AnchorAccess {
 
     /** The key in the user part of a URL; null if there is none, also if what is there is malformed. */
     private static @Nullable String basicKey(@Nullable String authorization) {
-        if (authorization == null
-                || !authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+        if (authorization == null || !authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
             return null;
         }
         return decoded(authorization.substring(BASIC.length()).strip())

@@ -93,7 +93,8 @@ public final class CrossOriginGuard implements Handler {
 
     private static void allow(Context call) {
         call.header("Access-Control-Allow-Methods", "GET, HEAD, POST, DELETE");
-        call.header("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID, X-API-Key, X-Request-Id");
+        call.header(
+                "Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID, X-API-Key, X-Request-Id");
         call.header("Access-Control-Max-Age", "600");
         call.status(204);
         call.skipRemainingHandlers();

@@ -107,7 +107,8 @@ public final class Query {
 
     /** {@code limit}, for what is read in large pieces: 1 or more, by default 1,000; what is over 5,000 counts as 5,000. */
     public int largeLimit() {
-        BigInteger limit = text("limit").map(value -> integer("limit", value, 1)).orElse(BigInteger.valueOf(1000));
+        BigInteger limit =
+                text("limit").map(value -> integer("limit", value, 1)).orElse(BigInteger.valueOf(1000));
         return limit.min(BigInteger.valueOf(5000)).intValue();
     }
 

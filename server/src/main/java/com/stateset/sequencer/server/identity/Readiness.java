@@ -41,8 +41,7 @@ public final class Readiness implements AutoCloseable {
      */
     public Readiness(Runnable ping, @Nullable Supplier<String> readReplica) {
         this.ping = ping;
-        this.readReplica =
-                readReplica == null ? null : new SharedAnswer<>(readReplica, REPLICA_TIMEOUT, "unreachable");
+        this.readReplica = readReplica == null ? null : new SharedAnswer<>(readReplica, REPLICA_TIMEOUT, "unreachable");
     }
 
     /**

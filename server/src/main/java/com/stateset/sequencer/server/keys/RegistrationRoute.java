@@ -42,8 +42,8 @@ public final class RegistrationRoute {
             403, "registration_disabled", "Agents do not register themselves here; ask an administrator for a key.");
     private static final ApiError TENANT = ApiError.of(
             400, "tenant_id_not_allowed", "An agent that registers itself gets a tenant of its own, and names none.");
-    private static final ApiError ADMIN = ApiError.of(
-            400, "admin_not_allowed", "An agent that registers itself is no administrator.");
+    private static final ApiError ADMIN =
+            ApiError.of(400, "admin_not_allowed", "An agent that registers itself is no administrator.");
 
     private final ApiKeyStore keys;
     private final RequestBody bodies;
@@ -103,10 +103,13 @@ public final class RegistrationRoute {
         if (perMinute == null) {
             throw new ApiException(DISABLED);
         }
-        Object network = clients.of(call.req()).<Object>map(RegistrationRoute::network).orElse(ALL);
-        limits.take(ALL, network, perMinute).filter(verdict -> !verdict.allowed()).ifPresent(verdict -> {
-            throw new ApiException(ApiError.rateLimited(verdict));
-        });
+        Object network =
+                clients.of(call.req()).<Object>map(RegistrationRoute::network).orElse(ALL);
+        limits.take(ALL, network, perMinute)
+                .filter(verdict -> !verdict.allowed())
+                .ifPresent(verdict -> {
+                    throw new ApiException(ApiError.rateLimited(verdict));
+                });
     }
 
     /** What one who has an address has at least: of IPv6 a network. */

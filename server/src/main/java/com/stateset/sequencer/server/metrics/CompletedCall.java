@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param error the code of the error that was answered; null for none
  * @param nanos how long it took, from the first byte of the request to the end of the answer
  */
-record CompletedCall(String method, String route, int status, @Nullable String error, long nanos) {
+record CompletedCall(
+        String method, String route, int status, @Nullable String error, long nanos) {
 
     /** The route of calls that no route has answered. */
     static final String UNMATCHED = "unmatched";

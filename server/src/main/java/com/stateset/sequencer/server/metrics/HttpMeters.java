@@ -54,15 +54,18 @@ final class HttpMeters {
         this.registry = registry;
         this.untimedRoute = untimedRoute;
         this.unauthenticated = counter(
-                "sequencer.auth.failures", "Calls that were refused: 401 without a valid key, 403 for what the key may not do",
+                "sequencer.auth.failures",
+                        "Calls that were refused: 401 without a valid key, 403 for what the key may not do",
                 "status", "401");
         this.forbidden = counter(
-                "sequencer.auth.failures", "Calls that were refused: 401 without a valid key, 403 for what the key may not do",
+                "sequencer.auth.failures",
+                        "Calls that were refused: 401 without a valid key, 403 for what the key may not do",
                 "status", "403");
-        this.rateLimited = counter("sequencer.rate.limited", "Calls that were refused because a tenant or key has made too many");
+        this.rateLimited =
+                counter("sequencer.rate.limited", "Calls that were refused because a tenant or key has made too many");
         this.authErrors = counter("sequencer.errors.auth", "Calls that were refused with 401 or 403");
-        this.validationErrors =
-                counter("sequencer.errors.validation", "Calls that were refused because they were malformed or too large");
+        this.validationErrors = counter(
+                "sequencer.errors.validation", "Calls that were refused because they were malformed or too large");
     }
 
     /** Shows a number that changes; {@code value} must not wait. */
@@ -110,7 +113,8 @@ final class HttpMeters {
                         .tags(tags)
                         .register(registry),
                 Timer.builder("sequencer.http.request.latency")
-                        .description("From the first byte of a call to the end of its answer; event streams are not timed")
+                        .description(
+                                "From the first byte of a call to the end of its answer; event streams are not timed")
                         .tags(tags)
                         .serviceLevelObjectives(LATENCIES)
                         .register(registry));

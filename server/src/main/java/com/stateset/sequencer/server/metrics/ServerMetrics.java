@@ -20,8 +20,7 @@ public final class ServerMetrics {
      * @param isLogged whether calls are logged
      * @param untimedRoute the route whose calls last as long as the client likes
      */
-    public ServerMetrics(
-            @Nullable PrometheusMeterRegistry given, boolean isLogged, String untimedRoute) {
+    public ServerMetrics(@Nullable PrometheusMeterRegistry given, boolean isLogged, String untimedRoute) {
         this.registry = given == null ? new PrometheusMeterRegistry(PrometheusConfig.DEFAULT) : given;
         this.meters = new HttpMeters(registry, untimedRoute);
         this.calls = new CompletedCalls(meters, isLogged);

@@ -25,8 +25,8 @@ public record LocalCalls(ClientAddress clients, Predicate<@Nullable String> isLo
 
     /** Whether this machine makes the call itself. */
     public boolean include(HttpServletRequest request) {
-        boolean isProxied = !clients.behindProxy()
-                && OF_PROXIES.stream().anyMatch(header -> request.getHeader(header) != null);
+        boolean isProxied =
+                !clients.behindProxy() && OF_PROXIES.stream().anyMatch(header -> request.getHeader(header) != null);
         return !isProxied
                 && isLocalName.test(request.getHeader("Host"))
                 && clients.of(request).filter(InetAddress::isLoopbackAddress).isPresent();
