@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -110,7 +111,7 @@ record OutboxOpening(Path path, PayloadSeal seal, Duration writerTimeout) {
             throws SQLException {
         HeadTable head = new HeadTable(session);
         return head.profile().equals(Optional.of(profile))
-                && (signer == null || signer.key().publicKey().equals(head.key().publicKey()))
+                && (signer == null || Objects.equals(head.key().publicKey(), signer.key().publicKey()))
                 && (seal.level() == PayloadSeal.NONE) == (head.sealed() == PayloadSeal.NONE);
     }
 

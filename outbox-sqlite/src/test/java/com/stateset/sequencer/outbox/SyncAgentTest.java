@@ -182,7 +182,7 @@ class SyncAgentTest {
         other.appendOnTop("a");
         other.appendOnTop("a");
         other.agent().syncOnce();
-        assertThat(till.agent().syncOnce()).isEqualTo(new SyncReport(0, 2, 2));
+        assertThat(till.agent().syncOnce()).isEqualTo(new SyncReport(0, 1, 2));
         assertThat(till.state(mine))
                 .isInstanceOfSatisfying(
                         LocalState.Rejected.class,

@@ -56,7 +56,8 @@ final class SyncCommand implements Callable<Integer> {
             names = "--watch",
             description =
                     "Go on until the program is stopped: sync when something happens, and again after a while when the "
-                            + "server is away. Ends only with code 4, or when it is stopped (code 143 by SIGTERM, 130 by "
+                            + "server is away. Ends only with code 4, with code 1 or 5 if the key or the files cannot be "
+                            + "used any more, or when it is stopped (code 143 by SIGTERM, 130 by "
                             + "Ctrl-C). With --json, a line of JSON whenever the replica has grown.")
     private boolean watch;
 

@@ -1,6 +1,8 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.error.HistoryMismatchException;
+import com.stateset.sequencer.error.KeyUnusableException;
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.OutboxProfile;
@@ -11,7 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Syncs in the background until the program is stopped, or the server cannot be trusted any more. */
+/** Syncs in the background until the program is stopped, or something is wrong that no further attempt can mend. */
 final class Watch implements SyncListener {
 
     /** Other processes' events are found by looking. */
@@ -19,7 +21,7 @@ final class Watch implements SyncListener {
 
     private final AgentOptions options;
     private final BatchOption batch;
-    private final CompletableFuture<RuntimeException> mistrust = new CompletableFuture<>();
+    private final CompletableFuture<RuntimeException> end = new CompletableFuture<>();
     private long through = -1;
 
     Watch(AgentOptions options, BatchOption batch) {
@@ -39,7 +41,7 @@ final class Watch implements SyncListener {
                         .build()) {
             SyncAttempt.registerKey(home, owner, transport);
             agent.start();
-            throw mistrust.get();
+            throw end.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("nothing fails the wait", e);
         }
@@ -59,10 +61,18 @@ final class Watch implements SyncListener {
         }
     }
 
+    /** Whether trying again cannot help: the server is not to be trusted, or the files or the key cannot be used. */
+    private static boolean isFinal(RuntimeException failure) {
+        return failure instanceof HistoryMismatchException
+                || failure instanceof VerificationException
+                || failure instanceof StoreFailedException
+                || failure instanceof KeyUnusableException;
+    }
+
     @Override
     public void failed(RuntimeException failure, Duration pause) {
-        if (failure instanceof HistoryMismatchException || failure instanceof VerificationException) {
-            mistrust.complete(failure);
+        if (isFinal(failure)) {
+            end.complete(failure);
             return;
         }
         options.note(failure.getMessage() + "; trying again in " + pause.toMillis() + " ms");

@@ -80,6 +80,20 @@ class WatchTest {
         }
     }
 
+    @Test
+    void one_from_before_the_payloads_were_encrypted_ends() throws Exception {
+        agent.append("o-1", "{\"n\":1}").succeeded();
+        try (ChildJvm watching = watch("--json")) {
+            watching.awaitOut(out -> out.contains("\"pulled_through\":1,"));
+            agent.run("encrypt").succeeded();
+            other.append("o-2", "{\"n\":2}").succeeded();
+            other.run("sync").succeeded();
+            assertThat(watching.awaitEnd()).isEqualTo(ExitCodes.FILES_UNUSABLE);
+            assertThat(watching.err()).contains("the payloads in this outbox are encrypted");
+        }
+        agent.run("sync", "--strict").succeeded();
+    }
+
     private ChildJvm watch(String... more) throws Exception {
         String[] start = {
             "agent", "sync", "--watch", "--data", agent.directory().toString()
