@@ -13,14 +13,20 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.HeadsLogStore;
+import com.stateset.sequencer.tlog.AppendedEntries;
+import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogCheckpoint;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TreeHead;
 import com.stateset.sequencer.tlog.VerifierKey;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -193,6 +199,25 @@ class SequencerAttackTest {
             sequencer.acceptHistory(STREAM);
             assertThat(append(other, 1).head()).isEqualTo(250);
         }
+    }
+
+    /** Whoever has the database can write that a history was accepted, but not sign it. */
+    @Test
+    void a_break_that_was_not_signed_ends_no_stop() throws Exception {
+        database.truncate(250).fit(STREAM).execute("delete from {history_checkpoints}");
+        assertRefused("its head is 250, but it has been at 300 before");
+        try (EventStore store = database.open()) {
+            HeadsLogEntry forged = new HeadsLogEntry(
+                    HeadsLogEntry.Kind.BREAK,
+                    VesHashes.stream(STREAM),
+                    store.history().rightEdge(STREAM).head());
+            HeadsLogStore log = store.history().headsLog();
+            assertThat(log.append(
+                            AppendedEntries.ofRecords(log.rightEdge(), List.of(forged.recordHash())),
+                            Map.of(STREAM, forged)))
+                    .isTrue();
+        }
+        assertRefused("its head is 250, but it has been at 300 before");
     }
 
     /** The running sequencer and the one that is started on it refuse it, and leave it as it is. */
