@@ -71,9 +71,8 @@ import org.slf4j.LoggerFactory;
  * with its root, before the signature was made; the next start finds a head at or beyond it, on the same line, and can
  * sign only what extends it. Only one who alters the database at that very moment could have the signer begin anew after the
  * checkpoint kept before; holders of the lost one, agents and witnesses, have the proof then. On {@code close}, and before a
- * head goes into the heads log, everything is kept.
- *
- * <p>A stream's first head is signed and kept unasked, within a second: events without any signature look like forged ones.
+ * head goes into the heads log, everything is kept. A stream's first head is signed and kept unasked, within a second: events
+ * without any signature look like forged ones.
  *
  * <h2>Memory</h2>
  *

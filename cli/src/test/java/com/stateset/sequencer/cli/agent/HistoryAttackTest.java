@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -35,6 +36,9 @@ class HistoryAttackTest {
     private static final int EVENTS = 300;
     private static final UUID STORE = UUID.randomUUID();
     private static final StreamId STREAM = new StreamId(Agent.TENANT, STORE);
+
+    @Parameter
+    private StoreKind kind;
 
     @TempDir
     private static Path before;

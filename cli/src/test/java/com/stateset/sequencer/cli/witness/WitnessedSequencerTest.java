@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.cli.AlarmReceiver;
 import com.stateset.sequencer.cli.CommandRun;
+import com.stateset.sequencer.cli.ServerDatabase;
+import com.stateset.sequencer.cli.StoreKind;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.HeadsLogStoppedException;
@@ -13,7 +15,6 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.server.SequencerServer;
-import com.stateset.sequencer.sqlite.SqliteEventStore;
 import com.stateset.sequencer.tlog.LogName;
 import com.stateset.sequencer.tlog.NoteVerifier;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
@@ -22,13 +23,8 @@ import com.stateset.sequencer.witness.Witness;
 import com.stateset.sequencer.witness.WitnessAddress;
 import com.stateset.sequencer.witness.Witnessing;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,9 +37,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** A sequencer's server, a witness's server and a monitor, over HTTP and on files, against an operator who alters the database. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@ParameterizedClass
+@EnumSource(StoreKind.class)
 class WitnessedSequencerTest {
 
     private static final String API_KEY = "ss_the-key-of-the-tests";
@@ -56,14 +57,19 @@ class WitnessedSequencerTest {
     private final VerifierKey witnessVkey =
             VerifierKey.ofWitness("example.com/w1", witnessKey.publicKey().toByteArray());
 
+    @Parameter
+    private StoreKind kind;
+
     @TempDir
     private Path folder;
 
+    private ServerDatabase database;
     private SqliteWitnessState state;
     private WitnessServer witness;
 
     @BeforeEach
     void startWitness() {
+        database = kind.create(folder.resolve("server"));
         state = SqliteWitnessState.open(folder.resolve("witness.db"));
         VerifierKey heads = VerifierKey.ofLog(
                 LogName.ofSequencer(SEQUENCER).headsOrigin(), key.publicKey().toByteArray());
@@ -83,6 +89,7 @@ class WitnessedSequencerTest {
     void stopWitness() {
         witness.close();
         state.close();
+        database.close();
     }
 
     @Test
@@ -108,13 +115,14 @@ class WitnessedSequencerTest {
             running.append(3);
             running.awaitWitnessed(1);
         }
-        Files.copy(events(), folder.resolve("backup.db"));
+        ServerDatabase backup = database.copy(folder.resolve("backup"));
         try (Running running = start()) {
             running.append(3);
             running.awaitWitnessed(2);
             assertThat(running.monitor().exitCode()).isZero();
         }
-        Files.copy(folder.resolve("backup.db"), events(), StandardCopyOption.REPLACE_EXISTING);
+        database.close();
+        database = backup;
         try (Running running = start()) {
             running.append(4);
             await(() -> running.witnessing.status().failures().toString().contains("answers 4"));
@@ -165,9 +173,7 @@ class WitnessedSequencerTest {
             assertThat(monitor.exitCode()).as(monitor.toString()).isEqualTo(4);
             assertThat(monitor.out()).contains("\"kind\":\"stopped\"");
         }
-        execute("delete from heads_log");
-        execute(
-                "update heads_log_state set size = 0, right_edge = x'', root = null, checkpoint_size = 0, checkpoint = null");
+        database.forgetHeadsLog();
         try (Running running = start()) {
             running.append(4);
             await(() -> running.sequencer.headsLog().checkpoint().isPresent());
@@ -220,23 +226,14 @@ class WitnessedSequencerTest {
         }
     }
 
-    private Path events() {
-        return folder.resolve("events.db");
-    }
-
     /** Takes the events behind a number away, with the trees and what was signed of them. */
     private void rewriteAfter(int number) throws SQLException {
-        execute("delete from events where sequence_number > " + number);
-        execute("update stream_heads set head = " + number + ", tree_size = 0, right_edge = x'', tree_root = null");
-        execute("delete from history_checkpoints");
-        execute("delete from history_nodes");
-    }
-
-    private void execute(String sql) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + events());
-                Statement statement = connection.createStatement()) {
-            statement.execute(sql);
-        }
+        database.truncate(number)
+                .execute(
+                        "update {stream_heads} set head = " + number
+                                + ", tree_size = 0, right_edge = {nothing}, tree_root = null",
+                        "delete from {history_checkpoints}",
+                        "delete from {history_nodes}");
     }
 
     private Running start() {
@@ -246,7 +243,7 @@ class WitnessedSequencerTest {
     private Running start(URI address) {
         Witnessing witnessing = Witnessing.by(List.of(new WitnessAddress(witnessVkey, address)), 1);
         Sequencer sequencer = Sequencer.builder()
-                .store(SqliteEventStore.open(events()))
+                .store(database.open())
                 .sequencerId(SEQUENCER)
                 .signingKey(key)
                 .headsLogInterval(Duration.ofMillis(50))
