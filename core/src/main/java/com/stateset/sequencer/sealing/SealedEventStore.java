@@ -97,7 +97,7 @@ public final class SealedEventStore implements EventStore {
                 : batch;
     }
 
-    /** What follows on it in its group would be sealed with keys that it destroys. Each batch is then appended by itself. */
+    /** What follows on it in its group would be sealed with keys that it destroys. A sequencer's lanes see to it. */
     private void requireAloneIfErasing(List<AppendBatch> group) {
         if (group.size() > 1
                 && encryption.mode() != PayloadEncryption.Mode.DISABLED
