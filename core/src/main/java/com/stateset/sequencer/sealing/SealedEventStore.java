@@ -25,6 +25,7 @@ import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.spi.seal.BatchSeal;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
 import java.util.List;
 import java.util.Optional;
@@ -74,9 +75,7 @@ public final class SealedEventStore implements EventStore {
         for (int seals = 1; ; seals++) {
             try {
                 List<AppendResult> results = store.append(sealed);
-                for (int i = 0; i < results.size(); i++) {
-                    payloads.stored(sealed.get(i), results.get(i));
-                }
+                noteStoredKeys(sealed, results);
                 return results;
             } catch (StaleSealException e) {
                 if (seals == MOST_SEALS) {
@@ -86,6 +85,16 @@ public final class SealedEventStore implements EventStore {
                 sealed = sealed.stream()
                         .map(batch -> batch.stream().equals(e.stream()) ? payloads.seal(batch) : batch)
                         .toList();
+            }
+        }
+    }
+
+    /** An answer that breaks the store's contract is for the caller to judge. */
+    private void noteStoredKeys(List<AppendBatch> sealed, @Nullable List<AppendResult> results) {
+        for (int i = 0; i < sealed.size(); i++) {
+            BatchSeal seal = sealed.get(i).seal();
+            if (seal != null && !seal.newKeys().isEmpty() && results != null && i < results.size()) {
+                payloads.stored(sealed.get(i), results.get(i));
             }
         }
     }
