@@ -210,7 +210,10 @@ final class LaneQueue {
         }
     }
 
-    /** What one append will carry: at least one batch, and no more than the limits allow. */
+    /**
+     * What one append will carry: at least one batch, and no more than the limits allow. The record of an erasure goes alone: what follows
+     * on it in its group would be sealed with keys that it destroys.
+     */
     private final class Group {
 
         private final List<PendingBatch> batches = new ArrayList<>();
@@ -220,7 +223,9 @@ final class LaneQueue {
         private boolean takeFrom(Line line) {
             PendingBatch batch = line.batches.getFirst();
             if (!batches.isEmpty()
-                    && (groupEvents + batch.events() > limits.groupEvents()
+                    && (batch.erases()
+                            || batches.get(0).erases()
+                            || groupEvents + batch.events() > limits.groupEvents()
                             || groupBytes + batch.sizeInBytes() > limits.groupBytes())) {
                 return false;
             }

@@ -3,6 +3,7 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.StreamId;
@@ -73,6 +74,11 @@ final class PendingBatch {
     /** How many events are to be appended. */
     int events() {
         return append().events().size();
+    }
+
+    /** Whether it is the record of an erasure. */
+    boolean erases() {
+        return Erasure.isReserved(append().events().get(0).event().entity());
     }
 
     /** Roughly what the batch takes in memory while it waits. */

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.stateset.sequencer.error.OverloadedException;
 import com.stateset.sequencer.error.SequencerClosedException;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Erasure;
+import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -50,6 +54,22 @@ class LaneQueueTest {
         queue.put(second, Duration.ZERO);
         assertThat(queue.takeGroup()).containsExactly(first);
         assertThat(queue.takeGroup()).containsExactly(second);
+    }
+
+    @Test
+    void the_record_of_an_erasure_goes_alone() throws Exception {
+        LaneQueue queue = new LaneQueue(new LaneQueue.Limits(1000, 1 << 30, 1000, 1 << 30));
+        NewEvent record = new Erasure(new EntityRef("order", "o-1"), "dpo", "why").toEvent(UUID.randomUUID(), 0);
+        PendingBatch erasing =
+                Samples.admission(1000, 1000).admit(IngestBatch.of(busy, List.of(record)), 0, true);
+        PendingBatch before = batch(busy, 1);
+        PendingBatch after = batch(busy, 1);
+        for (PendingBatch each : List.of(before, erasing, after)) {
+            queue.put(each, Duration.ZERO);
+        }
+        assertThat(queue.takeGroup()).containsExactly(before);
+        assertThat(queue.takeGroup()).containsExactly(erasing);
+        assertThat(queue.takeGroup()).containsExactly(after);
     }
 
     @Test

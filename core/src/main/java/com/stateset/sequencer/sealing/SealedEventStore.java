@@ -25,6 +25,7 @@ import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.spi.seal.BatchSeal;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
 import java.util.List;
 import java.util.Optional;
@@ -74,9 +75,7 @@ public final class SealedEventStore implements EventStore {
         for (int seals = 1; ; seals++) {
             try {
                 List<AppendResult> results = store.append(sealed);
-                for (int i = 0; i < results.size(); i++) {
-                    payloads.stored(sealed.get(i), results.get(i));
-                }
+                noteStoredKeys(sealed, results);
                 return results;
             } catch (StaleSealException e) {
                 if (seals == MOST_SEALS) {
@@ -90,6 +89,16 @@ public final class SealedEventStore implements EventStore {
         }
     }
 
+    /** An answer that breaks the store's contract is for the caller to judge. */
+    private void noteStoredKeys(List<AppendBatch> sealed, @Nullable List<AppendResult> results) {
+        for (int i = 0; i < sealed.size(); i++) {
+            BatchSeal seal = sealed.get(i).seal();
+            if (seal != null && !seal.newKeys().isEmpty() && results != null && i < results.size()) {
+                payloads.stored(sealed.get(i), results.get(i));
+            }
+        }
+    }
+
     private AppendBatch sealed(AppendBatch batch) {
         return batch.seal() == null
                         && batch.events().stream().anyMatch(event -> event.stored() instanceof Payload.Clear)
@@ -97,7 +106,7 @@ public final class SealedEventStore implements EventStore {
                 : batch;
     }
 
-    /** What follows on it in its group would be sealed with keys that it destroys. Each batch is then appended by itself. */
+    /** What follows on it in its group would be sealed with keys that it destroys. A sequencer's lanes see to it. */
     private void requireAloneIfErasing(List<AppendBatch> group) {
         if (group.size() > 1
                 && encryption.mode() != PayloadEncryption.Mode.DISABLED

@@ -89,7 +89,10 @@ final class SealingKeys {
         lock.lock();
         try {
             OfStream known = streams.get(stream);
-            for (EntityRef entity : known == null ? List.<EntityRef>of() : entities) {
+            if (known == null) {
+                return;
+            }
+            for (EntityRef entity : entities) {
                 Sealing sealing = known.keys.get(entity);
                 if (sealing != null && sealing.unstored != null && keys.contains(sealing.unstored)) {
                     sealing.unstored = null;

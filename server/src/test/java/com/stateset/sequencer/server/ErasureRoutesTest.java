@@ -12,15 +12,8 @@ import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.WireEvent;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
-import java.io.BufferedReader;
-import java.io.InputStream;
-import java.io.InputStreamReader;
-import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -74,29 +67,6 @@ class ErasureRoutesTest {
                 .isEqualTo(first);
     }
 
-    @Test
-    void an_open_event_stream_sends_nothing_that_was_erased() throws Exception {
-        for (int i = 0; i < 40; i++) {
-            ingest(event("o-1", "{\"name\":\"Ada" + "x".repeat(100_000) + "\"}"));
-        }
-        HttpResponse<InputStream> stream = HttpClient.newHttpClient()
-                .send(server.request("/api/v1/events/stream?" + Sent.STREAM).build(), BodyHandlers.ofInputStream());
-        try (BufferedReader lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
-            assertThat(nextEvent(lines)).contains("Ada");
-            assertThat(server.post("/entities/erase", body("o-1", "dpo", "why")).statusCode())
-                    .isEqualTo(200);
-            List<String> rest = new ArrayList<>();
-            while (rest.isEmpty() || !rest.get(rest.size() - 1).contains("ves.entity_erased")) {
-                rest.add(nextEvent(lines));
-            }
-            // What stood in the buffers of the connection was on its way; what was still in the server was not sent.
-            assertThat(rest).hasSize(40);
-            assertThat(rest.subList(35, 39)).allMatch(each -> each.contains("\"payload\":null"));
-            assertThat(rest.stream().filter(each -> each.contains("Ada")).count())
-                    .isLessThan(35);
-        }
-    }
-
     @ParameterizedTest
     @CsvSource({
         "o-9, dpo, why, 404, has no events of order/o-9",
@@ -131,14 +101,6 @@ class ErasureRoutesTest {
 
     private static WireEvent read(JsonNode event) {
         return ProtocolJson.read(event.toString().getBytes(StandardCharsets.UTF_8), WireEvent.class);
-    }
-
-    private static String nextEvent(BufferedReader lines) throws Exception {
-        String line = lines.readLine();
-        while (line != null && !line.startsWith("data:")) {
-            line = lines.readLine();
-        }
-        return String.valueOf(line);
     }
 
     private static String body(String entityId, String by, String reason) {

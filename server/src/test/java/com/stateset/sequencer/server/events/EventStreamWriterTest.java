@@ -1,0 +1,116 @@
+package com.stateset.sequencer.server.events;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.protocol.WireEvent;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Flow.Publisher;
+import java.util.concurrent.Flow.Subscriber;
+import java.util.concurrent.Flow.Subscription;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class EventStreamWriterTest {
+
+    private static final EntityRef ADA = new EntityRef("customer", "ada");
+
+    @Test
+    void what_waits_for_a_client_is_read_anew_after_an_erasure() throws Exception {
+        try (Sequencer sequencer =
+                Sequencer.builder().store(SqliteEventStore.inMemory()).build()) {
+            EventStream stream = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
+            assertThat(stream.append(events(20)).accepted()).isEqualTo(20);
+            Client client = new Client(stream);
+            EventStreamWriter writer = new EventStreamWriter(
+                    from -> published(stream, from),
+                    1,
+                    event -> WireEvent.of(event, null),
+                    StreamMemory.ofHeap(),
+                    sequencer::erasures,
+                    Duration.ofSeconds(30),
+                    () -> {});
+            client.writer = writer;
+
+            writer.writeTo(client, () -> {});
+
+            List<String> sent = client.text()
+                    .lines()
+                    .filter(line -> line.startsWith("data"))
+                    .toList();
+            assertThat(sent).hasSize(21);
+            assertThat(sent.subList(0, 2)).allMatch(each -> each.contains("said by Ada"));
+            assertThat(sent.subList(2, 20)).allMatch(each -> each.contains("\"payload\":null"));
+        }
+    }
+
+    /** Has the entity erased while its second event is written, and goes when it has got the record. */
+    private static final class Client extends ByteArrayOutputStream {
+
+        private final EventStream stream;
+        private EventStreamWriter writer;
+
+        private Client(EventStream stream) {
+            this.stream = stream;
+        }
+
+        private String text() {
+            return toString(StandardCharsets.UTF_8);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) {
+            super.write(bytes, offset, length);
+            if (text().contains("\"n\":1,") && !text().contains("\"n\":2,")) {
+                stream.erase(ADA, "dpo", "why");
+            }
+            if (text().contains("ves.entity_erased")) {
+                writer.stop();
+            }
+        }
+    }
+
+    /** What is there at the moment, handed out as it is asked for, on the thread that asks. */
+    private static Publisher<SequencedEvent> published(EventStream stream, long from) {
+        return subscriber -> {
+            Iterator<SequencedEvent> events =
+                    stream.read(ReadOptions.forwardsFrom(from)).events().iterator();
+            subscriber.onSubscribe(new Handing(events, subscriber));
+        };
+    }
+
+    private record Handing(Iterator<SequencedEvent> events, Subscriber<? super SequencedEvent> subscriber)
+            implements Subscription {
+
+        @Override
+        public void request(long n) {
+            for (long i = 0; i < n && events.hasNext(); i++) {
+                subscriber.onNext(events.next());
+            }
+        }
+
+        @Override
+        public void cancel() {}
+    }
+
+    private static List<NewEvent> events(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> NewEvent.builder()
+                        .entity(ADA.type(), ADA.id())
+                        .eventType("customer.changed")
+                        .payload("{\"n\":" + i + ",\"text\":\"said by Ada\"}")
+                        .build())
+                .toList();
+    }
+}
