@@ -60,8 +60,7 @@ class LaneQueueTest {
     void the_record_of_an_erasure_goes_alone() throws Exception {
         LaneQueue queue = new LaneQueue(new LaneQueue.Limits(1000, 1 << 30, 1000, 1 << 30));
         NewEvent record = new Erasure(new EntityRef("order", "o-1"), "dpo", "why").toEvent(UUID.randomUUID(), 0);
-        PendingBatch erasing =
-                Samples.admission(1000, 1000).admit(IngestBatch.of(busy, List.of(record)), 0, true);
+        PendingBatch erasing = Samples.admission(1000, 1000).admit(IngestBatch.of(busy, List.of(record)), 0, true);
         PendingBatch before = batch(busy, 1);
         PendingBatch after = batch(busy, 1);
         for (PendingBatch each : List.of(before, erasing, after)) {

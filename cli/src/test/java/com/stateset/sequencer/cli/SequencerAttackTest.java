@@ -164,7 +164,8 @@ class SequencerAttackTest {
         NewEvent sent = event(0);
         assertThat(sequencer.identity().receipts(stream().append(sent))).hasSize(1);
         database.execute("update {events} set event_type = 'order.forged' where sequence_number = " + EVENTS);
-        SequencedEvent forged = stream().read(ReadOptions.forwardsFrom(EVENTS)).events().get(0);
+        SequencedEvent forged =
+                stream().read(ReadOptions.forwardsFrom(EVENTS)).events().get(0);
         assertThatExceptionOfType(EventAlteredException.class)
                 .isThrownBy(() -> sequencer.identity().receipt(forged))
                 .withMessageContaining("event 300 is not as it was sequenced");
@@ -175,7 +176,8 @@ class SequencerAttackTest {
                 .eventType("order.forged")
                 .build();
         database.fit(STREAM);
-        assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(() -> stream().append(again));
+        assertThatExceptionOfType(StreamStoppedException.class)
+                .isThrownBy(() -> stream().append(again));
     }
 
     @Test
@@ -258,7 +260,9 @@ class SequencerAttackTest {
 
     private static IngestReceipt append(Sequencer to, int events) {
         return to.stream(STREAM)
-                .append(IntStream.range(0, events).mapToObj(n -> order("o-" + n).build()).toArray(NewEvent[]::new))
+                .append(IntStream.range(0, events)
+                        .mapToObj(n -> order("o-" + n).build())
+                        .toArray(NewEvent[]::new))
                 .orThrow();
     }
 

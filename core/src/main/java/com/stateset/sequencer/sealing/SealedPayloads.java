@@ -88,8 +88,7 @@ final class SealedPayloads {
 
     /** Learns what became of a batch: if an event of it is stored, so are its keys. */
     void stored(AppendBatch batch, AppendResult result) {
-        if (batch.seal() != null
-                && result.outcomes().stream().anyMatch(Outcome.Accepted.class::isInstance)) {
+        if (batch.seal() != null && result.outcomes().stream().anyMatch(Outcome.Accepted.class::isInstance)) {
             sealing.stored(
                     batch.stream(), entities(batch), new HashSet<>(batch.seal().newKeys()));
         }

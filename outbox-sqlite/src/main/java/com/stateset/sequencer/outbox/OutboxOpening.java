@@ -111,7 +111,8 @@ record OutboxOpening(Path path, PayloadSeal seal, Duration writerTimeout) {
             throws SQLException {
         HeadTable head = new HeadTable(session);
         return head.profile().equals(Optional.of(profile))
-                && (signer == null || Objects.equals(head.key().publicKey(), signer.key().publicKey()))
+                && (signer == null
+                        || Objects.equals(head.key().publicKey(), signer.key().publicKey()))
                 && (seal.level() == PayloadSeal.NONE) == (head.sealed() == PayloadSeal.NONE);
     }
 
