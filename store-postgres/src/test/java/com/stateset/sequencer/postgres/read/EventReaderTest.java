@@ -38,7 +38,7 @@ class EventReaderTest extends OwnDatabase {
         EventStore store = open();
         StreamId stream = newStream();
         String megabyte = "x".repeat((1 << 20) - 20);
-        for (int i = 1; i <= 120; i++) {
+        for (int i = 1; i <= 140; i++) {
             store.append(List.of(batch(event(stream)
                     .payload("{\"n\":" + i + ",\"text\":\"" + megabyte + "\"}")
                     .candidate())));
@@ -46,10 +46,10 @@ class EventReaderTest extends OwnDatabase {
         EntityRef entity = new EntityRef("order", "o-1");
         assertThat(allocatedBy(() -> assertThat(store.read(stream, ReadOptions.forwardsFrom(1).limit(1000)).events())
                         .hasSize(17)))
-                .isLessThan(110L << 20);
+                .isLessThan(140L << 20);
         assertThat(allocatedBy(() -> assertThat(store.entityHistory(stream, entity, 0, 1000).events())
                         .hasSize(17)))
-                .isLessThan(110L << 20);
+                .isLessThan(140L << 20);
     }
 
     private static long allocatedBy(Runnable read) {
