@@ -7,6 +7,7 @@ import static com.stateset.sequencer.server.Sent.id;
 import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -42,6 +43,7 @@ class ErrorsTest {
         log.start();
         logger().addAppender(log);
         logger().setAdditive(false);
+        logger().setLevel(Level.WARN);
     }
 
     @AfterEach
@@ -49,6 +51,7 @@ class ErrorsTest {
         server.close();
         logger().detachAppender(log);
         logger().setAdditive(true);
+        logger().setLevel(null);
     }
 
     static Stream<String> calls() {

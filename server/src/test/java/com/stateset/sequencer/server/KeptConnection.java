@@ -8,19 +8,34 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** A connection that is kept for one request after the other, by a client that waits for each answer. Not thread-safe. */
+/**
+ * A connection that is kept for one request after the other, by a client that waits for each answer. As a server closes what is idle for half
+ * a minute, the client takes a new one before that. Not thread-safe.
+ */
 final class KeptConnection implements AutoCloseable {
 
-    private final Socket socket = new Socket();
-    private final InputStream in;
+    private static final long LONGEST_IDLE = Duration.ofSeconds(25).toNanos();
+
+    private final int port;
+    private Socket socket;
+    private InputStream in;
+    private long used;
 
     KeptConnection(int port) throws IOException {
+        this.port = port;
+        connect();
+    }
+
+    private void connect() throws IOException {
+        socket = new Socket();
         socket.setSoTimeout(60_000);
         socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 60_000);
         in = new BufferedInputStream(socket.getInputStream());
+        used = System.nanoTime();
     }
 
     int get(String path) throws IOException {
@@ -44,6 +59,10 @@ final class KeptConnection implements AutoCloseable {
     }
 
     private void send(String head, byte... body) throws IOException {
+        if (System.nanoTime() - used > LONGEST_IDLE) {
+            close();
+            connect();
+        }
         byte[] first = (head + "Host: localhost\r\nx-api-key: " + TestServer.KEY + "\r\n\r\n")
                 .getBytes(StandardCharsets.US_ASCII);
         byte[] all = Arrays.copyOf(first, first.length + body.length);
@@ -63,6 +82,7 @@ final class KeptConnection implements AutoCloseable {
                 length = -1;
             }
         }
+        used = System.nanoTime();
         if (length >= 0) {
             in.skipNBytes(length);
         } else {

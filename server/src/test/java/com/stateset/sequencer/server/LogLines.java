@@ -14,6 +14,8 @@ final class LogLines implements AutoCloseable {
     private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
     private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
 
+    private final Level levelBefore = root.getLevel();
+
     private LogLines() {}
 
     static LogLines ofAll() {
@@ -21,6 +23,8 @@ final class LogLines implements AutoCloseable {
         // Other threads log while a test reads.
         log.lines.list = new CopyOnWriteArrayList<>();
         log.lines.start();
+        // Whatever the configuration on the class path lets through.
+        log.root.setLevel(Level.WARN);
         log.root.addAppender(log.lines);
         return log;
     }
@@ -35,5 +39,6 @@ final class LogLines implements AutoCloseable {
     @Override
     public void close() {
         root.detachAppender(lines);
+        root.setLevel(levelBefore);
     }
 }

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.cli.serve;
 
-import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.postgres.PostgresEventStoreBuilder;
 import com.stateset.sequencer.spi.EventStore;
@@ -131,11 +130,11 @@ public sealed interface StoreConfig {
             PostgresEventStoreBuilder builder = understood("DATABASE_URL", () -> PostgresEventStore.builder(url));
             builder.maxConnections(maxConnections).migrate(migrate);
             timeouts.applyTo(builder);
-            replicaUrl.ifPresent(replica -> understood("READ_DATABASE_URL", () -> builder.readReplica(replica)));
-            return builder;
+            return replicaUrl
+                    .map(replica -> understood("READ_DATABASE_URL", () -> builder.readReplica(replica)))
+                    .orElse(builder);
         }
 
-        @CanIgnoreReturnValue
         private static PostgresEventStoreBuilder understood(String name, Supplier<PostgresEventStoreBuilder> step) {
             try {
                 return step.get();

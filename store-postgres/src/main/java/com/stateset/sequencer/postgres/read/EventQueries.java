@@ -114,6 +114,32 @@ interface EventQueries {
     @SqlQuery("select head from sequencer.stream_heads where stream_id = " + StreamKeys.OF_NAMED)
     Optional<Long> head(@BindMethods StreamId stream);
 
+    /** The last event up to which a range has no more than so many bytes of payloads, but for those of that event. */
+    @SqlQuery("""
+            select coalesce(max(sequence_number), :first) from (
+                select sequence_number, sum(octet_length(payload)) over (order by sequence_number)
+                    - coalesce(octet_length(payload), 0) as before
+                from sequencer.events where stream_id =
+            """
+            + StreamKeys.OF_NAMED + """
+             and sequence_number between :first and :last
+            ) e where coalesce(before, 0) < :bytes
+            """)
+    long lastWithin(@BindMethods StreamId stream, long first, long last, long bytes);
+
+    /** Likewise of an entity's versions. */
+    @SqlQuery("""
+            select coalesce(max(entity_version), :first) from (
+                select entity_version, sum(octet_length(payload)) over (order by entity_version)
+                    - coalesce(octet_length(payload), 0) as before
+                from sequencer.events where stream_id =
+            """
+            + StreamKeys.OF_NAMED + """
+             and entity_key = :entityKey and entity_version between :first and :last
+            ) e where coalesce(before, 0) < :bytes
+            """)
+    long lastVersionWithin(@BindMethods StreamId stream, UUID entityKey, long first, long last, long bytes);
+
     @FetchSize(FETCH_SIZE)
     @SqlQuery(SELECT + OF_PAGE + "order by e.sequence_number limit :limit")
     ResultIterator<SequencedEvent> forwards(

@@ -35,7 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Memory.</b> A page ends by the number of its events or by their size, whichever comes first. So rows
  * come through a cursor, {@value EventQueries#FETCH_SIZE} at a time, and what has been fetched beyond the end
- * of the page is let go. A cursor needs a transaction, which is why even a page is read in one; iterators are
+ * of the page is let go. As so many rows of the largest size would be more than a page holds, the database first adds up
+ * the sizes of a range, for which it reads no payload that it keeps apart, and is then asked for as much as can
+ * be needed. (Pages that go backwards or are filtered do without: no server asks for them.) A cursor needs a transaction, which is why even a page is read in one; iterators are
  * closed before it ends.
  *
  * <p><b>Plans.</b> No statement depends on the planner's being right about how much there is. A range of
@@ -50,6 +52,12 @@ public final class EventReader {
 
     private static final String HEAD =
             "select head from sequencer.stream_heads where stream_id = " + StreamKeys.OF_NEXT;
+
+    /** As many rows of the largest size as may be in memory before their sizes are known. */
+    private static final int FEW = 16;
+
+    /** The bytes of payloads that the database is asked for at most, an event more: never less than a page holds. */
+    private static final long MOST_BYTES = 2 * PageContent.PAYLOAD_BYTES;
 
     private final ReadAccess database;
 
@@ -148,8 +156,11 @@ public final class EventReader {
             if (offset >= version) {
                 return new EntityHistory(entity, version, offset, List.of());
             }
-            try (ResultIterator<SequencedEvent> found =
-                    queries.entityEvents(stream, key, offset + 1, offset + Math.min(limit, version - offset))) {
+            long first = offset + 1;
+            long last = offset + Math.min(limit, version - offset);
+            long fitting =
+                    last - first < FEW ? last : queries.lastVersionWithin(stream, key, first, last, MOST_BYTES);
+            try (ResultIterator<SequencedEvent> found = queries.entityEvents(stream, key, first, fitting)) {
                 return new EntityHistory(
                         entity, version, offset, PageContent.take(found, limit).events());
             }
@@ -205,7 +216,8 @@ public final class EventReader {
         if (options.direction() == Direction.FORWARDS) {
             long first = Math.max(1, options.from());
             long last = first > head - limit ? head : first + limit - 1;
-            return queries.forwards(stream, first, last, null, null, limit);
+            long fitting = last - first < FEW ? last : queries.lastWithin(stream, first, last, MOST_BYTES);
+            return queries.forwards(stream, first, fitting, null, null, limit);
         }
         long last = Math.min(options.from(), head);
         return queries.backwards(stream, last - limit + 1, last, null, null, limit);

@@ -19,6 +19,8 @@ import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.postgres.Samples;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.EventStore;
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,32 @@ import org.junit.jupiter.api.Test;
 class EventReaderTest extends OwnDatabase {
 
     private static final int LARGE_EVENTS = 20;
+
+    @Test
+    void a_page_of_large_payloads_takes_little_more_memory_than_it_holds() {
+        EventStore store = open();
+        StreamId stream = newStream();
+        String megabyte = "x".repeat((1 << 20) - 20);
+        for (int i = 1; i <= 140; i++) {
+            store.append(List.of(batch(event(stream)
+                    .payload("{\"n\":" + i + ",\"text\":\"" + megabyte + "\"}")
+                    .candidate())));
+        }
+        EntityRef entity = new EntityRef("order", "o-1");
+        assertThat(allocatedBy(() -> assertThat(store.read(stream, ReadOptions.forwardsFrom(1).limit(1000)).events())
+                        .hasSize(17)))
+                .isLessThan(140L << 20);
+        assertThat(allocatedBy(() -> assertThat(store.entityHistory(stream, entity, 0, 1000).events())
+                        .hasSize(17)))
+                .isLessThan(140L << 20);
+    }
+
+    private static long allocatedBy(Runnable read) {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        read.run();
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
 
     @Test
     void a_page_of_large_payloads_ends_early_and_tells_how_to_read_on() {
