@@ -30,7 +30,7 @@ final class CommitmentMeters {
     /** A commitment is published, durably. */
     void committed(StreamCommitted commitment) {
         published.increment();
-        events.increment(commitment.events());
+        events.increment((double) commitment.events());
         latency.record(commitment.duration());
     }
 
