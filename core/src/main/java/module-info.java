@@ -12,6 +12,7 @@ module com.stateset.sequencer.core {
     requires static transitive org.jspecify;
 
     exports com.stateset.sequencer;
+    exports com.stateset.sequencer.anchor;
     exports com.stateset.sequencer.crypto;
     exports com.stateset.sequencer.error;
     exports com.stateset.sequencer.event;

@@ -10,12 +10,15 @@ module com.stateset.sequencer.protocol {
     requires transitive org.jspecify;
 
     exports com.stateset.sequencer.protocol;
+    exports com.stateset.sequencer.protocol.anchor;
     exports com.stateset.sequencer.protocol.history;
     exports com.stateset.sequencer.protocol.http;
     exports com.stateset.sequencer.protocol.ingest;
     exports com.stateset.sequencer.protocol.json;
 
     opens com.stateset.sequencer.protocol to
+            com.fasterxml.jackson.databind;
+    opens com.stateset.sequencer.protocol.anchor to
             com.fasterxml.jackson.databind;
     opens com.stateset.sequencer.protocol.history to
             com.fasterxml.jackson.databind;

@@ -2,6 +2,8 @@ package com.stateset.sequencer;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import com.stateset.sequencer.anchor.AnchorHost;
+import com.stateset.sequencer.anchor.AnchorStore;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
@@ -11,8 +13,6 @@ import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
 import com.stateset.sequencer.sealing.SealedEventStore;
-import com.stateset.sequencer.spi.AnchorHost;
-import com.stateset.sequencer.spi.AnchorStore;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
@@ -225,10 +225,7 @@ public final class Sequencer implements AutoCloseable {
         return store.commitments();
     }
 
-    /**
-     * Where it is noted which commitments are anchored on a chain of blocks, by a program of its own: a sequencer sends no
-     * transaction. Empty if the store keeps no anchors.
-     */
+    /** Which commitments a program of its own has anchored on a chain of blocks; empty if the store keeps no anchors. */
     public Optional<AnchorStore> anchors() {
         store.requireOpen();
         return store.as(AnchorHost.class).map(AnchorHost::anchors);

@@ -4,7 +4,13 @@ import com.stateset.sequencer.observe.StreamCommitted;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 
-/** The commitments that are made, and those that could not be. Thread-safe. */
+/**
+ * The commitments that are made, and those that could not be. Thread-safe.
+ *
+ * <p>Published ones are counted whoever asked for them: a caller, or the policy. Failed ones only where the policy called for them, since
+ * a caller gets an exception of its own. A commitment that fails is tried again at each look, and counts each time; where another process
+ * was faster nothing has failed.
+ */
 final class CommitmentMeters {
 
     private final Counter published;
@@ -21,12 +27,14 @@ final class CommitmentMeters {
         this.latency = meters.timer("sequencer.commit.latency", "How long it takes to build and publish a commitment");
     }
 
+    /** A commitment is published, durably. */
     void committed(StreamCommitted commitment) {
         published.increment();
-        events.increment(commitment.events());
+        events.increment((double) commitment.events());
         latency.record(commitment.duration());
     }
 
+    /** One that was due could not be made. */
     void failed() {
         failed.increment();
     }

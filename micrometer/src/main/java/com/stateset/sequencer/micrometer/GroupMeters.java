@@ -13,7 +13,18 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 
-/** The groups that lanes store, each in one transaction. Thread-safe. */
+/**
+ * The groups that lanes store, each in one transaction. Thread-safe.
+ *
+ * <p><b>How to read them.</b> A lane stores one group after another, so its groups are as large as what comes in while one is stored: when
+ * the store is slow, groups grow, and each caller waits for two transactions at most as long as its queue does not fill. Groups of one
+ * event with a long transaction mean a slow store and few callers; groups of a thousand, the most there is, that the lane is at its
+ * limit.
+ *
+ * <p><b>Failures.</b> A group that fails may be tried again in parts, and each part that fails counts, too. {@code stream_busy} is no
+ * error: another process writes the stream, and the batches wait for it. {@code stream_stopped} is always one for a person: the stored
+ * history is not the one that was signed.
+ */
 final class GroupMeters {
 
     private static final List<String> CAUSES =
@@ -38,12 +49,14 @@ final class GroupMeters {
                 "Groups that failed because the store could not be reached, or refused them");
     }
 
+    /** A group is durable. */
     void appended(GroupAppended group) {
         latency.record(group.duration());
         events.record(group.events());
         batches.record(group.batches());
     }
 
+    /** A group was not stored, or may not have been. */
     void failed(GroupFailed group) {
         failures(cause(group.cause())).increment();
         if (group.cause() instanceof StoreUnavailableException || group.cause() instanceof StoreFailedException) {
@@ -64,6 +77,7 @@ final class GroupMeters {
                 cause);
     }
 
+    /** One of {@link #CAUSES}: an exception's message may hold anything, its type is one of few. */
     private static String cause(SequencerException failure) {
         if (failure instanceof StreamBusyException) {
             return "stream_busy";

@@ -6,7 +6,18 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Timer;
 import java.util.List;
 
-/** What callers send, and what becomes of it. Thread-safe. */
+/**
+ * What callers send, and what becomes of it. Thread-safe.
+ *
+ * <p><b>What is counted.</b> An event is counted when its caller is answered, once for each time that it was sent: accepted when it was
+ * new, duplicate when it stood in the log already, rejected otherwise. What is accepted or a duplicate is durable. Batches whose callers
+ * get an exception (the store is away, the outcome is unknown) are not among them, but among the failures of groups; they are
+ * counted when they are sent again. So {@code accepted}, over all processes since a store was empty, is what stands in its streams, but
+ * for answers that were given up.
+ *
+ * <p><b>Reasons.</b> All that there are today are there from the start, at zero. They are words of the protocol, not messages: a message
+ * holds what a client has sent.
+ */
 final class IngestMeters {
 
     private static final String EVENTS = "sequencer.ingest.events";
@@ -59,6 +70,7 @@ final class IngestMeters {
                 "sequencer.ingest.latency", "From the admission of a batch to its answer, which is durable");
     }
 
+    /** A caller has been answered. */
     void ingested(BatchIngested batch) {
         answered.increment();
         count(accepted, batch.accepted());
@@ -68,6 +80,7 @@ final class IngestMeters {
         latency.record(batch.duration());
     }
 
+    /** A caller found no place in the queue; nothing of its batch was stored. */
     void refused(BatchRefused batch) {
         refused.increment();
     }
@@ -77,10 +90,12 @@ final class IngestMeters {
         return accepted.count();
     }
 
+    /** Events that were answered with a reason and not stored. */
     double rejected() {
         return rejected.count();
     }
 
+    /** Counts under the reason, and under the kind of error that the original sequencer would count. */
     private void rejected(String reason, int events) {
         meters.counter(REJECTIONS, REJECTIONS_HELP, "reason", reason).increment(events);
         switch (reason) {

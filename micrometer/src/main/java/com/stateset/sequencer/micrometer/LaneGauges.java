@@ -7,7 +7,13 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What waits for each lane. A queue that stays full means that the store does not keep up; one lane alone, that one stream does not. */
+/**
+ * What waits for each lane, read from the queues themselves at each scrape, so that a lane whose store hangs shows.
+ *
+ * <p>A queue that stays full means that the store does not keep up with what comes in; that of one lane alone, that one of its streams is
+ * busy or held by another writer: a stream may fill half of its lane's queue, and the others have the rest. Callers wait for a place,
+ * for five seconds unless it is configured otherwise, and then are refused.
+ */
 final class LaneGauges {
 
     private LaneGauges() {}

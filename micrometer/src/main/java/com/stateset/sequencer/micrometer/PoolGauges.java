@@ -1,8 +1,8 @@
 package com.stateset.sequencer.micrometer;
 
+import com.stateset.sequencer.observe.PoolState;
+import com.stateset.sequencer.observe.PooledStore;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.spi.PoolState;
-import com.stateset.sequencer.spi.PooledStore;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Meter;
 import java.util.ArrayList;

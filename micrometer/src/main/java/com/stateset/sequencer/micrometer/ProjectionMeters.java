@@ -13,6 +13,13 @@ import java.util.function.ToDoubleFunction;
 /**
  * What projections do in this process, as it happens; and how far the builds of the whole store have come, whichever process works on
  * them, as the {@link StoreSampler} finds it. Thread-safe.
+ *
+ * <p><b>Which builds.</b> A new version is built beside the live one, and both are shown, told apart by their role; so a lag that matters
+ * to readers is one of {@code role="live"}. A build that is dropped is shown no more. The names of projections are chosen by programs and
+ * not by clients, so that there are few.
+ *
+ * <p><b>Lag.</b> In events, of all streams together: a build that is nowhere behind has none. One that stands still in a stream, since an
+ * event there failed too often, lags by what has come in there since; the number of such streams tells that from being slow.
  */
 final class ProjectionMeters {
 
@@ -29,6 +36,7 @@ final class ProjectionMeters {
                 rows("sequencer.projection.stopped.streams", "Streams in which a build of a projection stands still");
     }
 
+    /** A batch is applied and stored. */
     void applied(ProjectionApplied batch) {
         meters.counter(
                         "sequencer.projection.events",
@@ -44,6 +52,7 @@ final class ProjectionMeters {
                 .record(batch.duration());
     }
 
+    /** An event failed; the consequence is a label, the error is not. */
     void failed(ProjectionFailed failure) {
         meters.counter(
                         "sequencer.projection.failures",

@@ -111,6 +111,7 @@ final class StoreSampler implements AutoCloseable {
         }
     }
 
+    /** Two small queries and one row; each is bounded by the store's own time limits. */
     private Sample read() {
         Optional<Backlog> oldest = store.commitments().backlogs(1).stream().findFirst();
         HeadsLogStore heads = store.history().headsLog();
@@ -142,7 +143,15 @@ final class StoreSampler implements AutoCloseable {
         return thread;
     }
 
-    /** What one look found. */
+    /**
+     * What one look found.
+     *
+     * @param backlogSeconds how old the oldest event without a commitment was then, by the store's clock
+     * @param backlogEvents how many events its stream had without one
+     * @param headsBehind whether a stream had moved since its last entry in the log of heads
+     * @param checkpointAt when the log of heads was first seen with the checkpoint that it has, by {@link System#nanoTime}
+     * @param takenAt when the look was over, likewise
+     */
     private record Sample(
             double backlogSeconds, long backlogEvents, boolean headsBehind, long checkpointAt, long takenAt) {}
 }

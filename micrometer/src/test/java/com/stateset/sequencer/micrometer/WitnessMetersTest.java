@@ -27,7 +27,7 @@ class WitnessMetersTest {
     }
 
     @Test
-    void the_age_of_the_quorum_is_counted_from_the_start_until_there_is_one() {
+    void before_a_quorum_its_age_counts_from_the_start() {
         WitnessMeters.bind(registry, status::get, new Settable());
         now.set(START.plusSeconds(90));
         assertThat(value("sequencer.witness.quorum.age")).isEqualTo(90);

@@ -2,12 +2,12 @@ package com.stateset.sequencer.protocol;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import com.stateset.sequencer.anchor.ChainAnchor;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
-import com.stateset.sequencer.spi.ChainAnchor;
 import com.stateset.sequencer.spi.StoredCommitment;
 import java.time.Instant;
 import java.util.UUID;

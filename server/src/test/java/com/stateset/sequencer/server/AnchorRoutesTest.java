@@ -214,7 +214,7 @@ class AnchorRoutesTest {
     }
 
     @Test
-    void an_address_that_is_listed_needs_no_key_and_a_wrong_key_is_wrong_there_too() {
+    void a_listed_address_needs_no_key_and_a_wrong_key_stays_wrong() {
         try (TestServer server = TestServer.start(
                 SqliteEventStore.inMemory(),
                 sequencing -> {},
@@ -239,7 +239,7 @@ class AnchorRoutesTest {
     }
 
     @Test
-    void a_server_that_is_open_to_everyone_is_anchored_by_no_one_unless_that_is_said() {
+    void who_reaches_an_open_server_does_not_anchor() {
         try (TestServer open = TestServer.start(
                 SqliteEventStore.inMemory(), sequencing -> {}, SequencerServerBuilder::openToEveryone)) {
             assertThat(status(open)).isEqualTo(403);

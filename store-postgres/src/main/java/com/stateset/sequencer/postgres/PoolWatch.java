@@ -1,6 +1,6 @@
 package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.spi.PoolState;
+import com.stateset.sequencer.observe.PoolState;
 import com.zaxxer.hikari.metrics.IMetricsTracker;
 import com.zaxxer.hikari.metrics.MetricsTrackerFactory;
 import com.zaxxer.hikari.metrics.PoolStats;

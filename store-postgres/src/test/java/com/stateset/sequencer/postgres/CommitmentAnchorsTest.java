@@ -1,7 +1,7 @@
 package com.stateset.sequencer.postgres;
 
-import com.stateset.sequencer.tck.AnchorContract;
 import com.stateset.sequencer.tck.StoreFixture;
+import com.stateset.sequencer.tck.anchor.AnchorContract;
 
 class CommitmentAnchorsTest extends AnchorContract {
 

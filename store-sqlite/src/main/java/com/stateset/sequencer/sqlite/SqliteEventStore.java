@@ -2,6 +2,8 @@ package com.stateset.sequencer.sqlite;
 
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
+import com.stateset.sequencer.anchor.AnchorHost;
+import com.stateset.sequencer.anchor.AnchorStore;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.EntityHistory;
@@ -14,8 +16,6 @@ import com.stateset.sequencer.projection.jdbi.JdbiProjectionStore;
 import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.AgentKeyStore;
-import com.stateset.sequencer.spi.AnchorHost;
-import com.stateset.sequencer.spi.AnchorStore;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
@@ -41,8 +41,8 @@ import com.stateset.sequencer.sqlite.read.SqliteEventReader;
 import com.stateset.sequencer.sqlite.read.StrayEvents;
 import com.stateset.sequencer.sqlite.read.StreamList;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
-import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import com.stateset.sequencer.sqlite.support.SqliteWriter.Opener;
+import com.stateset.sequencer.sqlite.support.SqliteWriter;
 import com.stateset.sequencer.sqlite.tables.SqliteAgentKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteApiKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteDataKeys;

@@ -1,10 +1,12 @@
 package com.stateset.sequencer.server.commitments;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.anchor.AnchorStore;
+import com.stateset.sequencer.anchor.ChainAnchor;
 import com.stateset.sequencer.proof.Commitment;
-import com.stateset.sequencer.protocol.AnchorAnswer;
-import com.stateset.sequencer.protocol.AnchorNotice;
-import com.stateset.sequencer.protocol.PendingCommitments;
+import com.stateset.sequencer.protocol.anchor.AnchorAnswer;
+import com.stateset.sequencer.protocol.anchor.AnchorNotice;
+import com.stateset.sequencer.protocol.anchor.PendingCommitments;
 import com.stateset.sequencer.server.http.AnchorAccess;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
@@ -13,8 +15,6 @@ import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.PathParameter;
 import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
-import com.stateset.sequencer.spi.AnchorStore;
-import com.stateset.sequencer.spi.ChainAnchor;
 import com.stateset.sequencer.spi.StoredCommitment;
 import io.javalin.http.Context;
 import java.io.IOException;

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.server.commitments;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.anchor.ChainAnchor;
 import com.stateset.sequencer.protocol.WireCommitment;
-import com.stateset.sequencer.spi.ChainAnchor;
 import com.stateset.sequencer.spi.StoredCommitment;
 import java.util.List;
 import java.util.Map;

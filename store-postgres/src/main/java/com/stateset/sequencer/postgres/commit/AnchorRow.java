@@ -1,8 +1,8 @@
 package com.stateset.sequencer.postgres.commit;
 
+import com.stateset.sequencer.anchor.ChainAnchor;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.ChainAnchor;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.UUID;

@@ -2,9 +2,9 @@ package com.stateset.sequencer.postgres.commit;
 
 import static java.util.stream.Collectors.toMap;
 
+import com.stateset.sequencer.anchor.AnchorStore;
+import com.stateset.sequencer.anchor.ChainAnchor;
 import com.stateset.sequencer.postgres.connection.Database;
-import com.stateset.sequencer.spi.AnchorStore;
-import com.stateset.sequencer.spi.ChainAnchor;
 import com.stateset.sequencer.spi.StoredCommitment;
 import java.util.Collection;
 import java.util.List;

@@ -1,9 +1,9 @@
 package com.stateset.sequencer.sqlite.commit;
 
+import com.stateset.sequencer.anchor.AnchorStore;
+import com.stateset.sequencer.anchor.ChainAnchor;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.AnchorStore;
-import com.stateset.sequencer.spi.ChainAnchor;
 import com.stateset.sequencer.spi.StoredCommitment;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
 import com.stateset.sequencer.sqlite.support.BinaryForm;

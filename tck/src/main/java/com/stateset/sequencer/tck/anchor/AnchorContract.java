@@ -1,15 +1,20 @@
-package com.stateset.sequencer.tck;
+package com.stateset.sequencer.tck.anchor;
 
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.anchor.AnchorHost;
+import com.stateset.sequencer.anchor.AnchorStore;
+import com.stateset.sequencer.anchor.ChainAnchor;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Commitment;
-import com.stateset.sequencer.spi.AnchorHost;
-import com.stateset.sequencer.spi.AnchorStore;
-import com.stateset.sequencer.spi.ChainAnchor;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.tck.Chain;
+import com.stateset.sequencer.tck.Race;
+import com.stateset.sequencer.tck.StoreContract;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -47,8 +52,12 @@ public abstract class AnchorContract extends StoreContract {
         return published;
     }
 
+    private static Hash hash(int number) {
+        return Hash.of(ByteBuffer.allocate(Hash.LENGTH).putInt(number).array());
+    }
+
     private static ChainAnchor anchor(int transaction, @Nullable Long block, @Nullable Long gas) {
-        return new ChainAnchor(84_532_001, Chain.hash(transaction), block, gas);
+        return new ChainAnchor(84_532_001, hash(transaction), block, gas);
     }
 
     @Test
@@ -71,7 +80,7 @@ public abstract class AnchorContract extends StoreContract {
     void an_anchor_is_kept_as_it_was_told() {
         List<Commitment> published = commitments(store(), newStream(), 3);
         ChainAnchor full = anchor(1, Long.MAX_VALUE, 0L);
-        ChainAnchor bare = new ChainAnchor(1, Chain.hash(2), null, null);
+        ChainAnchor bare = new ChainAnchor(1, hash(2), null, null);
         assertThat(anchors(store()).anchor(published.get(0).batchId(), full)).isTrue();
         assertThat(anchors(store()).anchor(published.get(1).batchId(), bare)).isTrue();
         for (EventStore each : List.of(store(), openAnother())) {

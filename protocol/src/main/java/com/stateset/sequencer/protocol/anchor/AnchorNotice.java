@@ -1,9 +1,9 @@
-package com.stateset.sequencer.protocol;
+package com.stateset.sequencer.protocol.anchor;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.stateset.sequencer.anchor.ChainAnchor;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
-import com.stateset.sequencer.spi.ChainAnchor;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

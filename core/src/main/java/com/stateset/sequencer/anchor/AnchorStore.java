@@ -1,12 +1,13 @@
-package com.stateset.sequencer.spi;
+package com.stateset.sequencer.anchor;
 
+import com.stateset.sequencer.spi.StoredCommitment;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
 /**
- * Keeps which commitments are anchored on a chain, and by which transaction. Thread-safe. Throws what {@link EventStore} throws.
+ * Keeps which commitments are anchored on a chain, and by which transaction. Thread-safe. Throws what {@code EventStore} throws.
  *
  * <p>A commitment is anchored once: an anchor that is there is never replaced, whichever process comes second. So two anchorers that
  * work side by side waste a transaction at most, and what was told to one of them stays true.

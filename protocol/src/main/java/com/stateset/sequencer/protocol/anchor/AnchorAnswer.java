@@ -1,6 +1,6 @@
-package com.stateset.sequencer.protocol;
+package com.stateset.sequencer.protocol.anchor;
 
-import com.stateset.sequencer.spi.ChainAnchor;
+import com.stateset.sequencer.anchor.ChainAnchor;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 

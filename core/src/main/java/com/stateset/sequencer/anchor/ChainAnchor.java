@@ -1,4 +1,4 @@
-package com.stateset.sequencer.spi;
+package com.stateset.sequencer.anchor;
 
 import com.stateset.sequencer.merkle.Hash;
 import java.util.Objects;

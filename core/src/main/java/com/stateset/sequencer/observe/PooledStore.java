@@ -1,8 +1,8 @@
-package com.stateset.sequencer.spi;
+package com.stateset.sequencer.observe;
 
 import java.util.Optional;
 
-/** An event store that may have a pool of connections of its own. Found by {@link EventStore#as}; implemented by the store itself. */
+/** An event store that may have a pool of connections of its own. Found by {@code EventStore.as}; implemented by the store itself. */
 public interface PooledStore {
 
     /** Returns how the pool is used now; empty if the connections come from elsewhere. Waits for nothing. */

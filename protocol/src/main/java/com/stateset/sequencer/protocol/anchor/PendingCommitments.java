@@ -1,4 +1,4 @@
-package com.stateset.sequencer.protocol;
+package com.stateset.sequencer.protocol.anchor;
 
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.stateset.sequencer.merkle.Hash;

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.spi;
+package com.stateset.sequencer.observe;
 
 /**
  * How a pool of connections is used, at one moment.

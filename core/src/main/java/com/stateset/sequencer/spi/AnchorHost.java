@@ -1,8 +1,0 @@
-package com.stateset.sequencer.spi;
-
-/** An event store whose database also keeps anchors of commitments. Found by {@link EventStore#as}; implemented by the store itself. */
-public interface AnchorHost {
-
-    /** Where anchors are kept. The same object, or an equal one, at every call. */
-    AnchorStore anchors();
-}
