@@ -120,8 +120,7 @@ interface EventQueries {
                 select sequence_number, sum(octet_length(payload)) over (order by sequence_number)
                     - coalesce(octet_length(payload), 0) as before
                 from sequencer.events where stream_id =
-            """
-            + StreamKeys.OF_NAMED + """
+            """ + StreamKeys.OF_NAMED + """
              and sequence_number between :first and :last
             ) e where coalesce(before, 0) < :bytes
             """)
@@ -133,8 +132,7 @@ interface EventQueries {
                 select entity_version, sum(octet_length(payload)) over (order by entity_version)
                     - coalesce(octet_length(payload), 0) as before
                 from sequencer.events where stream_id =
-            """
-            + StreamKeys.OF_NAMED + """
+            """ + StreamKeys.OF_NAMED + """
              and entity_key = :entityKey and entity_version between :first and :last
             ) e where coalesce(before, 0) < :bytes
             """)

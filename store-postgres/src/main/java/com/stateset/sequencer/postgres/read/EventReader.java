@@ -158,8 +158,7 @@ public final class EventReader {
             }
             long first = offset + 1;
             long last = offset + Math.min(limit, version - offset);
-            long fitting =
-                    last - first < FEW ? last : queries.lastVersionWithin(stream, key, first, last, MOST_BYTES);
+            long fitting = last - first < FEW ? last : queries.lastVersionWithin(stream, key, first, last, MOST_BYTES);
             try (ResultIterator<SequencedEvent> found = queries.entityEvents(stream, key, first, fitting)) {
                 return new EntityHistory(
                         entity, version, offset, PageContent.take(found, limit).events());

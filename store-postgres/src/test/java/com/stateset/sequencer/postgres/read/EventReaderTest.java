@@ -44,10 +44,13 @@ class EventReaderTest extends OwnDatabase {
                     .candidate())));
         }
         EntityRef entity = new EntityRef("order", "o-1");
-        assertThat(allocatedBy(() -> assertThat(store.read(stream, ReadOptions.forwardsFrom(1).limit(1000)).events())
+        assertThat(allocatedBy(() -> assertThat(
+                                store.read(stream, ReadOptions.forwardsFrom(1).limit(1000))
+                                        .events())
                         .hasSize(17)))
                 .isLessThan(140L << 20);
-        assertThat(allocatedBy(() -> assertThat(store.entityHistory(stream, entity, 0, 1000).events())
+        assertThat(allocatedBy(() -> assertThat(
+                                store.entityHistory(stream, entity, 0, 1000).events())
                         .hasSize(17)))
                 .isLessThan(140L << 20);
     }
