@@ -50,7 +50,7 @@ class SequencerObserverTest {
             NewEvent bad = Samples.order("o-1").eventType("").build();
             NewEvent conflict = Samples.order("o-2").baseVersion(7L).build();
             NewEvent good = Samples.order("o-3").build();
-            sequencer.stream(stream).append(List.of(bad, conflict, good));
+            var unused = sequencer.stream(stream).append(List.of(bad, conflict, good));
         }
         BatchIngested batch = heard.next(BatchIngested.class);
         assertThat(batch.rejected()).isEqualTo(2);
@@ -61,7 +61,7 @@ class SequencerObserverTest {
     void a_commitment_is_told_with_its_range() throws Exception {
         Heard heard = new Heard();
         try (Sequencer sequencer = sequencer(heard)) {
-            sequencer.stream(stream).append(Samples.orders(3));
+            sequencer.stream(stream).append(Samples.orders(3)).orThrow();
             sequencer.stream(stream).commit();
         }
         StreamCommitted commitment = heard.next(StreamCommitted.class);
@@ -74,7 +74,7 @@ class SequencerObserverTest {
     void subscriptions_are_told_when_they_begin_and_end() throws Exception {
         Heard heard = new Heard();
         try (Sequencer sequencer = sequencer(heard)) {
-            sequencer.stream(stream).append(Samples.orders(1));
+            sequencer.stream(stream).append(Samples.orders(1)).orThrow();
             Subscriptions subscriptions = parts.get().subscriptions();
             CompletableFuture<SequencedEvent> seen = new CompletableFuture<>();
             Following following = subscriptions.follow(stream, 1, seen::complete, FollowPolicy.stop());

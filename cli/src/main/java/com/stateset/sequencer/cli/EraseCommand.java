@@ -3,6 +3,7 @@ package com.stateset.sequencer.cli;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.ServerOptions;
+import com.stateset.sequencer.cli.terminal.TerminalProgress;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.RecordedErasure;
@@ -10,8 +11,8 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.ErasureAnswer;
 import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
-import java.io.Console;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -116,11 +117,11 @@ public final class EraseCommand implements Callable<Integer> {
         if (yes) {
             return true;
         }
-        Console console = System.console();
-        if (console == null) {
+        if (!TerminalProgress.isTerminal()) {
             throw new ParameterException(spec.commandLine(), "there is no terminal to ask on: say --yes");
         }
-        String answer = console.readLine("Erase %s of stream %s for good? Type yes: ", erasure.entity(), stream);
+        String answer = Objects.requireNonNull(System.console())
+                .readLine("Erase %s of stream %s for good? Type yes: ", erasure.entity(), stream);
         return "yes".equals(answer);
     }
 

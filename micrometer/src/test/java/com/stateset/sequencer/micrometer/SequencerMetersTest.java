@@ -58,7 +58,7 @@ class SequencerMetersTest {
     void a_backlog_of_commitments_grows_and_goes() {
         try (Sequencer sequencer = open(SqliteEventStore.inMemory())) {
             await("sequencer.commitment.backlog.events", backlog -> backlog == 0);
-            sequencer.stream(stream).append(order("o-1"), order("o-2"));
+            sequencer.stream(stream).append(order("o-1"), order("o-2")).orThrow();
             await("sequencer.commitment.backlog.events", backlog -> backlog == 2);
             await("sequencer.commitment.backlog.age", age -> age > 0);
             sequencer.stream(stream).commit();
@@ -71,7 +71,7 @@ class SequencerMetersTest {
     void the_heads_log_catches_up_and_its_checkpoint_is_young_again() {
         try (Sequencer sequencer = open(SqliteEventStore.inMemory())) {
             await("sequencer.heads.log.checkpoint.age", age -> age > 0.3);
-            sequencer.stream(stream).append(order("o-1"));
+            sequencer.stream(stream).append(order("o-1")).orThrow();
             await("sequencer.heads.log.checkpoint.age", age -> age < 0.3);
             await("sequencer.heads.log.behind", behind -> behind == 0);
         }
@@ -84,7 +84,9 @@ class SequencerMetersTest {
                 ProjectionOptions.defaults()
                         .failures(FailurePolicy.park().attempts(2).pauses(OFTEN, OFTEN)));
         try (Sequencer sequencer = open(SqliteEventStore.inMemory(), runners)) {
-            sequencer.stream(stream).append(order("good"), order("bad"), order("good-too"));
+            sequencer.stream(stream)
+                    .append(order("good"), order("bad"), order("good-too"))
+                    .orThrow();
             await("sequencer.projection.parked.events", parked -> parked == 1, "projection", "picky");
             await("sequencer.projection.lag.events", lag -> lag == 0, "projection", "picky", "role", "live");
             assertThat(value("sequencer.projection.failures", "consequence", "retried"))
@@ -102,7 +104,7 @@ class SequencerMetersTest {
                 new Picky(),
                 ProjectionOptions.defaults().failures(FailurePolicy.stop().attempts(1)));
         try (Sequencer sequencer = open(SqliteEventStore.inMemory(), runners)) {
-            sequencer.stream(stream).append(order("bad"), order("good"));
+            sequencer.stream(stream).append(order("bad"), order("good")).orThrow();
             await("sequencer.projection.stopped.streams", stopped -> stopped == 1, "projection", "picky");
             await("sequencer.projection.lag.events", lag -> lag == 2, "projection", "picky");
             assertThat(value("sequencer.projection.failures", "consequence", "stopped"))
@@ -113,14 +115,14 @@ class SequencerMetersTest {
     @Test
     void gauges_leave_with_their_sequencer_and_counters_stay() {
         try (Sequencer sequencer = open(SqliteEventStore.inMemory())) {
-            sequencer.stream(stream).append(order("o-1"));
+            sequencer.stream(stream).append(order("o-1")).orThrow();
             assertThat(registry.find("sequencer.lane.queue.events").meters()).isNotEmpty();
         }
         assertThat(registry.find("sequencer.lane.queue.events").meters()).isEmpty();
         assertThat(registry.find("sequencer.store.up").meters()).isEmpty();
         assertThat(value("sequencer.ingest.events", "outcome", "accepted")).isEqualTo(1);
         try (Sequencer again = open(SqliteEventStore.inMemory())) {
-            again.stream(stream).append(order("o-1"));
+            again.stream(stream).append(order("o-1")).orThrow();
             assertThat(value("sequencer.ingest.events", "outcome", "accepted")).isEqualTo(2);
             assertThat(registry.find("sequencer.lane.queue.events").meters()).isNotEmpty();
         }
@@ -133,7 +135,7 @@ class SequencerMetersTest {
                     .maxConnections(7)
                     .open();
             try (Sequencer sequencer = open(store)) {
-                sequencer.stream(stream).append(order("o-1"));
+                sequencer.stream(stream).append(order("o-1")).orThrow();
                 await("sequencer.store.up", up -> up == 1);
                 assertThat(value("sequencer.pool.max.connections")).isEqualTo(7);
                 await("sequencer.pool.total.connections", total -> total >= 1 && total <= 7);

@@ -71,7 +71,7 @@ class OutboxKeyTest {
         try (SqliteOutbox outbox = SqliteOutbox.open(file, profile, first)) {
             conflict = outbox.append(bad());
             sync(outbox);
-            server.lieAboutKeys(revoked());
+            server.lieAboutKeys(OutboxKeyTest::withFirstKeyRevoked);
             sync(outbox);
             assertThat(outbox.key().revokedAt()).isEqualTo(NOON);
             assertRefused(() -> outbox.append(draft()));
@@ -143,7 +143,7 @@ class OutboxKeyTest {
     @Test
     void a_directory_that_is_not_signed_revokes_nothing() {
         try (SqliteOutbox outbox = SqliteOutbox.open(file, profile, first)) {
-            server.lieAboutKeys(directory -> unsigned(revoked().apply(directory)));
+            server.lieAboutKeys(directory -> unsigned(withFirstKeyRevoked(directory)));
             assertThatThrownBy(() -> sync(outbox)).isInstanceOf(VerificationException.class);
             assertThat(outbox.key().revokedAt()).isNull();
         }
@@ -177,8 +177,8 @@ class OutboxKeyTest {
         }
     }
 
-    private static UnaryOperator<KeyDirectory> revoked() {
-        return directory -> new KeyDirectory(
+    private static KeyDirectory withFirstKeyRevoked(KeyDirectory directory) {
+        return new KeyDirectory(
                 directory.tenantId(),
                 directory.agentId(),
                 directory.keys().stream()

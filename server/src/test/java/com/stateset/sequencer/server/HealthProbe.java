@@ -134,7 +134,7 @@ final class HealthProbe implements AutoCloseable {
             process.getOutputStream().flush();
             String[] said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
                     .strip()
-                    .split(" ");
+                    .split(" ", -1);
             return new Measured(
                     Integer.parseInt(said[0]), nanos(said[1]), nanos(said[2]), nanos(said[3]), nanos(said[4]));
         } catch (IOException e) {

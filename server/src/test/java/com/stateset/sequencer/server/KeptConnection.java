@@ -72,7 +72,7 @@ final class KeptConnection implements AutoCloseable {
 
     /** Reads an answer to its end, and returns its status. */
     private int answer() throws IOException {
-        int status = Integer.parseInt(line().split(" ")[1]);
+        int status = Integer.parseInt(line().split(" ", -1)[1]);
         long length = 0;
         for (String header = line(); !header.isEmpty(); header = line()) {
             String lower = header.toLowerCase(Locale.ROOT);

@@ -57,6 +57,8 @@ final class AccessLog {
     }
 
     private static void add(LoggingEventBuilder line, String key, Optional<String> value) {
-        value.ifPresent(known -> line.addKeyValue(key, known));
+        if (value.isPresent()) {
+            var unused = line.addKeyValue(key, value.get());
+        }
     }
 }

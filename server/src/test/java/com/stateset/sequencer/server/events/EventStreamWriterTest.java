@@ -70,7 +70,7 @@ class EventStreamWriterTest {
         }
 
         @Override
-        public void write(byte[] bytes, int offset, int length) {
+        public synchronized void write(byte[] bytes, int offset, int length) {
             super.write(bytes, offset, length);
             if (text().contains("\"n\":1,") && !text().contains("\"n\":2,")) {
                 stream.erase(ADA, "dpo", "why");

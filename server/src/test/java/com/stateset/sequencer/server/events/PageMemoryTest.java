@@ -18,8 +18,6 @@ import org.junit.jupiter.api.Test;
 
 class PageMemoryTest {
 
-    private static final Runnable NOTHING = () -> {};
-
     private final ExecutorService callers = Executors.newCachedThreadPool();
 
     @AfterEach
@@ -30,11 +28,11 @@ class PageMemoryTest {
     @Test
     void a_client_that_has_its_part_does_not_hold_up_another() throws Exception {
         PageMemory memory = new PageMemory(100, 60);
-        PageMemory.Share first = memory.take("a", 60, NOTHING);
+        PageMemory.Share first = memory.take("a", 60, PageMemoryTest::nothing);
         CountDownLatch waits = new CountDownLatch(1);
         Future<PageMemory.Share> second = callers.submit(() -> memory.take("a", 10, waits::countDown));
         waits.await();
-        memory.take("b", 40, NOTHING).close();
+        memory.take("b", 40, PageMemoryTest::nothing).close();
         assertThat(second.isDone()).isFalse();
         first.shrinkTo(50);
         second.get(10, TimeUnit.SECONDS).close();
@@ -43,9 +41,9 @@ class PageMemoryTest {
     @Test
     void a_page_larger_than_a_clients_part_takes_all_of_it() {
         PageMemory memory = new PageMemory(100, 60);
-        memory.take("a", 1000, NOTHING);
-        memory.take("b", 40, NOTHING);
-        assertThatThrownBy(() -> memory.take("c", 1, NOTHING))
+        memory.take("a", 1000, PageMemoryTest::nothing);
+        memory.take("b", 40, PageMemoryTest::nothing);
+        assertThatThrownBy(() -> memory.take("c", 1, PageMemoryTest::nothing))
                 .isInstanceOf(ApiException.class)
                 .extracting(e -> ((ApiException) e).error().code())
                 .isEqualTo("overloaded");
@@ -54,7 +52,7 @@ class PageMemoryTest {
     @Test
     void so_many_may_wait_and_no_more() throws Exception {
         PageMemory memory = new PageMemory(10, 10);
-        PageMemory.Share all = memory.take("a", 10, NOTHING);
+        PageMemory.Share all = memory.take("a", 10, PageMemoryTest::nothing);
         CountDownLatch wait = new CountDownLatch(PageMemory.MOST_WAITING);
         List<Future<?>> waiting = new ArrayList<>();
         for (int i = 0; i < PageMemory.MOST_WAITING; i++) {
@@ -69,7 +67,7 @@ class PageMemoryTest {
         }
         wait.await();
         long begun = System.nanoTime();
-        assertThatThrownBy(() -> memory.take("c", 1, NOTHING)).isInstanceOf(ApiException.class);
+        assertThatThrownBy(() -> memory.take("c", 1, PageMemoryTest::nothing)).isInstanceOf(ApiException.class);
         assertThat(System.nanoTime() - begun).isLessThan(TimeUnit.SECONDS.toNanos(2));
         all.close();
         for (Future<?> each : waiting) {
@@ -88,7 +86,8 @@ class PageMemoryTest {
             Object client = i % 3;
             calls.add(callers.submit(() -> {
                 for (int n = 0; n < 2000; n++) {
-                    try (PageMemory.Share share = memory.take(client, 1 + random.nextInt(60), NOTHING)) {
+                    try (PageMemory.Share share =
+                            memory.take(client, 1 + random.nextInt(60), PageMemoryTest::nothing)) {
                         share.shrinkTo(random.nextInt(30));
                         if (random.nextInt(50) == 0) {
                             Thread.currentThread().interrupt();
@@ -103,7 +102,9 @@ class PageMemoryTest {
         for (Future<?> call : calls) {
             call.get(60, TimeUnit.SECONDS);
         }
-        memory.take("a", 60, NOTHING);
-        memory.take("b", 40, NOTHING);
+        memory.take("a", 60, PageMemoryTest::nothing);
+        memory.take("b", 40, PageMemoryTest::nothing);
     }
+
+    private static void nothing() {}
 }

@@ -37,6 +37,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -273,13 +274,15 @@ public abstract class ErasureContract extends StoreContract {
         String secret = "secret" + UUID.randomUUID();
         EventStream events = sequencer(encryption);
         events.append(IntStream.range(0, 300)
-                .mapToObj(i -> event(ADA, "{\"n\":" + i + ",\"said\":\"" + (secret + " ").repeat(1 + i % 40) + "\"}"))
-                .toList());
+                        .mapToObj(i ->
+                                event(ADA, "{\"n\":" + i + ",\"said\":\"" + (secret + " ").repeat(1 + i % 40) + "\"}"))
+                        .toList())
+                .orThrow();
         events.erase(ADA, "dpo", "why");
         return FoundText.in(fixture().atRest(place(), backup, vacuumed), secret);
     }
 
-    private Snapshot snapshot(EntityRef entity, long erasures) {
+    private Snapshot snapshot(@Nullable EntityRef entity, long erasures) {
         return new Snapshot(
                 new Snapshot.Key("f", 1, stream, entity), 2, Hash.ZERO, new byte[] {(byte) erasures}, erasures);
     }
