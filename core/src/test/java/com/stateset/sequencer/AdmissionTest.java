@@ -163,7 +163,7 @@ class AdmissionTest {
     }
 
     @Test
-    void in_a_chained_batch_a_refusal_goes_on_to_the_entitys_later_events() {
+    void a_chained_batch_hands_a_refusal_on_to_later_events() {
         NewEvent bad = Samples.order("o").createdAt("yesterday").build();
         IngestBatch batch = IngestBatch.of(
                 stream,

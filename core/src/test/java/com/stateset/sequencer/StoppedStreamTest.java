@@ -287,7 +287,7 @@ class StoppedStreamTest {
     }
 
     @Test
-    void what_another_process_accepts_is_learned_before_anything_is_refused() {
+    void what_others_accept_is_learned_before_refusing() {
         append(5);
         signAndKeep();
         try (Sequencer other = open()) {

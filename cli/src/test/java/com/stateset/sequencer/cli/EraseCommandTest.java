@@ -80,7 +80,7 @@ class EraseCommandTest {
     }
 
     @Test
-    void what_is_not_there_or_not_confirmed_or_not_allowed_is_not_erased() {
+    void what_is_not_there_confirmed_or_allowed_is_not_erased() {
         CommandRun unknown = erase(KEY, "o-9", "--yes");
         assertThat(unknown.exitCode()).isEqualTo(1);
         assertThat(unknown.err()).contains("has no events of order/o-9");

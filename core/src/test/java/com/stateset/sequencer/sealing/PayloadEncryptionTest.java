@@ -145,7 +145,7 @@ class PayloadEncryptionTest {
     }
 
     @Test
-    void a_tenant_without_a_key_is_refused_where_encryption_is_required() {
+    void a_tenant_without_a_required_key_is_refused() {
         PayloadKeyring ofAnother = PayloadKeyring.empty().withTenant(UUID.randomUUID(), List.of(OLD));
 
         assertThatThrownBy(() -> stored(
@@ -230,7 +230,7 @@ class PayloadEncryptionTest {
     }
 
     @Test
-    void a_payload_whose_data_key_was_removed_is_damaged_and_not_erased() {
+    void a_payload_without_its_data_key_is_damaged_not_erased() {
         MemoryStore store = new MemoryStore();
         try (Sequencer sequencer =
                 Sequencer.builder().store(store).payloadEncryption(ENCRYPTION).build()) {
@@ -250,7 +250,7 @@ class PayloadEncryptionTest {
     }
 
     @Test
-    void snapshots_are_sealed_and_count_as_none_where_they_cannot_be_opened() {
+    void snapshots_are_sealed_and_none_if_they_cannot_be_opened() {
         Snapshot.Key key = new Snapshot.Key("totals", 1, stream, null);
         SnapshotStore kept = new MemorySnapshots();
         SnapshotStore sealing = new SealedSnapshots(kept, ENCRYPTION);

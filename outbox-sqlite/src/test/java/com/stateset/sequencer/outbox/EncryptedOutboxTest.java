@@ -142,7 +142,7 @@ class EncryptedOutboxTest {
     }
 
     @Test
-    void who_opened_it_before_writes_nothing_in_the_clear_behind_the_walk() {
+    void who_opened_it_before_writes_nothing_in_the_clear() {
         try (SqliteOutbox old = open(PayloadEncryption.disabled());
                 SqliteOutbox outbox = open(encryption(Mode.OPTIONAL, OLD))) {
             assertThatThrownBy(() -> old.append(draft("order.placed")))

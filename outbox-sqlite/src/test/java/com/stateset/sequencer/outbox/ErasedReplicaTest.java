@@ -106,7 +106,7 @@ class ErasedReplicaTest {
     }
 
     @Test
-    void a_second_agent_gets_it_erased_and_a_resend_is_still_a_duplicate() {
+    void a_second_agent_gets_it_erased_and_resends_stay_duplicates() {
         LocalEvent own;
         try (SqliteOutbox outbox = open(Mode.DISABLED);
                 SyncAgent agent = SyncAgent.builder(outbox, server).build()) {

@@ -106,7 +106,7 @@ class ForgedHistoryTest {
     }
 
     @Test
-    void a_stream_of_events_ends_before_one_that_cannot_be_read_and_says_so() throws Exception {
+    void an_event_stream_says_that_it_ends_before_an_unreadable_one() throws Exception {
         try (TestServer server = start()) {
             execute("update events set payload_kind = 1 where sequence_number = 2");
             assertThat(eventStream(server, ""))

@@ -31,7 +31,7 @@ class IngestRoutesTest {
     }
 
     @Test
-    void in_a_chained_batch_what_stands_on_a_rejected_event_is_rejected() {
+    void what_stands_on_a_rejected_event_of_a_chain_is_rejected() {
         String events = batch(
                 event(id(1), "o-1", "{}", "\"base_version\":5"), event(id(2), "o-1", "{}"), event(id(3), "o-2", "{}"));
         JsonNode answer = json(server.post("/events/ingest/chained", events));

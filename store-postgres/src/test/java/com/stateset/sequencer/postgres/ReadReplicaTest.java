@@ -162,7 +162,7 @@ class ReadReplicaTest {
     }
 
     @Test
-    void after_a_failover_a_replica_of_the_lost_primary_is_not_read_from() {
+    void a_replica_of_a_lost_primary_is_not_read_from() {
         try (TestPostgres lost = TestPostgres.start();
                 TestPostgres follower = lost.startReplica();
                 TestPostgres next = lost.startReplica()) {

@@ -34,7 +34,7 @@ class EventReaderTest extends OwnDatabase {
     private static final int LARGE_EVENTS = 20;
 
     @Test
-    void a_page_of_large_payloads_takes_little_more_memory_than_it_holds() {
+    void a_page_takes_little_more_memory_than_it_holds() {
         EventStore store = open();
         StreamId stream = newStream();
         String megabyte = "x".repeat((1 << 20) - 20);

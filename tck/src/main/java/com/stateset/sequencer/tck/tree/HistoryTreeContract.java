@@ -195,7 +195,7 @@ public abstract class HistoryTreeContract extends StoreContract {
 
     /** It looks as if another process had appended. */
     @Test
-    void a_longer_history_than_the_one_known_is_refused_if_it_is_another() {
+    void a_longer_history_that_is_another_is_refused() {
         StreamId stream = newStream();
         append(events(stream, 5));
         TreeHead known = new TreeHead(3, Hash.ZERO);
