@@ -8,6 +8,7 @@ import com.stateset.sequencer.server.http.Connections;
 import com.stateset.sequencer.server.http.Principal;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -129,11 +130,14 @@ public final class Pages implements AutoCloseable {
 
     private void write(Context call, Object message, int cost) {
         call.status(200).contentType(Answer.CONTENT_TYPE);
-        try (PacedAnswer out = new PacedAnswer(call.res().getOutputStream(), Connections.of(call.res()))) {
+        call.res().addHeader("Vary", "Accept-Encoding");
+        OutputStream perhapsCompressed = call.outputStream();
+        try (PacedAnswer out = new PacedAnswer(perhapsCompressed, Connections.of(call.res()))) {
             Sending sending = new Sending(out, Math.max(LEAST_RATE, cost * (long) KIB / PRESSED_SECONDS));
             open.add(sending);
             try {
                 ProtocolJson.write(out, message);
+                perhapsCompressed.close();
             } finally {
                 open.remove(sending);
             }
