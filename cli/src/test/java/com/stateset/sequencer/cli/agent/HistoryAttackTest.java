@@ -38,6 +38,8 @@ class HistoryAttackTest {
     private static final StreamId STREAM = new StreamId(Agent.TENANT, STORE);
 
     @Parameter
+    @SuppressWarnings(
+            "UnusedVariable") // what is made before all tests of a kind takes it; each test only needs its place
     private StoreKind kind;
 
     @TempDir
