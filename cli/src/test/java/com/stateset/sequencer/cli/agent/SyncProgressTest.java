@@ -66,6 +66,7 @@ class SyncProgressTest {
 
         private LongSync() {}
 
+        @SuppressWarnings("ClosingStandardOutputStreams") // a method of it is called, which closes nothing
         public static void main(String[] arguments) {
             int events = Integer.parseInt(arguments[1]);
             try (SyncProgress progress =
