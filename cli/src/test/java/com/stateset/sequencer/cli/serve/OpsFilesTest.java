@@ -66,7 +66,9 @@ class OpsFilesTest {
             started.close();
             sequencer.close();
         });
-        sequencer.stream(UUID.randomUUID(), UUID.randomUUID()).append(order("good"), order("bad"), order("good-too")).orThrow();
+        sequencer.stream(UUID.randomUUID(), UUID.randomUUID())
+                .append(order("good"), order("bad"), order("good-too"))
+                .orThrow();
         server.get("/nowhere");
         Instant end = Instant.now().plusSeconds(60);
         do {
