@@ -6,9 +6,9 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The first of a query's events: as many as were asked for, but no more than fit into memory. Every store cuts its pages here, so
@@ -31,19 +31,32 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
      *
      * @param query the events, in the direction of the page; need not end after {@code limit}
      * @param limit the most to take, 1 or more
+     * @param <E> what reading them may throw
      */
-    public static PageContent take(Iterator<SequencedEvent> query, int limit) {
+    public static <E extends Exception> PageContent take(Rows<E> query, int limit) throws E {
         List<SequencedEvent> events = new ArrayList<>();
         long bytes = 0;
         while (events.size() < limit && bytes < PAYLOAD_BYTES) {
-            if (!query.hasNext()) {
+            SequencedEvent event = query.next();
+            if (event == null) {
                 return new PageContent(events, false);
             }
-            SequencedEvent event = query.next();
             events.add(event);
             bytes += length(event.event().payload());
         }
         return new PageContent(events, true);
+    }
+
+    /**
+     * What a query finds, event by event.
+     *
+     * @param <E> what reading one may throw
+     */
+    @FunctionalInterface
+    public interface Rows<E extends Exception> {
+
+        /** Returns the next event; null when there is none. */
+        @Nullable SequencedEvent next() throws E;
     }
 
     /**

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One column of {@code events} on its way into the database. {@link #ALL} is the one place that says what is
  * stored of an event; {@code stream_id} and {@code sequenced_at} are not in it, since the database adds them.
- * The reading side is {@code EventMapper}.
+ * The reading side is {@code EventRow}.
  *
  * <p>Small integers travel as {@code bigint}, whose conversion on assignment the server does, so that four
  * element types are enough.

@@ -102,8 +102,8 @@ public final class Database implements ReadAccess {
     }
 
     /**
-     * Reads with a single statement whose rows are fetched at once: no transaction around it, and so one round trip. On a
-     * connection that comes without autocommit it is one all the same. The way of the reads that are asked for most often:
+     * Reads statement by statement, whose rows are fetched at once: no transaction around them, and so one round trip each. On a
+     * connection that comes without autocommit they are one all the same. The way of the reads that are asked for most often:
      * nothing of Jdbi's is on it, whose handle takes more memory than a row and its statement do. Throws what {@link #read}
      * throws.
      */
@@ -133,11 +133,11 @@ public final class Database implements ReadAccess {
         }
     }
 
-    /** One statement that only reads. */
+    /** One statement, or a few, that only read. */
     @FunctionalInterface
     public interface SingleRead<T> {
 
-        /** Executes the statement and reads its rows. */
+        /** Executes the statements and reads their rows. */
         T read(Connection connection) throws SQLException;
     }
 

@@ -17,6 +17,9 @@ public interface ReadAccess {
      */
     <T> T read(HandleCallback<T, SQLException> work);
 
-    /** Reads with a single statement whose rows are fetched at once. Throws what {@link #read} throws. */
+    /**
+     * Reads statement by statement, each of which sees what was committed when it began, and fetches its rows at once. Throws what
+     * {@link #read} throws.
+     */
     <T> T readAtOnce(SingleRead<T> work);
 }

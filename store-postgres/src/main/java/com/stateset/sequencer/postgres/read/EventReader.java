@@ -15,35 +15,29 @@ import com.stateset.sequencer.postgres.streams.StreamIdMapper;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.PageContent;
 import com.stateset.sequencer.spi.StreamHead;
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import java.util.function.Function;
-import org.jdbi.v3.core.result.ResultIterator;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that only reads. Thread-safe; keeps nothing between calls.
  *
- * <p><b>What is consistent.</b> A page is read up to the head found before it, in the same transaction. Heads
+ * <p><b>What is consistent.</b> A page is read up to the head found before it. Heads
  * move together with the rows behind them, so all events up to that head are there and stay there, whatever is
  * appended meanwhile: the page has no gaps, and the position that the next one begins at is known exactly. What
- * was appended since is left out, even if it could be seen. Two pages are two transactions; a log that only
+ * was appended since is left out, even if it could be seen. Each statement is a transaction of its own; a log that only
  * grows makes that no difference.
  *
- * <p><b>Memory.</b> A page ends by the number of its events or by their size, whichever comes first. So rows
- * come through a cursor, {@value EventQueries#FETCH_SIZE} at a time, and what has been fetched beyond the end
- * of the page is let go. As so many rows of the largest size would be more than a page holds, the database first adds up
- * the sizes of a range, for which it reads no payload that it keeps apart, and is then asked for as much as can
- * be needed. (Pages that go backwards or are filtered do without: no server asks for them.) A cursor needs a transaction, which is why even a page is read in one; iterators are
- * closed before it ends.
- *
- * <p><b>Plans.</b> No statement depends on the planner's being right about how much there is. A range of
- * numbers names both of its ends, since numbers have no gaps. An entity's history goes by the index on
- * versions, which has no gaps either; where a page of an entity is to begin at a sequence number, its first
- * version is found by halving. Only pages that are filtered by a type read what they do not return.
+ * <p><b>Ranges.</b> A range of numbers names both of its ends, since numbers have no gaps. An entity's history goes by the index on
+ * versions, which has no gaps either; where a page of an entity is to begin at a sequence number, its first version is found by halving.
+ * Only pages that are filtered by a type read what they do not return. How a page is kept small is told at {@link EventSelect}.
  *
  * <p><b>Damage.</b> A row that cannot be read, or a version that is missing between others, is reported and
  * nothing is skipped: a page that left something out would be taken for the log.
@@ -53,11 +47,33 @@ public final class EventReader {
     private static final String HEAD =
             "select head from sequencer.stream_heads where stream_id = " + StreamKeys.OF_NEXT;
 
-    /** As many rows of the largest size as may be in memory before their sizes are known. */
-    private static final int FEW = 16;
+    private static final String LAST_VERSION = "select entity_version from sequencer.events where stream_id = "
+            + StreamKeys.OF_NEXT + " and entity_key = ? order by entity_version desc limit 1";
 
-    /** The bytes of payloads that the database is asked for at most, an event more: never less than a page holds. */
-    private static final long MOST_BYTES = 2 * PageContent.PAYLOAD_BYTES;
+    /**
+     * The version of an entity's first event at or after a sequence number; one more than its last if there is none. Found by
+     * halving; no row if a version that was looked at is missing.
+     */
+    private static final String FIRST_VERSION =
+            "with recursive halving (low, high) as (select cast(1 as bigint), 1 + coalesce((" + LAST_VERSION + """
+            ), 0)
+                union all
+                select case when e.sequence_number < ? then e.entity_version + 1 else h.low end,
+                    case when e.sequence_number < ? then h.high else e.entity_version end
+                from halving h cross join lateral (
+                    select entity_version, sequence_number from sequencer.events
+                    where stream_id =
+            """ + StreamKeys.OF_NEXT + """
+             and entity_key = ? and entity_version = (h.low + h.high) / 2
+                    limit 1
+                ) e
+                where h.low < h.high
+            )
+            select low from halving where low = high
+            """;
+
+    private static final String IN_ORDER = "e.sequence_number";
+    private static final String OF_ENTITY = "e.entity_version";
 
     private final ReadAccess database;
 
@@ -78,7 +94,7 @@ public final class EventReader {
 
     /** Tells a database how rows are read; while the store is put together. */
     public static void register(Database database) {
-        database.register(new EventMapper(), new StreamIdMapper(), new StreamHeadMapper(), new EntityKeyRow.Mapper());
+        database.register(new StreamIdMapper(), new StreamHeadMapper(), new EntityKeyRow.Mapper());
     }
 
     /**
@@ -99,20 +115,17 @@ public final class EventReader {
 
     /** The last sequence number of a stream; 0 if there is no such stream. */
     public long head(StreamId stream) {
-        return database.readAtOnce(connection -> {
-            try (PreparedStatement select = connection.prepareStatement(HEAD)) {
-                select.setObject(1, stream.tenantId());
-                select.setObject(2, stream.storeId());
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next() ? row.getLong(1) : 0L;
-                }
-            }
-        });
+        return database.readAtOnce(connection -> head(connection, stream));
     }
 
     /** Finds an event by its id, of which a stream has one at most. */
     public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
-        return read(queries -> queries.find(stream, eventId));
+        return database.readAtOnce(connection -> EventSelect.of(stream)
+                .where("e.event_id = ?", eventId)
+                .page(connection, IN_ORDER, 1)
+                .events()
+                .stream()
+                .findFirst());
     }
 
     /**
@@ -130,11 +143,9 @@ public final class EventReader {
      * @param upTo the head; a stream that has not come there yet is read as it is
      */
     public EventPage page(StreamId stream, ReadOptions options, long upTo) {
-        return read(queries -> {
-            long head = Math.min(upTo, queries.head(stream).orElse(0L));
-            try (ResultIterator<SequencedEvent> found = open(queries, stream, options, head)) {
-                return PageContent.take(found, options.limit()).page(options, head);
-            }
+        return database.readAtOnce(connection -> {
+            long head = Math.min(upTo, head(connection, stream));
+            return content(connection, stream, options, head).page(options, head);
         });
     }
 
@@ -150,19 +161,16 @@ public final class EventReader {
 
     /** Likewise, as the stream was when it had come to the head {@code upTo}. */
     public EntityHistory history(StreamId stream, EntityRef entity, long offset, int limit, long upTo) {
-        UUID key = EntityKey.of(entity);
-        return read(queries -> {
-            long version = version(queries, stream, entity, upTo);
+        return database.readAtOnce(connection -> {
+            long version = version(connection, stream, entity, upTo);
             if (offset >= version) {
                 return new EntityHistory(entity, version, offset, List.of());
             }
-            long first = offset + 1;
-            long last = offset + Math.min(limit, version - offset);
-            long fitting = last - first < FEW ? last : queries.lastVersionWithin(stream, key, first, last, MOST_BYTES);
-            try (ResultIterator<SequencedEvent> found = queries.entityEvents(stream, key, first, fitting)) {
-                return new EntityHistory(
-                        entity, version, offset, PageContent.take(found, limit).events());
-            }
+            PageContent content = EventSelect.of(stream)
+                    .where("e.entity_key = ?", EntityKey.of(entity))
+                    .between(OF_ENTITY, offset + 1, offset + Math.min(limit, version - offset))
+                    .page(connection, OF_ENTITY, limit);
+            return new EntityHistory(entity, version, offset, content.events());
         });
     }
 
@@ -191,64 +199,96 @@ public final class EventReader {
         return database.read(handle -> query.apply(handle.attach(EventQueries.class)));
     }
 
-    /** Chooses the statement: by entity, by number, or by number with a filter. The caller closes the iterator. */
-    private static ResultIterator<SequencedEvent> open(
-            EventQueries queries, StreamId stream, ReadOptions options, long head) {
+    private static PageContent content(Connection connection, StreamId stream, ReadOptions options, long head)
+            throws SQLException {
+        boolean forwards = options.direction() == Direction.FORWARDS;
+        long first = forwards ? Math.max(1, options.from()) : 1;
+        long last = forwards ? head : Math.min(options.from(), head);
+        if (first > last) {
+            return new PageContent(List.of(), false);
+        }
         if (options.entityType() != null && options.entityId() != null) {
-            return openOfEntity(
-                    queries, stream, new EntityRef(options.entityType(), options.entityId()), options, head);
+            EntityRef entity = new EntityRef(options.entityType(), options.entityId());
+            return contentOfEntity(connection, stream, entity, options, head);
         }
+        EventSelect select = EventSelect.of(stream);
         if (options.entityType() == null && options.eventType() == null) {
-            return openRange(queries, stream, options, head);
+            long width = Math.min(options.limit(), last - first + 1);
+            select = forwards
+                    ? select.between(IN_ORDER, first, first + width - 1)
+                    : select.between(IN_ORDER, last - width + 1, last);
+        } else {
+            select = select.between(IN_ORDER, first, last);
         }
-        int limit = options.limit();
-        return options.direction() == Direction.FORWARDS
-                ? queries.forwards(stream, options.from(), head, options.entityType(), options.eventType(), limit)
-                : queries.backwards(
-                        stream, 1, Math.min(options.from(), head), options.entityType(), options.eventType(), limit);
-    }
-
-    /** Numbers have no gaps, so that the page's other end is known: no plan for so few rows can be a bad one. */
-    private static ResultIterator<SequencedEvent> openRange(
-            EventQueries queries, StreamId stream, ReadOptions options, long head) {
-        int limit = options.limit();
-        if (options.direction() == Direction.FORWARDS) {
-            long first = Math.max(1, options.from());
-            long last = first > head - limit ? head : first + limit - 1;
-            long fitting = last - first < FEW ? last : queries.lastWithin(stream, first, last, MOST_BYTES);
-            return queries.forwards(stream, first, fitting, null, null, limit);
+        if (options.entityType() != null) {
+            select = select.where("e.entity_type = ?", options.entityType());
         }
-        long last = Math.min(options.from(), head);
-        return queries.backwards(stream, last - limit + 1, last, null, null, limit);
+        return select.whereType(options.eventType()).page(connection, order(IN_ORDER, options), options.limit());
     }
 
     /**
      * Goes by versions, which are in the order of sequence numbers: so a range of numbers becomes a range of
-     * versions.
+     * versions. Whatever was stored behind the head is left out row by row.
      */
-    private static ResultIterator<SequencedEvent> openOfEntity(
-            EventQueries queries, StreamId stream, EntityRef entity, ReadOptions options, long head) {
-        UUID key = EntityKey.of(entity);
+    private static PageContent contentOfEntity(
+            Connection connection, StreamId stream, EntityRef entity, ReadOptions options, long head)
+            throws SQLException {
         long from = options.from();
+        long first = 1;
+        long last = Long.MAX_VALUE;
         if (options.direction() == Direction.FORWARDS) {
-            long first = from <= 1 ? 1 : firstVersionFrom(queries, stream, entity, from);
-            return queries.forwardsOfEntity(
-                    stream, key, first, Long.MAX_VALUE, head, options.eventType(), options.limit());
+            first = from <= 1 ? 1 : firstVersionFrom(connection, stream, entity, from);
+            last = options.eventType() == null ? first + options.limit() - 1 : last;
+        } else if (from < head) {
+            last = firstVersionFrom(connection, stream, entity, from + 1) - 1;
         }
-        long last = from >= head ? Long.MAX_VALUE : firstVersionFrom(queries, stream, entity, from + 1) - 1;
-        return queries.backwardsOfEntity(stream, key, 1, last, head, options.eventType(), options.limit());
+        if (last < first) {
+            return new PageContent(List.of(), false);
+        }
+        return EventSelect.of(stream)
+                .where("e.entity_key = ?", EntityKey.of(entity))
+                .between(OF_ENTITY, first, last)
+                .where("e.sequence_number + 0 <= ?", head)
+                .whereType(options.eventType())
+                .page(connection, order(OF_ENTITY, options), options.limit());
     }
 
-    private static long version(EventQueries queries, StreamId stream, EntityRef entity, long upTo) {
-        long now = queries.entityVersion(stream, EntityKey.of(entity)).orElse(0L);
-        return now == 0 || upTo >= queries.head(stream).orElse(0L)
+    private static String order(String column, ReadOptions options) {
+        return options.direction() == Direction.FORWARDS ? column : column + " desc";
+    }
+
+    private static long head(Connection connection, StreamId stream) throws SQLException {
+        return number(connection, HEAD, stream.tenantId(), stream.storeId()).orElse(0);
+    }
+
+    private static long version(Connection connection, StreamId stream, EntityRef entity, long upTo)
+            throws SQLException {
+        long now = number(connection, LAST_VERSION, stream.tenantId(), stream.storeId(), EntityKey.of(entity))
+                .orElse(0);
+        return now == 0 || upTo >= head(connection, stream)
                 ? now
-                : Math.min(now, firstVersionFrom(queries, stream, entity, upTo + 1) - 1);
+                : Math.min(now, firstVersionFrom(connection, stream, entity, upTo + 1) - 1);
     }
 
-    private static long firstVersionFrom(EventQueries queries, StreamId stream, EntityRef entity, long sequenceNumber) {
-        return queries.firstVersionFrom(stream, EntityKey.of(entity), sequenceNumber)
+    private static long firstVersionFrom(Connection connection, StreamId stream, EntityRef entity, long number)
+            throws SQLException {
+        UUID tenant = stream.tenantId();
+        UUID store = stream.storeId();
+        UUID key = EntityKey.of(entity);
+        return number(connection, FIRST_VERSION, tenant, store, key, number, number, tenant, store, key)
                 .orElseThrow(() -> new StoreFailedException(
                         "the store is damaged: a version of " + entity + " in " + stream + " is missing", null));
+    }
+
+    /** Returns what a statement finds in its only row, if there is one. */
+    private static OptionalLong number(Connection connection, String sql, Object... values) throws SQLException {
+        try (PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < values.length; i++) {
+                select.setObject(i + 1, values[i]);
+            }
+            try (ResultSet row = select.executeQuery()) {
+                return row.next() ? OptionalLong.of(row.getLong(1)) : OptionalLong.empty();
+            }
+        }
     }
 }

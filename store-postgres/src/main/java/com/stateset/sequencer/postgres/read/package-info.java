@@ -2,8 +2,8 @@
  * Everything that only reads events. Not exported; {@code EventReader} is public for the store that composes it.
  *
  * <pre>
- *   EventReader ─► Database.read (one transaction) ─► EventQueries ─► EventMapper       an event of a row
- *     page, find, history, streams, heads                         └─► StreamHeadMapper  a stream and how far it has come
+ *   EventReader ─► ReadAccess ─┬─► EventSelect ─► EventRow     a page, an event, an entity's history: plain JDBC, the hot way
+ *                              └─► EventQueries ─► StreamHeadMapper, EntityKeyRow   lists of streams, and what contradicts itself
  * </pre>
  *
  * <p>Readers take no locks on heads and use nothing that a process remembers: they name a stream by its tenant and its store, and

@@ -212,7 +212,7 @@ public final class SqliteEventQueries {
         query.bind("stream", streamKey).bind("eventType", eventType).bind("limit", limit);
         try (ResultIterator<SequencedEvent> rows =
                 query.map(new SequencedEventMapper(stream)).iterator()) {
-            return PageContent.take(rows, limit);
+            return PageContent.take(() -> rows.hasNext() ? rows.next() : null, limit);
         }
     }
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Somebody has been at the rows of events or keys. */
-class EventMapperTest extends OwnDatabase {
+class EventRowTest extends OwnDatabase {
 
     private static final EntityRef ENTITY = new EntityRef("order", "o-1");
 
