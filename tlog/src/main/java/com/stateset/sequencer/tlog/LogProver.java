@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes proofs for a log of one size out of its tiles.
@@ -19,6 +20,9 @@ import java.util.function.Function;
  * of up to 16 million entries and sixteen of the largest; each is read once per prover. What is between two levels is computed,
  * at most 255 hashes per sibling. Which tiles a proof takes follows from the two sizes alone, so they are asked for together,
  * by one {@link TileSource#readAll}.
+ *
+ * <p>Whoever has the right edge of that size need not read it: nothing to the right of an entry is then read at all, only the one tile
+ * on its way per level, half as much.
  *
  * <p>A proof is only as good as the tiles: compare with the signed root before anyone is given one, {@link
  * LogInclusionProof#verify} does it.
@@ -29,6 +33,7 @@ public final class LogProver {
 
     private final TileSource source;
     private final long size;
+    private final @Nullable CompactRange edge;
     private final Map<TilePath, byte[]> read = new HashMap<>();
 
     /**
@@ -40,6 +45,14 @@ public final class LogProver {
         this.source = Objects.requireNonNull(source, "source");
         TreeHead.requireSize(size);
         this.size = size;
+        this.edge = null;
+    }
+
+    /** Makes a prover for the log that has this right edge, whose hashes it does not read. */
+    public LogProver(TileSource source, CompactRange edge) {
+        this.source = Objects.requireNonNull(source, "source");
+        this.size = edge.size();
+        this.edge = edge;
     }
 
     /**
@@ -87,7 +100,11 @@ public final class LogProver {
     /** Goes the way twice: once to learn which tiles it takes, and once they are read. */
     private <T> T prove(Function<SubtreeHashes, T> way) {
         Set<TilePath> needed = new LinkedHashSet<>();
-        var unused = way.apply((height, position, target, offset) -> needed.add(tileOf(height, position)));
+        var unused = way.apply((height, position, target, offset) -> {
+            if (knownEdge(height, position) == null) {
+                needed.add(tileOf(height, position));
+            }
+        });
         needed.removeAll(read.keySet());
         readAll(new ArrayList<>(needed));
         return way.apply(this::copySubtree);
@@ -103,8 +120,19 @@ public final class LogProver {
         }
     }
 
-    /** Folds the part of a tile that lies below a subtree. */
+    /** The right edge, if it is known and a subtree is one of its. */
+    private @Nullable CompactRange knownEdge(int height, long position) {
+        boolean isOfEdge = (size >>> height & 1) == 1 && position == (size >>> height) - 1;
+        return isOfEdge ? edge : null;
+    }
+
+    /** Takes a subtree from the right edge, or folds the part of a tile that lies below it. */
     private void copySubtree(int height, long position, byte[] target, int offset) {
+        CompactRange known = knownEdge(height, position);
+        if (known != null) {
+            System.arraycopy(known.packed(), known.offset(height), target, offset, Hash.LENGTH);
+            return;
+        }
         int above = height % TilePath.HEIGHT;
         int first = (int) (position << above) & (TilePath.FULL_WIDTH - 1);
         int from = first * Hash.LENGTH;

@@ -42,6 +42,11 @@ class LogProverTest {
         assertThat(proof.hashes()).isEqualTo(REFERENCE.inclusion(index, size));
         proof.verify(LogHashes.record(ENTRIES.get(index)), REFERENCE.root(size));
         reads.assertBounded(size);
+
+        Reads fewer = new Reads();
+        CompactRange edge = new LogProver(new Reads(), size).rightEdge();
+        assertThat(new LogProver(fewer, edge).inclusion(index)).isEqualTo(proof);
+        fewer.assertOnePerLevel(index);
     }
 
     private static void assertConsistency(int from, int size) {
@@ -50,6 +55,8 @@ class LogProverTest {
         assertThat(proof.hashes()).isEqualTo(REFERENCE.consistency(from, size));
         proof.verify(REFERENCE.root(from), REFERENCE.root(size));
         reads.assertBounded(size);
+        CompactRange edge = new LogProver(new Reads(), size).rightEdge();
+        assertThat(new LogProver(new Reads(), edge).consistency(from)).isEqualTo(proof);
     }
 
     @Test
@@ -87,6 +94,11 @@ class LogProverTest {
         public byte[] read(TilePath tile) {
             read.add(tile);
             return tiles.read(tile);
+        }
+
+        /** Only tiles that the entry itself is below, each level once. */
+        void assertOnePerLevel(long index) {
+            assertThat(read).doesNotHaveDuplicates().allMatch(tile -> tile.index() == index >>> 8 * (tile.level() + 1));
         }
 
         void assertBounded(int size) {
