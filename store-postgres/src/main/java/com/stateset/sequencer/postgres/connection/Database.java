@@ -133,14 +133,6 @@ public final class Database implements ReadAccess {
         }
     }
 
-    /** One statement, or a few, that only read. */
-    @FunctionalInterface
-    public interface SingleRead<T> {
-
-        /** Executes the statements and reads their rows. */
-        T read(Connection connection) throws SQLException;
-    }
-
     /**
      * Writes in a transaction of isolation level read committed, durable on return. If another writer is in the
      * way, the work is done again from the beginning, for as long as it may take until the database ends a

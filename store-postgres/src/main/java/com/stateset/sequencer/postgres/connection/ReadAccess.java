@@ -1,7 +1,7 @@
 package com.stateset.sequencer.postgres.connection;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
-import com.stateset.sequencer.postgres.connection.Database.SingleRead;
+import java.sql.Connection;
 import java.sql.SQLException;
 import org.jdbi.v3.core.HandleCallback;
 
@@ -22,4 +22,12 @@ public interface ReadAccess {
      * {@link #read} throws.
      */
     <T> T readAtOnce(SingleRead<T> work);
+
+    /** One statement, or a few, that only read. */
+    @FunctionalInterface
+    interface SingleRead<T> {
+
+        /** Executes the statements and reads their rows. */
+        T read(Connection connection) throws SQLException;
+    }
 }

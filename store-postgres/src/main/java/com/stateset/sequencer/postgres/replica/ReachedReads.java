@@ -1,7 +1,6 @@
 package com.stateset.sequencer.postgres.replica;
 
 import com.stateset.sequencer.postgres.connection.Database;
-import com.stateset.sequencer.postgres.connection.Database.SingleRead;
 import com.stateset.sequencer.postgres.connection.ReadAccess;
 import java.sql.SQLException;
 import org.jdbi.v3.core.HandleCallback;
