@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,6 +43,10 @@ import org.slf4j.LoggerFactory;
  * once. What was signed is re-read before each signature, and must lie on one line with what this
  * process has signed. If not, the log {@linkplain HeadsLogStoppedException stops}: nothing is appended, signed or overwritten. It
  * goes on where an administrator accepts a stream's history, here or, once {@link LineStart} has found that, in another process.
+ *
+ * <p>Readers may stop the log at any time, beside the turn. A stop counts until a stream has followed what was accepted elsewhere;
+ * who asks only compares, and changes nothing. It is taken away by the next append, in its turn, with the memory of what was
+ * signed: so neither is lost under an append, and a stop that comes after the first one was over takes its place.
  */
 final class HeadsLogSigner {
 
@@ -56,11 +61,12 @@ final class HeadsLogSigner {
     private final HistorySigner streams;
     private final LogKeys keys;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile @Nullable SignedCheckpoint signed;
-    private volatile @Nullable String difference;
 
-    /** How often streams had followed what was accepted elsewhere when this log was stopped. */
-    private volatile long followedBefore;
+    /** The last checkpoint that was signed or found kept; written in turn. */
+    private volatile @Nullable SignedCheckpoint signed;
+
+    /** Why nothing is signed; null if it is. Written under this object's monitor, and ended in turn alone. */
+    private volatile @Nullable Stop stopped;
 
     /** The entry that was not borne out the last time; under the lock. */
     private long doubted = NONE;
@@ -76,24 +82,33 @@ final class HeadsLogSigner {
      * @throws HeadsLogStoppedException if it is
      */
     void requireRunning() {
-        String why = difference;
-        if (why == null) {
-            return;
+        Stop stop = stopped;
+        if (stop != null && isInForce(stop)) {
+            throw new HeadsLogStoppedException(stop.why());
         }
-        if (streams.start().followed() == followedBefore) {
-            throw new HeadsLogStoppedException(why);
-        }
-        beginAnew();
     }
 
-    /** Goes on with the log as it is kept. */
-    private synchronized void beginAnew() {
-        signed = null;
-        difference = null;
+    private boolean isInForce(Stop stop) {
+        return stop.followedBefore() == streams.start().followed();
+    }
+
+    /** Goes on with the log as it is kept if a stop is over, in one step, so that no stop that comes now is lost; in turn. */
+    private synchronized void endFormerStop() {
+        requireRunning();
+        endStop();
+    }
+
+    /** Goes on with the log as it is kept if it was stopped; in turn. */
+    private synchronized void endStop() {
+        if (stopped != null) {
+            signed = null;
+            stopped = null;
+        }
     }
 
     /** Returns the last checkpoint that was signed and kept, by whichever process. */
     Optional<SignedCheckpoint> lastSigned() {
+        Stop stop = stopped;
         SignedCheckpoint mine = signed;
         SignedCheckpoint kept = keys.haveSigned() ? readable(this::kept) : null;
         boolean newer = kept != null
@@ -112,9 +127,9 @@ final class HeadsLogSigner {
      */
     boolean append(Map<StreamId, HeadsLogEntry> entries) {
         return inTurn(() -> {
-            requireRunning();
+            endFormerStop();
             try {
-                return appendAndSign(entries, null);
+                return appendAndSign(entries, null).isPresent();
             } catch (UnsignedEntryException e) {
                 throw doubt(e);
             }
@@ -129,15 +144,14 @@ final class HeadsLogSigner {
      */
     long appendBreak(StreamId stream, HeadsLogEntry entry) {
         return inTurn(() -> {
-            if (difference != null) {
-                beginAnew();
-            }
+            endStop();
             SequencerException last =
                     new StoreUnavailableException("others append to the heads log all the time", null);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 try {
-                    if (appendAndSign(Map.of(stream, entry), entry)) {
-                        return signedSize() - 1;
+                    OptionalLong size = appendAndSign(Map.of(stream, entry), entry);
+                    if (size.isPresent()) {
+                        return size.getAsLong() - 1;
                     }
                 } catch (UnsignedEntryException e) {
                     last = e.unavailable();
@@ -152,9 +166,9 @@ final class HeadsLogSigner {
      * Appends to the log as it is now.
      *
      * @param accepted the entry of a history that is being accepted; null for none
-     * @return false if it has moved on
+     * @return the size of the log that is signed now; empty, and nothing was appended or signed, if it has moved on
      */
-    private boolean appendAndSign(Map<StreamId, HeadsLogEntry> entries, @Nullable HeadsLogEntry accepted) {
+    private OptionalLong appendAndSign(Map<StreamId, HeadsLogEntry> entries, @Nullable HeadsLogEntry accepted) {
         List<Hash> records =
                 entries.values().stream().map(HeadsLogEntry::recordHash).toList();
         CompactRange edge = readable(() -> {
@@ -164,10 +178,10 @@ final class HeadsLogSigner {
         });
         AppendedEntries tree = AppendedEntries.ofRecords(edge, records);
         if (!records.isEmpty() && !log().append(tree, entries)) {
-            return false;
+            return OptionalLong.empty();
         }
         sign(tree.head());
-        return true;
+        return OptionalLong.of(tree.size());
     }
 
     /** Reads the log. What the store itself calls damaged stops it: without that, each round would fail, and no one be told. */
@@ -298,9 +312,9 @@ final class HeadsLogSigner {
     }
 
     private synchronized HeadsLogStoppedException stop(String why) {
-        if (difference == null) {
-            followedBefore = streams.start().followed();
-            difference = why;
+        Stop before = stopped;
+        if (before == null || !isInForce(before)) {
+            stopped = new Stop(why, streams.start().followed());
             LOG.error("The heads log is stopped: {}", why);
         }
         return new HeadsLogStoppedException(why);
@@ -330,6 +344,14 @@ final class HeadsLogSigner {
             lock.unlock();
         }
     }
+
+    /**
+     * Why the log is stopped.
+     *
+     * @param why what differs
+     * @param followedBefore how often streams had followed what was accepted elsewhere: once more, and the stop is over
+     */
+    private record Stop(String why, long followedBefore) {}
 
     /** An unsigned entry that its stream does not bear out. */
     private static final class UnsignedEntryException extends RuntimeException {
