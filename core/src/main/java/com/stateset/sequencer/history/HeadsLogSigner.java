@@ -41,12 +41,11 @@ import org.slf4j.LoggerFactory;
  * than {@link #LONGEST_WAIT}. Several processes meet in the store: entries are appended by compare-and-set on the right edge,
  * and who comes second looks again: the worker in its next round, since the other one may have entered the same heads, a break at
  * once. What was signed is re-read before each signature, and must lie on one line with what this
- * process has signed. If not, the log {@linkplain HeadsLogStoppedException stops}: nothing is appended, signed or overwritten. It
- * goes on where an administrator accepts a stream's history, here or, once {@link LineStart} has found that, in another process.
+ * process has signed. If not, the log {@linkplain HeadsLogStoppedException stops}: nothing is appended, signed or overwritten.
  *
- * <p>Readers may stop the log at any time, beside the turn. A stop counts until a stream has followed what was accepted elsewhere;
- * who asks only compares, and changes nothing. It is taken away by the next append, in its turn, with the memory of what was
- * signed: so neither is lost under an append, and a stop that comes after the first one was over takes its place.
+ * <p><b>How it goes on.</b> Where an administrator accepts a stream's history, any stream's: here, or in another process, see
+ * {@link HeadsLogStop}. Readers may stop the log at any time, beside the turn. A stop is ended in a turn alone, by the next append,
+ * together with the memory of what was signed; then the log goes on as it is kept. So neither is lost under an append.
  */
 final class HeadsLogSigner {
 
@@ -60,13 +59,11 @@ final class HeadsLogSigner {
 
     private final HistorySigner streams;
     private final LogKeys keys;
+    private final HeadsLogStop stops;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** The last checkpoint that was signed or found kept; written in turn. */
     private volatile @Nullable SignedCheckpoint signed;
-
-    /** Why nothing is signed; null if it is. Written under this object's monitor, and ended in turn alone. */
-    private volatile @Nullable Stop stopped;
 
     /** The entry that was not borne out the last time; under the lock. */
     private long doubted = NONE;
@@ -74,42 +71,18 @@ final class HeadsLogSigner {
     HeadsLogSigner(HistorySigner streams) {
         this.streams = streams;
         this.keys = streams.keys();
+        this.stops = new HeadsLogStop(new HeadsLogBreaks(streams.store(), keys));
     }
 
-    /**
-     * Returns if the log is not stopped.
-     *
-     * @throws HeadsLogStoppedException if it is
-     */
-    void requireRunning() {
-        Stop stop = stopped;
-        if (stop != null && isInForce(stop)) {
-            throw new HeadsLogStoppedException(stop.why());
-        }
-    }
-
-    private boolean isInForce(Stop stop) {
-        return stop.followedBefore() == streams.start().followed();
-    }
-
-    /** Goes on with the log as it is kept if a stop is over, in one step, so that no stop that comes now is lost; in turn. */
-    private synchronized void endFormerStop() {
-        requireRunning();
-        endStop();
-    }
-
-    /** Goes on with the log as it is kept if it was stopped; in turn. */
-    private synchronized void endStop() {
-        if (stopped != null) {
-            signed = null;
-            stopped = null;
-        }
+    /** Whether the log is stopped in this process. */
+    HeadsLogStop stops() {
+        return stops;
     }
 
     /** Returns the last checkpoint that was signed and kept, by whichever process. */
     Optional<SignedCheckpoint> lastSigned() {
-        Stop stop = stopped;
-        SignedCheckpoint mine = signed;
+        // What was signed before a stop that is over counts no more.
+        SignedCheckpoint mine = stops.isOver() ? null : signed;
         SignedCheckpoint kept = keys.haveSigned() ? readable(this::kept) : null;
         boolean newer = kept != null
                 && kept.origin().equals(keys.headsOrigin())
@@ -127,7 +100,8 @@ final class HeadsLogSigner {
      */
     boolean append(Map<StreamId, HeadsLogEntry> entries) {
         return inTurn(() -> {
-            endFormerStop();
+            stops.requireRunning();
+            stops.endIfOver(this::forget);
             try {
                 return appendAndSign(entries, null).isPresent();
             } catch (UnsignedEntryException e) {
@@ -144,13 +118,14 @@ final class HeadsLogSigner {
      */
     long appendBreak(StreamId stream, HeadsLogEntry entry) {
         return inTurn(() -> {
-            endStop();
+            stops.end(this::forget);
             SequencerException last =
                     new StoreUnavailableException("others append to the heads log all the time", null);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 try {
                     OptionalLong size = appendAndSign(Map.of(stream, entry), entry);
                     if (size.isPresent()) {
+                        stops.noteBreak(size.getAsLong() - 1);
                         return size.getAsLong() - 1;
                     }
                 } catch (UnsignedEntryException e) {
@@ -174,6 +149,7 @@ final class HeadsLogSigner {
         CompactRange edge = readable(() -> {
             CompactRange stored = checkedEdge();
             requireHeadsOfStreams(signedSize(), stored.size(), accepted);
+            stops.noteBreaks(stored.size());
             return stored;
         });
         AppendedEntries tree = AppendedEntries.ofRecords(edge, records);
@@ -189,7 +165,7 @@ final class HeadsLogSigner {
         try {
             return read.get();
         } catch (StoreFailedException e) {
-            throw stop(String.valueOf(e.getMessage()));
+            throw stops.stop(String.valueOf(e.getMessage()));
         }
     }
 
@@ -207,7 +183,7 @@ final class HeadsLogSigner {
         SignedCheckpoint mine = signed;
         SignedCheckpoint kept = kept();
         if (mine != null && (kept == null || kept.head().size() < mine.head().size())) {
-            throw stop("the checkpoint that is kept is of "
+            throw stops.stop("the checkpoint that is kept is of "
                     + (kept == null ? 0 : kept.head().size()) + " entries, but one of "
                     + mine.head().size() + " was signed");
         }
@@ -237,20 +213,20 @@ final class HeadsLogSigner {
         try {
             return note.isEmpty() ? null : keys.readRenamed(note.get(), keys.headsOrigin());
         } catch (LogVerificationException e) {
-            throw stop("the checkpoint that is kept was not signed by this sequencer: " + e.getMessage());
+            throw stops.stop("the checkpoint that is kept was not signed by this sequencer: " + e.getMessage());
         }
     }
 
     private void requireExtension(TreeHead earlier, TreeHead later) {
         if (later.size() < earlier.size()) {
-            throw stop("it has " + later.size() + " entries, but had " + earlier.size() + " before");
+            throw stops.stop("it has " + later.size() + " entries, but had " + earlier.size() + " before");
         }
         try {
             new LogProver(log().tiles(), later.size())
                     .consistency(earlier.size())
                     .verify(earlier.root(), later.root());
         } catch (LogVerificationException e) {
-            throw stop(String.valueOf(e.getMessage()));
+            throw stops.stop(String.valueOf(e.getMessage()));
         }
     }
 
@@ -259,7 +235,7 @@ final class HeadsLogSigner {
         for (long at = from; at < to; ) {
             List<HeadsLogEntry> page = log().entries(at, (int) Math.min(PAGE, to - at));
             if (page.isEmpty()) {
-                throw stop("entry " + at + " is missing");
+                throw stops.stop("entry " + at + " is missing");
             }
             Map<Hash, StreamId> named = new StreamIds(streams.store()).named(page);
             for (HeadsLogEntry entry : page) {
@@ -294,7 +270,7 @@ final class HeadsLogSigner {
             return false;
         }
         try {
-            streams.verifyExtension(stream, earlier, later);
+            streams.check().verifyExtension(stream, earlier, later);
             return true;
         } catch (LogVerificationException e) {
             LOG.debug("Not on the accepted line of {}", stream, e);
@@ -305,19 +281,14 @@ final class HeadsLogSigner {
     /** Another process may be about to sign it; one that is there unsigned the next time, too, is not one of ours. */
     private SequencerException doubt(UnsignedEntryException unsigned) {
         if (doubted == unsigned.entry) {
-            return stop("entry " + unsigned.entry + " is not a head that its stream has had");
+            return stops.stop("entry " + unsigned.entry + " is not a head that its stream has had");
         }
         doubted = unsigned.entry;
         return unsigned.unavailable();
     }
 
-    private synchronized HeadsLogStoppedException stop(String why) {
-        Stop before = stopped;
-        if (before == null || !isInForce(before)) {
-            stopped = new Stop(why, streams.start().followed());
-            LOG.error("The heads log is stopped: {}", why);
-        }
-        return new HeadsLogStoppedException(why);
+    private void forget() {
+        signed = null;
     }
 
     private long signedSize() {
@@ -344,14 +315,6 @@ final class HeadsLogSigner {
             lock.unlock();
         }
     }
-
-    /**
-     * Why the log is stopped.
-     *
-     * @param why what differs
-     * @param followedBefore how often streams had followed what was accepted elsewhere: once more, and the stop is over
-     */
-    private record Stop(String why, long followedBefore) {}
 
     /** An unsigned entry that its stream does not bear out. */
     private static final class UnsignedEntryException extends RuntimeException {
