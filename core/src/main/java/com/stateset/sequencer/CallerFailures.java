@@ -1,5 +1,6 @@
 package com.stateset.sequencer;
 
+import com.stateset.sequencer.error.EventAlteredException;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.error.SequencerException;
@@ -36,6 +37,8 @@ final class CallerFailures {
             return new SequencerClosedException();
         } else if (failure instanceof StreamStoppedException stopped) {
             return new StreamStoppedException(stopped.stream(), stopped.difference());
+        } else if (failure instanceof EventAlteredException altered) {
+            return new EventAlteredException(altered.stream(), altered.problem());
         }
         return failure instanceof StoreFailedException
                 ? new StoreFailedException(message, cause)

@@ -64,7 +64,7 @@ final class Completer {
     void complete(List<PendingBatch> group, List<AppendResult> results, Map<StreamId, AppendedHistory> histories) {
         execute(group, () -> {
             if (group.size() >= SHARING * histories.size()) {
-                signAhead(histories);
+                histories.forEach(Completer::signAhead);
             }
             for (int i = 0; i < group.size(); i++) {
                 complete(group.get(i), results.get(i), histories);
@@ -72,12 +72,14 @@ final class Completer {
         });
     }
 
-    /** Callers sign what is not signed for them, and learn then what is in the way. */
-    private static void signAhead(Map<StreamId, AppendedHistory> histories) {
+    /** Callers sign what is not signed for them, and learn then what is in the way: of their own stream, and no other. */
+    private static void signAhead(StreamId stream, AppendedHistory history) {
         try {
-            histories.values().forEach(AppendedHistory::signAhead);
+            history.signAhead();
+        } catch (SequencerException e) {
+            LOG.debug("The head of {} is not signed ahead", stream, e);
         } catch (RuntimeException | Error e) {
-            LOG.error("Heads could not be signed before their callers are answered", e);
+            LOG.error("The head of {} could not be signed before its callers are answered", stream, e);
         }
     }
 

@@ -3,6 +3,7 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.OverloadedException;
 import com.stateset.sequencer.error.SequencerClosedException;
+import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.observe.BatchRefused;
@@ -119,9 +120,20 @@ final class IngestPipeline {
         return ingest(batch, true);
     }
 
+    /** A stream that is found to have another history is asked about once more: that one may have been accepted elsewhere. */
     private IngestReceipt ingest(IngestBatch batch, boolean own) {
+        long deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(settings.answerTimeout);
         try {
-            return submit(batch, own).get(TimeUnit.NANOSECONDS.convert(settings.answerTimeout), TimeUnit.NANOSECONDS);
+            return answer(submit(batch, own), deadline);
+        } catch (StreamStoppedException e) {
+            signer.requireRunning(batch.stream());
+            return answer(submit(batch, own), deadline);
+        }
+    }
+
+    private IngestReceipt answer(CompletableFuture<IngestReceipt> receipt, long deadline) {
+        try {
+            return receipt.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new OutcomeUnknownException("interrupted while waiting for the outcome; sending again is safe", e);

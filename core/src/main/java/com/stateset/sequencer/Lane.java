@@ -9,6 +9,7 @@ import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.AppendedHistory;
+import com.stateset.sequencer.history.HistoryLine;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.observe.GroupAppended;
 import com.stateset.sequencer.observe.GroupFailed;
@@ -38,8 +39,9 @@ import org.slf4j.LoggerFactory;
  *
  * <p>What can go wrong with a group is contained: a store that cannot be reached fails the group's callers at once; a stream
  * that another writer holds is set aside, and the others go on; a group the store refuses is tried batch by batch, so that only
- * the bad one fails; a stream whose history is not the one known is stopped, and its batches fail; a store that answers with something else than one outcome per event has broken its contract, and the group's
- * callers learn that the outcome is unknown.
+ * the bad one fails; a stream whose history is not the one known is stopped, and its batches fail without a read (if that history
+ * was accepted in another process is for their callers to find); a store that answers with something else than one outcome per event
+ * has broken its contract, and the group's callers learn that the outcome is unknown.
  *
  * <p>A store that throws what its contract does not name may have stored the group nevertheless: the group is tried batch by
  * batch, which is safe, and callers who get no answer then learn that the outcome is unknown.
@@ -148,7 +150,7 @@ final class Lane {
 
     private void appendRunning(List<PendingBatch> group) {
         long start = System.nanoTime();
-        Map<StreamId, @Nullable Object> lines = linesOf(group);
+        Map<StreamId, @Nullable HistoryLine> lines = linesOf(group);
         List<AppendBatch> batches = batchesOf(group);
         List<AppendResult> results;
         try {
@@ -166,11 +168,7 @@ final class Lane {
                     ? known
                     : new OutcomeUnknownException("the store failed unexpectedly; sending again is safe", e);
             failed(group, start, cause);
-            if (isRefuted(lines, cause)) {
-                append(group);
-            } else {
-                isolateBadBatch(group, cause);
-            }
+            isolateBad(group, lines, cause);
             return;
         }
         String problem = problemOf(group, results);
@@ -198,12 +196,6 @@ final class Lane {
             }
         }
         return running;
-    }
-
-    /** Whether a stream that the store found to be another runs all the same: what is there now was accepted elsewhere. */
-    private boolean isRefuted(Map<StreamId, @Nullable Object> lines, SequencerException cause) {
-        return cause instanceof StreamStoppedException stopped
-                && signer.refuted(stopped.stream(), lines.get(stopped.stream()), stopped.difference());
     }
 
     /** Notes how far the group has brought each of its streams. */
@@ -269,8 +261,13 @@ final class Lane {
         return group.stream().map(PendingBatch::stream).distinct().count() == 1;
     }
 
-    private void isolateBadBatch(List<PendingBatch> group, SequencerException cause) {
-        if (group.size() == 1) {
+    /** A stream with another history than the known one is stopped; of any other failure each batch finds out if it is its own. */
+    private void isolateBad(
+            List<PendingBatch> group, Map<StreamId, @Nullable HistoryLine> lines, SequencerException cause) {
+        if (cause instanceof StreamStoppedException stopped && lines.containsKey(stopped.stream())) {
+            signer.stop(stopped.stream(), lines.get(stopped.stream()), stopped.difference());
+            append(group);
+        } else if (group.size() == 1) {
             completer.fail(group, cause);
         } else {
             group.forEach(batch -> append(List.of(batch)));
@@ -282,8 +279,8 @@ final class Lane {
     }
 
     /** The line of each stream before its head is looked up: a verdict is about that line and no later one. */
-    private Map<StreamId, @Nullable Object> linesOf(List<PendingBatch> group) {
-        Map<StreamId, @Nullable Object> lines = new HashMap<>();
+    private Map<StreamId, @Nullable HistoryLine> linesOf(List<PendingBatch> group) {
+        Map<StreamId, @Nullable HistoryLine> lines = new HashMap<>();
         for (PendingBatch batch : group) {
             if (!lines.containsKey(batch.stream())) {
                 lines.put(batch.stream(), signer.line(batch.stream()));

@@ -30,10 +30,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,8 +74,7 @@ public final class Sequencer implements AutoCloseable {
     private final List<SequencerPlugin.Started> plugins;
     private final ContinuationPool continuations;
     private final Duration closeTimeout;
-    private final AtomicBoolean closing = new AtomicBoolean();
-    private final CompletableFuture<Void> closed = new CompletableFuture<>();
+    private final SharedClose closing = new SharedClose(this::parts);
 
     Sequencer(SequencerBuilder config, SealedEventStore owned) {
         this.store = new OwnedStore(owned);
@@ -198,9 +195,9 @@ public final class Sequencer implements AutoCloseable {
      * administrator who has restored a backup on purpose. If the sequencer has a key, that is done in public: a signed entry of
      * kind {@code BREAK} in the {@linkplain #headsLog heads log} says so for good, and agents and monitors that have seen another
      * history go on refusing this one. An empty stream that has had events is not accepted then: there is no entry that could say
-     * so. A heads log that is stopped goes
-     * on with what is stored of it. A stopped stream takes events again, here; other processes that have stopped it must be
-     * told too, or started again. Durable when it returns.
+     * so. A heads log that is stopped goes on with what is stored of it, and a stopped stream takes events again: here at once, in
+     * other processes of the store within about a second of their being asked, since they find the signed entry. Without a key there
+     * is none, and each process has to be told. Durable when it returns.
      *
      * @return the accepted head
      * @throws com.stateset.sequencer.error.StreamStoppedException if the stored tree is damaged, so that it leads to no root, or
@@ -297,28 +294,9 @@ public final class Sequencer implements AutoCloseable {
      */
     @Override
     public void close() {
-        if (closing.compareAndSet(false, true)) {
-            Thread closer = new Thread(this::closeParts, "sequencer-close");
-            closer.setDaemon(true);
-            try {
-                closer.start();
-            } catch (Error e) {
-                // Those who wait for the end must not wait for a thread that never was. Another call tries again.
-                closing.set(false);
-                throw e;
-            }
-        }
+        closing.begin();
         if (!threads.includeCurrent()) {
-            awaitClosed();
-        }
-    }
-
-    private void closeParts() {
-        try {
-            parts().run();
-            closed.complete(null);
-        } catch (Throwable e) {
-            closed.completeExceptionally(e);
+            closing.await();
         }
     }
 
@@ -349,27 +327,6 @@ public final class Sequencer implements AutoCloseable {
     private void closeKeeper() throws InterruptedException {
         keeper.close(closeTimeout);
         signer.keepAll();
-    }
-
-    /** Each part has a time limit, and so has this. */
-    private void awaitClosed() {
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    closed.get();
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw CallerFailures.ofClosing(e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private void startThreads() {

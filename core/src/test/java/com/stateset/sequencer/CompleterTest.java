@@ -20,6 +20,7 @@ import com.stateset.sequencer.worker.WorkerHealth;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
@@ -90,6 +91,24 @@ class CompleterTest {
                     .isThrownBy(() -> batch.receipt().get(10, TimeUnit.SECONDS))
                     .withCauseInstanceOf(OutcomeUnknownException.class);
         }
+    }
+
+    @Test
+    void a_signature_ahead_that_fails_is_no_other_streams() throws Exception {
+        HistorySigner signing = new HistorySigner(store, new LogName("test"), SigningKey.generate());
+        StreamId stream = Samples.stream();
+        signing.requireRunning(stream);
+        assertThat(answered(signing, stream, 4).checkpoint()).isPresent();
+        List<PendingBatch> group = Stream.generate(() -> batch(stream)).limit(8).toList();
+        List<AppendResult> results =
+                store.append(group.stream().map(PendingBatch::append).toList());
+        Map<StreamId, AppendedHistory> histories = new LinkedHashMap<>();
+        histories.put(Samples.stream(), null);
+        histories.put(stream, signing.advanced(stream, null, results.get(0).tree()));
+        completer((id, appended) -> {}).complete(group, results, histories);
+        IngestReceipt receipt = group.get(7).receipt().get(10, TimeUnit.SECONDS);
+        assertThat(new HistoryTree(signing, stream).lastSigned().orElseThrow().head())
+                .isEqualTo(receipt.treeHead());
     }
 
     @Test

@@ -32,6 +32,7 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -235,6 +236,52 @@ class HeadsLogTest {
         assertThat(process.log.checkpoint()).contains(signed);
         assertThat(entries()).hasSize(2);
         first.history().head();
+    }
+
+    /** No stream is stopped in that process, so that none learns of anything either. */
+    @Test
+    void a_stopped_log_goes_on_when_another_process_accepts() {
+        append(first, 3);
+        process.worker.round();
+        SignedNote older = process.log.checkpoint().orElseThrow().note();
+        append(second, 2);
+        process.worker.round();
+        store.history().cutHeadsLog(1, older);
+        append(second, 1);
+        assertThatExceptionOfType(HeadsLogStoppedException.class).isThrownBy(process.worker::round);
+        assertThatExceptionOfType(HeadsLogStoppedException.class).isThrownBy(process.log::requireRunning);
+
+        sequencer.acceptHistory(second.id());
+
+        Learned.soon(process.log::requireRunning);
+        append(first, 1);
+        process.worker.round();
+        assertThat(entries()).hasSize(3).endsWith(head(first, 4));
+        assertThat(process.log.checkpoint().orElseThrow().head()).isEqualTo(headOf(entries()));
+    }
+
+    /** Whoever has the database can enter a break, but not sign it; and the signed one of before is not after the stop. */
+    @Test
+    void only_a_signed_break_of_after_that_ends_a_stop() {
+        append(first, 3);
+        append(second, 2);
+        sequencer.acceptHistory(second.id());
+        process.worker.round();
+        SignedNote signed = process.log.checkpoint().orElseThrow().note();
+        forge(new HeadsLogEntry(HeadsLogEntry.Kind.BREAK, hashOf(first.id()), new TreeHead(3, Hash.ZERO)));
+        append(second, 1);
+        assertThatExceptionOfType(StoreUnavailableException.class).isThrownBy(process.worker::round);
+        for (int i = 0; i < 2; i++) {
+            assertThatExceptionOfType(HeadsLogStoppedException.class)
+                    .isThrownBy(i == 0 ? process.worker::round : process.log::requireRunning)
+                    .withMessageContaining("entry 2 is not a head that its stream has had");
+        }
+        store.history().cutHeadsLog(2, signed);
+        long stopped = System.nanoTime();
+        while (System.nanoTime() - stopped < TimeUnit.MILLISECONDS.toNanos(1100)) {
+            assertThatExceptionOfType(HeadsLogStoppedException.class).isThrownBy(process.log::requireRunning);
+        }
+        assertThat(entries()).hasSize(2);
     }
 
     @Test

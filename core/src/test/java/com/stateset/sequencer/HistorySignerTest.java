@@ -11,6 +11,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.AppendedHistory;
 import com.stateset.sequencer.history.HeadsLog;
+import com.stateset.sequencer.history.HistoryLine;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.history.HistoryTree;
 import com.stateset.sequencer.spi.AppendBatch;
@@ -162,7 +163,7 @@ class HistorySignerTest {
         append(2).checkpoint();
         StreamId stopped = Samples.stream();
         signer.requireRunning(stopped);
-        signer.refuted(stopped, signer.line(stopped), "it is not the same");
+        signer.stop(stopped, signer.line(stopped), "it is not the same");
         int many = 40_000;
         for (int i = 0; i < many; i++) {
             signer.requireRunning(Samples.stream());
@@ -181,14 +182,14 @@ class HistorySignerTest {
     @Test
     void a_verdict_on_a_line_that_was_replaced_stops_nothing() {
         append(5);
-        Object line = signer.line(stream);
+        HistoryLine line = signer.line(stream);
         TreeHead measure = signer.known(stream);
         store.cut(stream, 3);
         assertThatExceptionOfType(StreamStoppedException.class)
                 .isThrownBy(() -> store.append(List.of(batch(stream, 1, measure))));
         new HeadsLog(signer).accept(stream);
         append(7);
-        signer.refuted(stream, line, "too late");
+        signer.stop(stream, line, "too late");
         signer.requireRunning(stream);
         assertThat(append(1).checkpoint().orElseThrow().head()).isEqualTo(headOf(11));
     }

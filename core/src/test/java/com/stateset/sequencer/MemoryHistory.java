@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,7 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     private @Nullable KeptNote witnessed;
     private volatile Runnable beforeRead = () -> {};
     private volatile Runnable beforeKeep = () -> {};
+    private volatile Runnable beforeBreak = () -> {};
     private volatile Runnable beforeEnter = () -> {};
     private volatile boolean endLost;
 
@@ -55,6 +57,11 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     /** Runs {@code action} before each keeping of a stream's checkpoint from now on; what it throws, the keeping throws. */
     void beforeKeep(Runnable action) {
         beforeKeep = action;
+    }
+
+    /** Runs {@code action} before each look for a break from now on. */
+    void beforeBreak(Runnable action) {
+        beforeBreak = action;
     }
 
     /** Runs {@code action} before each append to the heads log from now on. */
@@ -167,11 +174,20 @@ final class MemoryHistory implements HistoryStore, HeadsLogStore {
     }
 
     @Override
-    public synchronized Optional<EnteredBreak> lastBreak(StreamId stream) {
+    public Optional<EnteredBreak> lastBreak(StreamId stream) {
         Hash named = VesHashes.stream(stream);
+        return lastBreak(entry -> entry.streamId().equals(named));
+    }
+
+    @Override
+    public Optional<EnteredBreak> lastBreak() {
+        return lastBreak(entry -> true);
+    }
+
+    private synchronized Optional<EnteredBreak> lastBreak(Predicate<HeadsLogEntry> which) {
+        beforeBreak.run();
         return IntStream.range(0, entries.size())
-                .filter(at -> entries.get(at).kind() == HeadsLogEntry.Kind.BREAK
-                        && entries.get(at).streamId().equals(named))
+                .filter(at -> entries.get(at).kind() == HeadsLogEntry.Kind.BREAK && which.test(entries.get(at)))
                 .mapToObj(at -> new EnteredBreak(at, entries.get(at)))
                 .reduce((earlier, later) -> later);
     }

@@ -72,7 +72,7 @@ class StoppedStreamTest {
     void another_history_of_the_same_length_stops_the_stream() {
         append(5);
         SignedNote kept = signAndKeep();
-        store.forge(stream.id(), 2, true, StoppedStreamTest::altered);
+        store.forge(stream.id(), 2, true, ForgedRow::altered);
         refused("the root of its 5 events is ");
         assertStopped(kept);
     }
@@ -81,7 +81,7 @@ class StoppedStreamTest {
     void a_longer_history_that_is_another_takes_no_event() {
         append(5);
         SignedNote kept = signAndKeep();
-        store.forge(stream.id(), 2, true, StoppedStreamTest::altered);
+        store.forge(stream.id(), 2, true, ForgedRow::altered);
         try (Sequencer liar = Sequencer.builder().store(store).build()) {
             store.history().putCheckpoint(stream.id(), 0, null);
             liar.stream(stream.id()).append(Samples.orders(2)).orThrow();
@@ -112,7 +112,7 @@ class StoppedStreamTest {
         append(5);
         SignedNote kept = signAndKeep();
         sequencer.close();
-        store.forge(stream.id(), 4, true, StoppedStreamTest::altered);
+        store.forge(stream.id(), 4, true, ForgedRow::altered);
         reopen();
         assertStopped(kept);
         sequencer.close();
@@ -191,68 +191,6 @@ class StoppedStreamTest {
     }
 
     @Test
-    void no_receipt_for_an_event_that_was_altered() {
-        append(300);
-        SequencedEvent before = store.all(stream.id()).get(6);
-        store.forge(stream.id(), 7, false, StoppedStreamTest::altered);
-        SequencedEvent forged = store.all(stream.id()).get(6);
-        assertThat(sequencer.identity().receipt(before).signature()).isNotNull();
-        assertThatExceptionOfType(EventAlteredException.class)
-                .isThrownBy(() -> sequencer.identity().receipts(stream.id(), List.of(before, forged)))
-                .withMessageContaining("event 7, or one beside it, is not as it was sequenced");
-        sequencer.ping();
-        assertThat(append(1).checkpoint()).isPresent();
-    }
-
-    @Test
-    void no_receipt_for_an_event_of_another_payload() {
-        append(3);
-        store.forge(stream.id(), 2, false, row -> with(row, eventWith(row.event(), "{\"total\":1}"), row.leafHash()));
-        assertThatExceptionOfType(EventAlteredException.class)
-                .isThrownBy(() ->
-                        sequencer.identity().receipt(store.all(stream.id()).get(1)))
-                .withMessageContaining("event 2 is not as it was sequenced: its payload is another");
-    }
-
-    @Test
-    void no_receipt_for_an_event_that_is_not_its_leafs() {
-        append(3);
-        store.forge(stream.id(), 2, false, row -> with(row, altered(row).event(), row.leafHash()));
-        assertThatExceptionOfType(EventAlteredException.class)
-                .isThrownBy(() ->
-                        sequencer.identity().receipt(store.all(stream.id()).get(1)))
-                .withMessageContaining("event 2 is not as it was sequenced: entry 1 of 3");
-    }
-
-    @Test
-    void no_receipt_for_a_replay_of_an_altered_row() {
-        NewEvent.Builder sent = Samples.order("o-1").eventId(UUID.randomUUID()).createdAt("2026-01-01T00:00:00Z");
-        stream.append(sent.build()).orThrow();
-        append(3);
-        IngestReceipt replay = stream.append(sent.build());
-        assertThat(replay.duplicates()).isEqualTo(1);
-        assertThat(sequencer.identity().receipts(replay)).hasSize(1);
-        store.forge(stream.id(), 1, false, StoppedStreamTest::altered);
-        IngestReceipt forged = stream.append(sent.payload("{\"total\":1}").build());
-        assertThat(forged.duplicates()).isEqualTo(1);
-        assertThat(sequencer.identity().receipts(replay)).hasSize(1);
-        assertThatExceptionOfType(EventAlteredException.class)
-                .isThrownBy(() -> sequencer.identity().receipts(forged));
-    }
-
-    @Test
-    void receipts_of_a_page_read_each_tile_once() {
-        append(700);
-        List<SequencedEvent> page = store.all(stream.id()).subList(256, 512);
-        AtomicInteger reads = new AtomicInteger();
-        store.history().beforeRead(reads::incrementAndGet);
-        assertThat(sequencer.identity().receipts(stream.id(), page))
-                .hasSize(256)
-                .allSatisfy(receipt -> receipt.verifySignature(key.publicKey()));
-        assertThat(reads).hasValueLessThanOrEqualTo(4);
-    }
-
-    @Test
     void an_accepted_history_goes_on_with_a_break_for_all_to_see() {
         append(5);
         signAndKeep();
@@ -284,74 +222,6 @@ class StoppedStreamTest {
         assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(before::checkpoint);
         assertThat(append(1).checkpoint().orElseThrow().head().size()).isEqualTo(8);
         sequencer.ping();
-    }
-
-    @Test
-    void what_others_accept_is_learned_before_refusing() {
-        append(5);
-        signAndKeep();
-        try (Sequencer other = open()) {
-            EventStream there = other.stream(stream.id());
-            there.append(Samples.orders(1)).orThrow();
-            for (int round = 1; round <= 3; round++) {
-                store.cut(stream.id(), 3);
-                other.acceptHistory(stream.id());
-                // The first that happens in this process is an append, a reading, or a look at all streams.
-                if (round == 1) {
-                    append(1);
-                } else if (round == 2) {
-                    assertThat(stream.history()
-                                    .checkpoint()
-                                    .orElseThrow()
-                                    .head()
-                                    .size())
-                            .isEqualTo(3);
-                }
-                sequencer.ping();
-                assertThat(append(2).checkpoint().orElseThrow().head().size()).isGreaterThan(4);
-                assertThat(there.append(Samples.orders(1)).checkpoint()).isPresent();
-            }
-        }
-    }
-
-    @Test
-    void a_process_that_has_stopped_goes_on_when_another_accepts() {
-        append(5);
-        signAndKeep();
-        store.cut(stream.id(), 3);
-        refused("its head is 3, but it has been at 5 before");
-        assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(sequencer::ping);
-        try (Sequencer other = open()) {
-            other.acceptHistory(stream.id());
-        }
-        sequencer.ping();
-        assertThat(append(1).checkpoint().orElseThrow().head().size()).isEqualTo(4);
-    }
-
-    /** One who has the database could say that anything was accepted, but not sign it, nor give an earlier word again. */
-    @Test
-    void only_a_signed_break_of_after_that_is_followed() {
-        append(5);
-        signAndKeep();
-        store.cut(stream.id(), 3);
-        TreeHead accepted = sequencer.acceptHistory(stream.id());
-        append(3);
-        signAndKeep();
-        store.cut(stream.id(), 4);
-        refused("its head is 4, but it has been at 6 before");
-        refused("its head is 4");
-        MemoryHistory history = store.history();
-        HeadsLogEntry forged = new HeadsLogEntry(
-                HeadsLogEntry.Kind.BREAK,
-                VesHashes.stream(stream.id()),
-                history.rightEdge(stream.id()).head());
-        history.putCheckpoint(stream.id(), 0, null);
-        assertThat(history.enter(
-                        AppendedEntries.ofRecords(history.rightEdge(), List.of(forged.recordHash())),
-                        Map.of(stream.id(), forged)))
-                .isTrue();
-        refused("its head is 4");
-        assertThat(accepted.size()).isEqualTo(3);
     }
 
     private void assertStopped(SignedNote kept) {
@@ -402,50 +272,5 @@ class StoppedStreamTest {
 
     private IngestReceipt append(int events) {
         return stream.append(Samples.orders(events)).orThrow();
-    }
-
-    /** The same row with another author, and the leaf that goes with it. */
-    private static SequencedEvent altered(SequencedEvent row) {
-        Event event = eventWith(row.event(), "{\"total\":1}");
-        Event consistent = new Event(
-                event.stream(),
-                event.eventId(),
-                event.commandId(),
-                event.entity(),
-                event.eventType(),
-                event.createdAt(),
-                event.sourceAgent(),
-                event.baseVersion(),
-                event.payload(),
-                PayloadHashes.of(((Payload.Clear) event.payload()).json()),
-                event.authorship());
-        return with(
-                row,
-                consistent,
-                VesHashes.leaf(
-                        event.stream(),
-                        row.sequenceNumber(),
-                        VesHashes.signing(consistent),
-                        consistent.authorship().signature()));
-    }
-
-    private static Event eventWith(Event event, String payload) {
-        return new Event(
-                event.stream(),
-                event.eventId(),
-                event.commandId(),
-                event.entity(),
-                event.eventType(),
-                event.createdAt(),
-                event.sourceAgent(),
-                event.baseVersion(),
-                Payload.clear(CanonicalJson.parse(payload.getBytes(StandardCharsets.UTF_8))),
-                event.payloadHashes(),
-                event.authorship());
-    }
-
-    private static SequencedEvent with(SequencedEvent row, Event event, Hash leaf) {
-        return new SequencedEvent(
-                event, row.sequenceNumber(), row.sequencedAt(), row.entityVersion(), leaf, row.sequencerKeyVersion());
     }
 }

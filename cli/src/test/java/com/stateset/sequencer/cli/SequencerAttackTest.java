@@ -8,6 +8,7 @@ import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.EventAlteredException;
+import com.stateset.sequencer.error.HeadsLogStoppedException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.ReadOptions;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,7 +192,7 @@ class SequencerAttackTest {
 
             other.acceptHistory(STREAM);
 
-            sequencer.ping();
+            awaitLearned();
             append(sequencer, 1);
             IngestReceipt there = append(other, 1);
             assertThat(there.checkpoint().orElseThrow().head().size()).isEqualTo(252);
@@ -201,6 +203,63 @@ class SequencerAttackTest {
             sequencer.acceptHistory(STREAM);
             assertThat(append(other, 1).head()).isEqualTo(250);
         }
+    }
+
+    /** No stream is stopped, only the log that has their heads; and its own rows are put back as they were. */
+    @Test
+    void a_log_of_heads_goes_on_when_another_process_accepts() throws Exception {
+        sequencer.close();
+        sequencer = open(Duration.ofMillis(50));
+        while (!entered(EVENTS)) {
+            Thread.onSpinWait();
+        }
+        database.execute("create table aside as select checkpoint from {heads_log_state}");
+        database.execute("update {heads_log_state} set checkpoint = (select note from {history_checkpoints})");
+        assertThatExceptionOfType(HeadsLogStoppedException.class)
+                .isThrownBy(() -> sequencer.headsLog().checkpoint());
+        assertThatExceptionOfType(HeadsLogStoppedException.class).isThrownBy(sequencer::ping);
+        database.execute("update {heads_log_state} set checkpoint = (select checkpoint from aside)", "drop table aside");
+        assertThatExceptionOfType(HeadsLogStoppedException.class).isThrownBy(sequencer::ping);
+        append(sequencer, 1);
+        try (Sequencer other = open()) {
+            other.acceptHistory(STREAM);
+        }
+        awaitLearned();
+        append(sequencer, 1);
+        while (!entered(EVENTS + 2)) {
+            Thread.onSpinWait();
+        }
+        sequencer.ping();
+    }
+
+    private boolean entered(long size) {
+        return sequencer
+                .headsLog()
+                .checkpoint()
+                .flatMap(signed -> sequencer.headsLog().headUnder(signed, STREAM))
+                .filter(head -> head.size() == size)
+                .isPresent();
+    }
+
+    /** Its leaf does not have it, so the tree is as it was signed; and the entity must not take a number that is none. */
+    @Test
+    void an_entity_of_a_forged_version_takes_no_event() throws Exception {
+        stream().append(order("forged").build()).orThrow();
+        sequencer.close();
+        for (long forged : List.of(Long.MAX_VALUE, 302L, -1L)) {
+            database.execute("update {events} set entity_version = " + forged + " where sequence_number = 301");
+            sequencer = open();
+            assertThatExceptionOfType(EventAlteredException.class)
+                    .isThrownBy(() -> stream().append(order("forged").build()))
+                    .withMessageContaining("the last event of order forged is not as it was sequenced: its entity version is "
+                            + forged + ", and there are 301 events in all");
+            assertThat(stream().head()).isEqualTo(301);
+            sequencer.ping();
+            stream().append(order("another").build()).orThrow();
+            sequencer.close();
+            database.truncate(301).fit(STREAM).forgetCheckpoints();
+        }
+        sequencer = open();
     }
 
     /** Whoever has the database can write that a history was accepted, but not sign it. */
@@ -251,11 +310,31 @@ class SequencerAttackTest {
     }
 
     private Sequencer open() {
+        return open(Duration.ofMinutes(10));
+    }
+
+    private Sequencer open(Duration headsLogInterval) {
         return Sequencer.builder()
                 .store(database.open())
                 .signingKey(key)
-                .headsLogInterval(Duration.ofMinutes(10))
+                .headsLogInterval(headsLogInterval)
                 .build();
+    }
+
+    /** What was accepted in another process is looked for once a second. */
+    private void awaitLearned() {
+        long start = System.nanoTime();
+        while (true) {
+            try {
+                sequencer.ping();
+                return;
+            } catch (StreamStoppedException | HeadsLogStoppedException e) {
+                if (System.nanoTime() - start > TimeUnit.SECONDS.toNanos(20)) {
+                    throw e;
+                }
+                Thread.onSpinWait();
+            }
+        }
     }
 
     private static IngestReceipt append(Sequencer to, int events) {

@@ -2,7 +2,6 @@ package com.stateset.sequencer.history;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.error.StoreUnavailableException;
-import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.LogInclusionProof;
@@ -13,8 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A stream's tree right after a group of appends: one object for all callers of the group, who share its signature and its
@@ -26,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * group before have asked, it is made before these are woken: {@link #signAhead}.
  */
 public final class AppendedHistory {
-
-    private static final Logger LOG = LoggerFactory.getLogger(AppendedHistory.class);
 
     /** A signature takes microseconds; it waits only where another process has appended in between, and rows must be read. */
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
@@ -72,17 +67,14 @@ public final class AppendedHistory {
 
     /**
      * Signs the head, for a group whose callers are about to be answered, if those of a group before have asked for theirs. Reads
-     * nothing and throws nothing: what is in the way is for a caller to learn who asks.
+     * nothing.
+     *
+     * @throws RuntimeException what is in the way: a caller who asks will learn of it, the others need not
      */
     public void signAhead() {
         HistoryLine line = noted.line();
-        if (line == null || !noted.isNoted() || !line.takeAsked() || !signer.runsOn(stream, line)) {
-            return;
-        }
-        try {
+        if (line != null && noted.isNoted() && line.takeAsked() && signer.runsOn(stream, line)) {
             sign();
-        } catch (StreamStoppedException | StoreUnavailableException e) {
-            LOG.debug("The head of {} is not signed ahead", stream, e);
         }
     }
 

@@ -87,7 +87,7 @@ public final class HeadsLog {
      * @throws HeadsLogStoppedException if it is
      */
     public void requireRunning() {
-        signer.requireRunning();
+        signer.stops().requireRunning();
     }
 
     /**

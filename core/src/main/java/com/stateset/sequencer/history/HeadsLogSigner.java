@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -40,8 +41,11 @@ import org.slf4j.LoggerFactory;
  * than {@link #LONGEST_WAIT}. Several processes meet in the store: entries are appended by compare-and-set on the right edge,
  * and who comes second looks again: the worker in its next round, since the other one may have entered the same heads, a break at
  * once. What was signed is re-read before each signature, and must lie on one line with what this
- * process has signed. If not, the log {@linkplain HeadsLogStoppedException stops}: nothing is appended, signed or overwritten. It
- * goes on where an administrator accepts a stream's history, here or, once {@link LineStart} has found that, in another process.
+ * process has signed. If not, the log {@linkplain HeadsLogStoppedException stops}: nothing is appended, signed or overwritten.
+ *
+ * <p><b>How it goes on.</b> Where an administrator accepts a stream's history, any stream's: here, or in another process, see
+ * {@link HeadsLogStop}. Readers may stop the log at any time, beside the turn. A stop is ended in a turn alone, by the next append,
+ * together with the memory of what was signed; then the log goes on as it is kept. So neither is lost under an append.
  */
 final class HeadsLogSigner {
 
@@ -55,12 +59,11 @@ final class HeadsLogSigner {
 
     private final HistorySigner streams;
     private final LogKeys keys;
+    private final HeadsLogStop stops;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile @Nullable SignedCheckpoint signed;
-    private volatile @Nullable String difference;
 
-    /** How often streams had followed what was accepted elsewhere when this log was stopped. */
-    private volatile long followedBefore;
+    /** The last checkpoint that was signed or found kept; written in turn. */
+    private volatile @Nullable SignedCheckpoint signed;
 
     /** The entry that was not borne out the last time; under the lock. */
     private long doubted = NONE;
@@ -68,33 +71,18 @@ final class HeadsLogSigner {
     HeadsLogSigner(HistorySigner streams) {
         this.streams = streams;
         this.keys = streams.keys();
+        this.stops = new HeadsLogStop(new HeadsLogBreaks(streams.store(), keys));
     }
 
-    /**
-     * Returns if the log is not stopped.
-     *
-     * @throws HeadsLogStoppedException if it is
-     */
-    void requireRunning() {
-        String why = difference;
-        if (why == null) {
-            return;
-        }
-        if (streams.start().followed() == followedBefore) {
-            throw new HeadsLogStoppedException(why);
-        }
-        beginAnew();
-    }
-
-    /** Goes on with the log as it is kept. */
-    private synchronized void beginAnew() {
-        signed = null;
-        difference = null;
+    /** Whether the log is stopped in this process. */
+    HeadsLogStop stops() {
+        return stops;
     }
 
     /** Returns the last checkpoint that was signed and kept, by whichever process. */
     Optional<SignedCheckpoint> lastSigned() {
-        SignedCheckpoint mine = signed;
+        // What was signed before a stop that is over counts no more.
+        SignedCheckpoint mine = stops.isOver() ? null : signed;
         SignedCheckpoint kept = keys.haveSigned() ? readable(this::kept) : null;
         boolean newer = kept != null
                 && kept.origin().equals(keys.headsOrigin())
@@ -112,9 +100,10 @@ final class HeadsLogSigner {
      */
     boolean append(Map<StreamId, HeadsLogEntry> entries) {
         return inTurn(() -> {
-            requireRunning();
+            stops.requireRunning();
+            stops.endIfOver(this::forget);
             try {
-                return appendAndSign(entries, null);
+                return appendAndSign(entries, null).isPresent();
             } catch (UnsignedEntryException e) {
                 throw doubt(e);
             }
@@ -129,15 +118,15 @@ final class HeadsLogSigner {
      */
     long appendBreak(StreamId stream, HeadsLogEntry entry) {
         return inTurn(() -> {
-            if (difference != null) {
-                beginAnew();
-            }
+            stops.end(this::forget);
             SequencerException last =
                     new StoreUnavailableException("others append to the heads log all the time", null);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 try {
-                    if (appendAndSign(Map.of(stream, entry), entry)) {
-                        return signedSize() - 1;
+                    OptionalLong size = appendAndSign(Map.of(stream, entry), entry);
+                    if (size.isPresent()) {
+                        stops.noteBreak(size.getAsLong() - 1);
+                        return size.getAsLong() - 1;
                     }
                 } catch (UnsignedEntryException e) {
                     last = e.unavailable();
@@ -152,22 +141,23 @@ final class HeadsLogSigner {
      * Appends to the log as it is now.
      *
      * @param accepted the entry of a history that is being accepted; null for none
-     * @return false if it has moved on
+     * @return the size of the log that is signed now; empty, and nothing was appended or signed, if it has moved on
      */
-    private boolean appendAndSign(Map<StreamId, HeadsLogEntry> entries, @Nullable HeadsLogEntry accepted) {
+    private OptionalLong appendAndSign(Map<StreamId, HeadsLogEntry> entries, @Nullable HeadsLogEntry accepted) {
         List<Hash> records =
                 entries.values().stream().map(HeadsLogEntry::recordHash).toList();
         CompactRange edge = readable(() -> {
             CompactRange stored = checkedEdge();
             requireHeadsOfStreams(signedSize(), stored.size(), accepted);
+            stops.noteBreaks(stored.size());
             return stored;
         });
         AppendedEntries tree = AppendedEntries.ofRecords(edge, records);
         if (!records.isEmpty() && !log().append(tree, entries)) {
-            return false;
+            return OptionalLong.empty();
         }
         sign(tree.head());
-        return true;
+        return OptionalLong.of(tree.size());
     }
 
     /** Reads the log. What the store itself calls damaged stops it: without that, each round would fail, and no one be told. */
@@ -175,7 +165,7 @@ final class HeadsLogSigner {
         try {
             return read.get();
         } catch (StoreFailedException e) {
-            throw stop(String.valueOf(e.getMessage()));
+            throw stops.stop(String.valueOf(e.getMessage()));
         }
     }
 
@@ -193,7 +183,7 @@ final class HeadsLogSigner {
         SignedCheckpoint mine = signed;
         SignedCheckpoint kept = kept();
         if (mine != null && (kept == null || kept.head().size() < mine.head().size())) {
-            throw stop("the checkpoint that is kept is of "
+            throw stops.stop("the checkpoint that is kept is of "
                     + (kept == null ? 0 : kept.head().size()) + " entries, but one of "
                     + mine.head().size() + " was signed");
         }
@@ -223,20 +213,20 @@ final class HeadsLogSigner {
         try {
             return note.isEmpty() ? null : keys.readRenamed(note.get(), keys.headsOrigin());
         } catch (LogVerificationException e) {
-            throw stop("the checkpoint that is kept was not signed by this sequencer: " + e.getMessage());
+            throw stops.stop("the checkpoint that is kept was not signed by this sequencer: " + e.getMessage());
         }
     }
 
     private void requireExtension(TreeHead earlier, TreeHead later) {
         if (later.size() < earlier.size()) {
-            throw stop("it has " + later.size() + " entries, but had " + earlier.size() + " before");
+            throw stops.stop("it has " + later.size() + " entries, but had " + earlier.size() + " before");
         }
         try {
             new LogProver(log().tiles(), later.size())
                     .consistency(earlier.size())
                     .verify(earlier.root(), later.root());
         } catch (LogVerificationException e) {
-            throw stop(String.valueOf(e.getMessage()));
+            throw stops.stop(String.valueOf(e.getMessage()));
         }
     }
 
@@ -245,7 +235,7 @@ final class HeadsLogSigner {
         for (long at = from; at < to; ) {
             List<HeadsLogEntry> page = log().entries(at, (int) Math.min(PAGE, to - at));
             if (page.isEmpty()) {
-                throw stop("entry " + at + " is missing");
+                throw stops.stop("entry " + at + " is missing");
             }
             Map<Hash, StreamId> named = new StreamIds(streams.store()).named(page);
             for (HeadsLogEntry entry : page) {
@@ -280,7 +270,7 @@ final class HeadsLogSigner {
             return false;
         }
         try {
-            streams.verifyExtension(stream, earlier, later);
+            streams.check().verifyExtension(stream, earlier, later);
             return true;
         } catch (LogVerificationException e) {
             LOG.debug("Not on the accepted line of {}", stream, e);
@@ -291,19 +281,14 @@ final class HeadsLogSigner {
     /** Another process may be about to sign it; one that is there unsigned the next time, too, is not one of ours. */
     private SequencerException doubt(UnsignedEntryException unsigned) {
         if (doubted == unsigned.entry) {
-            return stop("entry " + unsigned.entry + " is not a head that its stream has had");
+            return stops.stop("entry " + unsigned.entry + " is not a head that its stream has had");
         }
         doubted = unsigned.entry;
         return unsigned.unavailable();
     }
 
-    private synchronized HeadsLogStoppedException stop(String why) {
-        if (difference == null) {
-            followedBefore = streams.start().followed();
-            difference = why;
-            LOG.error("The heads log is stopped: {}", why);
-        }
-        return new HeadsLogStoppedException(why);
+    private void forget() {
+        signed = null;
     }
 
     private long signedSize() {

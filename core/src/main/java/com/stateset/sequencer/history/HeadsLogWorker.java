@@ -165,11 +165,12 @@ public final class HeadsLogWorker {
     }
 
     private void requireAfterLastEntry(StreamId stream) {
-        SeenHistory seen = signer.seen(stream);
+        SeenHistory seen = signer.start().seen(stream);
         Optional<HeadsLogEntry> last =
                 log.signer().readable(() -> store().history().headsLog().last(stream));
         if (last.isPresent() && !signer.isOnLine(stream, last.get().head())) {
-            throw signer.stop(
+            throw signer.check()
+                    .stop(
                     stream,
                     seen,
                     "its tree does not extend the head of " + last.get().head().size()

@@ -2,14 +2,17 @@ package com.stateset.sequencer.history;
 
 /**
  * The line that the heads of a stream are on: one object for as long as every head extends the one before; another one begins when
- * an administrator accepts another history. Compared by identity. Knows besides if callers ask for its checkpoints. Thread-safe.
+ * an administrator accepts another history. Compared by identity, and says nothing else outside. Knows besides if callers ask for
+ * its checkpoints, and when the store was asked last if another line has begun. Thread-safe.
  */
-final class HistoryLine {
+public final class HistoryLine {
 
     /** Of a stream whose history was never accepted. */
     static final long NEVER = -1;
 
     private final long acceptedAt;
+
+    private final LookInterval looks = new LookInterval();
 
     private volatile boolean asked;
 
@@ -25,6 +28,11 @@ final class HistoryLine {
     /** The last break that this line is not ended by: it was there when the line began. */
     long acceptedAt() {
         return acceptedAt;
+    }
+
+    /** Whether the calling thread is to look if another line was accepted in another process. */
+    boolean takeLook() {
+        return looks.take();
     }
 
     /** Notes that a caller has asked for a checkpoint. */

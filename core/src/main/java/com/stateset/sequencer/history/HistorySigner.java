@@ -111,6 +111,10 @@ public final class HistorySigner {
         return start;
     }
 
+    LineCheck check() {
+        return line;
+    }
+
     EventStore store() {
         return store;
     }
@@ -121,7 +125,7 @@ public final class HistorySigner {
      * @throws StreamStoppedException if it may not
      */
     public void requireRunning(StreamId stream) {
-        seen(stream).requireRunning(stream);
+        start.seen(stream).requireRunning(stream);
     }
 
     /**
@@ -135,10 +139,10 @@ public final class HistorySigner {
         }
     }
 
-    /** What differs, if a stream is stopped; null if not. Reads only if it is: it may have been accepted in another process. */
+    /** What differs, if a stream is known to be stopped; null if not. Reads nothing. */
     public @Nullable String differenceOf(StreamId stream) {
         SeenHistory seen = streams.get(stream);
-        return seen == null || !seen.isStopped() ? null : seen(stream).difference();
+        return seen == null ? null : seen.difference();
     }
 
     /** The largest head seen of a stream, for an append to be measured by; null for none. Reads nothing. */
@@ -172,7 +176,7 @@ public final class HistorySigner {
      * The line that a stream is on, to be compared by identity: another one begins when an administrator accepts another history.
      * Null if nothing is known of the stream. Reads nothing.
      */
-    public @Nullable Object line(StreamId stream) {
+    public @Nullable HistoryLine line(StreamId stream) {
         SeenHistory seen = streams.get(stream);
         return seen == null ? null : seen.chain();
     }
@@ -184,16 +188,14 @@ public final class HistorySigner {
     }
 
     /**
-     * Stops a stream because its store has refused an append measured by a head, unless another history was accepted since, in
-     * this process or another.
+     * Stops a stream because its store has refused an append measured by a head, unless another history was accepted since. Reads
+     * nothing; that one may have been accepted in another process is found by who asks next.
      *
-     * @param line the line that the stream was on before the head was looked up
+     * @param decidedOn the line that the stream was on before the head was looked up; null if nothing was known of it
      * @param difference what differs
-     * @return whether the stream runs all the same, so that the append is to be tried once more
      */
-    public boolean refuted(StreamId stream, @Nullable Object line, String difference) {
-        streams.stop(stream, (HistoryLine) line, difference);
-        return differenceOf(stream) == null;
+    public void stop(StreamId stream, @Nullable HistoryLine decidedOn, String difference) {
+        LOG.debug("Refused by the store", streams.stop(stream, decidedOn, difference));
     }
 
     /** Returns a stream's history as it is, without new events. */
@@ -210,7 +212,7 @@ public final class HistorySigner {
 
     /** Returns a head of a stream that is checked, and not smaller than {@code size} if any is. Reads only if it must. */
     TreeHead headCovering(StreamId stream, long size) {
-        SeenHistory seen = seen(stream);
+        SeenHistory seen = start.seen(stream);
         seen.requireRunning(stream);
         return seen.head().size() >= size ? seen.head() : head(stream);
     }
@@ -247,7 +249,7 @@ public final class HistorySigner {
     }
 
     private Optional<SignedCheckpoint> lastSignedOnLine(StreamId stream) {
-        SeenHistory seen = seen(stream);
+        SeenHistory seen = start.seen(stream);
         seen.requireRunning(stream);
         Optional<SignedNote> note = keys.haveSigned() ? history().checkpoint(stream) : Optional.empty();
         SignedCheckpoint mine = seen.signed();
@@ -267,7 +269,7 @@ public final class HistorySigner {
                 streams.remember(stream, proved.chain(), keys.sign(keys.origin(stream), kept.head()));
             }
         }
-        return Optional.ofNullable(seen(stream).signed());
+        return Optional.ofNullable(start.seen(stream).signed());
     }
 
     /**
@@ -278,7 +280,7 @@ public final class HistorySigner {
     SeenHistory requireOnLine(StreamId stream, NotedHead noted) {
         TreeHead head = noted.head();
         while (true) {
-            SeenHistory seen = seen(stream);
+            SeenHistory seen = start.seen(stream);
             seen.requireRunning(stream);
             if (noted.isOn(seen.chain()) || seen.head().equals(head)) {
                 return seen;
@@ -304,7 +306,7 @@ public final class HistorySigner {
             throw new StreamStoppedException(
                     stream, "its head of " + head.size() + " events is of a history before the one that was accepted");
         }
-        return seen(stream);
+        return start.seen(stream);
     }
 
     /** Whether a head is on the line of a stream that runs. A head that is not says nothing against the stream. */
@@ -369,31 +371,16 @@ public final class HistorySigner {
         streams.accepted(stream, SeenHistory.startingAt(new HistoryLine(breakIndex), head, kept));
     }
 
-    /** Stops a stream, unless it has another line by now than the verdict was reached on; returns what to throw. */
-    StreamStoppedException stop(StreamId stream, @Nullable SeenHistory decidedOn, String difference) {
-        return line.stop(stream, decidedOn, difference);
-    }
-
-    /** What is known of a stream; see {@link LineStart#seen}. */
-    SeenHistory seen(StreamId stream) {
-        return start.seen(stream);
-    }
-
     private CompactRange checkedEdge(StreamId stream) {
         return start.following(stream, () -> edgeOnLine(stream));
     }
 
     private CompactRange edgeOnLine(StreamId stream) {
-        SeenHistory before = seen(stream);
+        SeenHistory before = start.seen(stream);
         before.requireRunning(stream);
         CompactRange edge = line.storedEdge(stream, before);
         requireOnLine(stream, NotedHead.read(edge.head()));
         return edge;
-    }
-
-    /** Throws a {@link LogVerificationException} unless the stored tree of a stream leads from one head to a later one. */
-    void verifyExtension(StreamId stream, TreeHead earlier, TreeHead later) {
-        line.verifyExtension(stream, earlier, later);
     }
 
     private HistoryStore history() {

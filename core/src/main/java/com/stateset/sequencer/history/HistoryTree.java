@@ -117,7 +117,7 @@ public final class HistoryTree {
      * @return empty if no signed checkpoint covers it
      */
     public Optional<byte[]> tile(TilePath path) {
-        SignedCheckpoint known = signer.seen(stream).signed();
+        SignedCheckpoint known = signer.start().seen(stream).signed();
         boolean covered = covers(known, path) || covers(lastSigned().orElse(null), path);
         return covered
                 ? Optional.of(LogTiles.read(path, store().history().tiles(stream), this::leaves))

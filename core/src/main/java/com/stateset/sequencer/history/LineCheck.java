@@ -7,7 +7,6 @@ import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.TreeHead;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Compares what is stored of a stream with what was seen of it, and stops the stream where the two are not one line. Thread-safe:
@@ -62,7 +61,7 @@ final class LineCheck {
     }
 
     /** Stops a stream, unless it has another line by now than the verdict was reached on; returns what to throw. */
-    StreamStoppedException stop(StreamId stream, @Nullable SeenHistory decidedOn, String difference) {
-        return streams.stop(stream, decidedOn == null ? null : decidedOn.chain(), difference);
+    StreamStoppedException stop(StreamId stream, SeenHistory decidedOn, String difference) {
+        return streams.stop(stream, decidedOn.chain(), difference);
     }
 }

@@ -3,20 +3,15 @@ package com.stateset.sequencer.history;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.spi.EventStore;
-import com.stateset.sequencer.spi.HeadsLogStore;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
-import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,16 +28,16 @@ import org.slf4j.LoggerFactory;
  * stream contradicting it and stop; before they refuse, they look for that break. It counts only if
  *
  * <ul>
- *   <li>it is under a checkpoint of the heads log that a key of this sequencer has signed, proved by the log's tiles: a row says
- *       nothing, and a signer enters no break but for an administrator;
- *   <li>it came after this line had begun: its index is beyond that of the last break that was there then. So one of earlier
- *       days, that somebody puts back together with the history of those days, is none;
+ *   <li>it is {@linkplain HeadsLogBreaks signed};
+ *   <li>it came after this line had begun: its index is beyond that of the last break that was there then;
  *   <li>what is stored extends it, and all else that is kept of the stream.
  * </ul>
  *
  * <p>Then the stream goes on, as if this process had been started now. It learns of it when it is next asked about the stream,
- * and reads three rows and the break's tiles for that; a stream that runs is not looked at. Without a key nothing is entered
- * or signed, so each process has to be told.
+ * and reads three rows and the break's tiles for that. A stream that runs is not looked at, and one that is stopped {@linkplain
+ * LookInterval once a second} at most, by one of those who ask, on their own threads: a lane never does, but fails what it has of
+ * the stream, and who waits for that asks. So a caller may be refused for a second after the break was signed. Without a key
+ * nothing is entered or signed, so each process has to be told.
  */
 final class LineStart {
 
@@ -52,11 +47,12 @@ final class LineStart {
     private final LogKeys keys;
     private final SeenHistories streams;
     private final LineCheck line;
-    private final AtomicLong followed = new AtomicLong();
+    private final HeadsLogBreaks breaks;
 
     LineStart(EventStore store, LogKeys keys, SeenHistories streams, LineCheck line) {
         this.store = store;
         this.keys = keys;
+        this.breaks = new HeadsLogBreaks(store, keys);
         this.streams = streams;
         this.line = line;
     }
@@ -69,12 +65,12 @@ final class LineStart {
      */
     private SeenHistory of(StreamId stream) {
         // First: a break that comes later is then one that this line does not know of.
-        HistoryLine begun = new HistoryLine(acceptedAt(stream));
+        HistoryLine begun = new HistoryLine(breaks.last(stream));
         Optional<SignedNote> note = keys.haveSigned() ? history().checkpoint(stream) : Optional.empty();
         SignedCheckpoint kept =
                 note.isEmpty() ? null : read(stream, note.get(), SeenHistory.startingAt(begun, TreeHead.EMPTY, null));
         TreeHead signed = kept == null ? TreeHead.EMPTY : kept.head();
-        TreeHead entered = log().last(stream).map(HeadsLogEntry::head).orElse(TreeHead.EMPTY);
+        TreeHead entered = history().headsLog().last(stream).map(HeadsLogEntry::head).orElse(TreeHead.EMPTY);
         boolean renamed = kept != null && !kept.origin().equals(keys.origin(stream));
         SeenHistory start =
                 SeenHistory.startingAt(begun, signed.size() < entered.size() ? entered : signed, renamed ? null : kept);
@@ -94,7 +90,7 @@ final class LineStart {
      *
      * @throws StreamStoppedException if no key of this sequencer has signed it
      */
-    SignedCheckpoint read(StreamId stream, SignedNote note, @Nullable SeenHistory seen) {
+    SignedCheckpoint read(StreamId stream, SignedNote note, SeenHistory seen) {
         try {
             return keys.readRenamed(note, keys.origin(stream));
         } catch (LogVerificationException e) {
@@ -104,15 +100,15 @@ final class LineStart {
     }
 
     /**
-     * What is known of a stream. Its first call for a stream reads what was kept of it, and each call for one that is stopped if
-     * what is there was accepted in another process.
+     * What is known of a stream. Its first call for a stream reads what was kept of it, and one call a second for one that is
+     * stopped if what is there was accepted in another process.
      */
     SeenHistory seen(StreamId stream) {
         SeenHistory seen = streams.get(stream);
         if (seen == null) {
             return streams.begin(stream, of(stream));
         }
-        if (!seen.isStopped() || !follow(stream, seen)) {
+        if (!seen.isStopped() || !seen.chain().takeLook() || !follow(stream, seen)) {
             return seen;
         }
         SeenHistory now = streams.get(stream);
@@ -138,15 +134,12 @@ final class LineStart {
         return !now.isStopped() && now.chain() != line;
     }
 
-    /** How often a stream went on because its history was accepted in another process. */
-    long followed() {
-        return followed.get();
-    }
-
     /** Lets a stream that is stopped go on if its history was accepted in another process; returns if it does. */
     private boolean follow(StreamId stream, SeenHistory stopped) {
         try {
-            Optional<TreeHead> accepted = acceptedSince(stream, stopped.chain());
+            Optional<TreeHead> accepted = breaks.signedSince(
+                            stream, stopped.chain().acceptedAt())
+                    .map(found -> found.entry().head());
             if (accepted.isEmpty()) {
                 return false;
             }
@@ -155,7 +148,6 @@ final class LineStart {
             if (!streams.follow(stream, stopped, next)) {
                 return false;
             }
-            followed.incrementAndGet();
             LOG.warn(
                     "The stream {} goes on: its history of {} was accepted in another process", stream, accepted.get());
             return true;
@@ -165,33 +157,7 @@ final class LineStart {
         }
     }
 
-    /** The head of a break that came after a line had begun, and that is signed. */
-    private Optional<TreeHead> acceptedSince(StreamId stream, HistoryLine begun) {
-        Optional<EnteredBreak> found = keys.haveSigned()
-                ? log().lastBreak(stream).filter(each -> each.index() > begun.acceptedAt())
-                : Optional.empty();
-        Optional<SignedNote> note = found.isEmpty() ? Optional.empty() : log().checkpoint();
-        if (found.isEmpty() || note.isEmpty()) {
-            return Optional.empty();
-        }
-        HeadsLogEntry entry = found.get().entry();
-        TreeHead log = keys.readRenamed(note.get(), keys.headsOrigin()).head();
-        new LogProver(log().tiles(), log.size()).inclusion(found.get().index()).verify(entry.recordHash(), log.root());
-        return Optional.of(entry.head());
-    }
-
-    /** Where the last break of a stream stands, believed or not. */
-    private long acceptedAt(StreamId stream) {
-        return keys.haveSigned()
-                ? log().lastBreak(stream).map(EnteredBreak::index).orElse(HistoryLine.NEVER)
-                : HistoryLine.NEVER;
-    }
-
     private HistoryStore history() {
         return store.history();
-    }
-
-    private HeadsLogStore log() {
-        return history().headsLog();
     }
 }

@@ -158,7 +158,7 @@ final class StoredTree {
     }
 
     private StreamStoppedException stopped(String difference, LogVerificationException cause) {
-        return signer.stop(stream, seen, difference + ": " + cause.getMessage());
+        return signer.check().stop(stream, seen, difference + ": " + cause.getMessage());
     }
 
     /** Tiles that were read once, and are not read again. */

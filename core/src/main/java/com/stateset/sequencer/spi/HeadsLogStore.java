@@ -38,6 +38,9 @@ public interface HeadsLogStore {
     /** Returns the last entry of a stream that is a break: an administrator has accepted another history there. */
     Optional<EnteredBreak> lastBreak(StreamId stream);
 
+    /** Returns the last entry of any stream that is a break. Reads breaks only: they are rare, however long the log is. */
+    Optional<EnteredBreak> lastBreak();
+
     /**
      * Appends entries, durably: their rows, the right edge and root after them, and the hashes of level 1 and above that
      * became complete.

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.spi;
 
+import com.stateset.sequencer.error.EventAlteredException;
 import com.stateset.sequencer.error.StaleSealException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.AgentKey;
@@ -195,10 +196,27 @@ final class StreamPlanner {
         }
     }
 
-    /** The order of these checks is the protocol's. */
     private PlannedOutcome judge(AdmittedEvent admitted, int keyVersion) {
+        PlannedOutcome replay = replayOf(admitted);
+        if (replay != null) {
+            return replay;
+        }
+        Rejection problem = problemOf(admitted);
+        if (problem != null) {
+            return new PlannedOutcome.Refused(problem);
+        }
         Event event = admitted.event();
-        PlannedEvent sibling = acceptedById.get(event.eventId());
+        long version = version(event.entity());
+        if (event.baseVersion() != null && event.baseVersion() != version) {
+            return new PlannedOutcome.Refused(new Rejection.VersionConflict(event.baseVersion(), version));
+        }
+        return new PlannedOutcome.New(accept(admitted, version + 1, keyVersion));
+    }
+
+    /** What is answered if the event is in the log or the batch already. */
+    private @Nullable PlannedOutcome replayOf(AdmittedEvent admitted) {
+        UUID id = admitted.event().eventId();
+        PlannedEvent sibling = acceptedById.get(id);
         if (sibling != null) {
             return replay(
                     admitted,
@@ -206,38 +224,34 @@ final class StreamPlanner {
                     sibling.leafHash(),
                     new PlannedOutcome.ReplayOfPlanned(sibling));
         }
-        StoredEvent stored = state.stored(event.eventId());
-        if (stored != null) {
-            requireInHistory(stored);
-            return replay(
-                    admitted,
-                    stored.sequenceNumber(),
-                    stored.leafHash(),
-                    new PlannedOutcome.ReplayOfStored(stored, admitted.signingHash()));
+        StoredEvent stored = state.stored(id);
+        if (stored == null) {
+            return null;
         }
+        requireInHistory(stored);
+        return replay(
+                admitted,
+                stored.sequenceNumber(),
+                stored.leafHash(),
+                new PlannedOutcome.ReplayOfStored(stored, admitted.signingHash()));
+    }
+
+    /** Why the event is refused, its base version apart. The order of these checks, and that this comes last, is the protocol's. */
+    private @Nullable Rejection problemOf(AdmittedEvent admitted) {
+        Event event = admitted.event();
         Rejection problem = problemOfAuthorship(admitted);
         if (problem == null) {
             problem = admitted.commandProblem();
         }
         if (problem != null) {
-            return new PlannedOutcome.Refused(problem);
+            return problem;
         }
         UUID command = event.commandId();
         if (command != null && (commands.contains(command) || state.commandUsed(command))) {
-            return new PlannedOutcome.Refused(new Rejection.DuplicateCommandId());
+            return new Rejection.DuplicateCommandId();
         }
         UUID predecessor = broken.isEmpty() ? null : broken.get(event.entity());
-        if (predecessor != null) {
-            return new PlannedOutcome.Refused(new Rejection.PredecessorRejected(predecessor));
-        }
-        if (admitted.chainProblem() != null) {
-            return new PlannedOutcome.Refused(admitted.chainProblem());
-        }
-        long version = version(event.entity());
-        if (event.baseVersion() != null && event.baseVersion() != version) {
-            return new PlannedOutcome.Refused(new Rejection.VersionConflict(event.baseVersion(), version));
-        }
-        return new PlannedOutcome.New(accept(admitted, version + 1, keyVersion));
+        return predecessor != null ? new Rejection.PredecessorRejected(predecessor) : admitted.chainProblem();
     }
 
     /** A row that no head covers is no event: to answer it as a duplicate would say that it is durable at its place. */
@@ -250,7 +264,19 @@ final class StreamPlanner {
 
     private long version(EntityRef entity) {
         Long known = versions.get(entity);
-        return known != null ? known : state.version(entity);
+        return known != null ? known : possible(entity, state.version(entity));
+    }
+
+    /** Versions count an entity's events; the tree over the leaves does not have them, so a row may say what it likes. */
+    private long possible(EntityRef entity, long version) {
+        if (version < 0 || version > headBefore) {
+            throw new EventAlteredException(
+                    stream,
+                    "the last event of " + entity.type() + " " + entity.id()
+                            + " is not as it was sequenced: its entity version is " + version + ", and there are "
+                            + headBefore + " events in all");
+        }
+        return version;
     }
 
     /**

@@ -11,7 +11,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.sqlite.SqliteEventStore;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.TilePath;
 import java.io.IOException;
@@ -19,47 +18,60 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
-/** Somebody with the database, and without the key, has changed what is stored. */
+/** Somebody with the database, and without the key, has changed what is stored; on both stores. */
+@ParameterizedClass
+@EnumSource(AlteredDatabase.Kind.class)
 class ForgedHistoryTest {
 
     private static final SigningKey KEY = SigningKey.generate();
     private static final String HEAD = "/api/v1/history/head?" + STREAM;
     private static final String RECEIPTS = "/api/v1/events?receipts=true&" + STREAM;
 
+    @Parameter
+    private AlteredDatabase.Kind kind;
+
     @TempDir
     private Path directory;
+
+    private AlteredDatabase database;
 
     /** Three events, of which two were signed first, then all. The head's row of two is kept aside. */
     @BeforeEach
     void fill() throws SQLException {
+        database = kind.create(directory);
         try (TestServer server = start()) {
             server.ingest(batch(event(id(1), "o-1", "{\"n\":1}"), event(id(2), "o-2", "{\"n\":2}")));
             assertThat(server.get(HEAD).statusCode()).isEqualTo(200);
         }
-        execute("create table aside as select * from stream_heads");
+        database.execute("create table aside as select * from {stream_heads}");
         try (TestServer server = start()) {
             server.ingest(batch(event(id(3), "o-3", "{\"n\":3}")));
             assertThat(json(server.get(HEAD)).get("size").asLong()).isEqualTo(3);
         }
     }
 
+    @AfterEach
+    void drop() {
+        database.close();
+    }
+
     @Test
     void a_forged_event_gets_no_receipt() throws SQLException {
         try (TestServer server = start()) {
             assertThat(server.get(RECEIPTS).statusCode()).isEqualTo(200);
-            execute("update events set entity_id = 'o-x' where sequence_number = 2");
+            database.execute("update {events} set entity_id = 'o-x' where sequence_number = 2");
 
             HttpResponse<String> page = server.get(RECEIPTS);
             assertThat(page.statusCode()).as(page.body()).isEqualTo(503);
@@ -75,7 +87,7 @@ class ForgedHistoryTest {
     void a_forged_event_with_a_leaf_that_fits_gets_no_receipt_either() throws SQLException {
         byte[] forged;
         try (TestServer server = start()) {
-            execute("update events set entity_id = 'o-x' where sequence_number = 2");
+            database.execute("update {events} set entity_id = 'o-x' where sequence_number = 2");
             forged = Outsider.of(server)
                     .client()
                     .events(Outsider.of(server).stream(), 2, 1, false)
@@ -86,7 +98,8 @@ class ForgedHistoryTest {
                     .leafHash()
                     .toByteArray();
         }
-        execute("update events set leaf_hash = x'" + HexFormat.of().formatHex(forged) + "' where sequence_number = 2");
+        database.execute(
+                "update {events} set leaf_hash = " + database.bytes(forged) + " where sequence_number = 2");
         try (TestServer server = start()) {
             assertThat(server.get(RECEIPTS).statusCode()).isEqualTo(503);
         }
@@ -95,7 +108,7 @@ class ForgedHistoryTest {
     @Test
     void a_stream_of_events_with_receipts_ends_before_it_and_says_why() throws Exception {
         try (TestServer server = start()) {
-            execute("update events set entity_id = 'o-x' where sequence_number = 2");
+            database.execute("update {events} set entity_id = 'o-x' where sequence_number = 2");
             assertThat(eventStream(server, "receipts=true&"))
                     .contains("200 OK", "o-1")
                     .contains(
@@ -108,7 +121,7 @@ class ForgedHistoryTest {
     @Test
     void an_event_stream_says_that_it_ends_before_an_unreadable_one() throws Exception {
         try (TestServer server = start()) {
-            execute("update events set payload_kind = 1 where sequence_number = 2");
+            database.execute("update {events} set payload_kind = 1 where sequence_number = 2");
             assertThat(eventStream(server, ""))
                     .contains("200 OK", "\nevent: end\ndata: {\"error\":{\"code\":\"internal_error\"")
                     .doesNotContain("o-2", "o-3")
@@ -126,6 +139,27 @@ class ForgedHistoryTest {
                                     + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    /** No leaf has the version, so the tree is as it was signed. */
+    @Test
+    void an_entity_of_a_forged_version_takes_no_event_and_says_why() throws SQLException {
+        database.execute("update {events} set entity_version = 9223372036854775807 where sequence_number = 2");
+        try (TestServer server = start()) {
+            HttpResponse<String> refused = server.ingest(batch(event(id(4), "o-2", "{}")));
+            assertThat(refused.statusCode()).as(refused.body()).isEqualTo(503);
+            assertThat(json(refused).at("/error/code").asText()).isEqualTo("history_mismatch");
+            assertThat(json(refused).at("/error/message").asText())
+                    .contains("the last event of ", " o-2 is not as it was sequenced")
+                    .contains("its entity version is 9223372036854775807, and there are 3 events in all");
+            assertThat(json(refused).at("/error/details/store_id").asText()).isEqualTo(STORE);
+
+            assertThat(json(server.ingest(batch(event(id(4), "o-4", "{}"))))
+                            .get("head_sequence")
+                            .asLong())
+                    .isEqualTo(4);
+            assertThat(server.get("/ready").statusCode()).isEqualTo(200);
         }
     }
 
@@ -196,26 +230,13 @@ class ForgedHistoryTest {
 
     /** The third event is gone, and the head's row is again what it was. */
     private void cutShort() throws SQLException {
-        execute(
-                "delete from events where sequence_number = 3",
-                "delete from stream_heads",
-                "insert into stream_heads select * from aside");
-    }
-
-    private void execute(String... statements) throws SQLException {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file());
-                Statement statement = connection.createStatement()) {
-            for (String sql : statements) {
-                statement.execute(sql);
-            }
-        }
+        database.execute(
+                "delete from {events} where sequence_number = 3",
+                "update {stream_heads} set (head, tree_size, right_edge, tree_root)"
+                        + " = (select head, tree_size, right_edge, tree_root from aside where head > 0) where head > 0");
     }
 
     private TestServer start() {
-        return TestServer.start(SqliteEventStore.open(file()), sequencing -> sequencing.signingKey(KEY), serving -> {});
-    }
-
-    private Path file() {
-        return directory.resolve("events.db");
+        return TestServer.start(database.open(), sequencing -> sequencing.signingKey(KEY), serving -> {});
     }
 }

@@ -12,53 +12,87 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.protocol.KeyRegistration;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
-import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** On whose word an agent gets its keys: of a server that knows its administrators, one that is open, and one that demands proofs. */
+/**
+ * On whose word an agent gets its keys: of a server that knows its administrators, one that is open, and one that demands proofs;
+ * on both stores.
+ */
+@ParameterizedClass
+@EnumSource(AlteredDatabase.Kind.class)
 class KeyAuthorizationTest {
 
-    private static final TestServer OF_ADMINS = TestServer.start();
-    private static final TestServer OPEN =
-            TestServer.start(SqliteEventStore.inMemory(), sequencing -> {}, SequencerServerBuilder::openToEveryone);
-    private static final TestServer DEMANDING = TestServer.start(
-            SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.requireProofOfPossession(true));
+    private static final List<AlteredDatabase> DATABASES = new ArrayList<>();
+
+    private static TestServer ofAdmins;
+    private static TestServer open;
+    private static TestServer demanding;
+
+    @TempDir
+    private static Path folder;
+
+    @Parameter
+    private AlteredDatabase.Kind kind;
 
     private final UUID tenant = UUID.randomUUID();
     private final UUID agent = UUID.randomUUID();
     private final AgentSigner first = signer(1);
     private final AgentSigner second = signer(2);
 
-    @AfterAll
+    @BeforeParameterizedClassInvocation
+    static void start(AlteredDatabase.Kind kind) {
+        ofAdmins = start(kind, "admins", serving -> {});
+        open = start(kind, "open", SequencerServerBuilder::openToEveryone);
+        demanding = start(kind, "demanding", serving -> serving.requireProofOfPossession(true));
+    }
+
+    private static TestServer start(AlteredDatabase.Kind kind, String name, Consumer<SequencerServerBuilder> serving) {
+        AlteredDatabase database = kind.create(folder.resolve(name + kind));
+        DATABASES.add(database);
+        return TestServer.start(database.open(), sequencing -> {}, serving);
+    }
+
+    @AfterParameterizedClassInvocation
     static void stop() {
-        OF_ADMINS.close();
-        OPEN.close();
-        DEMANDING.close();
+        ofAdmins.close();
+        open.close();
+        demanding.close();
+        DATABASES.forEach(AlteredDatabase::close);
+        DATABASES.clear();
     }
 
     @BeforeEach
     void registerTheFirstKey() {
-        for (TestServer server : new TestServer[] {OF_ADMINS, OPEN, DEMANDING}) {
+        for (TestServer server : new TestServer[] {ofAdmins, open, demanding}) {
             assertTaken(register(server, first, first.proofs(tenant)));
         }
     }
 
     @Test
     void of_a_first_key_nothing_is_said() {
-        assertThat(keys(OPEN).get(0).has("registeredBy")).isFalse();
-        assertThat(keys(OF_ADMINS).get(0).has("registeredBy")).isFalse();
+        assertThat(keys(open).get(0).has("registeredBy")).isFalse();
+        assertThat(keys(ofAdmins).get(0).has("registeredBy")).isFalse();
     }
 
     @Test
     void a_further_key_comes_on_the_word_of_a_valid_one() {
-        for (TestServer server : new TestServer[] {OF_ADMINS, OPEN, DEMANDING}) {
+        for (TestServer server : new TestServer[] {ofAdmins, open, demanding}) {
             assertTaken(register(server, second, second.proofs(tenant, first)));
             assertTaken(register(server, second, second.proofs(tenant, first)));
             assertThat(keys(server).get(1).get("registeredBy").asText()).isEqualTo("key:1");
@@ -67,22 +101,22 @@ class KeyAuthorizationTest {
 
     @Test
     void who_is_no_administrator_cannot_do_without() {
-        HttpResponse<String> refused = register(OPEN, second, second.proofs(tenant));
+        HttpResponse<String> refused = register(open, second, second.proofs(tenant));
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(json(refused).get("error").toString())
                 .isEqualTo("{\"code\":\"key_not_authorized\",\"message\":\"The key is refused: agent " + agent
                         + " has a key already, so another one needs authorized_by, the signature of one of its valid"
                         + " keys, or an administrator.\"}");
-        assertThat(keys(OPEN)).hasSize(1);
+        assertThat(keys(open)).hasSize(1);
     }
 
     @Test
     void an_administrator_can_and_the_signed_directory_says_so() {
-        assertTaken(register(OF_ADMINS, second, KeyProofs.NONE));
-        JsonNode directory = directory(OF_ADMINS);
+        assertTaken(register(ofAdmins, second, KeyProofs.NONE));
+        JsonNode directory = directory(ofAdmins);
         assertThat(directory.at("/keys/1/registeredBy").asText()).isEqualTo("admin");
         Ed25519PublicKey sequencer = Ed25519PublicKey.parse(
-                json(OF_ADMINS.get("/api/v1/sequencer")).get("public_key").asText());
+                json(ofAdmins.get("/api/v1/sequencer")).get("public_key").asText());
         assertThat(AgentKeyRoutesTest.isSignedBy(sequencer, directory)).isTrue();
         ((ObjectNode) directory.at("/keys/1")).put("registeredBy", "key:1");
         assertThat(AgentKeyRoutesTest.isSignedBy(sequencer, directory)).isFalse();
@@ -91,7 +125,7 @@ class KeyAuthorizationTest {
     @Test
     void a_wrong_word_is_refused_whoever_brings_it() {
         KeyProofs wrong = second.proofs(tenant, new AgentSigner(agent, 1, SigningKey.generate()));
-        for (TestServer server : new TestServer[] {OF_ADMINS, OPEN}) {
+        for (TestServer server : new TestServer[] {ofAdmins, open}) {
             HttpResponse<String> refused = register(server, second, wrong);
             assertThat(refused.statusCode()).isEqualTo(403);
             assertThat(json(refused).at("/error/message").asText())
@@ -102,11 +136,11 @@ class KeyAuthorizationTest {
 
     @Test
     void the_word_of_a_revoked_key_does_not_count() {
-        assertThat(OPEN.post("/agents/keys/revoke", """
+        assertThat(open.post("/agents/keys/revoke", """
                         {"tenant_id":"%s","agent_id":"%s","key_id":1}""".formatted(tenant, agent))
                         .statusCode())
                 .isEqualTo(200);
-        HttpResponse<String> refused = register(OPEN, second, second.proofs(tenant, first));
+        HttpResponse<String> refused = register(open, second, second.proofs(tenant, first));
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(json(refused).at("/error/message").asText()).endsWith("key 1 of agent " + agent + " is revoked.");
     }
@@ -114,7 +148,7 @@ class KeyAuthorizationTest {
     @Test
     void another_key_under_the_same_id_is_a_conflict() {
         AgentSigner other = signer(1);
-        for (TestServer server : new TestServer[] {OF_ADMINS, OPEN}) {
+        for (TestServer server : new TestServer[] {ofAdmins, open}) {
             assertThat(register(server, other, other.proofs(tenant)).statusCode())
                     .isEqualTo(409);
             assertThat(register(server, other, other.proofs(tenant, first)).statusCode())
@@ -125,7 +159,7 @@ class KeyAuthorizationTest {
     @Test
     void a_wrong_proof_of_possession_is_refused_though_not_demanded() {
         KeyProofs wrong = new KeyProofs(first.proofs(tenant).possession(), null);
-        for (TestServer server : new TestServer[] {OF_ADMINS, OPEN, DEMANDING}) {
+        for (TestServer server : new TestServer[] {ofAdmins, open, demanding}) {
             assertRefused(
                     post(server, second.agentKey(tenant).publicKey(), wrong.possession()),
                     "proof_of_possession",
@@ -135,16 +169,16 @@ class KeyAuthorizationTest {
 
     @Test
     void possession_is_proved_where_the_server_demands_it() {
-        HttpResponse<String> refused = register(DEMANDING, second, KeyProofs.NONE);
+        HttpResponse<String> refused = register(demanding, second, KeyProofs.NONE);
         assertRefused(refused, "proof_of_possession", "is missing; this server registers no key without one");
-        assertTaken(register(DEMANDING, second, second.proofs(tenant)));
-        assertThat(keys(DEMANDING).get(1).get("registeredBy").asText()).isEqualTo("admin");
+        assertTaken(register(demanding, second, second.proofs(tenant)));
+        assertThat(keys(demanding).get(1).get("registeredBy").asText()).isEqualTo("admin");
     }
 
     @Test
     void members_may_be_in_camel_case_and_null() {
         KeyProofs proofs = second.proofs(tenant, first);
-        assertTaken(OPEN.post("/agents/keys", """
+        assertTaken(open.post("/agents/keys", """
                 {"tenantId":"%s","agentId":"%s","keyId":2,"publicKey":"%s","proof_of_possession":null,
                  "proofOfPossession":"0x%s","authorizedBy":{"keyId":1,"key_id":null,"signature":"%s","x":0},
                  "authorized_by":null,"key_type":null,"keyType":1,"key_algorithm":0,"publicKeyBundle":null}""".formatted(
@@ -153,7 +187,7 @@ class KeyAuthorizationTest {
                         second.key().publicKey(),
                         proofs.possession(),
                         proofs.authorization().signature())));
-        assertThat(keys(OPEN).get(1).get("registeredBy").asText()).isEqualTo("key:1");
+        assertThat(keys(open).get(1).get("registeredBy").asText()).isEqualTo("key:1");
     }
 
     @ParameterizedTest
@@ -171,7 +205,7 @@ class KeyAuthorizationTest {
             })
     void what_cannot_be_typed_is_refused_with_its_path(String example) {
         String[] parts = example.split(" ?\\| ?", -1);
-        HttpResponse<String> refused = OF_ADMINS.post(
+        HttpResponse<String> refused = ofAdmins.post(
                 "/agents/keys", """
                 {"tenant_id":"%s","agent_id":"%s","key_id":2,"public_key":"%s",%s}""".formatted(tenant, agent, second.key().publicKey(), parts[0]));
         assertThat(refused.statusCode()).isEqualTo(400);

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -33,7 +34,9 @@ import java.util.regex.Pattern;
  *       log's newest one is shown instead, since another process may be ahead. If the log itself has less, the witness has seen a
  *       larger one: a contradiction, and evidence against one of the two.
  *   <li>409 without, or 422: the witness holds another history of this log. No waiting will help.
- *   <li>Anything else, a time-out, a broken connection: the witness is away, busy or not configured yet. Asked again later.
+ *   <li>404: it does not know the log. 403: it knows the log by another key. Either is a matter of its configuration. Asked again
+ *       later.
+ *   <li>Anything else, a time-out, a broken connection: the witness is away or busy. Asked again later.
  * </ul>
  *
  * <p>Every call ends: each request within its timeout, which covers the last byte of the answer, and after {@value
@@ -45,6 +48,9 @@ final class WitnessClient {
     private static final int OK = 200;
     private static final int CONFLICT = 409;
     private static final int UNPROCESSABLE = 422;
+    private static final Map<Integer, String> REFUSALS = Map.of(
+            403, ", so it has no key of the log that signed this",
+            404, ", so it does not know the log");
     private static final Pattern SIZE = Pattern.compile("(0|[1-9][0-9]{0,17})\n");
 
     private final HttpClient http;
@@ -124,7 +130,8 @@ final class WitnessClient {
         if (answer.statusCode() == CONFLICT && size && SIZE.matcher(body).matches()) {
             return Long.parseLong(body.strip());
         }
-        String says = "answers " + answer.statusCode() + ": " + firstLine(body);
+        String says = "answers " + answer.statusCode() + REFUSALS.getOrDefault(answer.statusCode(), "") + ": "
+                + firstLine(body);
         if ((answer.statusCode() == CONFLICT && !size) || answer.statusCode() == UNPROCESSABLE) {
             throw WitnessException.contradiction(says);
         }

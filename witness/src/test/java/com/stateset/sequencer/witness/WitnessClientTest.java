@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.tlog.VerifierKey;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -26,17 +28,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class WitnessClientTest {
 
-    private final Witness witness = new Witness(
-            Logs.WITNESS,
-            message -> Logs.WITNESS_KEY.signText(message).toByteArray(),
-            Logs.VERIFIER,
-            List.of(Logs.VKEY),
-            new Logs.Memory(),
-            Clock.systemUTC());
+    private final Witness witness = witness(List.of(Logs.VKEY));
     private final AtomicInteger requests = new AtomicInteger();
     private final CountDownLatch over = new CountDownLatch(1);
     private Function<byte[], WitnessAnswer> behaviour = witness::addCheckpoint;
@@ -145,6 +143,47 @@ class WitnessClientTest {
     }
 
     @Test
+    void a_404_is_of_a_witness_that_does_not_know_the_log() {
+        behaviour = witness(List.of())::addCheckpoint;
+
+        assertRefused("answers 404, so it does not know the log: this witness does not know the log");
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
+    void a_403_is_of_a_witness_that_knows_another_key_of_it() {
+        SigningKey other = SigningKey.generate();
+        behaviour = witness(List.of(
+                        VerifierKey.ofLog(Logs.ORIGIN, other.publicKey().toByteArray())))
+                ::addCheckpoint;
+
+        assertRefused("answers 403, so it has no key of the log that signed this: ");
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
+    void a_409_without_a_size_is_a_contradiction() throws Exception {
+        List<Hash> entries = Logs.entries(5);
+        client().cosign(Logs.checkpoint(entries), Logs.log(entries));
+        List<Hash> fork = Logs.entries(5, 2);
+
+        assertThatThrownBy(() -> client().cosign(Logs.checkpoint(fork), Logs.log(fork)))
+                .isInstanceOfSatisfying(
+                        WitnessException.class,
+                        e -> assertThat(e.isContradiction()).isTrue())
+                .hasMessage("answers 409: the root of the same size was another before");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 401, 408, 429, 500, 502, 503})
+    void any_other_answer_is_of_a_witness_that_is_away(int status) {
+        behaviour = body -> WitnessAnswer.refused(status, "not now");
+
+        assertRefused("answers " + status + ": not now");
+        assertThat(requests).hasValue(1);
+    }
+
+    @Test
     void does_not_wait_for_a_witness_that_is_silent() {
         behaviour = body -> {
             try {
@@ -181,6 +220,16 @@ class WitnessClientTest {
 
         assertRefused("says each time that it has seen another size");
         assertThat(requests).hasValue(3);
+    }
+
+    private static Witness witness(List<VerifierKey> logs) {
+        return new Witness(
+                Logs.WITNESS,
+                message -> Logs.WITNESS_KEY.signText(message).toByteArray(),
+                Logs.VERIFIER,
+                logs,
+                new Logs.Memory(),
+                Clock.systemUTC());
     }
 
     private void assertRefused(String message) {

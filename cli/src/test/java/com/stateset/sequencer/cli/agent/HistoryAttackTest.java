@@ -189,6 +189,23 @@ class HistoryAttackTest {
         }
     }
 
+    /** Of another party that has the database and a key of its own, in the place of the sequencer's. */
+    @Test
+    void an_exchanged_key_of_the_sequencer_is_not_the_pinned_one() throws Exception {
+        String pinned = reader.status().get("history_key").textValue();
+        database.forgetCheckpoints().execute("delete from {sequencer_keys}");
+        try (TestServer server = LocalServer.start(database, "6f".repeat(32))) {
+            Agent.init(reader.directory(), server.url(), STORE, "--unsigned");
+            AgentRun run = reader.run("sync");
+            assertThat(run.exitCode()).isNotZero();
+            assertThat(run.err())
+                    .contains("the server's checkpoint is signed by key ", ", not by key " + pinned)
+                    .contains("which this outbox trusts");
+            assertThat(reader.log()).isEqualTo(held);
+            assertThat(reader.status().get("history_key").textValue()).isEqualTo(pinned);
+        }
+    }
+
     @Test
     void forged_evidence_is_refused() throws Exception {
         database.alter(60).fit(STREAM).forgetCheckpoints();

@@ -24,7 +24,17 @@ final class LocalServer {
     }
 
     static TestServer start(ServerDatabase database, int port) {
+        return start(database.variables(), port);
+    }
+
+    /** A server of another party, which has the database and a key of its own. */
+    static TestServer start(ServerDatabase database, String signingKey) {
         Map<String, String> variables = database.variables();
+        variables.put("VES_SEQUENCER_SIGNING_KEY", signingKey);
+        return start(variables, 0);
+    }
+
+    private static TestServer start(Map<String, String> variables, int port) {
         variables.put("PORT", Integer.toString(port));
         variables.put("AUTH_MODE", "disabled");
         return ConfiguredTestServer.start(variables);

@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.postgres.streams.StreamIdMapper;
+import com.stateset.sequencer.spi.EnteredBreak;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.sql.PreparedStatement;
@@ -12,6 +13,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +59,13 @@ record HeadsLogRow(long index, StreamId stream, String kind, long size, Hash roo
             }
         }
         return entries;
+    }
+
+    /** Reads the break that a statement finds, which begins with {@link #SELECT}, if it finds one. */
+    static Optional<EnteredBreak> readBreak(PreparedStatement select) throws SQLException {
+        try (ResultSet row = select.executeQuery()) {
+            return row.next() ? Optional.of(new EnteredBreak(row.getLong("entry_index"), entry(row))) : Optional.empty();
+        }
     }
 
     /** Reads the entry of the row that the cursor stands on. */

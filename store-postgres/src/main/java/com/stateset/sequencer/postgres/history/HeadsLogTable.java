@@ -50,6 +50,14 @@ final class HeadsLogTable implements HeadsLogStore {
     private static final String LAST_BREAK = HeadsLogRow.SELECT + " where l.stream_id = " + StreamKeys.OF_NEXT
             + " and l.kind = 'BREAK' order by l.entry_index desc limit 1";
 
+    /** The index has breaks only: without the fence the planner might go back through all of the log until it meets one. */
+    private static final String LAST_BREAK_OF_ALL = HeadsLogRow.SELECT + """
+             where l.entry_index = (
+                select max(b.entry_index)
+                from (select entry_index from sequencer.heads_log where kind = 'BREAK' offset 0) b
+            )
+            """;
+
     private static final String RANGE =
             HeadsLogRow.SELECT + " where l.entry_index between ? and ? order by l.entry_index";
 
@@ -114,11 +122,16 @@ final class HeadsLogTable implements HeadsLogStore {
             try (PreparedStatement select = connection.prepareStatement(LAST_BREAK)) {
                 select.setObject(1, stream.tenantId());
                 select.setObject(2, stream.storeId());
-                try (ResultSet row = select.executeQuery()) {
-                    return row.next()
-                            ? Optional.of(new EnteredBreak(row.getLong("entry_index"), HeadsLogRow.entry(row)))
-                            : Optional.empty();
-                }
+                return HeadsLogRow.readBreak(select);
+            }
+        });
+    }
+
+    @Override
+    public Optional<EnteredBreak> lastBreak() {
+        return database.readAtOnce(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(LAST_BREAK_OF_ALL)) {
+                return HeadsLogRow.readBreak(select);
             }
         });
     }

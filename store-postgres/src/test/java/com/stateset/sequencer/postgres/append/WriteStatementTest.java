@@ -222,6 +222,7 @@ class WriteStatementTest extends OwnDatabase {
         history.headsLog().entries(100_000, 10);
         assertThat(history.headsLog().last(newStream())).isEmpty();
         assertThat(history.headsLog().lastBreak(newStream())).isEmpty();
+        assertThat(history.headsLog().lastBreak()).isEmpty();
 
         assertThat(head.size()).isEqualTo(1);
         assertThat(plans).hasSizeGreaterThanOrEqualTo(7);

@@ -127,6 +127,24 @@ final class SqliteHeadsLog implements HeadsLogStore {
                 .findOne();
     }
 
+    @Override
+    public Optional<EnteredBreak> lastBreak() {
+        return database.read(handle -> lastBreak(handle));
+    }
+
+    /** The index has breaks only: without being told, SQLite would go back through all of the log until it meets one. */
+    static Optional<EnteredBreak> lastBreak(Handle handle) {
+        return handle.createQuery("""
+                        select tenant_id, store_id, kind, tree_size, root, entry_index
+                        from heads_log join stream_ids using (stream_id)
+                        where entry_index = (
+                            select max(entry_index) from heads_log indexed by heads_log_breaks where kind = 1
+                        )
+                        """)
+                .map((row, context) -> new EnteredBreak(row.getLong("entry_index"), entry(row)))
+                .findOne();
+    }
+
     /** Compares and stores in one transaction: no other append can come between. */
     @Override
     public boolean append(AppendedEntries tree, Map<StreamId, HeadsLogEntry> entries) {

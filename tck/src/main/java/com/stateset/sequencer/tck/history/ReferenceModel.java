@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must be answered to batches that find a stream's log at a certain length: the rules of PROTOCOL section 5, written as
@@ -115,10 +116,7 @@ final class ReferenceModel {
         if (candidate.commandProblem() != null) {
             return ObservedOutcome.rejected(candidate.commandProblem().reason());
         }
-        UUID command = event.commandId();
-        if (command != null
-                && (log.hasCommand(command, length)
-                        || addedBefore.stream().anyMatch(one -> command.equals(one.commandId())))) {
+        if (isCommandUsed(event.commandId(), addedBefore)) {
             return ObservedOutcome.rejected("duplicate_command_id");
         }
         for (Event before : refused) {
@@ -136,6 +134,12 @@ final class ReferenceModel {
         }
         added.add(event);
         return ObservedOutcome.accepted(length + added.size(), null);
+    }
+
+    private boolean isCommandUsed(@Nullable UUID command, List<Event> addedBefore) {
+        return command != null
+                && (log.hasCommand(command, length)
+                        || addedBefore.stream().anyMatch(one -> command.equals(one.commandId())));
     }
 
     private Optional<String> keyProblem(Event event) {

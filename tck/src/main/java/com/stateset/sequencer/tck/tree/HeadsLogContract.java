@@ -38,6 +38,7 @@ public abstract class HeadsLogContract extends StoreContract {
             assertThat(log.rightEdge()).isEqualTo(CompactRange.EMPTY);
             assertThat(log.moved(10)).isEmpty();
             assertThat(log.last(newStream())).isEmpty();
+            assertThat(log.lastBreak()).isEmpty();
             assertThat(log.entries(0, 10)).isEmpty();
             assertThat(log.checkpoint()).isEmpty();
             assertThat(log.witnessed()).isEmpty();
@@ -68,6 +69,7 @@ public abstract class HeadsLogContract extends StoreContract {
             assertThat(log(one).last(streams.get(1), 2)).isEmpty();
             assertThat(log(one).lastBreak(streams.get(1))).contains(new EnteredBreak(3, broken));
             assertThat(log(one).lastBreak(streams.get(2))).isEmpty();
+            assertThat(log(one).lastBreak()).contains(new EnteredBreak(3, broken));
             assertThat(log(one).rightEdge())
                     .isEqualTo(edge(all))
                     .isEqualTo(log(other).rightEdge());

@@ -20,6 +20,9 @@ import org.junit.jupiter.api.Test;
 /** The further contract of stores that keep the trees' right edges in rows of their own, where others can alter or forget them. */
 public abstract class StoredEdgeContract extends HistoryTreeContract {
 
+    /** The height of a tree of 2,000 events. */
+    private static final int EDGE = 11;
+
     @Test
     void a_long_stream_without_a_tree_is_filled_up() {
         StreamId stream = newStream();
@@ -34,6 +37,28 @@ public abstract class StoredEdgeContract extends HistoryTreeContract {
         assertThat(result.tree().before().head()).isEqualTo(new TreeHead(20_000, tree.root(20_000)));
         TreeCheck.assertEdge(store(), stream);
         treeOf(stream).assertProves(history().tiles(stream), 20_001, List.of(0L, 255L, 256L, 16_384L, 19_999L));
+    }
+
+    /**
+     * For each event its record hash and one node above, since a tree of n entries has n - 1 nodes; and for each append what leads
+     * from the right edge to the root, before and after.
+     */
+    @Test
+    void an_append_takes_two_hashes_per_event() {
+        StreamId stream = newStream();
+        EventStore store = openAnother();
+        store.append(List.of(batch(events(stream, 700))));
+        AppendBatch many = batch(events(stream, 1000));
+        assertThat(TreeHashCounter.of(() -> store.append(List.of(many))))
+                .isBetween(2 * 1000L - EDGE, 2 * 1000L + 2 * EDGE);
+        List<AppendBatch> single = events(stream, 300).stream()
+                .map(event -> batch(event))
+                .toList();
+        assertThat(TreeHashCounter.of(() -> {
+                    single.forEach(batch -> store.append(List.of(batch)));
+                    return null;
+                }))
+                .isBetween(2 * 300L - EDGE, (2 + 2 * EDGE) * 300L);
     }
 
     @Test

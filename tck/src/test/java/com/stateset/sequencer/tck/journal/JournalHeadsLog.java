@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -77,9 +78,17 @@ final class JournalHeadsLog implements HeadsLogStore {
     @Override
     public Optional<EnteredBreak> lastBreak(StreamId stream) {
         Hash named = VesHashes.stream(stream);
+        return lastBreak(entry -> entry.streamId().equals(named));
+    }
+
+    @Override
+    public Optional<EnteredBreak> lastBreak() {
+        return lastBreak(entry -> true);
+    }
+
+    private Optional<EnteredBreak> lastBreak(Predicate<HeadsLogEntry> which) {
         return journal.look(() -> IntStream.range(0, entries.size())
-                .filter(at -> entries.get(at).kind() == HeadsLogEntry.Kind.BREAK
-                        && entries.get(at).streamId().equals(named))
+                .filter(at -> entries.get(at).kind() == HeadsLogEntry.Kind.BREAK && which.test(entries.get(at)))
                 .mapToObj(at -> new EnteredBreak(at, entries.get(at)))
                 .reduce((earlier, later) -> later));
     }
