@@ -76,7 +76,7 @@ import org.slf4j.LoggerFactory;
  *
  * <h2>Memory</h2>
  *
- * <p>About a kilobyte for each of the streams touched last, some thousands; only what is kept by the store is forgotten, and a
+ * <p>One or two kilobytes for each of the streams touched last, some thousands; only what is kept by the store is forgotten, and a
  * stream that is stopped never. A forgotten stream begins again with what was kept.
  *
  * <p>Without a signing key nothing is signed, and all else holds: heads are checked, proofs made, streams stopped.
@@ -158,7 +158,7 @@ public final class HistorySigner {
      */
     public AppendedHistory advanced(StreamId stream, @Nullable TreeHead known, AppendedEntries tree) {
         TreeHead before = tree.before().head();
-        TreeHead after = tree.head();
+        CompactRange after = tree.after();
         SeenHistory seen = streams.update(
                 stream,
                 now -> !now.isStopped()
@@ -169,7 +169,7 @@ public final class HistorySigner {
             streams.keepSoon(stream);
         }
         return new AppendedHistory(
-                this, stream, tree, seen == null ? NotedHead.read(after) : NotedHead.of(after, seen));
+                this, stream, tree, seen == null ? NotedHead.read(after.head()) : NotedHead.of(after.head(), seen));
     }
 
     /**
@@ -380,6 +380,7 @@ public final class HistorySigner {
         before.requireRunning(stream);
         CompactRange edge = line.storedEdge(stream, before);
         requireOnLine(stream, NotedHead.read(edge.head()));
+        streams.update(stream, now -> now.edge() == null && now.head().equals(edge.head()) ? now.at(edge) : now);
         return edge;
     }
 

@@ -5,6 +5,7 @@ import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HistoryStore;
+import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
@@ -77,12 +78,12 @@ final class LineStart {
         if (start.head().size() == 0) {
             return start;
         }
-        TreeHead head = line.storedEdge(stream, start).head();
-        line.requireExtension(stream, start, signed, head);
-        line.requireExtension(stream, start, entered, head);
+        CompactRange edge = line.storedEdge(stream, start);
+        line.requireExtension(stream, start, signed, edge.head());
+        line.requireExtension(stream, start, entered, edge.head());
         return renamed && keys.canSign()
-                ? start.at(head).signed(keys.sign(keys.origin(stream), signed))
-                : start.at(head);
+                ? start.at(edge).signed(keys.sign(keys.origin(stream), signed))
+                : start.at(edge);
     }
 
     /**

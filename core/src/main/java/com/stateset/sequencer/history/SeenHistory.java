@@ -2,6 +2,7 @@ package com.stateset.sequencer.history;
 
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TreeHead;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param chain the line that every head here is on
  * @param head the largest head that was seen; extends the signed one
+ * @param edge the right edge that the head is of, which proofs under it need not read then; null if it was not seen
  * @param signed the largest checkpoint that was signed or found; null for none
  * @param keptSize the size of the largest checkpoint known to be kept by the store; 0 for none
  * @param difference what differs, if the stream is stopped
@@ -18,13 +20,14 @@ import org.jspecify.annotations.Nullable;
 record SeenHistory(
         HistoryLine chain,
         TreeHead head,
+        @Nullable CompactRange edge,
         @Nullable SignedCheckpoint signed,
         long keptSize,
         @Nullable String difference) {
 
     /** Begins a line with a head and what is kept of it. */
     static SeenHistory startingAt(HistoryLine line, TreeHead head, @Nullable SignedCheckpoint kept) {
-        return new SeenHistory(line, head, kept, kept == null ? 0 : kept.head().size(), null);
+        return new SeenHistory(line, head, null, kept, kept == null ? 0 : kept.head().size(), null);
     }
 
     /** Begins with a stream that is stopped. */
@@ -33,22 +36,26 @@ record SeenHistory(
     }
 
     SeenHistory at(TreeHead next) {
-        return new SeenHistory(chain, next, signed, keptSize, difference);
+        return new SeenHistory(chain, next, null, signed, keptSize, difference);
+    }
+
+    SeenHistory at(CompactRange next) {
+        return new SeenHistory(chain, next.head(), next, signed, keptSize, difference);
     }
 
     SeenHistory stopped(String why) {
-        return difference != null ? this : new SeenHistory(chain, head, signed, keptSize, why);
+        return difference != null ? this : new SeenHistory(chain, head, edge, signed, keptSize, why);
     }
 
     /** With a checkpoint that was signed, unless a larger one was. */
     SeenHistory signed(SignedCheckpoint checkpoint) {
         return signedSize() < checkpoint.head().size()
-                ? new SeenHistory(chain, head, checkpoint, keptSize, difference)
+                ? new SeenHistory(chain, head, edge, checkpoint, keptSize, difference)
                 : this;
     }
 
     SeenHistory kept(long size) {
-        return size > keptSize ? new SeenHistory(chain, head, signed, size, difference) : this;
+        return size > keptSize ? new SeenHistory(chain, head, edge, signed, size, difference) : this;
     }
 
     long signedSize() {

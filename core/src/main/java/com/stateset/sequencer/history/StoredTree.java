@@ -46,7 +46,10 @@ final class StoredTree {
         this.head = head;
         this.seen = seen;
         this.source = new ReadTiles(signer.store().history().tiles(stream));
-        this.prover = new LogProver(source, head.size());
+        CompactRange edge = seen.edge();
+        this.prover = edge != null && edge.head().equals(head)
+                ? new LogProver(source, edge)
+                : new LogProver(source, head.size());
     }
 
     /** Opens a stream's tree at a head that covers {@code size}, or at the head there is. */
