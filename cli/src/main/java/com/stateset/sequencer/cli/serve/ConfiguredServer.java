@@ -75,7 +75,9 @@ final class ConfiguredServer implements AutoCloseable {
         witnessing.ifPresent(builder::with);
         Sequencer sequencer = sequencer(builder, config, keys.keys(), store);
         try {
-            return new ConfiguredServer(sequencer, http.sequencer(sequencer).start(), apiKeyFile, keys.file());
+            SequencerServer server = http.sequencer(sequencer).start();
+            LOG.info("{}", PayloadVariables.describe(config.payloads()));
+            return new ConfiguredServer(sequencer, server, apiKeyFile, keys.file());
         } catch (RuntimeException e) {
             sequencer.close();
             throw e;
@@ -156,7 +158,6 @@ final class ConfiguredServer implements AutoCloseable {
         config.logs().headsInterval().ifPresent(builder::headsLogInterval);
         try {
             Sequencer sequencer = builder.build();
-            LOG.info("{}", PayloadVariables.describe(config.payloads()));
             warnOfMissingKeys(keys, sequencer.identity());
             return sequencer;
         } catch (IllegalStateException e) {
