@@ -63,8 +63,9 @@ final class Routes implements AutoCloseable {
         if (config.observation().logged() != null) {
             routes.before(this::noteClient);
         }
+        routes.before(Routes::forbidStoring);
         routes.before(config.guard());
-        routes.before(Routes::prepare);
+        routes.before(Routes::requireWellEncoded);
         new HealthRoutes(readiness).register(routes);
         new MetricsRoute(
                         config.observation().metrics().registry(),
@@ -110,9 +111,13 @@ final class Routes implements AutoCloseable {
         clients.of(call.req()).ifPresent(address -> CallFacts.CLIENT.note(call, address.getHostAddress()));
     }
 
-    /** The router decodes each part of the path once, but takes what is not well encoded for something else. */
-    private static void prepare(Context call) {
+    /** Before anything is refused: an error may be for this caller alone. Routes whose answers may be stored say so themselves. */
+    private static void forbidStoring(Context call) {
         call.header("Cache-Control", "no-store");
+    }
+
+    /** The router decodes each part of the path once, but takes what is not well encoded for something else. */
+    private static void requireWellEncoded(Context call) {
         if (call.path().indexOf(REPLACEMENT) >= 0
                 || PercentEncoding.decode(call.path()).isEmpty()) {
             throw new ApiException(ApiError.badRequest("The path is not well percent-encoded UTF-8."));

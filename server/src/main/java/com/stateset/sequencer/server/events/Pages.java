@@ -129,8 +129,7 @@ public final class Pages implements AutoCloseable {
     }
 
     private void write(Context call, Object message, int cost) {
-        call.status(200).contentType(Answer.CONTENT_TYPE);
-        call.res().addHeader("Vary", "Accept-Encoding");
+        Answer.begin(call, 200);
         OutputStream perhapsCompressed = call.outputStream();
         try (PacedAnswer out = new PacedAnswer(perhapsCompressed, Connections.of(call.res()))) {
             Sending sending = new Sending(out, Math.max(LEAST_RATE, cost * (long) KIB / PRESSED_SECONDS));

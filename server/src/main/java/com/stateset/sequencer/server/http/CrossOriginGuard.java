@@ -63,7 +63,7 @@ public final class CrossOriginGuard implements Handler {
                     "The header Host must be localhost or another name of this machine, as the server is open to everyone.");
         }
         if (!cors.areAny() && !cors.origins().isEmpty()) {
-            call.res().addHeader("Vary", ORIGIN);
+            Answer.varyBy(call, ORIGIN);
         }
         String origin = call.header(ORIGIN);
         if (origin != null) {
