@@ -36,7 +36,7 @@ final class Routes implements AutoCloseable {
     /** What Jetty puts for bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\ufffd';
 
-    private final SequencerServerBuilder.Config config;
+    private final HttpServerConfig config;
     private final Readiness readiness;
     private final RequestBody bodies;
     private final Pages pages;
@@ -49,7 +49,7 @@ final class Routes implements AutoCloseable {
      * @param maxCalls the most calls that may use the store at a time; fewer than there are threads, so that health checks are
      *     answered whatever the store does
      */
-    Routes(SequencerServerBuilder.Config config, Readiness readiness, int maxCalls) {
+    Routes(HttpServerConfig config, Readiness readiness, int maxCalls) {
         this.config = config;
         this.readiness = readiness;
         this.bodies = new RequestBody(config.maxBodyBytes(), config.clientTimeout());

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.server.http;
 
+import com.stateset.sequencer.server.net.Loopback;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Collections;
