@@ -8,7 +8,6 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -18,8 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * A page of {@code /metrics}, read by name; and Prometheus's own judgement of it, where {@code promtool} is installed. Public for the
- * tests of the command line.
+ * A page of {@code /metrics}, read by name; and Prometheus's own judgement of it, by {@code promtool}. Public for the tests of the
+ * command line.
  */
 public record Scrape(String text) {
 
@@ -60,12 +59,9 @@ public record Scrape(String text) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    public static boolean isPromtoolThere() {
-        return Files.isExecutable(PROMTOOL);
-    }
-
-    /** Runs promtool; returns what it says, with its exit code in front. */
+    /** Runs promtool, which has to be installed; returns what it says, with its exit code in front. */
     public static String promtool(String input, String... arguments) throws IOException, InterruptedException {
+        assertThat(PROMTOOL).as("promtool, of Debian's package prometheus").isExecutable();
         ProcessBuilder builder = new ProcessBuilder(PROMTOOL.toString());
         builder.command().addAll(List.of(arguments));
         Process process = builder.redirectErrorStream(true).start();
