@@ -20,6 +20,7 @@ import com.stateset.sequencer.sync.agent.OwnKey;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
@@ -37,7 +38,11 @@ record AgentHome(Path directory) {
     /** What the outbox's file says; empty if there is no agent yet. */
     Optional<OutboxFacts> found() {
         AgentDirectory.secure(directory);
-        return SqliteOutbox.inspect(outboxFile());
+        return inspect();
+    }
+
+    private Optional<OutboxFacts> inspect() {
+        return Files.isDirectory(directory) ? SqliteOutbox.inspect(outboxFile()) : Optional.empty();
     }
 
     /**
@@ -96,7 +101,7 @@ record AgentHome(Path directory) {
 
     /** What is known of the key that signs; empty in a folder that no command of this version has worked in. */
     Optional<OutboxKey> key() {
-        return SqliteOutbox.inspect(outboxFile()).flatMap(OutboxFacts::key);
+        return inspect().flatMap(OutboxFacts::key);
     }
 
     /** Asks the server's directory for the agent's keys: see {@link OwnKey#ask}, which keeps it if the key was revoked. */
@@ -131,7 +136,7 @@ record AgentHome(Path directory) {
 
     /** Signs with the key that the profile names. */
     AgentSigner signer(OutboxProfile owner) {
-        return signer(owner, SqliteOutbox.inspect(outboxFile()));
+        return signer(owner, inspect());
     }
 
     /** Signs likewise, where the outbox's file says this; empty if there is none yet. */
