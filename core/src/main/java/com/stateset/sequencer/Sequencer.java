@@ -9,6 +9,8 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
 import com.stateset.sequencer.history.HeadsLogWorker;
 import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.ingest.IngestBatch;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
@@ -42,7 +44,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (Sequencer sequencer = Sequencer.builder().store(SqliteEventStore.open(Path.of("events.db"))).build()) {
  *     EventStream orders = sequencer.stream(tenantId, storeId);
- *     IngestReceipt receipt = orders.append(events).orThrow();
+ *     IngestReceipt receipt = orders.append(events);
  * }
  * }</pre>
  *

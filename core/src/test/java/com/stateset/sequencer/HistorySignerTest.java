@@ -13,6 +13,7 @@ import com.stateset.sequencer.history.AppendedHistory;
 import com.stateset.sequencer.history.HeadsLog;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.history.HistoryTree;
+import com.stateset.sequencer.ingest.IngestBatch;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.tlog.CompactRange;

@@ -19,8 +19,10 @@ class ReadmeSnippetsTest {
 
     private static final String IMPORTS = """
             import com.stateset.sequencer.*;
+            import com.stateset.sequencer.aggregate.*;
             import com.stateset.sequencer.crypto.*;
             import com.stateset.sequencer.event.*;
+            import com.stateset.sequencer.ingest.*;
             import com.stateset.sequencer.projection.*;
             import com.stateset.sequencer.projection.jdbi.*;
             import com.stateset.sequencer.projection.runner.*;
