@@ -31,12 +31,13 @@ import org.jspecify.annotations.Nullable;
  * One decision, over as many attempts as it takes.
  *
  * <pre>
- *   decided before? ── yes ─► that decision, as it stands in the log
- *        │ no                       ▲
- *        ▼                          │ its command was decided by another meanwhile
- *   load ─► decide ─► append, all or nothing, at the versions loaded ── rejected ─► a conflict: pause, and load again
- *                            │
- *                            └─► the decision
+ *   load ─► decided before? ── yes ──────────────────────► that decision, as it stands in the log
+ *    ▲           │ no                                            ▲
+ *    │           ▼                                               │ its command was decided by another meanwhile
+ *    │        decide ─► append, all or nothing, at the versions ─┤ rejected
+ *    │                                     │                     │ a conflict
+ *    │                                     └─► the decision      ▼
+ *    └───────────────────────────────────────────────────────── pause
  * </pre>
  *
  * <p><b>What can race.</b> Between loading and appending, other writers may change any of the entities, in this process or another; and
@@ -44,6 +45,9 @@ import org.jspecify.annotations.Nullable;
  * names the version of every entity that was loaded, by base versions for those that get events and by {@link BatchRule.Atomic#expected}
  * for the others, and the store compares all of them under the lock of the stream's head. If it accepts, they were all as loaded at that
  * moment, and the decision is one that could have been made then, in no time.
+ *
+ * <p><b>A command with a name</b> is looked for after the entities were loaded, not before: else its own events, stored by another in
+ * between, could be part of the state that it is decided on, and a sale of all that was left would find nothing to sell.
  *
  * <p><b>What holds of a decision without events.</b> Nothing is appended, so nothing is compared: it says only what the rules make of
  * what was read.
@@ -78,26 +82,29 @@ final class DecisionRun<C, E, S> {
     }
 
     JointDecision<E, S> run(Retry retry) {
-        Optional<JointDecision<E, S>> before = decidedBefore();
-        for (int retries = 0; before.isEmpty(); retries++) {
+        for (int retries = 0; ; retries++) {
+            Map<EntityRef, Loaded<S>> loaded = new LinkedHashMap<>();
+            entities.forEach(entity -> loaded.put(entity, load(entity, Long.MAX_VALUE)));
+            Optional<JointDecision<E, S>> before = decidedBefore();
+            if (before.isPresent()) {
+                return before.get();
+            }
             try {
-                return decide();
+                return decide(loaded);
             } catch (EventsRejectedException e) {
-                before = decidedBefore();
-                if (before.isEmpty()) {
-                    if (!e.isConflict()) {
-                        throw e;
-                    }
-                    retry.next(retries, e);
+                Optional<JointDecision<E, S>> meanwhile = decidedBefore();
+                if (meanwhile.isPresent()) {
+                    return meanwhile.get();
                 }
+                if (!e.isConflict()) {
+                    throw e;
+                }
+                retry.next(retries, e);
             }
         }
-        return before.get();
     }
 
-    private JointDecision<E, S> decide() {
-        Map<EntityRef, Loaded<S>> loaded = new LinkedHashMap<>();
-        entities.forEach(entity -> loaded.put(entity, load(entity, Long.MAX_VALUE)));
+    private JointDecision<E, S> decide(Map<EntityRef, Loaded<S>> loaded) {
         Map<EntityRef, S> states = new LinkedHashMap<>();
         loaded.forEach((entity, each) -> states.put(entity, each.state()));
         List<EntityEvent<E>> events = List.copyOf(decider.decide(command, Collections.unmodifiableMap(states)));
