@@ -10,7 +10,9 @@ import com.stateset.sequencer.aggregate.JointDecider;
 import com.stateset.sequencer.aggregate.JointDecision;
 import com.stateset.sequencer.aggregate.Retry;
 import com.stateset.sequencer.error.CommitmentRefusedException;
+import com.stateset.sequencer.error.EventsRejectedException;
 import com.stateset.sequencer.error.NotCommittedException;
+import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
@@ -63,6 +65,7 @@ public final class EventStream {
     private final HeadWaiters heads;
     private final Subscriptions subscriptions;
     private final Eraser eraser;
+    private final Aggregates aggregates;
     private final StreamId id;
 
     EventStream(
@@ -81,6 +84,7 @@ public final class EventStream {
         this.heads = heads;
         this.subscriptions = subscriptions;
         this.eraser = eraser;
+        this.aggregates = Aggregates.of(store, id, pipeline::ingest);
         this.id = id;
     }
 
@@ -95,8 +99,8 @@ public final class EventStream {
      *
      * @param events at least one, and no more than {@link SequencerBuilder#maxBatchEvents}
      * @return the receipt, which may be left alone: nothing in it is a rejection
-     * @throws com.stateset.sequencer.error.EventsRejectedException if any is rejected; then none was stored
-     * @throws com.stateset.sequencer.error.SequencerException what {@link Sequencer#ingest} throws
+     * @throws EventsRejectedException if any is rejected; then none was stored
+     * @throws SequencerException what {@link Sequencer#ingest} throws
      */
     @CanIgnoreReturnValue
     public IngestReceipt append(List<NewEvent> events) {
@@ -129,10 +133,7 @@ public final class EventStream {
         return pipeline.ingestAsync(atomic(events));
     }
 
-    /**
-     * Appends events that have nothing to do with each other, in one transaction: each is accepted or rejected by itself, those of one
-     * command together, and the receipt tells. See {@link Sequencer#ingest} for other rules.
-     */
+    /** Appends events that have nothing to do with each other, in one transaction: each, or each command, is judged by itself. */
     public IngestReceipt ingest(List<NewEvent> events) {
         return pipeline.ingest(IngestBatch.of(id, events));
     }
@@ -150,24 +151,23 @@ public final class EventStream {
     /**
      * Appends events of one entity, all or nothing, if the entity is at a version: numbers their base versions itself.
      *
-     * @param expected {@link ExpectedVersion#of}, {@link ExpectedVersion#noStream} or {@link ExpectedVersion#any}
      * @param events at least one, all of {@code entity}, none with a base version of its own
-     * @throws com.stateset.sequencer.error.EventsRejectedException if any is rejected, as a {@linkplain
-     *     com.stateset.sequencer.error.EventsRejectedException#isConflict conflict} if the entity is elsewhere; then none was stored
+     * @throws EventsRejectedException if any is rejected, as a {@linkplain EventsRejectedException#isConflict conflict} if the entity is
+     *     at another version; then none was stored
      */
     @CanIgnoreReturnValue
     public IngestReceipt append(EntityRef entity, ExpectedVersion expected, NewEvent... events) {
-        return aggregates().append(entity, expected, List.of(events));
+        return aggregates.append(entity, expected, List.of(events));
     }
 
     /** Loads the state of an entity, and the version that it is of: all its events, folded. */
     public <S> Loaded<S> load(EntityRef entity, Fold<S> fold) {
-        return aggregates().load(entity, fold);
+        return aggregates.load(entity, fold);
     }
 
     /** The same, beginning with the latest snapshot instead of the first event, and leaving snapshots for the next time. */
     public <S> Loaded<S> load(EntityRef entity, Fold<S> fold, Snapshots<S> snapshots) {
-        return aggregates().load(entity, fold, snapshots);
+        return aggregates.load(entity, fold, snapshots);
     }
 
     /**
@@ -175,14 +175,12 @@ public final class EventStream {
      * another writer came first, all of it is done again, as {@code retry} says. Durable when it returns; a decision for no events
      * appends nothing.
      *
-     * @throws com.stateset.sequencer.error.EventsRejectedException if any event is rejected, also a conflict after the last attempt;
-     *     then none was stored
-     * @throws com.stateset.sequencer.error.SequencerException what {@link Sequencer#ingest} throws. Where that leaves the outcome open, a
-     *     command with a {@linkplain #decide(EntityRef, Decider, Object, Retry, UUID) name} can be decided again
+     * @throws EventsRejectedException if any event is rejected, also a conflict after the last attempt; then none was stored
+     * @throws SequencerException what {@link Sequencer#ingest} throws. Where that leaves the outcome open, a named command can be decided again
      */
     @CanIgnoreReturnValue
     public <C, E, S> Decision<E, S> decide(EntityRef entity, Decider<C, E, S> decider, C command, Retry retry) {
-        return aggregates().decide(entity, decider, command, retry, null);
+        return aggregates.decide(entity, decider, command, retry, null);
     }
 
     /**
@@ -192,7 +190,7 @@ public final class EventStream {
     @CanIgnoreReturnValue
     public <C, E, S> Decision<E, S> decide(
             EntityRef entity, Decider<C, E, S> decider, C command, Retry retry, UUID commandId) {
-        return aggregates().decide(entity, decider, command, retry, Objects.requireNonNull(commandId, "commandId"));
+        return aggregates.decide(entity, decider, command, retry, Objects.requireNonNull(commandId, "commandId"));
     }
 
     /**
@@ -204,18 +202,14 @@ public final class EventStream {
     @CanIgnoreReturnValue
     public <C, E, S> JointDecision<E, S> decide(
             Set<EntityRef> entities, JointDecider<C, E, S> decider, C command, Retry retry) {
-        return aggregates().decide(entities, decider, command, retry, null);
+        return aggregates.decide(entities, decider, command, retry, null);
     }
 
     /** The same for a command that has a name. */
     @CanIgnoreReturnValue
     public <C, E, S> JointDecision<E, S> decide(
             Set<EntityRef> entities, JointDecider<C, E, S> decider, C command, Retry retry, UUID commandId) {
-        return aggregates().decide(entities, decider, command, retry, Objects.requireNonNull(commandId, "commandId"));
-    }
-
-    private Aggregates aggregates() {
-        return Aggregates.of(store, id, pipeline::ingest);
+        return aggregates.decide(entities, decider, command, retry, Objects.requireNonNull(commandId, "commandId"));
     }
 
     private IngestBatch atomic(List<NewEvent> events) {
@@ -287,7 +281,7 @@ public final class EventStream {
         return StreamReplay.of(store, id);
     }
 
-    /** Folds the events from 1 to {@code sequenceNumber} into the state at that time. */
+    /** Folds the events up to {@code sequenceNumber}. */
     public <S> S stateAt(long sequenceNumber, Fold<S> fold) {
         return replay().stateAt(sequenceNumber, fold);
     }
@@ -343,7 +337,7 @@ public final class EventStream {
      * Appends go on meanwhile.
      *
      * @throws CommitmentRefusedException if nothing is new
-     * @throws com.stateset.sequencer.error.SequencerException what {@link #commit(long, long)} throws
+     * @throws SequencerException what {@link #commit(long, long)} throws
      */
     @CanIgnoreReturnValue
     public Commitment commit() {
