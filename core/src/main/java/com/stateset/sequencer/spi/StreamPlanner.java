@@ -264,18 +264,21 @@ final class StreamPlanner {
         if (command != null && (commands.contains(command) || state.commandUsed(command))) {
             return new PlannedOutcome.Refused(new Rejection.DuplicateCommandId());
         }
-        UUID predecessor = broken.isEmpty() ? null : broken.get(event.entity());
-        if (predecessor != null) {
-            return new PlannedOutcome.Refused(new Rejection.PredecessorRejected(predecessor));
-        }
-        if (admitted.batchProblem() != null) {
-            return new PlannedOutcome.Refused(admitted.batchProblem());
+        Rejection neighbours = problemOfNeighbours(admitted);
+        if (neighbours != null) {
+            return new PlannedOutcome.Refused(neighbours);
         }
         long version = version(event.entity());
         if (event.baseVersion() != null && event.baseVersion() != version) {
             return new PlannedOutcome.Refused(new Rejection.VersionConflict(event.baseVersion(), version));
         }
         return new PlannedOutcome.New(accept(admitted, version + 1, keyVersion));
+    }
+
+    /** What the batch's rule makes of the rejections of other events: of those of the plan, and of those that were no valid ones. */
+    private @Nullable Rejection problemOfNeighbours(AdmittedEvent admitted) {
+        UUID predecessor = broken.get(admitted.event().entity());
+        return predecessor != null ? new Rejection.PredecessorRejected(predecessor) : admitted.batchProblem();
     }
 
     /** A row that no head covers is no event: to answer it as a duplicate would say that it is durable at its place. */

@@ -86,7 +86,7 @@ class AggregatesTest {
     }
 
     @Test
-    void events_of_an_agent_with_a_key_are_signed_before_they_are_sent() {
+    void events_of_an_agent_with_a_key_are_signed() {
         AgentSigner agent = new AgentSigner(UUID.randomUUID(), 1, SigningKey.generate());
         sequencer.agentKeys().register(new AgentKey(
                 house.id().tenantId(), agent.agentId(), agent.keyId(), agent.key().publicKey()));
