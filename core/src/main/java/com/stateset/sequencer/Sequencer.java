@@ -254,7 +254,8 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Ingests a batch and waits for its receipt. Durable when it returns.
+     * Ingests a batch and waits for its receipt. Durable when it returns. What the rejection of one event means for the others is the
+     * batch's {@linkplain com.stateset.sequencer.event.BatchRule rule}.
      *
      * @throws IllegalArgumentException if the batch holds too many events
      * @throws com.stateset.sequencer.error.OverloadedException if the queue stayed full for as long as callers may wait; nothing
