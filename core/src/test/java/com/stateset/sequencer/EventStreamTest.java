@@ -3,18 +3,26 @@ package com.stateset.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.aggregate.Decider;
+import com.stateset.sequencer.aggregate.Decision;
+import com.stateset.sequencer.aggregate.Retry;
 import com.stateset.sequencer.error.EventsRejectedException;
+import com.stateset.sequencer.error.OutcomeUnknownException;
+import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.ingest.IngestReceipt;
+import com.stateset.sequencer.replay.EventTypes;
 import com.stateset.sequencer.spi.AppendBatch;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -141,6 +149,49 @@ class EventStreamTest {
         assertThat(two.get(20, TimeUnit.SECONDS).rejections()).hasSize(2);
         assertThat(three.get(20, TimeUnit.SECONDS).lastSequence()).isEqualTo(5);
         assertThat(groups).containsExactly(1, 3);
+    }
+
+    @Test
+    void a_command_whose_answer_was_lost_is_decided_once() {
+        UUID command = UUID.randomUUID();
+        EntityRef lamp = new EntityRef("lamp", "hall");
+        store.answers(results -> List.of());
+        assertThatThrownBy(() -> stream.decide(lamp, new Lamp(), "on", Retry.never(), command))
+                .isInstanceOf(OutcomeUnknownException.class);
+        store.answers(UnaryOperator.identity());
+        stream.decide(lamp, new Lamp(), "off", Retry.never());
+        Decision<Switched, String> decision = stream.decide(lamp, new Lamp(), "on", Retry.never(), command);
+        assertThat(decision.events()).containsExactly(new Switched("on"));
+        assertThat(decision.state()).isEqualTo("on");
+        assertThat(decision.version()).isEqualTo(1);
+        assertThat(stream.head()).isEqualTo(2);
+    }
+
+    private record Switched(String how) {}
+
+    private record Lamp() implements Decider<String, Switched, String> {
+
+        @Override
+        public EventTypes<Switched> types() {
+            return EventTypes.<Switched>builder()
+                    .type("lamp.switched", Switched.class)
+                    .build();
+        }
+
+        @Override
+        public String initial() {
+            return "off";
+        }
+
+        @Override
+        public List<Switched> decide(String how, String state) {
+            return how.equals(state) ? List.of() : List.of(new Switched(how));
+        }
+
+        @Override
+        public String evolve(String state, Switched event) {
+            return event.how();
+        }
     }
 
     private static void await(CountDownLatch latch) {
