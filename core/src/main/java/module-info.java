@@ -12,11 +12,13 @@ module com.stateset.sequencer.core {
     requires static transitive org.jspecify;
 
     exports com.stateset.sequencer;
+    exports com.stateset.sequencer.aggregate;
     exports com.stateset.sequencer.anchor;
     exports com.stateset.sequencer.crypto;
     exports com.stateset.sequencer.error;
     exports com.stateset.sequencer.event;
     exports com.stateset.sequencer.history;
+    exports com.stateset.sequencer.ingest;
     exports com.stateset.sequencer.observe;
     exports com.stateset.sequencer.proof;
     exports com.stateset.sequencer.replay;

@@ -15,6 +15,7 @@ import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.ingest.IngestBatch;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.merkle.Hash;
@@ -111,7 +112,7 @@ final class Admission {
     private AppendBatch append(
             IngestBatch batch, Event[] valid, @Nullable Rejection[] refused, int refusals, int sequencerKeyVersion) {
         CommandRules commands = new CommandRules(batch.events(), refused);
-        ChainRules chains = new ChainRules(batch, refused);
+        BatchRules rules = new BatchRules(batch, refused);
         Signatures signatures = new Signatures(batch.stream().tenantId());
         AdmittedEvent[] admitted = new AdmittedEvent[valid.length - refusals];
         int next = 0;
@@ -125,11 +126,11 @@ final class Admission {
                         signingHash,
                         signatures.problem(event, signingHash),
                         commands.verdict(event.commandId()),
-                        chains.verdict(i));
+                        rules.verdict(i));
             }
         }
         return sealing.apply(
-                new AppendBatch(batch.stream(), List.of(admitted), sequencerKeyVersion).chained(batch.chained()));
+                new AppendBatch(batch.stream(), List.of(admitted), sequencerKeyVersion).rule(batch.rule()));
     }
 
     private static Outcome[] outcomes(List<NewEvent> sent, @Nullable Rejection[] refused) {

@@ -1,11 +1,13 @@
 package com.stateset.sequencer;
 
+import com.stateset.sequencer.ingest.IngestReceipt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The future of a caller who does not wait: completed with its batch's receipt, on the threads that run what is chained to it.
@@ -17,15 +19,22 @@ import java.util.function.BooleanSupplier;
 final class AsyncAnswer extends CompletableFuture<IngestReceipt> {
 
     private final CompletableFuture<IngestReceipt> receipt;
+    private final UnaryOperator<IngestReceipt> check;
     private final BooleanSupplier isContinuation;
 
     /**
      * Makes the answer that follows a receipt.
      *
+     * @param check returns the receipt, or throws what the answer is to fail with
      * @param isContinuation whether the calling thread is one of {@code continuations}, as far as that is known
      */
-    AsyncAnswer(CompletableFuture<IngestReceipt> receipt, Executor continuations, BooleanSupplier isContinuation) {
+    AsyncAnswer(
+            CompletableFuture<IngestReceipt> receipt,
+            UnaryOperator<IngestReceipt> check,
+            Executor continuations,
+            BooleanSupplier isContinuation) {
         this.receipt = receipt;
+        this.check = check;
         this.isContinuation = isContinuation;
         CompletableFuture<IngestReceipt> unused =
                 receipt.whenComplete((answer, failure) -> continuations.execute(this::settle));
@@ -72,8 +81,16 @@ final class AsyncAnswer extends CompletableFuture<IngestReceipt> {
     private void settle() {
         if (receipt.isDone()) {
             CompletableFuture<IngestReceipt> unused = receipt.whenComplete((answer, failure) -> {
-                boolean ignored = failure == null ? complete(answer) : completeExceptionally(failure);
+                boolean ignored = failure == null ? completeChecked(answer) : completeExceptionally(failure);
             });
+        }
+    }
+
+    private boolean completeChecked(IngestReceipt answer) {
+        try {
+            return complete(check.apply(answer));
+        } catch (RuntimeException e) {
+            return completeExceptionally(e);
         }
     }
 }

@@ -4,6 +4,7 @@ import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.AppendedHistory;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;

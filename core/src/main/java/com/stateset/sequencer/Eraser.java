@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.ingest.IngestBatch;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.subscription.Subscriptions;
 import java.util.List;

@@ -2,8 +2,18 @@ package com.stateset.sequencer;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
+import com.stateset.sequencer.aggregate.Aggregates;
+import com.stateset.sequencer.aggregate.Decider;
+import com.stateset.sequencer.aggregate.Decision;
+import com.stateset.sequencer.aggregate.ExpectedVersion;
+import com.stateset.sequencer.aggregate.JointDecider;
+import com.stateset.sequencer.aggregate.JointDecision;
+import com.stateset.sequencer.aggregate.Retry;
 import com.stateset.sequencer.error.CommitmentRefusedException;
+import com.stateset.sequencer.error.EventsRejectedException;
 import com.stateset.sequencer.error.NotCommittedException;
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Erasure;
@@ -15,9 +25,13 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.history.HistoryTree;
+import com.stateset.sequencer.ingest.IngestBatch;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
 import com.stateset.sequencer.replay.Fold;
+import com.stateset.sequencer.replay.Loaded;
+import com.stateset.sequencer.replay.Snapshots;
 import com.stateset.sequencer.replay.StreamReplay;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StoredCommitment;
@@ -26,7 +40,9 @@ import com.stateset.sequencer.subscription.Following;
 import com.stateset.sequencer.subscription.Subscriptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow.Publisher;
@@ -49,6 +65,7 @@ public final class EventStream {
     private final HeadWaiters heads;
     private final Subscriptions subscriptions;
     private final Eraser eraser;
+    private final Aggregates aggregates;
     private final StreamId id;
 
     EventStream(
@@ -67,6 +84,7 @@ public final class EventStream {
         this.heads = heads;
         this.subscriptions = subscriptions;
         this.eraser = eraser;
+        this.aggregates = Aggregates.of(store, id, pipeline::ingest);
         this.id = id;
     }
 
@@ -75,19 +93,127 @@ public final class EventStream {
         return id;
     }
 
-    /** Appends events as one batch; see {@link Sequencer#ingest}. Durable when it returns. */
+    /**
+     * Appends events, all or nothing, as consecutive events in this order. Durable when it returns. Sending the same events again is
+     * safe: those that are there already are found to be, and the others, if any, are appended all or not at all.
+     *
+     * @param events at least one, and no more than {@link SequencerBuilder#maxBatchEvents}
+     * @return the receipt, which may be left alone: nothing in it is a rejection
+     * @throws EventsRejectedException if any is rejected; then none was stored
+     * @throws SequencerException what {@link Sequencer#ingest} throws
+     */
+    @CanIgnoreReturnValue
     public IngestReceipt append(List<NewEvent> events) {
-        return pipeline.ingest(IngestBatch.of(id, events));
+        return tryAppend(events).orThrow();
     }
 
-    /** Appends events as one batch; see {@link Sequencer#ingest}. Durable when it returns. */
+    /** The same. */
+    @CanIgnoreReturnValue
     public IngestReceipt append(NewEvent... events) {
         return append(List.of(events));
     }
 
-    /** Appends events as one batch without waiting for the outcome; see {@link Sequencer#ingestAsync}. */
+    /** The same without waiting: the future fails with what {@link #append} throws; see {@link Sequencer#ingestAsync}. */
     public CompletableFuture<IngestReceipt> appendAsync(List<NewEvent> events) {
+        return pipeline.ingestAsync(atomic(events), IngestReceipt::orThrow);
+    }
+
+    /** As {@link #append}, but a rejection is for the caller to find in the receipt: then all that is new is rejected. */
+    public IngestReceipt tryAppend(List<NewEvent> events) {
+        return pipeline.ingest(atomic(events));
+    }
+
+    /** The same. */
+    public IngestReceipt tryAppend(NewEvent... events) {
+        return tryAppend(List.of(events));
+    }
+
+    /** The same without waiting. */
+    public CompletableFuture<IngestReceipt> tryAppendAsync(List<NewEvent> events) {
+        return pipeline.ingestAsync(atomic(events));
+    }
+
+    /** Appends events that have nothing to do with each other, in one transaction: each, or each command, is judged by itself. */
+    public IngestReceipt ingest(List<NewEvent> events) {
+        return pipeline.ingest(IngestBatch.of(id, events));
+    }
+
+    /** The same. */
+    public IngestReceipt ingest(NewEvent... events) {
+        return ingest(List.of(events));
+    }
+
+    /** The same without waiting. */
+    public CompletableFuture<IngestReceipt> ingestAsync(List<NewEvent> events) {
         return pipeline.ingestAsync(IngestBatch.of(id, events));
+    }
+
+    /**
+     * Appends events of one entity, all or nothing, if the entity is at a version: numbers their base versions itself.
+     *
+     * @param events at least one, all of {@code entity}, none with a base version of its own
+     * @throws EventsRejectedException if any is rejected, as a {@linkplain EventsRejectedException#isConflict conflict} if the entity is
+     *     at another version; then none was stored
+     */
+    @CanIgnoreReturnValue
+    public IngestReceipt append(EntityRef entity, ExpectedVersion expected, NewEvent... events) {
+        return aggregates.append(entity, expected, List.of(events));
+    }
+
+    /** Loads the state of an entity, and the version that it is of: all its events, folded. */
+    public <S> Loaded<S> load(EntityRef entity, Fold<S> fold) {
+        return aggregates.load(entity, fold);
+    }
+
+    /** The same, beginning with the latest snapshot instead of the first event, and leaving snapshots for the next time. */
+    public <S> Loaded<S> load(EntityRef entity, Fold<S> fold, Snapshots<S> snapshots) {
+        return aggregates.load(entity, fold, snapshots);
+    }
+
+    /**
+     * Loads an entity, has a command decided on its state, and appends what comes of that, all or nothing, at the version loaded. If
+     * another writer came first, all of it is done again, as {@code retry} says. Durable when it returns; a decision for no events
+     * appends nothing.
+     *
+     * @throws EventsRejectedException if any event is rejected, also a conflict after the last attempt; then none was stored
+     * @throws SequencerException what {@link Sequencer#ingest} throws. Where that leaves the outcome open, a named command can be decided again
+     */
+    @CanIgnoreReturnValue
+    public <C, E, S> Decision<E, S> decide(EntityRef entity, Decider<C, E, S> decider, C command, Retry retry) {
+        return aggregates.decide(entity, decider, command, retry, null);
+    }
+
+    /**
+     * The same for a command that has a name, and is decided once: if it was decided before, in whichever process, nothing is appended,
+     * and that decision is returned. Only a decision for no events leaves no trace.
+     */
+    @CanIgnoreReturnValue
+    public <C, E, S> Decision<E, S> decide(
+            EntityRef entity, Decider<C, E, S> decider, C command, Retry retry, UUID commandId) {
+        return aggregates.decide(entity, decider, command, retry, Objects.requireNonNull(commandId, "commandId"));
+    }
+
+    /**
+     * Decides on several entities of the stream together. The decision holds only if every one of them is still at the version loaded
+     * when its events are appended, also those that get none; else it is made anew.
+     *
+     * @param entities at least one, in the order in which the decider gets their states
+     */
+    @CanIgnoreReturnValue
+    public <C, E, S> JointDecision<E, S> decide(
+            Set<EntityRef> entities, JointDecider<C, E, S> decider, C command, Retry retry) {
+        return aggregates.decide(entities, decider, command, retry, null);
+    }
+
+    /** The same for a command that has a name. */
+    @CanIgnoreReturnValue
+    public <C, E, S> JointDecision<E, S> decide(
+            Set<EntityRef> entities, JointDecider<C, E, S> decider, C command, Retry retry, UUID commandId) {
+        return aggregates.decide(entities, decider, command, retry, Objects.requireNonNull(commandId, "commandId"));
+    }
+
+    private IngestBatch atomic(List<NewEvent> events) {
+        return IngestBatch.of(id, events, BatchRule.ATOMIC);
     }
 
     /** Returns the stream's history as a tree: its signed head, and proofs under it. */
@@ -155,7 +281,7 @@ public final class EventStream {
         return StreamReplay.of(store, id);
     }
 
-    /** Folds the events from 1 to {@code sequenceNumber} into the state at that time. */
+    /** Folds the events up to {@code sequenceNumber}. */
     public <S> S stateAt(long sequenceNumber, Fold<S> fold) {
         return replay().stateAt(sequenceNumber, fold);
     }
@@ -211,16 +337,12 @@ public final class EventStream {
      * Appends go on meanwhile.
      *
      * @throws CommitmentRefusedException if nothing is new
-     * @throws com.stateset.sequencer.error.StreamStoppedException if the stream is stopped; nothing is published
-     * @throws com.stateset.sequencer.error.EventAlteredException if an event of the range is not as it was sequenced; nothing is
-     *     published
+     * @throws SequencerException what {@link #commit(long, long)} throws
      */
     @CanIgnoreReturnValue
     public Commitment commit() {
-        return committer
-                .commit(id)
-                .orElseThrow(() -> new CommitmentRefusedException(
-                        "nothing is new in the stream " + id + " since its last commitment"));
+        return committer.commit(id).orElseThrow(() -> new CommitmentRefusedException(
+                "nothing is new in the stream " + id + " since its last commitment"));
     }
 
     /**

@@ -6,6 +6,8 @@ import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.ingest.IngestBatch;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.observe.BatchRefused;
 import com.stateset.sequencer.observe.LaneState;
 import com.stateset.sequencer.observe.SequencerObserver;
@@ -22,6 +24,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.IntSupplier;
+import java.util.function.UnaryOperator;
 
 /**
  * The way of a batch from its caller to the disk and back.
@@ -147,10 +150,15 @@ final class IngestPipeline {
 
     /** Ingests without waiting; see {@link Sequencer#ingestAsync}. */
     CompletableFuture<IngestReceipt> ingestAsync(IngestBatch batch) {
+        return ingestAsync(batch, receipt -> receipt);
+    }
+
+    /** The same, where a receipt may be a failure: what {@code check} throws, the answer fails with. */
+    CompletableFuture<IngestReceipt> ingestAsync(IngestBatch batch, UnaryOperator<IngestReceipt> check) {
         admission.requireSize(batch);
         try {
             return new AsyncAnswer(
-                    submit(batch, false), this::runContinuation, settings.continuations::includesCurrentThread);
+                    submit(batch, false), check, this::runContinuation, settings.continuations::includesCurrentThread);
         } catch (RuntimeException | Error e) {
             return CompletableFuture.failedFuture(e);
         }

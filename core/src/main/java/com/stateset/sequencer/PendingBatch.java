@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.history.AppendedHistory;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;

@@ -9,6 +9,8 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
 import com.stateset.sequencer.history.HeadsLogWorker;
 import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.ingest.IngestBatch;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.replay.Fold;
@@ -40,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>{@code
  * try (Sequencer sequencer = Sequencer.builder().store(SqliteEventStore.open(Path.of("events.db"))).build()) {
  *     EventStream orders = sequencer.stream(tenantId, storeId);
- *     IngestReceipt receipt = orders.append(events).orThrow();
+ *     IngestReceipt receipt = orders.append(events);
  * }
  * }</pre>
  *
@@ -249,7 +251,8 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * Ingests a batch and waits for its receipt. Durable when it returns.
+     * Ingests a batch and waits for its receipt. Durable when it returns. What the rejection of one event means for the others is the
+     * batch's {@linkplain com.stateset.sequencer.event.BatchRule rule}.
      *
      * @throws IllegalArgumentException if the batch holds too many events
      * @throws com.stateset.sequencer.error.OverloadedException if the queue stayed full for as long as callers may wait; nothing

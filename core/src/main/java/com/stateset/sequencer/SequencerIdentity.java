@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.history.LeafCheck;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.spi.EventStore;

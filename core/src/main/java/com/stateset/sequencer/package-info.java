@@ -19,6 +19,7 @@
  *   commit ──► Committer: pages of leaves ─► tree ─► tiles, then a place in the chain      CommitmentWorker: by policy
  *   prove ───► Prover: a few tiles ─► EventProof                                           never waits for a lane
  *   keys ────► AgentKeys: who may sign          SequencerIdentity: who sequences, and the receipts, made when asked for
+ *   decide ──► aggregate.Aggregates: load, decide, append at the version loaded, again on a conflict
  *   history ─► HistoryTree of a stream, HeadsLog of all: signed heads and proofs under them, made when asked for
  * </pre>
  *

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.ingest.IngestBatch;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -168,18 +170,18 @@ class AdmissionTest {
         IngestBatch batch = IngestBatch.of(
                 stream,
                 List.of(order("order", "p"), bad, order("order", "o"), order("cart", "o"), order("order", "o")));
-        assertThat(chainProblems(batch.chained(true)))
+        assertThat(batchProblems(batch.rule(BatchRule.CHAINED)))
                 .containsExactly(
                         null,
                         new Rejection.PredecessorRejected(bad.eventId()),
                         null,
                         new Rejection.PredecessorRejected(bad.eventId()));
-        assertThat(chainProblems(batch)).containsOnlyNulls();
+        assertThat(batchProblems(batch)).containsOnlyNulls();
     }
 
-    private List<@Nullable Rejection> chainProblems(IngestBatch batch) {
+    private List<@Nullable Rejection> batchProblems(IngestBatch batch) {
         List<@Nullable Rejection> problems = new ArrayList<>();
-        admission.admit(batch, 0).append().events().forEach(event -> problems.add(event.chainProblem()));
+        admission.admit(batch, 0).append().events().forEach(event -> problems.add(event.batchProblem()));
         return problems;
     }
 

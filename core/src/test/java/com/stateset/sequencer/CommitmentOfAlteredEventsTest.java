@@ -125,7 +125,7 @@ class CommitmentOfAlteredEventsTest {
     }
 
     private void append(int events) {
-        stream.append(Samples.orders(events)).orThrow();
+        stream.append(Samples.orders(events));
     }
 
     /** Another process on the same store: the first one keeps what it has signed when it closes. */

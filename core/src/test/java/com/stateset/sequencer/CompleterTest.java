@@ -11,6 +11,8 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.AppendedHistory;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.history.HistoryTree;
+import com.stateset.sequencer.ingest.IngestBatch;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.spi.AppendResult;

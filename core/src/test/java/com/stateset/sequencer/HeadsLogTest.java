@@ -338,7 +338,7 @@ class HeadsLogTest {
     }
 
     private static void append(EventStream stream, int events) {
-        stream.append(Samples.orders(events)).orThrow();
+        stream.append(Samples.orders(events));
     }
 
     private static HeadsLogEntry head(EventStream stream, long size) {

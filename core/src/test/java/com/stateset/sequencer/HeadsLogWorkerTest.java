@@ -212,7 +212,7 @@ class HeadsLogWorkerTest {
     }
 
     private static void append(EventStream stream, int events) {
-        stream.append(Samples.orders(events)).orThrow();
+        stream.append(Samples.orders(events));
     }
 
     private static HeadsLogEntry head(EventStream stream, long size) {

@@ -14,6 +14,7 @@ import com.stateset.sequencer.history.HeadsLog;
 import com.stateset.sequencer.history.HistoryLine;
 import com.stateset.sequencer.history.HistorySigner;
 import com.stateset.sequencer.history.HistoryTree;
+import com.stateset.sequencer.ingest.IngestBatch;
 import com.stateset.sequencer.spi.AppendBatch;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.tlog.CompactRange;

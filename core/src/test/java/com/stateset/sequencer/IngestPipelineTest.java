@@ -14,6 +14,7 @@ import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.spi.AppendResult;
 import java.time.Duration;
 import java.util.AbstractList;

@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.ingest.IngestBatch;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;

@@ -78,7 +78,7 @@ class RenamedLogTest {
         awaitHeads(1);
         SignedCheckpoint again = running().headsLog().checkpoint().orElseThrow();
         assertThat(again.origin()).isEqualTo("two.example/heads");
-        renamed.append(Samples.orders(2)).orThrow();
+        renamed.append(Samples.orders(2));
         awaitHeads(2);
         running().ping();
         assertThat(store.history().checkpoint().orElseThrow().text()).startsWith("two.example/heads\n2\n");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.CommitmentFailed;
 import com.stateset.sequencer.observe.LaneState;
@@ -50,7 +51,7 @@ class SequencerObserverTest {
             NewEvent bad = Samples.order("o-1").eventType("").build();
             NewEvent conflict = Samples.order("o-2").baseVersion(7L).build();
             NewEvent good = Samples.order("o-3").build();
-            var unused = sequencer.stream(stream).append(List.of(bad, conflict, good));
+            var unused = sequencer.stream(stream).ingest(List.of(bad, conflict, good));
         }
         BatchIngested batch = heard.next(BatchIngested.class);
         assertThat(batch.rejected()).isEqualTo(2);
@@ -61,7 +62,7 @@ class SequencerObserverTest {
     void a_commitment_is_told_with_its_range() throws Exception {
         Heard heard = new Heard();
         try (Sequencer sequencer = sequencer(heard)) {
-            sequencer.stream(stream).append(Samples.orders(3)).orThrow();
+            sequencer.stream(stream).append(Samples.orders(3));
             sequencer.stream(stream).commit();
         }
         StreamCommitted commitment = heard.next(StreamCommitted.class);
@@ -74,7 +75,7 @@ class SequencerObserverTest {
     void subscriptions_are_told_when_they_begin_and_end() throws Exception {
         Heard heard = new Heard();
         try (Sequencer sequencer = sequencer(heard)) {
-            sequencer.stream(stream).append(Samples.orders(1)).orThrow();
+            sequencer.stream(stream).append(Samples.orders(1));
             Subscriptions subscriptions = parts.get().subscriptions();
             CompletableFuture<SequencedEvent> seen = new CompletableFuture<>();
             Following following = subscriptions.follow(stream, 1, seen::complete, FollowPolicy.stop());

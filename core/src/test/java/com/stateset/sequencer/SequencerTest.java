@@ -15,6 +15,7 @@ import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.GroupAppended;
 import com.stateset.sequencer.observe.SequencerObserver;
@@ -62,11 +63,11 @@ class SequencerTest {
     @Test
     void a_batch_gets_consecutive_numbers_and_a_replay_the_same() {
         List<NewEvent> events = Samples.orders(3);
-        IngestReceipt first = stream.append(events).orThrow();
+        IngestReceipt first = stream.append(events);
         assertThat(first.firstAccepted()).hasValue(1);
         assertThat(first.lastSequence()).isEqualTo(3);
         assertThat(first.head()).isEqualTo(3);
-        IngestReceipt again = stream.append(events).orThrow();
+        IngestReceipt again = stream.append(events);
         assertThat(again.duplicates()).isEqualTo(3);
         assertThat(again.accepted()).isZero();
         assertThat(again.firstAccepted()).isEmpty();
@@ -77,7 +78,7 @@ class SequencerTest {
     @Test
     void a_rejection_among_good_events_is_its_own() {
         NewEvent bad = Samples.order("o").payload("{").build();
-        IngestReceipt receipt = stream.append(
+        IngestReceipt receipt = stream.ingest(
                 Samples.order("a").build(), bad, Samples.order("b").build());
         assertThat(receipt.accepted()).isEqualTo(2);
         assertThat(receipt.outcomes().get(1)).isEqualTo(receipt.rejections().get(0));
@@ -85,7 +86,7 @@ class SequencerTest {
                 .isThrownBy(receipt::orThrow)
                 .withMessageStartingWith("event " + bad.eventId() + " was rejected: schema_validation: payload $")
                 .satisfies(e -> assertThat(e.rejections()).hasSize(1));
-        assertThat(stream.append(bad).head()).isEqualTo(2);
+        assertThat(stream.ingest(bad).head()).isEqualTo(2);
     }
 
     @Test
@@ -112,7 +113,7 @@ class SequencerTest {
         for (int i = 0; i < callers; i++) {
             numbers.add(pool.submit(() -> {
                 start.await();
-                return stream.append(Samples.order("same").build()).orThrow().lastSequence();
+                return stream.append(Samples.order("same").build()).lastSequence();
             }));
         }
         List<Long> got = new ArrayList<>();
@@ -189,7 +190,7 @@ class SequencerTest {
         caller.interrupt();
         assertThat(message.get()).isEqualTo("interrupted while waiting for the outcome; sending again is safe true");
         gate.open.countDown();
-        assertThat(stream.append(events).orThrow().lastSequence()).isEqualTo(1);
+        assertThat(stream.append(events).lastSequence()).isEqualTo(1);
         assertThat(stream.head()).isEqualTo(1);
     }
 

@@ -13,6 +13,7 @@ import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AppendBatch;
@@ -84,7 +85,7 @@ class StoppedStreamTest {
         store.forge(stream.id(), 2, true, ForgedRow::altered);
         try (Sequencer liar = Sequencer.builder().store(store).build()) {
             store.history().putCheckpoint(stream.id(), 0, null);
-            liar.stream(stream.id()).append(Samples.orders(2)).orThrow();
+            liar.stream(stream.id()).append(Samples.orders(2));
         }
         store.history().putCheckpoint(stream.id(), 5, kept);
         refused("its tree of 7 events does not extend the one of 5 that was there before");
@@ -95,7 +96,7 @@ class StoppedStreamTest {
     void what_another_process_appends_is_proved_once() {
         append(5);
         try (Sequencer other = open()) {
-            other.stream(stream.id()).append(Samples.orders(300)).orThrow();
+            other.stream(stream.id()).append(Samples.orders(300));
         }
         AtomicInteger reads = new AtomicInteger();
         store.history().beforeRead(reads::incrementAndGet);
@@ -145,7 +146,7 @@ class StoppedStreamTest {
                 .eventId(UUID.randomUUID())
                 .createdAt("2026-01-01T00:00:00Z")
                 .build();
-        stream.append(sent).orThrow();
+        stream.append(sent);
         assertThat(stream.append(sent).duplicates()).isEqualTo(1);
         SequencedEvent ghost = store.all(stream.id()).get(3);
         store.cut(stream.id(), 3);
@@ -271,6 +272,6 @@ class StoppedStreamTest {
     }
 
     private IngestReceipt append(int events) {
-        return stream.append(Samples.orders(events)).orThrow();
+        return stream.append(Samples.orders(events));
     }
 }

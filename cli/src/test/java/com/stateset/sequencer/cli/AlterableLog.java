@@ -1,6 +1,5 @@
 package com.stateset.sequencer.cli;
 
-import com.stateset.sequencer.IngestBatch;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.crypto.AgentSigner;
@@ -8,6 +7,7 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.ingest.IngestBatch;
 import com.stateset.sequencer.server.TestServer;
 import com.stateset.sequencer.spi.EventStore;
 import java.sql.Connection;

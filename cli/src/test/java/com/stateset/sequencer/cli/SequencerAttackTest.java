@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.stateset.sequencer.EventStream;
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.EventAlteredException;
@@ -15,6 +14,7 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HeadsLogStore;
@@ -67,7 +67,7 @@ class SequencerAttackTest {
         database = kind.create(directory.resolve("server"));
         sequencer = open();
         append(sequencer, EVENTS - 1);
-        stream().append(event(0)).orThrow();
+        stream().append(event(0));
         // Keeps the signed checkpoint, and enters it into the log of heads.
         openAgain();
         assertThat(stream().history().head().size()).isEqualTo(EVENTS);
@@ -341,8 +341,7 @@ class SequencerAttackTest {
         return to.stream(STREAM)
                 .append(IntStream.range(0, events)
                         .mapToObj(n -> order("o-" + n).build())
-                        .toArray(NewEvent[]::new))
-                .orThrow();
+                        .toArray(NewEvent[]::new));
     }
 
     private static NewEvent event(int number) {

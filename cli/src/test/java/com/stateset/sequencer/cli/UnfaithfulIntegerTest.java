@@ -64,7 +64,7 @@ class UnfaithfulIntegerTest {
         try (Sequencer sequencer =
                 Sequencer.builder().store(SqliteEventStore.inMemory()).build()) {
             EventStream log = sequencer.stream(stream);
-            assertThat(log.append(event).outcomes())
+            assertThat(log.tryAppend(event).outcomes())
                     .singleElement()
                     .isInstanceOfSatisfying(
                             Outcome.Rejected.class,

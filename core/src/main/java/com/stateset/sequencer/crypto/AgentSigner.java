@@ -23,7 +23,7 @@ import java.util.UUID;
  * <pre>{@code
  * AgentSigner till = new AgentSigner(agentId, 1, SigningKey.generate());
  * sequencer.agentKeys().register(till.agentKey(tenantId), till.proofs(tenantId));
- * stream.append(till.sign(stream.id(), event)).orThrow();
+ * stream.append(till.sign(stream.id(), event));
  * }</pre>
  *
  * @param agentId the agent, the source of what it signs

@@ -19,6 +19,19 @@ public sealed interface Rejection {
         return details < 0 ? reason : reason.substring(0, details);
     }
 
+    /** What lies behind this rejection, where it only passes on that of another event; otherwise this. */
+    default Rejection root() {
+        return this;
+    }
+
+    /**
+     * Whether another writer has changed an entity since the author looked at it: {@link VersionConflict} or {@link EntityChanged} at the
+     * {@linkplain #root root}. To look again, and to decide anew, may help.
+     */
+    default boolean isConflict() {
+        return root() instanceof VersionConflict || root() instanceof EntityChanged;
+    }
+
     /** A field breaks a rule of form; {@code problem} is one sentence that names the field. */
     record SchemaValidation(String problem) implements Rejection {
 
@@ -211,6 +224,53 @@ public sealed interface Rejection {
         @Override
         public String message() {
             return "event " + eventId + " of the same command was rejected: " + cause.message();
+        }
+
+        @Override
+        public Rejection root() {
+            return cause.root();
+        }
+    }
+
+    /** Another event of the same all-or-nothing batch, {@code eventId}, was rejected for {@code cause}. */
+    record BatchRejected(UUID eventId, Rejection cause) implements Rejection {
+
+        public BatchRejected {
+            Objects.requireNonNull(eventId, "eventId");
+            Objects.requireNonNull(cause, "cause");
+        }
+
+        @Override
+        public String reason() {
+            return "batch_rejected: " + eventId + " " + cause.reason();
+        }
+
+        @Override
+        public String message() {
+            return "event " + eventId + " of the same batch was rejected: " + cause.message();
+        }
+
+        @Override
+        public Rejection root() {
+            return cause.root();
+        }
+    }
+
+    /** An entity that the batch was decided on, whether or not it gets an event of it, is at another version by now. */
+    record EntityChanged(EntityRef entity, long expected, long actual) implements Rejection {
+
+        public EntityChanged {
+            Objects.requireNonNull(entity, "entity");
+        }
+
+        @Override
+        public String reason() {
+            return "entity_changed: " + entity + " expected " + expected + ", actual " + actual;
+        }
+
+        @Override
+        public String message() {
+            return "the batch was decided on version " + expected + " of " + entity + ", which is at version " + actual;
         }
     }
 }

@@ -1,10 +1,13 @@
 package com.stateset.sequencer.replay;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CheckReturnValue;
 import com.stateset.sequencer.error.UnmappableEventException;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import java.io.IOException;
@@ -17,20 +20,36 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which Java type is for which events. Payloads of old shapes are upcast on the way, step by step. Immutable and thread-safe.
+ * Which Java type is for which events, both ways. Payloads of old shapes are upcast on the way in, step by step; values are written in
+ * the latest version of their type. Immutable and thread-safe.
  *
  * @param <T> what all the types have in common: a sealed interface of the application's, for example
  */
 @CheckReturnValue
 public final class EventTypes<T> {
 
-    private final ObjectReader json;
+    private static final byte[] NONE = {};
+
+    private final ObjectMapper json;
+    private final ShapesOfTypes<T> shapes;
     private final SchemaVersions versions;
     private final Map<EventShape, Step<T>> steps;
-    private final UnknownEvents<T> unknown;
+    private final @Nullable UnknownEvents<T> unknown;
 
-    EventTypes(ObjectReader json, SchemaVersions versions, Map<EventShape, Step<T>> steps, UnknownEvents<T> unknown) {
+    /**
+     * Makes a mapping.
+     *
+     * @param json not changed by anyone from now on
+     * @param unknown null for the default of who maps
+     */
+    EventTypes(
+            ObjectMapper json,
+            ShapesOfTypes<T> shapes,
+            SchemaVersions versions,
+            Map<EventShape, Step<T>> steps,
+            @Nullable UnknownEvents<T> unknown) {
         this.json = json;
+        this.shapes = shapes;
         this.versions = versions;
         this.steps = Map.copyOf(steps);
         this.unknown = unknown;
@@ -47,9 +66,37 @@ public final class EventTypes<T> {
      * @throws UnmappableEventException if its payload does not fit its type, or if the policy for unknown events says so
      */
     public Optional<TypedEvent<T>> map(SequencedEvent event) {
-        return event.event().payload() instanceof Payload.Clear clear
-                ? new Mapping(event, clear).result()
-                : unknown(event, Optional.empty());
+        return map(event, UnknownEvents.failUnlessErased());
+    }
+
+    /**
+     * The same, with another default for events without a type.
+     *
+     * @param otherwise what becomes of them if this mapping {@linkplain EventTypesBuilder#unknown has not been told}
+     */
+    public Optional<TypedEvent<T>> map(SequencedEvent event, UnknownEvents<T> otherwise) {
+        return new Mapping(event, unknown == null ? otherwise : unknown).result();
+    }
+
+    /**
+     * Makes an event of a value, to be sent: with an id, a date-time and no base version, unsigned.
+     *
+     * @throws IllegalArgumentException if its type is none of these, or cannot be written as JSON that reads as the same type and version
+     */
+    public NewEvent toEvent(EntityRef entity, T value) {
+        EventShape shape = shapes.of(value);
+        JsonNode payload = json.valueToTree(value);
+        versions.mark(shape, payload);
+        String eventType = versions.eventType(shape);
+        if (!versions.shapeOf(eventType, () -> payload).equals(shape)) {
+            throw new IllegalArgumentException(
+                    value.getClass().getName() + " is not written as " + shape + ": nothing says its version");
+        }
+        return NewEvent.builder()
+                .entity(entity.type(), entity.id())
+                .eventType(eventType)
+                .payload(payload.toString())
+                .build();
     }
 
     /** Makes a fold over mapped events; what is left out does not reach it. */
@@ -58,10 +105,6 @@ public final class EventTypes<T> {
                 initial,
                 (state, event) ->
                         map(event).map(typed -> apply.apply(state, typed)).orElse(state));
-    }
-
-    private Optional<TypedEvent<T>> unknown(SequencedEvent event, Optional<JsonNode> payload) {
-        return unknown.map(new RawEvent(event, payload)).map(value -> new TypedEvent<>(event, value));
     }
 
     /** What to do with a payload of a certain shape. */
@@ -78,20 +121,30 @@ public final class EventTypes<T> {
     private final class Mapping {
 
         private final SequencedEvent event;
+        private final UnknownEvents<T> unknown;
         private final byte[] bytes;
         private @Nullable JsonNode tree;
 
-        private Mapping(SequencedEvent event, Payload.Clear payload) {
+        private Mapping(SequencedEvent event, UnknownEvents<T> unknown) {
             this.event = event;
-            this.bytes = payload.json().toByteArray();
+            this.unknown = unknown;
+            this.bytes = event.event().payload() instanceof Payload.Clear clear ? clear.json().toByteArray() : NONE;
         }
 
         private Optional<TypedEvent<T>> result() {
+            return event.event().payload() instanceof Payload.Clear ? readable() : unknown(Optional.empty());
+        }
+
+        private Optional<TypedEvent<T>> unknown(Optional<JsonNode> payload) {
+            return unknown.map(new RawEvent(event, payload)).map(value -> new TypedEvent<>(event, value));
+        }
+
+        private Optional<TypedEvent<T>> readable() {
             try {
                 EventShape shape = versions.shapeOf(event.event().eventType(), this::tree);
                 Step<T> step = steps.get(shape);
                 return step == null
-                        ? unknown(event, Optional.of(tree()))
+                        ? unknown(Optional.of(tree()))
                         : Optional.of(new TypedEvent<>(event, bind(step)));
             } catch (IllegalArgumentException e) {
                 throw new UnmappableEventException(event, String.valueOf(e.getMessage()), e);

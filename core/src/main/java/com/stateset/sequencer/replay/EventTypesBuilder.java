@@ -2,6 +2,7 @@ package com.stateset.sequencer.replay;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.stateset.sequencer.replay.EventTypes.Step;
 import java.util.HashMap;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says which Java type is for which events. Not thread-safe.
@@ -21,9 +23,10 @@ public final class EventTypesBuilder<T> {
     private final Map<EventShape, Step.Upcast<T>> upcasts = new HashMap<>();
     private ObjectMapper mapper = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .build();
     private SchemaVersions versions = SchemaVersions.inMember("schema_version");
-    private UnknownEvents<T> unknown = UnknownEvents.ignore();
+    private @Nullable UnknownEvents<T> unknown;
 
     EventTypesBuilder() {}
 
@@ -60,13 +63,19 @@ public final class EventTypesBuilder<T> {
         return this;
     }
 
-    /** Sets what becomes of events without a type. Defaults to {@link UnknownEvents#ignore()}. */
+    /**
+     * Sets what becomes of events without a type. Defaults to {@link UnknownEvents#failUnlessErased()}; in projections, which see events
+     * of all kinds, to {@link UnknownEvents#ignore()}.
+     */
     public EventTypesBuilder<T> unknown(UnknownEvents<T> value) {
         this.unknown = Objects.requireNonNull(value, "unknown");
         return this;
     }
 
-    /** Sets what maps JSON to Java types; copied. Defaults to Jackson's way, but unknown members are ignored. */
+    /**
+     * Sets what maps JSON to Java types and back; copied. Defaults to Jackson's way, but unknown members are ignored, and a type without
+     * members is an empty object.
+     */
     public EventTypesBuilder<T> mapper(ObjectMapper value) {
         this.mapper = value.copy();
         return this;
@@ -81,7 +90,7 @@ public final class EventTypesBuilder<T> {
         upcasts.keySet().forEach(this::requireEnd);
         Map<EventShape, Step<T>> steps = new HashMap<>(upcasts);
         types.forEach((shape, type) -> steps.put(shape, new Step.Bind<>(mapper.readerFor(type))));
-        return new EventTypes<>(mapper.reader(), versions, steps, unknown);
+        return new EventTypes<>(mapper, new ShapesOfTypes<>(types), versions, steps, unknown);
     }
 
     private void requireEnd(EventShape from) {

@@ -49,18 +49,19 @@ final class SnapshottedFold<S> {
                 history.entity().orElse(null));
     }
 
-    S stateAt(long to) {
+    /** The state at a position, or at the last one if there are fewer, and which one that is. */
+    Loaded<S> load(long to) {
         if (to == 0) {
-            return fold.initial();
+            return new Loaded<>(fold.initial(), 0);
         }
         erasures = history.erasures();
         Optional<Run> resumed = start(to).filter(run -> run.readTo(to));
         if (resumed.isPresent()) {
-            return resumed.get().state;
+            return resumed.get().loaded();
         }
         Run whole = new Run(fold.initial(), null);
         whole.readTo(to);
-        return whole.state;
+        return whole.loaded();
     }
 
     private Optional<Run> start(long to) {
@@ -81,13 +82,19 @@ final class SnapshottedFold<S> {
 
         private final @Nullable Snapshot begun;
         private S state;
+        private long position;
         private long read;
         private boolean sound;
 
         private Run(S state, @Nullable Snapshot begun) {
             this.state = state;
             this.begun = begun;
+            this.position = begun == null ? 0 : begun.position();
             this.sound = begun == null;
+        }
+
+        private Loaded<S> loaded() {
+            return new Loaded<>(state, position);
         }
 
         /** Returns false if the snapshot is not of this history. */
@@ -110,6 +117,7 @@ final class SnapshottedFold<S> {
                 for (SequencedEvent event : fresh) {
                     ReadAhead.requireNotInterrupted();
                     state = fold.apply(state, event);
+                    position = history.position(event);
                 }
                 read += fresh.size();
                 if (read >= snapshots.every()) {

@@ -63,30 +63,42 @@ public final class StreamReplay {
      * The same, beginning with the latest snapshot before it instead of the first event, and leaving snapshots for the next time.
      */
     public <S> S stateAt(long sequenceNumber, Fold<S> fold, Snapshots<S> snapshots) {
-        return from(new StreamHistory(store, stream), requireNotNegative(sequenceNumber), fold, snapshots);
+        return from(new StreamHistory(store, stream), requireNotNegative(sequenceNumber), fold, snapshots)
+                .state();
     }
 
     /** The state of an entity now: all its events, folded. */
     public <S> S stateOf(EntityRef entity, Fold<S> fold) {
-        return stateOf(entity, Long.MAX_VALUE, fold);
+        return load(entity, Long.MAX_VALUE, fold).state();
     }
 
     /** The state of an entity after so many of its events, or after the last one if there are fewer. */
     public <S> S stateOf(EntityRef entity, long version, Fold<S> fold) {
-        Folding<S> folding = new Folding<>(fold, fold.initial());
-        if (requireNotNegative(version) > 0) {
-            ReadAhead.whileWanted(new EntityHistoryOf(store, stream, entity).pages(1, version), folding::add);
-        }
-        return folding.state();
+        return load(entity, version, fold).state();
     }
 
     /** The same, beginning with the latest snapshot. */
     public <S> S stateOf(EntityRef entity, long version, Fold<S> fold, Snapshots<S> snapshots) {
+        return load(entity, version, fold, snapshots).state();
+    }
+
+    /** The state of an entity after so many of its events, or after the last one if there are fewer, and how many there were. */
+    public <S> Loaded<S> load(EntityRef entity, long version, Fold<S> fold) {
+        EntityHistoryOf history = new EntityHistoryOf(store, stream, entity);
+        Folding<S> folding = new Folding<>(fold, fold.initial());
+        if (requireNotNegative(version) > 0) {
+            ReadAhead.whileWanted(history.pages(1, version), folding::add);
+        }
+        return new Loaded<>(folding.state(), folding.count());
+    }
+
+    /** The same, beginning with the latest snapshot. */
+    public <S> Loaded<S> load(EntityRef entity, long version, Fold<S> fold, Snapshots<S> snapshots) {
         return from(new EntityHistoryOf(store, stream, entity), requireNotNegative(version), fold, snapshots);
     }
 
-    private static <S> S from(FoldedHistory history, long to, Fold<S> fold, Snapshots<S> snapshots) {
-        return new SnapshottedFold<>(history, fold, snapshots).stateAt(to);
+    private static <S> Loaded<S> from(FoldedHistory history, long to, Fold<S> fold, Snapshots<S> snapshots) {
+        return new SnapshottedFold<>(history, fold, snapshots).load(to);
     }
 
     private static long requireNotNegative(long position) {
@@ -101,6 +113,7 @@ public final class StreamReplay {
 
         private final Fold<S> fold;
         private S state;
+        private long count;
 
         private Folding(Fold<S> fold, S initial) {
             this.fold = fold;
@@ -111,8 +124,13 @@ public final class StreamReplay {
             for (SequencedEvent event : events) {
                 ReadAhead.requireNotInterrupted();
                 state = fold.apply(state, event);
+                count++;
             }
             return true;
+        }
+
+        private long count() {
+            return count;
         }
 
         private S state() {

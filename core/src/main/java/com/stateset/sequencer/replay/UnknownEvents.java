@@ -1,6 +1,8 @@
 package com.stateset.sequencer.replay;
 
 import com.stateset.sequencer.error.UnmappableEventException;
+import com.stateset.sequencer.event.Erasure;
+import com.stateset.sequencer.event.Payload;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -30,6 +32,18 @@ public interface UnknownEvents<T> {
                             : "its payload is not readable, so that it has no Java type",
                     null);
         };
+    }
+
+    /**
+     * The default. Ends with an {@link UnmappableEventException}, so that no state leaves out what it should know; but what was erased
+     * on purpose, and the sequencer's own records of erasures, are left out.
+     */
+    static <T> UnknownEvents<T> failUnlessErased() {
+        UnknownEvents<T> fail = fail();
+        return raw -> raw.event().event().payload() instanceof Payload.Erased
+                        || Erasure.isReserved(raw.event().event().entity())
+                ? Optional.empty()
+                : fail.map(raw);
     }
 
     /** Passes them on, as {@code wrap} has them. */

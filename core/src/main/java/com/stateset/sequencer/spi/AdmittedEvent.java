@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param signingHash its {@link com.stateset.sequencer.event.VesHashes#signing signing hash}
  * @param signatureProblem why its signature does not count; null if it does, or there is none
  * @param commandProblem why its command is refused; null if nothing speaks against it so far
- * @param chainProblem why its chain is refused: in a chained batch, an earlier event of its entity was no valid one; null otherwise
+ * @param batchProblem why its batch's rule refuses it, as far as its admission could tell: another event of the batch was no valid one;
+ *     null otherwise
  */
 public record AdmittedEvent(
         Event event,
@@ -24,7 +25,7 @@ public record AdmittedEvent(
         Hash signingHash,
         @Nullable Rejection signatureProblem,
         @Nullable Rejection commandProblem,
-        @Nullable Rejection chainProblem) {
+        @Nullable Rejection batchProblem) {
 
     public AdmittedEvent {
         Objects.requireNonNull(event, "event");
@@ -32,7 +33,7 @@ public record AdmittedEvent(
         Objects.requireNonNull(signingHash, "signingHash");
     }
 
-    /** An event of a batch that is not chained, whose payload is stored as it is. */
+    /** An event that its batch's rule leaves alone, whose payload is stored as it is. */
     public AdmittedEvent(
             Event event, Hash signingHash, @Nullable Rejection signatureProblem, @Nullable Rejection commandProblem) {
         this(event, event.payload(), signingHash, signatureProblem, commandProblem, null);
@@ -40,11 +41,11 @@ public record AdmittedEvent(
 
     /** Returns this event with another form of its payload to store. */
     public AdmittedEvent storedAs(Payload form) {
-        return new AdmittedEvent(event, form, signingHash, signatureProblem, commandProblem, chainProblem);
+        return new AdmittedEvent(event, form, signingHash, signatureProblem, commandProblem, batchProblem);
     }
 
     /** Whether anything speaks against the event unless it is a replay. */
     public boolean hasProblem() {
-        return signatureProblem != null || commandProblem != null || chainProblem != null;
+        return signatureProblem != null || commandProblem != null || batchProblem != null;
     }
 }

@@ -1,5 +1,7 @@
 package com.stateset.sequencer.spi;
 
+import com.stateset.sequencer.event.BatchRule;
+import com.stateset.sequencer.event.EntityVersion;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.seal.BatchSeal;
 import com.stateset.sequencer.tlog.TreeHead;
@@ -13,8 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stream the stream of all its events
  * @param events the events, in the order sent; not empty
  * @param sequencerKeyVersion the version of the key that signs receipts from now on; 0 for none
- * @param chained whether an event is rejected if an earlier one of its entity in the batch was: see {@link
- *     com.stateset.sequencer.event.Rejection.PredecessorRejected}
+ * @param rule what the rejection of one event means for the others
  * @param known a head of the stream that the sequencer has seen, and perhaps signed: what is stored must extend it, or the
  *     batch is refused with a {@link com.stateset.sequencer.error.StreamStoppedException}; null if none is known
  * @param seal with which keys its payloads are sealed; null if none is, or with keys that no erasure destroys
@@ -23,12 +24,13 @@ public record AppendBatch(
         StreamId stream,
         List<AdmittedEvent> events,
         int sequencerKeyVersion,
-        boolean chained,
+        BatchRule rule,
         @Nullable TreeHead known,
         @Nullable BatchSeal seal) {
 
     public AppendBatch {
         Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(rule, "rule");
         events = List.copyOf(events);
         if (events.isEmpty()) {
             throw new IllegalArgumentException("a batch needs at least one event");
@@ -37,21 +39,26 @@ public record AppendBatch(
 
     /** A batch for a stream of which no head is known, each event of which is judged by itself. */
     public AppendBatch(StreamId stream, List<AdmittedEvent> events, int sequencerKeyVersion) {
-        this(stream, events, sequencerKeyVersion, false, null, null);
+        this(stream, events, sequencerKeyVersion, BatchRule.INDEPENDENT, null, null);
     }
 
     /** The same batch, to be measured by a head of its stream. */
     public AppendBatch known(@Nullable TreeHead value) {
-        return new AppendBatch(stream, events, sequencerKeyVersion, chained, value, seal);
+        return new AppendBatch(stream, events, sequencerKeyVersion, rule, value, seal);
     }
 
-    /** The same batch, chained or not. */
-    public AppendBatch chained(boolean value) {
+    /** The same batch under another rule. */
+    public AppendBatch rule(BatchRule value) {
         return new AppendBatch(stream, events, sequencerKeyVersion, value, known, seal);
     }
 
     /** The same batch with other forms of its payloads to store, which these keys open. */
     public AppendBatch sealed(List<AdmittedEvent> sealedEvents, @Nullable BatchSeal value) {
-        return new AppendBatch(stream, sealedEvents, sequencerKeyVersion, chained, known, value);
+        return new AppendBatch(stream, sealedEvents, sequencerKeyVersion, rule, known, value);
+    }
+
+    /** The entities that must be at certain versions before the batch, see {@link BatchRule.Atomic#expected}; mostly none. */
+    public List<EntityVersion> expected() {
+        return rule instanceof BatchRule.Atomic atomic ? atomic.expected() : List.of();
     }
 }

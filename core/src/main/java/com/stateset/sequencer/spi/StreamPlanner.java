@@ -5,7 +5,9 @@ import com.stateset.sequencer.error.StaleSealException;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EntityVersion;
 import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Rejection;
@@ -41,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In a chained batch, a rejection goes on to all that follows on the same entity, and through a follower's command to its siblings'
  * entities: {@code broken} holds, for each entity of which an event was rejected, that event.
+ *
+ * <p>A batch that is all or nothing is one unit more, around those of its commands: if anything in it was rejected, or an entity that it
+ * names was at another version when the batch came, then all that was new in it is taken back in the same way.
  *
  * <p>What must hold after each unit: {@code accepted} is numbered from {@code headBefore + 1} on without a gap;
  * {@code acceptedById} holds exactly these; {@code versions} holds, of every entity that was looked at, its version with them.
@@ -145,14 +150,47 @@ final class StreamPlanner {
         }
         List<AdmittedEvent> events = batch.events();
         List<PlannedOutcome> verdicts = new ArrayList<>(events.size());
+        Rejection change = changeOf(batch.expected());
+        int acceptedBefore = accepted.size();
         broken.clear();
         for (int start = 0; start < events.size(); start = verdicts.size()) {
             planUnit(events, start, endOfUnit(events, start), batch.sequencerKeyVersion(), verdicts);
-            if (batch.chained()) {
+            if (batch.rule() instanceof BatchRule.Chained) {
                 breakChains(events, start, verdicts);
             }
         }
+        if (batch.rule() instanceof BatchRule.Atomic) {
+            requireAll(events, acceptedBefore, change, verdicts);
+        }
         return verdicts;
+    }
+
+    /** The first entity that is not at the version at which it is expected before a batch. */
+    private @Nullable Rejection changeOf(List<EntityVersion> expected) {
+        for (EntityVersion each : expected) {
+            long actual = version(each.entity());
+            if (actual != each.version()) {
+                return new Rejection.EntityChanged(each.entity(), each.version(), actual);
+            }
+        }
+        return null;
+    }
+
+    /** Takes all of a batch back that was new, if any of it was rejected; what is left of it, replays, changes nothing. */
+    private void requireAll(
+            List<AdmittedEvent> events, int acceptedBefore, @Nullable Rejection change, List<PlannedOutcome> verdicts) {
+        if (accepted.size() == acceptedBefore) {
+            return;
+        }
+        Rejection failure = change;
+        for (int i = 0; failure == null && i < verdicts.size(); i++) {
+            if (verdicts.get(i) instanceof PlannedOutcome.Refused refused) {
+                failure = new Rejection.BatchRejected(events.get(i).event().eventId(), refused.rejection());
+            }
+        }
+        if (failure != null) {
+            takeBack(acceptedBefore, new PlannedOutcome.Refused(failure), verdicts);
+        }
     }
 
     private static int endOfUnit(List<AdmittedEvent> events, int start) {
@@ -250,8 +288,13 @@ final class StreamPlanner {
         if (command != null && (commands.contains(command) || state.commandUsed(command))) {
             return new Rejection.DuplicateCommandId();
         }
-        UUID predecessor = broken.isEmpty() ? null : broken.get(event.entity());
-        return predecessor != null ? new Rejection.PredecessorRejected(predecessor) : admitted.chainProblem();
+        return problemOfNeighbours(admitted);
+    }
+
+    /** What the batch's rule makes of the rejections of other events: of those of the plan, and of those that were no valid ones. */
+    private @Nullable Rejection problemOfNeighbours(AdmittedEvent admitted) {
+        UUID predecessor = broken.get(admitted.event().entity());
+        return predecessor != null ? new Rejection.PredecessorRejected(predecessor) : admitted.batchProblem();
     }
 
     /** A row that no head covers is no event: to answer it as a duplicate would say that it is durable at its place. */
@@ -332,6 +375,7 @@ final class StreamPlanner {
         for (int i = taken.size() - 1; i >= 0; i--) {
             PlannedEvent planned = taken.get(i);
             acceptedById.remove(planned.event().eventId());
+            commands.remove(planned.event().commandId());
             versions.put(planned.event().entity(), planned.entityVersion() - 1);
         }
         taken.clear();

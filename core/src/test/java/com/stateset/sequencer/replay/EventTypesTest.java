@@ -1,5 +1,6 @@
 package com.stateset.sequencer.replay;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,7 +10,9 @@ import com.stateset.sequencer.MemoryStore;
 import com.stateset.sequencer.Samples;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.UnmappableEventException;
+import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -58,6 +61,7 @@ class EventTypesTest {
     @Test
     void the_version_may_stand_in_the_type() {
         EventTypes<OrderEvent> types = EventTypes.<OrderEvent>builder()
+                .unknown(UnknownEvents.ignore())
                 .versions(SchemaVersions.inTypeSuffix(".v"))
                 .type("order.placed", 2, Placed.class)
                 .upcast("order.placed", 1, payload -> payload.put("currency", "USD"))
@@ -70,10 +74,13 @@ class EventTypesTest {
     }
 
     @Test
-    void unknown_types_are_ignored_refused_or_passed_on() {
+    void unknown_types_are_refused_ignored_or_passed_on() {
         SequencedEvent event = stored("order.lost", "{\"why\":\"rain\"}");
-        assertThat(types().build().map(event)).isEmpty();
-        assertThatThrownBy(() -> types().unknown(UnknownEvents.fail()).build().map(event))
+        assertThat(types().unknown(UnknownEvents.ignore()).build().map(event)).isEmpty();
+        assertThat(types().build().map(event, UnknownEvents.ignore())).isEmpty();
+        assertThatThrownBy(() -> types().unknown(UnknownEvents.fail()).build().map(event, UnknownEvents.ignore()))
+                .isInstanceOf(UnmappableEventException.class);
+        assertThatThrownBy(() -> types().build().map(event))
                 .isInstanceOf(UnmappableEventException.class)
                 .hasMessage(
                         "event 1 of the stream " + stream.id() + ", of type order.lost: there is no Java type for it");
@@ -83,7 +90,7 @@ class EventTypesTest {
     }
 
     @Test
-    void erased_payloads_are_for_the_policy() {
+    void what_was_erased_is_left_out_unless_the_policy_says_otherwise() {
         SequencedEvent event = erased(stored("order.placed", "{\"total\":1}"));
         assertThat(types().build().map(event)).isEmpty();
         assertThat(types().unknown(UnknownEvents.pass(Other::of)).build().map(event))
@@ -114,13 +121,77 @@ class EventTypesTest {
 
     @Test
     void folds_are_written_over_types() {
-        Fold<Integer> total = types().build()
+        Fold<Integer> total = types().unknown(UnknownEvents.ignore())
+                .build()
                 .fold(() -> 0, (sum, event) -> event.value() instanceof Placed placed ? sum + placed.total() : sum);
         stored("order.placed", "{\"total\":2}");
         stored("order.lost", "{}");
         stored("order.placed", "{\"total\":3}");
         assertThat(stream.stateAt(3, total)).isEqualTo(5);
         assertThat(stream.stateAt(2, total)).isEqualTo(2);
+    }
+
+    @Test
+    void the_sequencers_own_records_are_no_events_of_the_application() {
+        Fold<Integer> total =
+                types().build().fold(() -> 0, (sum, event) -> sum + ((Placed) event.value()).total());
+        SequencedEvent first = stored("order.placed", "{\"total\":2}");
+        stream.erase(first.event().entity(), "dpo", "request 17");
+        assertThat(stream.stateAt(2, total)).isZero();
+    }
+
+    @Test
+    void values_are_written_as_they_are_read() {
+        EntityRef order = new EntityRef("order", "o-7");
+        for (SchemaVersions versions :
+                new SchemaVersions[] {SchemaVersions.inMember("v"), SchemaVersions.inTypeSuffix("/")}) {
+            EventTypes<OrderEvent> types = EventTypes.<OrderEvent>builder()
+                    .versions(versions)
+                    .type("order.placed", 1, Placed.class)
+                    .type("order.placed", 3, Placed.class)
+                    .type("order.shipped", Shipped.class)
+                    .build();
+            for (OrderEvent value : new OrderEvent[] {new Placed(7, "EUR"), new Shipped()}) {
+                NewEvent sent = types.toEvent(order, value);
+                assertThat(sent).hasToString(sent.eventType() + " " + sent.eventId() + " of order/o-7");
+                assertThat(value(types, stored(sent.eventType(), new String(sent.payload(), UTF_8))))
+                        .contains(value);
+            }
+        }
+    }
+
+    @Test
+    void the_latest_version_is_written_and_says_so() {
+        EntityRef order = new EntityRef("order", "o-7");
+        EventTypesBuilder<OrderEvent> types =
+                types().type("order.placed", 3, Placed.class).type("order.placed", 2, Other.class);
+        assertThat(new String(types.build().toEvent(order, new Placed(7, "EUR")).payload(), UTF_8))
+                .isEqualTo("{\"total\":7,\"currency\":\"EUR\",\"schema_version\":3}");
+        assertThat(types.versions(SchemaVersions.inTypeSuffix(".v"))
+                        .build()
+                        .toEvent(order, new Placed(7, "EUR"))
+                        .eventType())
+                .isEqualTo("order.placed.v3");
+        assertThatThrownBy(() -> types.versions((type, payload) -> new EventShape(type, 1))
+                        .build()
+                        .toEvent(order, new Placed(7, "EUR")))
+                .hasMessageEndingWith("Placed is not written as order.placed version 3: nothing says its version");
+    }
+
+    @Test
+    void a_value_of_no_type_or_of_several_is_refused() {
+        EntityRef order = new EntityRef("order", "o-7");
+        assertThatThrownBy(() -> types().build().toEvent(order, new Shipped()))
+                .hasMessage("there is no event type for " + Shipped.class.getName());
+        assertThatThrownBy(() ->
+                        types().type("order.made", Placed.class).build().toEvent(order, new Placed(1, "EUR")))
+                .hasMessage(Placed.class.getName() + " is of several event types: [order.made, order.placed]");
+        assertThat(EventTypes.<OrderEvent>builder()
+                        .type("order.any", OrderEvent.class)
+                        .build()
+                        .toEvent(order, new Shipped())
+                        .eventType())
+                .isEqualTo("order.any");
     }
 
     @Test
@@ -178,6 +249,8 @@ class EventTypesTest {
     }
 
     private sealed interface OrderEvent {}
+
+    private record Shipped() implements OrderEvent {}
 
     private record Placed(int total, String currency) implements OrderEvent {}
 

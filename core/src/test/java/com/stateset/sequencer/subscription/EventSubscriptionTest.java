@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.EventStream;
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.MemoryStore;
 import com.stateset.sequencer.Samples;
 import com.stateset.sequencer.Sequencer;
@@ -14,6 +13,7 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import java.lang.ref.WeakReference;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -3,13 +3,13 @@ package com.stateset.sequencer.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.MemoryStore;
 import com.stateset.sequencer.Samples;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -3,12 +3,12 @@ package com.stateset.sequencer.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.EventStream;
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.MemoryStore;
 import com.stateset.sequencer.Samples;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;

@@ -1,22 +1,33 @@
 package com.stateset.sequencer.examples;
 
 import com.stateset.sequencer.EventStream;
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.aggregate.Decider;
+import com.stateset.sequencer.aggregate.Decision;
+import com.stateset.sequencer.aggregate.EntityEvent;
+import com.stateset.sequencer.aggregate.ExpectedVersion;
+import com.stateset.sequencer.aggregate.JointDecider;
+import com.stateset.sequencer.aggregate.JointDecision;
+import com.stateset.sequencer.aggregate.Retry;
+import com.stateset.sequencer.error.EventsRejectedException;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.NewEvent;
-import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.replay.EventTypes;
 import com.stateset.sequencer.replay.Fold;
+import com.stateset.sequencer.replay.Loaded;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /**
  * An aggregate: the state of one entity, made of its events. What is decided on it holds only if nothing has happened to the
- * entity meanwhile, and the store sees to that: an event may name the version it was decided on.
+ * entity meanwhile, and the store sees to that: events name the version that they were decided on.
  */
 public final class BankAccount {
+
+    private static final EntityRef ANN = new EntityRef("account", "ann");
+    private static final EntityRef BOB = new EntityRef("account", "bob");
 
     /** What happens to an account, as Java values. */
     sealed interface Movement {
@@ -27,77 +38,108 @@ public final class BankAccount {
 
     record Withdrawn(long cents) implements Movement {}
 
-    /** Which event type is which Java type. */
+    /** Which event type is which Java type, both ways. */
     private static final EventTypes<Movement> TYPES = EventTypes.<Movement>builder()
             .type("account.deposited", Deposited.class)
             .type("account.withdrawn", Withdrawn.class)
             .build();
 
     /** The balance, event by event. */
-    private static final Fold<Long> BALANCE = TYPES.fold(
-            () -> 0L,
-            (balance, event) -> event.value() instanceof Deposited
-                    ? balance + event.value().cents()
-                    : balance - event.value().cents());
+    private static final Fold<Long> BALANCE = TYPES.fold(() -> 0L, (balance, event) -> after(balance, event.value()));
 
-    /** An account as it was read: the balance, and the version that decisions on it name. */
-    private record State(long balance, long version) {}
-
-    private final EventStream bank;
-    private final EntityRef account;
-
-    private BankAccount(EventStream bank, String number) {
-        this.bank = bank;
-        this.account = new EntityRef("account", number);
+    private static long after(long balance, Movement movement) {
+        return movement instanceof Deposited ? balance + movement.cents() : balance - movement.cents();
     }
+
+    /** The rule of the business, as a function: nothing is paid out of what is not there. */
+    record Withdrawals() implements Decider<Long, Movement, Long> {
+
+        @Override
+        public EventTypes<Movement> types() {
+            return TYPES;
+        }
+
+        @Override
+        public Long initial() {
+            return 0L;
+        }
+
+        @Override
+        public List<Movement> decide(Long cents, Long balance) {
+            return cents <= balance ? List.of(new Withdrawn(cents)) : List.of();
+        }
+
+        @Override
+        public Long evolve(Long balance, Movement movement) {
+            return after(balance, movement);
+        }
+    }
+
+    /** A rule for two accounts: what leaves one arrives at the other, or nothing moves. */
+    record Transfers() implements JointDecider<Long, Movement, Long> {
+
+        @Override
+        public EventTypes<Movement> types() {
+            return TYPES;
+        }
+
+        @Override
+        public Long initial(EntityRef account) {
+            return 0L;
+        }
+
+        @Override
+        public List<EntityEvent<Movement>> decide(Long cents, Map<EntityRef, Long> balances) {
+            return cents <= balances.get(ANN)
+                    ? List.of(
+                            new EntityEvent<>(ANN, new Withdrawn(cents)), new EntityEvent<>(BOB, new Deposited(cents)))
+                    : List.of();
+        }
+
+        @Override
+        public Long evolve(Long balance, Movement movement) {
+            return after(balance, movement);
+        }
+    }
+
+    private BankAccount() {}
 
     /** Takes nothing. */
     public static void main(String[] args) {
         try (Sequencer sequencer =
                 Sequencer.builder().store(SqliteEventStore.inMemory()).build()) {
-            BankAccount account = new BankAccount(sequencer.stream(UUID.randomUUID(), UUID.randomUUID()), "DE-77");
-            account.append("account.deposited", 100_00, 0);
+            EventStream bank = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
+            bank.append(ANN, ExpectedVersion.noStream(), TYPES.toEvent(ANN, new Deposited(100_00)));
 
             // Two clerks read the same state, and both pay out of it. One of them is too late.
-            State anns = account.load();
-            State bobs = account.load();
-            System.out.println("Ann pays out 80.00: " + account.withdraw(80_00, anns));
-            System.out.println("Bob pays out 80.00: " + account.withdraw(80_00, bobs));
+            Loaded<Long> first = bank.load(ANN, BALANCE);
+            Loaded<Long> second = bank.load(ANN, BALANCE);
+            System.out.println("first clerk:  " + payOut(bank, 80_00, first));
+            System.out.println("second clerk: " + payOut(bank, 80_00, second));
 
-            // Bob reads again, and now decides on what is true.
-            System.out.println("Bob tries again: " + account.withdraw(80_00, account.load()));
-            State last = account.load();
-            System.out.println("balance " + last.balance() + " cents at version " + last.version());
+            // The same by the rule: read, decide and append; and again, if somebody was faster.
+            Withdrawals rule = new Withdrawals();
+            Decision<Movement, Long> refused = bank.decide(ANN, rule, 80_00L, Retry.onConflict(5));
+            System.out.println("80.00 by the rule: " + refused.events() + ", there are " + refused.state() + " cents");
+            Decision<Movement, Long> paid = bank.decide(ANN, rule, 5_00L, Retry.onConflict(5));
+            System.out.println("5.00 by the rule: " + paid.events() + ", version " + paid.version());
+
+            // Two accounts at once. The command has a name, so that asking twice moves the money once.
+            UUID command = UUID.randomUUID();
+            for (int i = 1; i <= 2; i++) {
+                JointDecision<Movement, Long> moved =
+                        bank.decide(Set.of(ANN, BOB), new Transfers(), 10_00L, Retry.onConflict(5), command);
+                System.out.println("transfer, asked " + i + "×: " + moved.state(ANN) + " and " + moved.state(BOB));
+            }
         }
     }
 
-    /** Reads the account's events; a long history would be read page by page, or from a snapshot. */
-    private State load() {
-        EntityHistory history = bank.entityHistory(account);
-        long balance = BALANCE.initial();
-        for (SequencedEvent event : history.events()) {
-            balance = BALANCE.apply(balance, event);
+    private static String payOut(EventStream bank, long cents, Loaded<Long> read) {
+        try {
+            bank.append(ANN, ExpectedVersion.of(read.version()), TYPES.toEvent(ANN, new Withdrawn(cents)));
+            return "paid out of " + read.state();
+        } catch (EventsRejectedException e) {
+            return e.rejections().get(0).rejection().message();
         }
-        return new State(balance, history.version());
-    }
-
-    /** The rule of the business, on what was read; then the store's check that it is still so. */
-    private String withdraw(long cents, State read) {
-        if (cents > read.balance()) {
-            return "refused, there are only " + read.balance() + " cents";
-        }
-        IngestReceipt receipt = append("account.withdrawn", cents, read.version());
-        return receipt.rejections().isEmpty()
-                ? "paid, event " + receipt.lastSequence()
-                : receipt.rejections().get(0).rejection().reason();
-    }
-
-    private IngestReceipt append(String eventType, long cents, long version) {
-        return bank.append(NewEvent.builder()
-                .entity(account.type(), account.id())
-                .eventType(eventType)
-                .payload("{\"cents\":" + cents + "}")
-                .baseVersion(version)
-                .build());
     }
 }

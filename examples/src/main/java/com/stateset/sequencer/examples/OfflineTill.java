@@ -48,7 +48,7 @@ public final class OfflineTill {
                             .port(0)
                             .start()) {
                 sequencer.agentKeys().register(till.agentKey(shop.tenantId()), till.proofs(shop.tenantId()));
-                sequencer.stream(shop).append(sale("o-from-the-web")).orThrow();
+                sequencer.stream(shop).append(sale("o-from-the-web"));
                 sync(outbox, URI.create(server.url()));
             }
         }

@@ -68,7 +68,7 @@ public final class ProofForAStranger {
                             .payload("{\"cents\":" + 100 * i + "}")
                             .build())
                     .toList();
-            payments.append(ten).orThrow();
+            payments.append(ten);
 
             Commitment commitment = payments.commit();
             EventProof proof = payments.prove(7);

@@ -1,10 +1,10 @@
 package com.stateset.sequencer.examples;
 
 import com.stateset.sequencer.EventStream;
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -34,11 +34,11 @@ public final class QuickStart {
                     .build();
 
             // When append returns, the event is on the disk and has its number: 1, 2, 3, never a gap.
-            IngestReceipt receipt = orders.append(placed).orThrow();
+            IngestReceipt receipt = orders.append(placed);
             System.out.println("stored as number " + receipt.lastSequence());
 
             // Sent again, because an answer was lost for example: the event has an id, so it is stored once.
-            IngestReceipt again = orders.append(placed).orThrow();
+            IngestReceipt again = orders.append(placed);
             System.out.println(
                     "sent again: " + again.duplicates() + " duplicate, still number " + again.lastSequence());
 

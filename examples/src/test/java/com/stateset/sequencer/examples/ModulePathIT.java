@@ -48,8 +48,7 @@ class ModulePathIT {
                 public static void main(String[] args) {
                     try (Sequencer sequencer = Sequencer.builder().store(SqliteEventStore.open(Path.of(args[0]))).build()) {
                         EventStream orders = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
-                        orders.append(NewEvent.builder().entity("order", "o-1").eventType("order.placed").payload("{}").build())
-                                .orThrow();
+                        orders.append(NewEvent.builder().entity("order", "o-1").eventType("order.placed").payload("{}").build());
                         orders.prove(orders.commit().sequenceEnd());
                         System.out.println(Main.class.getModule().getName() + " stored " + orders.head());
                     }

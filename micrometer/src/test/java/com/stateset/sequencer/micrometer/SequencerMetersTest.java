@@ -58,7 +58,7 @@ class SequencerMetersTest {
     void a_backlog_of_commitments_grows_and_goes() {
         try (Sequencer sequencer = open(SqliteEventStore.inMemory())) {
             await("sequencer.commitment.backlog.events", backlog -> backlog == 0);
-            sequencer.stream(stream).append(order("o-1"), order("o-2")).orThrow();
+            sequencer.stream(stream).append(order("o-1"), order("o-2"));
             await("sequencer.commitment.backlog.events", backlog -> backlog == 2);
             await("sequencer.commitment.backlog.age", age -> age > 0);
             sequencer.stream(stream).commit();
@@ -71,7 +71,7 @@ class SequencerMetersTest {
     void the_heads_log_catches_up_and_its_checkpoint_is_young_again() {
         try (Sequencer sequencer = open(SqliteEventStore.inMemory())) {
             await("sequencer.heads.log.checkpoint.age", age -> age > 0.3);
-            sequencer.stream(stream).append(order("o-1")).orThrow();
+            sequencer.stream(stream).append(order("o-1"));
             await("sequencer.heads.log.checkpoint.age", age -> age < 0.3);
             await("sequencer.heads.log.behind", behind -> behind == 0);
         }
@@ -85,8 +85,7 @@ class SequencerMetersTest {
                         .failures(FailurePolicy.park().attempts(2).pauses(OFTEN, OFTEN)));
         try (Sequencer sequencer = open(SqliteEventStore.inMemory(), runners)) {
             sequencer.stream(stream)
-                    .append(order("good"), order("bad"), order("good-too"))
-                    .orThrow();
+                    .append(order("good"), order("bad"), order("good-too"));
             await("sequencer.projection.parked.events", parked -> parked == 1, "projection", "picky");
             await("sequencer.projection.lag.events", lag -> lag == 0, "projection", "picky", "role", "live");
             assertThat(value("sequencer.projection.failures", "consequence", "retried"))
@@ -104,7 +103,7 @@ class SequencerMetersTest {
                 new Picky(),
                 ProjectionOptions.defaults().failures(FailurePolicy.stop().attempts(1)));
         try (Sequencer sequencer = open(SqliteEventStore.inMemory(), runners)) {
-            sequencer.stream(stream).append(order("bad"), order("good")).orThrow();
+            sequencer.stream(stream).append(order("bad"), order("good"));
             await("sequencer.projection.stopped.streams", stopped -> stopped == 1, "projection", "picky");
             await("sequencer.projection.lag.events", lag -> lag == 2, "projection", "picky");
             assertThat(value("sequencer.projection.failures", "consequence", "stopped"))
@@ -115,14 +114,14 @@ class SequencerMetersTest {
     @Test
     void gauges_leave_with_their_sequencer_and_counters_stay() {
         try (Sequencer sequencer = open(SqliteEventStore.inMemory())) {
-            sequencer.stream(stream).append(order("o-1")).orThrow();
+            sequencer.stream(stream).append(order("o-1"));
             assertThat(registry.find("sequencer.lane.queue.events").meters()).isNotEmpty();
         }
         assertThat(registry.find("sequencer.lane.queue.events").meters()).isEmpty();
         assertThat(registry.find("sequencer.store.up").meters()).isEmpty();
         assertThat(value("sequencer.ingest.events", "outcome", "accepted")).isEqualTo(1);
         try (Sequencer again = open(SqliteEventStore.inMemory())) {
-            again.stream(stream).append(order("o-1")).orThrow();
+            again.stream(stream).append(order("o-1"));
             assertThat(value("sequencer.ingest.events", "outcome", "accepted")).isEqualTo(2);
             assertThat(registry.find("sequencer.lane.queue.events").meters()).isNotEmpty();
         }
@@ -135,7 +134,7 @@ class SequencerMetersTest {
                     .maxConnections(7)
                     .open();
             try (Sequencer sequencer = open(store)) {
-                sequencer.stream(stream).append(order("o-1")).orThrow();
+                sequencer.stream(stream).append(order("o-1"));
                 await("sequencer.store.up", up -> up == 1);
                 assertThat(value("sequencer.pool.max.connections")).isEqualTo(7);
                 await("sequencer.pool.total.connections", total -> total >= 1 && total <= 7);

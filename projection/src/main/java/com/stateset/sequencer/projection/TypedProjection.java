@@ -3,12 +3,13 @@ package com.stateset.sequencer.projection;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.replay.EventTypes;
 import com.stateset.sequencer.replay.TypedEvent;
+import com.stateset.sequencer.replay.UnknownEvents;
 import java.util.Optional;
 
 /**
  * A {@link TransactionalProjection} over events as Java values. An event that does not fit its type is a
- * failure at that event; what becomes of events without a type is for the {@linkplain
- * com.stateset.sequencer.replay.EventTypesBuilder#unknown types} to say.
+ * failure at that event; events without a type, which are not its business, are left out, unless the {@linkplain
+ * com.stateset.sequencer.replay.EventTypesBuilder#unknown types} say otherwise.
  *
  * <pre>{@code
  * record OrderTotals() implements JdbiProjection, TypedProjection<OrderEvent, Handle> {
@@ -35,7 +36,7 @@ public interface TypedProjection<T, H> extends TransactionalProjection<H> {
     /** Maps the event, and applies what comes out. */
     @Override
     default void apply(SequencedEvent event, ProjectionState<H> state) throws Exception {
-        Optional<TypedEvent<T>> typed = types().map(event);
+        Optional<TypedEvent<T>> typed = types().map(event, UnknownEvents.ignore());
         if (typed.isPresent()) {
             apply(typed.get(), state);
         }

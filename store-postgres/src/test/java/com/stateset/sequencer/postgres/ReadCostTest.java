@@ -79,7 +79,7 @@ class ReadCostTest extends OwnDatabase {
         EventStream stream = filled();
         HistoryTree tree = stream.history();
         assertThat(tree.checkpoint()).isPresent();
-        stream.append(orders(3)).orThrow();
+        stream.append(orders(3));
 
         assertThat(tree.inclusion(300).size()).isEqualTo(EVENTS);
         assertThat(sentFor(() -> tree.inclusion(300))).hasSize(2);
@@ -92,7 +92,7 @@ class ReadCostTest extends OwnDatabase {
                 .build());
         EventStream stream = sequencer.stream(UUID.randomUUID(), UUID.randomUUID());
         for (int i = 0; i < EVENTS / 100; i++) {
-            stream.append(orders(100)).orThrow();
+            stream.append(orders(100));
         }
         return stream;
     }

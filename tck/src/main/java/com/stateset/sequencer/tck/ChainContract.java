@@ -3,6 +3,7 @@ package com.stateset.sequencer.tck;
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
@@ -73,7 +74,7 @@ public abstract class ChainContract extends StoreContract {
     }
 
     private AppendResult chained(AdmittedEvent... events) {
-        AppendBatch batch = new AppendBatch(events[0].event().stream(), List.of(events), 0).chained(true);
+        AppendBatch batch = new AppendBatch(events[0].event().stream(), List.of(events), 0).rule(BatchRule.CHAINED);
         return store().append(List.of(batch)).get(0);
     }
 

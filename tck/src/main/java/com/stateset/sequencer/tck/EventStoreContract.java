@@ -52,6 +52,22 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class AtomicBatches extends AtomicBatchContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
+    class Decisions extends DecisionContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class AgentKeys extends AgentKeyContract {
         @Override
         protected StoreFixture fixture() {

@@ -1,10 +1,10 @@
 package com.stateset.sequencer.benchmarks.append;
 
 import com.stateset.sequencer.EventStream;
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +77,7 @@ final class SequencerSubject implements Subject {
     @Override
     public void call(int caller, int call) {
         EventStream stream = streams.get(caller % streams.size());
-        IngestReceipt receipt = stream.append(batches.get(call)).orThrow();
+        IngestReceipt receipt = stream.ingest(batches.get(call));
         if (receipt.accepted() != load.batch()) {
             throw new IllegalStateException("only " + receipt.accepted() + " events of a batch were new");
         }

@@ -76,7 +76,7 @@ public final class ReplayBenchmark implements Callable<Integer> {
     private void fill(EventStream stream, int count) {
         OrderEvents orders = new OrderEvents(seed);
         for (int filled = 0; filled < count; filled += BATCH) {
-            if (stream.append(orders.next(BATCH)).orThrow().accepted() != BATCH) {
+            if (stream.append(orders.next(BATCH)).accepted() != BATCH) {
                 throw new IllegalStateException("not all events of a batch were new");
             }
         }

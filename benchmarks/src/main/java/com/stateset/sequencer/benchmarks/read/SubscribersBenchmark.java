@@ -133,7 +133,7 @@ public final class SubscribersBenchmark implements Callable<Integer> {
         for (int caller = 0; caller < callers; caller++) {
             done.add(threads.submit(() -> {
                 for (int call = next.getAndIncrement(); call < calls; call = next.getAndIncrement()) {
-                    if (stream.append(batches.get(call)).orThrow().accepted() != batch) {
+                    if (stream.append(batches.get(call)).accepted() != batch) {
                         throw new IllegalStateException("not all events of a batch were new");
                     }
                 }

@@ -1,9 +1,9 @@
 package com.stateset.sequencer.cli.demo;
 
 import com.stateset.sequencer.EventStream;
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.cli.demo.ShopDay.Order;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,6 +62,6 @@ record DemoAgent(List<List<NewEvent>> sales) {
     }
 
     private List<IngestReceipt> sell(EventStream shop) {
-        return sales.stream().map(sale -> shop.append(sale).orThrow()).toList();
+        return sales.stream().map(sale -> shop.append(sale)).toList();
     }
 }

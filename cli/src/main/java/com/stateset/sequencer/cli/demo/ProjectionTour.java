@@ -1,10 +1,10 @@
 package com.stateset.sequencer.cli.demo;
 
 import com.stateset.sequencer.EventStream;
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.cli.demo.ShopDay.Item;
 import com.stateset.sequencer.cli.projections.Inventory;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.runner.Projections;
 import java.nio.file.Path;
@@ -78,7 +78,7 @@ final class ProjectionTour {
     }
 
     private long append(NewEvent event) throws InterruptedException {
-        IngestReceipt receipt = shop.append(event).orThrow();
+        IngestReceipt receipt = shop.append(event);
         awaitApplied("inventory");
         return receipt.lastSequence();
     }

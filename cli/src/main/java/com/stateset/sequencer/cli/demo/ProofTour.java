@@ -1,7 +1,6 @@
 package com.stateset.sequencer.cli.demo;
 
 import com.stateset.sequencer.EventStream;
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.VerificationException;
@@ -13,6 +12,7 @@ import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Commitment;
@@ -56,7 +56,7 @@ final class ProofTour {
         NewEvent unsigned =
                 sale.toBuilder().eventId(day.id()).sourceAgent(till.agentId()).build();
         IngestReceipt answer =
-                shop.append(signed, forged.toBuilder().eventId(day.id()).build(), unsigned);
+                shop.ingest(signed, forged.toBuilder().eventId(day.id()).build(), unsigned);
         story.say("signed by the till:  %s", answer(answer.outcomes().get(0)));
         story.say("altered on the way:  %s", answer(answer.outcomes().get(1)));
         story.say("without a signature: %s", answer(answer.outcomes().get(2)));

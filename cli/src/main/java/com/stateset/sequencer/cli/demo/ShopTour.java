@@ -1,7 +1,6 @@
 package com.stateset.sequencer.cli.demo;
 
 import com.stateset.sequencer.EventStream;
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.cli.demo.ShopDay.Item;
 import com.stateset.sequencer.cli.demo.ShopDay.Order;
@@ -13,6 +12,7 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.projection.runner.ProjectionRunners;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.PrintWriter;
@@ -83,7 +83,7 @@ public final class ShopTour {
 
     private void stocktaking(EventStream shop) {
         story.chapter("Events get numbers, one after the other, without a gap");
-        IngestReceipt receipt = shop.append(day.stocktaking()).orThrow();
+        IngestReceipt receipt = shop.append(day.stocktaking());
         shop.read(ReadOptions.forwardsFrom(1)).events().forEach(story::event);
         story.say(
                 "One batch, one transaction. All of it is on disk when append returns; the head is %d.",
@@ -94,8 +94,8 @@ public final class ShopTour {
         story.chapter("What is sent twice is stored once, and answered with the same numbers");
         Order order = day.nextOrder();
         List<NewEvent> events = List.of(day.placed(order), day.paid(order), day.shipped(order));
-        IngestReceipt first = shop.append(events).orThrow();
-        IngestReceipt second = shop.append(events).orThrow(); // the answer got lost, say, and the till asks again
+        IngestReceipt first = shop.append(events);
+        IngestReceipt second = shop.append(events); // the answer got lost, say, and the till asks again
         story.say("%-14s %-15s %s", "", "first time", "sent again");
         for (int i = 0; i < events.size(); i++) {
             story.say(
@@ -116,13 +116,13 @@ public final class ShopTour {
         story.say("Both have read %s at version %d, and say so with their change.", stock, version);
         NewEvent anns = day.adjustment(item, -2, "damaged").baseVersion(version).build();
         NewEvent bobs = day.adjustment(item, 5, "found").baseVersion(version).build();
-        story.say("Ann:        %s", answer(shop.append(anns).outcomes().get(0)));
-        story.say("Bob:        %s", answer(shop.append(bobs).outcomes().get(0)));
+        story.say("Ann:        %s", answer(shop.tryAppend(anns).outcomes().get(0)));
+        story.say("Bob:        %s", answer(shop.tryAppend(bobs).outcomes().get(0)));
 
         long now =
                 shop.entityHistory(stock).version(); // Bob looks again, and decides that his change still makes sense
         NewEvent again = day.adjustment(item, 5, "found").baseVersion(now).build();
-        story.say("Bob, again: %s", answer(shop.append(again).outcomes().get(0)));
+        story.say("Bob, again: %s", answer(shop.tryAppend(again).outcomes().get(0)));
     }
 
     private void refund(EventStream shop, Order order) {
@@ -134,13 +134,13 @@ public final class ShopTour {
                 day.adjustment(order.item(), order.units(), "returned").commandId(command);
         story.say("A refund is two events: the money goes out, the goods come in.");
         story.say("First with a version of the stock that is no longer true:");
-        tell(shop.append(money, goods.baseVersion(1L).build()));
+        tell(shop.tryAppend(money, goods.baseVersion(1L).build()));
         story.holds(shop.head() == headBefore, "nothing of it is in the log");
 
         EntityRef stock = new EntityRef(ShopDay.ITEM, order.item().id());
         long version = shop.entityHistory(stock).version();
         IngestReceipt done =
-                shop.append(money, goods.baseVersion(version).build()).orThrow();
+                shop.append(money, goods.baseVersion(version).build());
         story.say("And with the version that it has now:");
         tell(done);
     }
@@ -167,7 +167,7 @@ public final class ShopTour {
 
     private void closing(EventStream shop) {
         story.chapter("The latest news first: reading backwards from the head");
-        shop.append(day.cashCount(), day.theft(), day.cashCount()).orThrow();
+        shop.append(day.cashCount(), day.theft(), day.cashCount());
         shop.read(ReadOptions.backwardsFromHead().limit(3)).events().forEach(story::event);
     }
 

@@ -286,7 +286,7 @@ class WitnessedSequencerTest {
                         .payload("{}")
                         .build();
             }
-            var receipt = sequencer.stream(STREAM).append(made).orThrow();
+            var receipt = sequencer.stream(STREAM).append(made);
             assertThat(receipt.accepted()).isEqualTo(events);
         }
 

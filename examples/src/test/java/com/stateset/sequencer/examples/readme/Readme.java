@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
-/** The project's README, by its fenced blocks of code. */
+/** A document of the project, mostly its README, by its fenced blocks of code. */
 final class Readme {
 
     private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w+)\n(.*?)^```$");
@@ -20,7 +20,12 @@ final class Readme {
 
     /** Reads it from the root of the project, above this module. */
     static Readme read() throws IOException {
-        return new Readme(Files.readString(Path.of("..", "README.md")));
+        return read(Path.of("README.md"));
+    }
+
+    /** Reads another document, by its path from the root of the project. */
+    static Readme read(Path document) throws IOException {
+        return new Readme(Files.readString(Path.of("..").resolve(document)));
     }
 
     List<String> blocks(String language) {

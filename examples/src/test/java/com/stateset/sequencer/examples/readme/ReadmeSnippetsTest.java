@@ -19,8 +19,11 @@ class ReadmeSnippetsTest {
 
     private static final String IMPORTS = """
             import com.stateset.sequencer.*;
+            import com.stateset.sequencer.aggregate.*;
             import com.stateset.sequencer.crypto.*;
+            import com.stateset.sequencer.error.*;
             import com.stateset.sequencer.event.*;
+            import com.stateset.sequencer.ingest.*;
             import com.stateset.sequencer.projection.*;
             import com.stateset.sequencer.projection.jdbi.*;
             import com.stateset.sequencer.projection.runner.*;
@@ -71,6 +74,16 @@ class ReadmeSnippetsTest {
     @Test
     void the_fifth_one_makes_a_table_of_events() throws Exception {
         assertThat(run(Readme.read().block("java", "TypedProjection"))).isEqualTo("4000\n");
+    }
+
+    @Test
+    void the_page_on_aggregates_sells_what_there_is() throws Exception {
+        Readme page = Readme.read(Path.of("docs", "aggregates.md"));
+        assertThat(run(page.block("java", "Decider")))
+                .isEqualTo("[Sold[copies=7]], 3 left, version 1\n[], false\n1\n1\n");
+        assertThat(run(page.block("java", "ExpectedVersion")))
+                .isEqualTo("base_version is 1 but the entity is at version 2\n");
+        assertThat(page.blocks("java")).hasSize(2);
     }
 
     @Test

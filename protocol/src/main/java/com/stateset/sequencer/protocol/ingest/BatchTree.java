@@ -1,7 +1,7 @@
 package com.stateset.sequencer.protocol.ingest;
 
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.event.Outcome;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.protocol.history.WireInclusion;
 import com.stateset.sequencer.protocol.history.WireTreeHead;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.protocol.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.event.Outcome;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.protocol.history.WireTreeHead;
 import java.util.List;
 import java.util.OptionalLong;

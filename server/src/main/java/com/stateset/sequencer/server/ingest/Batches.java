@@ -1,7 +1,8 @@
 package com.stateset.sequencer.server.ingest;
 
-import com.stateset.sequencer.IngestBatch;
+import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.ingest.IngestBatch;
 import com.stateset.sequencer.protocol.ingest.Envelope;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.server.http.Principal;
@@ -38,7 +39,8 @@ final class Batches {
         for (int i = 1; i < events.size(); i++) {
             requireSameStream(stream, events.get(i).stream(), i);
         }
-        return new IngestBatch(stream, events.stream().map(Envelope::toNewEvent).toList(), chained, agentId);
+        BatchRule rule = chained ? BatchRule.CHAINED : BatchRule.INDEPENDENT;
+        return new IngestBatch(stream, events.stream().map(Envelope::toNewEvent).toList(), rule, agentId);
     }
 
     private static void requireSameStream(StreamId stream, StreamId named, int index) {

@@ -1,8 +1,8 @@
 package com.stateset.sequencer.server.ingest;
 
-import com.stateset.sequencer.IngestBatch;
-import com.stateset.sequencer.IngestReceipt;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.ingest.IngestBatch;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.protocol.ingest.BatchTree;
 import com.stateset.sequencer.protocol.ingest.IngestAnswer;
 import com.stateset.sequencer.protocol.ingest.IngestRequest;

@@ -79,13 +79,16 @@ final class StreamCache {
      *   <li>records of erasures, which do more than one statement can;
      *   <li>commands: there is no unique index of theirs that could refute the guess that one is unused;
      *   <li>demands on entities that are not remembered: the guess that they are new would reject what may be
-     *       right;
+     *       right; of an entity that gets no event, not even the guess that it is new would be refuted;
      *   <li>events with keys that are valid for a time: the verdict depends on a moment that is not known
      *       before the head moves.
      * </ul>
      */
     boolean canPlan(AppendBatch append, TenantKeys keys) {
         if (append.known() != null && append.known().size() != head()) {
+            return false;
+        }
+        if (!append.expected().stream().allMatch(each -> versions.containsKey(each.entity()))) {
             return false;
         }
         for (AdmittedEvent candidate : append.events()) {

@@ -88,7 +88,7 @@ final class StreamStateQueries {
                 .toList();
         readStored(events, facts);
         readCommands(events, facts);
-        readVersions(events, facts);
+        readVersions(entitiesOf(group), facts);
         return facts;
     }
 
@@ -245,9 +245,9 @@ final class StreamStateQueries {
         }
     }
 
-    /** How many events the entities of the group have, and how many erasures their streams. Nothing is noted of those that have none. */
-    private void readVersions(List<Event> events, Map<StreamId, LockedStreamState> facts) throws SQLException {
-        List<EntityInStream> entities = distinctEntities(events);
+    /** How many events entities have, and how many erasures their streams. Nothing is noted of those that have none. */
+    private void readVersions(List<EntityInStream> entities, Map<StreamId, LockedStreamState> facts)
+            throws SQLException {
         facts.keySet().forEach(stream -> entities.add(new EntityInStream(stream, Erasure.LOG)));
         try (PreparedStatement select = connection.prepareStatement("""
                 select k.ordinal, (
@@ -276,9 +276,13 @@ final class StreamStateQueries {
         }
     }
 
-    private static List<EntityInStream> distinctEntities(List<Event> events) {
+    /** Those that get events, and those that are only expected to be at certain versions. */
+    private static List<EntityInStream> entitiesOf(List<AppendBatch> group) {
         Set<EntityInStream> entities = new LinkedHashSet<>();
-        events.forEach(event -> entities.add(new EntityInStream(event.stream(), event.entity())));
+        for (AppendBatch batch : group) {
+            batch.events().forEach(each -> entities.add(new EntityInStream(batch.stream(), each.event().entity())));
+            batch.expected().forEach(each -> entities.add(new EntityInStream(batch.stream(), each.entity())));
+        }
         return new ArrayList<>(entities);
     }
 

@@ -201,7 +201,7 @@ class EventReaderTest extends OwnDatabase {
 
         try (Sequencer sequencer =
                 Sequencer.builder().store(PostgresEventStore.connect(place())).build()) {
-            var receipt = sequencer.stream(stream).append(newEvent("good"), newEvent("a\0b"), newEvent("good too"));
+            var receipt = sequencer.stream(stream).ingest(newEvent("good"), newEvent("a\0b"), newEvent("good too"));
 
             assertThat(receipt.accepted()).isEqualTo(2);
             assertThat(receipt.rejections())

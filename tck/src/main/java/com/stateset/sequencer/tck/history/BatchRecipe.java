@@ -3,16 +3,25 @@ package com.stateset.sequencer.tck.history;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
  * One batch of the workload, as a recipe: which events of which page of the {@link Workload}. Its text form carries it to another
  * process and into failure messages: {@code 45:1:0,1.2,3/7,4!} is of page 45, under key version 1, event 0; variant 2 of
- * event 1; event 3 with base version 7; event 4 rejected unless it is a replay. {@code 45:1c:…} is a chained batch.
+ * event 1; event 3 with base version 7; event 4 rejected unless it is a replay. {@code 45:1c:…} is a chained batch, {@code 45:1a:…}
+ * one of all or nothing, {@code 45:1a2/9:…} one that demands besides that entity 2 is at version 9.
+ *
+ * @param rule the rule in that form: empty, {@code c}, {@code a} or {@code a2/9}
  */
-record BatchRecipe(long page, int keyVersion, boolean chained, List<Item> items) {
+record BatchRecipe(long page, int keyVersion, String rule, List<Item> items) {
 
-    private static final String CHAINED = "c";
+    static final String INDEPENDENT = "";
+    static final String CHAINED = "c";
+    static final String ATOMIC = "a";
+
+    private static final Pattern HEAD = Pattern.compile("([0-9]+)(.*)");
 
     private static final long NONE = -1;
 
@@ -77,17 +86,20 @@ record BatchRecipe(long page, int keyVersion, boolean chained, List<Item> items)
         List<BatchRecipe> recipes = new ArrayList<>();
         for (String line : group.split("\\|", -1)) {
             String[] parts = line.split(":", 3);
-            boolean chained = parts[1].endsWith(CHAINED);
-            String keyVersion = chained ? parts[1].substring(0, parts[1].length() - CHAINED.length()) : parts[1];
+            Matcher head = HEAD.matcher(parts[1]);
+            if (!head.matches()) {
+                throw new IllegalArgumentException("no recipe: " + line);
+            }
             List<Item> items =
                     Arrays.stream(parts[2].split(",", -1)).map(Item::decode).toList();
-            recipes.add(new BatchRecipe(Long.parseLong(parts[0]), Integer.parseInt(keyVersion), chained, items));
+            recipes.add(new BatchRecipe(
+                    Long.parseLong(parts[0]), Integer.parseInt(head.group(1)), head.group(2), items));
         }
         return recipes;
     }
 
     private String encode() {
-        return page + ":" + keyVersion + (chained ? CHAINED : "") + ":"
+        return page + ":" + keyVersion + rule + ":"
                 + items.stream().map(Item::encode).collect(Collectors.joining(","));
     }
 

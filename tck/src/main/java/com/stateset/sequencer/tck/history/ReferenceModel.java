@@ -1,6 +1,8 @@
 package com.stateset.sequencer.tck.history;
 
 import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.BatchRule;
+import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.spi.AdmittedEvent;
@@ -46,17 +48,46 @@ final class ReferenceModel {
     }
 
     private List<ObservedOutcome> batch(AppendBatch batch) {
+        List<Event> addedBefore = List.copyOf(added);
+        Optional<String> change = batch.expected().stream()
+                .filter(each -> version(each.entity()) != each.version())
+                .map(each -> "entity_changed: " + each.entity() + " expected " + each.version() + ", actual "
+                        + version(each.entity()))
+                .findFirst();
+        List<ObservedOutcome> answers = units(batch);
+        if (batch.rule() instanceof BatchRule.Atomic && added.size() > addedBefore.size()) {
+            change.or(() -> firstRejection(batch, answers)).ifPresent(why -> {
+                long lastThatStays = length + addedBefore.size();
+                answers.replaceAll(answer -> answer.number() > lastThatStays ? ObservedOutcome.rejected(why) : answer);
+                added = new ArrayList<>(addedBefore);
+            });
+        }
+        return answers;
+    }
+
+    private static Optional<String> firstRejection(AppendBatch batch, List<ObservedOutcome> answers) {
+        for (int i = 0; i < answers.size(); i++) {
+            if (answers.get(i).isRejected()) {
+                return Optional.of("batch_rejected: " + batch.events().get(i).event().eventId() + " "
+                        + answers.get(i).reason());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private List<ObservedOutcome> units(AppendBatch batch) {
+        boolean chained = batch.rule() instanceof BatchRule.Chained;
         List<ObservedOutcome> answers = new ArrayList<>();
         List<AdmittedEvent> unit = new ArrayList<>();
         refused.clear();
         for (AdmittedEvent candidate : batch.events()) {
             if (!unit.isEmpty() && !sameCommand(unit.get(0), candidate)) {
-                answers.addAll(unit(unit, batch.chained()));
+                answers.addAll(unit(unit, chained));
                 unit.clear();
             }
             unit.add(candidate);
         }
-        answers.addAll(unit(unit, batch.chained()));
+        answers.addAll(unit(unit, chained));
         return answers;
     }
 
@@ -124,10 +155,7 @@ final class ReferenceModel {
                 return ObservedOutcome.rejected("predecessor_rejected: " + before.eventId());
             }
         }
-        long version = log.version(event.entity(), length)
-                + added.stream()
-                        .filter(one -> one.entity().equals(event.entity()))
-                        .count();
+        long version = version(event.entity());
         if (event.baseVersion() != null && event.baseVersion() != version) {
             return ObservedOutcome.rejected(
                     "version_conflict: expected " + event.baseVersion() + ", actual " + version);
@@ -140,6 +168,11 @@ final class ReferenceModel {
         return command != null
                 && (log.hasCommand(command, length)
                         || addedBefore.stream().anyMatch(one -> command.equals(one.commandId())));
+    }
+
+    private long version(EntityRef entity) {
+        return log.version(entity, length)
+                + added.stream().filter(one -> one.entity().equals(entity)).count();
     }
 
     private Optional<String> keyProblem(Event event) {

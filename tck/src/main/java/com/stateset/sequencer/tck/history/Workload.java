@@ -1,8 +1,10 @@
 package com.stateset.sequencer.tck.history;
 
 import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EntityVersion;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AdmittedEvent;
@@ -30,7 +32,9 @@ final class Workload {
     static final int MAX_EVENTS = 20;
 
     private static final int STREAMS = 3;
-    private static final int ENTITIES = 4;
+    /** How many entities each stream has. */
+    static final int ENTITIES = 4;
+
     private static final int AGENTS = 4;
     private static final Rejection REFUSAL = new Rejection.SchemaValidation("the command is torn");
 
@@ -101,6 +105,11 @@ final class Workload {
         return streams.get(Math.floorMod(mix(page), STREAMS));
     }
 
+    /** An entity by its number, from 0 to {@link #ENTITIES}, not included. */
+    static EntityRef entity(int number) {
+        return new EntityRef(number % 2 == 0 ? "order" : "cart", "é/" + number / 2);
+    }
+
     /** The entity that an event of a page is about. */
     EntityRef entity(long page, int index) {
         return page(page).get(index).entity();
@@ -114,7 +123,18 @@ final class Workload {
             EventBuilder event = event(line.page(), item, entries.get(item.index()));
             candidates.add(event.commandProblem(item.refused() ? REFUSAL : null).candidate());
         }
-        return new AppendBatch(stream(line.page()), candidates, line.keyVersion()).chained(line.chained());
+        return new AppendBatch(stream(line.page()), candidates, line.keyVersion()).rule(rule(line.rule()));
+    }
+
+    private static BatchRule rule(String recipe) {
+        if (recipe.startsWith(BatchRecipe.ATOMIC)) {
+            String[] demand = recipe.substring(1).split("/", 2);
+            return demand.length == 1
+                    ? BatchRule.ATOMIC
+                    : new BatchRule.Atomic(List.of(
+                            new EntityVersion(entity(Integer.parseInt(demand[0])), Long.parseLong(demand[1]))));
+        }
+        return recipe.equals(BatchRecipe.CHAINED) ? BatchRule.CHAINED : BatchRule.INDEPENDENT;
     }
 
     List<AppendBatch> group(List<BatchRecipe> recipes) {
@@ -161,7 +181,7 @@ final class Workload {
         UUID agent = agent(random.nextInt(AGENTS));
         return new Entry(
                 command,
-                new EntityRef(entity % 2 == 0 ? "order" : "cart", "é/" + entity / 2),
+                entity(entity),
                 agent,
                 agent.equals(SIGNER) ? signed(random) : new Authorship.Unsigned(),
                 random.nextInt(200));

@@ -126,7 +126,19 @@ final class Writer {
         if (random.nextInt(30) == 0) {
             items.set(0, items.get(0).thatIsRefused());
         }
-        return new BatchRecipe(page, random.nextInt(3), random.nextBoolean(), items);
+        return new BatchRecipe(page, random.nextInt(3), drawRule(page, store), items);
+    }
+
+    /** Some batches of all or nothing also demand an entity's version: mostly the one that it has now. */
+    private String drawRule(long page, Supplier<EventStore> store) {
+        int roll = random.nextInt(6);
+        if (roll != 0) {
+            return roll < 3 ? BatchRecipe.INDEPENDENT : roll < 5 ? BatchRecipe.CHAINED : BatchRecipe.ATOMIC;
+        }
+        int entity = random.nextInt(Workload.ENTITIES);
+        long version = version(workload.stream(page), Workload.entity(entity), store);
+        long demanded = random.nextInt(4) == 0 ? random.nextLong(version + 3) : version;
+        return BatchRecipe.ATOMIC + entity + "/" + demanded;
     }
 
     private long drawPage() {

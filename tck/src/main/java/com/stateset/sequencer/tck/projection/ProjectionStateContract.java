@@ -85,7 +85,7 @@ public abstract class ProjectionStateContract extends ProjectionCase {
                 .build()) {
             for (int number = 1; number <= 3; number++) {
                 int applied = number;
-                sequencer.stream(stream).append(anEvent()).orThrow();
+                sequencer.stream(stream).append(anEvent());
                 Retrying.await(
                         "event " + number, LIMIT, () -> place().status("tally").applied() == applied);
             }

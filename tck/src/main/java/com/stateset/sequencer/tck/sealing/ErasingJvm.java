@@ -61,8 +61,7 @@ final class ErasingJvm {
                 "writer",
                 n -> events.append(IntStream.range(0, 5)
                                 .mapToObj(i -> event(entity(n + i * i), n))
-                                .toList())
-                        .orThrow());
+                                .toList()));
         begin("rotation", n -> new Reencryption(raw, n % 2 == 0 ? BACK : FORTH).run(stream, false, (so, head) -> {}));
         begin(
                 "eraser",

@@ -81,8 +81,8 @@ class CallLinesTest {
         for (long page = 1; page < 50; page++) {
             List<BatchRecipe.Item> items =
                     List.of(BatchRecipe.Item.plain(0), BatchRecipe.Item.plain(other.size(page) - 1));
-            assertThat(other.batch(new BatchRecipe(page, 1, page % 2 == 0, items)))
-                    .isEqualTo(workload.batch(new BatchRecipe(page, 1, page % 2 == 0, items)));
+            assertThat(other.batch(new BatchRecipe(page, 1, page % 2 == 0 ? "c" : "a3/7", items)))
+                    .isEqualTo(workload.batch(new BatchRecipe(page, 1, page % 2 == 0 ? "c" : "a3/7", items)));
         }
         assertThat(new Workload(43).streams()).doesNotContainAnyElementsOf(workload.streams());
     }
@@ -91,7 +91,7 @@ class CallLinesTest {
         BatchRecipe line = new BatchRecipe(
                 7,
                 2,
-                true,
+                "a2/9",
                 List.of(
                         BatchRecipe.Item.plain(0).withBaseVersion(0),
                         BatchRecipe.Item.plain(0).withVariant(2),

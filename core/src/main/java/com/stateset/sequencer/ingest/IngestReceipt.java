@@ -1,4 +1,4 @@
-package com.stateset.sequencer;
+package com.stateset.sequencer.ingest;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.error.EventsRejectedException;
@@ -30,16 +30,17 @@ public final class IngestReceipt {
     private final AppendedHistory history;
 
     /**
-     * Makes a receipt.
+     * Makes a receipt; for the sequencer.
      *
      * @param outcomes one per event, in the order sent
      * @param replayedLeaves the leaves of the events that stood in the log before the group, by sequence number
      * @param history the stream's tree after the group
      */
-    IngestReceipt(StreamId stream, List<Outcome> outcomes, Map<Long, Hash> replayedLeaves, AppendedHistory history) {
+    public IngestReceipt(
+            StreamId stream, List<Outcome> outcomes, Map<Long, Hash> replayedLeaves, AppendedHistory history) {
         this.stream = stream;
         this.outcomes = List.copyOf(outcomes);
-        this.replayedLeaves = replayedLeaves;
+        this.replayedLeaves = Map.copyOf(replayedLeaves);
         this.history = history;
     }
 
@@ -87,14 +88,15 @@ public final class IngestReceipt {
         return history.proof(sequenceNumber);
     }
 
-    Map<Long, Hash> replayedLeaves() {
+    /** The leaves, by sequence number, of the batch's events that stood in the log before its group; unmodifiable. */
+    public Map<Long, Hash> replayedLeaves() {
         return replayedLeaves;
     }
 
     /**
      * Returns this receipt if no event was rejected.
      *
-     * @throws EventsRejectedException if any was; the others are stored
+     * @throws EventsRejectedException if any was. Of an all-or-nothing batch nothing was stored by it; of any other the rest was
      */
     @CanIgnoreReturnValue
     public IngestReceipt orThrow() {

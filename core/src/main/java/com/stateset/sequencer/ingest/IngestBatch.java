@@ -1,5 +1,6 @@
-package com.stateset.sequencer;
+package com.stateset.sequencer.ingest;
 
+import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import java.util.List;
@@ -13,19 +14,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param stream the stream of all the events
  * @param events at least one event
- * @param chained whether an event is rejected if an earlier one of its entity in the batch was. Authors who write several events
- *     on top of each other ask for this: a version alone does not tell what it counts, so that others' events could stand in for the
- *     ones that were rejected
+ * @param rule what the rejection of one event means for the others
  * @param agentId the agent that sends the batch; if given, an event of any other source agent is rejected
  */
 public record IngestBatch(
         StreamId stream,
         List<NewEvent> events,
-        boolean chained,
+        BatchRule rule,
         @Nullable UUID agentId) {
 
     public IngestBatch {
         Objects.requireNonNull(stream, "stream");
+        Objects.requireNonNull(rule, "rule");
         events = List.copyOf(events);
         if (events.isEmpty()) {
             throw new IllegalArgumentException("events is empty");
@@ -34,16 +34,21 @@ public record IngestBatch(
 
     /** A batch of one agent, each event of which is judged by itself. */
     public IngestBatch(StreamId stream, List<NewEvent> events, @Nullable UUID agentId) {
-        this(stream, events, false, agentId);
+        this(stream, events, BatchRule.INDEPENDENT, agentId);
+    }
+
+    /** A batch from whichever agents its events name, each event of which is judged by itself. */
+    public static IngestBatch of(StreamId stream, List<NewEvent> events) {
+        return of(stream, events, BatchRule.INDEPENDENT);
     }
 
     /** A batch from whichever agents its events name. */
-    public static IngestBatch of(StreamId stream, List<NewEvent> events) {
-        return new IngestBatch(stream, events, false, null);
+    public static IngestBatch of(StreamId stream, List<NewEvent> events, BatchRule rule) {
+        return new IngestBatch(stream, events, rule, null);
     }
 
-    /** The same batch, chained or not. */
-    public IngestBatch chained(boolean value) {
+    /** The same batch under another rule. */
+    public IngestBatch rule(BatchRule value) {
         return new IngestBatch(stream, events, value, agentId);
     }
 }

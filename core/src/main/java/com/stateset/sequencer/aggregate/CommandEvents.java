@@ -1,0 +1,100 @@
+package com.stateset.sequencer.aggregate;
+
+import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.SignatureClaim;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.EventStore;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The events of the decision on one command. Their ids follow from the command's: so they are found again by looking for the first one,
+ * and two decisions on one command cannot both be stored, in whichever processes they are made.
+ */
+final class CommandEvents {
+
+    private static final byte[] DOMAIN = "SEQUENCER_COMMAND_EVENT_V1".getBytes(StandardCharsets.US_ASCII);
+
+    private CommandEvents() {}
+
+    /** The id of an event of a command; a random one for a decision that has no command id. */
+    static UUID id(StreamId stream, @Nullable UUID commandId, int index) {
+        return commandId == null ? UUID.randomUUID() : hashed(stream, commandId, index);
+    }
+
+    /** A UUID of version 8 (RFC 9562): a hash of the stream, the command and the number of its event, from 0. */
+    private static UUID hashed(StreamId stream, UUID commandId, int index) {
+        ByteBuffer input = ByteBuffer.allocate(DOMAIN.length + 3 * 2 * Long.BYTES + Integer.BYTES).put(DOMAIN);
+        for (UUID part : new UUID[] {stream.tenantId(), stream.storeId(), commandId}) {
+            input.putLong(part.getMostSignificantBits()).putLong(part.getLeastSignificantBits());
+        }
+        ByteBuffer hash = ByteBuffer.wrap(sha256().digest(input.putInt(index).array()));
+        return new UUID(
+                hash.getLong() & 0xffff_ffff_ffff_0fffL | 0x8000L,
+                hash.getLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** What a command has been decided to, in order; empty as long as nothing of it is stored. */
+    static List<SequencedEvent> find(EventStore store, StreamId stream, UUID commandId) {
+        List<SequencedEvent> events = new ArrayList<>();
+        for (Optional<SequencedEvent> next = store.find(stream, hashed(stream, commandId, 0));
+                next.isPresent();
+                next = store.find(stream, hashed(stream, commandId, events.size()))) {
+            events.add(next.get());
+        }
+        return events;
+    }
+
+    /** Stored events as they were sent, so that they can be sent again; empty if one cannot be read any more. */
+    static Optional<List<NewEvent>> asSent(List<SequencedEvent> events) {
+        List<NewEvent> sent = new ArrayList<>();
+        for (SequencedEvent each : events) {
+            if (!(each.event().payload() instanceof Payload.Clear payload)) {
+                return Optional.empty();
+            }
+            sent.add(asSent(each.event(), payload));
+        }
+        return Optional.of(sent);
+    }
+
+    private static NewEvent asSent(Event event, Payload.Clear payload) {
+        NewEvent.Builder builder = NewEvent.builder()
+                .eventId(event.eventId())
+                .commandId(event.commandId())
+                .entity(event.entity().type(), event.entity().id())
+                .eventType(event.eventType())
+                .payload(payload.json().toByteArray())
+                .baseVersion(event.baseVersion())
+                .createdAt(event.createdAt().text())
+                .sourceAgent(event.sourceAgent());
+        if (event.authorship() instanceof Authorship.Signed signed) {
+            builder.signature(new SignatureClaim(
+                    signed.vesVersion(),
+                    signed.agentKeyId(),
+                    Event.PLAIN_PAYLOAD_KIND,
+                    event.payloadHashes().plainHash().toHex(),
+                    event.payloadHashes().cipherHash().toHex(),
+                    signed.signature().toHex()));
+        }
+        return builder.build();
+    }
+}
