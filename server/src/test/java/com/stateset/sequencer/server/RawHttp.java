@@ -26,6 +26,14 @@ final class RawHttp {
      */
     record RawAnswer(int status, String head, String body) {
 
+        HttpHeaders headers() {
+            Map<String, List<String>> headers = new TreeMap<>();
+            head.lines().skip(1).map(line -> line.split(": *", 2)).forEach(header -> headers.computeIfAbsent(
+                            header[0], name -> new ArrayList<>())
+                    .add(header[1]));
+            return HttpHeaders.of(headers, (name, value) -> true);
+        }
+
         static RawAnswer of(byte[] bytes) {
             String text = new String(bytes, StandardCharsets.UTF_8).replaceFirst("^HTTP/1.1 100 Continue\r\n\r\n", "");
             int end = text.indexOf("\r\n\r\n");
