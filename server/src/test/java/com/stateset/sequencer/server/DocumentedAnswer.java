@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,6 +24,9 @@ record DocumentedAnswer(String method, String path, int status, HttpHeaders head
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final ApiDocument DOCUMENT = ApiDocument.OPENAPI;
+
+    private static final String MESSAGES = ApiDocument.pointer(
+            "/paths", "/api/v1/events/stream", "get", "responses", "200", "content", "text/event-stream", "x-messages");
 
     /** What is answered where the document has no operation. */
     private static final Map<Integer, String> NO_OPERATION = Map.of(
@@ -104,21 +106,28 @@ record DocumentedAnswer(String method, String path, int status, HttpHeaders head
             return List.of();
         }
         if (mediaType.equals("text/event-stream")) {
-            return messageProblems(ApiDocument.pointer(described, "x-messages"));
+            return messageProblems(body);
         }
         return DOCUMENT.problems(schema, mediaType.equals("application/json") ? json(body) : TextNode.valueOf(body));
     }
 
-    /** What is wrong with the messages of an event stream, or the part of one that is there. */
-    private List<String> messageProblems(String types) {
+    /** Fails if a message of what has come of an event stream is not as the document says, and returns it all. */
+    static String checkMessages(String stream) {
+        List<String> problems = messageProblems(stream);
+        if (!problems.isEmpty()) {
+            throw new AssertionError("The event stream is not as openapi.yaml says: " + problems + "\n" + stream);
+        }
+        return stream;
+    }
+
+    private static List<String> messageProblems(String stream) {
         List<String> problems = new ArrayList<>();
         String type = "message";
-        for (Iterator<String> lines = String.valueOf(body).lines().iterator(); lines.hasNext(); ) {
-            String line = lines.next();
+        for (String line : stream.split("\n", -1)) {
             if (line.startsWith("event: ")) {
                 type = line.substring(7);
             } else if (line.startsWith("data: ")) {
-                problems.addAll(DOCUMENT.problems(ApiDocument.pointer(types, type), json(line.substring(6))));
+                problems.addAll(DOCUMENT.problems(ApiDocument.pointer(MESSAGES, type), json(line.substring(6))));
             } else if (line.isEmpty()) {
                 type = "message";
             }
