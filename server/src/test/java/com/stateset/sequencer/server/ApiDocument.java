@@ -67,7 +67,7 @@ final class ApiDocument {
     /** Returns what it describes, such as {@code GET /api/v1/events/{event_id}}. */
     Set<String> operations() {
         Set<String> operations = new TreeSet<>();
-        root.path("paths").fields().forEachRemaining(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+        root.path("paths").properties().forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
             if (METHODS.contains(method)) {
                 operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
             }
@@ -133,8 +133,8 @@ final class ApiDocument {
                             values.add(at(resolve(pointer(pointer, "examples", name))).path("value")));
         }
         if (node.isObject()) {
-            node.fields()
-                    .forEachRemaining(member ->
+            node.properties()
+                    .forEach(member ->
                             collectExamples(pointer(pointer, member.getKey()), member.getValue(), found));
         }
     }

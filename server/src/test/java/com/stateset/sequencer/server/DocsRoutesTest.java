@@ -23,7 +23,7 @@ class DocsRoutesTest {
     @Test
     void the_page_loads_only_what_this_server_has_and_nothing_inline() {
         HttpResponse<String> page = get("/docs");
-        assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/html");
         assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
                 .startsWith("default-src 'none'; script-src 'self'; style-src 'self';")
                 .doesNotContain("unsafe", "http", "*");
