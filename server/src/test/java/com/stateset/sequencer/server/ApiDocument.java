@@ -132,6 +132,10 @@ final class ApiDocument {
                     .forEachRemaining(name ->
                             values.add(at(resolve(pointer(pointer, "examples", name))).path("value")));
         }
+        if (pointer.startsWith("/components/schemas/") && node.path("examples").isArray()) {
+            List<JsonNode> values = found.computeIfAbsent(pointer, at -> new ArrayList<>());
+            node.get("examples").forEach(values::add);
+        }
         if (node.isObject()) {
             node.properties()
                     .forEach(member ->

@@ -21,7 +21,7 @@ window.ui = SwaggerUIBundle({
   url: 'openapi.yaml',
   dom_id: '#api',
   deepLinking: true,
-  docExpansion: 'none',
+  docExpansion: 'list',
   defaultModelsExpandDepth: 0,
   displayRequestDuration: true,
   filter: true,
