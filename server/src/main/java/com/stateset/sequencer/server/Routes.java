@@ -4,6 +4,7 @@ import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.server.commitments.AnchorRoutes;
 import com.stateset.sequencer.server.commitments.CommitmentRoutes;
 import com.stateset.sequencer.server.commitments.ProofRoutes;
+import com.stateset.sequencer.server.docs.DocsRoutes;
 import com.stateset.sequencer.server.events.ErasureRoutes;
 import com.stateset.sequencer.server.events.EventRoutes;
 import com.stateset.sequencer.server.events.Pages;
@@ -72,6 +73,7 @@ final class Routes implements AutoCloseable {
                         config.authenticator(),
                         config.observation().unlocked())
                 .register(routes);
+        new DocsRoutes().register(routes);
         Sequencer sequencer = config.sequencer();
         Api api = new Api(routes, config.authenticator(), calls);
         new IngestRoutes(sequencer, bodies, config.maxBatchEvents()).register(api);

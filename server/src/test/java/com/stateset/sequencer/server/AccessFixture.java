@@ -254,7 +254,7 @@ final class AccessFixture implements AutoCloseable {
 
     private static <T> HttpResponse<T> sent(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return HTTP.send(request, handler);
+            return DocumentedAnswer.check(HTTP.send(request, handler));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -275,7 +275,8 @@ final class AccessFixture implements AutoCloseable {
                 .replace("{tenant_id}", TENANT.toString())
                 .replace("{store_id}", STORE.toString())
                 .replace("{key_prefix}", prefix)
-                .replace("<path>", "0/000.p/1");
+                .replace("<path>", "0/000.p/1")
+                .replace("{file}", "docs.css");
     }
 
     static String query(String route) {

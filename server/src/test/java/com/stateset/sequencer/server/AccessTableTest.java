@@ -27,6 +27,9 @@ class AccessTableTest {
     private static final String TABLE = """
             GET    /health                                        yyyy yyy yyy yy  yyyy yyyy yyyy
             GET    /ready                                         yyyy yyy yyy yy  yyyy yyyy yyyy
+            GET    /openapi.yaml                                  yyyy yyy yyy yy  yyyy yyyy yyyy
+            GET    /docs                                          yyyy yyy yyy yy  yyyy yyyy yyyy
+            GET    /docs/{file}                                   yyyy yyy yyy yy  yyyy yyyy yyyy
             GET    /metrics                                       yuuu fff fff fy  uuuu ffff ffff
             GET    /api/v1/sequencer                              yyyy yyy yyy yy  yyyy yyyy yyyy
             POST   /api/v1/events/ingest                          uuuu fff yfy yy  uuuu fffy fyyy

@@ -147,7 +147,8 @@ class EventStreamRouteTest {
     }
 
     private static HttpResponse<InputStream> listen(HttpRequest.Builder request) throws Exception {
-        return HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream());
+        return DocumentedAnswer.check(
+                HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream()));
     }
 
     private static BufferedReader lines(HttpResponse<InputStream> response) {
@@ -163,7 +164,7 @@ class EventStreamRouteTest {
             if (line.startsWith("id: ")) {
                 id = line.substring(4);
             } else if (line.startsWith("data: ")) {
-                told.add(new Told(id, line.substring(6)));
+                told.add(new Told(id, DocumentedAnswer.checkMessages(line).substring(6)));
             } else {
                 assertThat(line).isIn("", ":");
             }

@@ -138,7 +138,8 @@ class ForgedHistoryTest {
                                     + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx-api-key: " + TestServer.KEY
                                     + "\r\n\r\n")
                             .getBytes(StandardCharsets.US_ASCII));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return DocumentedAnswer.checkMessages(
+                    new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 

@@ -5,7 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /** Sends bytes that no HTTP client would send, and reads what comes back, on a connection for each request. */
 final class RawHttp {
@@ -25,6 +30,14 @@ final class RawHttp {
      * @param body the body, perhaps in chunks; what is no UTF-8 is replaced
      */
     record RawAnswer(int status, String head, String body) {
+
+        HttpHeaders headers() {
+            Map<String, List<String>> headers = new TreeMap<>();
+            head.lines().skip(1).map(line -> line.split(": *", 2)).forEach(header -> headers.computeIfAbsent(
+                            header[0], name -> new ArrayList<>())
+                    .add(header[1]));
+            return HttpHeaders.of(headers, (name, value) -> true);
+        }
 
         static RawAnswer of(byte[] bytes) {
             String text = new String(bytes, StandardCharsets.UTF_8).replaceFirst("^HTTP/1.1 100 Continue\r\n\r\n", "");

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Requests of all kinds, for every route in the server's own table: a new route is fuzzed, too. None may be answered with a failure of the
- * server, or with a word about what the server is made of.
+ * server, or with a word about what the server is made of, or otherwise than the description of the API says.
  *
  * <p>About 2,000 requests; with {@code -Dsequencer.survival=true} 20,000. {@code -Dsequencer.seed} repeats a run.
  */
@@ -63,7 +63,9 @@ class RouteFuzzTest {
             byte[] request = fuzzer.request(route);
             RawAnswer answer = RawHttp.send(fixture.server().port(), request);
             statuses.merge(answer.status(), 1, Integer::sum);
-            problem(answer).ifPresent(problem -> wrong.add(problem + "\n" + shown(request) + "\n→ " + answer));
+            problem(answer)
+                    .or(() -> undescribed(request, answer))
+                    .ifPresent(problem -> wrong.add(problem + "\n" + shown(request) + "\n→ " + answer));
         }
         System.out.println(requests + " requests of " + routes.size() + " routes, seed " + SEED + ": " + statuses);
         assertThat(wrong).as("seed " + SEED).isEmpty();
@@ -83,6 +85,18 @@ class RouteFuzzTest {
         return answer.status() >= 400 && !answer.body().isEmpty() && !isError(answer.body())
                 ? Optional.of("an error of another form")
                 : Optional.empty();
+    }
+
+    /** What of an answer is not as the description of the API says; bodies apart, which may be in chunks. */
+    private static Optional<String> undescribed(byte[] request, RawAnswer answer) {
+        String[] line = new String(request, StandardCharsets.UTF_8).split("[ \r]", 3);
+        if (answer.status() == 0 || line.length < 3 || answer.status() == 505) {
+            return Optional.empty();
+        }
+        List<String> problems = new DocumentedAnswer(
+                        line[0], line[1].replaceFirst("\\?.*", ""), answer.status(), answer.headers(), null)
+                .problems();
+        return problems.isEmpty() ? Optional.empty() : Optional.of(problems.toString());
     }
 
     private static boolean isError(String body) {

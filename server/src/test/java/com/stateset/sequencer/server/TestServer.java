@@ -23,8 +23,8 @@ import java.util.UUID;
 import java.util.function.Consumer;
 
 /**
- * A server on a free port, with a store in memory unless told otherwise, and a client that holds its key. Public for the tests
- * of the command line, which run against a server.
+ * A server on a free port, with a store in memory unless told otherwise, and a client that holds its key. Each answer that the client gets
+ * is held against the description of the API. Public for the tests of the command line, which run against a server.
  */
 public final class TestServer implements AutoCloseable {
 
@@ -130,7 +130,7 @@ public final class TestServer implements AutoCloseable {
 
     public HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return HTTP.send(request.build(), BodyHandlers.ofString());
+            return DocumentedAnswer.check(HTTP.send(request.build(), BodyHandlers.ofString()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
