@@ -1,10 +1,12 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.protocol.history.EquivocationCheck;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
@@ -13,6 +15,7 @@ import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sealing.PayloadKeyring;
 import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.agent.OwnKey;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -88,6 +91,14 @@ record AgentHome(Path directory) {
     /** What is known of the key that signs; empty in a folder that no command of this version has worked in. */
     Optional<OutboxKey> key() {
         return SqliteOutbox.key(outboxFile());
+    }
+
+    /** Asks the server's directory for the agent's keys: see {@link OwnKey#ask}, which keeps it if the key was revoked. */
+    @CanIgnoreReturnValue
+    KeyDirectory keyDirectory(HttpTransport transport) {
+        try (SqliteOutbox outbox = open()) {
+            return OwnKey.ask(outbox, transport);
+        }
     }
 
     /** The way to the server. */

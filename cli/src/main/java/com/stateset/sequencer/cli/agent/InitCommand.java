@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.serve.PayloadVariables;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.ServerOptions;
+import com.stateset.sequencer.cli.source.StreamOptions;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sealing.PayloadEncryption;
@@ -49,11 +50,8 @@ final class InitCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions server;
 
-    @Option(names = "--tenant", required = true, paramLabel = "UUID", description = "The tenant of the stream.")
-    private UUID tenant;
-
-    @Option(names = "--store", required = true, paramLabel = "UUID", description = "The store of the stream.")
-    private UUID store;
+    @Mixin
+    private StreamOptions streamOptions;
 
     @Option(names = "--agent-id", paramLabel = "UUID", description = "Who the agent is. Default: a new id.")
     private @Nullable UUID agentId;
@@ -120,7 +118,7 @@ final class InitCommand implements Callable<Integer> {
 
     /** An agent that is there already keeps its identity. */
     private OutboxProfile owner(Optional<OutboxProfile> known) {
-        StreamId stream = new StreamId(tenant, store);
+        StreamId stream = streamOptions.stream();
         if (known.isEmpty()) {
             UUID id = agentId != null ? agentId : UUID.randomUUID();
             return new OutboxProfile(stream, id)

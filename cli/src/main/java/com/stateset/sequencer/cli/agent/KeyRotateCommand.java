@@ -51,6 +51,7 @@ import picocli.CommandLine.Option;
             ExitCodes.IS_NOT_POSSIBLE,
             ExitCodes.IS_WRONG_USAGE,
             ExitCodes.IS_SERVER_AWAY,
+            ExitCodes.IS_HISTORY_MISMATCH,
             ExitCodes.IS_FILES_UNUSABLE
         })
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
@@ -93,19 +94,10 @@ final class KeyRotateCommand implements Callable<Integer> {
 
     /** Also registers the current key, if that was not possible before, and keeps that it was revoked. */
     private static KeyDirectory directory(AgentHome home, OutboxProfile owner) {
-        KeyDirectory known;
         try (HttpTransport transport = home.transport(owner)) {
             SyncAttempt.registerKey(home, owner, transport);
-            known = transport.keyDirectory(owner.stream().tenantId(), owner.agentId());
+            return home.keyDirectory(transport);
         }
-        known.find(owner.keyId())
-                .flatMap(key -> Optional.ofNullable(key.revokedAt()))
-                .ifPresent(at -> {
-                    try (SqliteOutbox outbox = home.openWithoutKey()) {
-                        outbox.journal().keyRevoked(owner.keyId(), at);
-                    }
-                });
-        return known;
     }
 
     /** The next id that no other device has taken: one that is free, or has the key that an earlier run has made here. */
@@ -144,8 +136,7 @@ final class KeyRotateCommand implements Callable<Integer> {
     private static Optional<Instant> registeredByAnother(
             AgentHome home, OutboxProfile owner, AgentSigner next, TransportException.Refused refusal) {
         try (HttpTransport transport = home.transport(owner)) {
-            boolean isThere = transport
-                    .keyDirectory(owner.stream().tenantId(), owner.agentId())
+            boolean isThere = home.keyDirectory(transport)
                     .find(next.keyId())
                     .filter(key -> key.publicKey().equals(next.key().publicKey()) && key.revokedAt() == null)
                     .isPresent();

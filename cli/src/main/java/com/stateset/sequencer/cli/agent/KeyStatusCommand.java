@@ -36,6 +36,7 @@ import picocli.CommandLine.Mixin;
             "0:the agent can sign, as far as is known",
             "1:it cannot: the key was revoked, or the server has another one under its id",
             ExitCodes.IS_WRONG_USAGE,
+            ExitCodes.IS_HISTORY_MISMATCH,
             ExitCodes.IS_FILES_UNUSABLE
         })
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
@@ -60,9 +61,6 @@ final class KeyStatusCommand implements Callable<Integer> {
         Optional<AgentKey> shown = directory.flatMap(keys -> keys.find(owner.keyId()));
         OutboxKey known;
         try (SqliteOutbox outbox = home.open()) {
-            shown.filter(key -> key.publicKey().equals(signer.key().publicKey()))
-                    .flatMap(key -> Optional.ofNullable(key.revokedAt()))
-                    .ifPresent(at -> outbox.journal().keyRevoked(owner.keyId(), at));
             known = outbox.key();
         }
         String atServer = directory.isEmpty() ? "not_asked" : standing(signer, shown);
@@ -73,7 +71,7 @@ final class KeyStatusCommand implements Callable<Integer> {
     /** Without the server, what is known here is all there is to say. */
     private Optional<KeyDirectory> ask(AgentHome home, OutboxProfile owner) {
         try (HttpTransport transport = home.transport(owner)) {
-            return Optional.of(transport.keyDirectory(owner.stream().tenantId(), owner.agentId()));
+            return Optional.of(home.keyDirectory(transport));
         } catch (TransportException e) {
             options.note("the server was not asked: " + e.getMessage());
             return Optional.empty();

@@ -8,19 +8,14 @@ import com.stateset.sequencer.verify.bundle.StoredProofSource;
 import com.stateset.sequencer.verify.remote.RemoteHistory;
 import com.stateset.sequencer.verify.remote.RemoteProofSource;
 import java.util.Map;
-import java.util.UUID;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** Which stream, and where it is read: a server or a store. */
 @SuppressWarnings("NullAway.Init") // picocli sees to it that required options are there
 public final class SourceOptions {
 
-    @Option(names = "--tenant", required = true, paramLabel = "UUID", description = "The tenant of the stream.")
-    private UUID tenant;
-
-    @Option(names = "--store", required = true, paramLabel = "UUID", description = "The store of the stream.")
-    private UUID store;
+    @Mixin
+    private StreamOptions streamOptions;
 
     @Mixin
     private PlaceOptions place;
@@ -29,7 +24,7 @@ public final class SourceOptions {
     public SourceOptions() {}
 
     public StreamId stream() {
-        return new StreamId(tenant, store);
+        return streamOptions.stream();
     }
 
     /** Where the stream is read, in words. */

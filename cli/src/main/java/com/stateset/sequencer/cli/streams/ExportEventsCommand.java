@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.streams;
 
+import com.stateset.sequencer.cli.files.OwnerOnly;
 import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.cli.serve.VersionProvider;
@@ -97,7 +98,7 @@ public final class ExportEventsCommand implements Callable<Integer> {
     }
 
     private ExportFile open() throws IOException {
-        FileChannel channel = OwnerOnlyFile.open(file);
+        FileChannel channel = OwnerOnly.openFile(file);
         try {
             return new ExportFile(channel);
         } catch (ConfigurationException e) {

@@ -1,7 +1,6 @@
 package com.stateset.sequencer.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -157,7 +156,6 @@ class OpsFilesTest {
 
     @Test
     void prometheus_takes_the_page_the_rules_and_their_tests() throws Exception {
-        assumeThat(Scrape.isPromtoolThere()).as("promtool").isTrue();
         assertThat(Scrape.promtool(scrape.text(), "check", "metrics")).isEqualTo("0 ");
         for (String[] check : new String[][] {
             {"check", "rules", "prometheus-rules.yml"},
