@@ -2,17 +2,16 @@ package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.cli.ingest.ImportProgress;
 import com.stateset.sequencer.cli.ingest.ImportStoppedException;
-import com.stateset.sequencer.cli.ingest.ImportTally;
 import com.stateset.sequencer.cli.ingest.Importer;
 import com.stateset.sequencer.cli.ingest.RejectsFile;
 import com.stateset.sequencer.cli.ingest.Target;
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.rows.InputPlace;
 import com.stateset.sequencer.cli.rows.RowIds;
 import com.stateset.sequencer.cli.rows.RowReader;
 import com.stateset.sequencer.cli.rows.UnusableInputException;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -100,6 +99,9 @@ public final class ImportCommand implements Callable<Integer> {
                     + "before something is sent that would get another one.")
     private boolean checkNumbers;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public Integer call() throws InterruptedException {
         Target target = checkedTarget();
@@ -127,19 +129,17 @@ public final class ImportCommand implements Callable<Integer> {
             trouble = "stopped, because of " + problemWith(e);
             exitCode = SOME_REJECTED;
         }
-        if (trouble == null || importer.tally().rows() > 0) {
-            summary(importer.tally(), System.nanoTime() - start, rejects.path());
+        ImportSummary summary =
+                new ImportSummary(path, connection.stream(), importer.tally(), System.nanoTime() - start);
+        json.print(summary.json(rejects.path(), trouble));
+        if (!json.isOn() && (trouble == null || importer.tally().rows() > 0)) {
+            summary.print(spec.commandLine().getOut(), rejects.path());
         }
+        spec.commandLine().getOut().flush();
         if (trouble != null) {
             spec.commandLine().getErr().println("import: " + trouble);
         }
         return exitCode == 0 && importer.tally().rejected() > 0 ? SOME_REJECTED : exitCode;
-    }
-
-    private void summary(ImportTally tally, long nanos, Path rejects) {
-        PrintWriter out = spec.commandLine().getOut();
-        new ImportSummary(path, connection.stream(), tally, nanos).print(out, rejects);
-        out.flush();
     }
 
     private RowReader open() throws IOException {

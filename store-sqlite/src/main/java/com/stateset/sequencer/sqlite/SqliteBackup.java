@@ -89,6 +89,52 @@ public final class SqliteBackup {
     }
 
     /**
+     * Which version of the schema a database has, and the newest that is known here.
+     *
+     * @param found the database's
+     * @param newest the newest
+     */
+    public record SchemaVersion(int found, int newest) {}
+
+    /** Returns the version of a database's schema. Throws as {@link #tips} does. */
+    public static SchemaVersion schemaVersion(Path database) {
+        return reading(database, connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet newest = statement.executeQuery(
+                            "select max(cast(version as integer)) from " + EventSchema.SCHEMA.history())) {
+                newest.next();
+                return new SchemaVersion(newest.getInt(1), EventSchema.SCHEMA.version());
+            }
+        });
+    }
+
+    /**
+     * Counts the events of all streams at one moment, and returns those that have more or fewer than their head says, in a sentence
+     * each. Throws as {@link #tips} does.
+     */
+    public static List<String> miscounted(Path database) {
+        return reading(database, connection -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet rows = statement.executeQuery("""
+                            select tenant_id, store_id, coalesce(head, 0) as head, coalesce(events, 0) as events
+                            from stream_ids
+                            left join stream_heads using (stream_id)
+                            left join (select stream_id, count(*) as events from events group by stream_id)
+                                using (stream_id)
+                            where coalesce(head, 0) <> coalesce(events, 0)
+                            order by tenant_id, store_id
+                            """)) {
+                List<String> sentences = new ArrayList<>();
+                while (rows.next()) {
+                    sentences.add("stream " + BinaryForm.streamId(rows) + " has " + rows.getLong("events")
+                            + " events, and its head is " + rows.getLong("head"));
+                }
+                return sentences;
+            }
+        });
+    }
+
+    /**
      * Takes a database for itself, and copies what is in its write-ahead log into it.
      *
      * @throws StoreUnavailableException if another process has it open

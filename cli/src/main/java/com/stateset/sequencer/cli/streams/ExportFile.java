@@ -3,7 +3,6 @@ package com.stateset.sequencer.cli.streams;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import java.io.BufferedOutputStream;
 import java.io.Closeable;
@@ -86,7 +85,7 @@ final class ExportFile implements Closeable {
                     new StreamId(uuid(line, "tenant_id"), uuid(line, "store_id")),
                     line.path("sequence_number").longValue(),
                     uuid(line, "event_id"));
-        } catch (InvalidMessageException | IllegalArgumentException | ArithmeticException e) {
+        } catch (IllegalArgumentException | ArithmeticException e) {
             throw notAnExport();
         }
     }
