@@ -100,6 +100,7 @@ public final class SequencerCommand implements Runnable {
             command.versionProvider(new VersionProvider());
         }
         program.getSubcommands().get(MAN_PAGES).getCommandSpec().usageMessage().hidden(true);
+        CommandList.showIn(program);
         return program;
     }
 

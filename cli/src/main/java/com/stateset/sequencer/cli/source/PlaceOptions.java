@@ -28,7 +28,7 @@ public final class PlaceOptions {
     @Option(
             names = "--server",
             paramLabel = "URL",
-            description = "Read it over HTTP from a server, such as http://localhost:8080.")
+            description = "The server to ask, such as http://localhost:8080.")
     private @Nullable URI server;
 
     @Option(
