@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.ServerOptions;
@@ -42,6 +43,9 @@ public final class AcceptHistoryCommand implements Callable<Integer> {
     @Mixin
     private StreamOptions streamOptions;
 
+    @Mixin
+    private JsonOption json;
+
     /** Made by picocli. */
     public AcceptHistoryCommand() {}
 
@@ -51,9 +55,9 @@ public final class AcceptHistoryCommand implements Callable<Integer> {
         StreamId stream = streamOptions.stream();
         return Reading.run(spec, () -> {
             WireTreeHead accepted = client.acceptHistory(stream);
-            spec.commandLine()
-                    .getOut()
-                    .println("the history of stream " + stream + " is accepted: " + accepted.size() + " events, root "
+            json.print(
+                    accepted,
+                    "the history of stream " + stream + " is accepted: " + accepted.size() + " events, root "
                             + accepted.root());
             return 0;
         });

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.StoreOptions;
@@ -8,7 +9,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.verify.BackfillReport;
 import com.stateset.sequencer.verify.StateRootBackfill;
-import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -49,8 +50,12 @@ public final class BackfillCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only say what would be filled in.")
     private boolean dryRun;
 
+    @Mixin
+    private JsonOption json;
+
     private long commitments;
     private long filled;
+    private final List<String> problems = new ArrayList<>();
     private int exitCode;
 
     /** Made by picocli. */
@@ -66,9 +71,9 @@ public final class BackfillCommand implements Callable<Integer> {
                     streams = store.streams(streams.get(streams.size() - 1), STREAMS_PER_PAGE);
                 }
             }
-            spec.commandLine()
-                    .getOut()
-                    .println(commitments + " commitments have their state roots; " + filled
+            json.print(
+                    new Backfill(commitments, filled, dryRun, problems),
+                    commitments + " commitments have their state roots; " + filled
                             + (dryRun ? " of them would get one (nothing was written)" : " of them got one now"));
             return exitCode;
         });
@@ -76,16 +81,20 @@ public final class BackfillCommand implements Callable<Integer> {
 
     private void backfill(EventStore store, StreamId stream) {
         BackfillReport report = StateRootBackfill.run(store, stream, SignatureVerifier.bouncyCastle(), dryRun);
-        PrintWriter out = spec.commandLine().getOut();
         commitments += report.complete();
         filled += report.filled();
         if (report.filled() > 0) {
-            out.println("stream " + stream + ": " + report.filled() + " state roots "
+            json.text("stream " + stream + ": " + report.filled() + " state roots "
                     + (dryRun ? "would be filled in" : "filled in"));
         }
         if (report.problem().isPresent()) {
-            out.println("stream " + stream + ": " + report.problem().get() + "; nothing of it was touched");
+            String sentence = "stream " + stream + ": " + report.problem().get() + "; nothing of it was touched";
+            problems.add(sentence);
+            json.text(sentence);
             exitCode = WRONG;
         }
     }
+
+    /** What was filled in; of a dry run, what would be. */
+    private record Backfill(long commitments, long filled, boolean dryRun, List<String> problems) {}
 }

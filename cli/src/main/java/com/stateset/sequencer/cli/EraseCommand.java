@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.ServerOptions;
@@ -11,8 +12,6 @@ import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.ErasureAnswer;
 import com.stateset.sequencer.protocol.http.SequencerClient;
-import com.stateset.sequencer.protocol.json.ProtocolJson;
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -76,8 +75,8 @@ public final class EraseCommand implements Callable<Integer> {
     @Option(names = "--yes", description = "Do not ask. Needed where there is no terminal.")
     private boolean yes;
 
-    @Option(names = "--json", description = "Print the record as one JSON object.")
-    private boolean json;
+    @Mixin
+    private JsonOption json;
 
     /** Made by picocli. */
     public EraseCommand() {}
@@ -97,7 +96,7 @@ public final class EraseCommand implements Callable<Integer> {
                 spec.commandLine().getErr().println("stream " + stream + " has no events of " + erasure.entity());
                 return NOTHING_ERASED;
             }
-            spec.commandLine().getOut().println(text(record.get(), stream));
+            json.print(ErasureAnswer.of(record.get()), text(record.get(), stream));
             return 0;
         });
     }
@@ -122,10 +121,7 @@ public final class EraseCommand implements Callable<Integer> {
         return "yes".equals(answer);
     }
 
-    private String text(RecordedErasure record, StreamId stream) {
-        if (json) {
-            return new String(ProtocolJson.write(ErasureAnswer.of(record)), StandardCharsets.UTF_8);
-        }
+    private static String text(RecordedErasure record, StreamId stream) {
         Erasure erasure = record.erasure();
         return erasure.entity() + " of stream " + stream + " is erased up to event " + record.sequenceNumber()
                 + ", which records it: " + record.recordedAt() + ", by " + erasure.by() + ", " + erasure.reason();

@@ -3,6 +3,7 @@ package com.stateset.sequencer.cli;
 import com.stateset.sequencer.cli.rows.CreatedAtColumn;
 import com.stateset.sequencer.cli.rows.InputFile;
 import com.stateset.sequencer.cli.rows.InputFormat;
+import com.stateset.sequencer.cli.rows.InputPlace;
 import com.stateset.sequencer.cli.rows.PayloadMapping;
 import com.stateset.sequencer.cli.rows.TableMapping;
 import com.stateset.sequencer.cli.rows.Template;
@@ -102,7 +103,7 @@ final class FileOptions {
      *
      * @throws UnusableInputException if they contradict each other
      */
-    InputFile file(Path path, UUID agent) {
+    InputFile file(InputPlace place, UUID agent) {
         try {
             new CreatedAt(defaultCreatedAt);
         } catch (IllegalArgumentException e) {
@@ -110,7 +111,7 @@ final class FileOptions {
                     "--default-created-at is no RFC 3339 date-time: '" + defaultCreatedAt + "'");
         }
         return new InputFile(
-                path,
+                place,
                 encoding,
                 format == null ? null : InputFormat.named(format),
                 delimiter == null ? null : delimiterOf(delimiter),

@@ -2,16 +2,16 @@ package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.cli.ingest.ImportProgress;
 import com.stateset.sequencer.cli.ingest.ImportStoppedException;
-import com.stateset.sequencer.cli.ingest.ImportTally;
 import com.stateset.sequencer.cli.ingest.Importer;
 import com.stateset.sequencer.cli.ingest.RejectsFile;
 import com.stateset.sequencer.cli.ingest.Target;
+import com.stateset.sequencer.cli.output.JsonOption;
+import com.stateset.sequencer.cli.rows.InputPlace;
 import com.stateset.sequencer.cli.rows.RowIds;
 import com.stateset.sequencer.cli.rows.RowReader;
 import com.stateset.sequencer.cli.rows.UnusableInputException;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         description = {
-            "Reads a file of events, or of rows to make events of, into a stream of a server.",
+            "Reads a file of events, or of rows to make events of, into a stream of a server. The file may be compressed with gzip, or be "
+                    + "a pipe, or - for the standard input.",
             "",
             "Every row has an id of its own: the name-based UUID (version 5) of stream, line number and text, or the "
                     + "event_id on its line. So running it again adds nothing, also after it was stopped half way, and also if "
@@ -40,7 +41,8 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:every row is in the stream",
-            "1:some rows were rejected, or the file could not be read to its end; the others are in",
+            "1:some rows were rejected, or the file could not be read to its end, or a number would be another one "
+                    + "(--check-numbers); the others are in",
             "2:the command line or the file makes no sense; nothing was sent",
             "3:the server stayed away or refused the request; running the same command again goes on"
         },
@@ -57,11 +59,12 @@ public final class ImportCommand implements Callable<Integer> {
     private static final int SERVER_AWAY = 3;
     private static final int MAX_BATCH = 1000;
     private static final int MAX_IN_FLIGHT = 16;
+    private static final String PIPED_REJECTS = "import.rejected.ndjson";
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "The file to read.")
+    @Parameters(paramLabel = "FILE", description = "The file to read; - for the standard input.")
     private Path path;
 
     @Mixin
@@ -86,8 +89,18 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--rejects",
             paramLabel = "PATH",
-            description = "Where rejected rows go; an older file there is replaced. Default: FILE.rejected.ndjson.")
+            description = "Where rejected rows go; an older file there is replaced. Default: FILE.rejected.ndjson, or "
+                    + PIPED_REJECTS + " for what is no file.")
     private @Nullable Path rejectsPath;
+
+    @Option(
+            names = "--check-numbers",
+            description = "The events must get the sequence_number that their lines say, as export-events writes them. Stops "
+                    + "before something is sent that would get another one.")
+    private boolean checkNumbers;
+
+    @Mixin
+    private JsonOption json;
 
     @Override
     public Integer call() throws InterruptedException {
@@ -102,40 +115,43 @@ public final class ImportCommand implements Callable<Integer> {
 
     private int run(Target target, RowReader rows, RejectsFile rejects) throws IOException, InterruptedException {
         long start = System.nanoTime();
-        ImportProgress progress = ImportOnTerminal.of(spec.commandLine().getErr(), path);
-        Importer importer = new Importer(target, rejects, progress);
+        ImportProgress progress = ImportOnTerminal.of(spec.commandLine().getErr(), new InputPlace(path));
+        Importer importer = new Importer(target, rejects, progress, checkNumbers);
         String trouble = null;
         int exitCode = 0;
         try (progress) {
             importer.run(rows, batch, inFlight);
         } catch (ImportStoppedException e) {
-            trouble = e.getMessage() + ". Run the same command again to go on; what is in is not added twice.";
-            exitCode = SERVER_AWAY;
+            trouble = e.getMessage()
+                    + (e.isPassing() ? ". Run the same command again to go on; what is in is not added twice." : "");
+            exitCode = e.isPassing() ? SERVER_AWAY : SOME_REJECTED;
         } catch (IOException e) {
             trouble = "stopped, because of " + problemWith(e);
             exitCode = SOME_REJECTED;
         }
-        if (trouble == null || importer.tally().rows() > 0) {
-            summary(importer.tally(), System.nanoTime() - start, rejects.path());
+        ImportSummary summary =
+                new ImportSummary(path, connection.stream(), importer.tally(), System.nanoTime() - start);
+        json.print(summary.json(rejects.path(), trouble));
+        if (!json.isOn() && (trouble == null || importer.tally().rows() > 0)) {
+            summary.print(spec.commandLine().getOut(), rejects.path());
         }
+        spec.commandLine().getOut().flush();
         if (trouble != null) {
             spec.commandLine().getErr().println("import: " + trouble);
         }
         return exitCode == 0 && importer.tally().rejected() > 0 ? SOME_REJECTED : exitCode;
     }
 
-    private void summary(ImportTally tally, long nanos, Path rejects) {
-        PrintWriter out = spec.commandLine().getOut();
-        new ImportSummary(path, connection.stream(), tally, nanos).print(out, rejects);
-        out.flush();
-    }
-
     private RowReader open() throws IOException {
-        if (!Files.exists(path) || Files.isDirectory(path)) {
+        InputPlace place = new InputPlace(path);
+        if (!place.isStandardInput() && Files.isDirectory(path)) {
+            throw new ParameterException(spec.commandLine(), path + " is a folder; name a file in it");
+        }
+        if (!place.isStandardInput() && !Files.exists(path)) {
             throw new ParameterException(spec.commandLine(), "there is no file " + path);
         }
         try {
-            return file.file(path, connection.agent()).open(new RowIds(connection.stream()));
+            return file.file(place, connection.agent()).open(new RowIds(connection.stream()));
         } catch (UnusableInputException e) {
             throw new ParameterException(spec.commandLine(), path + ": " + e.getMessage());
         }
@@ -144,6 +160,9 @@ public final class ImportCommand implements Callable<Integer> {
     private Target checkedTarget() {
         require("--batch", batch, MAX_BATCH);
         require("--in-flight", inFlight, MAX_IN_FLIGHT);
+        if (checkNumbers && inFlight > 1) {
+            throw new ParameterException(spec.commandLine(), "--check-numbers takes one batch at a time: --in-flight 1");
+        }
         try {
             Target target = connection.target();
             target.client();
@@ -160,7 +179,8 @@ public final class ImportCommand implements Callable<Integer> {
     }
 
     private Path rejectsPath() {
-        Path rejects = rejectsPath != null ? rejectsPath : Path.of(path + ".rejected.ndjson");
+        Path beside = Path.of(new InputPlace(path).isFile() ? path + ".rejected.ndjson" : PIPED_REJECTS);
+        Path rejects = rejectsPath != null ? rejectsPath : beside;
         if (rejects.toAbsolutePath().normalize().equals(path.toAbsolutePath().normalize())) {
             throw new ParameterException(spec.commandLine(), "--rejects is the file itself");
         }

@@ -2,11 +2,10 @@ package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.cli.ingest.ImportProgress;
 import com.stateset.sequencer.cli.ingest.ImportTally;
+import com.stateset.sequencer.cli.rows.InputPlace;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 
 /** How far an import is: a bar on standard error if a person is watching; otherwise only notices. */
@@ -24,8 +23,8 @@ final class ImportOnTerminal implements ImportProgress {
         this.bar = bar;
     }
 
-    static ImportOnTerminal of(PrintWriter err, Path file) throws IOException {
-        return new ImportOnTerminal(err, Files.size(file), TerminalProgress.start("import", " KiB", 1024));
+    static ImportOnTerminal of(PrintWriter err, InputPlace place) throws IOException {
+        return new ImportOnTerminal(err, place.size(), TerminalProgress.start("import", " KiB", 1024));
     }
 
     @Override

@@ -1,10 +1,14 @@
 package com.stateset.sequencer.cli;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.stateset.sequencer.cli.ingest.ImportTally;
 import com.stateset.sequencer.event.StreamId;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an import has done, for a person.
@@ -30,6 +34,33 @@ record ImportSummary(Path file, StreamId stream, ImportTally tally, long nanos) 
                 String.format(Locale.ROOT, "%.1f", seconds),
                 String.format(Locale.ROOT, "  %,.0f events/s", (tally.accepted() + tally.duplicates()) / seconds));
     }
+
+    /**
+     * Returns it for programs.
+     *
+     * @param trouble why it stopped; null if it went through
+     */
+    Object json(Path rejects, @Nullable String trouble) {
+        return new Json(
+                file.toString(),
+                stream.tenantId(),
+                stream.storeId(),
+                tally,
+                nanos / NANOS_PER_SECOND,
+                tally.rejected() == 0 ? null : rejects.toString(),
+                trouble);
+    }
+
+    /** The members that are null are left out. */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    private record Json(
+            String file,
+            UUID tenantId,
+            UUID storeId,
+            @JsonUnwrapped ImportTally tally,
+            double seconds,
+            @Nullable String rejects,
+            @Nullable String error) {}
 
     private static void line(PrintWriter out, String name, String value, String remark) {
         out.println(String.format(Locale.ROOT, "  %-10s %15s%s", name, value, remark));

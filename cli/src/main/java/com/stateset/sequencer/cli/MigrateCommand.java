@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.StoreConfig;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
@@ -33,6 +34,9 @@ public final class MigrateCommand implements Callable<Integer> {
     @Mixin
     private StoreOptions storeOptions;
 
+    @Mixin
+    private JsonOption json;
+
     /** Made by picocli. */
     public MigrateCommand() {}
 
@@ -45,13 +49,16 @@ public final class MigrateCommand implements Callable<Integer> {
                 store.ping();
             }
             SchemaState after = SchemaState.of(config);
-            spec.commandLine()
-                    .getOut()
-                    .println(config.describe() + ": "
+            json.print(
+                    new Migration(config.describe(), before.words(), after.words()),
+                    config.describe() + ": "
                             + (before.equals(after)
                                     ? "the schema is up to date already, " + after.words()
                                     : "the schema was " + before.words() + ", and is now " + after.words()));
             return 0;
         });
     }
+
+    /** How the schema was, and how it is. */
+    private record Migration(String store, String before, String after) {}
 }

@@ -1,15 +1,16 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.PayloadVariables;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
-import com.stateset.sequencer.sealing.Reencryption;
+import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sealing.Reencryption.Result;
+import com.stateset.sequencer.sealing.Reencryption;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.List;
 import java.util.Map;
@@ -57,6 +58,9 @@ public final class ReencryptCommand implements Callable<Integer> {
     @Option(names = "--dry-run", description = "Only say what would be done; decrypts all the same.")
     private boolean dryRun;
 
+    @Mixin
+    private JsonOption json;
+
     private Result total = new Result(0, 0, 0, 0);
 
     private final Map<String, String> environment;
@@ -81,9 +85,9 @@ public final class ReencryptCommand implements Callable<Integer> {
             try (EventStore store = storeOptions.existing(environment).open()) {
                 run(store, new Reencryption(store, encryption));
             }
-            spec.commandLine()
-                    .getOut()
-                    .println(total.looked() + " events: " + total.encrypted() + " payloads "
+            json.print(
+                    new Total(total.looked(), total.encrypted(), total.rekeyed(), total.dataKeys(), dryRun),
+                    total.looked() + " events: " + total.encrypted() + " payloads "
                             + (dryRun ? "would be" : "were") + " encrypted, " + total.rekeyed()
                             + (dryRun ? " would be" : " were") + " moved to a key of their entity; " + total.dataKeys()
                             + " data keys " + (dryRun ? "would be" : "were") + " moved to the current key"
@@ -106,4 +110,7 @@ public final class ReencryptCommand implements Callable<Integer> {
             }
         }
     }
+
+    /** What was done; of a dry run, what would be. */
+    private record Total(long events, long encrypted, long rekeyed, long dataKeys, boolean dryRun) {}
 }

@@ -1,18 +1,28 @@
 package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.cli.agent.AgentCommand;
+import com.stateset.sequencer.cli.agents.AgentsCommand;
+import com.stateset.sequencer.cli.backup.BackupCommand;
+import com.stateset.sequencer.cli.backup.RestoreCommand;
+import com.stateset.sequencer.cli.doctor.DoctorCommand;
 import com.stateset.sequencer.cli.keys.KeysCommand;
 import com.stateset.sequencer.cli.projections.ProjectionsCommand;
 import com.stateset.sequencer.cli.projections.VerifyProjectionCommand;
 import com.stateset.sequencer.cli.serve.ConfigCommand;
 import com.stateset.sequencer.cli.serve.ServeCommand;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.cli.streams.ExportEventsCommand;
+import com.stateset.sequencer.cli.streams.StreamsCommand;
 import com.stateset.sequencer.cli.witness.WitnessCommand;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.codegen.docgen.manpage.ManPageGenerator;
+import java.util.List;
+import java.util.Map;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
 
 /** The program: a command line with subcommands. */
 @Command(
@@ -23,7 +33,10 @@ import picocli.CommandLine.Spec;
         subcommands = {
             ServeCommand.class,
             ConfigCommand.class,
+            DoctorCommand.class,
+            StreamsCommand.class,
             ImportCommand.class,
+            ExportEventsCommand.class,
             AgentCommand.class,
             WitnessCommand.class,
             MonitorCommand.class,
@@ -34,17 +47,28 @@ import picocli.CommandLine.Spec;
             BackfillCommand.class,
             ReencryptCommand.class,
             MigrateCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             AcceptHistoryCommand.class,
             EraseCommand.class,
             KeysCommand.class,
+            AgentsCommand.class,
             ProjectionsCommand.class,
             VerifyProjectionCommand.class,
-            DemoCommand.class
+            DemoCommand.class,
+            GenerateCompletion.class,
+            ManPageGenerator.class
         })
 public final class SequencerCommand implements Runnable {
 
     /** As for all that keeps a command from its work. */
     private static final int OUT_OF_MEMORY = 3;
+
+    /** Makes man pages, for those who package the program. */
+    private static final String MAN_PAGES = "gen-manpage";
+
+    /** What picocli brings along. */
+    private static final List<String> GENERATORS = List.of("generate-completion", MAN_PAGES);
 
     @Spec
     private CommandSpec spec;
@@ -70,13 +94,27 @@ public final class SequencerCommand implements Runnable {
 
     /** The whole command line. An argument that begins with an {@code @} is not read as a file of further arguments. */
     public static CommandLine commandLine() {
-        return new CommandLine(new SequencerCommand()).setExpandAtFiles(false);
+        CommandLine program = new CommandLine(new SequencerCommand()).setExpandAtFiles(false);
+        for (String generator : GENERATORS) {
+            CommandSpec command = program.getSubcommands().get(generator).getCommandSpec();
+            command.versionProvider(new VersionProvider());
+        }
+        program.getSubcommands().get(MAN_PAGES).getCommandSpec().usageMessage().hidden(true);
+        CommandList.showIn(program);
+        return program;
     }
 
     @Override
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: serve, config, import, agent, witness, monitor, projections, verify-projection, verify-stream, prove, verify-proof, backfill-ves-state-roots, reencrypt-events, migrate, accept-history, erase, keys, verify-equivocation or demo.");
+                "Say what to do: " + String.join(", ", visible()) + ".");
+    }
+
+    private List<String> visible() {
+        return spec.subcommands().entrySet().stream()
+                .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .toList();
     }
 }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
@@ -7,13 +8,13 @@ import com.stateset.sequencer.protocol.history.EquivocationCheck;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -66,24 +67,43 @@ public final class VerifyEquivocationCommand implements Callable<Integer> {
     /** Made by picocli. */
     public VerifyEquivocationCommand() {}
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public Integer call() {
         List<Ed25519PublicKey> trusted = trusted();
-        PrintWriter out = spec.commandLine().getOut();
-        int exitCode = 0;
+        List<FileVerdict> verdicts = new ArrayList<>();
         for (Path file : files) {
             byte[] json = read(file);
             try {
                 List<String> facts = EquivocationCheck.check(EquivocationEvidence.parse(json), trusted);
-                out.println(file + ": proven");
-                facts.forEach(fact -> out.println("  " + fact));
+                verdicts.add(new FileVerdict(file.toString(), true, facts));
             } catch (InvalidMessageException | VerificationException e) {
-                out.println(file + ": not proven: " + e.getMessage());
-                exitCode = NOT_PROVEN;
+                verdicts.add(new FileVerdict(file.toString(), false, List.of(String.valueOf(e.getMessage()))));
             }
         }
-        out.flush();
-        return exitCode;
+        json.print(new Verdicts(verdicts));
+        verdicts.forEach(verdict -> json.text(verdict.words()));
+        spec.commandLine().getOut().flush();
+        return verdicts.stream().allMatch(FileVerdict::proven) ? 0 : NOT_PROVEN;
+    }
+
+    /** What was found in all files. */
+    private record Verdicts(List<FileVerdict> files) {}
+
+    /**
+     * What was found in a file.
+     *
+     * @param facts what is proven; or why nothing is
+     */
+    private record FileVerdict(String file, boolean proven, List<String> facts) {
+
+        String words() {
+            return proven
+                    ? file + ": proven\n  " + String.join("\n  ", facts)
+                    : file + ": not proven: " + String.join(", ", facts);
+        }
     }
 
     private List<Ed25519PublicKey> trusted() {

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.VerificationException;
@@ -14,9 +15,9 @@ import com.stateset.sequencer.verify.bundle.BundleCheck;
 import com.stateset.sequencer.verify.bundle.HistoryProofCheck;
 import com.stateset.sequencer.verify.bundle.ProofBundle;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -111,6 +112,11 @@ public final class VerifyProofCommand implements Callable<Integer> {
             description = "The sibling hashes from the leaf up, with commas between; none for a tree of one leaf.")
     private List<String> path = List.of();
 
+    @Mixin
+    private JsonOption json;
+
+    private final List<String> facts = new ArrayList<>();
+
     /** Made by picocli. */
     public VerifyProofCommand() {}
 
@@ -132,7 +138,7 @@ public final class VerifyProofCommand implements Callable<Integer> {
         try {
             BundleCheck.Result result =
                     BundleCheck.check(ProofBundle.parse(read(bundle)), SignatureVerifier.bouncyCastle(), trusted);
-            result.facts().forEach(spec.commandLine().getOut()::println);
+            result.facts().forEach(this::fact);
             return valid(result.reservations());
         } catch (InvalidMessageException e) {
             return invalid("the bundle is not sound: " + e.getMessage());
@@ -151,11 +157,10 @@ public final class VerifyProofCommand implements Callable<Integer> {
             TlogProof proof = TlogProof.parse(read(proofFile));
             String log = origin != null ? origin : HistoryProofCheck.origin(proof);
             HistoryProofCheck.Proved proved = HistoryProofCheck.check(proof, leaf, log, trusted);
-            PrintWriter out = spec.commandLine().getOut();
-            out.println("the leaf is that of event " + (proof.index() + 1) + " of the "
+            fact("the leaf is that of event " + (proof.index() + 1) + " of the "
                     + proved.checkpoint().head().size() + " of the history " + log
                     + (origin != null ? "" : ", as the proof itself names it (see --origin)"));
-            out.println("trusted: the key " + proved.key() + ", because it was given with --sequencer-key");
+            fact("trusted: the key " + proved.key() + ", because it was given with --sequencer-key");
             return valid(List.of());
         } catch (LogVerificationException e) {
             return invalid("the file is no proof: " + e.getMessage());
@@ -178,17 +183,30 @@ public final class VerifyProofCommand implements Callable<Integer> {
     }
 
     private int valid(List<String> reservations) {
-        spec.commandLine()
-                .getOut()
-                .println(reservations.isEmpty() ? "valid" : "valid, but " + String.join(", and ", reservations));
+        json.print(
+                new Validity(true, null, facts, reservations),
+                reservations.isEmpty() ? "valid" : "valid, but " + String.join(", and ", reservations));
         return 0;
     }
 
     private int invalid(@Nullable String reason) {
-        PrintWriter out = spec.commandLine().getOut();
-        out.println("invalid: " + reason);
+        json.print(new Validity(false, reason, facts, List.of()), "invalid: " + reason);
         return DOES_NOT_HOLD;
     }
+
+    private void fact(String fact) {
+        facts.add(fact);
+        json.text(fact);
+    }
+
+    /**
+     * Whether it holds.
+     *
+     * @param reason why it does not; null if it does
+     * @param facts what was found on the way
+     * @param reservations what it does not prove
+     */
+    private record Validity(boolean valid, @Nullable String reason, List<String> facts, List<String> reservations) {}
 
     private byte[] read(Path bundle) {
         try {

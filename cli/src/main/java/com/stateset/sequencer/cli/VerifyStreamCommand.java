@@ -1,6 +1,8 @@
 package com.stateset.sequencer.cli;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.cli.source.CheckpointFile;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.SourceOptions;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
@@ -96,6 +98,9 @@ public final class VerifyStreamCommand implements Callable<Integer> {
                             + "damage; what is erased on record is not.")
     private boolean acceptMissingPayloads;
 
+    @Mixin
+    private JsonOption json;
+
     /** Made by picocli. */
     public VerifyStreamCommand() {}
 
@@ -129,34 +134,43 @@ public final class VerifyStreamCommand implements Callable<Integer> {
     }
 
     private int report(Verdict verdict, String place) {
-        PrintWriter out = spec.commandLine().getOut();
         if (verdict instanceof Verdict.NoSuchStream) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("verify-stream: there is no such stream: " + source.stream() + " in " + place);
-            err.flush();
+            String sentence = "there is no such stream: " + source.stream() + " in " + place;
+            JsonOption.fail(spec, sentence, NO_SUCH_STREAM);
+            say(sentence);
             return NO_SUCH_STREAM;
         }
-        out.println("stream " + source.stream() + ", " + place);
+        json.print(VerdictJson.of(source.stream(), place, verdict));
+        json.text("stream " + source.stream() + ", " + place);
         if (verdict instanceof Verdict.Damaged damaged) {
-            out.println("damaged: " + damaged.what());
+            json.text("damaged: " + damaged.what());
             return DAMAGED;
         }
         Verdict.Sound sound = (Verdict.Sound) verdict;
-        figures(out, sound);
-        sound.grounds().forEach(out::println);
-        return conclude(out, sound.reservations(), save(sound));
+        figures(sound);
+        sound.grounds().forEach(json::text);
+        int exitCode = save(sound);
+        json.text(
+                sound.reservations().isEmpty() ? "sound" : "sound, but " + String.join(", and ", sound.reservations()));
+        return exitCode;
     }
 
-    private static void figures(PrintWriter out, Verdict.Sound sound) {
-        line(out, "head", sound.head());
-        line(out, "commitments", sound.commitments());
-        line(out, "committed", sound.committed());
-        line(out, "uncommitted", sound.uncommitted());
-        line(out, "signed", sound.signedThrough());
-        line(out, "no agent's", sound.payloads().unsigned());
-        line(out, "erased", sound.payloads().erased());
-        line(out, "encrypted", sound.payloads().encrypted());
-        out.println("  root         " + sound.tree().root());
+    private void say(String sentence) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("verify-stream: " + sentence);
+        err.flush();
+    }
+
+    private void figures(Verdict.Sound sound) {
+        line("head", sound.head());
+        line("commitments", sound.commitments());
+        line("committed", sound.committed());
+        line("uncommitted", sound.uncommitted());
+        line("signed", sound.signedThrough());
+        line("no agent's", sound.payloads().unsigned());
+        line("erased", sound.payloads().erased());
+        line("encrypted", sound.payloads().encrypted());
+        json.text("  root         " + sound.tree().root());
     }
 
     /** Returns the exit code, as far as it depends on this. */
@@ -165,25 +179,16 @@ public final class VerifyStreamCommand implements Callable<Integer> {
             return SOUND;
         }
         if (sound.checkpoint().isEmpty()) {
-            PrintWriter err = spec.commandLine().getErr();
-            err.println("verify-stream: no checkpoint is saved in " + saveCheckpoint + ": none is signed");
-            err.flush();
+            say("no checkpoint is saved in " + saveCheckpoint + ": none is signed");
             return NOTHING_TO_SAVE;
         }
         CheckpointFile.write(saveCheckpoint, sound.checkpoint().get(), spec);
-        spec.commandLine()
-                .getOut()
-                .println("the checkpoint of " + sound.checkpoint().get().head().size() + " events is saved in "
-                        + saveCheckpoint);
+        json.text("the checkpoint of " + sound.checkpoint().get().head().size() + " events is saved in "
+                + saveCheckpoint);
         return SOUND;
     }
 
-    private static int conclude(PrintWriter out, List<String> reservations, int exitCode) {
-        out.println(reservations.isEmpty() ? "sound" : "sound, but " + String.join(", and ", reservations));
-        return exitCode;
-    }
-
-    private static void line(PrintWriter out, String name, long value) {
-        out.println(String.format(Locale.ROOT, "  %-12s %,13d", name, value));
+    private void line(String name, long value) {
+        json.text(String.format(Locale.ROOT, "  %-12s %,13d", name, value));
     }
 }

@@ -30,7 +30,7 @@ class WrongUsageTest {
     @Test
     void every_wrong_command_line_ends_with_two_and_a_sentence() {
         assertUsage("there is no file " + directory.resolve("none.csv"), directory.resolve("none.csv"));
-        assertUsage("there is no file " + directory, directory);
+        assertUsage(directory + " is a folder; name a file in it", directory);
         assertUsage("say what its rows are about with --entity-type, --entity-id and --event-type", table);
         assertUsage("a table needs all of --entity-type, --entity-id and --event-type", table, "--entity-type", "t");
         assertUsage("the file is NDJSON, whose lines are events already", ndjson, mapping("{no}"));
@@ -41,6 +41,7 @@ class WrongUsageTest {
         assertUsage("--batch is 1001; it must be 1 to 1000", ndjson, "--batch", "1001");
         assertUsage("--in-flight is 0; it must be 1 to 16", ndjson, "--in-flight", "0");
         assertUsage("'soon' is not a time such as 500ms, 90s, 5m or 2h", ndjson, "--retry-for", "soon");
+        assertUsage("--check-numbers takes one batch at a time", ndjson, "--check-numbers", "--in-flight", "2");
         assertUsage("--rejects is the file itself", ndjson, "--rejects", ndjson.toString());
     }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an auditor knows from elsewhere, and what it is ready to accept. All of it makes an audit stricter, but for {@code
- * acceptMissingPayloads}. Immutable.
+ * acceptMissingPayloads} and {@code acceptNoCheckpoint}. Immutable.
  *
  * @param sequencerKeys the sequencer's keys as they are known from elsewhere: only signatures of these count then; empty to take the
  *     keys that the source shows, at its word
@@ -17,16 +17,19 @@ import org.jspecify.annotations.Nullable;
  * @param minCommitted up to which event there must be commitments at least
  * @param acceptMissingPayloads whether payloads may be missing although no erasure of them is recorded, or encrypted; without
  *     this both count as damage
+ * @param acceptNoCheckpoint whether nothing may have been signed of the history yet, although the sequencer has a key: a stream that was
+ *     copied in its first second
  */
 public record AuditOptions(
         Set<Ed25519PublicKey> sequencerKeys,
         @Nullable SignedNote earlier,
         long minHead,
         long minCommitted,
-        boolean acceptMissingPayloads) {
+        boolean acceptMissingPayloads,
+        boolean acceptNoCheckpoint) {
 
     /** Nothing is known, and nothing is accepted. */
-    public static final AuditOptions NONE = new AuditOptions(Set.of(), null, 0, 0, false);
+    public static final AuditOptions NONE = new AuditOptions(Set.of(), null, 0, 0, false, false);
 
     /**
      * Copies the keys.
@@ -42,21 +45,26 @@ public record AuditOptions(
 
     /** Returns these options with the sequencer's keys as they are known from elsewhere. */
     public AuditOptions trusting(Set<Ed25519PublicKey> keys) {
-        return new AuditOptions(keys, earlier, minHead, minCommitted, acceptMissingPayloads);
+        return new AuditOptions(keys, earlier, minHead, minCommitted, acceptMissingPayloads, acceptNoCheckpoint);
     }
 
     /** Returns these options with a checkpoint that the history must extend. */
     public AuditOptions extending(SignedNote checkpoint) {
-        return new AuditOptions(sequencerKeys, checkpoint, minHead, minCommitted, acceptMissingPayloads);
+        return new AuditOptions(sequencerKeys, checkpoint, minHead, minCommitted, acceptMissingPayloads, acceptNoCheckpoint);
     }
 
     /** Returns these options with the fewest events, and the fewest that are committed to. */
     public AuditOptions expecting(long head, long committed) {
-        return new AuditOptions(sequencerKeys, earlier, head, committed, acceptMissingPayloads);
+        return new AuditOptions(sequencerKeys, earlier, head, committed, acceptMissingPayloads, acceptNoCheckpoint);
     }
 
     /** Returns these options, accepting that payloads are missing. */
     public AuditOptions acceptingMissingPayloads() {
-        return new AuditOptions(sequencerKeys, earlier, minHead, minCommitted, true);
+        return new AuditOptions(sequencerKeys, earlier, minHead, minCommitted, true, acceptNoCheckpoint);
+    }
+
+    /** Returns these options, accepting that nothing was signed of the history yet. */
+    public AuditOptions acceptingNoCheckpoint() {
+        return new AuditOptions(sequencerKeys, earlier, minHead, minCommitted, acceptMissingPayloads, true);
     }
 }

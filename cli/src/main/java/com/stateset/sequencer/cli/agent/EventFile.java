@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.cli.rows.InputFile;
 import com.stateset.sequencer.cli.rows.InputFormat;
+import com.stateset.sequencer.cli.rows.InputPlace;
 import com.stateset.sequencer.cli.rows.Row;
 import com.stateset.sequencer.cli.rows.RowIds;
 import com.stateset.sequencer.cli.rows.RowReader;
@@ -27,7 +28,7 @@ record EventFile(Path path, OutboxProfile owner, DraftCheck check) {
      * @throws UsageException if the file cannot be read, or one of its lines is no valid event
      */
     List<NewEvent> read() {
-        if (!Files.isReadable(path) || Files.isDirectory(path)) {
+        if (!new InputPlace(path).isStandardInput() && (!Files.isReadable(path) || Files.isDirectory(path))) {
             throw new UsageException("there is no file " + path + ", or it may not be read");
         }
         try (RowReader rows = open()) {
@@ -64,7 +65,7 @@ record EventFile(Path path, OutboxProfile owner, DraftCheck check) {
     private RowReader open() throws IOException {
         RowIds freshIds = new RowIds(new StreamId(UUID.randomUUID(), UUID.randomUUID()));
         return new InputFile(
-                        path,
+                        new InputPlace(path),
                         StandardCharsets.UTF_8,
                         InputFormat.NDJSON,
                         null,

@@ -51,6 +51,23 @@ public final class OwnerOnly {
         }
     }
 
+    /**
+     * Makes an empty file.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is such a file
+     */
+    public static void createFile(Path file) throws IOException {
+        Files.createFile(file, attributes(FILE));
+    }
+
+    /** Opens a file to read and write it, and makes it if there is none. One that is there keeps its mode. */
+    public static FileChannel openFile(Path file) throws IOException {
+        return FileChannel.open(
+                file,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+                attributes(FILE));
+    }
+
     /** Whether others than its owner may do something with it. One that has just gone away is open to nobody. */
     public static boolean isOpenToOthers(Path path) throws IOException {
         try {

@@ -16,6 +16,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends all rows of a file to a server. For one run, from one thread.
@@ -27,7 +28,13 @@ public final class Importer {
     private final RejectsFile rejects;
     private final ImportProgress progress;
     private final Target target;
+    private final @Nullable NumberCheck numbers;
     private ImportTally tally = ImportTally.NOTHING;
+
+    /** Prepares an import whose events get the numbers that come. */
+    public Importer(Target target, RejectsFile rejects, ImportProgress progress) {
+        this(target, rejects, progress, false);
+    }
 
     /**
      * Prepares an import.
@@ -35,8 +42,10 @@ public final class Importer {
      * @param target where to
      * @param rejects takes the rows that are rejected; not closed here
      * @param progress watches every batch
+     * @param checkNumbers whether events must get the numbers that their rows say; with one batch in flight only
      */
-    public Importer(Target target, RejectsFile rejects, ImportProgress progress) {
+    public Importer(Target target, RejectsFile rejects, ImportProgress progress, boolean checkNumbers) {
+        this.numbers = checkNumbers ? new NumberCheck(target) : null;
         this.target = target;
         this.rejects = rejects;
         this.progress = progress;
@@ -52,7 +61,7 @@ public final class Importer {
      *
      * @param batchSize how many rows make a request, 1 to 1,000
      * @param inFlight how many requests may be on their way at once
-     * @throws ImportStoppedException if the server refuses a request or stays away; what was settled before is in the log
+     * @throws ImportStoppedException if the server refuses a request or stays away, or a number is another one; what was settled before is in the log
      * @throws IOException if the file cannot be read on, or the rejected rows cannot be written
      */
     public void run(RowReader rows, int batchSize, int inFlight)
@@ -66,6 +75,9 @@ public final class Importer {
             for (Batch batch = batches.next(); batch != null; batch = batches.next()) {
                 if (onTheirWay.size() == inFlight) {
                     settle(onTheirWay.remove());
+                }
+                if (numbers != null) {
+                    numbers.before(batch);
                 }
                 Batch next = batch;
                 onTheirWay.add(senders.submit(() -> send(sender, next)));
@@ -94,6 +106,9 @@ public final class Importer {
             tally = tally.withHead(answer.headSequence());
         }
         progress.settled(sent.batch().position(), tally);
+        if (answer != null && numbers != null) {
+            numbers.after(sent.batch(), answer);
+        }
     }
 
     private void tally(Sent sent, IngestAnswer answer) throws IOException {

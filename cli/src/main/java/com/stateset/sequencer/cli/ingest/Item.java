@@ -16,12 +16,18 @@ sealed interface Item {
 
         private final RowText source;
         private final UUID eventId;
+        private final @Nullable Long number;
         private final byte[] json;
 
-        /** Takes the event's JSON over without copying it. */
-        Outgoing(RowText source, UUID eventId, byte[] json) {
+        /**
+         * Takes the event's JSON over without copying it.
+         *
+         * @param number the sequence number that the row says it has, if it says one
+         */
+        Outgoing(RowText source, UUID eventId, @Nullable Long number, byte[] json) {
             this.source = source;
             this.eventId = eventId;
+            this.number = number;
             this.json = json;
         }
 
@@ -32,6 +38,11 @@ sealed interface Item {
 
         UUID eventId() {
             return eventId;
+        }
+
+        @Nullable
+        Long number() {
+            return number;
         }
 
         int length() {

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.keys;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.protocol.ApiKeyAnswer;
 import com.stateset.sequencer.protocol.ApiKeyRequest;
@@ -54,6 +55,9 @@ final class CreateKeyCommand implements Callable<Integer> {
     @Option(names = "--label", paramLabel = "TEXT", description = "What it is called in lists.")
     private @Nullable String label;
 
+    @Mixin
+    private JsonOption json;
+
     /** One of two, or neither: then it reads and writes. */
     private static final class Rights {
 
@@ -70,9 +74,11 @@ final class CreateKeyCommand implements Callable<Integer> {
         ApiKeyRequest request = request();
         return Reading.run(spec, () -> {
             ApiKeyAnswer minted = options.client().mintKey(options.agent(), request);
-            spec.commandLine().getErr().println(KeyLine.of(minted.key()));
-            spec.commandLine().getErr().flush();
-            spec.commandLine().getOut().println(minted.apiKey());
+            if (!json.isOn()) {
+                spec.commandLine().getErr().println(KeyLine.of(minted.key()));
+                spec.commandLine().getErr().flush();
+            }
+            json.print(minted, String.valueOf(minted.apiKey()));
             return 0;
         });
     }

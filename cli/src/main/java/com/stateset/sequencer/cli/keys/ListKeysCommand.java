@@ -1,6 +1,10 @@
 package com.stateset.sequencer.cli.keys;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.source.Reading;
+import com.stateset.sequencer.protocol.WireApiKey;
+import com.stateset.sequencer.protocol.WireApiKeyPage;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -18,12 +22,15 @@ final class ListKeysCommand implements Callable<Integer> {
     @Mixin
     private KeyServerOptions options;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public Integer call() throws Exception {
         return Reading.run(spec, () -> {
-            options.client()
-                    .keys(options.tenant(), options.agent())
-                    .forEach(key -> spec.commandLine().getOut().println(KeyLine.of(key)));
+            List<WireApiKey> keys = options.client().keys(options.tenant(), options.agent());
+            json.print(WireApiKeyPage.of(keys));
+            keys.forEach(key -> json.text(KeyLine.of(key)));
             return 0;
         });
     }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.keys;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.protocol.WireApiKey;
 import java.util.Optional;
@@ -31,6 +32,9 @@ final class RevokeKeyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PREFIX", description = "What the key is called in the list: 16 hex digits.")
     private String prefix;
 
+    @Mixin
+    private JsonOption json;
+
     @Override
     public Integer call() throws Exception {
         if (!prefix.matches("[0-9a-f]{16,64}")) {
@@ -39,10 +43,11 @@ final class RevokeKeyCommand implements Callable<Integer> {
         return Reading.run(spec, () -> {
             Optional<WireApiKey> revoked = options.client().revokeKey(options.tenant(), options.agent(), prefix);
             if (revoked.isEmpty()) {
+                JsonOption.fail(spec, "there is no key " + prefix, NO_SUCH_KEY);
                 spec.commandLine().getErr().println("there is no key " + prefix);
                 return NO_SUCH_KEY;
             }
-            spec.commandLine().getOut().println(KeyLine.of(revoked.get()));
+            json.print(revoked.get(), KeyLine.of(revoked.get()));
             return 0;
         });
     }

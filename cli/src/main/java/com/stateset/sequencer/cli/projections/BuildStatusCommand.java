@@ -18,6 +18,7 @@ final class BuildStatusCommand extends StoreCommand {
     @Override
     int run(Projections projections, PrintWriter out) {
         List<ProjectionStatus> builds = builds(projections, name);
+        answer(ProjectionJson.of(builds));
         for (ProjectionStatus status : builds) {
             out.println(ProjectionLines.of(status));
             status.timeLeft().ifPresent(left -> out.println("  about " + left.toSeconds() + " s left"));

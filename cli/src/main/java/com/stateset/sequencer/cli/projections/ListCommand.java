@@ -14,6 +14,7 @@ final class ListCommand extends StoreCommand {
     @Override
     int run(Projections projections, PrintWriter out) {
         List<ProjectionStatus> all = projections.status();
+        answer(ProjectionJson.of(all));
         if (all.isEmpty()) {
             out.println("there are no projections");
         }

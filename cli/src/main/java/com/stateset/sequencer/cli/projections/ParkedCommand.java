@@ -46,7 +46,9 @@ final class ParkedCommand extends StoreCommand {
         boolean one = tenant != null && store != null && sequence != null;
         requireSense(one, tenant == null && store == null && sequence == null);
         if (!retry && !discard) {
-            list(projections.parked(name, MOST_PARKED + 1), builds, out);
+            List<ParkedEvent> parked = projections.parked(name, MOST_PARKED + 1);
+            answer(ProjectionJson.of(parked.subList(0, Math.min(MOST_PARKED, parked.size())), parked.size() > MOST_PARKED));
+            list(parked, builds, out);
             return 0;
         }
         if (!one) {

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.projections;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.error.ProjectionRefusedException;
@@ -7,8 +8,10 @@ import com.stateset.sequencer.projection.ProjectionStatus;
 import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.spi.EventStore;
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
@@ -27,17 +30,40 @@ abstract class StoreCommand implements Callable<Integer> {
     @Mixin
     private StoreOptions store;
 
-    /** Does it; returns the exit code. */
+    @Mixin
+    private JsonOption json;
+
+    private @Nullable Object answer;
+
+    /** Does it, and prints what is for people; returns the exit code. */
     abstract int run(Projections projections, PrintWriter out);
+
+    /** Answers with this in JSON; otherwise the answer is what was printed. */
+    void answer(Object value) {
+        answer = value;
+    }
 
     @Override
     public final Integer call() throws Exception {
         return Reading.run(spec.parent(), () -> {
             try (EventStore open = store.open(System.getenv())) {
-                return run(Projections.of(open), spec.commandLine().getOut());
+                return run(Projections.of(open));
             }
         });
     }
+
+    private int run(Projections projections) {
+        if (!json.isOn()) {
+            return run(projections, spec.commandLine().getOut());
+        }
+        StringWriter printed = new StringWriter();
+        int exitCode = run(projections, new PrintWriter(printed, true));
+        json.print(answer != null ? answer : new Outcome(exitCode == 0, printed.toString().strip()));
+        return exitCode;
+    }
+
+    /** What was done, or why it was not. */
+    private record Outcome(boolean done, String message) {}
 
     ParameterException usage(String sentence) {
         return new ParameterException(spec.commandLine(), sentence);

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.projections;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.StoreOptions;
@@ -9,6 +10,7 @@ import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,6 +52,9 @@ public final class VerifyProjectionCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "Which projection.")
     private String name;
 
+    @Mixin
+    private JsonOption json;
+
     /** Made by picocli. */
     public VerifyProjectionCommand() {}
 
@@ -66,9 +71,16 @@ public final class VerifyProjectionCommand implements Callable<Integer> {
     }
 
     private int report(Optional<Difference> difference) {
-        spec.commandLine()
-                .getOut()
-                .println(difference.map(Difference::toString).orElse(name + " is what its events make of it"));
+        String found = difference.map(Difference::toString).orElse(null);
+        json.print(
+                new Comparison(name, found == null, found), found == null ? name + " is what its events make of it" : found);
         return difference.isEmpty() ? 0 : DIFFERENT;
     }
+
+    /**
+     * What was found.
+     *
+     * @param difference the first row that differs; null for none
+     */
+    private record Comparison(String name, boolean same, @Nullable String difference) {}
 }

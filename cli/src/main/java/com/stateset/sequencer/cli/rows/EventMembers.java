@@ -31,6 +31,7 @@ final class EventMembers {
     private @Nullable String payload;
     private @Nullable String payloadHash;
     private @Nullable Long baseVersion;
+    private @Nullable Long sequenceNumber;
     private @Nullable String createdAt;
     private @Nullable String problem;
 
@@ -57,6 +58,12 @@ final class EventMembers {
     @Nullable
     UUID commandId() {
         return commandId;
+    }
+
+    /** The place that the event is said to have, if it is said. */
+    @Nullable
+    Long sequenceNumber() {
+        return sequenceNumber;
     }
 
     /**
@@ -90,6 +97,10 @@ final class EventMembers {
             case "event_type" -> eventType = text(name, parser);
             case "payload_hash" -> payloadHash = text(name, parser);
             case "created_at" -> createdAt = text(name, parser);
+            case "sequence_number" -> sequenceNumber = wholeNumber(name, parser);
+            case "payload_state" ->
+                throw new BadRowException(
+                        "its payload is " + text(name, parser) + ", so that there is nothing to import of it");
             case "base_version" -> baseVersion = wholeNumber(name, parser);
             default -> {
                 // Unknown members are ignored, as the protocol has it.

@@ -1,12 +1,9 @@
 package com.stateset.sequencer.cli.rows;
 
 import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A file to read, and what the user says about it.
  *
- * @param path where it is
+ * @param place where it is
  * @param charset its encoding, one that contains ASCII
  * @param format guessed if absent
  * @param delimiter of CSV; guessed if absent
@@ -25,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param mapping how a table's columns become events; needed for tables only
  */
 public record InputFile(
-        Path path,
+        InputPlace place,
         Charset charset,
         @Nullable InputFormat format,
         @Nullable Character delimiter,
@@ -35,9 +32,8 @@ public record InputFile(
         UUID agent,
         @Nullable TableMapping mapping) {
 
-    private static final int LOOK_AHEAD = 1 << 16;
-
     public InputFile {
+        requireAscii(charset);
         columns = List.copyOf(columns);
     }
 
@@ -47,7 +43,7 @@ public record InputFile(
      * @throws UnusableInputException if the file is not what the user says
      */
     public RowReader open(RowIds ids) throws IOException {
-        InputStream in = new BufferedInputStream(Files.newInputStream(path), LOOK_AHEAD);
+        BufferedInputStream in = place.open();
         try {
             return reader(in, ids);
         } catch (IOException | RuntimeException e) {
@@ -56,9 +52,9 @@ public record InputFile(
         }
     }
 
-    private RowReader reader(InputStream in, RowIds ids) throws IOException {
-        String firstLine = firstLine(in);
-        InputFormat actual = format != null ? format : InputFormat.guess(String.valueOf(path.getFileName()), firstLine);
+    private RowReader reader(BufferedInputStream in, RowIds ids) throws IOException {
+        InputBeginning beginning = InputBeginning.of(in, charset);
+        InputFormat actual = format != null ? format : InputFormat.guess(place.name(), beginning);
         LineReader lines = new LineReader(in, charset);
         if (actual == InputFormat.NDJSON) {
             if (mapping != null) {
@@ -72,22 +68,29 @@ public record InputFile(
             throw new UnusableInputException("the file is a table: say what its rows are about with "
                     + "--entity-type, --entity-id and --event-type, or set --format ndjson");
         }
-        CellReader cells = actual == InputFormat.TABLE
-                ? new WhitespaceCells(lines)
-                : new CsvCells(lines, delimiter != null ? delimiter : InputFormat.guessDelimiter(firstLine));
+        CellReader cells =
+                actual == InputFormat.TABLE ? new WhitespaceCells(lines) : csv(lines, beginning);
         return TableRows.of(cells, columns, header || columns.isEmpty(), mapping, ids);
     }
 
-    /** Looks at the first line that is not blank, within reason, without using it up. */
-    private String firstLine(InputStream in) throws IOException {
-        in.mark(LOOK_AHEAD);
-        byte[] start = in.readNBytes(LOOK_AHEAD);
-        in.reset();
-        LineReader lines = new LineReader(new ByteArrayInputStream(start), charset);
-        InputLine line = lines.next();
-        while (line != null && line.text().isBlank()) {
-            line = lines.next();
+    /** A line that names the separator is no row; what is said on the command line counts more. */
+    private CellReader csv(LineReader lines, InputBeginning beginning) throws IOException {
+        Character named = beginning.separator();
+        if (named != null) {
+            InputLine line = lines.next();
+            while (line != null && line.text().isBlank()) {
+                line = lines.next();
+            }
         }
-        return line == null ? "" : line.text().strip();
+        char guessed = named != null ? named : InputFormat.guessDelimiter(beginning.line());
+        return new CsvCells(lines, delimiter != null ? delimiter : guessed);
+    }
+
+    private static void requireAscii(Charset charset) {
+        if (!charset.decode(ByteBuffer.wrap(new byte[] {'a', '\n'})).toString().equals("a\n")) {
+            throw new UnusableInputException("--encoding is " + charset
+                    + ", in which lines cannot be told apart byte by byte; convert the file to UTF-8 first, with iconv -f "
+                    + charset + " -t UTF-8");
+        }
     }
 }

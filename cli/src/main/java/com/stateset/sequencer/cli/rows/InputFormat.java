@@ -28,12 +28,12 @@ public enum InputFormat {
     }
 
     /** Guesses from a file's name, or else from its first line that is not blank. */
-    static InputFormat guess(String fileName, String firstLine) {
+    static InputFormat guess(String fileName, InputBeginning beginning) {
         String extension = fileName.substring(fileName.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
         return switch (extension) {
             case "ndjson", "jsonl", "json" -> NDJSON;
             case "csv", "tsv" -> CSV;
-            default -> guess(firstLine);
+            default -> beginning.separator() != null ? CSV : guess(beginning.line().strip());
         };
     }
 

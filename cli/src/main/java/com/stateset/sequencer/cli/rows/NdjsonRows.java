@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Events from lines of JSON. A line is an object with {@code entity_type}, {@code entity_id}, {@code event_type} and
- * {@code payload}, and if it likes {@code event_id}, {@code created_at}, {@code base_version}, {@code command_id} and
- * {@code payload_hash}; other members are ignored.
+ * {@code payload}, and if it likes {@code event_id}, {@code created_at}, {@code base_version}, {@code command_id},
+ * {@code payload_hash} and {@code sequence_number}; a {@code payload_state} says why there is no payload, as {@code export-events}
+ * writes it. Other members are ignored.
  */
 final class NdjsonRows implements RowReader {
 
@@ -66,7 +67,8 @@ final class NdjsonRows implements RowReader {
         EventMembers members = new EventMembers();
         try {
             read(line.text(), members);
-            return new Row.Read(source, members.event(ids.ofRow(source), defaultCreatedAt, agent));
+            return new Row.Read(
+                    source, members.event(ids.ofRow(source), defaultCreatedAt, agent), members.sequenceNumber());
         } catch (JacksonException e) {
             return new Row.Unreadable(source, "the line is not JSON: " + e.getOriginalMessage(), members.commandId());
         } catch (BadRowException e) {

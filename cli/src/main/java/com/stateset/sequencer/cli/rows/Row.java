@@ -10,8 +10,12 @@ public sealed interface Row {
     /** Where it stands. */
     RowText source();
 
-    /** An event. */
-    record Read(RowText source, NewEvent event) implements Row {}
+    /**
+     * An event.
+     *
+     * @param number the sequence number that the row says it has, if it says one
+     */
+    record Read(RowText source, NewEvent event, @Nullable Long number) implements Row {}
 
     /**
      * Not an event.

@@ -39,7 +39,7 @@ final class TableRows implements RowReader {
             return new Row.Unreadable(row.source(), row.problem(), null);
         }
         try {
-            return new Row.Read(row.source(), mapping.event(row.source(), row.values()));
+            return new Row.Read(row.source(), mapping.event(row.source(), row.values()), null);
         } catch (BadRowException e) {
             return new Row.Unreadable(row.source(), String.valueOf(e.getMessage()), null);
         }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.serve;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.server.StartException;
 import java.io.PrintWriter;
 import java.util.Collection;
@@ -33,6 +34,9 @@ final class ConfigCheckCommand implements Callable<Integer> {
     @Mixin
     private ServeOptions options;
 
+    @Mixin
+    private JsonOption json;
+
     private final Map<String, String> environment;
 
     /** Made by picocli. */
@@ -50,16 +54,23 @@ final class ConfigCheckCommand implements Callable<Integer> {
         PrintWriter err = spec.commandLine().getErr();
         try {
             ServerConfig.from(settings).check(settings);
-            print(settings.effective(), spec.commandLine().getOut());
+            json.print(new Effective(settings.effective(), settings.warnings()));
+            if (!json.isOn()) {
+                print(settings.effective(), spec.commandLine().getOut());
+            }
             settings.warnings().forEach(sentence -> err.println("Warning: " + sentence));
             return 0;
         } catch (ConfigurationException | StartException e) {
+            JsonOption.fail(spec, String.valueOf(e.getMessage()), REFUSED);
             err.println(e.getMessage());
             return REFUSED;
         } finally {
             err.flush();
         }
     }
+
+    /** What serve would start with. */
+    private record Effective(Collection<Setting> settings, Collection<String> warnings) {}
 
     /** In columns; a line each. */
     private static void print(Collection<Setting> settings, PrintWriter out) {

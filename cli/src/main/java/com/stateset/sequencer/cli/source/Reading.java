@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.source;
 
+import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.server.StartException;
@@ -30,6 +31,7 @@ public final class Reading {
     }
 
     private static int say(CommandSpec spec, RuntimeException e, int exitCode) {
+        JsonOption.fail(spec, String.valueOf(e.getMessage()), exitCode);
         spec.commandLine().getErr().println(spec.name() + ": " + e.getMessage());
         spec.commandLine().getErr().flush();
         return exitCode;

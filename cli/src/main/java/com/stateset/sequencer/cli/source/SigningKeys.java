@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 
 /** The sequencer's own signing keys, as far as the environment and the data directory hold them: without them, receipts stay unsigned. */
-final class SigningKeys {
+public final class SigningKeys {
 
     private static final List<String> VARIABLES = List.of("VES_SEQUENCER_SIGNING_KEYS", "VES_SEQUENCER_SIGNING_KEY");
     private static final String FILE = "sequencer-signing-key";
@@ -18,7 +18,7 @@ final class SigningKeys {
     private SigningKeys() {}
 
     /** Reads those of the environment, and the one in the data directory. What is not a key is passed over. */
-    static List<SigningKey> atHand(StoreConfig store, Map<String, String> environment) {
+    public static List<SigningKey> atHand(StoreConfig store, Map<String, String> environment) {
         List<SigningKey> keys = new ArrayList<>();
         for (String variable : VARIABLES) {
             for (String text : environment.getOrDefault(variable, "").split(",", -1)) {

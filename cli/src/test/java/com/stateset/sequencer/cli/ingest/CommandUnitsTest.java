@@ -112,7 +112,8 @@ class CommandUnitsTest {
                         .eventType("e")
                         .payload("\"" + "x".repeat(payloadLength) + "\"")
                         .commandId(command)
-                        .build());
+                        .build(),
+                null);
     }
 
     private static RowReader reader(List<Row> rows) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.cli.rows.InputFile;
+import com.stateset.sequencer.cli.rows.InputPlace;
 import com.stateset.sequencer.cli.rows.RowIds;
 import com.stateset.sequencer.cli.rows.RowReader;
 import com.stateset.sequencer.event.StreamId;
@@ -197,7 +198,7 @@ class ImporterTest {
     private ImportTally run(URI server, int batch, int inFlight, Retries retries) throws Exception {
         Target target = new Target(server, STREAM, AGENT, "secret", Duration.ofSeconds(30), retries);
         InputFile input = new InputFile(
-                file, StandardCharsets.UTF_8, null, null, List.of(), false, "1970-01-01T00:00:00Z", AGENT, null);
+                new InputPlace(file), StandardCharsets.UTF_8, null, null, List.of(), false, "1970-01-01T00:00:00Z", AGENT, null);
         ImportProgress progress = new ImportProgress() {
             @Override
             public void settled(long bytes, ImportTally tally) {

@@ -22,7 +22,7 @@ class InputFormatTest {
                 "a!''!TABLE"
             })
     void by_extension_or_else_by_first_line(String name, String firstLine, InputFormat expected) {
-        assertThat(InputFormat.guess(name, firstLine)).isEqualTo(expected);
+        assertThat(InputFormat.guess(name, new InputBeginning(firstLine, null))).isEqualTo(expected);
     }
 
     @ParameterizedTest

@@ -13,6 +13,8 @@ import com.stateset.sequencer.protocol.ApiKeyRequest;
 import com.stateset.sequencer.protocol.ErasureAnswer;
 import com.stateset.sequencer.protocol.ErasureRequest;
 import com.stateset.sequencer.protocol.KeyRegistration;
+import com.stateset.sequencer.protocol.KeyRevocation;
+import com.stateset.sequencer.protocol.KeyStatus;
 import com.stateset.sequencer.protocol.SequencerInfo;
 import com.stateset.sequencer.protocol.WireApiKey;
 import com.stateset.sequencer.protocol.WireApiKeyPage;
@@ -32,6 +34,7 @@ import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.protocol.json.WireText;
+import com.stateset.sequencer.spi.StreamHead;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
@@ -277,10 +280,15 @@ public final class SequencerClient {
      * @param limit the most to return, 1 to 1,000
      */
     public List<StreamId> streams(@Nullable StreamId after, int limit) {
+        return heads(after, limit).stream().map(StreamHead::stream).toList();
+    }
+
+    /** Reads the same streams with their last sequence numbers. */
+    public List<StreamHead> heads(@Nullable StreamId after, int limit) {
         String behind =
                 after == null ? "" : "&after_tenant_id=" + after.tenantId() + "&after_store_id=" + after.storeId();
         return calls.get("/streams?limit=" + limit + behind, read(WireStreamPage.class)).streams().stream()
-                .map(WireStreamPage.WireStream::toStreamId)
+                .map(stream -> new StreamHead(stream.toStreamId(), stream.headSequence()))
                 .toList();
     }
 
@@ -307,6 +315,15 @@ public final class SequencerClient {
             JsonNode revokedAt = ProtocolJson.tree(answer).path("revoked_at");
             return revokedAt.isTextual() ? Optional.of(WireText.moment(revokedAt.textValue())) : Optional.empty();
         });
+    }
+
+    /**
+     * Revokes an agent's key: what it signs from now on is rejected. Revoking again changes nothing.
+     *
+     * @return the key as it is now; empty if the agent has no such key
+     */
+    public Optional<KeyStatus> revoke(KeyRevocation key) {
+        return calls.postTo("/agents/keys/revoke", ProtocolJson.write(key), read(KeyStatus.class));
     }
 
     /**

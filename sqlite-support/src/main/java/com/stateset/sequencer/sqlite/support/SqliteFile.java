@@ -83,6 +83,21 @@ public final class SqliteFile {
         return OPENING.retry(this::tryOpenWriter);
     }
 
+    /**
+     * Returns if a database has the write-ahead log that belongs to it, as far as that shows. Changes nothing, and takes no permission
+     * to write.
+     *
+     * @throws StoreFailedException if it lacks its log, or has another's, or the log lacks its database
+     */
+    public static void requireWhole(Path path) {
+        FileExamination.require(path.toAbsolutePath(), url(path.toAbsolutePath()));
+    }
+
+    /** Names a database for the driver: a {@code file:} URI, so that no character of the path means anything to it. */
+    public static String url(Path path) {
+        return "jdbc:sqlite:file://" + path.toUri().getRawPath();
+    }
+
     /** Opens a connection that only reads. */
     public Connection openReader() throws SQLException {
         return readers().getConnection();
@@ -178,9 +193,8 @@ public final class SqliteFile {
         return path.toString();
     }
 
-    /** A {@code file:} URI, so that no character of the path means anything to the driver. */
     private String url() {
-        return "jdbc:sqlite:file://" + path.toUri().getRawPath();
+        return url(path);
     }
 
     /** Checks before each connection, and again when it is open. */

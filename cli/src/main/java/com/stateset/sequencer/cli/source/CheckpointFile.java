@@ -1,4 +1,4 @@
-package com.stateset.sequencer.cli;
+package com.stateset.sequencer.cli.source;
 
 import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.tlog.LogVerificationException;
@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
 /** A signed checkpoint in a file, verbatim, as a server gives it under {@code /checkpoint}. */
-final class CheckpointFile {
+public final class CheckpointFile {
 
     private CheckpointFile() {}
 
@@ -21,7 +21,7 @@ final class CheckpointFile {
      *
      * @throws ConfigurationException if the file cannot be read, or holds none
      */
-    static SignedNote read(Path file) {
+    public static SignedNote read(Path file) {
         try {
             return SignedNote.parse(Files.readAllBytes(file));
         } catch (IOException e) {
@@ -33,7 +33,7 @@ final class CheckpointFile {
     }
 
     /** Puts a checkpoint in the place of what was there, or leaves that as it is. */
-    static void write(Path file, SignedCheckpoint checkpoint, CommandSpec spec) {
+    public static void write(Path file, SignedCheckpoint checkpoint, CommandSpec spec) {
         Path beside = file.resolveSibling(file.getFileName() + ".new");
         try {
             Files.write(beside, checkpoint.note().toByteArray());

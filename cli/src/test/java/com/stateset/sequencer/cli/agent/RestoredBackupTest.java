@@ -1,0 +1,212 @@
+package com.stateset.sequencer.cli.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.cli.CommandRun;
+import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
+import com.stateset.sequencer.server.TestServer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A server on SQLite is backed up while it runs, lost, and restored; its agents go on. */
+class RestoredBackupTest {
+
+    private static final String ADMIN = "ss_admin_0123456789abcdef0123456789abcdef";
+
+    private final UUID store = UUID.randomUUID();
+
+    @TempDir
+    private Path directory;
+
+    private Path data;
+    private Path backup;
+    private int port;
+    private Agent agent;
+
+    @BeforeEach
+    void backUpWhileItRuns() throws IOException {
+        data = directory.resolve("server");
+        backup = directory.resolve("backup.db");
+        port = LocalServer.unusedPort();
+        try (TestServer server = start()) {
+            agent = Agent.init(directory.resolve("agent"), server.url(), store, "--api-key", ADMIN);
+            agent.appendLines(lines(0, 20));
+            agent.run("sync").succeeded();
+
+            CommandRun run = CommandRun.of("backup", "--data", data.toString(), "--out", backup.toString());
+
+            assertThat(run.exitCode()).as(run.err()).isZero();
+            assertThat(run.out()).contains("1 streams, 20 events", "stream " + Agent.TENANT + "/" + store + "  head 20  root ");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup))).isEqualTo("rw-------");
+        }
+    }
+
+    @Test
+    void in_a_new_directory_with_the_key_agents_go_on() throws IOException {
+        Path key = Files.move(data.resolve("sequencer-signing-key"), directory.resolve("key"));
+        data = directory.resolve("new");
+
+        CommandRun restored = restore();
+
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        assertThat(restored.out()).contains("head 20", "  sound", "is not at hand: put sequencer-signing-key back");
+        Files.move(key, data.resolve("sequencer-signing-key"));
+        assertSound(20);
+        try (TestServer server = start()) {
+            assertThat(server.url()).endsWith(":" + port);
+            agent.appendLines(lines(20, 25));
+            agent.run("sync").succeeded();
+        }
+        assertSound(25);
+    }
+
+    @Test
+    void what_would_issue_numbers_twice_is_refused_unless_it_is_wanted() throws IOException {
+        try (TestServer server = start()) {
+            assertThat(server.url()).endsWith(":" + port);
+            agent.appendLines(lines(20, 30));
+            agent.run("sync").succeeded();
+
+            CommandRun inUse = restore("--accept-missing-events");
+            assertThat(inUse.exitCode()).isEqualTo(3);
+            assertThat(inUse.err()).contains("is in use: a server runs on it");
+        }
+        CommandRun refused = restore();
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("stream " + Agent.TENANT + "/" + store + ": events 21 to 30");
+        assertSound(30);
+
+        CommandRun accepted = restore("--accept-missing-events");
+        assertThat(accepted.exitCode()).as(accepted.err()).isZero();
+        assertThat(accepted.out()).contains("Lost on purpose: ", "The database that was there is ");
+        assertSound(20);
+        assertThat(replaced()).hasSize(1);
+
+        try (TestServer server = start()) {
+            agent.run("sync").failed(ExitCodes.HISTORY_MISMATCH, "history mismatch at event 21: ");
+            CommandRun told = CommandRun.of(
+                    "accept-history",
+                    "--server",
+                    server.url(),
+                    "--api-key",
+                    ADMIN,
+                    "--tenant",
+                    Agent.TENANT.toString(),
+                    "--store",
+                    store.toString());
+            assertThat(told.exitCode()).as(told.err()).isZero();
+            JsonNode synced =
+                    agent.run("sync", "--accept-history").succeeded().json();
+            assertThat(synced.get("accepted").longValue()).isEqualTo(10);
+            agent.run("sync").succeeded();
+            assertThat(agent.log()).hasSize(30);
+        }
+        assertSound(30);
+    }
+
+    @Test
+    void a_checkpoint_from_elsewhere_tells_what_is_missing() throws IOException {
+        Path checkpoint = directory.resolve("checkpoint");
+        try (TestServer server = start()) {
+            assertThat(server.url()).endsWith(":" + port);
+            agent.appendLines(lines(20, 30));
+            agent.run("sync").succeeded();
+        }
+        assertThat(CommandRun.of(verify("--save-checkpoint", checkpoint.toString())).exitCode())
+                .isZero();
+        data = directory.resolve("new");
+
+        CommandRun refused = restore("--checkpoint", checkpoint.toString());
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("event 21: it is missing");
+        assertThat(data.resolve("events.db")).doesNotExist();
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
+    void a_backup_that_was_altered_is_not_restored() throws Exception {
+        new AlteredFile(backup).execute("update events set event_type = 'order.forged' where sequence_number = 7");
+        data = directory.resolve("new");
+
+        CommandRun refused = restore();
+
+        assertThat(refused.exitCode()).isEqualTo(1);
+        assertThat(refused.err()).contains("the backup is not restored: ", "damaged: event 7: ");
+        assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
+    void a_copy_without_its_log_is_no_backup() throws IOException {
+        Path copy = directory.resolve("copy.db");
+        try (TestServer server = start()) {
+            assertThat(server.url()).endsWith(":" + port);
+            agent.appendLines(lines(20, 30));
+            agent.run("sync").succeeded();
+            Files.copy(data.resolve("events.db"), copy);
+        }
+        backup = copy;
+        data = directory.resolve("new");
+
+        CommandRun refused = restore();
+
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.err()).contains("copy.db is not whole: it was in use when it was copied");
+        assertThat(data).isEmptyDirectory();
+    }
+
+    private TestServer start() {
+        return ConfiguredTestServer.start(Map.of(
+                "PORT", Integer.toString(port), "DATA_DIR", data.toString(), "BOOTSTRAP_ADMIN_API_KEY", ADMIN));
+    }
+
+    private CommandRun restore(String... more) {
+        return CommandRun.of(Stream.concat(
+                        Stream.of("restore", "--data", data.toString(), "--from", backup.toString()), Stream.of(more))
+                .toArray(String[]::new));
+    }
+
+    private String[] verify(String... more) {
+        return Stream.concat(
+                        Stream.of(
+                                "verify-stream",
+                                "--data",
+                                data.toString(),
+                                "--tenant",
+                                Agent.TENANT.toString(),
+                                "--store",
+                                store.toString()),
+                        Stream.of(more))
+                .toArray(String[]::new);
+    }
+
+    private void assertSound(int head) {
+        CommandRun run = CommandRun.of(verify("--expect-head", Integer.toString(head)));
+        assertThat(run.exitCode()).as(run.out() + run.err()).isZero();
+        assertThat(run.out()).containsPattern("head +" + head + "\n");
+    }
+
+    private List<Path> replaced() throws IOException {
+        try (Stream<Path> files = Files.list(data)) {
+            return files.filter(file -> file.getFileName().toString().startsWith("events.db.replaced-"))
+                    .toList();
+        }
+    }
+
+    private static List<String> lines(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(n -> Agent.line("o-" + n, n, ""))
+                .toList();
+    }
+}
