@@ -40,6 +40,9 @@ export function parseCheckpoint(text) {
   if (!/^(0|[1-9][0-9]{0,18})$/.test(size ?? '') || more.length < 1 || more.slice(0, -1).includes('')) {
     throw new Error('not the text of a checkpoint');
   }
+  if (!Number.isSafeInteger(Number(size))) {
+    throw new Error(`a size of ${size} is more than a browser counts exactly`);
+  }
   const bytes = unbase64(root);
   if (bytes.length !== 32) {
     throw new Error('the root of the checkpoint is not 32 bytes');

@@ -50,7 +50,11 @@ export async function verifyConsistency(older, newer, hashes) {
     requireProof(hashes.length === 0 && equal(older.root, newer.root));
     return;
   }
-  requireProof(older.size > 0 && older.size < newer.size);
+  if (older.size === 0) {
+    requireProof(hashes.length === 0 && equal(older.root, await sha256()));
+    return;
+  }
+  requireProof(older.size < newer.size);
   const path = Number.isInteger(Math.log2(older.size)) ? [older.root, ...hashes] : [...hashes];
   let at = older.size - 1;
   let last = newer.size - 1;

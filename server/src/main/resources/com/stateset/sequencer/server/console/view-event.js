@@ -29,11 +29,13 @@ export async function eventView({ place, parts, title }) {
 }
 
 function verdictOf(report) {
-  const words = { proved: 'Proved', altered: 'Altered', open: 'Not proved' };
+  const words = { proved: 'Proved', altered: report.differs.length > 0 ? 'Altered' : 'Refused', open: 'Not proved' };
   const left = report.checks.filter((check) => check.state === 'open').map((check) => check.title);
   const says = {
     proved: () => `Event ${count(report.event.sequence_number)} stands at its place in a history of ${count(report.path.size)} events that is signed.`,
-    altered: () => `What the server shows is not what was sequenced. What differs: ${report.differs.join('; ') || report.failed.map((check) => check.title.toLowerCase()).join(', ')}.`,
+    altered: () => (report.differs.length > 0
+      ? `What the server shows is not what was sequenced. What differs: ${report.differs.join('; ')}.`
+      : `The event is held to what was signed, and does not pass. What fails: ${report.failed.map((check) => check.title).join(', ')}.`),
     open: () => 'Nothing was found to be wrong, but nothing signed was reached either.',
   };
   return el('div', { class: `verdict ${report.verdict}`, role: report.verdict === 'altered' ? 'alert' : 'status' },
