@@ -18,6 +18,8 @@ export const KEY = 'ss_0123456789abcdef0123456789abcdef';
 export const TENANT = 'b837ab08-77c4-4b8e-b238-ee1d69304d0d';
 export const SHOP = '3b056d6e-6d38-4662-8ce2-5fec822ec06d';
 export const TILL = '0f6a2a0c-54a1-4f51-9d0e-4a4de1f6a7d1';
+/** Who has no key of its own, and so signs nothing. */
+export const CLERK = '5f0c6b1e-0f1d-4c39-8f9a-0f2f8d0f3f10';
 export const AGENT = '1a085b02-1e71-472b-b10c-b89561f05db2';
 export const HOSTILE = '<img src=x onerror="document.title=1">';
 
@@ -105,7 +107,7 @@ function client(url) {
   return { get: call, post, stream: (store) => `tenant_id=${TENANT}&store_id=${store}` };
 }
 
-const event = (store, entity_type, entity_id, event_type, payload, agent = AGENT) => ({
+const event = (store, entity_type, entity_id, event_type, payload, agent = CLERK) => ({
   event_id: randomUUID(), tenant_id: TENANT, store_id: store, entity_type, entity_id, event_type, payload, created_at: new Date().toISOString(), source_agent: agent,
 });
 
@@ -116,32 +118,31 @@ export async function ingest(api, store, ...events) {
   }
 }
 
-export const placed = (store, id, customer, total, agent) => event(store, 'order', id, 'order.placed', { customer, total }, agent);
+export const placed = (store, id, customer, total) => event(store, 'order', id, 'order.placed', { customer, total });
 
 /** A shop's day: most of it unsigned, what one agent did signed; two orders that no projection can make sense of. */
 async function fill(api, ves) {
-  const clerk = '5f0c6b1e-0f1d-4c39-8f9a-0f2f8d0f3f10';
   const day = [];
   for (let i = 1; i <= 40; i++) {
     const id = `o-${1000 + i}`;
     const customer = ['ada', 'alan', 'grace', 'edsger', 'barbara'][i % 5];
-    day.push(placed(SHOP, id, customer, Math.round(997 * i * 7.31) / 100, clerk), event(SHOP, 'order', id, 'order.paid', { amount: i * 10 }, clerk));
+    day.push(placed(SHOP, id, customer, Math.round(997 * i * 7.31) / 100), event(SHOP, 'order', id, 'order.paid', { amount: i * 10 }));
     if (i % 3 === 0) {
-      day.push(event(SHOP, 'order', id, 'order.shipped', { carrier: 'post', parcels: [{ weight: 1.5, fragile: i % 2 === 0 }] }, clerk));
+      day.push(event(SHOP, 'order', id, 'order.shipped', { carrier: 'post', parcels: [{ weight: 1.5, fragile: i % 2 === 0 }] }));
     }
   }
   for (const item of ['lamp', 'chair', 'desk']) {
-    day.push(event(SHOP, 'item', item, 'inventory.counted', { on_hand: 12 }, clerk), event(SHOP, 'item', item, 'inventory.adjusted', { change: -3 }, clerk));
+    day.push(event(SHOP, 'item', item, 'inventory.counted', { on_hand: 12 }), event(SHOP, 'item', item, 'inventory.adjusted', { change: -3 }));
   }
-  day.push(event(SHOP, 'order', HOSTILE, 'order.placed', { customer: HOSTILE, total: 'many' }, clerk), event(SHOP, 'order', 'o-2000', 'order.placed', { customer: 'ada', total: 'none' }, clerk));
+  day.push(event(SHOP, 'order', HOSTILE, 'order.placed', { customer: HOSTILE, total: 'many' }), event(SHOP, 'order', 'o-2000', 'order.placed', { customer: 'ada', total: 'none' }));
   await ingest(api, SHOP, ...day);
-  await ingest(api, TILL, placed(TILL, 't-1', 'ada', 3.5, clerk));
+  await ingest(api, TILL, placed(TILL, 't-1', 'ada', 3.5));
   await api.post('/api/v1/commitments', { tenant_id: TENANT, store_id: SHOP, sequence_start: 1, sequence_end: 64 });
   const second = await api.post('/api/v1/commitments', { tenant_id: TENANT, store_id: SHOP });
   await api.post(`/v1/commitments/${second.batch_id}/anchored`, { chain_tx_hash: `0x${'5c'.repeat(32)}`, chain_id: 84532001, block_number: 7 });
   await sendSigned(api, ves);
-  const conflict = event(SHOP, 'order', 'o-1001', 'order.paid', { amount: 1 }, clerk);
-  await api.post('/api/v1/events/ingest', { agent_id: clerk, events: [{ ...conflict, base_version: 0 }] });
+  const conflict = event(SHOP, 'order', 'o-1001', 'order.paid', { amount: 1 });
+  await api.post('/api/v1/events/ingest', { agent_id: CLERK, events: [{ ...conflict, base_version: 0 }] });
   await api.post(`/api/v1/agents/${AGENT}/api-keys`, { tenantId: TENANT, label: 'the till' });
 }
 
@@ -150,8 +151,8 @@ async function sendSigned(api, ves) {
   await api.post('/api/v1/agents/keys', { tenant_id: TENANT, agent_id: AGENT, key_id: 1, public_key: Buffer.from(key.publicKey).toString('hex') });
   const events = [];
   for (let i = 1; i <= 9; i++) {
-    const payload = { customer: 'grace', total: 20 + i / 8, note: 'naïve € \u2028 "quoted"', lines: [{ sku: 'lamp', quantity: i }] };
-    const { source_agent, ...fields } = event(SHOP, 'order', `s-${i}`, 'order.placed', payload);
+    const payload = { customer: 'grace', total: 20 + i / 4, note: 'naïve € \u2028 "quoted"', lines: [{ sku: 'lamp', quantity: i }] };
+    const { source_agent, ...fields } = event(SHOP, 'order', `s-${i}`, 'order.placed', payload, AGENT);
     const plain = await ves.payloadPlainHash(payload);
     const envelope = { ...fields, source_agent_id: AGENT, ves_version: 1, agent_key_id: 1, payload_kind: 0 };
     const signing = await ves.signingHash(envelope, plain, new Uint8Array(32));

@@ -244,7 +244,7 @@ async function others(page, { api }) {
   await step('parked events are shown, tried again, and given up', async () => {
     await go(page, '#/projections', 'Projections');
     await page.getByRole('button', { name: 'Retry all' }).waitFor();
-    const rows = page.locator('tbody tr');
+    const rows = page.locator('.parked li');
     assert.equal(await rows.count(), 2);
     await page.getByRole('button', { name: /^Retry event/ }).first().click();
     await page.getByText('is tried again').waitFor();

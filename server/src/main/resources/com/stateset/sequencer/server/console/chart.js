@@ -5,6 +5,9 @@ import { el, measure, svg } from './dom.js';
 const WIDTH = 240;
 const HEIGHT = 56;
 
+/** As many values as are drawn over the whole width at least: a line grows from the right, and is squeezed from then on. */
+const FEWEST = 15;
+
 /** The last values of something, as many as fit. */
 export class Series {
   values = [];
@@ -40,7 +43,7 @@ export class Rate {
 /** Draws a line over its area. The newest value is at the right edge. */
 export function draw(series, { width = WIDTH, height = HEIGHT } = {}) {
   const most = Math.max(...series.values.filter(Number.isFinite), 0) || 1;
-  const step = width / (series.most - 1);
+  const step = width / Math.max(FEWEST - 1, series.values.length - 1);
   const points = series.values
     .map((value, i) => [width - (series.values.length - 1 - i) * step, height - 2 - (value / most) * (height - 6)])
     .filter(([, y]) => Number.isFinite(y));
@@ -59,5 +62,5 @@ export function panel(name, unit, series, state = '') {
     el('h3', {}, name),
     el('p', { class: 'value' }, measure(series.last), ' ', el('span', { class: 'unit' }, unit)),
     draw(series),
-    el('p', { class: 'range' }, `up to ${measure(most)} in the last ${Math.max(1, Math.round((series.values.length * 2) / 60))} min`));
+    el('p', { class: 'range' }, `at most ${measure(most)} while you watched`));
 }

@@ -67,7 +67,7 @@ export function hash(text, className = '') {
 }
 
 /** The first part of a UUID, the whole in the title. */
-export const shortId = (id) => el('span', { class: 'mono', title: id }, id.slice(0, 8));
+export const shortId = (id) => el('span', { class: 'mono short', title: id }, id.slice(0, 8));
 
 export const pill = (state, text) => el('span', { class: `pill ${state}` }, text);
 

@@ -26,6 +26,7 @@ export async function eventView({ place, parts, title }) {
   const report = await verifyEvent(stream, event, await trust());
   verdict.replaceWith(verdictOf(report));
   show(proof, checksOf(report), pathOf(report));
+  document.getElementById('payload').classList.toggle('altered', report.failed?.some((check) => check.id === 'payload') ?? false);
 }
 
 function verdictOf(report) {
@@ -106,18 +107,18 @@ function signatures(report) {
     pill(line.valid ? 'pass' : line.known && line.valid === false ? 'fail' : 'open', line.valid ? 'holds' : line.known && line.valid === false ? 'fails' : 'not checked'),
     ` ${line.name}`, line.time && el('span', { class: 'faint' }, ' on ', time(line.time))));
   return el('div', { class: 'signatures' },
-    el('h3', {}, 'Signed by'),
+    el('h3', {}, 'The checkpoint is signed by'),
     el('ul', {}, el('li', {}, pill(head.signed ? 'pass' : 'open', head.signed ? 'holds' : 'not checked'), ` the sequencer, as ${head.origin.slice(0, head.origin.lastIndexOf('/'))}`)),
-    el('h3', {}, 'Witnessed by'),
+    el('h3', {}, 'and cosigned by'),
     cosigners.length > 0 ? el('ul', {}, cosigners) : el('p', { class: 'hint' }, 'No witness has cosigned a head that has this event in it.'),
-    cosigners.length > 0 && el('p', { class: 'hint' }, 'A witness is checked when you give its key under ', el('a', { href: '#/trust' }, 'Trust'), '.'));
+    report.cosigners?.some((line) => !line.known) && el('p', { class: 'hint' }, 'A witness is checked when you give its key under ', el('a', { href: '#/trust' }, 'Trust'), '.'));
 }
 
 function contents(stream, event) {
   const e = event.envelope;
   const text = e.payload === null ? 'null' : JSON.stringify(e.payload, null, 2);
   return el('div', { class: 'two' },
-    el('section', { class: 'card' }, el('h2', {}, 'Payload'), el('pre', { class: 'payload', tabindex: '0' }, text)),
+    el('section', { class: 'card', id: 'payload' }, el('h2', {}, 'Payload'), el('pre', { class: 'payload', tabindex: '0' }, text)),
     el('section', { class: 'card' }, el('h2', {}, 'Event'), facts([
       ['type', e.event_type],
       ['entity', searchLink(stream, { entity_type: e.entity_type, entity_id: e.entity_id }, `${e.entity_type} ${e.entity_id}`)],

@@ -68,5 +68,5 @@ async function newest(log, head, entries, reached) {
       entry.kind === 'break' ? pill('fail', 'history replaced') : proved.get(entry.index) ? pill('pass', 'in the tree') : pill('fail', 'not in the tree'),
     ];
   });
-  return el('section', { class: 'card' }, el('h2', {}, `The newest ${plural(entries.length, 'entry', 'entries')}`), table('Entries of the log', ['#Entry', 'Stream', '#Size', 'Root', 'State'], rows));
+  return el('section', { class: 'card' }, el('h2', {}, `The newest ${plural(entries.length, 'entry', 'entries')}`), table('Entries of the log', ['Entry', 'Stream', 'Size', 'Root', 'State'], rows));
 }

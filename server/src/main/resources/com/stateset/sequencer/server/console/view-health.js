@@ -17,7 +17,6 @@ const PANELS = [
   ['Calls', '/s', rate((m) => m.sum('sequencer_http_requests_total'))],
   ['Call latency, mean', 'ms', mean('sequencer_http_request_latency_seconds')],
   ['Errors', '/s', rate((m) => m.sum('sequencer_http_errors_total'))],
-  ['Event-stream clients', '', gauge((m) => m.sum('sequencer_event_stream_clients'))],
   ['Projection lag', 'events', gauge((m) => m.sum('sequencer_projection_lag_events') || 0)],
   ['Without a commitment', 'events', gauge((m) => m.sum('sequencer_commitment_backlog_events'))],
   ['Heap', 'MB', gauge((m) => m.sum('jvm_memory_used_bytes', { area: 'heap' }) / MEGABYTE)],
@@ -96,8 +95,8 @@ async function meters(said, signal) {
 
 function state(name, { body, error }) {
   const text = error ? error.message : body.status;
-  return el('div', {}, el('span', { class: 'label' }, name), pill(error ? 'fail' : 'pass', text),
-    body?.read_replica && el('span', { class: 'faint' }, ` replica: ${body.read_replica}`), body?.version && el('span', { class: 'faint' }, ` ${body.version}`));
+  return el('div', {}, el('span', { class: 'label' }, name), el('span', {}, pill(error ? 'fail' : 'pass', text),
+    body?.read_replica && el('span', { class: 'faint' }, ` replica: ${body.read_replica}`), body?.version && el('span', { class: 'faint' }, ` version ${body.version}`)));
 }
 
 function flags(metrics) {
@@ -105,7 +104,7 @@ function flags(metrics) {
   const failing = metrics.sum('sequencer_witness_failing') || 0;
   const contradictions = metrics.sum('sequencer_witness_contradictions') || 0;
   return [
-    one('pool', `${count(metrics.sum('sequencer_pool_active_connections') || 0)} of ${count(metrics.sum('sequencer_pool_max_connections') || 0)} in use`, !(metrics.sum('sequencer_pool_utilization') >= 1)),
+    metrics.sum('sequencer_pool_max_connections') > 0 && one('pool', `${count(metrics.sum('sequencer_pool_active_connections'))} of ${count(metrics.sum('sequencer_pool_max_connections'))} in use`, metrics.sum('sequencer_pool_utilization') < 1),
     one('witnesses', contradictions > 0 ? 'one knows another history' : failing > 0 ? `${count(failing)} failing` : 'no complaint', contradictions + failing === 0),
     one('projections', `${count(metrics.sum('sequencer_projection_stopped_streams') || 0)} stopped streams`, !(metrics.sum('sequencer_projection_stopped_streams') > 0)),
   ];

@@ -58,7 +58,7 @@ async function agentsOf(tenant, agents, authors) {
     return el('li', {},
       el('div', { class: 'link-head' }, el('h3', { class: 'mono' }, agent), await directoryState(directory, known)),
       el('p', { class: 'hint' }, authors.has(agent) ? `Wrote ${plural(authors.get(agent), 'event')} of the newest ${count(LOOKED_AT)} of each stream.` : 'Wrote none of the newest events; it holds an API key.'),
-      directory.keys.length > 0 && table(`Signing keys of ${agent}`, ['#Key', 'Public key', 'State', 'From', 'To', 'Registered by'], rows));
+      directory.keys.length > 0 && table(`Signing keys of ${agent}`, ['Key', 'Public key', 'State', 'From', 'To', 'Registered by'], rows));
   }));
   return el('section', { class: 'card' }, el('h2', {}, 'Agents'),
     items.length > 0 ? el('ul', { class: 'agents' }, items) : el('p', { class: 'empty' }, 'No agent has written here lately.'));
@@ -104,7 +104,7 @@ async function conflicts() {
   try {
     const metrics = await readMetrics();
     const rows = metrics.all('sequencer_ingest_rejections_total').filter(({ value }) => value > 0).map(({ labels, value }) => [labels.reason, count(value)]);
-    show(place, table('Rejections', ['Reason', '#Events'], rows, 'Nothing.'));
+    show(place, table('Rejections', ['Reason', 'Events'], rows, 'Nothing.'));
   } catch (e) {
     show(place, problem(e));
   }

@@ -1,7 +1,7 @@
 // Projections: how far each build is, and the events that it has put aside.
 
 import { get, post } from './api.js';
-import { count, el, every, notice, pill, plural, problem, show, shortId, table, time } from './dom.js';
+import { count, el, every, notice, pill, plural, problem, show, shortId, time } from './dom.js';
 import { eventLink } from './view-stream.js';
 
 const PAUSE = 2000;
@@ -60,25 +60,25 @@ function parkedOf(name, events, said) {
       show(said, problem(e));
     }
   };
-  const rows = events.map((event) => {
+  const items = events.map((event) => {
     const body = { tenant_id: event.tenant_id, store_id: event.store_id, sequence_number: event.sequence_number };
     const which = `event ${event.sequence_number} of ${name}`;
-    return [
-      eventLink(event, event.sequence_number, `#${count(event.sequence_number)}`),
-      shortId(event.store_id),
-      `${event.entity_type} ${event.entity_id}`,
-      event.attempts === 0 ? 'waits' : count(event.attempts),
-      el('span', { class: 'error' }, event.error),
-      time(event.parked_at),
-      el('span', { class: 'buttons' },
-        el('button', { type: 'button', disabled: event.retry_wanted, 'aria-label': `Retry ${which}`, onclick: act('retry', body, `Event ${event.sequence_number} is tried again by the process that runs ${name}.`) }, event.retry_wanted ? 'Is tried' : 'Retry'),
-        discardButton(which, act('discard', body, `Event ${event.sequence_number} is given up.`))),
-    ];
+    const retried = `Event ${event.sequence_number} is tried again by the process that runs ${name}.`;
+    return el('li', {},
+      el('div', { class: 'link-head' },
+        eventLink(event, event.sequence_number, `#${count(event.sequence_number)}`),
+        el('span', {}, `${event.entity_type} ${event.entity_id}`),
+        event.role === 'live' ? null : pill('plain', `in the ${event.role} build`),
+        el('span', { class: 'faint' }, event.attempts === 0 ? 'waits behind another one' : plural(event.attempts, 'attempt'), ', store ', shortId(event.store_id), ', since ', time(event.parked_at)),
+        el('span', { class: 'buttons' },
+          el('button', { type: 'button', disabled: event.retry_wanted, 'aria-label': `Retry ${which}`, onclick: act('retry', body, retried) }, event.retry_wanted ? 'Is tried' : 'Retry'),
+          discardButton(which, act('discard', body, `Event ${event.sequence_number} is given up.`)))),
+      el('p', { class: 'error' }, event.error.replace(/^([a-z]\w*\.)+(?=[A-Z])/, '')));
   });
   return el('section', { class: 'card' },
     el('div', { class: 'link-head' }, el('h2', {}, `Put aside by ${name}`),
       el('button', { type: 'button', onclick: act('retry', {}, `All parked events of ${name} are tried again.`) }, 'Retry all')),
-    table(`Parked events of ${name}`, ['#Event', 'Store', 'Entity', '#Attempts', 'Why', 'Since', 'Do'], rows));
+    el('ol', { class: 'parked' }, items));
 }
 
 /** Asks once more on the button itself: what is given up is given up for good. */
