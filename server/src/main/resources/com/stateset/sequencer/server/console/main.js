@@ -70,7 +70,9 @@ async function route() {
   for (const [name] of SECTIONS) {
     document.getElementById(`nav-${name}`).toggleAttribute('aria-current', name === section);
   }
-  document.querySelector('nav [aria-current]')?.setAttribute('aria-current', 'page');
+  const current = document.querySelector('nav [aria-current]');
+  current?.setAttribute('aria-current', 'page');
+  current?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
   const parts = (pattern.exec(path) ?? []).slice(1).map((part) => part && decodeURIComponent(part));
   const place = el('div', { class: 'view' });
   show(main, place);

@@ -10,22 +10,31 @@ const LABEL = 92;
 
 export function drawPath(path, number, holds) {
   const places = lay(path.steps);
-  const reach = Math.max(...places.map((place) => Math.max(Math.abs(place.x), Math.abs(place.siblingX ?? 0)))) + LABEL;
+  const [left, right] = reach(places);
   const height = TOP + path.steps.length * ROW + 44;
   const parts = places.map((place, level) => picture(place, level, places[level + 1], path.steps[level]));
   const leaf = places[0];
   return svg('svg', {
     class: `path ${holds ? 'holds' : 'broken'}`,
-    viewBox: `${-reach} 0 ${2 * reach} ${height}`,
+    viewBox: `${left} 0 ${right - left} ${height}`,
     role: 'img',
     'aria-label': `The way from event ${number} to the root over ${path.size} events, ${path.steps.length} hashes long. The list has each of them.`,
   },
   parts.map((part) => part.lines),
   parts.map((part) => part.sibling),
   places.slice(1, -1).map((place, i) => svg('circle', { cx: place.x, cy: place.y, r: 6, class: 'node', 'data-level': i + 1 })),
-  seal(places.at(-1)),
+  seal(places.at(-1), holds ? 'root' : '≠ root'),
   places.length > 1 && svg('circle', { cx: leaf.x, cy: leaf.y, r: 9, class: 'leaf' }),
   svg('text', { x: leaf.x, y: leaf.y + 26, class: 'label strong', 'text-anchor': 'middle' }, `event ${number}`));
+}
+
+/** How far the picture goes to each side: a label stands beside its sibling, on the outer side. */
+function reach(places) {
+  const siblings = places.filter((place) => place.towards);
+  const lefts = siblings.map((place) => place.siblingX - (place.towards > 0 ? LABEL : 12));
+  const rights = siblings.map((place) => place.siblingX + (place.towards < 0 ? LABEL : 12));
+  const ways = places.map((place) => place.x);
+  return [Math.min(...lefts, ...ways.map((x) => x - 45)), Math.max(...rights, ...ways.map((x) => x + 45))];
 }
 
 /** Where each node of the path stands, the leaf first: seen from the root, it goes left where its sibling is on the right. */
@@ -64,10 +73,10 @@ function picture(place, level, parent, step) {
   };
 }
 
-function seal(place) {
+function seal(place, text) {
   return svg('g', { class: 'root' },
     svg('rect', { x: place.x - 30, y: place.y - 15, width: 60, height: 30, rx: 15 }),
-    svg('text', { x: place.x, y: place.y + 5, 'text-anchor': 'middle' }, 'root'));
+    svg('text', { x: place.x, y: place.y + 5, 'text-anchor': 'middle' }, text));
 }
 
 function openStep(level) {
