@@ -59,7 +59,7 @@ export function draw(series, { width = WIDTH, height = HEIGHT } = {}) {
 export function panel(name, unit, series, state = '') {
   const most = Math.max(...series.values.filter(Number.isFinite), 0);
   return el('section', { class: `panel ${state}` },
-    el('h3', {}, name),
+    el('h2', {}, name),
     el('p', { class: 'value' }, measure(series.last), ' ', el('span', { class: 'unit' }, unit)),
     draw(series),
     el('p', { class: 'range' }, `at most ${measure(most)} while you watched`));
