@@ -280,7 +280,9 @@ async function others(page, { api }) {
 }
 
 /** The whole way from the key to a hash of a proof, without a mouse. */
-async function keyboard(page, url) {
+async function keyboard(browser, url) {
+  const page = await browser.newPage();
+  watch(page, url);
   await page.goto(`${url}/`);
   await page.keyboard.type(KEY);
   await page.keyboard.press('Enter');
@@ -340,7 +342,7 @@ async function main() {
   await streams(page, fixture);
   await proofs(page, fixture);
   await others(page, fixture);
-  await step('all of it by keyboard alone', async () => keyboard(await browser.newPage(), fixture.url));
+  await step('all of it by keyboard alone', () => keyboard(browser, fixture.url));
   await step('a key that only reads is told what it may not see', () => limited(browser, fixture.url, fixture.api), /403/);
   for (const look of LOOKS.filter(({ isExtra }) => folder || !isExtra)) {
     await step(`${VIEWS.length + 1} views at ${look.width} px, ${look.scheme}: axe finds nothing, nothing is too wide`, () => everyView(browser, fixture.url, look));
