@@ -15,6 +15,7 @@ const [java, classpath, executablePath, folder] = process.argv.slice(2);
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const STREAM = `#/stream/${TENANT}/${SHOP}`;
 const FORGED = 30;
+const INSECURE = 'sequencer.test';
 
 const started = Date.now();
 const complaints = [];
@@ -45,7 +46,7 @@ async function go(page, hash, title) {
 
 async function signIn(page, url, key) {
   await page.goto(`${url}/`);
-  await page.getByLabel('API key').fill(key);
+  await page.getByLabel('API key, or a token').fill(key);
   await page.keyboard.press('Enter');
 }
 
@@ -155,11 +156,11 @@ async function proofs(page, { api, forge, vkey }) {
     await page.getByRole('button', { name: 'Keep' }).click();
     await page.getByText('Kept for this tab').waitFor();
   });
-  await altered(page, forge);
+  await altered(page, api, forge);
 }
 
 /** Rows that somebody with the database has changed behind the server. */
-async function altered(page, forge) {
+async function altered(page, api, forge) {
   const of = 'where sequence_number = ';
   const shop = `and stream_id = (select stream_id from stream_ids where store_id = x'${SHOP.replaceAll('-', '')}')`;
   await step('an altered payload turns red, and it is said that it is the payload alone', async () => {
@@ -181,14 +182,20 @@ async function altered(page, forge) {
     assert.match(await page.locator('.verdict').innerText(), /what its author signed/);
   });
   await step('what is not altered stays proved', () => verdict(page, 32, 'Proved'));
+  await step('of an erased payload it is said that its hash is taken as it stands', async () => {
+    await api.post('/api/v1/entities/erase', { tenant_id: TENANT, store_id: SHOP, entity_type: 'item', entity_id: 'chair', by: 'dpo', reason: 'asked for' });
+    await verdict(page, 96, 'Proved');
+    assert.match(await page.locator('.verdict .left').innerText(), /^Not checked: Payload, Author/);
+    assert.match(await check(page, 'payload').innerText(), /erased, or withheld/);
+  });
 }
 
 async function streams(page, { api }) {
   await step('a wrong key is refused, the right one shows the streams', async () => {
-    await page.getByLabel('API key').fill('ss_wrong');
+    await page.getByLabel('API key, or a token').fill('ss_wrong');
     await page.keyboard.press('Enter');
     await page.getByText('The API key is not valid.').waitFor();
-    await page.getByLabel('API key').fill(KEY);
+    await page.getByLabel('API key, or a token').fill(KEY);
     await page.keyboard.press('Enter');
     await page.locator('.streams li').nth(1).waitFor();
     const shown = await page.locator('.streams').innerText();
@@ -232,6 +239,8 @@ async function search(page, api) {
     await page.locator('.answer a').first().click();
     await page.getByText(HOSTILE).first().waitFor();
     assert.equal(await page.locator('main img').count(), 0);
+    await page.locator('.verdict.proved').waitFor();
+    assert.equal(await check(page, 'seen').getAttribute('class'), 'open', 'the first checkpoint is held to nothing');
   });
 }
 
@@ -314,6 +323,20 @@ async function reach(page, selector) {
   assert.fail(`${selector} is not reached by keyboard`);
 }
 
+/** A name that is not this machine's own, over plain HTTP: browsers give such pages no cryptography. */
+async function insecure(browser, url) {
+  const other = url.replace('127.0.0.1', INSECURE);
+  const page = await browser.newPage();
+  watch(page, other);
+  await signIn(page, other, KEY);
+  await page.locator('.streams li').first().waitFor();
+  await verdict(page, 7, 'Not proved');
+  assert.match(await page.locator('.checks').innerText(), /so nothing was checked/);
+  await go(page, `${STREAM}/commitments`, 'Commitments');
+  await page.getByText('this browser hashes only for pages of https').first().waitFor();
+  assert.equal(await page.locator('.pill.pass', { hasText: 'holds' }).count(), 0);
+}
+
 async function limited(browser, url, api) {
   const { apiKey } = await api.post('/api/v1/api-keys', { tenantId: TENANT, readOnly: true, label: 'reader' });
   const page = await browser.newPage();
@@ -335,7 +358,7 @@ async function main() {
   }
   const fixture = await startAll(java, classpath);
   console.log(`  the server, its witness and its projections are there (${((Date.now() - started) / 1000).toFixed(1)} s)`);
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', `--host-resolver-rules=MAP ${INSECURE} 127.0.0.1`] });
   const page = await browser.newPage();
   watch(page, fixture.url);
   await page.goto(`${fixture.url}/`);
@@ -344,6 +367,7 @@ async function main() {
   await others(page, fixture);
   await step('all of it by keyboard alone', () => keyboard(browser, fixture.url));
   await step('a key that only reads is told what it may not see', () => limited(browser, fixture.url, fixture.api), /403/);
+  await step('where the browser has no cryptography, nothing is said to be checked', () => insecure(browser, fixture.url));
   for (const look of LOOKS.filter(({ isExtra }) => folder || !isExtra)) {
     await step(`${VIEWS.length + 1} views at ${look.width} px, ${look.scheme}: axe finds nothing, nothing is too wide`, () => everyView(browser, fixture.url, look));
   }

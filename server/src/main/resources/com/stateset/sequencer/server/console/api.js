@@ -1,6 +1,8 @@
-// Calls of the server that served this page. The key is kept for this tab alone, and goes out in one header.
+// Calls of the server that served this page. The key, an API key or a JWT, is kept for this tab alone, and goes out in one header.
 
 const KEY = 'sequencer.key';
+
+export const MOST_STREAMS = 1000;
 
 export class CallError extends Error {
   constructor(status, code, message) {
@@ -19,7 +21,7 @@ export const key = {
 async function call(path, options = {}) {
   const headers = { ...options.headers };
   if (key.get()) {
-    headers.Authorization = `ApiKey ${key.get()}`;
+    headers.Authorization = `Bearer ${key.get()}`;
   }
   let response;
   try {
@@ -52,8 +54,8 @@ export const readEvents = (stream, from, limit, more = {}) => get(`api/v1/events
 /** The event of a number; undefined if there is none. */
 export const readEvent = async (stream, number, more) => (await readEvents(stream, number, 1, more)).events[0];
 
-/** All streams that the key reaches, up to a thousand. */
-export const streams = async (options) => (await get('api/v1/streams?limit=1000', options)).streams;
+/** All streams that the key reaches, as far as a page goes. */
+export const streams = async (options) => (await get(`api/v1/streams?limit=${MOST_STREAMS}`, options)).streams;
 
 /** Hands over each event of a stream as it is stored, until the signal says to stop. Comes back when the connection ends. */
 export async function follow(stream, from, onEvent, onState, signal) {

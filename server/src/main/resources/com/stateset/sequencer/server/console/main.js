@@ -120,7 +120,7 @@ function signIn(said) {
     }
   };
   const form = el('form', { class: 'card', onsubmit: submit },
-    el('label', { for: 'key' }, 'API key'), field,
+    el('label', { for: 'key' }, 'API key, or a token'), field,
     el('p', { class: 'hint', id: 'key-hint' }, 'Kept in this tab only, and forgotten when it is closed. Leave it empty if the server asks for none.'),
     answer, el('button', { class: 'primary' }, 'Sign in'));
   field.setAttribute('aria-describedby', 'key-hint');

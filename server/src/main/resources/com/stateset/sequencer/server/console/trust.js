@@ -1,7 +1,7 @@
 // Whose word is taken for what. Kept for this tab: keys that the reader has from elsewhere, and the first checkpoint seen of each log.
 
 import { get, query } from './api.js';
-import { equal, hex, unhex } from './bytes.js';
+import { canHash, equal, hex, unhex } from './bytes.js';
 import { parseWitness } from './note.js';
 import { verifyConsistency } from './tree.js';
 
@@ -20,10 +20,13 @@ export async function store(pins, witnesses) {
       throw new Error(`not a public key of 32 bytes in hex: ${pin}`);
     }
   }
-  await Promise.all(lines(witnesses).map(parseWitness));
+  await witnessesOf(witnesses);
   sessionStorage.setItem(PINS, pins);
   sessionStorage.setItem(WITNESSES, witnesses);
 }
+
+/** Their key ids are hashes: where the browser hashes nothing, no witness is known. */
+const witnessesOf = async (text) => (canHash ? Promise.all(lines(text).map(parseWitness)) : []);
 
 /** The sequencer as it says it is, with those of its keys that are trusted: the pinned ones, or all of them where none is. */
 export async function trust() {
@@ -38,20 +41,20 @@ export async function trust() {
     isPinned: pins.length > 0,
     keys,
     keyOf: (version) => keys.find((key) => key.version === version)?.publicKey,
-    witnesses: await Promise.all(lines(stored.witnesses()).map(parseWitness)),
+    witnesses: await witnessesOf(stored.witnesses()),
   };
 }
 
 /**
  * Holds a stream's checkpoint to the first one that this tab has seen of the log: it begins with that one, or this throws. Returns the
- * size of the first.
+ * size of the first; null if this is it.
  */
 export async function holdToSeen(stream, head) {
   const name = SEEN + head.origin;
   const text = sessionStorage.getItem(name);
   if (text === null) {
     sessionStorage.setItem(name, JSON.stringify({ size: head.size, root: hex(head.root) }));
-    return head.size;
+    return null;
   }
   const seen = JSON.parse(text);
   const older = { size: seen.size, root: unhex(seen.root) };

@@ -160,8 +160,8 @@ async function firstSeen(report) {
     return open('seen', 'Same history', 'Not checked, as there is no checkpoint whose signature holds.');
   }
   const size = await holdToSeen(report.stream, report.checkpoint);
-  return size === report.checkpoint.size
-    ? passed('seen', 'Same history', 'This is the checkpoint that this tab has seen first of the stream.')
+  return size === null
+    ? open('seen', 'Same history', 'This is the first checkpoint of the stream that this tab has seen. Later ones are held to it.')
     : passed('seen', 'Same history', `It begins with the ${size} events that this tab has seen a checkpoint of before.`);
 }
 

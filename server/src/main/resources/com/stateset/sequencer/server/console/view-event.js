@@ -44,7 +44,7 @@ function verdictOf(report) {
     el('div', {},
       el('h2', {}, words[report.verdict]),
       el('p', {}, says[report.verdict]()),
-      left.length > 0 && el('p', { class: 'left' }, el('strong', {}, 'Not checked: '), `${left.join(', ')}. `, el('a', { href: '#never', onclick: jump }, 'What no check covers'))));
+      el('p', { class: 'left' }, el('strong', {}, 'Not checked: '), left.map((title) => `${title}, `), el('a', { href: '#never', onclick: jump }, 'and what no check covers'), '.')));
 }
 
 /** Within the page; the address is the router's. */

@@ -1,6 +1,6 @@
 // All streams that the key reaches, with their heads and how fast they move.
 
-import { streams } from './api.js';
+import { MOST_STREAMS, streams } from './api.js';
 import { Rate, Series, draw } from './chart.js';
 import { count, el, every, measure, plural, problem, show } from './dom.js';
 
@@ -19,7 +19,7 @@ export async function streamsView({ place, signal, title }) {
       show(failure);
       summary.textContent = found.length === 0
         ? 'There are no events yet. A stream comes into being with its first one.'
-        : `${plural(found.length, 'stream')} with ${plural(found.reduce((sum, stream) => sum + stream.head_sequence, 0), 'event')}.`;
+        : `${found.length < MOST_STREAMS ? '' : 'The first '}${plural(found.length, 'stream')} with ${plural(found.reduce((sum, stream) => sum + stream.head_sequence, 0), 'event')}.`;
       for (const stream of found) {
         const name = `${stream.tenant_id}/${stream.store_id}`;
         if (!rows.has(name)) {
