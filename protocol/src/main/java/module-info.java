@@ -15,6 +15,7 @@ module com.stateset.sequencer.protocol {
     exports com.stateset.sequencer.protocol.http;
     exports com.stateset.sequencer.protocol.ingest;
     exports com.stateset.sequencer.protocol.json;
+    exports com.stateset.sequencer.protocol.projection;
 
     opens com.stateset.sequencer.protocol to
             com.fasterxml.jackson.databind;
@@ -25,5 +26,7 @@ module com.stateset.sequencer.protocol {
     opens com.stateset.sequencer.protocol.ingest to
             com.fasterxml.jackson.databind;
     opens com.stateset.sequencer.protocol.json to
+            com.fasterxml.jackson.databind;
+    opens com.stateset.sequencer.protocol.projection to
             com.fasterxml.jackson.databind;
 }

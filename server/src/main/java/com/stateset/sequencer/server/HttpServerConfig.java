@@ -1,6 +1,7 @@
 package com.stateset.sequencer.server;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.projection.Projections;
 import com.stateset.sequencer.server.http.AnchorAccess;
 import com.stateset.sequencer.server.http.Authenticator;
 import com.stateset.sequencer.server.http.CrossOriginGuard;
@@ -22,6 +23,7 @@ record HttpServerConfig(
         boolean requireProofOfPossession,
         boolean isHeadsLogPublic,
         @Nullable Supplier<String> readReplica,
+        @Nullable Projections projections,
         ClientAddress clients,
         @Nullable Integer registrationsPerMinute,
         CallObservation observation,

@@ -5,6 +5,7 @@ import com.stateset.sequencer.server.commitments.AnchorRoutes;
 import com.stateset.sequencer.server.commitments.CommitmentRoutes;
 import com.stateset.sequencer.server.commitments.ProofRoutes;
 import com.stateset.sequencer.server.docs.DocsRoutes;
+import com.stateset.sequencer.server.console.ConsoleRoutes;
 import com.stateset.sequencer.server.events.ErasureRoutes;
 import com.stateset.sequencer.server.events.EventRoutes;
 import com.stateset.sequencer.server.events.Pages;
@@ -25,6 +26,7 @@ import com.stateset.sequencer.server.keys.ApiKeyRoutes;
 import com.stateset.sequencer.server.keys.RegistrationRoute;
 import com.stateset.sequencer.server.metrics.MetricsRoute;
 import com.stateset.sequencer.server.net.ClientAddress;
+import com.stateset.sequencer.server.projections.ProjectionRoutes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
@@ -67,6 +69,7 @@ final class Routes implements AutoCloseable {
         routes.before(Routes::forbidStoring);
         routes.before(config.guard());
         routes.before(Routes::requireWellEncoded);
+        new ConsoleRoutes().register(routes);
         new HealthRoutes(readiness).register(routes);
         new MetricsRoute(
                         config.observation().metrics().registry(),
@@ -84,6 +87,7 @@ final class Routes implements AutoCloseable {
         new ProofRoutes(sequencer, bodies).register(api);
         new HistoryRoutes(sequencer, bodies).register(api);
         new LogRoutes(sequencer, config.isHeadsLogPublic()).register(api);
+        new ProjectionRoutes(config.projections(), bodies).register(api);
         new AgentKeyRoutes(sequencer, bodies, config.requireProofOfPossession()).register(api);
         new RegistrationRoute(sequencer, bodies, config.clients(), config.registrationsPerMinute()).register(api);
         new ApiKeyRoutes(sequencer, bodies).register(api);

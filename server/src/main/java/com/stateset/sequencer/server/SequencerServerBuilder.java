@@ -2,6 +2,7 @@ package com.stateset.sequencer.server;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.server.events.EventStreamRoute;
 import com.stateset.sequencer.server.http.AnchorAccess;
 import com.stateset.sequencer.server.http.Authenticator;
@@ -48,6 +49,7 @@ public final class SequencerServerBuilder {
     private boolean requireProofOfPossession;
     private boolean isHeadsLogPublic;
     private @Nullable Supplier<String> readReplica;
+    private @Nullable Projections projections;
     private @Nullable String anchorKey;
     private AddressBlocks anchorAddresses = AddressBlocks.NONE;
     private @Nullable PrometheusMeterRegistry metrics;
@@ -253,6 +255,16 @@ public final class SequencerServerBuilder {
     }
 
     /**
+     * Sets the projections that who runs the server looks after ({@code GET /api/v1/projections} and below): those of the sequencer's
+     * store, {@code Projections.of(store)}. By default none are shown.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder projections(Projections value) {
+        this.projections = Objects.requireNonNull(value, "projections");
+        return this;
+    }
+
+    /**
      * Sets the registry that {@code GET /metrics} shows, and that the server's own meters go to. It is the one that the sequencer's meters
      * are in, too: see {@code SequencerMeters} of the module {@code sequencer-micrometer}. By default one with the server's meters alone.
      */
@@ -343,6 +355,7 @@ public final class SequencerServerBuilder {
                 requireProofOfPossession,
                 isHeadsLogPublic,
                 readReplica,
+                projections,
                 clients,
                 registrationsPerMinute,
                 observation(clients),

@@ -9,6 +9,7 @@
  *                             ├─► events ────────┤
  *                             ├─► commitments ───┼─► Sequencer ──► a record of the protocol module ──► http.Answer
  *                             ├─► keys ──────────┤
+ *                             ├─► projections ───┤
  *                             └─► identity ──────┘
  *
  *   whatever is thrown on the way ──► http.Errors (JettyErrors for what Jetty refuses) ──► {"error":{…}}

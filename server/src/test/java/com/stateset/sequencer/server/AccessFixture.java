@@ -13,6 +13,7 @@ import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.server.http.KeySecret;
 import com.stateset.sequencer.server.jwt.JwtKeys;
 import com.stateset.sequencer.spi.ApiKey;
@@ -113,6 +114,7 @@ final class AccessFixture implements AutoCloseable {
                         TokenIssuer.ISSUER,
                         TokenIssuer.AUDIENCE)
                 .registrationsPerMinute(1_000_000)
+                .projections(Projections.of(store))
                 .port(0)
                 .start();
         Instant past = Instant.now().minusSeconds(60);
@@ -275,8 +277,9 @@ final class AccessFixture implements AutoCloseable {
                 .replace("{tenant_id}", TENANT.toString())
                 .replace("{store_id}", STORE.toString())
                 .replace("{key_prefix}", prefix)
-                .replace("<path>", "0/000.p/1")
-                .replace("{file}", "docs.css");
+                .replace("{file}", route.contains("docs") ? "docs.css" : "main.js")
+                .replace("{name}", "no_projection")
+                .replace("<path>", "0/000.p/1");
     }
 
     static String query(String route) {

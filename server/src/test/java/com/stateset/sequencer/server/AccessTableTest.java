@@ -25,6 +25,8 @@ class AccessTableTest {
      * unsigned, signed with a public key, expired, without an end | other tenant, other store, other agent, own agent | read, write, and
      * two administrators. */
     private static final String TABLE = """
+            GET    /                                              yyyy yyy yyy yy  yyyy yyyy yyyy
+            GET    /console/{file}                                yyyy yyy yyy yy  yyyy yyyy yyyy
             GET    /health                                        yyyy yyy yyy yy  yyyy yyyy yyyy
             GET    /ready                                         yyyy yyy yyy yy  yyyy yyyy yyyy
             GET    /openapi.yaml                                  yyyy yyy yyy yy  yyyy yyyy yyyy
@@ -64,6 +66,10 @@ class AccessTableTest {
             GET    /log/heads/tile/<path>                         uuuu yyy yyy yy  uuuu yyyy yyyy
             GET    /log/{tenant_id}/{store_id}/checkpoint         uuuu ffy yyy yy  uuuu ffyy yyyy
             GET    /log/{tenant_id}/{store_id}/tile/<path>        uuuu ffy yyy yy  uuuu ffyy yyyy
+            GET    /api/v1/projections                            uuuu fff fff fy  uuuu ffff ffff
+            GET    /api/v1/projections/{name}/parked              uuuu fff fff fn  uuuu ffff ffff
+            POST   /api/v1/projections/{name}/retry               uuuu fff fff fn  uuuu ffff ffff
+            POST   /api/v1/projections/{name}/discard             uuuu fff fff fn  uuuu ffff ffff
             POST   /api/v1/agents/keys                            uuuu fff yfy yy  uuuu fffy fyyy
             POST   /api/v1/agents/keys/revoke                     uuuu fff yff yy  uuuu fffy ffyy
             GET    /api/v1/agents/{agent_id}/signing-keys         uuuu fyy yyy yy  uuuu fyyy yyyy

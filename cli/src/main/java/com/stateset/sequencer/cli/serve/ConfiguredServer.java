@@ -8,6 +8,7 @@ import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.micrometer.SequencerMeters;
 import com.stateset.sequencer.postgres.PostgresEventStore;
+import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.server.SequencerServer;
 import com.stateset.sequencer.server.SequencerServerBuilder;
 import com.stateset.sequencer.server.StartException;
@@ -75,7 +76,8 @@ final class ConfiguredServer implements AutoCloseable {
         witnessing.ifPresent(builder::with);
         Sequencer sequencer = sequencer(builder, config, keys.keys(), store);
         try {
-            SequencerServer server = http.sequencer(sequencer).start();
+            SequencerServer server =
+                    http.sequencer(sequencer).projections(Projections.of(store)).start();
             LOG.info("{}", PayloadVariables.describe(config.payloads()));
             return new ConfiguredServer(sequencer, server, apiKeyFile, keys.file());
         } catch (RuntimeException e) {
