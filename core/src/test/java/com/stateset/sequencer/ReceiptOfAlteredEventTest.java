@@ -3,6 +3,7 @@ package com.stateset.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.EventAlteredException;
 import com.stateset.sequencer.event.NewEvent;

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.server;
 
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.projection.Projections;
+import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.server.http.AnchorAccess;
 import com.stateset.sequencer.server.http.Authenticator;
 import com.stateset.sequencer.server.http.CrossOriginGuard;

@@ -3,7 +3,7 @@ package com.stateset.sequencer.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.stateset.sequencer.IngestBatch;
+import com.stateset.sequencer.ingest.IngestBatch;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
