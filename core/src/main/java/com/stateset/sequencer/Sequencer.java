@@ -24,14 +24,17 @@ import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.subscription.Feed;
 import com.stateset.sequencer.subscription.Subscriptions;
 import com.stateset.sequencer.tlog.TreeHead;
+import com.stateset.sequencer.worker.CloseSequence;
 import com.stateset.sequencer.worker.PeriodicTask;
 import com.stateset.sequencer.worker.SequencerThreads;
+import com.stateset.sequencer.worker.SharedClose;
 import com.stateset.sequencer.worker.WorkerHealth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -299,7 +302,11 @@ public final class Sequencer implements AutoCloseable {
     public void close() {
         closing.begin();
         if (!threads.includeCurrent()) {
-            closing.await();
+            try {
+                closing.await();
+            } catch (ExecutionException e) {
+                throw CallerFailures.ofClosing(e);
+            }
         }
     }
 

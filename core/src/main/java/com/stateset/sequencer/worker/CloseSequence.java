@@ -1,4 +1,4 @@
-package com.stateset.sequencer;
+package com.stateset.sequencer.worker;
 
 import com.stateset.sequencer.error.SequencerFailedException;
 import java.time.Duration;
@@ -16,19 +16,19 @@ import org.jspecify.annotations.Nullable;
  * Closes parts one after the other. One that throws keeps none of the others from being closed; nor does one that hangs, for
  * each runs on a thread of its own and is waited for only so long. For one thread.
  */
-final class CloseSequence {
+public final class CloseSequence {
 
     private final long nanos;
     private final Map<String, Part> parts = new LinkedHashMap<>();
 
     /** Gives each part the time it has been told, and a grace beyond it. */
-    CloseSequence(Duration timeout, Duration grace) {
+    public CloseSequence(Duration timeout, Duration grace) {
         long told = TimeUnit.NANOSECONDS.convert(timeout);
         this.nanos = Math.min(told, Long.MAX_VALUE - grace.toNanos()) + grace.toNanos();
     }
 
     /** Adds a part, to be closed after those before. */
-    CloseSequence then(String name, Part part) {
+    public CloseSequence then(String name, Part part) {
         parts.put(name, part);
         return this;
     }
@@ -77,7 +77,7 @@ final class CloseSequence {
 
     /** Something to close. */
     @FunctionalInterface
-    interface Part {
+    public interface Part {
 
         void close() throws InterruptedException;
     }

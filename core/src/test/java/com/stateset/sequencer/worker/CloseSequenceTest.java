@@ -1,4 +1,4 @@
-package com.stateset.sequencer;
+package com.stateset.sequencer.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;

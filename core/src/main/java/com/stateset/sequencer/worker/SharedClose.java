@@ -1,4 +1,4 @@
-package com.stateset.sequencer;
+package com.stateset.sequencer.worker;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -6,21 +6,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 /**
- * Closes once, on a thread of its own; all who close wait for the same end and get the same failure, each as an exception of
- * their own. Thread-safe. That the wait ends is for what is closed: a {@link CloseSequence} gives each part so much time.
+ * Closes once, on a thread of its own; all who close wait for the same end, and learn of the same failure. Thread-safe. That the wait ends is for what is closed: a {@link CloseSequence} gives each part so much time.
  */
-final class SharedClose {
+public final class SharedClose {
 
     private final Supplier<CloseSequence> parts;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CompletableFuture<Void> closed = new CompletableFuture<>();
 
-    SharedClose(Supplier<CloseSequence> parts) {
+    /** Prepares to close what the supplier gives when it comes to that. */
+    public SharedClose(Supplier<CloseSequence> parts) {
         this.parts = parts;
     }
 
     /** Begins, unless it has begun; returns at once. */
-    void begin() {
+    public void begin() {
         if (closing.compareAndSet(false, true)) {
             Thread closer = new Thread(this::run, "sequencer-close");
             closer.setDaemon(true);
@@ -43,8 +43,12 @@ final class SharedClose {
         }
     }
 
-    /** Waits for the end, also when interrupted; the thread's interrupt status stays set then. */
-    void await() {
+    /**
+     * Waits for the end, also when interrupted; the thread's interrupt status stays set then.
+     *
+     * @throws ExecutionException if a part could not be closed, with that; for this caller alone
+     */
+    public void await() throws ExecutionException {
         boolean interrupted = false;
         try {
             while (true) {
@@ -53,8 +57,6 @@ final class SharedClose {
                     return;
                 } catch (InterruptedException e) {
                     interrupted = true;
-                } catch (ExecutionException e) {
-                    throw CallerFailures.ofClosing(e);
                 }
             }
         } finally {
