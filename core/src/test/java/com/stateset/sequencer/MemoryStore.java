@@ -169,15 +169,12 @@ public final class MemoryStore implements EventStore {
     }
 
     @Override
-    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
+    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements, List<DataKey> newKeys) {
         lock.lock();
         try {
             int replaced = 0;
+            dataKeys.add(stream, newKeys);
             for (PayloadReplacement each : replacements) {
-                DataKey key = each.newKey();
-                if (key != null) {
-                    dataKeys.add(stream, List.of(key));
-                }
                 SequencedEvent event = log(stream).get((int) each.sequenceNumber() - 1);
                 if (event.event().payload().equals(each.expected())) {
                     log(stream).set((int) each.sequenceNumber() - 1, event.withPayload(each.next()));
