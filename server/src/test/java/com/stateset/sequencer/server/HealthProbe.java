@@ -27,11 +27,25 @@ import java.util.concurrent.TimeUnit;
  * {@link Lateness} of the asking process notes when that happened, and an answer is charged to the server only for the time at which the
  * machine was not late: {@code added}. Pauses of the server's virtual machine are the server's. How much of the slowest answer they were
  * is told apart by a second {@link Lateness}, in the server's process.
+ *
+ * <p>That works as long as the machine is late now and then. On one that is busy all the time, a thread that only sleeps waits less than the
+ * five in a row that an answer needs, which are interrupted besides, and what is left over says nothing about the server. So the bound for
+ * {@code added} is demanded where the machine was never later than {@value #QUIET_MILLIS} ms, and elsewhere a bound that grows with its
+ * lateness.
  */
 final class HealthProbe implements AutoCloseable {
 
     /** What {@code /health} may take. */
     private static final Duration BOUND = Duration.ofMillis(100);
+
+    private static final int QUIET_MILLIS = 20;
+    private static final Duration QUIET = Duration.ofMillis(QUIET_MILLIS);
+
+    /** What an answer may take that meets a collection of garbage, on a machine that is busy. */
+    private static final Duration WORST = Duration.ofMillis(500);
+
+    /** How often an answer waits for a thread to be woken: to accept, to select, to answer, and the one who asked. */
+    private static final int WAKEUPS = 4;
 
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final byte[] REQUEST =
@@ -159,7 +173,12 @@ final class HealthProbe implements AutoCloseable {
         /** Checks that no answer took longer than the bound, without what the machine was late by. */
         void requireInTime() {
             assertThat(median).as("median of %s", this).isLessThan(BOUND);
-            assertThat(added).as("what the server adds of %s", this).isLessThan(BOUND);
+            if (machine.compareTo(QUIET) < 0) {
+                assertThat(added).as("what the server adds of %s", this).isLessThan(BOUND);
+            }
+            Duration late = machine.multipliedBy(WAKEUPS);
+            assertThat(of99Percent).as("99 %% of %s", this).isLessThan(BOUND.plus(late));
+            assertThat(longest).as("longest of %s", this).isLessThan(WORST.plus(late));
         }
 
         @Override
