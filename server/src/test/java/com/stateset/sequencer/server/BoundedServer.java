@@ -58,6 +58,8 @@ final class BoundedServer implements AutoCloseable {
                         java,
                         "-Xmx" + heap,
                         "-XX:+UseSerialGC",
+                        // Else classes that are loaded under the attack cause full collections.
+                        "-XX:MetaspaceSize=96m",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),

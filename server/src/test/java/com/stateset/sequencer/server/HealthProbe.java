@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.server.Lateness.Window;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -13,9 +15,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Asks a server for its health all the time, and measures how long each answer takes. In a process of its own: this one is busy with the
@@ -30,8 +35,8 @@ import java.util.concurrent.TimeUnit;
  *
  * <p>That works as long as the machine is late now and then. On one that is busy all the time, a thread that only sleeps waits less than the
  * five in a row that an answer needs, which are interrupted besides, and what is left over says nothing about the server. So the bound for
- * {@code added} is demanded where the machine was never later than {@value #QUIET_MILLIS} ms, and elsewhere a bound that grows with its
- * lateness.
+ * {@code added} is demanded where the machine was never later than {@value #QUIET_MILLIS} ms. Elsewhere a bound is demanded that grows with
+ * its lateness, measured by a thread that also has a little work to do.
  */
 final class HealthProbe implements AutoCloseable {
 
@@ -46,6 +51,11 @@ final class HealthProbe implements AutoCloseable {
 
     /** How often an answer waits for a thread to be woken: to accept, to select, to answer, and the one who asked. */
     private static final int WAKEUPS = 4;
+
+    /** The work that is done to see how slow the machine is, in time of a processor. */
+    private static final Duration WORK = Duration.ofMillis(5);
+
+    private static final Duration BETWEEN_WORK = Duration.ofMillis(100);
 
     private static final Duration PAUSE = Duration.ofMillis(20);
     private static final byte[] REQUEST =
@@ -86,6 +96,10 @@ final class HealthProbe implements AutoCloseable {
         System.out.print('.');
         System.out.flush();
         Lateness machine = Lateness.watch();
+        AtomicLong slowness = new AtomicLong();
+        Thread worker = new Thread(() -> work(slowness));
+        worker.setDaemon(true);
+        worker.start();
         List<Window> asks = new ArrayList<>();
         while (System.in.available() == 0) {
             asks.add(ask(server));
@@ -93,6 +107,25 @@ final class HealthProbe implements AutoCloseable {
         }
         asks.forEach(each -> System.out.println("ask " + each));
         machine.windows().forEach(each -> System.out.println("late " + each));
+        System.out.println("slow 0 " + slowness);
+    }
+
+    private static void work(AtomicLong latest) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        try {
+            while (true) {
+                long begun = System.nanoTime();
+                TimeUnit.NANOSECONDS.sleep(BETWEEN_WORK.toNanos());
+                long enough = threads.getCurrentThreadCpuTime() + WORK.toNanos();
+                while (threads.getCurrentThreadCpuTime() < enough) {
+                    Thread.onSpinWait();
+                }
+                long late = System.nanoTime() - begun - BETWEEN_WORK.toNanos() - WORK.toNanos();
+                latest.accumulateAndGet(late, Math::max);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A failure counts as the longest time there is. */
@@ -115,13 +148,17 @@ final class HealthProbe implements AutoCloseable {
         try {
             process.getOutputStream().write('\n');
             process.getOutputStream().flush();
-            List<Window> asks = new ArrayList<>();
-            List<Window> machine = new ArrayList<>();
+            Map<String, List<Window>> said = new HashMap<>();
             new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
                     .lines()
                     .map(line -> line.split(" ", -1))
-                    .forEach(said -> (said[0].equals("ask") ? asks : machine).add(Window.parse(said[1], said[2])));
-            return Measured.of(asks, machine, server.lateness());
+                    .forEach(line -> said.computeIfAbsent(line[0], any -> new ArrayList<>())
+                            .add(Window.parse(line[1], line[2])));
+            return Measured.of(
+                    said.getOrDefault("ask", List.of()),
+                    said.getOrDefault("late", List.of()),
+                    said.getOrDefault("slow", List.of()).get(0).length(),
+                    server.lateness());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } finally {
@@ -139,7 +176,8 @@ final class HealthProbe implements AutoCloseable {
      *
      * @param added the most time that an answer took while the machine was not late
      * @param paused how much of that the server's virtual machine stood still
-     * @param machine how late the machine was at most
+     * @param machine how late the machine woke a thread at most
+     * @param slowed how late it was at most with a thread that had a little work to do
      */
     record Measured(
             int count,
@@ -148,9 +186,10 @@ final class HealthProbe implements AutoCloseable {
             Duration longest,
             Duration added,
             Duration paused,
-            Duration machine) {
+            Duration machine,
+            Duration slowed) {
 
-        private static Measured of(List<Window> asks, List<Window> machine, List<Window> server) {
+        private static Measured of(List<Window> asks, List<Window> machine, Duration slowed, List<Window> server) {
             List<Duration> times = asks.stream().map(Window::length).sorted().toList();
             int count = times.size();
             Window slowest = Collections.max(asks, Comparator.comparing(ask -> added(ask, machine)));
@@ -163,7 +202,8 @@ final class HealthProbe implements AutoCloseable {
                     times.get(count - 1),
                     added,
                     paused.isNegative() ? Duration.ZERO : paused,
-                    machine.stream().map(Window::length).max(Comparator.naturalOrder()).orElse(Duration.ZERO));
+                    machine.stream().map(Window::length).max(Comparator.naturalOrder()).orElse(Duration.ZERO),
+                    slowed);
         }
 
         private static Duration added(Window ask, List<Window> machine) {
@@ -176,7 +216,7 @@ final class HealthProbe implements AutoCloseable {
             if (machine.compareTo(QUIET) < 0) {
                 assertThat(added).as("what the server adds of %s", this).isLessThan(BOUND);
             }
-            Duration late = machine.multipliedBy(WAKEUPS);
+            Duration late = slowed.multipliedBy(WAKEUPS);
             assertThat(of99Percent).as("99 %% of %s", this).isLessThan(BOUND.plus(late));
             assertThat(longest).as("longest of %s", this).isLessThan(WORST.plus(late));
         }
@@ -186,14 +226,15 @@ final class HealthProbe implements AutoCloseable {
             return String.format(
                     Locale.ROOT,
                     "%d answers, median %d ms, 99 %% %d ms, longest %d ms; the server adds up to %d ms, of which its"
-                            + " virtual machine pauses %d ms; the machine was up to %d ms late",
+                            + " virtual machine pauses %d ms; the machine was up to %d ms late, and %d ms with a little work",
                     count,
                     median.toMillis(),
                     of99Percent.toMillis(),
                     longest.toMillis(),
                     added.toMillis(),
                     paused.toMillis(),
-                    machine.toMillis());
+                    machine.toMillis(),
+                    slowed.toMillis());
         }
     }
 }
