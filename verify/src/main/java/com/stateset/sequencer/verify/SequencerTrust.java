@@ -42,7 +42,8 @@ final class SequencerTrust {
     private final Set<Ed25519PublicKey> trusted;
     private final Set<Ed25519PublicKey> used = new TreeSet<>((a, b) -> a.toHex().compareTo(b.toHex()));
     private @Nullable SortedMap<Integer, Ed25519PublicKey> keys;
-    private @Nullable Optional<UUID> sequencerId;
+    private Optional<UUID> sequencerId = Optional.empty();
+    private boolean isIdRead;
 
     SequencerTrust(HistorySource source, SignatureVerifier verifier, Set<Ed25519PublicKey> trusted) {
         this.source = source;
@@ -64,9 +65,10 @@ final class SequencerTrust {
 
     /** The sequencer's id, as the source names it; empty if it does not. No signature binds it: see {@link SignedClaims#otherName}. */
     Optional<UUID> sequencerId() throws DamageException {
-        if (sequencerId == null) {
+        if (!isIdRead) {
             try {
                 sequencerId = source.sequencerId();
+                isIdRead = true;
             } catch (StoreFailedException e) {
                 throw DamageException.of("the id of the sequencer: " + e.getMessage());
             }
