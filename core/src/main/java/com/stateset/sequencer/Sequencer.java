@@ -155,8 +155,10 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * How many erasures this process has learned of since it began, of any stream, by whichever process. If it has risen, events that
-     * were read before may hold payloads that have been {@linkplain EventStream#erase erased} since: who keeps some reads them anew.
+     * A revision for those who keep events: if it has risen, events that were read before may hold payloads that have been {@linkplain
+     * EventStream#erase erased} since, and are to be read anew. Not a count: one erasure may raise it more than once. Erasures by this
+     * process raise it at once, whatever the stream. Those by other processes raise it when a subscription passes their record, so only
+     * for streams that have one here: who keeps events of a stream without subscribing to it asks the store again.
      */
     public long erasures() {
         return subscriptions.erasures();

@@ -4,6 +4,7 @@ import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.BatchLimits;
@@ -311,7 +312,7 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
         }
         UUID id = sequencer.get().sequencerId();
         for (PulledEvent event : events) {
-            Optional<ErasureRecord> record = ErasureRecord.of(event, id);
+            Optional<RecordedErasure> record = RecordedErasure.of(event.sequenced(), id);
             if (record.isPresent()) {
                 new PayloadErasure(session, tables).apply(record.get());
             }

@@ -52,6 +52,7 @@ import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
@@ -240,8 +241,8 @@ public final class PostgresEventStore implements EventStore, ProjectionHost, Poo
     }
 
     @Override
-    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
-        return payloads.replace(stream, replacements);
+    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements, List<DataKey> newKeys) {
+        return payloads.replace(stream, replacements, newKeys);
     }
 
     @Override

@@ -27,6 +27,7 @@ import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
 import com.stateset.sequencer.sqlite.commit.SqliteAnchors;
 import com.stateset.sequencer.sqlite.commit.SqliteCommitments;
@@ -199,8 +200,8 @@ public final class SqliteEventStore implements EventStore, ProjectionHost, Ancho
     }
 
     @Override
-    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
-        return new SqlitePayloads(database).replace(stream, replacements);
+    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements, List<DataKey> newKeys) {
+        return new SqlitePayloads(database).replace(stream, replacements, newKeys);
     }
 
     @Override

@@ -85,7 +85,7 @@ final class StreamCache {
      * </ul>
      */
     boolean canPlan(AppendBatch append, TenantKeys keys) {
-        if (append.known() != null && append.known().size() != head()) {
+        if (append.erases() || (append.known() != null && append.known().size() != head())) {
             return false;
         }
         if (!append.expected().stream().allMatch(each -> versions.containsKey(each.entity()))) {
@@ -95,7 +95,6 @@ final class StreamCache {
             Event event = candidate.event();
             Long base = event.baseVersion();
             if (candidate.hasProblem()
-                    || Erasure.isReserved(event.entity())
                     || event.commandId() != null
                     || (base != null && base != 0 && !versions.containsKey(event.entity()))
                     || !keys.isTimeless(event.sourceAgent(), event.authorship().agentKeyId())) {

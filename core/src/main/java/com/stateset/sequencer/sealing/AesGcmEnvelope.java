@@ -28,7 +28,7 @@ import javax.crypto.spec.SecretKeySpec;
  *
  * <p>Thread-safe: ciphers are made for each call, nothing is kept.
  */
-final class Envelope {
+final class AesGcmEnvelope {
 
     /** How much longer a sealed value is, in bytes. */
     static final int OVERHEAD = 38;
@@ -42,7 +42,7 @@ final class Envelope {
     private static final int TAG_BITS = 128;
     private static final SecureRandom RANDOM = new SecureRandom();
 
-    private Envelope() {}
+    private AesGcmEnvelope() {}
 
     /** Seals what is left of a buffer with a key of the tenant: a snapshot, or a data key. */
     static byte[] seal(PayloadKey key, Hash context, ByteBuffer plaintext) {

@@ -17,11 +17,11 @@ import org.jdbi.v3.core.Handle;
  * What payloads leave behind in free space is ciphertext that no key is left for, or plain text where nothing was encrypted: that goes
  * with the next {@code vacuum}.
  */
-final class EntityErasure {
+final class SqliteEntityErasure {
 
     private final Handle handle;
 
-    EntityErasure(Handle handle) {
+    SqliteEntityErasure(Handle handle) {
         this.handle = handle;
     }
 
