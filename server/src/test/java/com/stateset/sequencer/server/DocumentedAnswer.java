@@ -1,11 +1,12 @@
 package com.stateset.sequencer.server;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 record DocumentedAnswer(String method, String path, int status, HttpHeaders headers, @Nullable String body) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final ApiDocument DOCUMENT = ApiDocument.OPENAPI;
 
     private static final String MESSAGES = ApiDocument.pointer(
@@ -135,11 +135,12 @@ record DocumentedAnswer(String method, String path, int status, HttpHeaders head
         return problems;
     }
 
+    /** Read as our own clients read: names, strings and numbers may be long. */
     private static JsonNode json(String text) {
         try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            return TextNode.valueOf("not JSON: " + text);
+            return ProtocolJson.tree(text.getBytes(StandardCharsets.UTF_8));
+        } catch (InvalidMessageException e) {
+            return TextNode.valueOf("not JSON: " + e.getMessage());
         }
     }
 }
