@@ -1,6 +1,7 @@
 package com.stateset.sequencer.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
@@ -81,16 +82,18 @@ record DocumentedAnswer(String method, String path, int status, HttpHeaders head
             String header = DOCUMENT.resolve(ApiDocument.pointer(response, "headers", name));
             String value = headers.firstValue(name).orElse(null);
             if (value != null) {
-                boolean isNumber = DOCUMENT.at(ApiDocument.pointer(header, "schema", "type"))
-                        .asText()
-                        .equals("integer");
-                problems.addAll(DOCUMENT.problems(
-                        ApiDocument.pointer(header, "schema"), isNumber ? json(value) : TextNode.valueOf(value)));
+                String schema = ApiDocument.pointer(header, "schema");
+                boolean isNumber = DOCUMENT.at(schema).path("type").asText().equals("integer");
+                problems.addAll(DOCUMENT.problems(schema, isNumber ? number(value) : TextNode.valueOf(value)));
             } else if (DOCUMENT.at(header).path("required").asBoolean()) {
                 problems.add("the header " + name + " is missing");
             }
         });
         return problems;
+    }
+
+    private static JsonNode number(String text) {
+        return text.matches("[0-9]{1,18}") ? LongNode.valueOf(Long.parseLong(text)) : TextNode.valueOf(text);
     }
 
     private List<String> contentProblems(String content) {
