@@ -64,6 +64,8 @@ public final class SequencerCommand implements Runnable {
     /** As for all that keeps a command from its work. */
     private static final int OUT_OF_MEMORY = 3;
 
+    private static final int COLUMNS = 80;
+
     /** Makes man pages, for those who package the program. */
     private static final String MAN_PAGES = "gen-manpage";
 
@@ -98,6 +100,7 @@ public final class SequencerCommand implements Runnable {
         for (String generator : GENERATORS) {
             CommandSpec command = program.getSubcommands().get(generator).getCommandSpec();
             command.versionProvider(new VersionProvider());
+            command.usageMessage().width(COLUMNS);
         }
         program.getSubcommands().get(MAN_PAGES).getCommandSpec().usageMessage().hidden(true);
         CommandList.showIn(program);

@@ -68,11 +68,11 @@ class CommandLineHelpTest {
 
     @Test
     void a_failure_is_json_as_well() {
-        CommandRun run = CommandRun.of("streams", "--server", "http://localhost:1", "--api-key", "x", "--json");
+        CommandRun run = CommandRun.of("keys", "list", "--server", "http://localhost:1", "--json");
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).startsWith("{\"error\":\"there is no connection to http://localhost:1").endsWith("\"exit_code\":3}\n");
-        assertThat(run.err()).startsWith("streams: there is no connection");
+        assertThat(run.err()).startsWith("list: there is no connection");
     }
 
     @Test

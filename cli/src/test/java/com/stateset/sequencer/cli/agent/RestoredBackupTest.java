@@ -43,6 +43,9 @@ class RestoredBackupTest {
             agent = Agent.init(directory.resolve("agent"), server.url(), store, "--api-key", ADMIN);
             agent.appendLines(lines(0, 20));
             agent.run("sync").succeeded();
+        }
+        try (TestServer server = start()) {
+            assertThat(server.url()).endsWith(":" + port);
 
             CommandRun run = CommandRun.of("backup", "--data", data.toString(), "--out", backup.toString());
 
@@ -133,6 +136,26 @@ class RestoredBackupTest {
         assertThat(refused.err()).contains("event 21: it is missing");
         assertThat(data.resolve("events.db")).doesNotExist();
         assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
+    void a_stream_that_nothing_was_signed_of_yet_is_restored_too() throws IOException {
+        data = directory.resolve("young");
+        backup = directory.resolve("young.db");
+        try (TestServer server = start()) {
+            Agent other = Agent.init(directory.resolve("other"), server.url(), store, "--api-key", ADMIN);
+            other.appendLines(lines(0, 3));
+            other.run("sync").succeeded();
+            assertThat(CommandRun.of("backup", "--data", data.toString(), "--out", backup.toString())
+                            .exitCode())
+                    .isZero();
+        }
+        data = directory.resolve("new");
+
+        CommandRun restored = restore("--json");
+
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        assertThat(restored.out()).contains("\"head_sequence\":3");
     }
 
     @Test
