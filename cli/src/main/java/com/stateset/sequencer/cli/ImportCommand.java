@@ -48,10 +48,13 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  import events.ndjson --server http://localhost:8080 --tenant UUID --store UUID",
-            "  import orders.csv --server http://localhost:8080 --tenant UUID --store UUID \\",
+            "  import events.ndjson --server http://localhost:8080 \\",
+            "      --tenant UUID --store UUID",
+            "  ssh till cat events.ndjson.gz | import - --server URL --tenant UUID --store UUID",
+            "  import orders.csv --server URL --tenant UUID --store UUID \\",
             "      --entity-type order --entity-id '{order_no}' --event-type order.placed \\",
-            "      --payload order_no,quantity=int,total=number --created-at placed:dd.MM.yyyy"
+            "      --payload order_no,quantity=int,total=number \\",
+            "      --created-at placed:dd.MM.yyyy"
         })
 public final class ImportCommand implements Callable<Integer> {
 

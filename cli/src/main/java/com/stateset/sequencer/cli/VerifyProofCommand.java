@@ -62,8 +62,10 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  verify-proof event-17.json --sequencer-key HEX",
-            "  verify-proof --tlog-proof event-17.tlog-proof --leaf-hash HEX --sequencer-key HEX",
-            "  verify-proof --leaf-hash HEX --root HEX --leaf-index 16 --leaf-count 100 --path HEX,HEX,…"
+            "  verify-proof --tlog-proof event-17.tlog-proof --leaf-hash HEX \\",
+            "      --sequencer-key HEX",
+            "  verify-proof --leaf-hash HEX --root HEX --leaf-index 16 --leaf-count 100 \\",
+            "      --path HEX,HEX,…"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
 public final class VerifyProofCommand implements Callable<Integer> {
