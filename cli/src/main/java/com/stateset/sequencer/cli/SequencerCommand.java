@@ -18,7 +18,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.codegen.docgen.manpage.ManPageGenerator;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import picocli.AutoComplete.GenerateCompletion;
@@ -96,7 +98,9 @@ public final class SequencerCommand implements Runnable {
 
     /** The whole command line. An argument that begins with an {@code @} is not read as a file of further arguments. */
     public static CommandLine commandLine() {
-        CommandLine program = new CommandLine(new SequencerCommand()).setExpandAtFiles(false);
+        CommandLine program = new CommandLine(new SequencerCommand())
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler(SequencerCommand::wrongUsage);
         for (String generator : GENERATORS) {
             CommandSpec command = program.getSubcommands().get(generator).getCommandSpec();
             command.versionProvider(new VersionProvider());
@@ -105,6 +109,22 @@ public final class SequencerCommand implements Runnable {
         program.getSubcommands().get(MAN_PAGES).getCommandSpec().usageMessage().hidden(true);
         CommandList.showIn(program);
         return program;
+    }
+
+    /** One sentence, which a page of usage would push off the screen. Of a command that lacks a subcommand, the list of them. */
+    private static int wrongUsage(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(e.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+            if (command.getSubcommands().isEmpty()) {
+                err.println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+            } else {
+                command.usage(err);
+            }
+        }
+        err.flush();
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     @Override
