@@ -23,6 +23,7 @@ import picocli.codegen.docgen.manpage.ManPageGenerator;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 
@@ -102,13 +103,17 @@ public final class SequencerCommand implements Runnable {
                 .setExpandAtFiles(false)
                 .setParameterExceptionHandler(SequencerCommand::wrongUsage);
         for (String generator : GENERATORS) {
-            CommandSpec command = program.getSubcommands().get(generator).getCommandSpec();
+            CommandSpec command = subcommand(program, generator);
             command.versionProvider(new VersionProvider());
             command.usageMessage().width(COLUMNS);
         }
-        program.getSubcommands().get(MAN_PAGES).getCommandSpec().usageMessage().hidden(true);
+        subcommand(program, MAN_PAGES).usageMessage().hidden(true);
         CommandList.showIn(program);
         return program;
+    }
+
+    private static CommandSpec subcommand(CommandLine program, String name) {
+        return Objects.requireNonNull(program.getSubcommands().get(name), name).getCommandSpec();
     }
 
     /** One sentence, which a page of usage would push off the screen. Of a command that lacks a subcommand, the list of them. */

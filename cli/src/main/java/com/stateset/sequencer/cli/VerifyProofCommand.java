@@ -208,7 +208,7 @@ public final class VerifyProofCommand implements Callable<Integer> {
      * @param facts what was found on the way
      * @param reservations what it does not prove
      */
-    private record Validity(boolean valid, @Nullable String reason, List<String> facts, List<String> reservations) {}
+    record Validity(boolean valid, @Nullable String reason, List<String> facts, List<String> reservations) {}
 
     private byte[] read(Path bundle) {
         try {

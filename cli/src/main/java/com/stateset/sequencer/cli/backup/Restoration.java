@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -116,7 +117,8 @@ final class Restoration implements AutoCloseable {
 
     /** The names of files are on the disk, too. */
     private void force() throws IOException {
-        try (FileChannel directory = FileChannel.open(database.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+        Path parent = Objects.requireNonNull(database.toAbsolutePath().getParent(), "parent");
+        try (FileChannel directory = FileChannel.open(parent, StandardOpenOption.READ)) {
             directory.force(true);
         }
     }
