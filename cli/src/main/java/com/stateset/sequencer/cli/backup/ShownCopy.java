@@ -32,6 +32,7 @@ final class ShownCopy {
             while (!isDone(copy)) {
                 progress.step(size(target), Math.max(size(database), size(target)));
             }
+            progress.step(size(target), size(target));
         }
     }
 
