@@ -62,7 +62,7 @@ class OutboxKeyTest {
                 .hasMessageContaining("is not key 1 of agent " + agentId);
         AgentSigner second = new AgentSigner(agentId, 2, SigningKey.generate());
         SqliteOutbox.open(file, profile.keyId(2), second).close();
-        assertThat(SqliteOutbox.key(file).orElseThrow().publicKey())
+        assertThat(SqliteOutbox.inspect(file).flatMap(OutboxFacts::key).orElseThrow().publicKey())
                 .isEqualTo(second.key().publicKey());
     }
 
@@ -126,7 +126,7 @@ class OutboxKeyTest {
         } catch (KeyUnusableException e) {
             assertThat(e).hasMessageContaining("is not key 2");
         }
-        assertThat(SqliteOutbox.profile(file).orElseThrow().keyId()).isEqualTo(2);
+        assertThat(SqliteOutbox.inspect(file).orElseThrow().profile().keyId()).isEqualTo(2);
     }
 
     @Test

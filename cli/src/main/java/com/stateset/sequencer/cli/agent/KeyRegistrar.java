@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.outbox.OutboxFacts;
 import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
@@ -16,8 +17,11 @@ record KeyRegistrar(AgentHome home, OutboxProfile owner) {
 
     /** Returns that the key is known to be revoked, and what to do, as a sentence; empty if it is not. */
     Optional<String> revocation() {
-        return home.key()
-                .filter(key -> key.keyId() == owner.keyId())
+        return revocation(home.key());
+    }
+
+    private Optional<String> revocation(Optional<OutboxKey> known) {
+        return known.filter(key -> key.keyId() == owner.keyId())
                 .flatMap(OutboxKey::problem)
                 .map(problem -> problem + "; " + KeyCommand.WAY_OUT);
     }
@@ -27,13 +31,14 @@ record KeyRegistrar(AgentHome home, OutboxProfile owner) {
      * signed directory, and not to the answer to a registration.
      */
     Optional<String> attempt(HttpTransport transport) {
-        Optional<String> revoked = revocation();
+        Optional<OutboxFacts> found = home.found();
+        Optional<String> revoked = revocation(found.flatMap(OutboxFacts::key));
         if (revoked.isPresent()) {
             return revoked;
         }
         try {
             if (transport
-                    .register(owner.stream().tenantId(), home.signer(owner))
+                    .register(owner.stream().tenantId(), home.signer(owner, found))
                     .isPresent()) {
                 home.keyDirectory(transport);
                 return Optional.of(revocation().orElse("the server says that the key was revoked, but its directory does not"));

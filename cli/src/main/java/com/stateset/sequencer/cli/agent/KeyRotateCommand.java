@@ -6,6 +6,7 @@ import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.outbox.OutboxFacts;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.sync.OutboxKey;
@@ -73,20 +74,21 @@ final class KeyRotateCommand implements Callable<Integer> {
 
     private int rotate() {
         AgentHome home = options.home();
-        OutboxProfile owner = home.owner();
+        OutboxFacts facts = home.facts();
+        OutboxProfile owner = facts.profile();
         if (owner.keyId() == 0) {
             throw new UsageException("the agent's events are not signed; there is no key to replace");
         }
-        home.signer(owner);
+        AgentSigner current = home.signer(owner, Optional.of(facts));
         KeyDirectory known = directory(home, owner);
         OutboxProfile next = owner.keyId(next(home, owner, known));
-        Optional<Instant> revokedAt = register(home, owner, next);
+        Optional<Instant> revokedAt = register(home, owner, current, next);
         if (revokedAt.isPresent()) {
             String sentence = "key " + next.keyId() + " was revoked at " + revokedAt.get()
                     + "; the agent signs with key " + owner.keyId() + " as before";
             return options.fail(new IllegalStateException(sentence), ExitCodes.NOT_POSSIBLE);
         }
-        SqliteOutbox.open(home.outboxFile(), next, home.signer(next), home.encryption())
+        SqliteOutbox.open(home.outboxFile(), next, home.signer(next), home.encryption(home.facts()))
                 .close();
         report(home, next);
         return ExitCodes.DONE;
@@ -116,14 +118,15 @@ final class KeyRotateCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Instant> register(AgentHome home, OutboxProfile owner, OutboxProfile next) {
+    private Optional<Instant> register(
+            AgentHome home, OutboxProfile owner, AgentSigner current, OutboxProfile next) {
         UUID tenant = owner.stream().tenantId();
         AgentSigner signer = home.signer(next);
         boolean revoked = home.key().flatMap(OutboxKey::problem).isPresent();
         try (HttpTransport transport = adminKey == null ? home.transport(owner) : home.transport(owner, adminKey)) {
             return revoked || adminKey != null
                     ? transport.register(tenant, signer)
-                    : transport.register(tenant, signer, home.signer(owner));
+                    : transport.register(tenant, signer, current);
         } catch (TransportException.Refused e) {
             if (!revoked) {
                 throw e;

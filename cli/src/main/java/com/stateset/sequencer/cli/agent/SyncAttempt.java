@@ -21,10 +21,9 @@ record SyncAttempt(AgentOptions options, BatchOption batch, boolean strict) {
     /** Makes the attempt, and says what it did. */
     int run(Function<SyncAgent, SyncReport> work) {
         AgentHome home = options.home();
-        OutboxProfile owner = home.owner();
         try (SqliteOutbox outbox = home.openWithoutKey();
-                HttpTransport transport = home.transport(owner)) {
-            registerKey(home, owner, transport);
+                HttpTransport transport = home.transport(outbox.profile())) {
+            registerKey(home, outbox.profile(), transport);
             SyncReport report;
             try (SyncProgress progress = SyncProgress.of(options)) {
                 report = with(outbox, transport, progress, work);

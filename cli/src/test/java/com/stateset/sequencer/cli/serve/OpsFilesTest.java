@@ -74,6 +74,8 @@ class OpsFilesTest {
             scrape = Scrape.of(server);
             assertThat(Instant.now()).as(scrape.text()).isBefore(end);
         } while (scrape.value("sequencer_projection_stopped_streams") < 0
+                || scrape.value("sequencer_projection_lag_events") < 0
+                || scrape.value("sequencer_projection_parked_events") < 0
                 || scrape.value("sequencer_projection_events_total") < 0
                 || scrape.value("sequencer_projection_failures_total") < 0
                 || scrape.value("sequencer_http_errors_total") < 0);
