@@ -71,7 +71,14 @@ final class Restoration implements AutoCloseable {
             requireNoLog();
             return List.of();
         }
-        return IssuedNumbers.missing(SqliteBackup.tips(database), store);
+        try {
+            return IssuedNumbers.missing(SqliteBackup.tips(database), store);
+        } catch (StoreFailedException e) {
+            throw new StoreFailedException(
+                    "the database that is there cannot be read, so that it cannot be said which numbers it has issued: "
+                            + e.getMessage() + ". If it is lost, move it away, and its -wal with it, and keep both",
+                    e);
+        }
     }
 
     /** A log without its database: what is in it is not known. */

@@ -189,6 +189,18 @@ class RestoredBackupTest {
         assertThat(data).isEmptyDirectory();
     }
 
+    @Test
+    void a_database_that_cannot_be_read_is_not_replaced() throws IOException {
+        Files.writeString(data.resolve("events.db"), "no database at all, but some text that was written here");
+
+        CommandRun refused = restore("--accept-missing-events");
+
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.err())
+                .contains("which numbers it has issued: the file is no database. If it is lost, move it away");
+        assertThat(data.resolve("events.db")).content().startsWith("no database at all");
+    }
+
     private TestServer start() {
         return ConfiguredTestServer.start(Map.of(
                 "PORT", Integer.toString(port), "DATA_DIR", data.toString(), "BOOTSTRAP_ADMIN_API_KEY", ADMIN));
