@@ -43,7 +43,7 @@ import org.sqlite.SQLiteConfig;
  * <ul>
  *   <li>Writers while a copy is made: the copy has what was committed before it began, and nothing of what came later.
  *   <li>A server that starts while its file is being replaced: {@link #hold} has the file locked from before its heads are compared
- *       until another one is in its place. Whoever opens it meanwhile waits, opens the path anew, and finds the other one.
+ *       until another one is in its place. A program that opens it meanwhile waits, opens the path anew, and finds the other one.
  * </ul>
  */
 public final class SqliteBackup {
@@ -56,7 +56,7 @@ public final class SqliteBackup {
     private SqliteBackup() {}
 
     /**
-     * Copies a database as it is at one moment, whoever writes to it. The copy is one file, whole without anything beside it, and on the
+     * Copies a database as it is at one moment, while others write to it. The copy is one file, whole without anything beside it, and on the
      * disk when this returns.
      *
      * @param target an empty file, with the mode that the copy is to have
@@ -159,7 +159,7 @@ public final class SqliteBackup {
         Connection connection = config.createConnection(SqliteFile.url(database.toAbsolutePath()));
         try (Statement statement = connection.createStatement()) {
             EventSchema.SCHEMA.requireOurs(connection, database);
-            // Refused while anybody else has it open. It takes the log into the file, and deletes it.
+            // Refused while another connection has it open. It takes the log into the file, and deletes it.
             statement.execute("pragma journal_mode = delete");
             statement.execute("begin exclusive");
             return new Held(connection);
@@ -231,7 +231,7 @@ public final class SqliteBackup {
         T ask(Connection connection) throws SQLException;
     }
 
-    /** A database that nobody else can open. Closing lets go of it. For one thread. */
+    /** A database that no other connection can open. Closing lets go of it. For one thread. */
     public static final class Held implements AutoCloseable {
 
         private final Connection connection;

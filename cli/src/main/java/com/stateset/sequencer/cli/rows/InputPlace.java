@@ -83,7 +83,7 @@ public record InputPlace(Path path) {
         return compressed;
     }
 
-    /** A stream that belongs to somebody else. */
+    /** A stream that is not ours to close. */
     private static final class KeptOpen extends FilterInputStream {
 
         private KeptOpen(InputStream in) {
