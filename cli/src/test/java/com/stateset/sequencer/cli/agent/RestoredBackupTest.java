@@ -75,7 +75,7 @@ class RestoredBackupTest {
     }
 
     @Test
-    void what_would_issue_numbers_twice_is_refused_unless_it_is_wanted() throws IOException {
+    void what_would_issue_numbers_twice_is_refused() throws IOException {
         try (TestServer server = start()) {
             assertThat(server.url()).endsWith(":" + port);
             agent.appendLines(lines(20, 30));
