@@ -28,8 +28,10 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExample:%n",
         footer = {
-            "  agent init --data till-1 --server http://localhost:8080 --tenant UUID --store UUID",
-            "  agent append --data till-1 --entity-type order --entity-id o-1 --event-type order.placed \\",
+            "  agent init --data till-1 --server http://localhost:8080 \\",
+            "      --tenant UUID --store UUID",
+            "  agent append --data till-1 --entity-type order --entity-id o-1 \\",
+            "      --event-type order.placed \\",
             "      --payload '{\"total\":29.33}'",
             "  agent sync --data till-1"
         },
