@@ -277,7 +277,7 @@ final class AccessFixture implements AutoCloseable {
                 .replace("{tenant_id}", TENANT.toString())
                 .replace("{store_id}", STORE.toString())
                 .replace("{key_prefix}", prefix)
-                .replace("{file}", "main.js")
+                .replace("/console/{file}", "/console/main.js")
                 .replace("{name}", "no_projection")
                 .replace("<path>", "0/000.p/1");
     }
