@@ -11,6 +11,7 @@ import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.NewHistory;
 import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PushOutcome;
@@ -190,6 +191,29 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
     }
 
     @Override
+    public List<PulledEvent> held(long from, int limit) {
+        return database.read(session -> tables.replica(session).held(from, limit));
+    }
+
+    @Override
+    public void recover(NewHistory history) {
+        change(session -> {
+            tables.seal().requireFor(session);
+            new RecoverHistory(session, tables).to(history);
+        });
+    }
+
+    @Override
+    public Optional<Ed25519PublicKey> namedKey() {
+        return database.read(session -> new HeadTable(session).namedKey());
+    }
+
+    @Override
+    public void nameKey(Ed25519PublicKey key) {
+        change(session -> new HeadTable(session).nameKey(key));
+    }
+
+    @Override
     public Optional<LocalEvent> own(UUID eventId) {
         return database.read(session -> tables.events(session).find(eventId).map(OutboxRow::toLocalEvent));
     }
@@ -293,13 +317,15 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
                 last.sequenceNumber(),
                 last.sequenced().leafHash(),
                 last.sequenced().sequencerKeyVersion()));
-        new RecordOutcomes(tables.events(session), head)
-                .pulled(events.stream()
-                        .filter(event -> event.sequenced()
-                                .event()
-                                .sourceAgent()
-                                .equals(tables.profile().agentId()))
-                        .toList());
+        EventTable own = tables.events(session);
+        UUID agentId = tables.profile().agentId();
+        boolean refills = own.hasOthers();
+        new RecordOutcomes(own, head)
+                .pulled(
+                        agentId,
+                        events.stream()
+                                .filter(event -> refills || RecordOutcomes.isOwn(event, agentId))
+                                .toList());
         erase(session, events);
     }
 

@@ -5,6 +5,7 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
@@ -233,7 +234,7 @@ public final class SqliteOutbox implements Outbox {
 
     @Override
     public List<LocalEvent> list(long after, int limit) {
-        return database.read(session -> local(tables.events(session).after(after, limit)));
+        return database.read(session -> local(tables.events(session).ownAfter(after, limit)));
     }
 
     @Override
@@ -258,6 +259,11 @@ public final class SqliteOutbox implements Outbox {
     }
 
     @Override
+    public List<LocalEvent> rebase(UUID eventId, CanonicalJson payload, long entityVersion) {
+        return resolve(resolution -> resolution.rebase(eventId, payload, entityVersion), this::requireUsableKey);
+    }
+
+    @Override
     public List<LocalEvent> discard(UUID eventId) {
         return resolve(resolution -> resolution.discard(eventId), session -> true);
     }
@@ -279,6 +285,8 @@ public final class SqliteOutbox implements Outbox {
                                 as blocked,
                             (select count(*) from sequencer_outbox_events where state in (1, 2) and state = 2)
                                 as rejected,
+                            (select count(*) from sequencer_outbox_events where author is not null and state <= 3)
+                                as from_others,
                             accepted, from_other_devices, pulled_through, head_sequence, last_error, last_sync,
                             history_basis, history_size, checkpoint_key, checkpoint_key_told
                         from sequencer_outbox, (
@@ -343,6 +351,7 @@ public final class SqliteOutbox implements Outbox {
                 row.getLong("rejected"),
                 row.getLong("accepted"),
                 row.getLong("from_other_devices"),
+                row.getLong("from_others"),
                 row.getLong("pulled_through"),
                 row.getLong("head_sequence"),
                 row.getString("last_error"),

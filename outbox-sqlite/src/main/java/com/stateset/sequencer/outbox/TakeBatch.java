@@ -85,6 +85,7 @@ final class TakeBatch {
     /** Whether a row belongs to the same command as the one before it. */
     private boolean continuesUnit(OutboxRow row) {
         return !unit.isEmpty()
+                && author(row).equals(author(unit.get(0)))
                 && row.command() != null
                 && row.command().equals(unit.get(0).command());
     }
@@ -98,7 +99,7 @@ final class TakeBatch {
             unit.clear();
             return true;
         }
-        if (!limits.chains() && isBehindTheBatch()) {
+        if (isOfAnotherAuthor() || (!limits.chains() && isBehindTheBatch())) {
             passedOver += unit.size();
             unit.clear();
             return passedOver < PASSED_OVER_PER_EVENT * (long) limits.events();
@@ -122,11 +123,30 @@ final class TakeBatch {
     /** What is left out holds back what comes after it on any of its entities. */
     private boolean isHeldBack() {
         boolean held = unit.stream()
-                .anyMatch(row -> leftOut.contains(row.event().eventId()) || heldBack.contains(row.entity()));
+                .anyMatch(row -> leftOut.contains(row.event().eventId())
+                        || heldBack.contains(row.entity())
+                        || (limits.ownOnly() && !isOwn(row)));
         if (held) {
             unit.forEach(row -> heldBack.add(row.entity()));
         }
         return held;
+    }
+
+    /** A batch is sent in one agent's name; what comes after a unit of another agent, on any of its entities, waits for it. */
+    private boolean isOfAnotherAuthor() {
+        boolean another = !batch.isEmpty() && !author(unit.get(0)).equals(author(batch.get(0)));
+        if (another) {
+            unit.forEach(row -> heldBack.add(row.entity()));
+        }
+        return another;
+    }
+
+    private boolean isOwn(OutboxRow row) {
+        return author(row).equals(table.mapper().profile().agentId());
+    }
+
+    private static UUID author(OutboxRow row) {
+        return row.event().sourceAgent();
     }
 
     /** A unit that waits makes all its entities wait. */

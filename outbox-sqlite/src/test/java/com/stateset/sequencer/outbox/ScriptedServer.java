@@ -63,6 +63,7 @@ final class ScriptedServer implements Transport {
     private boolean signs = true;
     private boolean knowsChains = true;
     private boolean chained;
+    private @Nullable UUID onlyAs;
     private @Nullable ShownHistory history;
 
     /** What can happen to a call to push. */
@@ -88,6 +89,11 @@ final class ScriptedServer implements Transport {
                         agent.keyId(),
                         agent.key().publicKey()));
         return this;
+    }
+
+    /** Lets its callers send as this agent alone. */
+    synchronized void onlyAs(UUID agentId) {
+        onlyAs = agentId;
     }
 
     /** What happens to the next calls to push, in this order; then all is well again. */
@@ -186,6 +192,9 @@ final class ScriptedServer implements Transport {
 
     @Override
     public synchronized PushAnswer push(UUID agentId, List<Event> events) {
+        if (onlyAs != null && !onlyAs.equals(agentId)) {
+            throw new TransportException.Refused(403, "only as agent " + onlyAs);
+        }
         Fault next = Optional.ofNullable(faults.poll()).orElse(Fault.NONE);
         Fault fault = STORING.contains(next) ? failure(events).orElse(next) : next;
         switch (fault) {

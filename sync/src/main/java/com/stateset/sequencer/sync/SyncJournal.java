@@ -117,8 +117,32 @@ public interface SyncJournal {
      */
     void goBackTo(long through);
 
-    /** The own event of this id, if it came in here. */
+    /** The own event of this id, if it came in here; or another agent's that waits here to be sent again. */
     Optional<LocalEvent> own(UUID eventId);
+
+    /**
+     * Reads the replica's events with their receipts.
+     *
+     * @param from the first sequence number, at least 1
+     * @param limit the most events to return
+     */
+    List<PulledEvent> held(long from, int limit);
+
+    /**
+     * Goes over to another history, in one transaction: the replica ends at the last common event, and the sequencer and its key are
+     * those that are trusted from now on. Own events that stood beyond it wait to be sent again with their ids, and so do other agents'
+     * signed ones, if that is wanted: before all that waits already, in the order of the history that ended. Other agents' events stay in
+     * the queue until the replica holds them, or they are discarded.
+     *
+     * @throws IllegalStateException if the replica is not where it was when this was decided
+     */
+    void recover(NewHistory history);
+
+    /** The sequencer's key that the operator has named for a server that is not the one that was met first. */
+    Optional<Ed25519PublicKey> namedKey();
+
+    /** Keeps such a key until the outbox has gone over to that server's history. */
+    void nameKey(Ed25519PublicKey key);
 
     /** The own accepted events that the replica does not hold yet, up to a sequence number. */
     Map<Long, UUID> ownBeyondReplica(long through);

@@ -44,9 +44,12 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             LogCommand.class,
             ConflictsCommand.class,
+            SettleCommand.class,
             RebaseCommand.class,
             RetryCommand.class,
-            DiscardCommand.class
+            DiscardCommand.class,
+            RecoverCommand.class,
+            TrustCommand.class
         })
 public final class AgentCommand implements Runnable {
 
@@ -60,7 +63,7 @@ public final class AgentCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: init, key, encrypt, append, push, pull, sync, status, log, conflicts, rebase, retry or"
-                        + " discard.");
+                "Say what to do: init, key, encrypt, append, push, pull, sync, status, log, conflicts, settle, rebase, retry,"
+                        + " discard, recover or trust.");
     }
 }

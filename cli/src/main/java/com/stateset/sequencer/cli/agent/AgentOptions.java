@@ -23,6 +23,12 @@ final class AgentOptions {
 
     static final JsonMapper JSON = new JsonMapper();
 
+    private static final String RECOVER =
+            "if the server was restored from a backup, begun anew or replaced on purpose, 'agent recover' shows what it has lost";
+    private static final String TRUST =
+            "if the server was replaced, or has a new key, on purpose, 'agent trust --sequencer-key' names the key, and 'agent recover'"
+                    + " goes over to its history";
+
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
@@ -91,9 +97,9 @@ final class AgentOptions {
             if (e.sequenceNumber() > 0) {
                 object.put("sequence_number", e.sequenceNumber());
             }
-            return fail(e, object, ExitCodes.HISTORY_MISMATCH);
+            return mismatch(e, object, RECOVER);
         } catch (VerificationException e) {
-            return fail(e, ExitCodes.HISTORY_MISMATCH);
+            return mismatch(e, JSON.createObjectNode(), TRUST);
         } catch (TransportException.Throttled e) {
             long seconds = e.retryAfter().toSeconds();
             ObjectNode object = JSON.createObjectNode().put("retry_after_seconds", seconds);
@@ -105,6 +111,13 @@ final class AgentOptions {
         } finally {
             out().flush();
         }
+    }
+
+    /** What happened, and the way out if it was meant to. */
+    private int mismatch(Exception problem, ObjectNode object, String advice) {
+        int exitCode = fail(problem, object, ExitCodes.HISTORY_MISMATCH);
+        note(advice);
+        return exitCode;
     }
 
     int fail(Exception problem, int exitCode) {

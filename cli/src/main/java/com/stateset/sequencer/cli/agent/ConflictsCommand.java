@@ -1,12 +1,18 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.LocalEvent;
-import com.stateset.sequencer.sync.LocalState;
+import com.stateset.sequencer.sync.conflict.Conflict;
+import com.stateset.sequencer.sync.conflict.Conflicts;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -17,10 +23,11 @@ import picocli.CommandLine.Mixin;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         description = {
-            "Lists the events that were rejected, and those of the same entities that wait behind them, in the order of sending.",
+            "Lists the events that were rejected, and those of the same entities that wait behind them, in the order of sending. A "
+                    + "rejected one is shown with both sides: the event before, mine, theirs as far as it was pulled, and the chain behind.",
             "",
-            "Deal with a rejected one by 'agent rebase ID' (a new event on top of what has been pulled), 'agent retry ID' (the "
-                    + "same again) or 'agent discard ID'."
+            "Deal with a rejected one by 'agent settle ID' (by a policy, or by your answer), 'agent rebase ID' (a new event on top of what "
+                    + "has been pulled), 'agent retry ID' (the same again) or 'agent discard ID'; each takes --all, too."
         },
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {"0:the list is complete, perhaps empty", ExitCodes.IS_WRONG_USAGE, ExitCodes.IS_FILES_UNUSABLE})
@@ -34,27 +41,32 @@ final class ConflictsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         return options.run(() -> {
             try (SqliteOutbox outbox = options.home().openWithoutKey()) {
-                report(outbox.conflicts());
+                report(outbox.conflicts(), byId(Conflicts.of(outbox)));
             }
             return ExitCodes.DONE;
         });
     }
 
-    private void report(List<LocalEvent> conflicts) {
+    private static Map<UUID, Conflict> byId(List<Conflict> conflicts) {
+        return conflicts.stream()
+                .collect(Collectors.toMap(conflict -> conflict.mine().eventId(), Function.identity(), (one, same) -> one));
+    }
+
+    private void report(List<LocalEvent> stuck, Map<UUID, Conflict> conflicts) {
         ObjectNode json = AgentOptions.JSON.createObjectNode();
-        json.set("conflicts", EventView.localEvents(conflicts));
-        StringBuilder text = new StringBuilder(conflicts.isEmpty() ? "nothing was rejected" : "");
-        for (LocalEvent conflict : conflicts) {
-            text.append(text.isEmpty() ? "" : System.lineSeparator()).append(line(conflict));
+        ArrayNode list = json.putArray("conflicts");
+        StringBuilder text = new StringBuilder(stuck.isEmpty() ? "nothing was rejected" : "");
+        for (LocalEvent local : stuck) {
+            Conflict conflict = conflicts.get(local.eventId());
+            list.add(conflict == null ? EventView.event(local) : ConflictView.json(conflict));
+            text.append(text.isEmpty() ? "" : System.lineSeparator())
+                    .append(conflict == null ? blocked(local) : ConflictView.text(conflict));
         }
         options.print(json, text.toString());
     }
 
-    private static String line(LocalEvent local) {
-        String event = local.eventId() + "  " + local.event().entity() + "  "
+    private static String blocked(LocalEvent local) {
+        return "  blocked  " + local.eventId() + "  " + local.event().entity() + "  "
                 + local.event().eventType();
-        return local.state() instanceof LocalState.Rejected rejected
-                ? "rejected  " + event + "  " + rejected.message()
-                : "  blocked  " + event;
     }
 }

@@ -49,11 +49,19 @@ final class EventView {
                 .put("rejected", status.rejected())
                 .put("accepted", status.accepted())
                 .put("from_other_devices", status.fromOtherDevices())
+                .put("from_others", status.fromOthers())
                 .put("pulled_through", status.pulledThrough())
                 .put("head_sequence", status.headSequence())
                 .put("last_error", status.lastError())
                 .put("last_sync", text(status.lastSync()));
         return node.setAll(history(status.history()));
+    }
+
+    /** What to say if the server lets this agent send nothing for others. */
+    static String othersRefused(String message) {
+        return "the server does not let this API key send other agents' events again (" + message
+                + "): they wait here, and what was written on top of them, until their own agents have sent them ('agent recover'"
+                + " in their folders); 'agent recover --api-key-file FILE' tries with another key";
     }
 
     /** What to say if another device has the same identity, as a sentence; empty if none shows. */

@@ -53,7 +53,7 @@ record PrivateFile(Path path) {
         try {
             Files.deleteIfExists(fresh);
             try (FileChannel channel = FileChannel.open(
-                    fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), permissions("rw-------"))) {
+                    fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), ownerOnly())) {
                 channel.write(StandardCharsets.UTF_8.encode(text + "\n"));
                 channel.force(true);
             }
@@ -69,6 +69,11 @@ record PrivateFile(Path path) {
         } catch (IOException e) {
             throw UnusableFileException.of(path, e);
         }
+    }
+
+    /** What a file that only its owner may read is made with. */
+    static FileAttribute<?>[] ownerOnly() {
+        return permissions("rw-------");
     }
 
     private static FileAttribute<?>[] permissions(String text) {

@@ -2,11 +2,9 @@ package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.sync.Outbox;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Parameters;
 
 /** {@code agent retry}: sends a rejected event again. */
 @Command(
@@ -20,7 +18,8 @@ import picocli.CommandLine.Parameters;
             ExitCodes.IS_DONE,
             ExitCodes.IS_NOT_POSSIBLE,
             ExitCodes.IS_WRONG_USAGE,
-            ExitCodes.IS_FILES_UNUSABLE
+            ExitCodes.IS_FILES_UNUSABLE,
+            Resolving.IS_NOT_ALL
         })
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 final class RetryCommand implements Callable<Integer> {
@@ -28,11 +27,11 @@ final class RetryCommand implements Callable<Integer> {
     @Mixin
     private AgentOptions options;
 
-    @Parameters(paramLabel = "ID", description = "The event's id.")
-    private UUID eventId;
+    @Mixin
+    private Resolving which;
 
     @Override
     public Integer call() throws InterruptedException {
-        return new Resolving(options).run(eventId, "to be sent again", Outbox::retry);
+        return which.run(options, "to be sent again", Outbox::retry);
     }
 }

@@ -8,21 +8,24 @@ import com.stateset.sequencer.sync.OutboxStatus;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.SyncReport;
 import com.stateset.sequencer.sync.agent.SyncAgent;
+import com.stateset.sequencer.sync.agent.SyncAgentBuilder;
+import com.stateset.sequencer.sync.conflict.ConflictHandler;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt to push, pull or both. */
-record SyncAttempt(AgentOptions options, BatchOption batch, boolean strict) {
+record SyncAttempt(AgentOptions options, BatchOption batch, boolean strict, @Nullable ConflictHandler conflicts) {
 
     SyncAttempt(AgentOptions options, BatchOption batch) {
-        this(options, batch, false);
+        this(options, batch, false, null);
     }
 
     /** Makes the attempt, and says what it did. */
     int run(Function<SyncAgent, SyncReport> work) {
         AgentHome home = options.home();
         OutboxProfile owner = home.owner();
-        try (SqliteOutbox outbox = home.openWithoutKey();
+        try (SqliteOutbox outbox = conflicts == null ? home.openWithoutKey() : home.open();
                 HttpTransport transport = home.transport(owner)) {
             registerKey(home, owner, transport);
             SyncReport report;
@@ -55,10 +58,13 @@ record SyncAttempt(AgentOptions options, BatchOption batch, boolean strict) {
 
     private SyncReport with(
             SqliteOutbox outbox, HttpTransport transport, SyncListener listener, Function<SyncAgent, SyncReport> work) {
-        try (SyncAgent agent = batch.applyTo(SyncAgent.builder(outbox, transport))
+        SyncAgentBuilder builder = batch.applyTo(SyncAgent.builder(outbox, transport))
                 .listener(listener)
-                .evidence(evidence -> keep(options, evidence))
-                .build()) {
+                .evidence(evidence -> keep(options, evidence));
+        if (conflicts != null) {
+            builder.conflicts(conflicts);
+        }
+        try (SyncAgent agent = builder.build()) {
             return work.apply(agent);
         }
     }

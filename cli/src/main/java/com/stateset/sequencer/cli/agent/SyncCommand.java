@@ -3,6 +3,9 @@ package com.stateset.sequencer.cli.agent;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.sync.SyncReport;
 import com.stateset.sequencer.sync.agent.SyncAgent;
+import com.stateset.sequencer.sync.conflict.ConflictPolicies;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,16 +70,20 @@ final class SyncCommand implements Callable<Integer> {
                     "End with code 6 if events of this agent are rejected, wait behind one that is, or wait to be sent.")
     private boolean strict;
 
+    @Option(names = "--on-conflict", paramLabel = "[TYPE=]POLICY", description = PolicyOptions.DESCRIPTION)
+    private List<String> policies = new ArrayList<>();
+
     @Override
     public Integer call() throws InterruptedException {
         return options.run(() -> {
+            ConflictPolicies handler = PolicyOptions.parse("--on-conflict", policies);
             if (watch && history.isEmpty()) {
-                return new Watch(options, batch).run();
+                return new Watch(options, batch, policies.isEmpty() ? null : handler).run();
             }
             if (watch) {
                 throw new UsageException("--accept-key and --accept-history are for one sync, not for --watch");
             }
-            return new SyncAttempt(options, batch, strict).run(this::sync);
+            return new SyncAttempt(options, batch, strict, policies.isEmpty() ? null : handler).run(this::sync);
         });
     }
 

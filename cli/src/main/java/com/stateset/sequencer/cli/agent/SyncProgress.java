@@ -55,6 +55,12 @@ final class SyncProgress implements SyncListener, AutoCloseable {
     }
 
     @Override
+    public void othersRefused(String message) {
+        close();
+        lines.accept(EventView.othersRefused(message));
+    }
+
+    @Override
     public void close() {
         bar.close();
         bar = TerminalProgress.none();

@@ -8,10 +8,13 @@ import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.agent.SyncAgent;
+import com.stateset.sequencer.sync.agent.SyncAgentBuilder;
+import com.stateset.sequencer.sync.conflict.ConflictHandler;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Syncs in the background until the program is stopped, or something is wrong that no further attempt can mend. */
 final class Watch implements SyncListener {
@@ -21,29 +24,44 @@ final class Watch implements SyncListener {
 
     private final AgentOptions options;
     private final BatchOption batch;
+    private final @Nullable ConflictHandler conflicts;
     private final CompletableFuture<RuntimeException> end = new CompletableFuture<>();
     private long through = -1;
+    private boolean othersRefused;
 
-    Watch(AgentOptions options, BatchOption batch) {
+    Watch(AgentOptions options, BatchOption batch, @Nullable ConflictHandler conflicts) {
         this.options = options;
         this.batch = batch;
+        this.conflicts = conflicts;
     }
 
     int run() throws InterruptedException {
         AgentHome home = options.home();
         OutboxProfile owner = home.owner();
-        try (SqliteOutbox outbox = home.openWithoutKey();
+        try (SqliteOutbox outbox = conflicts == null ? home.openWithoutKey() : home.open();
                 HttpTransport transport = home.transport(owner);
-                SyncAgent agent = batch.applyTo(SyncAgent.builder(outbox, transport))
-                        .listener(this)
-                        .evidence(evidence -> SyncAttempt.keep(options, evidence))
-                        .interval(LOOK_EVERY)
-                        .build()) {
+                SyncAgent agent = agent(outbox, transport)) {
             SyncAttempt.registerKey(home, owner, transport);
             agent.start();
             throw end.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("nothing fails the wait", e);
+        }
+    }
+
+    private SyncAgent agent(SqliteOutbox outbox, HttpTransport transport) {
+        SyncAgentBuilder builder = batch.applyTo(SyncAgent.builder(outbox, transport))
+                .listener(this)
+                .evidence(evidence -> SyncAttempt.keep(options, evidence))
+                .interval(LOOK_EVERY);
+        return conflicts == null ? builder.build() : builder.conflicts(conflicts).build();
+    }
+
+    @Override
+    public void othersRefused(String message) {
+        if (!othersRefused) {
+            othersRefused = true;
+            options.note(EventView.othersRefused(message));
         }
     }
 

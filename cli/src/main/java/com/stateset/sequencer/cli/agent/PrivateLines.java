@@ -1,0 +1,69 @@
+package com.stateset.sequencer.cli.agent;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+
+/** Lines on their way into a file that only its owner may read: the file is there, whole and on the disk, once {@link #commit} returns. */
+final class PrivateLines implements AutoCloseable {
+
+    private final Path path;
+    private final Path fresh;
+    private final FileChannel channel;
+    private final BufferedWriter writer;
+
+    private PrivateLines(Path path, Path fresh, FileChannel channel) {
+        this.path = path;
+        this.fresh = fresh;
+        this.channel = channel;
+        this.writer = new BufferedWriter(Channels.newWriter(channel, StandardCharsets.UTF_8));
+    }
+
+    static PrivateLines to(Path path) {
+        Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        try {
+            Files.deleteIfExists(fresh);
+            FileChannel channel = FileChannel.open(
+                    fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateFile.ownerOnly());
+            return new PrivateLines(path, fresh, channel);
+        } catch (IOException e) {
+            throw UnusableFileException.of(path, e);
+        }
+    }
+
+    void add(String line) {
+        try {
+            writer.write(line);
+            writer.write('\n');
+        } catch (IOException e) {
+            throw UnusableFileException.of(path, e);
+        }
+    }
+
+    void commit() {
+        try {
+            writer.flush();
+            channel.force(true);
+            Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+        } catch (IOException e) {
+            throw UnusableFileException.of(path, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+            Files.deleteIfExists(fresh);
+        } catch (IOException e) {
+            throw UnusableFileException.of(path, e);
+        }
+    }
+}
