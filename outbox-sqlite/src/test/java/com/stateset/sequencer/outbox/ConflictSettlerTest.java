@@ -78,8 +78,12 @@ class ConflictSettlerTest {
         settle(ConflictPolicies.of(ConflictPolicy.THEIRS));
         assertThat(ours.state(mine)).isEqualTo(new LocalState.Discarded());
         ours.agent().syncOnce();
-        // What stood behind was written on version 2, and that is what the log has now.
-        assertThat(payloads()).containsExactly("x 1", "x 2", "later 1");
+        // What stood behind was written on top of version 1 as well, and is a conflict of its own now.
+        assertThat(payloads()).containsExactly("x 1", "x 2");
+        assertThat(ours.state(behind)).isInstanceOf(LocalState.Rejected.class);
+        settle(ConflictPolicies.of(ConflictPolicy.MERGE));
+        ours.agent().syncOnce();
+        assertThat(payloads()).containsExactly("x 1", "x 2", "later 2");
     }
 
     @Test

@@ -26,7 +26,6 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -49,10 +48,13 @@ class RecoverCrashTest {
         SplittableRandom random = new SplittableRandom(seed);
         Path original = folder.resolve("original.db");
         fill(original);
+        Path first = Files.copy(original, folder.resolve("outbox.db"));
+        long nanos = runFor(TimeUnit.MINUTES.toNanos(1), first);
+        assertThat(check(first)).isTrue();
         int done = 0;
         for (int round = 0; round < ROUNDS; round++) {
             Path file = Files.copy(original, folder.resolve("outbox-" + round + ".db"));
-            killAfterMillis(random.nextInt(round % 2 == 0 ? 60 : 500), file);
+            long ignored = runFor(random.nextLong(nanos + nanos / 4), file);
             done += check(file) ? 1 : 0;
         }
         System.out.println(done + " of " + ROUNDS + " were done");
@@ -94,15 +96,21 @@ class RecoverCrashTest {
                 null);
     }
 
-    private static void killAfterMillis(int millis, Path file) throws InterruptedException {
+    /** Kills it after a time, unless it is done before; returns how long it has run. */
+    private static long runFor(long nanos, Path file) throws InterruptedException {
         CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch done = new CountDownLatch(2);
         try (ChildJvm child = ChildJvm.start(ARecoveringJvm.class, List.of(file.toString()), line -> {
             begun.countDown();
+            done.countDown();
             return true;
         })) {
             assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
-            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+            long start = System.nanoTime();
+            boolean ignored = done.await(nanos, TimeUnit.NANOSECONDS);
+            long taken = System.nanoTime() - start;
             child.kill();
+            return taken;
         }
     }
 

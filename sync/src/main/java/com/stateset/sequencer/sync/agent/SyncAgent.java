@@ -231,13 +231,17 @@ public final class SyncAgent implements AutoCloseable {
         long pulled = 0;
         PushTally settled;
         int settlements = 0;
+        long fromOthers;
         do {
+            fromOthers = outbox.status().fromOthers();
             pushed = pushed.plus(pushOrOnlyPull());
             pulled += puller.pull();
             settled = pusher.settle();
             pushed = pushed.plus(settled);
-            // What waited for those that turned out to be stored may go.
-        } while (settled.stored() > 0 || (settlements++ < MOST_SETTLEMENTS && settleConflicts()));
+            // What waited for those that turned out to be stored may go, or for others' that have come back.
+        } while (settled.stored() > 0
+                || outbox.status().fromOthers() < fromOthers
+                || (settlements++ < MOST_SETTLEMENTS && settleConflicts()));
         return new SyncReport(pushed.stored(), pushed.rejected(), pulled);
     }
 
