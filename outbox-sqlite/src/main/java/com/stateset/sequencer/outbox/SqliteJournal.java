@@ -1,5 +1,6 @@
 package com.stateset.sequencer.outbox;
 
+import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
@@ -252,6 +253,21 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
     @Override
     public void keyRevoked(long keyId, Instant at) {
         change(session -> new HeadTable(session).revoked(keyId, at));
+    }
+
+    @Override
+    public DeviceSighting sighting() {
+        return database.write(session -> new DeviceColumns(session).sighting(tables.profile()));
+    }
+
+    @Override
+    public void shown(DeviceSighting sighting, boolean copied) {
+        change(session -> new DeviceColumns(session).shown(sighting, copied, clock.instant()));
+    }
+
+    @Override
+    public void becomeAnotherDevice() {
+        change(session -> new DeviceColumns(session).becomeAnother());
     }
 
     @Override

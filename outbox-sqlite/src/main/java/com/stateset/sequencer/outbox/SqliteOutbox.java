@@ -287,7 +287,7 @@ public final class SqliteOutbox implements Outbox {
                                 as rejected,
                             (select count(*) from sequencer_outbox_events where author is not null and state <= 3)
                                 as from_others,
-                            accepted, from_other_devices, pulled_through, head_sequence, last_error, last_sync,
+                            accepted, from_other_devices, device_copied, pulled_through, head_sequence, last_error, last_sync,
                             history_basis, history_size, checkpoint_key, checkpoint_key_told
                         from sequencer_outbox, (
                             select count(*) as pending, total(length(payload)) as pending_bytes
@@ -342,6 +342,7 @@ public final class SqliteOutbox implements Outbox {
     private static OutboxStatus status(ResultSet row) throws SQLException {
         String oldest = row.getString("oldest_pending");
         Long lastSync = OutboxColumns.longOrNull(row, "last_sync");
+        Long copied = OutboxColumns.longOrNull(row, "device_copied");
         return new OutboxStatus(
                 row.getLong("pending"),
                 row.getLong("pending_bytes"),
@@ -352,6 +353,7 @@ public final class SqliteOutbox implements Outbox {
                 row.getLong("accepted"),
                 row.getLong("from_other_devices"),
                 row.getLong("from_others"),
+                copied == null ? null : BinaryForm.instant(copied),
                 row.getLong("pulled_through"),
                 row.getLong("head_sequence"),
                 row.getString("last_error"),

@@ -17,7 +17,7 @@ import java.util.UUID;
  * Takes the next batch from the beginning of the queue, within a write transaction.
  *
  * <p>A batch holds whole commands only, and either signed or unsigned events, since those go different
- * ways. The first unit always finds room, or an event larger than the limits would stop the queue for good.
+ * ways; and those of one author, where other agents' events are sent again. The first unit always finds room, or an event larger than the limits would stop the queue for good.
  * What is taken is marked as sent before it leaves: should the process die between sending and hearing, the
  * mark says that the server may have it.
  *
@@ -99,7 +99,7 @@ final class TakeBatch {
             unit.clear();
             return true;
         }
-        if (isOfAnotherAuthor() || (!limits.chains() && isBehindTheBatch())) {
+        if (!limits.chains() && isBehindTheBatch()) {
             passedOver += unit.size();
             unit.clear();
             return passedOver < PASSED_OVER_PER_EVENT * (long) limits.events();
@@ -132,15 +132,6 @@ final class TakeBatch {
         return held;
     }
 
-    /** A batch is sent in one agent's name; what comes after a unit of another agent, on any of its entities, waits for it. */
-    private boolean isOfAnotherAuthor() {
-        boolean another = !batch.isEmpty() && !author(unit.get(0)).equals(author(batch.get(0)));
-        if (another) {
-            unit.forEach(row -> heldBack.add(row.entity()));
-        }
-        return another;
-    }
-
     private boolean isOwn(OutboxRow row) {
         return author(row).equals(table.mapper().profile().agentId());
     }
@@ -162,9 +153,10 @@ final class TakeBatch {
         return new LocalEvent(row.position(), row.event(), new LocalState.Pending(row.unanswered() + 1));
     }
 
-    /** Signed and unsigned events take different ways. */
+    /** Signed and unsigned events take different ways, and a batch is sent in one agent's name. */
     private boolean isLikeTheOthers(OutboxRow row) {
-        return batch.isEmpty() || isSigned(row) == isSigned(batch.get(0));
+        return batch.isEmpty()
+                || (isSigned(row) == isSigned(batch.get(0)) && author(row).equals(author(batch.get(0))));
     }
 
     /** Counts the sending before it happens. */

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync;
 
+import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
@@ -161,6 +162,19 @@ public interface SyncJournal {
 
     /** Keeps that a key was revoked, if it is the one that the outbox signs with. It is never forgotten again. */
     void keyRevoked(long keyId, Instant at);
+
+    /** What this installation shows a server next. The same until {@link #shown} says that it was answered. */
+    DeviceSighting sighting();
+
+    /**
+     * Keeps that a sighting was answered.
+     *
+     * @param copied whether the server has seen a copy of this installation at work; that is kept until {@link #becomeAnotherDevice}
+     */
+    void shown(DeviceSighting sighting, boolean copied);
+
+    /** Gives this installation an id of its own, when it is a copy: the other one keeps the old one. */
+    void becomeAnotherDevice();
 
     /** The sequencer that was met first, with the keys that it has shown since. */
     Optional<SequencerPin> sequencer();

@@ -29,6 +29,9 @@ final class AgentOptions {
             "if the server was replaced, or has a new key, on purpose, 'agent trust --sequencer-key' names the key, and 'agent recover'"
                     + " goes over to its history";
 
+    private static final String OWN_KEY =
+            "put the agent's own key file back, or make this one a device of its own with 'agent key rotate --new-device'";
+
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
@@ -90,7 +93,7 @@ final class AgentOptions {
             return fail(e, ExitCodes.WRONG_USAGE);
         } catch (KeyUnusableException e) {
             boolean revoked = home().key().flatMap(OutboxKey::problem).isPresent();
-            String advice = revoked ? KeyCommand.WAY_OUT : "put the agent's own key file back, or make another agent";
+            String advice = revoked ? KeyCommand.WAY_OUT : OWN_KEY;
             return fail(new IllegalStateException(e.getMessage() + "; " + advice), ExitCodes.NOT_POSSIBLE);
         } catch (HistoryMismatchException e) {
             ObjectNode object = JSON.createObjectNode();

@@ -50,6 +50,7 @@ final class EventView {
                 .put("accepted", status.accepted())
                 .put("from_other_devices", status.fromOtherDevices())
                 .put("from_others", status.fromOthers())
+                .put("copy_noticed_at", text(status.copied()))
                 .put("pulled_through", status.pulledThrough())
                 .put("head_sequence", status.headSequence())
                 .put("last_error", status.lastError())
@@ -66,11 +67,16 @@ final class EventView {
 
     /** What to say if another device has the same identity, as a sentence; empty if none shows. */
     static Optional<String> otherDevice(OutboxStatus status) {
+        if (status.copied() != null) {
+            return Optional.of("the server has noticed, last at " + status.copied()
+                    + ", another device that works with the same identity: a copy of this folder, or one that signs with the same key;"
+                    + " 'agent key rotate --new-device' makes this one a device of its own");
+        }
         return status.fromOtherDevices() == 0
                 ? Optional.empty()
                 : Optional.of(status.fromOtherDevices()
                         + " events of this agent in the log did not come from this folder: another device, or a copy of the"
-                        + " folder, works with the same identity; 'agent key rotate' gives this one a key of its own, and"
+                        + " folder, works with the same identity; 'agent key rotate --new-device' makes this one a device of its own, and"
                         + " 'agent init' in another folder makes an agent of its own");
     }
 

@@ -15,10 +15,15 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt to push, pull or both. */
-record SyncAttempt(AgentOptions options, BatchOption batch, boolean strict, @Nullable ConflictHandler conflicts) {
+record SyncAttempt(
+        AgentOptions options,
+        BatchOption batch,
+        boolean strict,
+        boolean oneDevice,
+        @Nullable ConflictHandler conflicts) {
 
     SyncAttempt(AgentOptions options, BatchOption batch) {
-        this(options, batch, false, null);
+        this(options, batch, false, false, null);
     }
 
     /** Makes the attempt, and says what it did. */
@@ -60,7 +65,8 @@ record SyncAttempt(AgentOptions options, BatchOption batch, boolean strict, @Nul
             SqliteOutbox outbox, HttpTransport transport, SyncListener listener, Function<SyncAgent, SyncReport> work) {
         SyncAgentBuilder builder = batch.applyTo(SyncAgent.builder(outbox, transport))
                 .listener(listener)
-                .evidence(evidence -> keep(options, evidence));
+                .evidence(evidence -> keep(options, evidence))
+                .refuseCopies(oneDevice);
         if (conflicts != null) {
             builder.conflicts(conflicts);
         }

@@ -70,6 +70,13 @@ final class SyncCommand implements Callable<Integer> {
                     "End with code 6 if events of this agent are rejected, wait behind one that is, or wait to be sent.")
     private boolean strict;
 
+    @Option(
+            names = "--one-device",
+            description =
+                    "End with code 1 before anything is sent if the server has noticed another device with the same identity. "
+                            + "Default: say so.")
+    private boolean oneDevice;
+
     @Option(names = "--on-conflict", paramLabel = "[TYPE=]POLICY", description = PolicyOptions.DESCRIPTION)
     private List<String> policies = new ArrayList<>();
 
@@ -83,7 +90,7 @@ final class SyncCommand implements Callable<Integer> {
             if (watch) {
                 throw new UsageException("--accept-key and --accept-history are for one sync, not for --watch");
             }
-            return new SyncAttempt(options, batch, strict, policies.isEmpty() ? null : handler).run(this::sync);
+            return new SyncAttempt(options, batch, strict, oneDevice, policies.isEmpty() ? null : handler).run(this::sync);
         });
     }
 

@@ -7,6 +7,13 @@ create index sequencer_outbox_of_others on sequencer_outbox_events (place) where
 -- The sequencer's key that the operator has named for a server that is not the one that was met first; until its history was accepted.
 alter table sequencer_outbox add column named_key blob;
 
--- Which installation this is, for an agent that works on several devices: made when the file is, or when it first has this column.
--- A copy of the file has the same one until it is told that it is another device.
+-- Which installation of the agent this is, what it has shown a server last, and what it shows next, once that was made. A copy of the
+-- file has the same ones, until it becomes another device.
 alter table sequencer_outbox add column install_id blob;
+
+alter table sequencer_outbox add column device_mark blob;
+
+alter table sequencer_outbox add column device_next blob;
+
+-- When a server said last that a copy of this installation has shown itself.
+alter table sequencer_outbox add column device_copied integer;

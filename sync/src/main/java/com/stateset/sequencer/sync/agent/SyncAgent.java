@@ -39,6 +39,7 @@ public final class SyncAgent implements AutoCloseable {
     private final SyncJournal journal;
     private final TrustedSequencer sequencer;
     private final OwnKey ownKey;
+    private final OwnDevice device;
     private final TrustedHistory history;
     private final Pusher pusher;
     private final Puller puller;
@@ -56,6 +57,7 @@ public final class SyncAgent implements AutoCloseable {
         this.sequencer = new TrustedSequencer(journal, config.transport);
         KeyRing keys = new KeyRing(stream.tenantId(), journal, config.transport, sequencer, config.verifier);
         this.ownKey = new OwnKey(outbox.profile(), journal, keys);
+        this.device = new OwnDevice(journal, config.transport, config.refusesCopies);
         PageVerifier verifier = new PageVerifier(stream, journal, sequencer, keys, config.verifier);
         this.history = new TrustedHistory(stream, journal, config.transport, sequencer, config.evidence);
         this.recovery = new RecoveryPlanner(outbox.profile(), journal, config.transport, sequencer, history);
@@ -279,6 +281,7 @@ public final class SyncAgent implements AutoCloseable {
         try {
             sequencer.recognize();
             ownKey.check();
+            device.show();
             SyncReport report = work.get();
             if (report.rejected() > 0) {
                 ownKey.askAgain();

@@ -25,6 +25,7 @@ public final class SyncAgentBuilder {
     int pageEvents = 1000;
     Consumer<EquivocationEvidence> evidence = file -> {};
     @Nullable ConflictHandler conflicts;
+    boolean refusesCopies;
     Duration interval = Duration.ofSeconds(5);
     Duration firstBackoff = Duration.ofMillis(500);
     Duration longestBackoff = Duration.ofMinutes(1);
@@ -67,6 +68,15 @@ public final class SyncAgentBuilder {
      */
     public SyncAgentBuilder conflicts(ConflictHandler value) {
         this.conflicts = Objects.requireNonNull(value, "conflicts");
+        return this;
+    }
+
+    /**
+     * Sets whether an attempt ends before anything is sent or pulled if the server has noticed another installation with the same
+     * identity: a copy of this outbox, or one that signs with the same key. Defaults to false: the outbox's status says so.
+     */
+    public SyncAgentBuilder refuseCopies(boolean value) {
+        this.refusesCopies = value;
         return this;
     }
 

@@ -1,0 +1,57 @@
+package com.stateset.sequencer.outbox;
+
+import com.stateset.sequencer.device.DeviceSighting;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import com.stateset.sequencer.sync.OutboxProfile;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Which installation an outbox is, within a transaction: columns of the one row that {@link HeadTable} describes. The id and the marks are
+ * random; they are made when they are first asked for.
+ */
+final class DeviceColumns {
+
+    private final Session session;
+
+    DeviceColumns(Session session) {
+        this.session = session;
+    }
+
+    /** What is shown next; the same until it was answered. */
+    DeviceSighting sighting(OutboxProfile profile) throws SQLException {
+        session.update(
+                """
+                update sequencer_outbox set install_id = coalesce(install_id, ?), device_mark = coalesce(device_mark, ?),
+                    device_next = coalesce(device_next, ?)
+                """, UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
+        return session.first(
+                        "select agent_key_id, install_id, device_mark, device_next from sequencer_outbox",
+                        row -> new DeviceSighting(
+                                profile.stream().tenantId(),
+                                profile.agentId(),
+                                row.getLong(1),
+                                BinaryForm.uuid(row.getBytes(2)),
+                                BinaryForm.uuid(row.getBytes(3)),
+                                BinaryForm.uuid(row.getBytes(4))))
+                .orElseThrow();
+    }
+
+    /** The next mark is the present one from now on, unless another process has shown it already. */
+    void shown(DeviceSighting sighting, boolean copied, Instant now) throws SQLException {
+        session.update(
+                "update sequencer_outbox set device_mark = device_next, device_next = null where device_next = ?",
+                sighting.nextMark());
+        if (copied) {
+            session.update("update sequencer_outbox set device_copied = ?", BinaryForm.micros(now));
+        }
+    }
+
+    void becomeAnother() throws SQLException {
+        session.update(
+                "update sequencer_outbox set install_id = ?, device_mark = null, device_next = null, device_copied = null,"
+                        + " from_other_devices = 0",
+                UUID.randomUUID());
+    }
+}

@@ -1,0 +1,27 @@
+package com.stateset.sequencer.postgres.tables;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+
+/** The statements of {@link DeviceTable}. */
+interface DeviceQueries {
+
+    /** Returns whether the mark was neither the one that is kept nor, of a repeated call, the next one. */
+    @SqlQuery("""
+            insert into sequencer.agent_devices as d
+                (tenant_id, agent_id, install_id, key_id, mark, first_seen, last_seen)
+            values (:tenant, :agent, :install, :keyId, :next, :now, :now)
+            on conflict (tenant_id, agent_id, install_id) do update set
+                key_id = excluded.key_id, mark = excluded.mark, last_seen = excluded.last_seen,
+                copied_at = case when d.mark in (:mark, :next) then d.copied_at else excluded.last_seen end
+            returning copied_at is not null and copied_at = last_seen
+            """)
+    boolean sighted(UUID tenant, UUID agent, UUID install, long keyId, UUID mark, UUID next, Instant now);
+
+    @SqlQuery("""
+            select count(*) from sequencer.agent_devices
+            where tenant_id = :tenant and agent_id = :agent and key_id = :keyId and install_id <> :install
+            """)
+    long sharingKey(UUID tenant, UUID agent, long keyId, UUID install);
+}

@@ -1,0 +1,63 @@
+package com.stateset.sequencer.sync.agent;
+
+import com.stateset.sequencer.device.DeviceReport;
+import com.stateset.sequencer.device.DeviceSighting;
+import com.stateset.sequencer.error.KeyUnusableException;
+import com.stateset.sequencer.sync.SyncJournal;
+import com.stateset.sequencer.sync.Transport;
+import java.util.Optional;
+
+/**
+ * Shows the server which installation of the agent is at work, at the first attempt and then once an hour, and keeps what it says of copies. Not
+ * thread-safe.
+ *
+ * <p>The mark that is shown next is kept before it is shown: if the answer is lost, the same is shown again, and that is no copy.
+ */
+final class OwnDevice {
+
+    private static final long HOUR = 3_600_000_000_000L;
+
+    private final SyncJournal journal;
+    private final Transport transport;
+    private final boolean refusesCopies;
+    private long shownAt;
+    private boolean wasShown;
+
+    OwnDevice(SyncJournal journal, Transport transport, boolean refusesCopies) {
+        this.journal = journal;
+        this.transport = transport;
+        this.refusesCopies = refusesCopies;
+    }
+
+    /**
+     * Shows it, if it is time.
+     *
+     * @throws KeyUnusableException if there is another with the same identity, and that is to be refused
+     */
+    void show() {
+        long now = System.nanoTime();
+        if (wasShown && now - shownAt < HOUR) {
+            return;
+        }
+        DeviceSighting sighting = journal.sighting();
+        Optional<DeviceReport> report = transport.sighted(sighting);
+        report.ifPresent(known -> {
+            journal.shown(sighting, known.copied() || isShared(sighting, known));
+            requireAlone(sighting, known);
+        });
+        shownAt = now;
+        wasShown = true;
+    }
+
+    /** Agents that do not sign have no key to share: only copies count. */
+    private static boolean isShared(DeviceSighting sighting, DeviceReport report) {
+        return sighting.keyId() != 0 && report.sharingKey() > 0;
+    }
+
+    private void requireAlone(DeviceSighting sighting, DeviceReport report) {
+        if (refusesCopies && (report.copied() || isShared(sighting, report))) {
+            throw new KeyUnusableException("another device works with the identity of this one, key " + sighting.keyId()
+                    + " of agent " + sighting.agentId() + "; nothing was sent");
+        }
+    }
+}
