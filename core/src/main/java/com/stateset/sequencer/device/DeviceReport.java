@@ -1,15 +1,15 @@
 package com.stateset.sequencer.device;
 
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is known of the installations of an agent.
  *
- * @param copied whether a copy of this installation has shown itself since this one did: the mark was another one
+ * @param copied whether the mark was another one than the one that was kept: a copy of this installation has shown itself since this one
+ *     did, or the store has gone back to an earlier state
+ * @param keptMark the mark that was kept; null of an installation that was not known. One that this installation has shown itself
+ *     tells that the store has gone back
  * @param sharingKey how many other installations of the agent have shown themselves with the same key id
  */
-public record DeviceReport(boolean copied, long sharingKey) {
-
-    /** Whether this installation is the only one that signs as it does. */
-    public boolean isAlone() {
-        return !copied && sharingKey == 0;
-    }
-}
+public record DeviceReport(boolean copied, @Nullable UUID keptMark, long sharingKey) {}

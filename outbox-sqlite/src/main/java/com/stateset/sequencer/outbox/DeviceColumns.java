@@ -1,17 +1,22 @@
 package com.stateset.sequencer.outbox;
 
+import com.stateset.sequencer.device.DeviceReport;
 import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.OutboxProfile;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which installation an outbox is, within a transaction: columns of the one row that {@link HeadTable} describes. The id and the marks are
  * random; they are made when they are first asked for.
  */
 final class DeviceColumns {
+
+    /** A backup of the server is rarely so old. */
+    private static final long KEPT = 10_000;
 
     private final Session session;
 
@@ -38,14 +43,34 @@ final class DeviceColumns {
                 .orElseThrow();
     }
 
-    /** The next mark is the present one from now on, unless another process has shown it already. */
-    void shown(DeviceSighting sighting, boolean copied, Instant now) throws SQLException {
+    /**
+     * The next mark is the present one from now on, unless another process has shown it already.
+     *
+     * @return whether there is another installation with this identity
+     */
+    boolean shown(DeviceSighting sighting, DeviceReport report, Instant now) throws SQLException {
+        boolean isShared = sighting.keyId() != 0 && report.sharingKey() > 0;
+        boolean another = isShared || (report.copied() && !isOwn(report.keptMark()));
+        keep(sighting.mark());
         session.update(
                 "update sequencer_outbox set device_mark = device_next, device_next = null where device_next = ?",
                 sighting.nextMark());
-        if (copied) {
+        if (another) {
             session.update("update sequencer_outbox set device_copied = ?", BinaryForm.micros(now));
         }
+        return another;
+    }
+
+    private boolean isOwn(@Nullable UUID mark) throws SQLException {
+        return mark != null
+                && session.number("select exists (select 1 from sequencer_outbox_marks where mark = ?)", mark) == 1;
+    }
+
+    private void keep(UUID mark) throws SQLException {
+        session.update("insert into sequencer_outbox_marks (mark) values (?)", mark);
+        session.update(
+                "delete from sequencer_outbox_marks where number <= (select max(number) from sequencer_outbox_marks) - ?",
+                KEPT);
     }
 
     void becomeAnother() throws SQLException {

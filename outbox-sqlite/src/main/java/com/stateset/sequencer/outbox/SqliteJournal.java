@@ -1,5 +1,6 @@
 package com.stateset.sequencer.outbox;
 
+import com.stateset.sequencer.device.DeviceReport;
 import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.StoreUnavailableException;
@@ -261,8 +262,8 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
     }
 
     @Override
-    public void shown(DeviceSighting sighting, boolean copied) {
-        change(session -> new DeviceColumns(session).shown(sighting, copied, clock.instant()));
+    public boolean shown(DeviceSighting sighting, DeviceReport report) {
+        return database.write(session -> new DeviceColumns(session).shown(sighting, report, clock.instant()));
     }
 
     @Override

@@ -2,6 +2,8 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.device.DeviceReport;
+import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
@@ -64,6 +66,7 @@ final class ScriptedServer implements Transport {
     private boolean knowsChains = true;
     private boolean chained;
     private @Nullable UUID onlyAs;
+    private final Map<UUID, Deque<DeviceSighting>> devices = new HashMap<>();
     private @Nullable ShownHistory history;
 
     /** What can happen to a call to push. */
@@ -219,6 +222,30 @@ final class ScriptedServer implements Transport {
             throw new TransportException.Unreachable("the answer was lost", true, null);
         }
         return fault == Fault.SENT_TWICE ? append(events) : answer;
+    }
+
+    /** As a restored backup does. */
+    synchronized void forgetLastMark() {
+        devices.values().forEach(Deque::removeLast);
+    }
+
+    /** Installations do not count as signing with one key. */
+    synchronized void forgetKeys() {
+        devices.clear();
+    }
+
+    @Override
+    public synchronized Optional<DeviceReport> sighted(DeviceSighting sighting) {
+        Deque<DeviceSighting> known = devices.computeIfAbsent(sighting.installId(), id -> new ArrayDeque<>());
+        DeviceSighting last = known.peekLast();
+        known.addLast(sighting);
+        UUID kept = last == null ? null : last.nextMark();
+        boolean same = kept == null || kept.equals(sighting.mark()) || kept.equals(sighting.nextMark());
+        long sharing = devices.values().stream()
+                .filter(device -> device != known && device.getLast().keyId() == sighting.keyId())
+                .filter(device -> device.getLast().agentId().equals(sighting.agentId()))
+                .count();
+        return Optional.of(new DeviceReport(!same, kept, sharing));
     }
 
     @Override

@@ -1,23 +1,26 @@
 package com.stateset.sequencer.protocol;
 
 import com.stateset.sequencer.device.DeviceReport;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The answer of {@code POST /agents/devices}.
  *
  * @param success true; failures are errors
- * @param copied whether a copy of the installation has shown itself since it did
+ * @param copied whether the mark was another one than the one that was kept
+ * @param keptMark the mark that was kept; null of an installation that was not known
  * @param sharingKey how many other installations of the agent sign with the same key id
  */
-public record WireDeviceReport(boolean success, boolean copied, long sharingKey) {
+public record WireDeviceReport(boolean success, boolean copied, @Nullable UUID keptMark, long sharingKey) {
 
     /** Returns the form of a report. */
     public static WireDeviceReport of(DeviceReport report) {
-        return new WireDeviceReport(true, report.copied(), report.sharingKey());
+        return new WireDeviceReport(true, report.copied(), report.keptMark(), report.sharingKey());
     }
 
     /** Returns the report. */
     public DeviceReport toReport() {
-        return new DeviceReport(copied, sharingKey);
+        return new DeviceReport(copied, keptMark, sharingKey);
     }
 }

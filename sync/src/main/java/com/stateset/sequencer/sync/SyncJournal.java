@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync;
 
+import com.stateset.sequencer.device.DeviceReport;
 import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
@@ -167,11 +168,12 @@ public interface SyncJournal {
     DeviceSighting sighting();
 
     /**
-     * Keeps that a sighting was answered.
+     * Keeps that a sighting was answered, and what the answer says of copies, until {@link #becomeAnotherDevice}. A mark that this
+     * installation has shown itself before says nothing: the server has gone back to an earlier state.
      *
-     * @param copied whether the server has seen a copy of this installation at work; that is kept until {@link #becomeAnotherDevice}
+     * @return whether there is another installation with this identity: a copy, or one that signs with the same key
      */
-    void shown(DeviceSighting sighting, boolean copied);
+    boolean shown(DeviceSighting sighting, DeviceReport report);
 
     /** Gives this installation an id of its own, when it is a copy: the other one keeps the old one. */
     void becomeAnotherDevice();

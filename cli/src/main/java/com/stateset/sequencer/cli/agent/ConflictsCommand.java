@@ -9,6 +9,7 @@ import com.stateset.sequencer.sync.conflict.Conflict;
 import com.stateset.sequencer.sync.conflict.Conflicts;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
@@ -55,12 +56,19 @@ final class ConflictsCommand implements Callable<Integer> {
     private void report(List<LocalEvent> stuck, Map<UUID, Conflict> conflicts) {
         ObjectNode json = AgentOptions.JSON.createObjectNode();
         ArrayNode list = json.putArray("conflicts");
+        Set<UUID> shown = conflicts.values().stream()
+                .flatMap(conflict -> conflict.behind().stream())
+                .map(LocalEvent::eventId)
+                .collect(Collectors.toSet());
         StringBuilder text = new StringBuilder(stuck.isEmpty() ? "nothing was rejected" : "");
         for (LocalEvent local : stuck) {
             Conflict conflict = conflicts.get(local.eventId());
             list.add(conflict == null ? EventView.event(local) : ConflictView.json(conflict));
-            text.append(text.isEmpty() ? "" : System.lineSeparator())
-                    .append(conflict == null ? blocked(local) : ConflictView.text(conflict));
+            if (conflict != null) {
+                text.append(text.isEmpty() ? "" : System.lineSeparator()).append(ConflictView.text(conflict));
+            } else if (!shown.contains(local.eventId())) {
+                text.append(text.isEmpty() ? "" : System.lineSeparator()).append(blocked(local));
+            }
         }
         options.print(json, text.toString());
     }

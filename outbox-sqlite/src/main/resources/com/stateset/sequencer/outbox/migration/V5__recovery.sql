@@ -17,3 +17,10 @@ alter table sequencer_outbox add column device_next blob;
 
 -- When a server said last that a copy of this installation has shown itself.
 alter table sequencer_outbox add column device_copied integer;
+
+-- The latest marks that this installation has shown: one of them, shown back by a server, means that the server has gone back to an
+-- earlier state, and not that a copy is at work.
+create table sequencer_outbox_marks (
+    number integer primary key,
+    mark   blob    not null
+) strict;

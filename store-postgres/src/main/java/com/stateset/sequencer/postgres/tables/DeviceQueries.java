@@ -2,10 +2,20 @@ package com.stateset.sequencer.postgres.tables;
 
 import java.time.Instant;
 import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jspecify.annotations.Nullable;
 
 /** The statements of {@link DeviceTable}. */
 interface DeviceQueries {
+
+    /**
+     * What a comparison of marks says.
+     *
+     * @param copied whether it was another one
+     * @param keptMark the one that was kept
+     */
+    record ShownMark(boolean copied, @Nullable UUID keptMark) {}
 
     /** Returns whether the mark was neither the one that is kept nor, of a repeated call, the next one. */
     @SqlQuery("""
@@ -13,11 +23,12 @@ interface DeviceQueries {
                 (tenant_id, agent_id, install_id, key_id, mark, first_seen, last_seen)
             values (:tenant, :agent, :install, :keyId, :next, :now, :now)
             on conflict (tenant_id, agent_id, install_id) do update set
-                key_id = excluded.key_id, mark = excluded.mark, last_seen = excluded.last_seen,
+                key_id = excluded.key_id, mark = excluded.mark, kept_mark = d.mark, last_seen = excluded.last_seen,
                 copied_at = case when d.mark in (:mark, :next) then d.copied_at else excluded.last_seen end
-            returning copied_at is not null and copied_at = last_seen
+            returning copied_at is not null and copied_at = last_seen as copied, kept_mark
             """)
-    boolean sighted(UUID tenant, UUID agent, UUID install, long keyId, UUID mark, UUID next, Instant now);
+    @RegisterConstructorMapper(ShownMark.class)
+    ShownMark sighted(UUID tenant, UUID agent, UUID install, long keyId, UUID mark, UUID next, Instant now);
 
     @SqlQuery("""
             select count(*) from sequencer.agent_devices

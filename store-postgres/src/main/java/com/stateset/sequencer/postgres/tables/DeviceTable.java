@@ -22,7 +22,7 @@ public final class DeviceTable implements DeviceStore {
     public DeviceReport sighted(DeviceSighting sighting, Instant now) {
         return database.write(handle -> {
             DeviceQueries queries = handle.attach(DeviceQueries.class);
-            boolean copied = queries.sighted(
+            DeviceQueries.ShownMark shown = queries.sighted(
                     sighting.tenantId(),
                     sighting.agentId(),
                     sighting.installId(),
@@ -31,7 +31,8 @@ public final class DeviceTable implements DeviceStore {
                     sighting.nextMark(),
                     now);
             return new DeviceReport(
-                    copied,
+                    shown.copied(),
+                    shown.keptMark(),
                     queries.sharingKey(
                             sighting.tenantId(), sighting.agentId(), sighting.keyId(), sighting.installId()));
         });

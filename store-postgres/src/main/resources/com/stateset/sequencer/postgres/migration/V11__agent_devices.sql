@@ -5,6 +5,7 @@ create table sequencer.agent_devices (
     install_id uuid not null,
     key_id bigint not null,
     mark uuid not null,
+    kept_mark uuid,
     first_seen timestamptz not null,
     last_seen timestamptz not null,
     copied_at timestamptz,
@@ -12,4 +13,5 @@ create table sequencer.agent_devices (
 );
 
 comment on column sequencer.agent_devices.key_id is '0: its events are not signed';
+comment on column sequencer.agent_devices.kept_mark is 'the one before, null at first';
 comment on column sequencer.agent_devices.copied_at is 'when a wrong mark was shown last';

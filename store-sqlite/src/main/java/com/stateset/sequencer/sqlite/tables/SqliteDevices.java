@@ -22,18 +22,20 @@ public final class SqliteDevices implements DeviceStore {
 
     @Override
     public DeviceReport sighted(DeviceSighting sighting, Instant now) {
-        return database.write(session -> new DeviceReport(
-                isCopied(session.handle(), sighting, BinaryForm.micros(now)), sharingKey(session.handle(), sighting)));
+        return database.write(session -> {
+            long sharing = sharingKey(session.handle(), sighting);
+            return compared(session.handle(), sighting, BinaryForm.micros(now), sharing);
+        });
     }
 
-    private static boolean isCopied(Handle handle, DeviceSighting sighting, long now) {
+    private static DeviceReport compared(Handle handle, DeviceSighting sighting, long now, long sharing) {
         return handle.createQuery("""
                         insert into agent_devices (tenant_id, agent_id, install_id, key_id, mark, first_seen, last_seen)
                         values (:tenant, :agent, :install, :key, :next, :now, :now)
                         on conflict (tenant_id, agent_id, install_id) do update set
-                            key_id = excluded.key_id, mark = excluded.mark, last_seen = excluded.last_seen,
+                            key_id = excluded.key_id, mark = excluded.mark, kept_mark = mark, last_seen = excluded.last_seen,
                             copied_at = case when mark in (:mark, :next) then copied_at else :now end
-                        returning copied_at is not null and copied_at = :now
+                        returning copied_at is not null and copied_at = :now, kept_mark
                         """)
                 .bind("tenant", BinaryForm.bytes(sighting.tenantId()))
                 .bind("agent", BinaryForm.bytes(sighting.agentId()))
@@ -42,7 +44,10 @@ public final class SqliteDevices implements DeviceStore {
                 .bind("mark", BinaryForm.bytes(sighting.mark()))
                 .bind("next", BinaryForm.bytes(sighting.nextMark()))
                 .bind("now", now)
-                .mapTo(Boolean.class)
+                .map((row, context) -> {
+                    byte[] kept = row.getBytes(2);
+                    return new DeviceReport(row.getBoolean(1), kept == null ? null : BinaryForm.uuid(kept), sharing);
+                })
                 .one();
     }
 

@@ -41,23 +41,11 @@ final class OwnDevice {
         }
         DeviceSighting sighting = journal.sighting();
         Optional<DeviceReport> report = transport.sighted(sighting);
-        report.ifPresent(known -> {
-            journal.shown(sighting, known.copied() || isShared(sighting, known));
-            requireAlone(sighting, known);
-        });
-        shownAt = now;
-        wasShown = true;
-    }
-
-    /** Agents that do not sign have no key to share: only copies count. */
-    private static boolean isShared(DeviceSighting sighting, DeviceReport report) {
-        return sighting.keyId() != 0 && report.sharingKey() > 0;
-    }
-
-    private void requireAlone(DeviceSighting sighting, DeviceReport report) {
-        if (refusesCopies && (report.copied() || isShared(sighting, report))) {
+        if (report.isPresent() && journal.shown(sighting, report.get()) && refusesCopies) {
             throw new KeyUnusableException("another device works with the identity of this one, key " + sighting.keyId()
                     + " of agent " + sighting.agentId() + "; nothing was sent");
         }
+        shownAt = now;
+        wasShown = true;
     }
 }

@@ -16,13 +16,20 @@ import org.junit.jupiter.api.Test;
 public abstract class DeviceContract extends StoreContract {
 
     private static final Instant NOON = Instant.parse("2026-01-02T12:00:00.000001Z");
-    private static final DeviceReport ALONE = new DeviceReport(false, 0);
 
     private final UUID tenant = UUID.randomUUID();
     private final UUID agent = UUID.randomUUID();
 
     private static DeviceStore devices(EventStore store) {
         return store.as(DeviceHost.class).orElseThrow().devices();
+    }
+
+    private static DeviceReport alone(long kept) {
+        return new DeviceReport(false, new UUID(0, kept), 0);
+    }
+
+    private static DeviceReport first(long sharing) {
+        return new DeviceReport(false, null, sharing);
     }
 
     private DeviceSighting sighting(UUID install, long keyId, long mark, long next) {
@@ -33,13 +40,13 @@ public abstract class DeviceContract extends StoreContract {
     void one_installation_is_alone_whatever_answer_is_lost() {
         atNewPlace((one, other) -> {
             UUID install = UUID.randomUUID();
-            assertThat(devices(one).sighted(sighting(install, 1, 0, 1), NOON)).isEqualTo(ALONE);
+            assertThat(devices(one).sighted(sighting(install, 1, 0, 1), NOON)).isEqualTo(first(0));
             assertThat(devices(one).sighted(sighting(install, 1, 0, 1), NOON.plusSeconds(1)))
-                    .isEqualTo(ALONE);
+                    .isEqualTo(alone(1));
             assertThat(devices(other).sighted(sighting(install, 1, 1, 2), NOON.plusSeconds(2)))
-                    .isEqualTo(ALONE);
+                    .isEqualTo(alone(1));
             assertThat(devices(other).sighted(sighting(install, 2, 2, 3), NOON.plusSeconds(3)))
-                    .isEqualTo(ALONE);
+                    .isEqualTo(alone(2));
         });
     }
 
@@ -47,16 +54,16 @@ public abstract class DeviceContract extends StoreContract {
     void of_two_copies_the_second_one_is_told_each_time() {
         atNewPlace((one, other) -> {
             UUID install = UUID.randomUUID();
-            assertThat(devices(one).sighted(sighting(install, 1, 0, 1), NOON)).isEqualTo(ALONE);
+            assertThat(devices(one).sighted(sighting(install, 1, 0, 1), NOON)).isEqualTo(first(0));
             assertThat(devices(one).sighted(sighting(install, 1, 1, 2), NOON.plusSeconds(1)))
-                    .isEqualTo(ALONE);
+                    .isEqualTo(alone(1));
             assertThat(devices(other).sighted(sighting(install, 1, 1, 100), NOON.plusSeconds(2)))
-                    .isEqualTo(new DeviceReport(true, 0));
+                    .isEqualTo(new DeviceReport(true, new UUID(0, 2), 0));
             assertThat(devices(one).sighted(sighting(install, 1, 2, 3), NOON.plusSeconds(3)))
-                    .isEqualTo(new DeviceReport(true, 0));
+                    .isEqualTo(new DeviceReport(true, new UUID(0, 100), 0));
             // The copy became a device of its own.
             assertThat(devices(one).sighted(sighting(install, 1, 3, 4), NOON.plusSeconds(4)))
-                    .isEqualTo(ALONE);
+                    .isEqualTo(alone(3));
         });
     }
 
@@ -71,9 +78,9 @@ public abstract class DeviceContract extends StoreContract {
                                     tenant, UUID.randomUUID(), 1, UUID.randomUUID(), new UUID(0, 0), new UUID(0, 1)),
                             NOON);
             assertThat(devices(other).sighted(sighting(UUID.randomUUID(), 1, 0, 1), NOON))
-                    .isEqualTo(new DeviceReport(false, 1));
+                    .isEqualTo(first(1));
             assertThat(devices(other).sighted(sighting(UUID.randomUUID(), 0xffff_ffffL, 0, 1), NOON))
-                    .isEqualTo(ALONE);
+                    .isEqualTo(first(0));
         });
     }
 }
