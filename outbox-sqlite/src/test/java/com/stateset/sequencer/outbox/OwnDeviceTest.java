@@ -3,7 +3,7 @@ package com.stateset.sequencer.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.stateset.sequencer.error.KeyUnusableException;
+import com.stateset.sequencer.error.DeviceCopiedException;
 import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,7 +67,7 @@ class OwnDeviceTest {
         try (SyncAgent strict =
                 SyncAgent.builder(copy.outbox(), server).refuseCopies(true).build()) {
             assertThatThrownBy(strict::syncOnce)
-                    .isInstanceOf(KeyUnusableException.class)
+                    .isInstanceOf(DeviceCopiedException.class)
                     .hasMessageContaining("another device works with the identity of this one");
         }
         assertThat(server.log()).isEmpty();

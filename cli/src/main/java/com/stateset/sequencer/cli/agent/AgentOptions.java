@@ -3,6 +3,7 @@ package com.stateset.sequencer.cli.agent;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.serve.ConfigurationException;
+import com.stateset.sequencer.error.DeviceCopiedException;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.KeyUnusableException;
 import com.stateset.sequencer.error.SequencerException;
@@ -29,8 +30,8 @@ final class AgentOptions {
             "if the server was replaced, or has a new key, on purpose, 'agent trust --sequencer-key' names the key, and 'agent recover'"
                     + " goes over to its history";
 
-    private static final String OWN_KEY =
-            "put the agent's own key file back, or make this one a device of its own with 'agent key rotate --new-device'";
+    private static final String OWN_DEVICE =
+            "; 'agent key rotate --new-device' makes this one a device of its own";
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -93,8 +94,10 @@ final class AgentOptions {
             return fail(e, ExitCodes.WRONG_USAGE);
         } catch (KeyUnusableException e) {
             boolean revoked = home().key().flatMap(OutboxKey::problem).isPresent();
-            String advice = revoked ? KeyCommand.WAY_OUT : OWN_KEY;
+            String advice = revoked ? KeyCommand.WAY_OUT : "put the agent's own key file back, or make another agent";
             return fail(new IllegalStateException(e.getMessage() + "; " + advice), ExitCodes.NOT_POSSIBLE);
+        } catch (DeviceCopiedException e) {
+            return fail(new IllegalStateException(e.getMessage() + OWN_DEVICE), ExitCodes.NOT_POSSIBLE);
         } catch (HistoryMismatchException e) {
             ObjectNode object = JSON.createObjectNode();
             if (e.sequenceNumber() > 0) {

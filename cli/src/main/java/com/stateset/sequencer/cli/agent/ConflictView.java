@@ -33,7 +33,7 @@ final class ConflictView {
                     + ", which settles it itself; here 'agent retry' sends it again, 'agent discard' gives it up");
         }
         conflict.before().ifPresent(event -> line(text, "before   " + sequenced(event)));
-        line(text, "mine     " + event(mine.event()));
+        line(text, (conflict.isOwn() ? "mine     " : "sent     ") + event(mine.event()));
         conflict.theirs().forEach(event -> line(text, "theirs   " + sequenced(event)));
         conflict.behind().forEach(event -> line(
                 text, "behind   " + event.eventId() + "  " + event.event().entity() + "  " + event(event.event())));

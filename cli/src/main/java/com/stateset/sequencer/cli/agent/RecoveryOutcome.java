@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
+import com.stateset.sequencer.sync.recovery.LostEvent.Way;
 import com.stateset.sequencer.sync.recovery.LostEvent;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -100,7 +101,13 @@ record RecoveryOutcome(RecoveryReport report, SqliteOutbox outbox, List<LostEven
         if (state.isEmpty() || state.get() instanceof LocalState.Discarded) {
             return End.GONE;
         }
-        return state.get() instanceof LocalState.Rejected ? End.CONFLICTS : End.WAITS;
+        boolean conflicts = state.get() instanceof LocalState.Rejected rejected && !waitsForItsAuthor(event, rejected);
+        return conflicts ? End.CONFLICTS : End.WAITS;
+    }
+
+    /** Another agent's key may not be known there yet: once that agent has registered it, it brings back its events itself. */
+    private static boolean waitsForItsAuthor(LostEvent event, LocalState.Rejected rejected) {
+        return event.way() == Way.SIGNED && rejected.reason().startsWith("agent_key_invalid");
     }
 
     /** Its place in the server's history, if it has one there. */

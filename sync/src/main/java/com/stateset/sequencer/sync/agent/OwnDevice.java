@@ -2,7 +2,7 @@ package com.stateset.sequencer.sync.agent;
 
 import com.stateset.sequencer.device.DeviceReport;
 import com.stateset.sequencer.device.DeviceSighting;
-import com.stateset.sequencer.error.KeyUnusableException;
+import com.stateset.sequencer.error.DeviceCopiedException;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.Transport;
 import java.util.Optional;
@@ -32,7 +32,7 @@ final class OwnDevice {
     /**
      * Shows it, if it is time.
      *
-     * @throws KeyUnusableException if there is another with the same identity, and that is to be refused
+     * @throws DeviceCopiedException if there is another with the same identity, and that is to be refused
      */
     void show() {
         long now = System.nanoTime();
@@ -42,7 +42,7 @@ final class OwnDevice {
         DeviceSighting sighting = journal.sighting();
         Optional<DeviceReport> report = transport.sighted(sighting);
         if (report.isPresent() && journal.shown(sighting, report.get()) && refusesCopies) {
-            throw new KeyUnusableException("another device works with the identity of this one, key " + sighting.keyId()
+            throw new DeviceCopiedException("another device works with the identity of this one, key " + sighting.keyId()
                     + " of agent " + sighting.agentId() + "; nothing was sent");
         }
         shownAt = now;
