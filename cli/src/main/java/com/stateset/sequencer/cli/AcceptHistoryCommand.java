@@ -3,15 +3,14 @@ package com.stateset.sequencer.cli;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.ServerOptions;
+import com.stateset.sequencer.cli.source.StreamOptions;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.history.WireTreeHead;
 import com.stateset.sequencer.protocol.http.SequencerClient;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Accepts a history that does not extend the one that was signed. */
@@ -40,11 +39,8 @@ public final class AcceptHistoryCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions server;
 
-    @Option(names = "--tenant", required = true, paramLabel = "UUID", description = "The tenant of the stream.")
-    private UUID tenant;
-
-    @Option(names = "--store", required = true, paramLabel = "UUID", description = "The store of the stream.")
-    private UUID store;
+    @Mixin
+    private StreamOptions streamOptions;
 
     /** Made by picocli. */
     public AcceptHistoryCommand() {}
@@ -52,7 +48,7 @@ public final class AcceptHistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         SequencerClient client = server.client();
-        StreamId stream = new StreamId(tenant, store);
+        StreamId stream = streamOptions.stream();
         return Reading.run(spec, () -> {
             WireTreeHead accepted = client.acceptHistory(stream);
             spec.commandLine()

@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.cli.ingest.Target;
 import com.stateset.sequencer.cli.source.ServerOptions;
+import com.stateset.sequencer.cli.source.StreamOptions;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.http.Retries;
@@ -17,11 +18,8 @@ final class ConnectionOptions {
     @Mixin
     private ServerOptions server;
 
-    @Option(names = "--tenant", required = true, paramLabel = "UUID", description = "The tenant of the stream.")
-    private UUID tenant;
-
-    @Option(names = "--store", required = true, paramLabel = "UUID", description = "The store of the stream.")
-    private UUID store;
+    @Mixin
+    private StreamOptions streamOptions;
 
     @Option(
             names = "--agent",
@@ -48,7 +46,7 @@ final class ConnectionOptions {
     private Duration timeout;
 
     StreamId stream() {
-        return new StreamId(tenant, store);
+        return streamOptions.stream();
     }
 
     UUID agent() {

@@ -3,6 +3,7 @@ package com.stateset.sequencer.cli;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.ServerOptions;
+import com.stateset.sequencer.cli.source.StreamOptions;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Erasure;
@@ -14,7 +15,6 @@ import com.stateset.sequencer.protocol.json.ProtocolJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,11 +54,8 @@ public final class EraseCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions server;
 
-    @Option(names = "--tenant", required = true, paramLabel = "UUID", description = "The tenant of the stream.")
-    private UUID tenant;
-
-    @Option(names = "--store", required = true, paramLabel = "UUID", description = "The store of the stream.")
-    private UUID store;
+    @Mixin
+    private StreamOptions streamOptions;
 
     @Option(names = "--entity-type", required = true, paramLabel = "TYPE", description = "The type of the entity.")
     private String entityType;
@@ -88,7 +85,7 @@ public final class EraseCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Erasure erasure = erasure();
-        StreamId stream = new StreamId(tenant, store);
+        StreamId stream = streamOptions.stream();
         SequencerClient client = server.client();
         return Reading.run(spec, () -> {
             if (!isConfirmed(erasure, stream)) {

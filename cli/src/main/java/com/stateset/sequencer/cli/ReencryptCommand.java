@@ -1,6 +1,7 @@
 package com.stateset.sequencer.cli;
 
 import com.stateset.sequencer.cli.serve.PayloadVariables;
+import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "reencrypt-events",
         mixinStandardHelpOptions = true,
+        versionProvider = VersionProvider.class,
         sortOptions = false,
         description = {
             "Encrypts the payloads of stored events that are plain, and brings keys up to date: the data keys of entities are wrapped "

@@ -8,7 +8,8 @@ public final class DeviceCopiedException extends SequencerException {
 
     private static final long serialVersionUID = 1L;
 
+    /** Reports which. */
     public DeviceCopiedException(String message) {
-        super(message);
+        super(message, null);
     }
 }

@@ -174,13 +174,16 @@ public sealed interface Rejection {
      */
     record PredecessorRejected(UUID eventId) implements Rejection {
 
+        /** Its {@link Rejection#code()}. */
+        public static final String CODE = "predecessor_rejected";
+
         public PredecessorRejected {
             Objects.requireNonNull(eventId, "eventId");
         }
 
         @Override
         public String reason() {
-            return "predecessor_rejected: " + eventId;
+            return CODE + ": " + eventId;
         }
 
         @Override
@@ -192,6 +195,9 @@ public sealed interface Rejection {
     /** An event of the same command, {@code eventId}, was rejected for {@code cause}, so this one is not accepted either. */
     record CommandRejected(UUID eventId, Rejection cause) implements Rejection {
 
+        /** Its {@link Rejection#code()}. */
+        public static final String CODE = "command_rejected";
+
         public CommandRejected {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(cause, "cause");
@@ -199,7 +205,7 @@ public sealed interface Rejection {
 
         @Override
         public String reason() {
-            return "command_rejected: " + eventId + " " + cause.reason();
+            return CODE + ": " + eventId + " " + cause.reason();
         }
 
         @Override

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.micrometer;
 
+import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.observe.BatchIngested;
 import com.stateset.sequencer.observe.BatchRefused;
 import io.micrometer.core.instrument.Counter;
@@ -41,8 +42,8 @@ final class IngestMeters {
             "duplicate_event_id",
             "duplicate_command_id",
             "version_conflict",
-            "predecessor_rejected",
-            "command_rejected");
+            Rejection.PredecessorRejected.CODE,
+            Rejection.CommandRejected.CODE);
 
     private final Meters meters;
     private final Counter accepted;

@@ -33,15 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 record OutboxOpening(Path path, PayloadSeal seal, Duration writerTimeout) {
 
-    /** Something to ask a file without opening it as an outbox. */
-    @FunctionalInterface
-    interface Question<T> {
-
-        Optional<T> ask(HeadTable head) throws SQLException;
-    }
-
-    /** Asks a file; empty if there is none, or no outbox in it. */
-    static <T> Optional<T> ask(Path path, Question<T> question) {
+    /** Reads what a file says without opening it as an outbox; empty if there is none, or no outbox in it. */
+    static Optional<OutboxFacts> inspect(Path path) {
         SqliteFile file = SqliteFile.at(path, OutboxSchema.SCHEMA);
         if (!file.exists()) {
             return Optional.empty();
@@ -49,7 +42,7 @@ record OutboxOpening(Path path, PayloadSeal seal, Duration writerTimeout) {
         try (Connection connection = file.openReader()) {
             OutboxSchema.SCHEMA.requireOurs(connection, file);
             return OutboxSchema.SCHEMA.isPresent(connection)
-                    ? question.ask(new HeadTable(new Session(connection)))
+                    ? OutboxFacts.of(new HeadTable(new Session(connection)))
                     : Optional.empty();
         } catch (SQLException | RuntimeException e) {
             throw OutboxSchema.FAILURES.opening(file.toString(), e);

@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.LocalState;
@@ -40,8 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordOutcomes {
 
-    private static final String FOR_ITS_COMMAND = "command_rejected";
-    private static final String FOR_ITS_PREDECESSOR = "predecessor_rejected";
+    private static final String FOR_ITS_COMMAND = Rejection.CommandRejected.CODE;
+    private static final String FOR_ITS_PREDECESSOR = Rejection.PredecessorRejected.CODE;
 
     private final EventTable table;
     private final HeadTable head;

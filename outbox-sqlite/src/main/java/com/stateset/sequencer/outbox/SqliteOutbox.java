@@ -78,38 +78,14 @@ public final class SqliteOutbox implements Outbox {
     }
 
     /**
-     * Reads whose outbox a file holds; empty if there is no file, or no outbox in it.
+     * Reads what a file says of the outbox in it, without opening it as one; empty if there is no file, or no outbox in it.
      *
      * @throws StoreFailedException if the file is no database, or is damaged, or was written by a newer
      *     version of this library
      * @throws com.stateset.sequencer.error.StoreUnavailableException if the file cannot be read just now
      */
-    public static Optional<OutboxProfile> profile(Path path) {
-        return OutboxOpening.ask(path, HeadTable::profile);
-    }
-
-    /**
-     * Reads what a file's outbox knows of the key that it signs with; empty if there is no file, or no outbox in it, or one that was
-     * last opened by a version of this library that kept nothing of keys.
-     *
-     * @throws StoreFailedException as {@link #profile(Path)}
-     */
-    public static Optional<OutboxKey> key(Path path) {
-        return OutboxOpening.ask(
-                path,
-                head -> head.knowsKeys() && head.profile().isPresent() ? Optional.of(head.key()) : Optional.empty());
-    }
-
-    /**
-     * Reads how the payloads in a file are kept: {@link Mode#REQUIRED} if all are encrypted, {@link Mode#OPTIONAL} if that was begun and
-     * is not finished, {@link Mode#DISABLED} if they are in the clear or there are none.
-     *
-     * @throws StoreFailedException as {@link #profile(Path)}
-     */
-    public static Mode payloadEncryption(Path path) {
-        int level = OutboxOpening.ask(path, head -> head.knowsKeys() ? Optional.of(head.sealed()) : Optional.empty())
-                .orElse(PayloadSeal.NONE);
-        return level == PayloadSeal.ALL ? Mode.REQUIRED : level == PayloadSeal.NEW ? Mode.OPTIONAL : Mode.DISABLED;
+    public static Optional<OutboxFacts> inspect(Path path) {
+        return OutboxOpening.inspect(path);
     }
 
     /**

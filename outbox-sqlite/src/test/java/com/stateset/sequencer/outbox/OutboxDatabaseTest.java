@@ -140,7 +140,7 @@ class OutboxDatabaseTest {
         assertThatThrownBy(() -> SqliteOutbox.open(file, PROFILE, null))
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage("cannot open " + file + ": the file is no database");
-        assertThatThrownBy(() -> SqliteOutbox.profile(file)).isInstanceOf(StoreFailedException.class);
+        assertThatThrownBy(() -> SqliteOutbox.inspect(file)).isInstanceOf(StoreFailedException.class);
         assertThat(Files.readString(file)).startsWith("a letter to my aunt");
     }
 
@@ -149,12 +149,12 @@ class OutboxDatabaseTest {
         UUID agent = PROFILE.agentId();
         URI server = URI.create("https://sequencer.example.com");
         AgentSigner signer = new AgentSigner(agent, 2, SigningKey.generate());
-        assertThat(SqliteOutbox.profile(file)).isEmpty();
+        assertThat(SqliteOutbox.inspect(file)).isEmpty();
         SqliteOutbox.open(file, PROFILE, null).close();
-        assertThat(SqliteOutbox.profile(file)).contains(PROFILE);
+        assertThat(SqliteOutbox.inspect(file)).map(OutboxFacts::profile).contains(PROFILE);
         OutboxProfile signing = PROFILE.keyId(2).server(server);
         SqliteOutbox.open(file, signing, signer).close();
-        assertThat(SqliteOutbox.profile(file)).contains(signing);
+        assertThat(SqliteOutbox.inspect(file)).map(OutboxFacts::profile).contains(signing);
         assertThatThrownBy(() -> SqliteOutbox.open(file, PROFILE, signer))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("the signer has key 2, the profile names key 0");

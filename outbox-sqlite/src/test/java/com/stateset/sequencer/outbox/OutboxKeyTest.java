@@ -14,6 +14,7 @@ import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.agent.OwnKey;
 import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +62,7 @@ class OutboxKeyTest {
                 .hasMessageContaining("is not key 1 of agent " + agentId);
         AgentSigner second = new AgentSigner(agentId, 2, SigningKey.generate());
         SqliteOutbox.open(file, profile.keyId(2), second).close();
-        assertThat(SqliteOutbox.key(file).orElseThrow().publicKey())
+        assertThat(SqliteOutbox.inspect(file).flatMap(OutboxFacts::key).orElseThrow().publicKey())
                 .isEqualTo(second.key().publicKey());
     }
 
@@ -125,7 +126,7 @@ class OutboxKeyTest {
         } catch (KeyUnusableException e) {
             assertThat(e).hasMessageContaining("is not key 2");
         }
-        assertThat(SqliteOutbox.profile(file).orElseThrow().keyId()).isEqualTo(2);
+        assertThat(SqliteOutbox.inspect(file).orElseThrow().profile().keyId()).isEqualTo(2);
     }
 
     @Test
@@ -145,6 +146,29 @@ class OutboxKeyTest {
         try (SqliteOutbox outbox = SqliteOutbox.open(file, profile, first)) {
             server.lieAboutKeys(directory -> unsigned(withFirstKeyRevoked(directory)));
             assertThatThrownBy(() -> sync(outbox)).isInstanceOf(VerificationException.class);
+            assertThatThrownBy(() -> OwnKey.ask(outbox, server)).isInstanceOf(VerificationException.class);
+            assertThat(outbox.key().revokedAt()).isNull();
+        }
+    }
+
+    @Test
+    void a_revocation_is_learned_by_asking_for_it() {
+        try (SqliteOutbox outbox = SqliteOutbox.open(file, profile, first)) {
+            assertThat(OwnKey.ask(outbox, server).find(1).orElseThrow().revokedAt()).isNull();
+            assertThat(outbox.key().revokedAt()).isNull();
+            server.lieAboutKeys(OutboxKeyTest::withFirstKeyRevoked);
+            assertThat(OwnKey.ask(outbox, server).find(1).orElseThrow().revokedAt()).isEqualTo(NOON);
+            assertThat(outbox.key().revokedAt()).isEqualTo(NOON);
+            assertThat(outbox.journal().sequencer()).contains(server.sequencer());
+        }
+    }
+
+    @Test
+    void the_revocation_of_another_key_under_the_id_is_not_kept() {
+        AgentSigner other = new AgentSigner(agentId, 1, SigningKey.generate());
+        try (SqliteOutbox outbox = SqliteOutbox.open(file, profile, other)) {
+            server.lieAboutKeys(OutboxKeyTest::withFirstKeyRevoked);
+            OwnKey.ask(outbox, server);
             assertThat(outbox.key().revokedAt()).isNull();
         }
     }

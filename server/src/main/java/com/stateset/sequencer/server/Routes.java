@@ -37,7 +37,7 @@ final class Routes implements AutoCloseable {
     /** What Jetty puts for bytes that are not UTF-8. */
     private static final char REPLACEMENT = '\ufffd';
 
-    private final SequencerServerBuilder.Config config;
+    private final HttpServerConfig config;
     private final Readiness readiness;
     private final RequestBody bodies;
     private final Pages pages;
@@ -50,7 +50,7 @@ final class Routes implements AutoCloseable {
      * @param maxCalls the most calls that may use the store at a time; fewer than there are threads, so that health checks are
      *     answered whatever the store does
      */
-    Routes(SequencerServerBuilder.Config config, Readiness readiness, int maxCalls) {
+    Routes(HttpServerConfig config, Readiness readiness, int maxCalls) {
         this.config = config;
         this.readiness = readiness;
         this.bodies = new RequestBody(config.maxBodyBytes(), config.clientTimeout());
@@ -64,8 +64,9 @@ final class Routes implements AutoCloseable {
         if (config.observation().logged() != null) {
             routes.before(this::noteClient);
         }
+        routes.before(Routes::forbidStoring);
         routes.before(config.guard());
-        routes.before(Routes::prepare);
+        routes.before(Routes::requireWellEncoded);
         new HealthRoutes(readiness).register(routes);
         new MetricsRoute(
                         config.observation().metrics().registry(),
@@ -112,9 +113,13 @@ final class Routes implements AutoCloseable {
         clients.of(call.req()).ifPresent(address -> CallFacts.CLIENT.note(call, address.getHostAddress()));
     }
 
-    /** The router decodes each part of the path once, but takes what is not well encoded for something else. */
-    private static void prepare(Context call) {
+    /** Before anything is refused: an error may be for this caller alone. Routes whose answers may be stored say so themselves. */
+    private static void forbidStoring(Context call) {
         call.header("Cache-Control", "no-store");
+    }
+
+    /** The router decodes each part of the path once, but takes what is not well encoded for something else. */
+    private static void requireWellEncoded(Context call) {
         if (call.path().indexOf(REPLACEMENT) >= 0
                 || PercentEncoding.decode(call.path()).isEmpty()) {
             throw new ApiException(ApiError.badRequest("The path is not well percent-encoded UTF-8."));

@@ -74,13 +74,13 @@ public final class SequencerServer implements AutoCloseable {
     /** How long a server that is being closed waits for a client that keeps a connection and sends nothing. */
     private static final Duration IDLE_CONNECTION = Duration.ofMillis(500);
 
-    private final SequencerServerBuilder.Config config;
+    private final HttpServerConfig config;
     private final Readiness readiness;
     private final EventStreamRoute eventStreams;
     private final Routes routes;
     private final Javalin http;
 
-    private SequencerServer(SequencerServerBuilder.Config config) {
+    private SequencerServer(HttpServerConfig config) {
         this.config = config;
         this.readiness = new Readiness(config.sequencer()::ping, config.readReplica());
         this.routes = new Routes(config, readiness, MAX_CALLS);
@@ -108,7 +108,7 @@ public final class SequencerServer implements AutoCloseable {
                 .toList();
     }
 
-    static SequencerServer start(SequencerServerBuilder.Config config) {
+    static SequencerServer start(HttpServerConfig config) {
         SequencerServer server = new SequencerServer(config);
         server.listen();
         return server;
@@ -180,7 +180,7 @@ public final class SequencerServer implements AutoCloseable {
         }
     }
 
-    private static void configure(JavalinConfig javalin, SequencerServerBuilder.Config config) {
+    private static void configure(JavalinConfig javalin, HttpServerConfig config) {
         javalin.startup.showJavalinBanner = false;
         javalin.startup.showOldJavalinVersionWarning = false;
         javalin.startup.startupWatcherEnabled = false;
@@ -198,7 +198,7 @@ public final class SequencerServer implements AutoCloseable {
 
     /** Opens the port before Javalin would, and would log at length why it cannot. */
     private static ServerConnector connector(
-            Server server, HttpConfiguration http, SequencerServerBuilder.Config config) {
+            Server server, HttpConfiguration http, HttpServerConfig config) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_CONNECTOR_THREADS, MIN_THREADS);
         threads.setName("connections");
         ServerConnector connector =
@@ -219,7 +219,7 @@ public final class SequencerServer implements AutoCloseable {
         return connector;
     }
 
-    private static void configure(Server server, SequencerServerBuilder.Config config) {
+    private static void configure(Server server, HttpServerConfig config) {
         server.setErrorHandler(new JettyErrors());
         server.insertHandler(new IgnoredHeaders());
         server.insertHandler(new Compression());

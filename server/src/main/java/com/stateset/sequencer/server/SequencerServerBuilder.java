@@ -8,17 +8,16 @@ import com.stateset.sequencer.server.http.Authenticator;
 import com.stateset.sequencer.server.http.CorsOrigins;
 import com.stateset.sequencer.server.http.CrossOriginGuard;
 import com.stateset.sequencer.server.http.JwtVerifier;
-import com.stateset.sequencer.server.http.Loopback;
 import com.stateset.sequencer.server.jwt.JwtKeys;
 import com.stateset.sequencer.server.limits.RateLimits;
 import com.stateset.sequencer.server.metrics.ServerMetrics;
-import com.stateset.sequencer.server.net.AdminAddresses;
+import com.stateset.sequencer.server.net.AddressBlocks;
 import com.stateset.sequencer.server.net.ClientAddress;
 import com.stateset.sequencer.server.net.LocalCalls;
+import com.stateset.sequencer.server.net.Loopback;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +38,7 @@ public final class SequencerServerBuilder {
     private @Nullable Integer rateLimitPerMinute;
     private @Nullable Integer registrationsPerMinute;
     private boolean trustProxyHeaders;
-    private List<String> adminAddresses = List.of();
+    private AddressBlocks adminAddresses = AddressBlocks.NONE;
     private boolean isRemoteAllowed;
     private CorsOrigins corsOrigins = CorsOrigins.NONE;
     private String host = "127.0.0.1";
@@ -50,7 +49,7 @@ public final class SequencerServerBuilder {
     private boolean isHeadsLogPublic;
     private @Nullable Supplier<String> readReplica;
     private @Nullable String anchorKey;
-    private List<String> anchorAddresses = List.of();
+    private AddressBlocks anchorAddresses = AddressBlocks.NONE;
     private @Nullable PrometheusMeterRegistry metrics;
     private boolean metricsWithoutKey = true;
     private boolean accessLog;
@@ -157,8 +156,7 @@ public final class SequencerServerBuilder {
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder adminAddresses(Collection<String> values) {
-        this.adminAddresses = List.copyOf(values);
-        adminAddresses();
+        this.adminAddresses = AddressBlocks.of(values);
         return this;
     }
 
@@ -190,22 +188,8 @@ public final class SequencerServerBuilder {
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder anchorAddresses(Collection<String> values) {
-        this.anchorAddresses = List.copyOf(values);
-        AdminAddresses unused = AdminAddresses.of(anchorAddresses, new ClientAddress(trustProxyHeaders));
+        this.anchorAddresses = AddressBlocks.of(values);
         return this;
-    }
-
-    private AnchorAccess anchorAccess(Authenticator authenticator) {
-        return new AnchorAccess(
-                authenticator,
-                anchorKey,
-                anchorAddresses.isEmpty()
-                        ? null
-                        : AdminAddresses.of(anchorAddresses, new ClientAddress(trustProxyHeaders)));
-    }
-
-    private AdminAddresses adminAddresses() {
-        return AdminAddresses.of(adminAddresses, new ClientAddress(trustProxyHeaders));
     }
 
     /** Sets the address to listen on; by default 127.0.0.1. */
@@ -339,12 +323,18 @@ public final class SequencerServerBuilder {
             throw new IllegalStateException("a server that is open to everyone has no keys to register for");
         }
         CrossOriginGuard guard = guard();
-        Authenticator authenticator = Authenticator.of(
-                apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses());
-        return SequencerServer.start(new Config(
+        ClientAddress clients = new ClientAddress(trustProxyHeaders);
+        Authenticator authenticator = new Authenticator(
+                apiKey,
+                sequencer.apiKeys(),
+                jwts,
+                RateLimits.perTenant(rateLimitPerMinute),
+                adminAddresses,
+                clients);
+        return SequencerServer.start(new HttpServerConfig(
                 sequencer,
                 authenticator,
-                anchorAccess(authenticator),
+                new AnchorAccess(authenticator, anchorKey, anchorAddresses, clients),
                 guard,
                 host,
                 port,
@@ -353,18 +343,17 @@ public final class SequencerServerBuilder {
                 requireProofOfPossession,
                 isHeadsLogPublic,
                 readReplica,
-                new ClientAddress(trustProxyHeaders),
+                clients,
                 registrationsPerMinute,
-                observation(),
+                observation(clients),
                 clientTimeout,
                 drainTimeout));
     }
 
-    private Observation observation() {
-        ClientAddress clients = new ClientAddress(trustProxyHeaders);
-        return new Observation(
+    private CallObservation observation(ClientAddress clients) {
+        return new CallObservation(
                 new ServerMetrics(metrics, accessLog, EventStreamRoute.PATH),
-                metricsWithoutKey ? new LocalCalls(clients, Loopback::isNamed) : null,
+                metricsWithoutKey ? new LocalCalls(clients) : null,
                 accessLog ? clients : null);
     }
 
@@ -397,35 +386,4 @@ public final class SequencerServerBuilder {
         }
         return value;
     }
-
-    /** What a server needs to know. */
-    record Config(
-            Sequencer sequencer,
-            Authenticator authenticator,
-            AnchorAccess anchorAccess,
-            CrossOriginGuard guard,
-            String host,
-            int port,
-            int maxBodyBytes,
-            int maxBatchEvents,
-            boolean requireProofOfPossession,
-            boolean isHeadsLogPublic,
-            @Nullable Supplier<String> readReplica,
-            ClientAddress clients,
-            @Nullable Integer registrationsPerMinute,
-            Observation observation,
-            Duration clientTimeout,
-            Duration drainTimeout) {}
-
-    /**
-     * How the server is observed.
-     *
-     * @param metrics its meters
-     * @param unlocked the calls that read them without a key; null for none
-     * @param logged finds the addresses of clients, where calls are logged; null where they are not
-     */
-    record Observation(
-            ServerMetrics metrics,
-            @Nullable LocalCalls unlocked,
-            @Nullable ClientAddress logged) {}
 }

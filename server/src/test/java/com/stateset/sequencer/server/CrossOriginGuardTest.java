@@ -216,8 +216,27 @@ class CrossOriginGuardTest {
 
     @Test
     void answers_to_named_origins_are_not_cached_for_others() {
-        assertThat(KEYED_TO_SHOP.get(HEAD).headers().firstValue("Vary")).contains("Origin");
-        assertThat(KEYED.get(HEAD).headers().allValues("Vary")).doesNotContain("Origin");
+        for (String path : List.of(HEAD, "/nothing", "/api/v1/head", "/api/v1/%ff")) {
+            assertThat(KEYED_TO_SHOP.get(path).headers().allValues("Vary"))
+                    .as(path)
+                    .containsExactly("Origin, Accept-Encoding");
+            assertThat(KEYED.get(path).headers().allValues("Vary")).as(path).containsExactly("Accept-Encoding");
+        }
+    }
+
+    @Test
+    void a_refusal_is_not_stored_by_caches() {
+        HttpResponse<String> wrongType = KEYED.send(post(KEYED).header("Content-Type", "text/plain"));
+        HttpResponse<String> foreign = OPEN.send(OPEN.anonymous(HEAD).header("Origin", "https://evil.example"));
+        HttpResponse<String> malformed = KEYED.get("/api/v1/%ff");
+        for (HttpResponse<String> refused : List.of(wrongType, foreign, malformed)) {
+            assertThat(refused.statusCode()).isIn(415, 403, 400);
+            assertThat(refused.headers().allValues("Cache-Control")).containsExactly("no-store");
+        }
+        HttpResponse<String> shown = KEYED_TO_SHOP.send(
+                KEYED_TO_SHOP.request("/api/v1/%ff").header("Origin", SHOP));
+        assertThat(shown.statusCode()).isEqualTo(400);
+        assertThat(allowedOrigin(shown)).contains(SHOP);
     }
 
     @Test

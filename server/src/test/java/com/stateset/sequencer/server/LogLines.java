@@ -12,7 +12,14 @@ import org.slf4j.LoggerFactory;
 final class LogLines implements AutoCloseable {
 
     private final Logger root = (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
-    private final ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    private final ListAppender<ILoggingEvent> lines = new ListAppender<>() {
+        @Override
+        protected void append(ILoggingEvent line) {
+            // Reads the diagnostic context, which is that of the thread that logs.
+            line.prepareForDeferredProcessing();
+            super.append(line);
+        }
+    };
 
     private final Level levelBefore = root.getLevel();
 
@@ -30,9 +37,13 @@ final class LogLines implements AutoCloseable {
     }
 
     List<String> warningsAndErrors() {
+        return serious().stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    /** The warnings and errors with all their facts. */
+    List<ILoggingEvent> serious() {
         return lines.list.stream()
                 .filter(line -> line.getLevel().isGreaterOrEqual(Level.WARN))
-                .map(ILoggingEvent::getFormattedMessage)
                 .toList();
     }
 

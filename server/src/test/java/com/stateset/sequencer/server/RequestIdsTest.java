@@ -131,6 +131,25 @@ class RequestIdsTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/head?" + Sent.STREAM, "/api/v1/entities/order/o-1?" + Sent.STREAM})
+    void lines_of_a_failed_call_have_its_id(String path) {
+        StoreOnALeash store = new StoreOnALeash();
+        try (TestServer failing = TestServer.start(store, sequencing -> {}, serving -> serving.accessLog(true));
+                LogLines log = LogLines.ofAll()) {
+            store.beforeEach(() -> {
+                throw new IllegalStateException("a failure of the test");
+            });
+            assertThat(failing.send(failing.request(path).header("X-Request-Id", "the-failed-call"))
+                            .statusCode())
+                    .isEqualTo(500);
+            assertThat(log.serious())
+                    .isNotEmpty()
+                    .allSatisfy(line ->
+                            assertThat(line.getMDCPropertyMap()).containsEntry("request_id", "the-failed-call"));
+        }
+    }
+
     @Test
     void without_the_setting_there_is_no_line() throws Exception {
         try (TestServer silent = TestServer.start();

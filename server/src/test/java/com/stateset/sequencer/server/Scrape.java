@@ -3,6 +3,7 @@ package com.stateset.sequencer.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -16,14 +17,14 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * A page of {@code /metrics}, read by name; and Prometheus's own judgement of it, where {@code promtool} is installed. Public for the
- * tests of the command line.
+ * A page of {@code /metrics}, read by name; and Prometheus's own judgement of it, by {@code promtool}. Public for the tests of the
+ * command line.
  */
 public record Scrape(String text) {
 
-    private static final Path PROMTOOL = Path.of("/usr/bin/promtool");
     private static final Pattern SAMPLE = Pattern.compile("(?m)^([a-zA-Z_:][a-zA-Z0-9_:]*)(\\{[^\\n]*})? (\\S+)$");
 
     public static Scrape of(TestServer server) {
@@ -60,13 +61,20 @@ public record Scrape(String text) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    public static boolean isPromtoolThere() {
-        return Files.isExecutable(PROMTOOL);
+    private static Path installedPromtool() {
+        return Stream.concat(
+                        Stream.of(System.getenv().getOrDefault("PATH", "").split(File.pathSeparator, -1)),
+                        Stream.of("/usr/bin", "/opt/homebrew/bin"))
+                .map(folder -> Path.of(folder, "promtool"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("promtool is needed and not installed: get it with"
+                        + " `apt-get install prometheus` or `brew install prometheus`, as .ci/run does"));
     }
 
-    /** Runs promtool; returns what it says, with its exit code in front. */
+    /** Runs promtool, which has to be installed; returns what it says, with its exit code in front. */
     public static String promtool(String input, String... arguments) throws IOException, InterruptedException {
-        ProcessBuilder builder = new ProcessBuilder(PROMTOOL.toString());
+        ProcessBuilder builder = new ProcessBuilder(installedPromtool().toString());
         builder.command().addAll(List.of(arguments));
         Process process = builder.redirectErrorStream(true).start();
         try (OutputStream stdin = process.getOutputStream()) {

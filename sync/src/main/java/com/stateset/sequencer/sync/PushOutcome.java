@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync;
 
+import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.proof.Receipt;
 import java.util.Objects;
 import java.util.UUID;
@@ -36,8 +37,6 @@ public sealed interface PushOutcome {
      */
     record Rejected(UUID eventId, String reason, String message) implements PushOutcome {
 
-        private static final String HELD_BACK = "predecessor_rejected";
-
         public Rejected {
             Objects.requireNonNull(eventId, "eventId");
             Objects.requireNonNull(reason, "reason");
@@ -46,7 +45,7 @@ public sealed interface PushOutcome {
 
         /** Whether nothing is said against the event but that it stands on one that was rejected: it waits for that one. */
         public boolean isHeldBack() {
-            return reason.startsWith(HELD_BACK);
+            return reason.startsWith(Rejection.PredecessorRejected.CODE);
         }
     }
 }

@@ -1,10 +1,10 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -26,7 +26,11 @@ final class AgentDirectory {
 
     /** Makes the folder, for its owner only, if there is none. */
     static void create(Path directory) {
-        PrivateFile.createDirectory(directory);
+        try {
+            OwnerOnly.createDirectory(directory);
+        } catch (IOException e) {
+            throw UnusableFileException.of(directory, e);
+        }
         secure(directory);
     }
 
@@ -43,9 +47,9 @@ final class AgentDirectory {
             for (Path entry : ours(directory)) {
                 secureFile(entry);
             }
-            if (isOpenToOthers(directory)) {
+            if (OwnerOnly.isOpenToOthers(directory)) {
                 requireOnlyOurs(directory);
-                Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+                OwnerOnly.close(directory);
             }
         } catch (IOException e) {
             throw UnusableFileException.of(directory, e);
@@ -57,7 +61,7 @@ final class AgentDirectory {
             throw new UnusableFileException(
                     file + " is a symbolic link or no file at all; put the agent's file itself there", null);
         }
-        if (!isOpenToOthers(file)) {
+        if (!OwnerOnly.isOpenToOthers(file)) {
             return;
         }
         if (isNamed(file, SECRETS)) {
@@ -67,7 +71,7 @@ final class AgentDirectory {
                             + " cannot have read it, change its mode to 0600",
                     null);
         }
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        OwnerOnly.close(file);
     }
 
     private static void requireOnlyOurs(Path directory) throws IOException {
@@ -94,13 +98,5 @@ final class AgentDirectory {
 
     private static boolean isNamed(Path entry, List<String> beginnings) {
         return beginnings.stream().anyMatch(entry.getFileName().toString()::startsWith);
-    }
-
-    /** A file that has just gone away is open to nobody. */
-    private static boolean isOpenToOthers(Path file) throws IOException {
-        return PrivateFile.POSIX
-                && Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-                && !PosixFilePermissions.toString(Files.getPosixFilePermissions(file, LinkOption.NOFOLLOW_LINKS))
-                        .endsWith("------");
     }
 }

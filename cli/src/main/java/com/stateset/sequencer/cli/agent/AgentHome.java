@@ -1,10 +1,13 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.outbox.OutboxFacts;
 import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.protocol.history.EquivocationCheck;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
@@ -13,6 +16,7 @@ import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sealing.PayloadKeyring;
 import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.agent.OwnKey;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +25,6 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The directory of an agent: its outbox and its secrets. */
@@ -32,41 +35,52 @@ record AgentHome(Path directory) {
 
     private static final String API_KEY_VARIABLE = "SEQUENCER_API_KEY";
 
-    /** Whose it is; empty if there is no agent yet. */
-    Optional<OutboxProfile> profile() {
+    /** What the outbox's file says; empty if there is no agent yet. */
+    Optional<OutboxFacts> found() {
         AgentDirectory.secure(directory);
-        return Files.isDirectory(directory) ? SqliteOutbox.profile(outboxFile()) : Optional.empty();
+        return inspect();
+    }
+
+    private Optional<OutboxFacts> inspect() {
+        return Files.isDirectory(directory) ? SqliteOutbox.inspect(outboxFile()) : Optional.empty();
     }
 
     /**
-     * Whose it is.
+     * What the outbox's file says.
      *
      * @throws UsageException if there is no agent
      */
-    OutboxProfile owner() {
-        return profile()
+    OutboxFacts facts() {
+        return found()
                 .orElseThrow(() -> new UsageException(
                         "there is no agent in " + directory + "; 'agent init --data " + directory + "' makes one"));
     }
 
     /** Opens the outbox, with the agent's key if it has one. */
     SqliteOutbox open() {
-        return reopen(owner -> owner.keyId() == 0 ? null : signer(owner));
+        return open(facts());
+    }
+
+    /** Opens the outbox likewise, whose file says this. */
+    SqliteOutbox open(OutboxFacts facts) {
+        return SqliteOutbox.reopen(
+                outboxFile(),
+                owner -> owner.keyId() == 0 ? null : signer(owner, Optional.of(facts)),
+                encryption(facts));
     }
 
     /** Opens the outbox for those who do not sign. */
     SqliteOutbox openWithoutKey() {
-        return reopen(owner -> null);
+        return openWithoutKey(facts());
     }
 
-    private SqliteOutbox reopen(Function<OutboxProfile, @Nullable AgentSigner> signers) {
-        owner();
-        return SqliteOutbox.reopen(outboxFile(), signers, encryption());
+    SqliteOutbox openWithoutKey(OutboxFacts facts) {
+        return SqliteOutbox.reopen(outboxFile(), owner -> null, encryption(facts));
     }
 
     /** How the payloads in the outbox are kept: the outbox says so itself. */
-    PayloadEncryption encryption() {
-        Mode mode = SqliteOutbox.payloadEncryption(outboxFile());
+    PayloadEncryption encryption(OutboxFacts facts) {
+        Mode mode = facts.payloadEncryption();
         return mode == Mode.DISABLED ? PayloadEncryption.disabled() : encryption(mode);
     }
 
@@ -87,7 +101,15 @@ record AgentHome(Path directory) {
 
     /** What is known of the key that signs; empty in a folder that no command of this version has worked in. */
     Optional<OutboxKey> key() {
-        return SqliteOutbox.key(outboxFile());
+        return inspect().flatMap(OutboxFacts::key);
+    }
+
+    /** Asks the server's directory for the agent's keys: see {@link OwnKey#ask}, which keeps it if the key was revoked. */
+    @CanIgnoreReturnValue
+    KeyDirectory keyDirectory(HttpTransport transport) {
+        try (SqliteOutbox outbox = open()) {
+            return OwnKey.ask(outbox, transport);
+        }
     }
 
     /** The way to the server. */
@@ -114,22 +136,27 @@ record AgentHome(Path directory) {
 
     /** Signs with the key that the profile names. */
     AgentSigner signer(OutboxProfile owner) {
+        return signer(owner, inspect());
+    }
+
+    /** Signs likewise, where the outbox's file says this; empty if there is none yet. */
+    AgentSigner signer(OutboxProfile owner, Optional<OutboxFacts> found) {
         PrivateFile file = signingKeyFile(owner.keyId());
         String text = file.read()
                 .orElseThrow(() -> new UnusableFileException(
                         "the agent's key, " + file.path() + ", is missing; without it nothing can be signed", null));
         try {
             AgentSigner signer = new AgentSigner(owner.agentId(), owner.keyId(), SigningKey.parse(text));
-            requireOwn(signer, file);
+            requireOwn(signer, file, found.flatMap(OutboxFacts::key));
             return signer;
         } catch (IllegalArgumentException e) {
             throw new UnusableFileException("the agent's key, " + file.path() + ", is none: " + e.getMessage(), e);
         }
     }
 
-    private void requireOwn(AgentSigner signer, PrivateFile file) {
+    private static void requireOwn(AgentSigner signer, PrivateFile file, Optional<OutboxKey> kept) {
         Optional<Ed25519PublicKey> known =
-                key().filter(key -> key.keyId() == signer.keyId()).flatMap(key -> Optional.ofNullable(key.publicKey()));
+                kept.filter(key -> key.keyId() == signer.keyId()).flatMap(key -> Optional.ofNullable(key.publicKey()));
         Ed25519PublicKey found = signer.key().publicKey();
         if (known.isPresent() && !known.get().equals(found)) {
             throw new UnusableFileException(

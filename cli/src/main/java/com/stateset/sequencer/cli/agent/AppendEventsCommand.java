@@ -98,7 +98,7 @@ final class AppendEventsCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         return options.run(() -> {
             Long number = baseVersionNumber();
-            OutboxProfile owner = options.home().owner();
+            OutboxProfile owner = options.home().facts().profile();
             List<NewEvent> events = file != null ? ofFile(file, owner) : List.of(single(owner, number));
             report(keep(events));
             return ExitCodes.DONE;

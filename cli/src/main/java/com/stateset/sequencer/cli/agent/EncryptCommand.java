@@ -43,7 +43,7 @@ final class EncryptCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         return options.run(() -> {
             AgentHome home = options.home();
-            home.owner();
+            home.facts();
             PayloadKeys keys = home.payloadKeys();
             if (newKey) {
                 keys.addNew();

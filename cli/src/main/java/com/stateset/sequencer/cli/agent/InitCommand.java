@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.serve.PayloadVariables;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.ServerOptions;
+import com.stateset.sequencer.cli.source.StreamOptions;
+import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.outbox.OutboxFacts;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
@@ -49,11 +52,8 @@ final class InitCommand implements Callable<Integer> {
     @Mixin
     private ServerOptions server;
 
-    @Option(names = "--tenant", required = true, paramLabel = "UUID", description = "The tenant of the stream.")
-    private UUID tenant;
-
-    @Option(names = "--store", required = true, paramLabel = "UUID", description = "The store of the stream.")
-    private UUID store;
+    @Mixin
+    private StreamOptions streamOptions;
 
     @Option(names = "--agent-id", paramLabel = "UUID", description = "Who the agent is. Default: a new id.")
     private @Nullable UUID agentId;
@@ -78,16 +78,16 @@ final class InitCommand implements Callable<Integer> {
     private int init() {
         requireAddress();
         AgentHome home = options.home();
-        OutboxProfile owner = owner(home.profile());
-        boolean isNew = home.profile().isEmpty();
+        Optional<OutboxFacts> found = home.found();
+        OutboxProfile owner = owner(found.map(OutboxFacts::profile));
         AgentDirectory.create(home.directory());
-        PayloadEncryption encryption = isNew ? encryptionOfNew(home) : encryptionOfOld(home);
-        makeKey(home, owner);
+        PayloadEncryption encryption =
+                found.map(facts -> encryptionOfOld(home, facts)).orElseGet(() -> encryptionOfNew(home));
+        AgentSigner signer = signer(home, owner, found);
         keepApiKey(home);
-        SqliteOutbox.open(home.outboxFile(), owner, owner.keyId() == 0 ? null : home.signer(owner), encryption)
-                .close();
-        Optional<String> problem = register(home, owner);
-        report(home, owner, problem);
+        SqliteOutbox.open(home.outboxFile(), owner, signer, encryption).close();
+        Optional<String> problem = signer == null ? Optional.empty() : register(home, owner);
+        report(home, owner, signer, problem);
         return ExitCodes.DONE;
     }
 
@@ -99,8 +99,8 @@ final class InitCommand implements Callable<Integer> {
         return wanted ? PayloadEncryption.of(Mode.REQUIRED, keys.ringOrNew()) : PayloadEncryption.disabled();
     }
 
-    private PayloadEncryption encryptionOfOld(AgentHome home) {
-        PayloadEncryption known = home.encryption();
+    private PayloadEncryption encryptionOfOld(AgentHome home, OutboxFacts facts) {
+        PayloadEncryption known = home.encryption(facts);
         if (encrypt && known.mode() == Mode.DISABLED) {
             throw new UsageException(
                     "the agent in " + home.directory()
@@ -120,7 +120,7 @@ final class InitCommand implements Callable<Integer> {
 
     /** An agent that is there already keeps its identity. */
     private OutboxProfile owner(Optional<OutboxProfile> known) {
-        StreamId stream = new StreamId(tenant, store);
+        StreamId stream = streamOptions.stream();
         if (known.isEmpty()) {
             UUID id = agentId != null ? agentId : UUID.randomUUID();
             return new OutboxProfile(stream, id)
@@ -142,14 +142,14 @@ final class InitCommand implements Callable<Integer> {
     }
 
     /** A key that is missing in an old directory is not made anew: the server knows the old one. */
-    private static void makeKey(AgentHome home, OutboxProfile owner) {
+    private static @Nullable AgentSigner signer(AgentHome home, OutboxProfile owner, Optional<OutboxFacts> found) {
         if (owner.keyId() == 0) {
-            return;
+            return null;
         }
-        if (home.profile().isEmpty()) {
+        if (found.isEmpty()) {
             home.makeSigningKey(owner.keyId());
         }
-        home.signer(owner);
+        return home.signer(owner, found);
     }
 
     private void keepApiKey(AgentHome home) {
@@ -160,21 +160,18 @@ final class InitCommand implements Callable<Integer> {
     }
 
     private static Optional<String> register(AgentHome home, OutboxProfile owner) {
-        if (owner.keyId() == 0) {
-            return Optional.empty();
-        }
         home.registrationFile().delete();
         try (HttpTransport transport = home.transport(owner)) {
             return new KeyRegistrar(home, owner).attempt(transport);
         }
     }
 
-    private void report(AgentHome home, OutboxProfile owner, Optional<String> problem) {
-        boolean signs = owner.keyId() != 0;
+    private void report(
+            AgentHome home, OutboxProfile owner, @Nullable AgentSigner signer, Optional<String> problem) {
         ObjectNode json = EventView.profile(owner);
         StringBuilder text = new StringBuilder("agent " + owner.agentId() + " in " + home.directory());
-        if (signs) {
-            String publicKey = home.signer(owner).key().publicKey().toHex();
+        if (signer != null) {
+            String publicKey = signer.key().publicKey().toHex();
             Optional<Instant> revokedAt = home.key().flatMap(key -> Optional.ofNullable(key.revokedAt()));
             json.put("public_key", publicKey).put("key_registered", problem.isEmpty());
             json.put("key_revoked_at", revokedAt.map(Instant::toString).orElse(null));

@@ -1,11 +1,11 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.error.TransportException;
-import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.outbox.OutboxFacts;
 import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
-import java.time.Instant;
 import java.util.Optional;
 
 /** Makes the agent's public key known to its server, if the server lets the agent do so: else an administrator has to. */
@@ -17,30 +17,37 @@ record KeyRegistrar(AgentHome home, OutboxProfile owner) {
 
     /** Returns that the key is known to be revoked, and what to do, as a sentence; empty if it is not. */
     Optional<String> revocation() {
-        return home.key()
-                .filter(key -> key.keyId() == owner.keyId())
+        return revocation(home.key());
+    }
+
+    private Optional<String> revocation(Optional<OutboxKey> known) {
+        return known.filter(key -> key.keyId() == owner.keyId())
                 .flatMap(OutboxKey::problem)
                 .map(problem -> problem + "; " + KeyCommand.WAY_OUT);
     }
 
-    /** Returns why the agent cannot sign with its key for now, as a sentence; empty if it can. */
+    /**
+     * Returns why the agent cannot sign with its key for now, as a sentence; empty if it can. That the key was revoked is believed to the
+     * signed directory, and not to the answer to a registration.
+     */
     Optional<String> attempt(HttpTransport transport) {
-        Optional<String> revoked = revocation();
+        Optional<OutboxFacts> found = home.found();
+        Optional<String> revoked = revocation(found.flatMap(OutboxFacts::key));
         if (revoked.isPresent()) {
             return revoked;
         }
-        Optional<Instant> revokedAt;
         try {
-            revokedAt = transport.register(owner.stream().tenantId(), home.signer(owner));
+            if (transport
+                    .register(owner.stream().tenantId(), home.signer(owner, found))
+                    .isPresent()) {
+                home.keyDirectory(transport);
+                return Optional.of(revocation().orElse("the server says that the key was revoked, but its directory does not"));
+            }
         } catch (TransportException e) {
             return Optional.of("the public key is not registered yet: " + e.getMessage()
                     + ". The next sync tries again; without that, an administrator has to register it.");
-        }
-        if (revokedAt.isPresent()) {
-            try (SqliteOutbox outbox = home.openWithoutKey()) {
-                outbox.journal().keyRevoked(owner.keyId(), revokedAt.get());
-            }
-            return revocation();
+        } catch (VerificationException e) {
+            return Optional.of("the server says that the key was revoked, and cannot prove it: " + e.getMessage());
         }
         home.registrationFile().write(String.valueOf(owner.server()));
         return Optional.empty();

@@ -6,6 +6,7 @@ import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.outbox.OutboxFacts;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.sync.OutboxKey;
@@ -51,6 +52,7 @@ import picocli.CommandLine.Option;
             ExitCodes.IS_NOT_POSSIBLE,
             ExitCodes.IS_WRONG_USAGE,
             ExitCodes.IS_SERVER_AWAY,
+            ExitCodes.IS_HISTORY_MISMATCH,
             ExitCodes.IS_FILES_UNUSABLE
         })
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
@@ -65,6 +67,12 @@ final class KeyRotateCommand implements Callable<Integer> {
             description = "A file with the API key of an administrator, which registers the new key and is not kept.")
     private @Nullable Path adminKey;
 
+    @Option(
+            names = "--new-device",
+            description = "This folder is a copy: make it a device of its own. It gets an installation id of its own with the key; the "
+                    + "folder that it was copied from keeps the old ones.")
+    private boolean newDevice;
+
     @Override
     public Integer call() throws InterruptedException {
         return options.run(this::rotate);
@@ -72,40 +80,36 @@ final class KeyRotateCommand implements Callable<Integer> {
 
     private int rotate() {
         AgentHome home = options.home();
-        OutboxProfile owner = home.owner();
+        OutboxFacts facts = home.facts();
+        OutboxProfile owner = facts.profile();
         if (owner.keyId() == 0) {
             throw new UsageException("the agent's events are not signed; there is no key to replace");
         }
-        home.signer(owner);
+        AgentSigner current = home.signer(owner, Optional.of(facts));
         KeyDirectory known = directory(home, owner);
         OutboxProfile next = owner.keyId(next(home, owner, known));
-        Optional<Instant> revokedAt = register(home, owner, next);
+        Optional<Instant> revokedAt = register(home, owner, current, next);
         if (revokedAt.isPresent()) {
             String sentence = "key " + next.keyId() + " was revoked at " + revokedAt.get()
                     + "; the agent signs with key " + owner.keyId() + " as before";
             return options.fail(new IllegalStateException(sentence), ExitCodes.NOT_POSSIBLE);
         }
-        SqliteOutbox.open(home.outboxFile(), next, home.signer(next), home.encryption())
-                .close();
+        try (SqliteOutbox outbox =
+                SqliteOutbox.open(home.outboxFile(), next, home.signer(next), home.encryption(home.facts()))) {
+            if (newDevice) {
+                outbox.journal().becomeAnotherDevice();
+            }
+        }
         report(home, next);
         return ExitCodes.DONE;
     }
 
     /** Also registers the current key, if that was not possible before, and keeps that it was revoked. */
     private static KeyDirectory directory(AgentHome home, OutboxProfile owner) {
-        KeyDirectory known;
         try (HttpTransport transport = home.transport(owner)) {
             SyncAttempt.registerKey(home, owner, transport);
-            known = transport.keyDirectory(owner.stream().tenantId(), owner.agentId());
+            return home.keyDirectory(transport);
         }
-        known.find(owner.keyId())
-                .flatMap(key -> Optional.ofNullable(key.revokedAt()))
-                .ifPresent(at -> {
-                    try (SqliteOutbox outbox = home.openWithoutKey()) {
-                        outbox.journal().keyRevoked(owner.keyId(), at);
-                    }
-                });
-        return known;
     }
 
     /** The next id that no other device has taken: one that is free, or has the key that an earlier run has made here. */
@@ -124,14 +128,15 @@ final class KeyRotateCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Instant> register(AgentHome home, OutboxProfile owner, OutboxProfile next) {
+    private Optional<Instant> register(
+            AgentHome home, OutboxProfile owner, AgentSigner current, OutboxProfile next) {
         UUID tenant = owner.stream().tenantId();
         AgentSigner signer = home.signer(next);
         boolean revoked = home.key().flatMap(OutboxKey::problem).isPresent();
         try (HttpTransport transport = adminKey == null ? home.transport(owner) : home.transport(owner, adminKey)) {
             return revoked || adminKey != null
                     ? transport.register(tenant, signer)
-                    : transport.register(tenant, signer, home.signer(owner));
+                    : transport.register(tenant, signer, current);
         } catch (TransportException.Refused e) {
             if (!revoked) {
                 throw e;
@@ -144,8 +149,7 @@ final class KeyRotateCommand implements Callable<Integer> {
     private static Optional<Instant> registeredByAnother(
             AgentHome home, OutboxProfile owner, AgentSigner next, TransportException.Refused refusal) {
         try (HttpTransport transport = home.transport(owner)) {
-            boolean isThere = transport
-                    .keyDirectory(owner.stream().tenantId(), owner.agentId())
+            boolean isThere = home.keyDirectory(transport)
                     .find(next.keyId())
                     .filter(key -> key.publicKey().equals(next.key().publicKey()) && key.revokedAt() == null)
                     .isPresent();

@@ -6,10 +6,12 @@ import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.outbox.OutboxFacts;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.agent.OwnKey;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.time.Instant;
 import java.util.Optional;
@@ -36,6 +38,7 @@ import picocli.CommandLine.Mixin;
             "0:the agent can sign, as far as is known",
             "1:it cannot: the key was revoked, or the server has another one under its id",
             ExitCodes.IS_WRONG_USAGE,
+            ExitCodes.IS_HISTORY_MISMATCH,
             ExitCodes.IS_FILES_UNUSABLE
         })
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
@@ -51,29 +54,27 @@ final class KeyStatusCommand implements Callable<Integer> {
 
     private int show() {
         AgentHome home = options.home();
-        OutboxProfile owner = home.owner();
+        OutboxFacts facts = home.facts();
+        OutboxProfile owner = facts.profile();
         if (owner.keyId() == 0) {
             throw new UsageException("the agent's events are not signed; it has no key");
         }
-        AgentSigner signer = home.signer(owner);
-        Optional<KeyDirectory> directory = ask(home, owner);
-        Optional<AgentKey> shown = directory.flatMap(keys -> keys.find(owner.keyId()));
-        OutboxKey known;
-        try (SqliteOutbox outbox = home.open()) {
-            shown.filter(key -> key.publicKey().equals(signer.key().publicKey()))
-                    .flatMap(key -> Optional.ofNullable(key.revokedAt()))
-                    .ifPresent(at -> outbox.journal().keyRevoked(owner.keyId(), at));
-            known = outbox.key();
+        AgentSigner signer = home.signer(owner, Optional.of(facts));
+        try (SqliteOutbox outbox = home.open(facts)) {
+            Optional<KeyDirectory> directory = ask(home, outbox);
+            Optional<AgentKey> shown = directory.flatMap(keys -> keys.find(owner.keyId()));
+            OutboxKey known = outbox.key();
+            String atServer = directory.isEmpty() ? "not_asked" : standing(signer, shown);
+            report(owner, signer, known, atServer, directory);
+            boolean signs = known.revokedAt() == null && !atServer.equals("another_key");
+            return signs ? ExitCodes.DONE : ExitCodes.NOT_POSSIBLE;
         }
-        String atServer = directory.isEmpty() ? "not_asked" : standing(signer, shown);
-        report(owner, signer, known, atServer, directory);
-        return known.revokedAt() != null || atServer.equals("another_key") ? ExitCodes.NOT_POSSIBLE : ExitCodes.DONE;
     }
 
     /** Without the server, what is known here is all there is to say. */
-    private Optional<KeyDirectory> ask(AgentHome home, OutboxProfile owner) {
-        try (HttpTransport transport = home.transport(owner)) {
-            return Optional.of(transport.keyDirectory(owner.stream().tenantId(), owner.agentId()));
+    private Optional<KeyDirectory> ask(AgentHome home, SqliteOutbox outbox) {
+        try (HttpTransport transport = home.transport(outbox.profile())) {
+            return Optional.of(OwnKey.ask(outbox, transport));
         } catch (TransportException e) {
             options.note("the server was not asked: " + e.getMessage());
             return Optional.empty();

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.files.OwnerOnly;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.channels.Channels;
@@ -8,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 
 /** Lines on their way into a file that only its owner may read: the file is there, whole and on the disk, once {@link #commit} returns. */
 final class PrivateLines implements AutoCloseable {
@@ -30,9 +29,7 @@ final class PrivateLines implements AutoCloseable {
         Path fresh = path.resolveSibling(path.getFileName() + ".new");
         try {
             Files.deleteIfExists(fresh);
-            FileChannel channel = FileChannel.open(
-                    fresh, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), PrivateFile.ownerOnly());
-            return new PrivateLines(path, fresh, channel);
+            return new PrivateLines(path, fresh, OwnerOnly.openNew(fresh));
         } catch (IOException e) {
             throw UnusableFileException.of(path, e);
         }

@@ -90,14 +90,16 @@ final class RecoverCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         return options.run(() -> {
             AgentHome home = options.home();
-            OutboxProfile owner = home.owner();
             try (SqliteOutbox outbox = home.openWithoutKey();
-                    HttpTransport transport =
-                            apiKeyFile == null ? home.transport(owner) : home.transport(owner, apiKeyFile);
+                    HttpTransport transport = transport(home, outbox.profile());
                     SyncAgent agent = agent(outbox, transport)) {
-                return recover(home, owner, outbox, transport, agent);
+                return recover(home, outbox.profile(), outbox, transport, agent);
             }
         });
+    }
+
+    private HttpTransport transport(AgentHome home, OutboxProfile owner) {
+        return apiKeyFile == null ? home.transport(owner) : home.transport(owner, apiKeyFile);
     }
 
     private SyncAgent agent(SqliteOutbox outbox, HttpTransport transport) {

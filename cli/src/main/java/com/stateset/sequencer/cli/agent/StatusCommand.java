@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.outbox.OutboxFacts;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sync.OutboxKey;
@@ -36,19 +37,21 @@ final class StatusCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return options.run(() -> {
-            try (SqliteOutbox outbox = options.home().openWithoutKey()) {
-                report(outbox.profile(), outbox.key(), outbox.status());
+            AgentHome home = options.home();
+            OutboxFacts facts = home.facts();
+            try (SqliteOutbox outbox = home.openWithoutKey(facts)) {
+                report(outbox.profile(), outbox.key(), outbox.status(), facts.payloadEncryption());
             }
             return ExitCodes.DONE;
         });
     }
 
-    private void report(OutboxProfile owner, OutboxKey key, OutboxStatus status) {
+    private void report(OutboxProfile owner, OutboxKey key, OutboxStatus status, Mode payloads) {
         ObjectNode json = EventView.profile(owner);
         json.put(
                 "key_revoked_at",
                 key.revokedAt() == null ? null : key.revokedAt().toString());
-        json.put("payloads", options.home().encryption().mode() == Mode.DISABLED ? "clear" : "encrypted");
+        json.put("payloads", payloads == Mode.DISABLED ? "clear" : "encrypted");
         ObjectNode numbers = EventView.status(status);
         json.setAll(numbers);
         StringBuilder text =

@@ -29,10 +29,9 @@ record SyncAttempt(
     /** Makes the attempt, and says what it did. */
     int run(Function<SyncAgent, SyncReport> work) {
         AgentHome home = options.home();
-        OutboxProfile owner = home.owner();
         try (SqliteOutbox outbox = conflicts == null ? home.openWithoutKey() : home.open();
-                HttpTransport transport = home.transport(owner)) {
-            registerKey(home, owner, transport);
+                HttpTransport transport = home.transport(outbox.profile())) {
+            registerKey(home, outbox.profile(), transport);
             SyncReport report;
             try (SyncProgress progress = SyncProgress.of(options)) {
                 report = with(outbox, transport, progress, work);

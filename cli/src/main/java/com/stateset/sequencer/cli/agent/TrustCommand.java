@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.util.concurrent.Callable;
@@ -52,9 +51,8 @@ final class TrustCommand implements Callable<Integer> {
         return options.run(() -> {
             Ed25519PublicKey trusted = parse(key);
             AgentHome home = options.home();
-            OutboxProfile owner = home.owner();
             try (SqliteOutbox outbox = home.openWithoutKey();
-                    HttpTransport transport = home.transport(owner);
+                    HttpTransport transport = home.transport(outbox.profile());
                     SyncAgent agent = SyncAgent.builder(outbox, transport).build()) {
                 report(trusted, agent.trustSequencer(trusted));
             }

@@ -5,7 +5,6 @@ import com.stateset.sequencer.error.KeyUnusableException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.agent.SyncAgent;
 import com.stateset.sequencer.sync.agent.SyncAgentBuilder;
@@ -37,11 +36,10 @@ final class Watch implements SyncListener {
 
     int run() throws InterruptedException {
         AgentHome home = options.home();
-        OutboxProfile owner = home.owner();
         try (SqliteOutbox outbox = conflicts == null ? home.openWithoutKey() : home.open();
-                HttpTransport transport = home.transport(owner);
+                HttpTransport transport = home.transport(outbox.profile());
                 SyncAgent agent = agent(outbox, transport)) {
-            SyncAttempt.registerKey(home, owner, transport);
+            SyncAttempt.registerKey(home, outbox.profile(), transport);
             agent.start();
             throw end.get();
         } catch (ExecutionException e) {

@@ -1,12 +1,10 @@
 package com.stateset.sequencer.cli.serve;
 
+import com.stateset.sequencer.cli.files.OwnerOnly;
 import com.stateset.sequencer.server.StartException;
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -23,16 +21,13 @@ final class DataDirectory {
 
     private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
 
-    private static final boolean POSIX =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
-
-    /** The database, with what SQLite keeps beside it, and the keys; how their names begin. */
     /** The file of the API key that is made at the first start. */
     static final String ADMIN_KEY = "admin-api-key";
 
     /** The file of the signing key that is made at the first start. */
     static final String SIGNING_KEY = "sequencer-signing-key";
 
+    /** The database, with what SQLite keeps beside it, and the keys; how their names begin. */
     private static final List<String> OURS = List.of("events.db", ADMIN_KEY, SIGNING_KEY);
 
     /** What a file system of its own brings along. */
@@ -59,7 +54,7 @@ final class DataDirectory {
                             + " is a symbolic link; the server keeps its files in the data directory itself.");
                 }
             }
-            if (isOpenToOthers(directory) && !holdsOnlyOurs(directory)) {
+            if (OwnerOnly.isOpenToOthers(directory) && !holdsOnlyOurs(directory)) {
                 throw new ConfigurationException("The data directory " + directory
                         + " is open to other users of this machine, and holds other files than the server's; name one in it, which"
                         + " the server makes, or change its mode to 0700.");
@@ -74,10 +69,10 @@ final class DataDirectory {
         check(directory);
         create(directory);
         try {
-            close(directory, "rwx------");
+            close(directory);
             for (Path entry : entries(directory)) {
                 if (entry.getFileName().toString().startsWith(OURS.get(0))) {
-                    close(entry, "rw-------");
+                    close(entry);
                 }
             }
         } catch (IOException e) {
@@ -92,33 +87,15 @@ final class DataDirectory {
     /** Makes the directory, for its owner only, if there is none. */
     static void create(Path directory) {
         try {
-            if (!Files.isDirectory(directory)) {
-                Path parent = directory.toAbsolutePath().getParent();
-                if (parent != null) {
-                    Files.createDirectories(parent);
-                }
-                Files.createDirectory(directory, permissions("rwx------"));
-            }
+            OwnerOnly.createDirectory(directory);
         } catch (IOException e) {
             throw new StartException("The data directory " + directory + " cannot be made.", e);
         }
     }
 
-    /** What a file must be created with so that only its owner can read it. */
-    static FileAttribute<?>[] ownerOnly() {
-        return permissions("rw-------");
-    }
-
-    /** Whether others than its owner may do something with the file. */
-    static boolean isOpenToOthers(Path file) throws IOException {
-        return POSIX
-                && !PosixFilePermissions.toString(Files.getPosixFilePermissions(file))
-                        .endsWith("------");
-    }
-
-    private static void close(Path file, String permissions) throws IOException {
-        if (isOpenToOthers(file)) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+    private static void close(Path file) throws IOException {
+        if (OwnerOnly.isOpenToOthers(file)) {
+            OwnerOnly.close(file);
             LOG.warn("{} was open to other users of this machine; it is no longer.", file);
         }
     }
@@ -135,11 +112,5 @@ final class DataDirectory {
         try (Stream<Path> entries = Files.list(directory)) {
             return entries.toList();
         }
-    }
-
-    private static FileAttribute<?>[] permissions(String text) {
-        return POSIX
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(text))}
-                : new FileAttribute<?>[0];
     }
 }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** The variables that say how payloads are encrypted at rest. No sentence about one repeats a key. */
 public final class PayloadVariables {
@@ -21,6 +22,8 @@ public final class PayloadVariables {
     private static final String KEY = "PAYLOAD_ENCRYPTION_KEY";
     private static final String KEYS = "PAYLOAD_ENCRYPTION_KEYS";
     private static final String KEYS_BY_TENANT = "PAYLOAD_ENCRYPTION_KEYS_BY_TENANT";
+    private static final KeyVariables<PayloadKey> PAYLOAD_KEYS =
+            new KeyVariables<>(PayloadKey::parse, Function.identity());
 
     private PayloadVariables() {}
 
@@ -88,15 +91,7 @@ public final class PayloadVariables {
     }
 
     private static PayloadKeyring keys(Settings settings) {
-        Optional<PayloadKey> single = settings.secret(KEY).map(text -> key(KEY, text));
-        List<PayloadKey> listed =
-                settings.secret(KEYS).map(text -> keys(KEYS, text)).orElse(List.of());
-        if (single.isPresent() && !listed.isEmpty() && !single.get().equals(listed.get(0))) {
-            throw new ConfigurationException(
-                    KEY + " and " + KEYS + " contradict each other: the first key of the latter must be the former.");
-        }
-        PayloadKeyring ring = PayloadKeyring.empty()
-                .withCommon(listed.isEmpty() ? single.map(List::of).orElse(List.of()) : listed);
+        PayloadKeyring ring = PayloadKeyring.empty().withCommon(PAYLOAD_KEYS.read(settings, KEY, KEYS));
         return settings.secret(KEYS_BY_TENANT)
                 .map(text -> withTenants(ring, text))
                 .orElse(ring);
@@ -134,32 +129,16 @@ public final class PayloadVariables {
     /** A list of keys, or the same as one text. */
     private static List<PayloadKey> keys(JsonNode value) {
         if (value.isTextual()) {
-            return keys(KEYS_BY_TENANT, value.textValue());
+            return PAYLOAD_KEYS.listed(KEYS_BY_TENANT, value.textValue());
         }
         List<PayloadKey> keys = new ArrayList<>();
         for (JsonNode each : value) {
-            keys.add(key(KEYS_BY_TENANT, each.isTextual() ? each.textValue() : ""));
+            keys.add(PAYLOAD_KEYS.one(KEYS_BY_TENANT, each.isTextual() ? each.textValue() : ""));
         }
         if (keys.isEmpty()) {
             throw unusable();
         }
         return keys;
-    }
-
-    private static List<PayloadKey> keys(String name, String texts) {
-        List<PayloadKey> keys = new ArrayList<>();
-        for (String text : texts.split(",", -1)) {
-            keys.add(key(name, text));
-        }
-        return keys;
-    }
-
-    private static PayloadKey key(String name, String text) {
-        try {
-            return PayloadKey.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(name + " cannot be used: " + e.getMessage() + ".");
-        }
     }
 
     private static ConfigurationException unusable() {

@@ -1,17 +1,15 @@
 package com.stateset.sequencer.cli.serve;
 
+import com.stateset.sequencer.cli.files.OwnerOnly;
 import com.stateset.sequencer.server.StartException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -49,7 +47,7 @@ public record SecretFile(String secret, Path file) {
             throw new ConfigurationException(
                     "The key file " + file + " is a symbolic link; put the file itself there.");
         }
-        if (DataDirectory.isOpenToOthers(file)) {
+        if (OwnerOnly.isOpenToOthers(file)) {
             throw new ConfigurationException("The key file " + file
                     + " is open to other users of this machine, who may know the key: have a new one made, or change the file's"
                     + " mode to 0600.");
@@ -65,13 +63,7 @@ public record SecretFile(String secret, Path file) {
     private static SecretFile create(Path file, String secret) throws IOException {
         Path draft = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
         try {
-            try (FileChannel channel = FileChannel.open(
-                    draft,
-                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
-                    DataDirectory.ownerOnly())) {
-                channel.write(StandardCharsets.UTF_8.encode(secret + "\n"));
-                channel.force(true);
-            }
+            OwnerOnly.createFile(draft, secret);
             publish(draft, file);
             return new SecretFile(secret, file);
         } catch (FileAlreadyExistsException e) {

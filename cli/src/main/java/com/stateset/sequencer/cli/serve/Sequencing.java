@@ -4,7 +4,6 @@ import com.stateset.sequencer.CommitmentPolicy;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.protocol.json.WireText;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -24,6 +23,8 @@ record Sequencing(List<SigningKey> signingKeys, Optional<UUID> sequencerId, Comm
     private static final String KEY = "VES_SEQUENCER_SIGNING_KEY";
     private static final String KEYS = "VES_SEQUENCER_SIGNING_KEYS";
     private static final String ID = "VES_SEQUENCER_ID";
+    private static final KeyVariables<SigningKey> SIGNING_KEYS =
+            new KeyVariables<>(SigningKey::parse, SigningKey::publicKey);
 
     Sequencing {
         signingKeys = List.copyOf(signingKeys);
@@ -32,37 +33,7 @@ record Sequencing(List<SigningKey> signingKeys, Optional<UUID> sequencerId, Comm
     }
 
     static Sequencing from(Settings settings) {
-        return new Sequencing(signingKeys(settings), sequencerId(settings), commitments(settings));
-    }
-
-    private static List<SigningKey> signingKeys(Settings settings) {
-        Optional<SigningKey> single = settings.secret(KEY).map(text -> signingKey(KEY, text));
-        List<SigningKey> listed = settings.secret(KEYS).map(Sequencing::listed).orElse(List.of());
-        if (listed.isEmpty()) {
-            return single.map(List::of).orElse(List.of());
-        }
-        if (single.isPresent() && !single.get().publicKey().equals(listed.get(0).publicKey())) {
-            throw new ConfigurationException(
-                    KEY + " and " + KEYS + " contradict each other: the first key of the latter must be the former.");
-        }
-        return listed;
-    }
-
-    private static List<SigningKey> listed(String texts) {
-        List<SigningKey> keys = new ArrayList<>();
-        for (String text : texts.split(",", -1)) {
-            keys.add(signingKey(KEYS, text));
-        }
-        return keys;
-    }
-
-    /** The sentence must not repeat the secret. */
-    private static SigningKey signingKey(String name, String text) {
-        try {
-            return SigningKey.parse(text);
-        } catch (IllegalArgumentException e) {
-            throw new ConfigurationException(name + " cannot be used: " + e.getMessage() + ".");
-        }
+        return new Sequencing(SIGNING_KEYS.read(settings, KEY, KEYS), sequencerId(settings), commitments(settings));
     }
 
     private static Optional<UUID> sequencerId(Settings settings) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
             "  HOST, PORT                where to listen (127.0.0.1, 8080)",
             "  DATABASE_URL              a PostgreSQL database; without it, SQLite in the data directory",
             "  READ_DATABASE_URL         a streaming replica of it, for reads while it holds all that was acknowledged (none)",
-            "  MAX_DB_CONNECTIONS        the most connections to PostgreSQL, and to its replica (10)",
+            "  MAX_DB_CONNECTIONS        the most connections in the pool to PostgreSQL, and in the one to its replica (10)",
             "  DB_STATEMENT_TIMEOUT_MS   how long a statement may take (as PostgreSQL has it)",
             "  DB_LOCK_TIMEOUT_MS        how long to wait for a stream that another process holds (500)",
             "  DB_IDLE_IN_TX_TIMEOUT_MS  after how long PostgreSQL ends a session that stands still (5000)",

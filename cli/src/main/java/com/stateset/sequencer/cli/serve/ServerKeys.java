@@ -30,9 +30,6 @@ record ServerKeys(List<SigningKey> keys, Optional<Path> file) {
         if (store instanceof StoreConfig.Embedded embedded) {
             return ofFile(configured, embedded.dataDirectory());
         }
-        if (store instanceof StoreConfig.InMemory && configured.isEmpty()) {
-            return new ServerKeys(List.of(SigningKey.generate()), Optional.empty());
-        }
         return new ServerKeys(configured, Optional.empty());
     }
 

@@ -57,26 +57,6 @@ public sealed interface StoreConfig {
         }
     }
 
-    /** The embedded store without a file: it forgets everything when it is closed. */
-    record InMemory() implements StoreConfig {
-
-        @Override
-        public void check() {}
-
-        @Override
-        public void prepare() {}
-
-        @Override
-        public EventStore open() {
-            return SqliteEventStore.inMemory();
-        }
-
-        @Override
-        public String describe() {
-            return "SQLite in memory";
-        }
-    }
-
     /**
      * A PostgreSQL database.
      *

@@ -5,7 +5,7 @@
  *   environment, options ──Settings──► ServerConfig ──► ConfiguredServer ──► store, Sequencer, SequencerServer
  *                              │         │ StoreConfig, Authentication, Sequencing, Limits, LogLevel, LogFormat
  *                              │         │ UnsupportedVariables: refuses what promises a protection that is lacking
- *                              │         └──► ServerKeys, AdminKeyFile ──► SecretFile in the DataDirectory
+ *                              │         └──► ServerKeys, AdminKeyFile ──► SecretFile in the DataDirectory (files.OwnerOnly)
  *                              └── what was read, and from where ──► ConfigCheckCommand
  *   SIGTERM, SIGINT ──► Termination ──► ServeCommand closes what it started
  * </pre>

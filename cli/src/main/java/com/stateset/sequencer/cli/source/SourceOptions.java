@@ -12,7 +12,6 @@ import com.stateset.sequencer.verify.remote.RemoteProofSource;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,11 +30,8 @@ public final class SourceOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(names = "--tenant", required = true, paramLabel = "UUID", description = "The tenant of the stream.")
-    private UUID tenant;
-
-    @Option(names = "--store", required = true, paramLabel = "UUID", description = "The store of the stream.")
-    private UUID store;
+    @Mixin
+    private StreamOptions streamOptions;
 
     @Option(
             names = "--server",
@@ -55,7 +51,7 @@ public final class SourceOptions {
     private StoreOptions storeOptions;
 
     public StreamId stream() {
-        return new StreamId(tenant, store);
+        return streamOptions.stream();
     }
 
     /** Where the stream is read, in words. */

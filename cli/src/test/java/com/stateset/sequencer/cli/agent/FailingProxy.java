@@ -17,8 +17,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.UnaryOperator;
 
-/** Stands before a server, and fails at every batch that holds a certain text. */
+/** Stands before a server, fails at every batch that holds a certain text, and tells lies. */
 final class FailingProxy implements AutoCloseable {
 
     private static final byte[] FAILURE =
@@ -30,6 +31,7 @@ final class FailingProxy implements AutoCloseable {
     private final Map<String, When> failing = new ConcurrentHashMap<>();
     private final HttpServer proxy;
     private final String server;
+    private final Map<String, UnaryOperator<byte[]>> lies = new ConcurrentHashMap<>();
     private volatile int retryAfter;
 
     /** Whether the server gets the batch nevertheless. */
@@ -58,6 +60,11 @@ final class FailingProxy implements AutoCloseable {
         failing.put(text, when);
     }
 
+    /** Replaces the successful answers to calls of paths with this end. */
+    void lieAbout(String pathEnd, UnaryOperator<byte[]> lie) {
+        lies.put(pathEnd, lie);
+    }
+
     /** Answers 503 to everything, and wants to be left alone for so long. */
     void throttle(int seconds) {
         retryAfter = seconds;
@@ -65,6 +72,7 @@ final class FailingProxy implements AutoCloseable {
 
     void heal() {
         failing.clear();
+        lies.clear();
     }
 
     @Override
@@ -95,9 +103,18 @@ final class FailingProxy implements AutoCloseable {
             if (when == When.AFTER_STORING) {
                 answer(exchange, 500, FAILURE);
             } else {
-                answer(exchange, answer.statusCode(), answer.body());
+                answer(exchange, answer.statusCode(), answer.statusCode() == 200 ? told(exchange, answer) : answer.body());
             }
         }
+    }
+
+    private byte[] told(HttpExchange exchange, HttpResponse<byte[]> answer) {
+        String path = exchange.getRequestURI().getPath();
+        return lies.entrySet().stream()
+                .filter(lie -> path.endsWith(lie.getKey()))
+                .map(lie -> lie.getValue().apply(answer.body()))
+                .findFirst()
+                .orElse(answer.body());
     }
 
     private HttpResponse<byte[]> forward(HttpExchange exchange, byte[] body) throws IOException {

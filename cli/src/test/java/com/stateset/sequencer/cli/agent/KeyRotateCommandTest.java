@@ -3,10 +3,14 @@ package com.stateset.sequencer.cli.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.protocol.WireKeyDirectory;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -20,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An agent's key in its life: replaced, revoked, exchanged in its folder. */
 @Timeout(180)
@@ -173,6 +179,67 @@ class KeyRotateCommandTest {
         Files.writeString(key, own);
         agent.append("o-1", "{\"n\":1}").succeeded();
         agent.run("sync", "--strict").succeeded();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"unsigned", "altered", "signed by another key"})
+    void a_lying_server_revokes_no_key(String lie) {
+        startOpen();
+        try (FailingProxy proxy = new FailingProxy(server.url())) {
+            Agent agent = Agent.init(directory.resolve("a"), proxy.url(), store);
+            proxy.lieAbout("/signing-keys", text -> withRevokedKey(text, lie));
+            for (String command : List.of("key status", "key rotate", "sync")) {
+                agent.run(command).failed(ExitCodes.HISTORY_MISMATCH, "is not signed by the sequencer");
+            }
+            proxy.lieAbout("/agents/keys", text -> revoked((ObjectNode) TestServer.json(utf8(text)), "revoked_at"));
+            AgentRun init = agent.run(
+                    "init", "--server", proxy.url(), "--tenant", Agent.TENANT.toString(), "--store", store.toString());
+            assertThat(init.succeeded().json().get("key_registered").booleanValue())
+                    .isFalse();
+            assertThat(init.err()).contains("cannot prove it", "is not signed by the sequencer");
+            assertThat(agent.status().get("key_revoked_at").isNull()).isTrue();
+            agent.append("o-1", "{\"n\":1}").succeeded();
+            proxy.heal();
+            assertThat(agent.run("sync", "--strict").exitCode()).isEqualTo(ExitCodes.DONE);
+            agent.run("key status").succeeded();
+        }
+    }
+
+    @Test
+    void a_status_trusts_the_first_server_that_it_meets() {
+        startOpen();
+        Agent agent = Agent.init(directory.resolve("a"), server.url(), store);
+        agent.run("key status").succeeded();
+        try (TestServer other = LocalServer.start(directory.resolve("other"), 0)) {
+            agent.run("init", "--server", other.url(), "--tenant", Agent.TENANT.toString(), "--store", store.toString())
+                    .succeeded();
+            agent.run("key status").failed(ExitCodes.HISTORY_MISMATCH, "the server is sequencer ");
+        }
+        AgentRun offline = agent.run("key status").succeeded();
+        assertThat(offline.json().get("at_server").textValue()).isEqualTo("not_asked");
+        assertThat(offline.err()).contains("the server was not asked");
+    }
+
+    private static byte[] withRevokedKey(byte[] text, String lie) {
+        ObjectNode keys = (ObjectNode) TestServer.json(utf8(text));
+        revoked((ObjectNode) keys.get("keys").get(0), "revokedAt");
+        if (lie.equals("unsigned")) {
+            keys.putNull("directorySignature");
+        }
+        if (lie.equals("signed by another key")) {
+            byte[] signed = keys.toString().getBytes(StandardCharsets.UTF_8);
+            WireKeyDirectory directory = ProtocolJson.read(signed, WireKeyDirectory.class);
+            return ProtocolJson.write(directory.signed(SigningKey.generate().sign(directory.signedHash())));
+        }
+        return keys.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static byte[] revoked(ObjectNode key, String member) {
+        return key.put(member, "2026-01-02T03:04:05.000006Z").toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static String utf8(byte[] text) {
+        return new String(text, StandardCharsets.UTF_8);
     }
 
     @Test

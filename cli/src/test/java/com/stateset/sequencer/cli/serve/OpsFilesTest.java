@@ -1,7 +1,6 @@
 package com.stateset.sequencer.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -75,6 +74,8 @@ class OpsFilesTest {
             scrape = Scrape.of(server);
             assertThat(Instant.now()).as(scrape.text()).isBefore(end);
         } while (scrape.value("sequencer_projection_stopped_streams") < 0
+                || scrape.value("sequencer_projection_lag_events") < 0
+                || scrape.value("sequencer_projection_parked_events") < 0
                 || scrape.value("sequencer_projection_events_total") < 0
                 || scrape.value("sequencer_projection_failures_total") < 0
                 || scrape.value("sequencer_http_errors_total") < 0);
@@ -157,7 +158,6 @@ class OpsFilesTest {
 
     @Test
     void prometheus_takes_the_page_the_rules_and_their_tests() throws Exception {
-        assumeThat(Scrape.isPromtoolThere()).as("promtool").isTrue();
         assertThat(Scrape.promtool(scrape.text(), "check", "metrics")).isEqualTo("0 ");
         for (String[] check : new String[][] {
             {"check", "rules", "prometheus-rules.yml"},

@@ -24,6 +24,7 @@ import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.PathParameter;
 import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
+import com.stateset.sequencer.spi.StreamHead;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -58,12 +59,10 @@ public final class EventRoutes {
         EventStream stream = sequencer.stream(query.stream());
         ReadOptions options =
                 ReadOptions.forwardsFrom(Math.max(1, query.from())).limit(query.limit());
-        pages.answer(
-                call,
-                options.limit(),
-                () -> stream.read(options),
-                EventPage::events,
-                page -> form(query, page, options.from()));
+        pages.answer(call, options.limit(), () -> {
+            EventPage page = stream.read(options);
+            return new Pages.ReadPage(page.events(), () -> form(query, page, options.from()));
+        });
     }
 
     private WireEventPage form(Query query, EventPage page, long from) {
@@ -76,8 +75,10 @@ public final class EventRoutes {
         Query query = Query.of(call);
         StreamId after = query.after().orElse(null);
         int limit = query.limit();
-        pages.answer(
-                call, 1, () -> reached.page(Principal.of(call), after, limit), page -> List.of(), WireStreamPage::of);
+        pages.answer(call, 1, () -> {
+            List<StreamHead> page = reached.page(Principal.of(call), after, limit);
+            return new Pages.ReadPage(List.of(), () -> WireStreamPage.of(page));
+        });
     }
 
     private void event(Context call) {
@@ -85,14 +86,11 @@ public final class EventRoutes {
         EventStream stream = sequencer.stream(query.stream());
         Function<SequencedEvent, WireEvent> form = form(sequencer, query);
         UUID eventId = PathParameter.uuid(call, "event_id");
-        pages.answer(
-                call,
-                1,
-                () -> stream.find(eventId)
-                        .orElseThrow(
-                                () -> new ApiException(ApiError.notFound("The stream has no event " + eventId + "."))),
-                List::of,
-                form::apply);
+        pages.answer(call, 1, () -> {
+            SequencedEvent event = stream.find(eventId)
+                    .orElseThrow(() -> new ApiException(ApiError.notFound("The stream has no event " + eventId + ".")));
+            return new Pages.ReadPage(List.of(event), () -> form.apply(event));
+        });
     }
 
     /** The commitment is read first, so that it never goes past the head, and as it is stored: it may lack its state roots. */
@@ -112,12 +110,10 @@ public final class EventRoutes {
         EventStream stream = sequencer.stream(query.stream());
         long from = query.from();
         int limit = query.limit();
-        pages.answer(
-                call,
-                limit,
-                () -> stream.entityHistory(entity, from, limit),
-                EntityHistory::events,
-                history -> form(query, history));
+        pages.answer(call, limit, () -> {
+            EntityHistory history = stream.entityHistory(entity, from, limit);
+            return new Pages.ReadPage(history.events(), () -> form(query, history));
+        });
     }
 
     private WireEntityPage form(Query query, EntityHistory history) {

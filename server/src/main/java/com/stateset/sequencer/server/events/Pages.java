@@ -1,6 +1,5 @@
 package com.stateset.sequencer.server.events;
 
-import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.server.http.Answer;
@@ -13,13 +12,11 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +38,6 @@ public final class Pages implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Pages.class);
 
-    private static final int KIB = 1024;
     private static final int HEAP_SHARE = 4;
     private static final int MIB = 1024;
 
@@ -53,16 +49,10 @@ public final class Pages implements AutoCloseable {
     /** While a page is read, there may be each of its payloads twice: encrypted and not. */
     private static final int COPIES = 2;
 
-    /** Everything but the payload, with the objects that hold it and a receipt, in KiB. */
-    private static final int ENVELOPE = 2;
-
     private static final long LEAST_RATE = 64 << 10;
     private static final Duration PRESSED_GRACE = Duration.ofSeconds(1);
     private static final long PRESSED_SECONDS = 30;
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
-
-    /** Whose calls are counted together that are of no tenant. */
-    private static final UUID NO_TENANT = new UUID(0, 0);
 
     private final PageMemory memory;
     private final Duration clientTimeout;
@@ -82,28 +72,21 @@ public final class Pages implements AutoCloseable {
     }
 
     private static PageMemory ofHeap(long bytes) {
-        int capacity = (int) Math.min(Integer.MAX_VALUE, bytes / HEAP_SHARE / KIB);
+        int capacity = (int) Math.min(Integer.MAX_VALUE, bytes / HEAP_SHARE / EventMemory.KIB);
         return new PageMemory(capacity, Math.max(capacity / 4 * 3, Math.min(capacity, worst(Integer.MAX_VALUE))));
     }
 
     /** What a page of so many events can take while it is read, in KiB. */
     private static int worst(int limit) {
         int events = Math.min(limit, 1000);
-        return COPIES * Math.min(events * LARGEST_EVENT, LARGEST) + events * ENVELOPE;
+        return COPIES * Math.min(events * LARGEST_EVENT, LARGEST) + events * EventMemory.ENVELOPE;
     }
 
     /** What these events take, in KiB; and again what is being written of one of them. */
     private static int cost(List<SequencedEvent> events) {
-        long sum = 0;
-        long largest = 0;
-        for (SequencedEvent event : events) {
-            long payload = event.event().payload() instanceof Payload.Clear clear
-                    ? clear.json().length()
-                    : 0;
-            sum += payload;
-            largest = Math.max(largest, payload);
-        }
-        return (int) ((sum + largest) / KIB) + 1 + events.size() * ENVELOPE;
+        long held = events.stream().mapToLong(EventMemory::held).sum();
+        long written = events.stream().mapToLong(EventMemory::copied).max().orElse(0);
+        return (int) ((held + written) / EventMemory.KIB) + 1;
     }
 
     /**
@@ -111,29 +94,29 @@ public final class Pages implements AutoCloseable {
      *
      * @param limit the most events
      * @param read reads them
-     * @param events what was read
-     * @param message the answer
      */
-    <P> void answer(
-            Context call,
-            int limit,
-            Supplier<P> read,
-            Function<P, List<SequencedEvent>> events,
-            Function<P, Object> message) {
-        try (PageMemory.Share share = memory.take(client(call), worst(limit), this::shed)) {
-            P page = read.get();
-            int cost = cost(events.apply(page));
+    void answer(Context call, int limit, Supplier<ReadPage> read) {
+        try (PageMemory.Share share = memory.take(Principal.of(call).quotaOwner(), worst(limit), this::shed)) {
+            ReadPage page = read.get();
+            int cost = cost(page.events);
             share.shrinkTo(cost);
-            write(call, message.apply(page), cost);
+            write(call, page.message.get(), cost);
         }
     }
 
+    /**
+     * What was read.
+     *
+     * @param events the events in memory
+     * @param message makes the answer of them, once the memory is given back that they do not take
+     */
+    record ReadPage(List<SequencedEvent> events, Supplier<Object> message) {}
+
     private void write(Context call, Object message, int cost) {
-        call.status(200).contentType(Answer.CONTENT_TYPE);
-        call.res().addHeader("Vary", "Accept-Encoding");
+        Answer.begin(call, 200);
         OutputStream perhapsCompressed = call.outputStream();
         try (PacedAnswer out = new PacedAnswer(perhapsCompressed, Connections.of(call.res()))) {
-            Sending sending = new Sending(out, Math.max(LEAST_RATE, cost * (long) KIB / PRESSED_SECONDS));
+            Sending sending = new Sending(out, Math.max(LEAST_RATE, cost * (long) EventMemory.KIB / PRESSED_SECONDS));
             open.add(sending);
             try {
                 ProtocolJson.write(out, message);
@@ -145,11 +128,6 @@ public final class Pages implements AutoCloseable {
             LOG.debug("The client of a page is gone, or was cut", e);
             Connections.abort(call.req(), e);
         }
-    }
-
-    private static UUID client(Context call) {
-        UUID tenant = Principal.of(call).tenantId();
-        return tenant == null ? NO_TENANT : tenant;
     }
 
     private void check() {

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.server.events;
 
-import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
@@ -12,14 +11,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class StreamMemory {
 
-    private static final int KIB = 1024;
     private static final int HEAP_SHARE = 8;
-
-    /** Everything but the payload: ids, names, hashes, and the objects that hold them. */
-    private static final long ENVELOPE = 1000;
-
-    /** The payload, and a copy of it while it is written. */
-    private static final long COPIES = 2;
 
     private final int capacity;
     private final Semaphore kibibytes;
@@ -31,21 +23,18 @@ final class StreamMemory {
 
     /** An eighth of the heap. */
     static StreamMemory ofHeap() {
-        long most = Runtime.getRuntime().maxMemory() / HEAP_SHARE / KIB;
+        long most = Runtime.getRuntime().maxMemory() / HEAP_SHARE / EventMemory.KIB;
         return new StreamMemory((int) Math.min(Integer.MAX_VALUE, most));
     }
 
     /** How many bytes an event takes, about. */
     static long bytes(SequencedEvent event) {
-        long payload = event.event().payload() instanceof Payload.Clear clear
-                ? clear.json().length()
-                : 0;
-        return ENVELOPE + COPIES * payload;
+        return EventMemory.held(event) + EventMemory.copied(event);
     }
 
     /** What is to be taken for an event, in KiB. One that is larger than everything together takes everything. */
     int cost(SequencedEvent event) {
-        return (int) Math.min(capacity, bytes(event) / KIB + 1);
+        return (int) Math.min(capacity, bytes(event) / EventMemory.KIB + 1);
     }
 
     boolean tryTake(int amount) {

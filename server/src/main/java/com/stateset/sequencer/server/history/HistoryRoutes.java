@@ -86,7 +86,7 @@ public final class HistoryRoutes {
                     ApiError.notFound("Event " + number + " is not in the stream's tree of " + size + " entries."));
         }
         LogInclusionProof proof = shown.tree().inclusion(number, size);
-        call.res().addHeader("Vary", "Accept");
+        Answer.varyBy(call, "Accept");
         if (wantsPlainText(call)) {
             Answer.write(call, LogRoutes.TEXT, tlogProof(shown, proof).toByteArray());
         } else {

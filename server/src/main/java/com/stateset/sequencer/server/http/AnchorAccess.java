@@ -1,12 +1,10 @@
 package com.stateset.sequencer.server.http;
 
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.server.net.AdminAddresses;
+import com.stateset.sequencer.server.net.AddressBlocks;
+import com.stateset.sequencer.server.net.ClientAddress;
 import io.javalin.http.Context;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.util.Base64;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,22 +20,24 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AnchorAccess {
 
-    private static final String BASIC = "basic ";
-
     private final Authenticator authenticator;
     private final @Nullable Hash key;
-    private final @Nullable AdminAddresses addresses;
+    private final AddressBlocks addresses;
+    private final ClientAddress clients;
 
     /**
      * Makes it.
      *
      * @param key a key that lets its holder anchor, and do nothing else; null for none
-     * @param addresses from where no key is needed; null for nowhere
+     * @param addresses from where no key is needed
+     * @param clients finds from where a call comes
      */
-    public AnchorAccess(Authenticator authenticator, @Nullable String key, @Nullable AdminAddresses addresses) {
+    public AnchorAccess(
+            Authenticator authenticator, @Nullable String key, AddressBlocks addresses, ClientAddress clients) {
         this.authenticator = authenticator;
         this.key = key == null ? null : KeySecret.hash(key);
         this.addresses = addresses;
+        this.clients = clients;
     }
 
     /**
@@ -46,15 +46,11 @@ public final class AnchorAccess {
      * @throws ApiException if the call may not
      */
     public void require(Context call) {
-        String basic = basicKey(call.header("Authorization"));
-        String shown = basic != null ? basic : Authenticator.plainKey(call).orElse(null);
-        if (shown != null && isAnchorKey(shown)) {
+        Credentials shown = Credentials.of(call).withKeyOfUrl();
+        if (shown.areShown() ? isAnchorKey(shown.secret()) : comesFromListed(call)) {
             return;
         }
-        if (shown == null && addresses != null && addresses.allow(call.req())) {
-            return;
-        }
-        authenticator.check(call, basic);
+        authenticator.check(call, shown);
         Principal.of(call).requireOperator("Commitments are anchored by");
     }
 
@@ -64,26 +60,7 @@ public final class AnchorAccess {
                         key.toByteArray(), KeySecret.hash(shown).toByteArray());
     }
 
-    /** The key in the user part of a URL; null if there is none, also if what is there is malformed. */
-    private static @Nullable String basicKey(@Nullable String authorization) {
-        if (authorization == null || !authorization.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
-            return null;
-        }
-        return decoded(authorization.substring(BASIC.length()).strip())
-                .map(pair -> {
-                    int colon = pair.indexOf(':') < 0 ? pair.length() : pair.indexOf(':');
-                    String password = pair.substring(Math.min(colon + 1, pair.length()));
-                    return password.isEmpty() ? pair.substring(0, colon) : password;
-                })
-                .filter(found -> !found.isEmpty())
-                .orElse(null);
-    }
-
-    private static Optional<String> decoded(String base64) {
-        try {
-            return Optional.of(new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+    private boolean comesFromListed(Context call) {
+        return clients.of(call.req()).filter(addresses::contain).isPresent();
     }
 }

@@ -4,6 +4,7 @@ import com.stateset.sequencer.protocol.WireError;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.List;
 
 /** Answers calls with JSON. */
 public final class Answer {
@@ -14,6 +15,9 @@ public final class Answer {
     /** The media type of files of a log that are made of hashes; they are never compressed. */
     public static final String BYTES = "application/octet-stream";
 
+    private static final String ENCODING = "Accept-Encoding";
+    private static final String VARY = "Vary";
+
     private Answer() {}
 
     /**
@@ -21,8 +25,7 @@ public final class Answer {
      * written stays incomplete.
      */
     public static void write(Context call, Object message) throws IOException {
-        call.status(200).contentType(CONTENT_TYPE);
-        varyByEncoding(call);
+        begin(call, 200);
         ProtocolJson.write(call.outputStream(), message);
     }
 
@@ -31,19 +34,39 @@ public final class Answer {
         call.res().setCharacterEncoding(null);
         call.status(200).contentType(mediaType).result(file);
         if (!mediaType.equals(BYTES)) {
-            varyByEncoding(call);
+            varyBy(call, ENCODING);
         }
     }
 
-    /** Of what may be compressed, a cache must keep each form apart. */
-    private static void varyByEncoding(Context call) {
-        call.res().addHeader("Vary", "Accept-Encoding");
+    static void write(Context call, ApiError error) {
+        call.result(beginError(call, error));
     }
 
-    static void write(Context call, ApiError error) {
+    /** Begins to answer with an error, and returns the body that has to follow. */
+    static byte[] beginError(Context call, ApiError error) {
         CallFacts.ERROR.note(call, error.code());
         error.headers().forEach(call::header);
-        call.status(error.status()).contentType(CONTENT_TYPE).result(bytes(error));
+        begin(call, error.status());
+        return bytes(error);
+    }
+
+    /** Begins to answer with JSON, which may be compressed. */
+    public static void begin(Context call, int status) {
+        call.status(status).contentType(CONTENT_TYPE);
+        varyBy(call, ENCODING);
+    }
+
+    /**
+     * Says that the answer depends on a header of the request, so that caches keep its forms apart (RFC 9110, section 12.5.5). All that
+     * is said so is one {@code Vary}.
+     */
+    public static void varyBy(Context call, String header) {
+        String known = call.res().getHeader(VARY);
+        if (known == null) {
+            call.header(VARY, header);
+        } else if (!List.of(known.split(", ", -1)).contains(header)) {
+            call.header(VARY, known + ", " + header);
+        }
     }
 
     static byte[] bytes(ApiError error) {

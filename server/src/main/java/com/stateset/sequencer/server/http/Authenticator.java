@@ -2,15 +2,13 @@ package com.stateset.sequencer.server.http;
 
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.server.limits.RateLimits;
-import com.stateset.sequencer.server.net.AdminAddresses;
+import com.stateset.sequencer.server.net.AddressBlocks;
+import com.stateset.sequencer.server.net.ClientAddress;
 import com.stateset.sequencer.spi.ApiKey;
 import com.stateset.sequencer.spi.ApiKeyStore;
 import io.javalin.http.Context;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Authenticator implements AutoCloseable {
 
-    private static final UUID ALL_TENANTS = new UUID(0, 0);
     private static final String INVALID = "The API key is not valid.";
 
     private final @Nullable Hash operatorKey;
@@ -32,21 +29,8 @@ public final class Authenticator implements AutoCloseable {
     private final KeyUses uses;
     private final @Nullable JwtVerifier jwts;
     private final RateLimits limits;
-    private final AdminAddresses adminAddresses;
-
-    private Authenticator(
-            @Nullable Hash operatorKey,
-            ApiKeyStore keys,
-            @Nullable JwtVerifier jwts,
-            RateLimits limits,
-            AdminAddresses adminAddresses) {
-        this.operatorKey = operatorKey;
-        this.keys = keys;
-        this.uses = new KeyUses(keys);
-        this.jwts = jwts;
-        this.limits = limits;
-        this.adminAddresses = adminAddresses;
-    }
+    private final AddressBlocks adminAddresses;
+    private final ClientAddress clients;
 
     /**
      * Makes it.
@@ -55,16 +39,23 @@ public final class Authenticator implements AutoCloseable {
      * @param keys the keys that let others in
      * @param jwts the tokens that let others in; null for none
      * @param limits how many calls those may make who were let in
-     * @param adminAddresses where administrators call from; from elsewhere they only read and write
+     * @param adminAddresses where administrators call from; from elsewhere they only read and write. Empty for everywhere
+     * @param clients finds from where a call comes
      */
-    public static Authenticator of(
+    public Authenticator(
             @Nullable String operatorKey,
             ApiKeyStore keys,
             @Nullable JwtVerifier jwts,
             RateLimits limits,
-            AdminAddresses adminAddresses) {
-        return new Authenticator(
-                operatorKey == null ? null : KeySecret.hash(operatorKey), keys, jwts, limits, adminAddresses);
+            AddressBlocks adminAddresses,
+            ClientAddress clients) {
+        this.operatorKey = operatorKey == null ? null : KeySecret.hash(operatorKey);
+        this.keys = keys;
+        this.uses = new KeyUses(keys);
+        this.jwts = jwts;
+        this.limits = limits;
+        this.adminAddresses = adminAddresses;
+        this.clients = clients;
     }
 
     /**
@@ -74,17 +65,13 @@ public final class Authenticator implements AutoCloseable {
      * @throws ApiException if it may not
      */
     public void check(Context call) {
-        check(call, null);
+        check(call, Credentials.of(call));
     }
 
-    /**
-     * Lets the call pass likewise.
-     *
-     * @param presented the key that it shows where others show none; null for one that is looked for where it belongs
-     */
-    void check(Context call, @Nullable String presented) {
-        Principal known = operatorKey == null ? Principal.EVERYONE : caller(operatorKey, call, presented);
-        Principal principal = adminAddresses.allow(call.req()) ? known : known.demote();
+    /** Lets the call pass likewise, by what it has shown in a way that is not understood everywhere. */
+    void check(Context call, Credentials shown) {
+        Principal known = operatorKey == null ? Principal.EVERYONE : caller(operatorKey, shown);
+        Principal principal = mayAdminister(call) ? known : known.demote();
         limit(call, principal);
         Query.of(call).requireReachedBy(principal);
         principal.attachTo(call);
@@ -92,13 +79,17 @@ public final class Authenticator implements AutoCloseable {
 
     /** Whether the call shows something by which it would be let in, right or wrong, on a server that asks for it. */
     public boolean isShownKey(Context call) {
-        return operatorKey != null && (call.header("Authorization") != null || call.header("x-api-key") != null);
+        return operatorKey != null && Credentials.of(call).areShown();
     }
 
-    /** Who runs the server is one tenant more, and so are all together where no key is asked for. */
+    /** An address that is not known is none of the allowed. */
+    private boolean mayAdminister(Context call) {
+        return adminAddresses.isEmpty()
+                || clients.of(call.req()).filter(adminAddresses::contain).isPresent();
+    }
+
     private void limit(Context call, Principal principal) {
-        Object tenant = principal.tenantId() == null ? ALL_TENANTS : principal.tenantId();
-        limits.take(tenant, principal.keyHash(), principal.rateLimit()).ifPresent(verdict -> {
+        limits.take(principal.quotaOwner(), principal.keyHash(), principal.rateLimit()).ifPresent(verdict -> {
             if (!verdict.allowed()) {
                 throw new ApiException(ApiError.rateLimited(verdict));
             }
@@ -106,32 +97,14 @@ public final class Authenticator implements AutoCloseable {
         });
     }
 
-    /** The key that a call shows by the scheme {@code ApiKey} or {@code Bearer}, or in {@code x-api-key}; not judged. */
-    static Optional<String> plainKey(Context call) {
-        String authorization = call.header("Authorization");
-        if (authorization == null) {
-            return Optional.ofNullable(call.header("x-api-key"));
-        }
-        String stripped = authorization.strip();
-        return Optional.of(stripped.substring(stripped.indexOf(' ') + 1).strip());
-    }
-
-    private Principal caller(Hash operator, Context call, @Nullable String presented) {
-        if (presented != null) {
-            return caller(operator, presented, INVALID);
-        }
-        String authorization = call.header("Authorization");
-        if (authorization == null) {
-            return caller(operator, keyOf(call), INVALID);
-        }
-        String stripped = authorization.strip();
-        int space = stripped.indexOf(' ');
-        String scheme = space < 0 ? stripped : stripped.substring(0, space);
-        String credentials = space < 0 ? "" : stripped.substring(space + 1).strip();
-        return switch (scheme.toLowerCase(Locale.ROOT)) {
-            case "apikey" -> caller(operator, credentials, INVALID);
-            case "bearer" -> bearer(operator, credentials);
-            default ->
+    private Principal caller(Hash operator, Credentials shown) {
+        return switch (shown.scheme()) {
+            case NONE ->
+                throw refusal(
+                        "This call needs an API key, in a header \"Authorization: ApiKey <key>\" or \"x-api-key: <key>\".");
+            case API_KEY -> caller(operator, shown.secret(), INVALID);
+            case BEARER -> bearer(operator, shown.secret());
+            case BASIC, OTHER ->
                 throw refusal("The Authorization header must have the scheme ApiKey, or Bearer with an API key.");
         };
     }
@@ -164,15 +137,6 @@ public final class Authenticator implements AutoCloseable {
         });
         uses.note(key, now);
         return Principal.of(key);
-    }
-
-    private static String keyOf(Context call) {
-        return Optional.ofNullable(call.header("x-api-key"))
-                .map(String::strip)
-                .filter(key -> !key.isEmpty())
-                .orElseThrow(
-                        () -> refusal(
-                                "This call needs an API key, in a header \"Authorization: ApiKey <key>\" or \"x-api-key: <key>\"."));
     }
 
     /** What is wrong with a bearer token that is not the key: the key itself may be configured to look like anything. */

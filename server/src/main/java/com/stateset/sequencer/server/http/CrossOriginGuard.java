@@ -1,5 +1,6 @@
 package com.stateset.sequencer.server.http;
 
+import com.stateset.sequencer.server.net.Loopback;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Collections;
@@ -63,7 +64,7 @@ public final class CrossOriginGuard implements Handler {
                     "The header Host must be localhost or another name of this machine, as the server is open to everyone.");
         }
         if (!cors.areAny() && !cors.origins().isEmpty()) {
-            call.res().addHeader("Vary", ORIGIN);
+            Answer.varyBy(call, ORIGIN);
         }
         String origin = call.header(ORIGIN);
         if (origin != null) {

@@ -42,7 +42,7 @@ public final class Lanes extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Runnable call = () -> run(request, response, callback);
+        Runnable call = () -> RequestIds.runInContext(request, () -> run(request, response, callback));
         ThreadPoolExecutor lane = kept.get(Request.getPathInContext(request));
         if (lane == null || !isTaken(lane, call)) {
             execute(call);

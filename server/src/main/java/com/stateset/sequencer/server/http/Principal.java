@@ -50,6 +50,7 @@ public record Principal(
 
     private static final String ELSEWHERE =
             "Administrators call this server from the addresses that it allows, and this call comes from another one.";
+    private static final UUID NO_TENANT = new UUID(0, 0);
     private static final String ATTRIBUTE = Principal.class.getName();
 
     public Principal {
@@ -88,6 +89,14 @@ public record Principal(
         if (keyHash != null) {
             CallFacts.KEY.note(call, keyHash.toHex().substring(0, ApiKey.PREFIX_LENGTH));
         }
+    }
+
+    /**
+     * Returns by whom limits count what it does: its tenant. Who runs the server is one tenant more, and so are all together where no key
+     * is asked for.
+     */
+    public UUID quotaOwner() {
+        return tenantId == null ? NO_TENANT : tenantId;
     }
 
     /** Whether it may do everything to every tenant. */

@@ -12,7 +12,7 @@ import org.slf4j.MDC;
 
 /**
  * Gives each call an id, which its answer names in {@code X-Request-Id} and every line of the log has that is written on its thread, as
- * {@code request_id} of the diagnostic context. A client's own id is taken over if it is well-formed: 1 to 128 letters, digits and
+ * {@code request_id} of the diagnostic context: {@link Lanes} chooses the thread, and puts the id there. A client's own id is taken over if it is well-formed: 1 to 128 letters, digits and
  * {@code . _ : / + = @ -}. So a client, a proxy and this server can speak of the same call, and nothing that a client sends breaks a log's
  * lines.
  *
@@ -22,31 +22,45 @@ import org.slf4j.MDC;
 public final class RequestIds extends Handler.Wrapper {
 
     private static final String HEADER = "X-Request-Id";
+
     /** The key of the diagnostic context under which a line of the log names the call. */
-    public static final String CONTEXT = "request_id";
+    private static final String CONTEXT = "request_id";
 
     private static final Pattern WELL_FORMED = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        String id = begin(request, response);
-        MDC.put(CONTEXT, id);
+        begin(request, response);
+        return super.handle(request, response, callback);
+    }
+
+    /** Runs what belongs to a call: the lines that it logs on this thread have the call's id. */
+    public static void runInContext(Request request, Runnable task) {
+        String before = MDC.get(CONTEXT);
+        MDC.put(CONTEXT, CallFacts.REQUEST_ID.of(request).orElse(""));
         try {
-            return super.handle(request, response, callback);
+            task.run();
         } finally {
+            restore(before);
+        }
+    }
+
+    private static void restore(@Nullable String before) {
+        if (before == null) {
             MDC.remove(CONTEXT);
+        } else {
+            MDC.put(CONTEXT, before);
         }
     }
 
     /** Sets the headers; also of an answer to a request that is refused before it gets here, or whose headers were thrown away. */
-    static String begin(Request request, Response response) {
+    static void begin(Request request, Response response) {
         String id = CallFacts.REQUEST_ID.of(request).orElseGet(() -> idOf(request.getHeaders()));
         CallFacts.REQUEST_ID.note(request, id);
         HttpFields.Mutable headers = response.getHeaders();
         headers.put(HEADER, id);
         headers.put("X-Content-Type-Options", "nosniff");
         headers.put("X-Frame-Options", "DENY");
-        return id;
     }
 
     private static String idOf(HttpFields headers) {

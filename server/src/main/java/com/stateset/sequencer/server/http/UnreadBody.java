@@ -52,11 +52,8 @@ public final class UnreadBody {
 
     static void answer(Context call, ApiError error) {
         try {
-            CallFacts.ERROR.note(call, error.code());
             call.header("Connection", "close");
-            byte[] answer = Answer.bytes(error);
-            error.headers().forEach(call::header);
-            call.status(error.status()).contentType(Answer.CONTENT_TYPE);
+            byte[] answer = Answer.beginError(call, error);
             call.res().setContentLength(answer.length);
             call.res().getOutputStream().write(answer);
             call.res().flushBuffer();

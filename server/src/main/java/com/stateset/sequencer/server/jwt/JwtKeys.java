@@ -118,11 +118,6 @@ public final class JwtKeys {
         return keys.isEmpty();
     }
 
-    /** Returns the algorithms by which tokens are verified, such as HS256, in no order. */
-    public List<String> algorithms() {
-        return keys.stream().map(key -> key.algorithm().getName()).distinct().toList();
-    }
-
     /** Makes a processor verify by these keys and no others. */
     public void applyTo(DefaultJWTProcessor<SecurityContext> processor) {
         processor.setJWSKeySelector((header, context) -> matching(header));
@@ -165,6 +160,7 @@ public final class JwtKeys {
     /** Names the algorithms, and leaves out the keys. */
     @Override
     public String toString() {
-        return "JwtKeys" + algorithms();
+        return "JwtKeys"
+                + keys.stream().map(key -> key.algorithm().getName()).distinct().toList();
     }
 }

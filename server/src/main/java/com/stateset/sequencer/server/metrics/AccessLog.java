@@ -8,7 +8,6 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
@@ -48,12 +47,7 @@ final class AccessLog {
         String text = String.format(
                 Locale.ROOT, "%s %s %d %.3f ms %d B", call.method(), call.route(), call.status(), millis, sent);
         // The call is over, and its thread may be about another one by now.
-        MDC.put(RequestIds.CONTEXT, CallFacts.REQUEST_ID.of(request).orElse(""));
-        try {
-            line.log(text);
-        } finally {
-            MDC.remove(RequestIds.CONTEXT);
-        }
+        RequestIds.runInContext(request, () -> line.log(text));
     }
 
     private static void add(LoggingEventBuilder line, String key, Optional<String> value) {

@@ -39,6 +39,7 @@ final class HttpMeters {
     private final MeterRegistry registry;
     private final String untimedRoute;
     private final Map<Labels, Series> series = new ConcurrentHashMap<>();
+    private final Map<String, Counter> errors = new ConcurrentHashMap<>();
     private final Counter unauthenticated;
     private final Counter forbidden;
     private final Counter rateLimited;
@@ -81,12 +82,16 @@ final class HttpMeters {
         }
         countRefusal(call.status());
         if (call.error() != null) {
-            Counter.builder("sequencer.http.errors")
-                    .description("Errors that were answered, by the code that clients were given")
-                    .tag("code", call.error())
-                    .register(registry)
-                    .increment();
+            errors.computeIfAbsent(call.error(), this::errors).increment();
         }
+    }
+
+    private Counter errors(String code) {
+        return counter(
+                "sequencer.http.errors",
+                "Errors that were answered, by the code that clients were given",
+                "code",
+                code);
     }
 
     private void countRefusal(int status) {

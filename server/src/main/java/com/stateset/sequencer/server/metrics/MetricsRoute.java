@@ -24,9 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MetricsRoute {
 
-    /** Where it is. */
-    public static final String PATH = "/metrics";
-
+    private static final String PATH = "/metrics";
     private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
     private static final String OPEN_METRICS = "application/openmetrics-text";
     private static final String OPEN_METRICS_TEXT = OPEN_METRICS + "; version=1.0.0; charset=utf-8";

@@ -3,8 +3,6 @@ package com.stateset.sequencer.server.net;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.List;
-import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the calls that this machine makes itself. Immutable.
@@ -16,9 +14,8 @@ import org.jspecify.annotations.Nullable;
  * behind one, local calls must not be let in without a key.
  *
  * @param clients finds the address
- * @param isLocalName whether a {@code Host} header names this machine
  */
-public record LocalCalls(ClientAddress clients, Predicate<@Nullable String> isLocalName) {
+public record LocalCalls(ClientAddress clients) {
 
     private static final List<String> OF_PROXIES =
             List.of("X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via");
@@ -28,7 +25,7 @@ public record LocalCalls(ClientAddress clients, Predicate<@Nullable String> isLo
         boolean isProxied =
                 !clients.behindProxy() && OF_PROXIES.stream().anyMatch(header -> request.getHeader(header) != null);
         return !isProxied
-                && isLocalName.test(request.getHeader("Host"))
+                && Loopback.isNamed(request.getHeader("Host"))
                 && clients.of(request).filter(InetAddress::isLoopbackAddress).isPresent();
     }
 }

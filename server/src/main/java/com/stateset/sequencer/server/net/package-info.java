@@ -2,7 +2,8 @@
  * Where calls come from.
  *
  * <pre>
- *   http.Authenticator ─► AdminAddresses ─► ClientAddress (the connection's, or the one that a trusted proxy names)
+ *   http.Authenticator, http.AnchorAccess ─► ClientAddress (the connection's, or the one that a trusted proxy names) ─► AddressBlocks
+ *   metrics.MetricsRoute ─► LocalCalls ─► ClientAddress, Loopback
  * </pre>
  */
 @org.jspecify.annotations.NullMarked

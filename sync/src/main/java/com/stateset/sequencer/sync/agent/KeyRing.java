@@ -47,18 +47,18 @@ final class KeyRing {
         return known.computeIfAbsent(agentId, journal::agentKeys);
     }
 
-    /** Asks the directory what it shows under a key id now. */
-    Optional<AgentKey> shown(UUID agentId, long keyId) {
-        return read(agentId).find(keyId);
-    }
-
     private Map<Long, Ed25519PublicKey> refresh(UUID agentId) {
-        read(agentId);
+        directory(agentId);
         return keysOf(agentId);
     }
 
+    /**
+     * Asks for the directory as it is now.
+     *
+     * @throws VerificationException if it is not signed by the sequencer, is about somebody else, or has lost or changed a key
+     */
     @CanIgnoreReturnValue
-    private KeyDirectory read(UUID agentId) {
+    KeyDirectory directory(UUID agentId) {
         KeyDirectory directory = transport.keyDirectory(tenantId, agentId);
         if (!directory.isOf(tenantId, agentId)) {
             throw new VerificationException("the key directory is not that of agent " + agentId);

@@ -1,22 +1,29 @@
 package com.stateset.sequencer.sync.agent;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.KeyUnusableException;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.sync.Outbox;
 import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.SyncJournal;
+import com.stateset.sequencer.sync.Transport;
 import java.time.Instant;
-import java.util.Optional;
 
 /**
- * Asks the server's directory about the key that the outbox signs with: once, and again after events were rejected. Not thread-safe.
+ * Asks the server's directory about the key that the outbox signs with: a sync does so once, and again after events were rejected. Not
+ * thread-safe.
  *
  * <p>A revocation is kept, so that nothing is signed with the key any more, also offline; what was signed before is still sent, and the
- * server judges it. A directory with another key under the id stops the attempt: nothing that this agent signed could be accepted.
+ * server judges it. Since it is never forgotten again, only a directory counts that the trusted sequencer has signed, if that has a key to
+ * sign with, and only what it says of the very key that the outbox signs with. A directory with another key under the id stops a sync:
+ * nothing that this agent signed could be accepted.
  */
-final class OwnKey {
+public final class OwnKey {
 
     private final OutboxProfile profile;
     private final SyncJournal journal;
@@ -30,6 +37,26 @@ final class OwnKey {
     }
 
     /**
+     * Asks what a server's directory says of an outbox's agent, without a sync; keeps it if the outbox's key was revoked. The server is
+     * recognized first, as at a sync: the first one that an outbox meets is trusted from then on.
+     *
+     * @return the directory, verified; it may have another key under the outbox's key id, or none
+     * @throws com.stateset.sequencer.error.VerificationException if the server is another one than the one that was met first, or the
+     *     directory is not signed by it, or has lost or changed a key; nothing is kept of it then
+     * @throws TransportException if the server could not be reached, or refused
+     */
+    @CanIgnoreReturnValue
+    public static KeyDirectory ask(Outbox outbox, Transport transport) {
+        OutboxProfile profile = outbox.profile();
+        SyncJournal journal = outbox.journal();
+        TrustedSequencer sequencer = new TrustedSequencer(journal, transport);
+        sequencer.recognize();
+        KeyRing keys = new KeyRing(
+                profile.stream().tenantId(), journal, transport, sequencer, SignatureVerifier.bouncyCastle());
+        return new OwnKey(profile, journal, keys).ask();
+    }
+
+    /**
      * Asks, unless that was done. A server that does not answer this is asked again at the next attempt.
      *
      * @throws KeyUnusableException if the directory has another key under the outbox's key id
@@ -39,9 +66,9 @@ final class OwnKey {
             return;
         }
         try {
-            Optional<AgentKey> shown = keys.shown(profile.agentId(), profile.keyId());
+            KeyDirectory directory = ask();
             asked = true;
-            shown.ifPresent(this::compare);
+            directory.find(profile.keyId()).ifPresent(this::requireOwn);
         } catch (TransportException e) {
             asked = false;
         }
@@ -53,18 +80,32 @@ final class OwnKey {
         check();
     }
 
-    private void compare(AgentKey shown) {
+    private KeyDirectory ask() {
+        KeyDirectory directory = keys.directory(profile.agentId());
+        directory.find(profile.keyId()).filter(this::isOwn).ifPresent(this::keepRevocation);
+        return directory;
+    }
+
+    /** An outbox that has not signed yet may know only the id of its key. */
+    private boolean isOwn(AgentKey shown) {
         OutboxKey known = journal.key();
         Ed25519PublicKey own = known.publicKey();
-        if (own != null && known.keyId() == shown.keyId() && !own.equals(shown.publicKey())) {
+        return own == null || known.keyId() != shown.keyId() || own.equals(shown.publicKey());
+    }
+
+    private void keepRevocation(AgentKey shown) {
+        Instant revokedAt = shown.revokedAt();
+        if (revokedAt != null && journal.key().revokedAt() == null) {
+            journal.keyRevoked(shown.keyId(), revokedAt);
+        }
+    }
+
+    private void requireOwn(AgentKey shown) {
+        if (!isOwn(shown)) {
             throw new KeyUnusableException("the server has another key " + shown.keyId() + " of agent "
                     + shown.agentId() + " than the one that this outbox signs with: "
                     + shown.publicKey().toHex()
-                    + ", not " + own.toHex());
-        }
-        Instant revokedAt = shown.revokedAt();
-        if (revokedAt != null && known.revokedAt() == null) {
-            journal.keyRevoked(shown.keyId(), revokedAt);
+                    + ", not " + journal.key().publicKey());
         }
     }
 }

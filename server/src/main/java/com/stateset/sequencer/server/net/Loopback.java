@@ -1,4 +1,4 @@
-package com.stateset.sequencer.server.http;
+package com.stateset.sequencer.server.net;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;

@@ -1,0 +1,29 @@
+package com.stateset.sequencer.server;
+
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.server.http.AnchorAccess;
+import com.stateset.sequencer.server.http.Authenticator;
+import com.stateset.sequencer.server.http.CrossOriginGuard;
+import com.stateset.sequencer.server.net.ClientAddress;
+import java.time.Duration;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** What a server is made of, and what it goes by, as {@link SequencerServerBuilder} has put it together; its setters say what each is. */
+record HttpServerConfig(
+        Sequencer sequencer,
+        Authenticator authenticator,
+        AnchorAccess anchorAccess,
+        CrossOriginGuard guard,
+        String host,
+        int port,
+        int maxBodyBytes,
+        int maxBatchEvents,
+        boolean requireProofOfPossession,
+        boolean isHeadsLogPublic,
+        @Nullable Supplier<String> readReplica,
+        ClientAddress clients,
+        @Nullable Integer registrationsPerMinute,
+        CallObservation observation,
+        Duration clientTimeout,
+        Duration drainTimeout) {}
