@@ -2,9 +2,9 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.LocalEvent;
-import com.stateset.sequencer.json.CanonicalJson;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -5,8 +5,8 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.sync.NewHistory;
 import com.stateset.sequencer.sync.OutboxProfile;
-import com.stateset.sequencer.sync.recovery.LostEvent;
 import com.stateset.sequencer.sync.recovery.LostEvent.Way;
+import com.stateset.sequencer.sync.recovery.LostEvent;
 import java.sql.SQLException;
 import java.util.List;
 

@@ -1,5 +1,14 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
+import com.stateset.sequencer.cli.agent.key.KeyCommand;
+import com.stateset.sequencer.cli.agent.recover.RecoverCommand;
+import com.stateset.sequencer.cli.agent.recover.TrustCommand;
+import com.stateset.sequencer.cli.agent.settle.ConflictsCommand;
+import com.stateset.sequencer.cli.agent.settle.DiscardCommand;
+import com.stateset.sequencer.cli.agent.settle.RebaseCommand;
+import com.stateset.sequencer.cli.agent.settle.RetryCommand;
+import com.stateset.sequencer.cli.agent.settle.SettleCommand;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

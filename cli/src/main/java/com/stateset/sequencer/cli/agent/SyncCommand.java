@@ -1,5 +1,10 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.BatchOption;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
+import com.stateset.sequencer.cli.agent.folder.UsageException;
+import com.stateset.sequencer.cli.agent.settle.PolicyOptions;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.sync.SyncReport;
 import com.stateset.sequencer.sync.agent.SyncAgent;

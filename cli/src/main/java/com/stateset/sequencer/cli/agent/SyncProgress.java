@@ -1,5 +1,7 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.EventView;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
 import com.stateset.sequencer.sync.SyncListener;
 import java.time.Duration;

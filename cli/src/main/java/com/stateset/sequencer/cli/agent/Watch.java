@@ -1,5 +1,10 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.AgentHome;
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.BatchOption;
+import com.stateset.sequencer.cli.agent.folder.EventView;
+import com.stateset.sequencer.cli.agent.folder.KeyRegistrar;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.KeyUnusableException;
 import com.stateset.sequencer.error.StoreFailedException;
@@ -39,7 +44,7 @@ final class Watch implements SyncListener {
         try (SqliteOutbox outbox = conflicts == null ? home.openWithoutKey() : home.open();
                 HttpTransport transport = home.transport(outbox.profile());
                 SyncAgent agent = agent(outbox, transport)) {
-            SyncAttempt.registerKey(home, outbox.profile(), transport);
+            KeyRegistrar.registerIfNeeded(home, outbox.profile(), transport);
             agent.start();
             throw end.get();
         } catch (ExecutionException e) {
@@ -50,7 +55,7 @@ final class Watch implements SyncListener {
     private SyncAgent agent(SqliteOutbox outbox, HttpTransport transport) {
         SyncAgentBuilder builder = batch.applyTo(SyncAgent.builder(outbox, transport))
                 .listener(this)
-                .evidence(evidence -> SyncAttempt.keep(options, evidence))
+                .evidence(evidence -> options.keep(evidence))
                 .interval(LOOK_EVERY);
         return conflicts == null ? builder.build() : builder.conflicts(conflicts).build();
     }
