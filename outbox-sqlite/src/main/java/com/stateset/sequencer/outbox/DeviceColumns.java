@@ -32,14 +32,15 @@ final class DeviceColumns {
                     device_next = coalesce(device_next, ?)
                 """, UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
         return session.first(
-                        "select agent_key_id, install_id, device_mark, device_next from sequencer_outbox",
+                        "select agent_key_id, install_id, device_mark, device_next, device_left from sequencer_outbox",
                         row -> new DeviceSighting(
                                 profile.stream().tenantId(),
                                 profile.agentId(),
                                 row.getLong(1),
                                 BinaryForm.uuid(row.getBytes(2)),
                                 BinaryForm.uuid(row.getBytes(3)),
-                                BinaryForm.uuid(row.getBytes(4))))
+                                BinaryForm.uuid(row.getBytes(4)),
+                                OutboxColumns.uuidOrNull(row, "device_left")))
                 .orElseThrow();
     }
 
@@ -49,15 +50,16 @@ final class DeviceColumns {
      * @return whether there is another installation with this identity
      */
     boolean shown(DeviceSighting sighting, DeviceReport report, Instant now) throws SQLException {
+        boolean wentBack = report.copied() && isOwn(report.keptMark());
         boolean isShared = sighting.keyId() != 0 && report.sharingKey() > 0;
-        boolean another = isShared || (report.copied() && !isOwn(report.keptMark()));
+        boolean another = isShared || (report.copied() && !wentBack);
         keep(sighting.mark());
         session.update(
-                "update sequencer_outbox set device_mark = device_next, device_next = null where device_next = ?",
-                sighting.nextMark());
-        if (another) {
-            session.update("update sequencer_outbox set device_copied = ?", BinaryForm.micros(now));
-        }
+                """
+                update sequencer_outbox set device_mark = device_next, device_next = null, device_left = ?
+                where device_next = ?
+                """, wentBack ? sighting.installId() : null, sighting.nextMark());
+        session.update("update sequencer_outbox set device_copied = ?", another ? BinaryForm.micros(now) : null);
         return another;
     }
 
@@ -75,7 +77,7 @@ final class DeviceColumns {
 
     void becomeAnother() throws SQLException {
         session.update(
-                "update sequencer_outbox set install_id = ?, device_mark = null, device_next = null, device_copied = null,"
+                "update sequencer_outbox set device_left = install_id, install_id = ?, device_mark = null, device_next = null, device_copied = null,"
                         + " from_other_devices = 0",
                 UUID.randomUUID());
     }

@@ -46,12 +46,16 @@ class OwnDeviceTest {
     }
 
     @Test
-    void a_copy_that_became_another_device_is_left_in_peace() {
+    void once_the_copy_has_left_the_other_one_is_left_in_peace() {
         sync(copy);
+        sync(till);
         copy.outbox().journal().becomeAnotherDevice();
-        server.forgetKeys();
         sync(copy);
-        assertThat(copy.outbox().status().copied()).isNull();
+        sync(till);
+        assertThat(till.outbox().journal().sighting().leaves()).isNull();
+        // The two still sign with one key here, which counts as well.
+        assertThat(server.sharing(till.signer().agentId())).isEqualTo(2);
+        assertThat(till.outbox().status().copied()).isNotNull();
     }
 
     @Test

@@ -67,6 +67,7 @@ final class ScriptedServer implements Transport {
     private boolean chained;
     private @Nullable UUID onlyAs;
     private final Map<UUID, Deque<DeviceSighting>> devices = new HashMap<>();
+    private final Set<UUID> copied = new HashSet<>();
     private @Nullable ShownHistory history;
 
     /** What can happen to a call to push. */
@@ -229,23 +230,31 @@ final class ScriptedServer implements Transport {
         devices.values().forEach(Deque::removeLast);
     }
 
-    /** Installations do not count as signing with one key. */
-    synchronized void forgetKeys() {
-        devices.clear();
+    /** How many installations an agent has. */
+    synchronized long sharing(UUID agentId) {
+        return devices.values().stream()
+                .filter(device -> device.getLast().agentId().equals(agentId))
+                .count();
     }
 
     @Override
     public synchronized Optional<DeviceReport> sighted(DeviceSighting sighting) {
+        if (sighting.leaves() != null) {
+            copied.remove(sighting.leaves());
+            devices.remove(sighting.leaves());
+        }
         Deque<DeviceSighting> known = devices.computeIfAbsent(sighting.installId(), id -> new ArrayDeque<>());
         DeviceSighting last = known.peekLast();
         known.addLast(sighting);
         UUID kept = last == null ? null : last.nextMark();
-        boolean same = kept == null || kept.equals(sighting.mark()) || kept.equals(sighting.nextMark());
+        if (kept != null && !kept.equals(sighting.mark()) && !kept.equals(sighting.nextMark())) {
+            copied.add(sighting.installId());
+        }
         long sharing = devices.values().stream()
                 .filter(device -> device != known && device.getLast().keyId() == sighting.keyId())
                 .filter(device -> device.getLast().agentId().equals(sighting.agentId()))
                 .count();
-        return Optional.of(new DeviceReport(!same, kept, sharing));
+        return Optional.of(new DeviceReport(copied.contains(sighting.installId()), kept, sharing));
     }
 
     @Override

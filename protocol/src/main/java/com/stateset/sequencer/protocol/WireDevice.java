@@ -2,6 +2,7 @@ package com.stateset.sequencer.protocol;
 
 import com.stateset.sequencer.device.DeviceSighting;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of {@code POST /agents/devices}: an installation of an agent shows itself.
@@ -12,8 +13,9 @@ import java.util.UUID;
  * @param installId the installation
  * @param mark what it has shown last
  * @param nextMark what it will show next
+ * @param leaves the installation that it was a copy of until now; null for none
  */
-public record WireDevice(UUID tenantId, UUID agentId, long keyId, UUID installId, UUID mark, UUID nextMark) {
+public record WireDevice(UUID tenantId, UUID agentId, long keyId, UUID installId, UUID mark, UUID nextMark, @Nullable UUID leaves) {
 
     /** Checks the range of the id. */
     public WireDevice {
@@ -28,11 +30,12 @@ public record WireDevice(UUID tenantId, UUID agentId, long keyId, UUID installId
                 sighting.keyId(),
                 sighting.installId(),
                 sighting.mark(),
-                sighting.nextMark());
+                sighting.nextMark(),
+                sighting.leaves());
     }
 
     /** Returns the sighting. */
     public DeviceSighting toSighting() {
-        return new DeviceSighting(tenantId, agentId, keyId, installId, mark, nextMark);
+        return new DeviceSighting(tenantId, agentId, keyId, installId, mark, nextMark, leaves);
     }
 }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * The answer of {@code POST /agents/devices}.
  *
  * @param success true; failures are errors
- * @param copied whether the mark was another one than the one that was kept
+ * @param copied whether the mark was another one than the one that was kept, now or before, and no copy has left since
  * @param keptMark the mark that was kept; null of an installation that was not known
  * @param sharingKey how many other installations of the agent sign with the same key id
  */

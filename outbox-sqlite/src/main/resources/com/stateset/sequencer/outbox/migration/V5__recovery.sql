@@ -15,6 +15,9 @@ alter table sequencer_outbox add column device_mark blob;
 
 alter table sequencer_outbox add column device_next blob;
 
+-- The installation that this one was a copy of, to be told to the server; or this one itself, if what was noticed was no copy.
+alter table sequencer_outbox add column device_left blob;
+
 -- When a server said last that a copy of this installation has shown itself.
 alter table sequencer_outbox add column device_copied integer;
 

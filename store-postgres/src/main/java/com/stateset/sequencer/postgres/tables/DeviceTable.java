@@ -5,6 +5,7 @@ import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.device.DeviceStore;
 import com.stateset.sequencer.postgres.connection.Database;
 import java.time.Instant;
+import java.util.UUID;
 
 /**
  * Agents' installations, in {@code agent_devices}. One statement compares the mark and replaces it, so that of two copies that come at once
@@ -22,6 +23,10 @@ public final class DeviceTable implements DeviceStore {
     public DeviceReport sighted(DeviceSighting sighting, Instant now) {
         return database.write(handle -> {
             DeviceQueries queries = handle.attach(DeviceQueries.class);
+            UUID left = sighting.leaves();
+            if (left != null) {
+                queries.leave(sighting.tenantId(), sighting.agentId(), left);
+            }
             DeviceQueries.ShownMark shown = queries.sighted(
                     sighting.tenantId(),
                     sighting.agentId(),

@@ -6,6 +6,7 @@ import com.stateset.sequencer.device.DeviceStore;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.time.Instant;
+import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -23,6 +24,7 @@ public final class SqliteDevices implements DeviceStore {
     @Override
     public DeviceReport sighted(DeviceSighting sighting, Instant now) {
         return database.write(session -> {
+            leave(session.handle(), sighting);
             long sharing = sharingKey(session.handle(), sighting);
             return compared(session.handle(), sighting, BinaryForm.micros(now), sharing);
         });
@@ -34,8 +36,8 @@ public final class SqliteDevices implements DeviceStore {
                         values (:tenant, :agent, :install, :key, :next, :now, :now)
                         on conflict (tenant_id, agent_id, install_id) do update set
                             key_id = excluded.key_id, mark = excluded.mark, kept_mark = mark, last_seen = excluded.last_seen,
-                            copied_at = case when mark in (:mark, :next) then copied_at else :now end
-                        returning copied_at is not null and copied_at = :now, kept_mark
+                            copied_at = case when mark in (:mark, :next, zeroblob(16)) then copied_at else :now end
+                        returning copied_at is not null, kept_mark
                         """)
                 .bind("tenant", BinaryForm.bytes(sighting.tenantId()))
                 .bind("agent", BinaryForm.bytes(sighting.agentId()))
@@ -49,6 +51,21 @@ public final class SqliteDevices implements DeviceStore {
                     return new DeviceReport(row.getBoolean(1), kept == null ? null : BinaryForm.uuid(kept), sharing);
                 })
                 .one();
+    }
+
+    /** What is left may show any mark next. */
+    private static void leave(Handle handle, DeviceSighting sighting) {
+        UUID left = sighting.leaves();
+        if (left != null) {
+            handle.createUpdate("""
+                            update agent_devices set copied_at = null, mark = zeroblob(16)
+                            where tenant_id = :tenant and agent_id = :agent and install_id = :install
+                            """)
+                    .bind("tenant", BinaryForm.bytes(sighting.tenantId()))
+                    .bind("agent", BinaryForm.bytes(sighting.agentId()))
+                    .bind("install", BinaryForm.bytes(left))
+                    .execute();
+        }
     }
 
     private static long sharingKey(Handle handle, DeviceSighting sighting) {

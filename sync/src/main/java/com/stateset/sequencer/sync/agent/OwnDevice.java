@@ -40,12 +40,22 @@ final class OwnDevice {
             return;
         }
         DeviceSighting sighting = journal.sighting();
-        Optional<DeviceReport> report = transport.sighted(sighting);
-        if (report.isPresent() && journal.shown(sighting, report.get()) && refusesCopies) {
+        boolean another = show(sighting);
+        DeviceSighting next = journal.sighting();
+        if (next.leaves() != null && sighting.leaves() == null) {
+            // What was noticed was no copy: the server has gone back to an earlier state, and is to forget it.
+            another = show(next);
+        }
+        if (another && refusesCopies) {
             throw new DeviceCopiedException("another device works with the identity of this one, key " + sighting.keyId()
                     + " of agent " + sighting.agentId() + "; nothing was sent");
         }
         shownAt = now;
         wasShown = true;
+    }
+
+    private boolean show(DeviceSighting sighting) {
+        Optional<DeviceReport> report = transport.sighted(sighting);
+        return report.isPresent() && journal.shown(sighting, report.get());
     }
 }

@@ -33,7 +33,7 @@ public abstract class DeviceContract extends StoreContract {
     }
 
     private DeviceSighting sighting(UUID install, long keyId, long mark, long next) {
-        return new DeviceSighting(tenant, agent, keyId, install, new UUID(0, mark), new UUID(0, next));
+        return new DeviceSighting(tenant, agent, keyId, install, new UUID(0, mark), new UUID(0, next), null);
     }
 
     @Test
@@ -51,7 +51,7 @@ public abstract class DeviceContract extends StoreContract {
     }
 
     @Test
-    void of_two_copies_the_second_one_is_told_each_time() {
+    void of_two_copies_both_are_told_until_one_has_left() {
         atNewPlace((one, other) -> {
             UUID install = UUID.randomUUID();
             assertThat(devices(one).sighted(sighting(install, 1, 0, 1), NOON)).isEqualTo(first(0));
@@ -61,9 +61,26 @@ public abstract class DeviceContract extends StoreContract {
                     .isEqualTo(new DeviceReport(true, new UUID(0, 2), 0));
             assertThat(devices(one).sighted(sighting(install, 1, 2, 3), NOON.plusSeconds(3)))
                     .isEqualTo(new DeviceReport(true, new UUID(0, 100), 0));
-            // The copy became a device of its own.
             assertThat(devices(one).sighted(sighting(install, 1, 3, 4), NOON.plusSeconds(4)))
-                    .isEqualTo(alone(3));
+                    .isEqualTo(new DeviceReport(true, new UUID(0, 3), 0));
+            // The copy becomes a device of its own, and the other one may go on with any mark.
+            devices(other)
+                    .sighted(
+                            new DeviceSighting(
+                                    tenant,
+                                    agent,
+                                    2,
+                                    UUID.randomUUID(),
+                                    new UUID(0, 100),
+                                    new UUID(0, 101),
+                                    install),
+                            NOON.plusSeconds(5));
+            assertThat(devices(one)
+                            .sighted(sighting(install, 1, 77, 5), NOON.plusSeconds(6))
+                            .copied())
+                    .isFalse();
+            assertThat(devices(one).sighted(sighting(install, 1, 5, 6), NOON.plusSeconds(7)))
+                    .isEqualTo(alone(5));
         });
     }
 
@@ -75,7 +92,13 @@ public abstract class DeviceContract extends StoreContract {
             devices(one)
                     .sighted(
                             new DeviceSighting(
-                                    tenant, UUID.randomUUID(), 1, UUID.randomUUID(), new UUID(0, 0), new UUID(0, 1)),
+                                    tenant,
+                                    UUID.randomUUID(),
+                                    1,
+                                    UUID.randomUUID(),
+                                    new UUID(0, 0),
+                                    new UUID(0, 1),
+                                    null),
                             NOON);
             assertThat(devices(other).sighted(sighting(UUID.randomUUID(), 1, 0, 1), NOON))
                     .isEqualTo(first(1));
