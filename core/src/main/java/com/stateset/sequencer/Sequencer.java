@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import com.stateset.sequencer.anchor.AnchorHost;
 import com.stateset.sequencer.anchor.AnchorStore;
+import com.stateset.sequencer.device.DeviceHost;
+import com.stateset.sequencer.device.DeviceStore;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
@@ -233,6 +235,12 @@ public final class Sequencer implements AutoCloseable {
     public Optional<AnchorStore> anchors() {
         store.requireOpen();
         return store.as(AnchorHost.class).map(AnchorHost::anchors);
+    }
+
+    /** Which installations of agents have shown themselves; empty if the store keeps none. */
+    public Optional<DeviceStore> devices() {
+        store.requireOpen();
+        return store.as(DeviceHost.class).map(DeviceHost::devices);
     }
 
     /**

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.cli.ServerDatabase;
 import com.stateset.sequencer.cli.StoreKind;
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
