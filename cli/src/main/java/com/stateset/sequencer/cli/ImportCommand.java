@@ -133,7 +133,7 @@ public final class ImportCommand implements Callable<Integer> {
             exitCode = SOME_REJECTED;
         }
         ImportSummary summary =
-                new ImportSummary(path, connection.stream(), importer.tally(), System.nanoTime() - start);
+                new ImportSummary(new InputPlace(path), connection.stream(), importer.tally(), System.nanoTime() - start);
         json.print(summary.json(rejects.path(), trouble));
         if (!json.isOn() && (trouble == null || importer.tally().rows() > 0)) {
             summary.print(spec.commandLine().getOut(), rejects.path());

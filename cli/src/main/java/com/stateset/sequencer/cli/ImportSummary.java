@@ -3,6 +3,7 @@ package com.stateset.sequencer.cli;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.stateset.sequencer.cli.ingest.ImportTally;
+import com.stateset.sequencer.cli.rows.InputPlace;
 import com.stateset.sequencer.event.StreamId;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -15,12 +16,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nanos how long it took
  */
-record ImportSummary(Path file, StreamId stream, ImportTally tally, long nanos) {
+record ImportSummary(InputPlace place, StreamId stream, ImportTally tally, long nanos) {
 
     private static final double NANOS_PER_SECOND = 1e9;
 
     void print(PrintWriter out, Path rejects) {
-        out.println(file + " -> stream " + stream);
+        out.println((place.isStandardInput() ? "standard input" : place.path()) + " -> stream " + stream);
         line(out, "rows read", grouped(tally.rows()), "");
         line(out, "accepted", grouped(tally.accepted()), "");
         line(out, "duplicate", grouped(tally.duplicates()), ownDuplicates());
@@ -42,7 +43,7 @@ record ImportSummary(Path file, StreamId stream, ImportTally tally, long nanos) 
      */
     Object json(Path rejects, @Nullable String trouble) {
         return new Json(
-                file.toString(),
+                place.path().toString(),
                 stream.tenantId(),
                 stream.storeId(),
                 tally,
