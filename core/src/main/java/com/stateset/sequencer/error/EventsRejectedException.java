@@ -47,7 +47,7 @@ public final class EventsRejectedException extends SequencerException {
     /** The first that was not rejected for another's sake; the first of all, if there is none. */
     private static Outcome.Rejected causeOf(List<Outcome.Rejected> rejections) {
         return rejections.stream()
-                .filter(each -> each.rejection().root() == each.rejection())
+                .filter(each -> each.rejection().root().equals(each.rejection()))
                 .findFirst()
                 .orElse(rejections.get(0));
     }
