@@ -26,13 +26,26 @@ final class GoBack {
         this.replica = replica;
     }
 
-    /** Does so; the last event to keep is {@code through}, 0 for none. */
-    void to(long through) throws SQLException {
-        to(through, places(through));
+    /**
+     * The places in the queue of events that are sent again: before all that the outbox holds, in the order of their sequence numbers.
+     *
+     * @param end the lowest place that is taken
+     * @param last the highest sequence number of an event that is sent again
+     */
+    record LostPlaces(long end, long last) {
+
+        long of(long sequenceNumber) {
+            return end - 1 - (last - sequenceNumber);
+        }
     }
 
-    /** The places of what is sent again if {@code through} is the last event to keep. */
-    LostPlaces places(long through) throws SQLException {
+    /** Does so; the last event to keep is {@code through}, 0 for none. */
+    void to(long through) throws SQLException {
+        to(through, places());
+    }
+
+    /** The places of what is sent again. */
+    LostPlaces places() throws SQLException {
         long end = session.number("select coalesce(min(place), 1) from sequencer_outbox_events");
         long last = session.number(
                 "select coalesce(max(sequence_number), 0) from sequencer_outbox_events where state in (3, 4)");

@@ -49,7 +49,7 @@ final class RecoverHistory {
                     "another process has changed the replica meanwhile, so nothing was done; look at it once more");
         }
         GoBack goBack = new GoBack(session, replica);
-        LostPlaces places = goBack.places(history.through());
+        GoBack.LostPlaces places = goBack.places();
         queueReplica(history, places);
         goBack.to(history.through(), places);
         new PinTable(session).replace(history.sequencer());
@@ -59,7 +59,7 @@ final class RecoverHistory {
     }
 
     /** What the outbox has a row of is left to {@link GoBack}; of other agents' events, and own ones of another device, rows are made. */
-    private void queueReplica(NewHistory history, LostPlaces places) throws SQLException {
+    private void queueReplica(NewHistory history, GoBack.LostPlaces places) throws SQLException {
         long from = history.through() + 1;
         List<SequencedEvent> page = replica.read(from, AT_ONCE);
         while (!page.isEmpty()) {

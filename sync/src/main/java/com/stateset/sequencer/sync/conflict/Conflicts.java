@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** Reads an outbox's conflicts. */
 public final class Conflicts {
@@ -94,7 +93,7 @@ public final class Conflicts {
     }
 
     private static void addCommand(Set<UUID> commands, LocalEvent event) {
-        @Nullable UUID command = event.event().commandId();
+        UUID command = event.event().commandId();
         if (command != null) {
             commands.add(command);
         }

@@ -50,7 +50,8 @@ import picocli.CommandLine.Option;
             "A server with another id or another key than before is recovered to only if it shows the key that has signed the history "
                     + "held here, or the one that 'agent trust --sequencer-key' has named.",
             "",
-            "Killed, it is run again. If nothing was lost, it says so and changes nothing."
+            "Killed, it is run again. If nothing was lost, it says so and changes nothing; what an earlier run has queued and not sent is "
+                    + "tried once more, perhaps with another key."
         },
         exitCodeListHeading = ExitCodes.HEADING,
         exitCodeList = {
@@ -125,6 +126,9 @@ public final class RecoverCommand implements Callable<Integer> {
         Recovery recovery = agent.recovery();
         RecoveryReport report = new RecoveryReport(recovery, outbox, policy == Policy.resend);
         if (!recovery.isNeeded()) {
+            if (outbox.status().fromOthers() > 0) {
+                agent.syncOnce();
+            }
             options.print(report.json(Map.of()), report.nothingLost());
             return ExitCodes.DONE;
         }
