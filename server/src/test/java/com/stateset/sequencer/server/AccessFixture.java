@@ -320,6 +320,8 @@ final class AccessFixture implements AutoCloseable {
             case "/agents/register" -> "{\"name\":\"a new agent\",\"storeIds\":[\"" + STORE + "\"]}";
             case "/agents/keys" -> agentKey + ",\"public_key\":\"" + PUBLIC_KEY + "\"}";
             case "/agents/keys/revoke" -> agentKey + "}";
+            case "/agents/devices" ->
+                agentKey + ",\"install_id\":\"%1$s\",\"mark\":\"%1$s\",\"next_mark\":\"%1$s\"}".formatted(UUID.randomUUID());
             default -> "{\"tenantId\":\"" + TENANT + "\",\"storeIds\":[\"" + STORE + "\"]}";
         };
     }

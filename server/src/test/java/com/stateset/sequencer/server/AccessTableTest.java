@@ -72,6 +72,7 @@ class AccessTableTest {
             POST   /api/v1/projections/{name}/discard             uuuu fff fff fn  uuuu ffff ffff
             POST   /api/v1/agents/keys                            uuuu fff yfy yy  uuuu fffy fyyy
             POST   /api/v1/agents/keys/revoke                     uuuu fff yff yy  uuuu fffy ffyy
+            POST   /api/v1/agents/devices                         uuuu fyf yfy yy  uuuu fyfy fyyy
             GET    /api/v1/agents/{agent_id}/signing-keys         uuuu fyy yyy yy  uuuu fyyy yyyy
             POST   /api/v1/agents/register                        yyyy yyy yyy yy  yyyy yyyy yyyy
             POST   /api/v1/api-keys                               uuuu fff fff yy  uuuu ffff ffyy
