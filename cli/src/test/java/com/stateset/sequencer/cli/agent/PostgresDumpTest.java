@@ -1,7 +1,6 @@
 package com.stateset.sequencer.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.stateset.sequencer.cli.CommandRun;
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
@@ -32,7 +31,7 @@ class PostgresDumpTest {
     @Test
     void a_dump_is_restored_and_agents_go_on() throws Exception {
         Optional<Path> programs = InstalledPostgres.programs();
-        assumeThat(programs).isPresent();
+        assertThat(programs).as("PostgreSQL's own pg_dump, of the package postgresql").isPresent();
         try (InstalledPostgres postgres =
                 InstalledPostgres.start(programs.orElseThrow(), Files.createDirectory(directory.resolve("pg")))) {
             backUpAndRestore(postgres);
