@@ -95,7 +95,7 @@ class MigrationsTest {
         PostgresEventStore.connect(place).close();
         Samples.execute(dataSource, """
                 insert into sequencer.flyway_schema_history
-                select installed_rank + 10, '1000', 'from the future', type, 'V1000__from_the_future.sql', 7,
+                select installed_rank + 1000, '1000', 'from the future', type, 'V1000__from_the_future.sql', 7,
                     installed_by, installed_on, execution_time, success
                 from sequencer.flyway_schema_history where version = '1'
                 """);
