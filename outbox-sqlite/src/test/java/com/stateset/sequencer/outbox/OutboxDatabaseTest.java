@@ -37,6 +37,8 @@ class OutboxDatabaseTest {
     private static final OutboxProfile PROFILE =
             new OutboxProfile(new StreamId(new UUID(1, 2), new UUID(3, 4)), new UUID(5, 6));
 
+    private static final List<String> DEVICE_COLUMNS =
+            List.of("named_key", "install_id", "device_mark", "device_next", "device_left", "device_copied");
     private static final List<String> KEY_COLUMNS =
             List.of("agent_public_key", "agent_key_revoked", "payloads_sealed", "unclean", "from_other_devices");
     private static final List<String> PAYLOAD_COLUMNS = List.of("payload_state", "payload_hash", "payload_plain_hash");
@@ -173,7 +175,7 @@ class OutboxDatabaseTest {
         }
         assertThatThrownBy(() -> SqliteOutbox.open(file, PROFILE, null))
                 .isInstanceOf(StoreFailedException.class)
-                .hasMessageContaining("its schema is number 99, the newest one known here is number 4");
+                .hasMessageContaining("its schema is number 99, the newest one known here is number 5");
     }
 
     @Test
@@ -188,7 +190,13 @@ class OutboxDatabaseTest {
             for (String column : HISTORY_COLUMNS) {
                 statement.executeUpdate("alter table sequencer_outbox drop column " + column);
             }
-            statement.executeUpdate("delete from sequencer_outbox_schema_history where version in ('2', '3', '4')");
+            statement.executeUpdate("delete from sequencer_outbox_schema_history where version in ('2', '3', '4', '5')");
+            statement.executeUpdate("drop table sequencer_outbox_marks");
+            statement.executeUpdate("drop index sequencer_outbox_of_others");
+            statement.executeUpdate("alter table sequencer_outbox_events drop column author");
+            for (String column : DEVICE_COLUMNS) {
+                statement.executeUpdate("alter table sequencer_outbox drop column " + column);
+            }
             statement.executeUpdate("drop index sequencer_outbox_waiting");
             statement.executeUpdate("drop index sequencer_outbox_stuck_by_state");
             for (String column : KEY_COLUMNS) {

@@ -40,11 +40,13 @@ final class OwnDevice {
             return;
         }
         DeviceSighting sighting = journal.sighting();
-        boolean another = show(sighting);
-        DeviceSighting next = journal.sighting();
-        if (next.leaves() != null && sighting.leaves() == null) {
+        Optional<DeviceReport> report = transport.sighted(sighting);
+        boolean another = report.isPresent() && journal.shown(sighting, report.get());
+        if (!another && report.filter(DeviceReport::copied).isPresent()) {
             // What was noticed was no copy: the server has gone back to an earlier state, and is to forget it.
-            another = show(next);
+            DeviceSighting again = journal.sighting();
+            Optional<DeviceReport> second = transport.sighted(again);
+            another = second.isPresent() && journal.shown(again, second.get());
         }
         if (another && refusesCopies) {
             throw new DeviceCopiedException("another device works with the identity of this one, key " + sighting.keyId()
@@ -52,10 +54,5 @@ final class OwnDevice {
         }
         shownAt = now;
         wasShown = true;
-    }
-
-    private boolean show(DeviceSighting sighting) {
-        Optional<DeviceReport> report = transport.sighted(sighting);
-        return report.isPresent() && journal.shown(sighting, report.get());
     }
 }

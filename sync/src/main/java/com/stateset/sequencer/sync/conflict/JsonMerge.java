@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -54,7 +55,8 @@ public final class JsonMerge {
 
     private static JsonNode payload(Event event) {
         return event.payload() instanceof Payload.Clear clear
-                ? ProtocolJson.tree(clear.json().toByteArray())
+                ? ProtocolJson.tree(("{\"payload\":" + clear.json() + "}").getBytes(StandardCharsets.UTF_8))
+                        .path("payload")
                 : MISSING;
     }
 
