@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -31,7 +32,12 @@ public abstract class PayloadSchemaContract extends StoreContract {
     private static final Instant LATER = NOW.plusSeconds(1);
     private static final String STRANGE_TYPE = "öl, \"dr\\opped\" {😀} 'x'";
 
-    private final UUID tenant = UUID.randomUUID();
+    private UUID tenant = UUID.randomUUID();
+
+    @BeforeEach
+    void takeANewTenant() {
+        tenant = UUID.randomUUID();
+    }
 
     private PayloadSchemaStore schemas() {
         return schemas(store());
