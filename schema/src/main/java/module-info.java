@@ -1,5 +1,5 @@
 /** Schemas of payloads. */
-@SuppressWarnings("requires-automatic") // the validator and RE2/J have only names
+@SuppressWarnings("requires-automatic") // RE2/J has only a name
 module com.stateset.sequencer.schema {
     requires transitive com.stateset.sequencer.core;
     requires com.fasterxml.jackson.core;
