@@ -57,12 +57,12 @@ class MigrationsTest {
                         () -> PostgresEventStore.builder(place).migrate(false).open())
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(
-                        "the database schema lacks 10 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, erasure, moved heads, anchors; migrate it first");
+                        "the database schema lacks 11 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, erasure, moved heads, anchors, payload schemas; migrate it first");
         assertThatThrownBy(() ->
                         PostgresEventStore.builder(dataSource).migrate(false).open())
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(
-                        "the database schema lacks 10 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, erasure, moved heads, anchors; migrate it first");
+                        "the database schema lacks 11 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, erasure, moved heads, anchors, payload schemas; migrate it first");
         assertThat(Samples.query(dataSource, "select nspname from pg_namespace where nspname = 'sequencer'"))
                 .as("nothing was made")
                 .isEmpty();
@@ -95,7 +95,7 @@ class MigrationsTest {
         PostgresEventStore.connect(place).close();
         Samples.execute(dataSource, """
                 insert into sequencer.flyway_schema_history
-                select installed_rank + 10, '1000', 'from the future', type, 'V1000__from_the_future.sql', 7,
+                select installed_rank + 100, '1000', 'from the future', type, 'V1000__from_the_future.sql', 7,
                     installed_by, installed_on, execution_time, success
                 from sequencer.flyway_schema_history where version = '1'
                 """);
