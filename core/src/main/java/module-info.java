@@ -25,6 +25,7 @@ module com.stateset.sequencer.core {
     exports com.stateset.sequencer.replay;
     exports com.stateset.sequencer.sealing;
     exports com.stateset.sequencer.spi;
+    exports com.stateset.sequencer.spi.schema;
     exports com.stateset.sequencer.spi.seal;
     exports com.stateset.sequencer.subscription;
 }

@@ -16,6 +16,7 @@ module com.stateset.sequencer.protocol {
     exports com.stateset.sequencer.protocol.ingest;
     exports com.stateset.sequencer.protocol.json;
     exports com.stateset.sequencer.protocol.projection;
+    exports com.stateset.sequencer.protocol.schema;
 
     opens com.stateset.sequencer.protocol to
             com.fasterxml.jackson.databind;
@@ -28,5 +29,7 @@ module com.stateset.sequencer.protocol {
     opens com.stateset.sequencer.protocol.json to
             com.fasterxml.jackson.databind;
     opens com.stateset.sequencer.protocol.projection to
+            com.fasterxml.jackson.databind;
+    opens com.stateset.sequencer.protocol.schema to
             com.fasterxml.jackson.databind;
 }

@@ -16,6 +16,7 @@ import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.ingest.IngestBatch;
+import com.stateset.sequencer.ingest.PayloadRule;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.merkle.Hash;
@@ -23,18 +24,22 @@ import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AgentKeyStore;
 import com.stateset.sequencer.spi.AppendBatch;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Turns what was sent into what is valid, on the caller's thread. Thread-safe. Nothing but the agents' public keys is read.
+ * Turns what was sent into what is valid, on the caller's thread. Thread-safe. Nothing but the agents' public keys is read, and what the
+ * {@link PayloadRule} reads.
  *
  * <p>An event's checks come in the protocol's order: version, form, payload, hashes. What only the log can tell (replays, keys,
- * commands, versions) is left to the append; a verdict that a replay escapes travels on with its candidate.
+ * commands, versions) is left to the append; a verdict that a replay escapes, as that of the {@link PayloadRule}, travels on with its
+ * candidate.
  */
 final class Admission {
 
@@ -42,6 +47,7 @@ final class Admission {
     private final int maxPayloadBytes;
     private final AgentKeyStore keys;
     private final SignatureVerifier verifier;
+    private final PayloadRule payloadRule;
     private final UnaryOperator<AppendBatch> sealing;
 
     /**
@@ -54,11 +60,13 @@ final class Admission {
             int maxPayloadBytes,
             AgentKeyStore keys,
             SignatureVerifier verifier,
+            PayloadRule payloadRule,
             UnaryOperator<AppendBatch> sealing) {
         this.maxEvents = maxEvents;
         this.maxPayloadBytes = maxPayloadBytes;
         this.keys = keys;
         this.verifier = verifier;
+        this.payloadRule = payloadRule;
         this.sealing = sealing;
     }
 
@@ -105,14 +113,20 @@ final class Admission {
         }
         return new PendingBatch(
                 batch.stream(),
-                refusals == valid.length ? null : append(batch, valid, refused, refusals, sequencerKeyVersion),
+                refusals == valid.length ? null : append(batch, valid, refused, refusals, sequencerKeyVersion, own),
                 refusals == 0 ? null : outcomes(sent, refused));
     }
 
     private AppendBatch append(
-            IngestBatch batch, Event[] valid, @Nullable Rejection[] refused, int refusals, int sequencerKeyVersion) {
+            IngestBatch batch,
+            Event[] valid,
+            @Nullable Rejection[] refused,
+            int refusals,
+            int sequencerKeyVersion,
+            boolean own) {
         CommandRules commands = new CommandRules(batch.events(), refused);
         BatchRules rules = new BatchRules(batch, refused);
+        PayloadRule.Check payloads = payloadCheck(batch.stream().tenantId(), valid, own);
         Signatures signatures = new Signatures(batch.stream().tenantId());
         AdmittedEvent[] admitted = new AdmittedEvent[valid.length - refusals];
         int next = 0;
@@ -126,11 +140,23 @@ final class Admission {
                         signingHash,
                         signatures.problem(event, signingHash),
                         commands.verdict(event.commandId()),
+                        payloads.problem(event),
                         rules.verdict(i));
             }
         }
         return sealing.apply(
                 new AppendBatch(batch.stream(), List.of(admitted), sequencerKeyVersion).rule(batch.rule()));
+    }
+
+    private PayloadRule.Check payloadCheck(UUID tenantId, @Nullable Event[] valid, boolean own) {
+        PayloadRule rule = own ? PayloadRule.NONE : payloadRule;
+        Set<String> types = new HashSet<>();
+        for (Event event : valid) {
+            if (rule != PayloadRule.NONE && event != null) {
+                types.add(event.eventType());
+            }
+        }
+        return rule.forBatch(tenantId, types);
     }
 
     private static Outcome[] outcomes(List<NewEvent> sent, @Nullable Rejection[] refused) {

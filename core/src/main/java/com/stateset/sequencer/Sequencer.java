@@ -22,6 +22,8 @@ import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.CommitmentStore;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StoredCommitment;
+import com.stateset.sequencer.spi.schema.PayloadSchemaHost;
+import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.subscription.Feed;
 import com.stateset.sequencer.subscription.Subscriptions;
@@ -241,6 +243,12 @@ public final class Sequencer implements AutoCloseable {
     public Optional<DeviceStore> devices() {
         store.requireOpen();
         return store.as(DeviceHost.class).map(DeviceHost::devices);
+    }
+
+    /** The schemas that are kept of payloads; empty if the store keeps none. */
+    public Optional<PayloadSchemaStore> payloadSchemas() {
+        store.requireOpen();
+        return store.as(PayloadSchemaHost.class).map(PayloadSchemaHost::payloadSchemas);
     }
 
     /**

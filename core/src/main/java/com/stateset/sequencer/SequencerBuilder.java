@@ -3,6 +3,7 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.ingest.PayloadRule;
 import com.stateset.sequencer.observe.SequencerObserver;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.spi.AppendBatch;
@@ -25,6 +26,7 @@ public final class SequencerBuilder {
 
     private @Nullable EventStore store;
     private SignatureVerifier signatureVerifier = SignatureVerifier.bouncyCastle();
+    private PayloadRule payloadRule = PayloadRule.NONE;
     private PayloadEncryption payloadEncryption = PayloadEncryption.disabled();
     private List<SigningKey> signingKeys = List.of();
     private @Nullable UUID sequencerId;
@@ -99,6 +101,15 @@ public final class SequencerBuilder {
     public SequencerBuilder signatureVerifier(SignatureVerifier value) {
         Objects.requireNonNull(value, "signatureVerifier").selfTest();
         this.signatureVerifier = value;
+        return this;
+    }
+
+    /**
+     * Sets what is demanded of the payloads of new events, such as that they fit a schema: see the module {@code sequencer-schema}. Defaults
+     * to {@link PayloadRule#NONE}.
+     */
+    public SequencerBuilder payloadRule(PayloadRule value) {
+        this.payloadRule = Objects.requireNonNull(value, "payloadRule");
         return this;
     }
 
@@ -243,7 +254,8 @@ public final class SequencerBuilder {
     }
 
     Admission admission(EventStore store, UnaryOperator<AppendBatch> sealing) {
-        return new Admission(maxBatchEvents, maxPayloadBytes, store.agentKeys(), signatureVerifier, sealing);
+        return new Admission(
+                maxBatchEvents, maxPayloadBytes, store.agentKeys(), signatureVerifier, payloadRule, sealing);
     }
 
     IngestPipeline.Settings ingest(EventStore store, ContinuationPool runsContinuations) {

@@ -10,6 +10,7 @@ import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.ingest.IngestBatch;
+import com.stateset.sequencer.ingest.PayloadRule;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,13 @@ class AdmissionTest {
     private final StreamId stream = Samples.stream();
     private final MemoryStore store = new MemoryStore();
     private final Admission admission =
-            new Admission(10, 100, store.agentKeys(), SignatureVerifier.bouncyCastle(), UnaryOperator.identity());
+            new Admission(
+                    10,
+                    100,
+                    store.agentKeys(),
+                    SignatureVerifier.bouncyCastle(),
+                    PayloadRule.NONE,
+                    UnaryOperator.identity());
 
     @Test
     void a_valid_event_is_left_to_the_log() {

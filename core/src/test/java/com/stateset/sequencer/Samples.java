@@ -4,6 +4,7 @@ import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HistorySigner;
+import com.stateset.sequencer.ingest.PayloadRule;
 import com.stateset.sequencer.tlog.LogName;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Samples {
                 maxPayloadBytes,
                 new MemoryStore().agentKeys(),
                 SignatureVerifier.bouncyCastle(),
+                PayloadRule.NONE,
                 UnaryOperator.identity());
     }
 

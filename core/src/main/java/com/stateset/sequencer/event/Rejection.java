@@ -50,6 +50,24 @@ public sealed interface Rejection {
         }
     }
 
+    /** The payload does not fit its type's schema, or there is none where one is required; {@code problem} names the path. */
+    record SchemaViolation(String problem) implements Rejection {
+
+        public SchemaViolation {
+            Objects.requireNonNull(problem, "problem");
+        }
+
+        @Override
+        public String reason() {
+            return "schema_violation: " + problem;
+        }
+
+        @Override
+        public String message() {
+            return problem;
+        }
+    }
+
     /** The payload hash that was sent is not one of this payload. */
     record InvalidPayloadHash(String message) implements Rejection {
 

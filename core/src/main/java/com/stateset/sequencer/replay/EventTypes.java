@@ -12,9 +12,11 @@ import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Collections;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -97,6 +99,30 @@ public final class EventTypes<T> {
                 .eventType(eventType)
                 .payload(payload.toString())
                 .build();
+    }
+
+    /**
+     * Returns a JSON Schema (2020-12) of each type, by the event type under which it stands in the log: what {@link #toEvent} writes fits it.
+     *
+     * <p>Objects are closed, so that a member can be added to a type later on and the new schema still be backward compatible. Members of
+     * primitive types are required, and so is what {@code @JsonProperty(required = true)} says; others may be missing or {@code null}. Where
+     * what is written depends on the value, as with polymorphic types, everything is allowed. Types that are only upcast have no schema;
+     * of several versions that stand under the same event type, the latest has.
+     *
+     * @throws IllegalArgumentException if there is a type of which there can be no schema
+     */
+    public Map<String, JsonNode> schemas() {
+        Map<String, EventShape> latest = new TreeMap<>();
+        shapes.types().keySet().forEach(shape -> latest.merge(
+                versions.eventType(shape), shape, (one, other) -> one.version() > other.version() ? one : other));
+        Map<String, JsonNode> schemas = new TreeMap<>();
+        latest.forEach((eventType, shape) -> schemas.put(
+                eventType,
+                TypeSchemas.of(
+                        json,
+                        Objects.requireNonNull(shapes.types().get(shape)),
+                        marked -> versions.mark(shape, marked))));
+        return Collections.unmodifiableMap(schemas);
     }
 
     /** Makes a fold over mapped events; what is left out does not reach it. */

@@ -19,6 +19,10 @@ final class ShapesOfTypes<T> {
         this.types = Map.copyOf(types);
     }
 
+    Map<EventShape, Class<? extends T>> types() {
+        return types;
+    }
+
     /**
      * The shape of a value: that of its class, or else of a type that it is an instance of; the latest version of it.
      *

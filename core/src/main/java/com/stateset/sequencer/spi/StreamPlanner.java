@@ -279,6 +279,9 @@ final class StreamPlanner {
         Event event = admitted.event();
         Rejection problem = problemOfAuthorship(admitted);
         if (problem == null) {
+            problem = admitted.payloadProblem();
+        }
+        if (problem == null) {
             problem = admitted.commandProblem();
         }
         if (problem != null) {

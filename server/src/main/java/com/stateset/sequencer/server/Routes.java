@@ -1,6 +1,7 @@
 package com.stateset.sequencer.server;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.schema.PayloadSchemaRegistry;
 import com.stateset.sequencer.server.commitments.AnchorRoutes;
 import com.stateset.sequencer.server.commitments.CommitmentRoutes;
 import com.stateset.sequencer.server.commitments.ProofRoutes;
@@ -28,6 +29,7 @@ import com.stateset.sequencer.server.keys.RegistrationRoute;
 import com.stateset.sequencer.server.metrics.MetricsRoute;
 import com.stateset.sequencer.server.net.ClientAddress;
 import com.stateset.sequencer.server.projections.ProjectionRoutes;
+import com.stateset.sequencer.server.schemas.SchemaRoutes;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.router.Endpoint;
@@ -93,6 +95,9 @@ final class Routes implements AutoCloseable {
         new DeviceRoute(sequencer, bodies).register(api);
         new RegistrationRoute(sequencer, bodies, config.clients(), config.registrationsPerMinute()).register(api);
         new ApiKeyRoutes(sequencer, bodies).register(api);
+        new SchemaRoutes(
+                        sequencer.payloadSchemas().map(PayloadSchemaRegistry::over).orElse(null), bodies)
+                .register(api);
         new IdentityRoutes(sequencer).register(api);
     }
 

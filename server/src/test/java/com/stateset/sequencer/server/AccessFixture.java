@@ -14,11 +14,13 @@ import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.projection.runner.Projections;
+import com.stateset.sequencer.schema.PayloadSchemaRegistry;
 import com.stateset.sequencer.server.http.KeySecret;
 import com.stateset.sequencer.server.jwt.JwtKeys;
 import com.stateset.sequencer.spi.ApiKey;
 import com.stateset.sequencer.spi.ApiKey.Permission;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.spi.schema.PayloadSchema.Compatibility;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -132,6 +134,9 @@ final class AccessFixture implements AutoCloseable {
         secrets.put(Credential.ADMIN, key(TENANT, Set.of(), null, Permission.ADMIN, null));
         secrets.put(Credential.BOOTSTRAP, KEY);
         addTokens(Date.from(past.minusSeconds(1)));
+        PayloadSchemaRegistry.of(store)
+                .orElseThrow()
+                .register(TENANT, "order.placed", "{}", Compatibility.NONE, null, null);
         ingest(TENANT, STORE, eventId);
         ingest(TENANT, SECOND_STORE, UUID.randomUUID());
         ingest(OTHER_TENANT, OTHER_STORE, UUID.randomUUID());
@@ -268,7 +273,10 @@ final class AccessFixture implements AutoCloseable {
     /** Returns a route's path with a thing that there is for each parameter. */
     String filled(String route) {
         String prefix = route.contains("{key_prefix}") ? victim(route.contains("{agent_id}")) : "";
+        String schema = route.contains("{schema_id}") ? schema().toString() : "";
         return route.replace("{event_id}", eventId.toString())
+                .replace("{schema_id}", schema)
+                .replace("{event_type}", "order.placed")
                 .replace("{entity_type}", "order")
                 .replace("{entity_id}", "o-1")
                 .replace("{batch_id}", batchId)
@@ -284,13 +292,21 @@ final class AccessFixture implements AutoCloseable {
     }
 
     static String query(String route) {
-        if (route.contains("{batch_id}") || route.endsWith("/streams") || !route.startsWith("/api/v1/")) {
+        if (route.contains("{schema_id}") || route.contains("{batch_id}") || route.endsWith("/streams") || !route.startsWith("/api/v1/")) {
             return "";
         }
         String tenant = "?tenant_id=" + TENANT;
-        return route.contains("api-keys") || route.contains("/agents/")
+        return route.contains("/schemas") || route.contains("api-keys") || route.contains("/agents/")
                 ? tenant
                 : tenant + "&store_id=" + STORE + "&from=1";
+    }
+
+    /** A new schema of tenant A, that may be deleted; one of the type in the paths stays. */
+    private UUID schema() {
+        return PayloadSchemaRegistry.of(store)
+                .orElseThrow()
+                .register(TENANT, "type " + UUID.randomUUID(), "{}", Compatibility.NONE, null, null)
+                .id();
     }
 
     /** A new key of store 1, perhaps of agent 1, that may be revoked. */
@@ -314,6 +330,11 @@ final class AccessFixture implements AutoCloseable {
             case "/proofs/verify" ->
                 "{\"leaf_hash\":\"" + hash() + "\",\"merkle_root\":\"" + hash()
                         + "\",\"proof_path\":[],\"leaf_index\":0,\"leaf_count\":1}";
+            case "/schemas" ->
+                "{\"tenantId\":\"" + TENANT + "\",\"eventType\":\"order.placed\",\"schemaJson\":{},\"compatibility\":\"full\"}";
+            case "/schemas/validate" ->
+                "{\"tenantId\":\"" + TENANT + "\",\"eventType\":\"order.placed\",\"payload\":1}";
+            case "/schemas/{schema_id}/status" -> "{\"status\":\"archived\"}";
             case "/history/accept" -> "{" + stream + "}";
             case "/entities/erase" ->
                 "{" + stream + ",\"entity_type\":\"order\",\"entity_id\":\"o-1\",\"by\":\"dpo\",\"reason\":\"why\"}";

@@ -70,6 +70,14 @@ class AccessTableTest {
             GET    /api/v1/projections/{name}/parked              uuuu fff fff fn  uuuu ffff ffff
             POST   /api/v1/projections/{name}/retry               uuuu fff fff fn  uuuu ffff ffff
             POST   /api/v1/projections/{name}/discard             uuuu fff fff fn  uuuu ffff ffff
+            POST   /api/v1/schemas                                uuuu fff ffy yy  uuuu ffff fyyy
+            GET    /api/v1/schemas                                uuuu fyy yyy yy  uuuu fyyy yyyy
+            POST   /api/v1/schemas/validate                       uuuu fyy yyy yy  uuuu fyyy yyyy
+            GET    /api/v1/schemas/event-type/{event_type}        uuuu fyy yyy yy  uuuu fyyy yyyy
+            GET    /api/v1/schemas/event-type/{event_type}/latest uuuu fyy yyy yy  uuuu fyyy yyyy
+            GET    /api/v1/schemas/{schema_id}                    uuuu nyy yyy yy  uuuu nyyy yyyy
+            PUT    /api/v1/schemas/{schema_id}/status             uuuu nff ffy yy  uuuu nfff fyyy
+            DELETE /api/v1/schemas/{schema_id}                    uuuu nff fff yy  uuuu nfff ffyy
             POST   /api/v1/agents/keys                            uuuu fff yfy yy  uuuu fffy fyyy
             POST   /api/v1/agents/keys/revoke                     uuuu fff yff yy  uuuu fffy ffyy
             POST   /api/v1/agents/devices                         uuuu fyf yfy yy  uuuu fyfy fyyy

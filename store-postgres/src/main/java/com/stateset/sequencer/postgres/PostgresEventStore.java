@@ -35,6 +35,7 @@ import com.stateset.sequencer.postgres.tables.ApiKeyTable;
 import com.stateset.sequencer.postgres.tables.DataKeyTable;
 import com.stateset.sequencer.postgres.tables.DeviceTable;
 import com.stateset.sequencer.postgres.tables.Leases;
+import com.stateset.sequencer.postgres.tables.PayloadSchemaTable;
 import com.stateset.sequencer.postgres.tables.PayloadTable;
 import com.stateset.sequencer.postgres.tables.SnapshotTable;
 import com.stateset.sequencer.postgres.tables.StoredIdentity;
@@ -56,6 +57,8 @@ import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.spi.seal.DataKey;
+import com.stateset.sequencer.spi.schema.PayloadSchemaHost;
+import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
@@ -72,7 +75,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What {@code append} returned is durable: {@code synchronous_commit} is on, whatever the data source says. Connections for
  * appends keep session settings of their own, so a pooler in between must pool sessions, not transactions.
  */
-public final class PostgresEventStore implements EventStore, ProjectionHost, PooledStore, AnchorHost, DeviceHost {
+public final class PostgresEventStore implements EventStore, ProjectionHost, PooledStore, AnchorHost, DeviceHost, PayloadSchemaHost {
 
     private final AutoCloseable ownedPool;
     private final PoolWatch pool;
@@ -93,6 +96,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost, Poo
     private final LeaseStore leases;
     private final ProjectionStore projections;
     private final PayloadTable payloads;
+    private final PayloadSchemaStore payloadSchemas;
     private final DataKeyStore dataKeys;
     private final SnapshotStore snapshots;
     private final int appendConcurrency;
@@ -131,6 +135,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost, Poo
         this.projections =
                 new JdbiProjectionStore(new PostgresProjectionDatabase(database, new PostgresProjectionDialect()));
         this.payloads = new PayloadTable(database);
+        this.payloadSchemas = new PayloadSchemaTable(database);
         this.dataKeys = new DataKeyTable(database);
         this.snapshots = new SnapshotTable(database);
     }
@@ -293,6 +298,11 @@ public final class PostgresEventStore implements EventStore, ProjectionHost, Poo
     @Override
     public AnchorStore anchors() {
         return anchors;
+    }
+
+    @Override
+    public PayloadSchemaStore payloadSchemas() {
+        return payloadSchemas;
     }
 
     @Override

@@ -30,6 +30,8 @@ import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.spi.seal.DataKey;
+import com.stateset.sequencer.spi.schema.PayloadSchemaHost;
+import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
 import com.stateset.sequencer.sqlite.commit.SqliteAnchors;
 import com.stateset.sequencer.sqlite.commit.SqliteCommitments;
@@ -52,6 +54,7 @@ import com.stateset.sequencer.sqlite.tables.SqliteDataKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteDevices;
 import com.stateset.sequencer.sqlite.tables.SqliteIdentity;
 import com.stateset.sequencer.sqlite.tables.SqliteLeases;
+import com.stateset.sequencer.sqlite.tables.SqlitePayloadSchemas;
 import com.stateset.sequencer.sqlite.tables.SqlitePayloads;
 import com.stateset.sequencer.sqlite.tables.SqliteSnapshots;
 import com.stateset.sequencer.sqlite.write.GroupAppend;
@@ -90,7 +93,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Closing</b> refuses later calls, waits for those under way within limits, and leaves no file open.
  * It may be called again.
  */
-public final class SqliteEventStore implements EventStore, ProjectionHost, AnchorHost, DeviceHost {
+public final class SqliteEventStore implements EventStore, ProjectionHost, AnchorHost, DeviceHost, PayloadSchemaHost {
 
     private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(5);
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));
@@ -235,6 +238,11 @@ public final class SqliteEventStore implements EventStore, ProjectionHost, Ancho
     @Override
     public AnchorStore anchors() {
         return new SqliteAnchors(database);
+    }
+
+    @Override
+    public PayloadSchemaStore payloadSchemas() {
+        return new SqlitePayloadSchemas(database);
     }
 
     @Override

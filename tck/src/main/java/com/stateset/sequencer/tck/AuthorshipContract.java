@@ -213,6 +213,37 @@ public abstract class AuthorshipContract extends StoreContract {
     }
 
     @Test
+    void a_payload_is_judged_after_replay_and_authorship_before_the_rest() {
+        StreamId stream = newStream();
+        registerKey(stream, agent, 1);
+        UUID id = UUID.randomUUID();
+        append(signedEvent(stream, 1).id(id).candidate());
+        Rejection unfit = new Rejection.SchemaViolation("/total: is missing");
+        Rejection torn = new Rejection.SchemaValidation("the command is torn");
+        assertThat(said(append(
+                        signedEvent(stream, 1).payloadProblem(unfit).candidate(),
+                        signedEvent(stream, 2).payloadProblem(unfit).candidate(),
+                        signedEvent(stream, 1)
+                                .payloadProblem(unfit)
+                                .signatureProblem(FORGED)
+                                .candidate(),
+                        signedEvent(stream, 1)
+                                .payloadProblem(unfit)
+                                .commandProblem(torn)
+                                .baseVersion(9L)
+                                .candidate(),
+                        signedEvent(stream, 1).id(id).payloadProblem(unfit).candidate(),
+                        signed(stream, 1))))
+                .containsExactly(
+                        "rejected schema_violation: /total: is missing",
+                        "rejected agent_key_invalid: key 2 of agent " + agent + " is unknown",
+                        "rejected invalid_signature",
+                        "rejected schema_violation: /total: is missing",
+                        "duplicate 1",
+                        "accepted 2");
+    }
+
+    @Test
     void an_event_of_a_bad_key_takes_its_command_with_it() {
         StreamId stream = newStream();
         registerKey(stream, agent, 1);

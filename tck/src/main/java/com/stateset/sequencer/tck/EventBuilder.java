@@ -34,6 +34,7 @@ public final class EventBuilder {
     private Authorship authorship = new Authorship.Unsigned();
     private @Nullable Rejection signatureProblem;
     private @Nullable Rejection commandProblem;
+    private @Nullable Rejection payloadProblem;
 
     private EventBuilder(StreamId stream) {
         this.stream = stream;
@@ -122,6 +123,12 @@ public final class EventBuilder {
         return this;
     }
 
+    /** Sets why the payload breaks a rule. Defaults to null, for it does not. */
+    public EventBuilder payloadProblem(@Nullable Rejection value) {
+        this.payloadProblem = value;
+        return this;
+    }
+
     /** Returns the event. */
     public Event build() {
         return new Event(
@@ -141,6 +148,13 @@ public final class EventBuilder {
     /** Returns the event as a candidate, with what speaks against it unless it is a replay. */
     public AdmittedEvent candidate() {
         Event event = build();
-        return new AdmittedEvent(event, VesHashes.signing(event), signatureProblem, commandProblem);
+        return new AdmittedEvent(
+                event,
+                event.payload(),
+                VesHashes.signing(event),
+                signatureProblem,
+                commandProblem,
+                payloadProblem,
+                null);
     }
 }

@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.micrometer.SequencerMeters;
 import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.projection.runner.Projections;
+import com.stateset.sequencer.schema.PayloadSchemaRegistry;
 import com.stateset.sequencer.server.SequencerServer;
 import com.stateset.sequencer.server.SequencerServerBuilder;
 import com.stateset.sequencer.server.StartException;
@@ -152,6 +153,9 @@ final class ConfiguredServer implements AutoCloseable {
                 .commitments(config.sequencing().commitments())
                 .maxBatchEvents(config.limits().batchEvents())
                 .maxPayloadBytes(config.limits().payloadBytes());
+        PayloadSchemaRegistry.of(store)
+                .ifPresent(schemas -> builder.payloadRule(
+                        schemas.rule(config.sequencing().schemas())));
         if (!keys.isEmpty()) {
             builder.signingKey(keys.get(0), keys.subList(1, keys.size()).toArray(SigningKey[]::new));
         }

@@ -16,7 +16,6 @@ final class UnsupportedVariables {
     private static final List<Protection> ALL = List.of(
             Protection.of("JWT_*", "this rule for JSON web tokens"),
             Protection.of("RATE_LIMIT_*", "this rule for rate limits"),
-            Protection.unless("disabled", "SCHEMA_VALIDATION_MODE", "validation of payloads by schemas"),
             Protection.unless(OFF, "VES_STRICT_FORMAT_VALIDATION", "strict validation of formats"),
             Protection.unless("legacy", "VES_SEQUENCER_SECURITY_PROFILE", "post-quantum signatures"),
             Protection.of("VES_SEQUENCER_ML_DSA_SEED", "post-quantum signatures"),

@@ -124,10 +124,10 @@ class DoctorCommandTest {
         Files.delete(data.resolve("sequencer-signing-key"));
         assertThat(ofData().out()).contains("warn  signer     key 1, ", "is not at hand");
 
-        execute("delete from schema_history where version = '10'");
+        execute("delete from schema_history where version = '12'");
         CommandRun older = ofData();
         assertThat(older.exitCode()).as(older.out()).isZero();
-        assertThat(older.out()).contains("warn  schema     version 9 of 10").doesNotContain("ready");
+        assertThat(older.out()).contains("warn  schema     version 10 of 12").doesNotContain("ready");
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.stateset.sequencer.CommitmentPolicy;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.schema.SchemaMode;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.tlog.LogName;
 import java.nio.file.Path;
@@ -42,7 +43,7 @@ class ServerConfigTest {
                         Optional.empty(),
                         CallerLimits.NONE,
                         Anchoring.NONE,
-                        new Sequencing(List.of(), Optional.empty(), CommitmentPolicy.onRequest()),
+                        new Sequencing(List.of(), Optional.empty(), CommitmentPolicy.onRequest(), SchemaMode.DISABLED),
                         PayloadEncryption.disabled(),
                         Limits.DEFAULTS,
                         List.of(),
@@ -81,6 +82,7 @@ class ServerConfigTest {
                         entry("ACCESS_LOG", "true"),
                         entry("METRICS_WITHOUT_KEY", "false"),
                         entry("VES_SEQUENCER_ID", ID),
+                        entry("SCHEMA_VALIDATION_MODE", "enforce"),
                         entry("REQUIRE_PROOF_OF_POSSESSION", "true"),
                         entry("SOMETHING_ELSE", "x"))))
                 .isEqualTo(new ServerConfig(
@@ -98,7 +100,7 @@ class ServerConfigTest {
                         Optional.empty(),
                         new CallerLimits(OptionalInt.of(600), List.of("10.0.0.0/8", "::1"), true, OptionalInt.of(7)),
                         new Anchoring(Optional.of("ss_anchor"), List.of("10.0.0.7")),
-                        new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest()),
+                        new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest(), SchemaMode.ENFORCE),
                         PayloadEncryption.disabled(),
                         new Limits(5000, 20, 4000),
                         List.of("https://Shop.example.com:443", "http://localhost:3000"),
@@ -140,6 +142,7 @@ class ServerConfigTest {
         "VES_SEQUENCER_ID, me, 'VES_SEQUENCER_ID is \"me\"; it must be a UUID such as"
                 + " 123e4567-e89b-12d3-a456-426614174000.'",
         "DB_MIGRATE_ON_STARTUP, maybe, 'DB_MIGRATE_ON_STARTUP is \"maybe\"; it must be true or false.'",
+        "SCHEMA_VALIDATION_MODE, on, 'SCHEMA_VALIDATION_MODE is \"on\"; it must be disabled, warn, enforce or required.'",
         "AUTH_MODE, none, 'AUTH_MODE is \"none\"; it must be required or disabled.'",
         "LOG_LEVEL, loud, 'LOG_LEVEL is \"loud\"; it must be one of off, error, warn, info, debug, trace.'",
         "LOG_NAME, a+b, 'LOG_NAME is \"a+b\"; it must be a name such as example.com/orders, without white space, control"

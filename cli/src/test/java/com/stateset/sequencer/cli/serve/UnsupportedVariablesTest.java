@@ -15,7 +15,6 @@ class UnsupportedVariablesTest {
     @CsvSource({
         "JWT_ALGORITHMS, this rule for JSON web tokens",
         "RATE_LIMIT_WINDOW_SECONDS, this rule for rate limits",
-        "SCHEMA_VALIDATION_MODE, validation of payloads by schemas",
         "VES_STRICT_FORMAT_VALIDATION, strict validation of formats",
         "VES_SEQUENCER_SECURITY_PROFILE, post-quantum signatures",
         "VES_STARK_VERIFY_ON_SUBMIT, verification of STARK proofs",
@@ -38,7 +37,6 @@ class UnsupportedVariablesTest {
     @ParameterizedTest
     @CsvSource({
         "VES_SEQUENCER_SECURITY_PROFILE, Legacy",
-        "SCHEMA_VALIDATION_MODE, disabled",
         "VES_STRICT_FORMAT_VALIDATION, FALSE",
         "AUDIT_LOG_ENABLED, 0",
         "PUBLIC_AGENT_REGISTRATION_ENABLED, off",

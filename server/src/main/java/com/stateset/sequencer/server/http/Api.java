@@ -92,6 +92,11 @@ public final class Api {
         post(path, needed, handler);
     }
 
+    /** A {@code PUT}, which needs what a {@code POST} needs. */
+    public void put(String path, Handler handler) {
+        routes.put(BASE + path, permitted(Permission.READ_WRITE, handler));
+    }
+
     public void delete(String path, Permission needed, Handler handler) {
         routes.delete(BASE + path, permitted(needed, handler));
     }

@@ -92,6 +92,11 @@ public final class Query {
         return number("to", 0);
     }
 
+    /** {@code version}, if it is given: 1 or more. */
+    public OptionalLong version() {
+        return number("version", 1);
+    }
+
     /** {@code size}, if it is given: 0 or more. */
     public OptionalLong size() {
         return number("size", 0);

@@ -1,0 +1,216 @@
+package com.stateset.sequencer.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.BooleanNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Whether every payload that fits one schema, the <i>inner</i>, fits another, the <i>outer</i>.
+ *
+ * <p><b>What it is sure of.</b> When it finds nothing, it is so: each rule below is a proof. When it finds something, it may be that no
+ * payload shows the difference, since the rules look at one keyword at a time; a sentence says which it was.
+ *
+ * <p><b>What it understands.</b> {@code true} and {@code false}; {@code type}, {@code enum}, {@code const}; {@code properties}, {@code
+ * required}, {@code additionalProperties}, {@code minProperties}, {@code maxProperties}; {@code items}, {@code minItems}, {@code maxItems},
+ * {@code uniqueItems}; {@code minLength}, {@code maxLength}; {@code minimum}, {@code maximum}, {@code exclusiveMinimum}, {@code
+ * exclusiveMaximum}; {@code pattern} and {@code multipleOf} where both have the same; {@code $ref}, also in circles; {@code anyOf}.
+ * Any other keyword that says something about payloads ({@code allOf}, {@code oneOf}, {@code not}, {@code if}, {@code patternProperties},
+ * {@code prefixItems}, {@code contains}, {@code dependentRequired}, {@code unevaluatedProperties}, …) it cannot judge in the outer schema,
+ * unless the two subschemas are the same text and refer to nothing; in the inner one it only forbids more, and is passed over, but for
+ * {@code patternProperties} and {@code prefixItems}, which change what its neighbours mean.
+ *
+ * <p><b>Circles.</b> A pair that is being looked at counts as fitting when it comes up again below itself: a payload that showed the
+ * contrary would have a smallest part that does, and that part is looked at.
+ */
+final class SchemaContainment {
+
+    /** Keywords of the draft that say something about payloads and are not understood here; unknown ones say nothing. */
+    private static final Set<String> NOT_UNDERSTOOD = Set.of(
+            "allOf", "oneOf", "not", "if", "then", "else", "patternProperties", "prefixItems", "contains", "minContains", "maxContains",
+            "dependentRequired", "dependentSchemas", "propertyNames", "unevaluatedItems", "unevaluatedProperties", "dependencies");
+
+    private static final JsonNode ANYTHING = BooleanNode.TRUE;
+
+    private final SchemaDocument inner;
+    private final SchemaDocument outer;
+    private final Set<Pair> assumed = new HashSet<>();
+    private int steps;
+
+    private SchemaContainment(SchemaDocument inner, SchemaDocument outer) {
+        this.inner = inner;
+        this.outer = outer;
+    }
+
+    /** Returns why not every payload that fits {@code inner} is sure to fit {@code outer}; empty if it is. */
+    static Optional<String> problem(SchemaDocument inner, SchemaDocument outer) {
+        try {
+            new SchemaContainment(inner, outer).require("", inner.root(), outer.root());
+            return Optional.empty();
+        } catch (DifferenceException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void require(String place, JsonNode a, JsonNode b) {
+        if (++steps > 10_000) {
+            throw difference(place, "the schemas are too intertwined to be compared");
+        }
+        if (a.isBoolean() && !a.booleanValue()) {
+            return;
+        }
+        if (b.isBoolean()) {
+            if (b.booleanValue()) {
+                return;
+            }
+            throw difference(place, "something is allowed in the one, and nothing in the other");
+        }
+        if (!assumed.add(new Pair(a, b))) {
+            return;
+        }
+        if (a.has("$ref")) {
+            requireOfReference(place, a, b);
+        } else if (a.has("anyOf")) {
+            requireOfBranches(place, a, b);
+        } else {
+            requireOuter(place, a, b);
+        }
+    }
+
+    /** Either alone forbids enough, what it refers to or what stands beside it. */
+    private void requireOfReference(String place, JsonNode a, JsonNode b) {
+        JsonNode target = inner.target(a.path("$ref").asText());
+        JsonNode rest = without(a, "$ref");
+        if (!holds(place, rest, b)) {
+            require(place, target, b);
+        }
+    }
+
+    private void requireOfBranches(String place, JsonNode a, JsonNode b) {
+        JsonNode rest = without(a, "anyOf");
+        if (!holds(place, rest, b)) {
+            a.path("anyOf").forEach(branch -> require(place, branch, b));
+        }
+    }
+
+    private boolean holds(String place, JsonNode a, JsonNode b) {
+        Set<Pair> before = Set.copyOf(assumed);
+        try {
+            require(place, a, b);
+            return true;
+        } catch (DifferenceException e) {
+            assumed.retainAll(before);
+            return false;
+        }
+    }
+
+    private void requireOuter(String place, JsonNode a, JsonNode b) {
+        if (a.equals(b) && refersToNothing(a)) {
+            return;
+        }
+        for (String keyword : NOT_UNDERSTOOD) {
+            if (b.has(keyword) || (a.has(keyword) && Set.of("patternProperties", "prefixItems").contains(keyword))) {
+                throw difference(place, "it cannot be told, as " + keyword + " is not among the keywords that are compared");
+            }
+        }
+        if (b.has("$ref")) {
+            require(place, a, outer.target(b.path("$ref").asText()));
+        }
+        if (b.has("anyOf")) {
+            requireOneBranch(place, a, b.path("anyOf"));
+        }
+        Set<String> types = new ValueRules(place).require(a, b);
+        if (types.contains("object")) {
+            requireObjects(place, a, b);
+        }
+        if (types.contains("array") && b.has("items")) {
+            require(place + "/items", a.path("items").isMissingNode() ? ANYTHING : a.path("items"), b.path("items"));
+        }
+    }
+
+    /** A type with several names may have each of them in a branch of its own. */
+    private void requireOneBranch(String place, JsonNode a, JsonNode branches) {
+        for (JsonNode branch : branches) {
+            if (holds(place, a, branch)) {
+                return;
+            }
+        }
+        if (a.path("type").isArray() && a.path("type").size() > 1) {
+            for (JsonNode type : a.path("type")) {
+                ObjectNode one = a.deepCopy();
+                one.set("type", type);
+                requireOneBranch(place, one, branches);
+            }
+            return;
+        }
+        throw difference(place, "what is allowed in the one fits no single branch of anyOf in the other");
+    }
+
+    private void requireObjects(String place, JsonNode a, JsonNode b) {
+        JsonNode others = a.has("additionalProperties") ? a.path("additionalProperties") : ANYTHING;
+        JsonNode othersOfOuter = b.has("additionalProperties") ? b.path("additionalProperties") : ANYTHING;
+        Set<String> names = new LinkedHashSet<>();
+        a.path("properties").fieldNames().forEachRemaining(names::add);
+        b.path("properties").fieldNames().forEachRemaining(names::add);
+        for (String name : names) {
+            JsonNode of = a.path("properties").has(name) ? a.path("properties").path(name) : others;
+            JsonNode in = b.path("properties").has(name) ? b.path("properties").path(name) : othersOfOuter;
+            require(place + "/properties/" + SchemaDocument.escape(name), of, in);
+        }
+        require(place + "/additionalProperties", others, othersOfOuter);
+        Set<String> required = new HashSet<>();
+        a.path("required").forEach(name -> required.add(name.asText()));
+        for (JsonNode name : b.path("required")) {
+            if (!required.contains(name.asText())) {
+                throw difference(place, name.asText() + " may be missing in the one, and is required in the other");
+            }
+        }
+    }
+
+    private static boolean refersToNothing(JsonNode schema) {
+        if (schema.has("$ref")) {
+            return false;
+        }
+        boolean[] free = {true};
+        SchemaDocument.forEachBelow(schema, (place, below) -> free[0] &= refersToNothing(below));
+        return free[0];
+    }
+
+    private static JsonNode without(JsonNode schema, String keyword) {
+        ObjectNode rest = schema.deepCopy();
+        rest.remove(keyword);
+        return rest;
+    }
+
+    static DifferenceException difference(String place, String what) {
+        return new DifferenceException((place.isEmpty() ? "at its root" : "at " + new SchemaViolation(place, "").path()) + ", " + what);
+    }
+
+    /** Two places, not two texts: the same text elsewhere may refer to something else, and long texts are slow to compare. */
+    private record Pair(JsonNode inner, JsonNode outer) {
+
+        @Override
+        @SuppressWarnings("ReferenceEquality")
+        public boolean equals(Object other) {
+            return other instanceof Pair that && inner == that.inner && outer == that.outer;
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * System.identityHashCode(inner) + System.identityHashCode(outer);
+        }
+    }
+
+    /** Says where the two differ. */
+    static final class DifferenceException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        DifferenceException(String message) {
+            super(message, null, false, false);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package com.stateset.sequencer.schema;
+
+import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.Rejection;
+import com.stateset.sequencer.ingest.PayloadRule;
+import com.stateset.sequencer.schema.CompiledSchemas.Entry;
+import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Holds new events against the schemas that are in force when their batch comes: one look-up of an index for each batch. Thread-safe.
+ *
+ * <p>So what was registered, or set, before a batch was sent binds it, in every process on the database.
+ */
+final class SchemaRule implements PayloadRule {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SchemaRule.class);
+
+    private final PayloadSchemaStore store;
+    private final CompiledSchemas compiled;
+    private final SchemaMode mode;
+
+    SchemaRule(PayloadSchemaStore store, CompiledSchemas compiled, SchemaMode mode) {
+        this.store = store;
+        this.compiled = compiled;
+        this.mode = mode;
+    }
+
+    @Override
+    public Check forBatch(UUID tenantId, Set<String> eventTypes) {
+        Map<String, Entry> inForce = new HashMap<>();
+        store.active(tenantId, eventTypes)
+                .forEach((type, id) -> compiled.find(id).ifPresent(entry -> inForce.put(type, entry)));
+        if (mode != SchemaMode.WARN) {
+            return event -> problem(inForce, event).map(Rejection.SchemaViolation::new).orElse(null);
+        }
+        return new Warnings(tenantId, inForce);
+    }
+
+    private Optional<String> problem(Map<String, Entry> inForce, Event event) {
+        Entry entry = inForce.get(event.eventType());
+        if (entry == null) {
+            return mode == SchemaMode.REQUIRED
+                    ? Optional.of("event_type has no active schema, and this sequencer takes no events of types without one")
+                    : Optional.empty();
+        }
+        if (!(event.payload() instanceof Payload.Clear clear)) {
+            return Optional.empty();
+        }
+        return entry.compiled()
+                .firstViolation(SchemaDocument.parse(clear.json().toByteArray()))
+                .map(violation -> violation + " (schema version " + entry.schema().version() + ")");
+    }
+
+    /** Says so once for a batch, of its first: a batch has many events, and a log is read by people. */
+    private final class Warnings implements Check {
+
+        private final UUID tenantId;
+        private final Map<String, Entry> inForce;
+        private boolean hasWarned;
+
+        private Warnings(UUID tenantId, Map<String, Entry> inForce) {
+            this.tenantId = tenantId;
+            this.inForce = inForce;
+        }
+
+        @Override
+        public @Nullable Rejection problem(Event event) {
+            Optional<String> problem = hasWarned ? Optional.empty() : SchemaRule.this.problem(inForce, event);
+            problem.ifPresent(violation -> {
+                hasWarned = true;
+                LOG.warn(
+                        "Event {} of tenant {}, and perhaps more of its batch, does not fit its schema: {}",
+                        event.eventId(),
+                        tenantId,
+                        violation);
+            });
+            return null;
+        }
+    }
+}

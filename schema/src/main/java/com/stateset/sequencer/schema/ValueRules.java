@@ -1,0 +1,218 @@
+package com.stateset.sequencer.schema;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The part of a {@link SchemaContainment} that needs no look at other schemas: types, values and bounds, at one place. */
+final class ValueRules {
+
+    private static final Set<String> ALL = Set.of("object", "array", "string", "number", "integer", "boolean", "null");
+
+    private final String place;
+
+    ValueRules(String place) {
+        this.place = place;
+    }
+
+    /** Requires of the keywords of both, and returns the types that the inner one allows. */
+    Set<String> require(JsonNode a, JsonNode b) {
+        Set<String> types = types(a);
+        requireTypes(types, b);
+        requireValues(a, b);
+        if (types.contains("string")) {
+            atLeast(a, b, "minLength", BigDecimal.ZERO);
+            atMost(a, b, "maxLength");
+            same(a, b, "pattern");
+        }
+        if (types.contains("number") || types.contains("integer")) {
+            requireRange(a, b);
+            requireMultiple(a, b);
+        }
+        if (types.contains("array")) {
+            atLeast(a, b, "minItems", BigDecimal.ZERO);
+            atMost(a, b, "maxItems");
+            if (b.path("uniqueItems").asBoolean()) {
+                same(a, b, "uniqueItems");
+            }
+        }
+        if (types.contains("object")) {
+            atLeast(a, b, "minProperties", BigDecimal.valueOf(a.path("required").size()));
+            atMost(a, b, "maxProperties");
+        }
+        return types;
+    }
+
+    private void requireTypes(Set<String> types, JsonNode b) {
+        if (!b.has("type")) {
+            return;
+        }
+        Set<String> allowed = named(b.path("type"));
+        for (String type : types) {
+            if (!allowed.contains(type) && !(type.equals("integer") && allowed.contains("number"))) {
+                throw SchemaContainment.difference(place, "a value may be of type " + type + " in the one, and not in the other");
+            }
+        }
+    }
+
+    /** The types that a schema allows by {@code type}, {@code enum} and {@code const}. */
+    private static Set<String> types(JsonNode schema) {
+        Set<String> types = new LinkedHashSet<>(schema.has("type") ? named(schema.path("type")) : ALL);
+        Set<String> ofValues = new LinkedHashSet<>();
+        values(schema).forEach(value -> ofValues.add(typeOf(value)));
+        if (hasValues(schema)) {
+            if (types.contains("number")) {
+                types.add("integer");
+            }
+            types.retainAll(ofValues);
+        }
+        return types;
+    }
+
+    private static Set<String> named(JsonNode type) {
+        Set<String> names = new LinkedHashSet<>();
+        if (type.isTextual()) {
+            names.add(type.asText());
+        }
+        type.forEach(each -> names.add(each.asText()));
+        return names;
+    }
+
+    private static String typeOf(JsonNode value) {
+        if (value.isNumber()) {
+            boolean isWhole = value.decimalValue().stripTrailingZeros().scale() <= 0;
+            return isWhole ? "integer" : "number";
+        }
+        return switch (value.getNodeType()) {
+            case OBJECT -> "object";
+            case ARRAY -> "array";
+            case STRING -> "string";
+            case BOOLEAN -> "boolean";
+            default -> "null";
+        };
+    }
+
+    private static boolean hasValues(JsonNode schema) {
+        return schema.has("const") || schema.has("enum");
+    }
+
+    private static Set<JsonNode> values(JsonNode schema) {
+        Set<JsonNode> values = new LinkedHashSet<>();
+        if (schema.has("const")) {
+            values.add(schema.path("const"));
+        } else {
+            schema.path("enum").forEach(values::add);
+        }
+        return values;
+    }
+
+    private void requireValues(JsonNode a, JsonNode b) {
+        if (!hasValues(b)) {
+            return;
+        }
+        if (!hasValues(a)) {
+            throw SchemaContainment.difference(place, "any value is allowed in the one, and only some are in the other");
+        }
+        for (JsonNode value : values(a)) {
+            boolean inEnum = !b.has("enum") || contains(b.path("enum"), value);
+            boolean isConst = !b.has("const") || isSame(b.path("const"), value);
+            if (!inEnum || !isConst) {
+                String text = value.toString();
+                throw SchemaContainment.difference(
+                        place,
+                        "the value " + (text.length() > 100 ? text.substring(0, 100) + "…" : text)
+                                + " is allowed in the one, and not in the other");
+            }
+        }
+    }
+
+    private static boolean contains(JsonNode values, JsonNode value) {
+        for (JsonNode each : values) {
+            if (isSame(each, value)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSame(JsonNode one, JsonNode other) {
+        return one.isNumber() && other.isNumber()
+                ? one.decimalValue().compareTo(other.decimalValue()) == 0
+                : one.equals(other);
+    }
+
+    private void requireRange(JsonNode a, JsonNode b) {
+        BigDecimal least = number(b, "minimum");
+        BigDecimal above = number(b, "exclusiveMinimum");
+        BigDecimal most = number(b, "maximum");
+        BigDecimal below = number(b, "exclusiveMaximum");
+        requireBound(least == null || isFrom(a, least) || isOver(a, least), "minimum");
+        requireBound(above == null || isOver(a, above) || isFromAbove(a, above), "exclusiveMinimum");
+        requireBound(most == null || isTo(a, most) || isUnder(a, most), "maximum");
+        requireBound(below == null || isUnder(a, below) || isToBelow(a, below), "exclusiveMaximum");
+    }
+
+    private static boolean isFrom(JsonNode a, BigDecimal bound) {
+        return compare(a, "minimum", bound) >= 0 && a.has("minimum");
+    }
+
+    private static boolean isFromAbove(JsonNode a, BigDecimal bound) {
+        return compare(a, "minimum", bound) > 0 && a.has("minimum");
+    }
+
+    private static boolean isOver(JsonNode a, BigDecimal bound) {
+        return compare(a, "exclusiveMinimum", bound) >= 0 && a.has("exclusiveMinimum");
+    }
+
+    private static boolean isTo(JsonNode a, BigDecimal bound) {
+        return compare(a, "maximum", bound) <= 0 && a.has("maximum");
+    }
+
+    private static boolean isToBelow(JsonNode a, BigDecimal bound) {
+        return compare(a, "maximum", bound) < 0 && a.has("maximum");
+    }
+
+    private static boolean isUnder(JsonNode a, BigDecimal bound) {
+        return compare(a, "exclusiveMaximum", bound) <= 0 && a.has("exclusiveMaximum");
+    }
+
+    private static int compare(JsonNode schema, String keyword, BigDecimal bound) {
+        BigDecimal own = number(schema, keyword);
+        return own == null ? 0 : own.compareTo(bound);
+    }
+
+    private void requireMultiple(JsonNode a, JsonNode b) {
+        if (number(b, "multipleOf") != null) {
+            BigDecimal own = number(a, "multipleOf");
+            requireBound(own != null && own.compareTo(number(b, "multipleOf")) == 0, "multipleOf");
+        }
+    }
+
+    private void atLeast(JsonNode a, JsonNode b, String keyword, BigDecimal implied) {
+        BigDecimal bound = number(b, keyword);
+        BigDecimal own = number(a, keyword);
+        requireBound(bound == null || (own == null ? implied : own.max(implied)).compareTo(bound) >= 0, keyword);
+    }
+
+    private void atMost(JsonNode a, JsonNode b, String keyword) {
+        BigDecimal bound = number(b, keyword);
+        BigDecimal own = number(a, keyword);
+        requireBound(bound == null || (own != null && own.compareTo(bound) <= 0), keyword);
+    }
+
+    private void same(JsonNode a, JsonNode b, String keyword) {
+        requireBound(!b.has(keyword) || b.path(keyword).equals(a.path(keyword)), keyword);
+    }
+
+    private void requireBound(boolean holds, String keyword) {
+        if (!holds) {
+            throw SchemaContainment.difference(place, keyword + " of the one does not allow for that of the other");
+        }
+    }
+
+    private static @Nullable BigDecimal number(JsonNode schema, String keyword) {
+        return schema.path(keyword).isNumber() ? schema.path(keyword).decimalValue() : null;
+    }
+}

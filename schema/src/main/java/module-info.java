@@ -1,0 +1,15 @@
+/** Schemas of payloads. */
+@SuppressWarnings("requires-automatic") // RE2/J has only a name
+module com.stateset.sequencer.schema {
+    requires transitive com.stateset.sequencer.core;
+    requires com.fasterxml.jackson.core;
+    requires com.fasterxml.jackson.databind;
+    requires com.github.benmanes.caffeine;
+    requires com.google.re2j;
+    requires com.networknt.schema;
+    requires org.slf4j;
+    requires static transitive com.google.errorprone.annotations;
+    requires static transitive org.jspecify;
+
+    exports com.stateset.sequencer.schema;
+}

@@ -1,0 +1,67 @@
+package com.stateset.sequencer.postgres.tables;
+
+import com.stateset.sequencer.spi.schema.PayloadSchema;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.sqlobject.config.KeyColumn;
+import org.jdbi.v3.sqlobject.config.ValueColumn;
+import org.jdbi.v3.sqlobject.customizer.BindMethods;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
+import org.jdbi.v3.sqlobject.statement.SqlUpdate;
+
+/** The statements of {@link PayloadSchemaTable}. */
+interface PayloadSchemaQueries {
+
+    /** Adds a schema; 0 if the type has had one of that version. */
+    @SqlUpdate("""
+            insert into sequencer.payload_schemas
+                (schema_id, tenant_id, event_type, version, schema_json, status, compatibility, description, created_by,
+                created_at, updated_at)
+            values (:schema.id, :schema.tenantId, :schema.eventType, :schema.version, :schema.json, :status, :compatibility,
+                :schema.description, :schema.createdBy, :schema.createdAt, :schema.updatedAt)
+            on conflict do nothing
+            """)
+    int add(@BindMethods("schema") PayloadSchema schema, String status, String compatibility);
+
+    @SqlQuery("""
+            select coalesce(max(version), 0) from sequencer.payload_schemas
+            where tenant_id = :tenant and event_type = :eventType
+            """)
+    int lastVersion(UUID tenant, String eventType);
+
+    @SqlQuery("select * from sequencer.payload_schemas where schema_id = :id and status <> 'deleted'")
+    Optional<PayloadSchema> find(UUID id);
+
+    @SqlQuery("""
+            select * from sequencer.payload_schemas where tenant_id = :tenant and status <> 'deleted'
+            order by event_type collate "C", version
+            """)
+    List<PayloadSchema> ofTenant(UUID tenant);
+
+    /** The types as a JSON array: they may hold any character. */
+    @SqlQuery("""
+            select distinct on (event_type) event_type, schema_id from sequencer.payload_schemas
+            where tenant_id = :tenant and status = 'active'
+                and event_type in (select json_array_elements_text(cast(:types as json)))
+            order by event_type, version desc
+            """)
+    @KeyColumn("event_type")
+    @ValueColumn("schema_id")
+    Map<String, UUID> active(UUID tenant, String types);
+
+    @SqlUpdate("""
+            update sequencer.payload_schemas set status = :status, updated_at = :now
+            where schema_id = :id and status <> 'deleted'
+            """)
+    void changeStatus(UUID id, String status, Instant now);
+
+    @SqlUpdate("""
+            update sequencer.payload_schemas
+            set status = 'deleted', schema_json = '', description = null, updated_at = :now
+            where schema_id = :id and status <> 'deleted'
+            """)
+    int delete(UUID id, Instant now);
+}

@@ -1,0 +1,108 @@
+package com.stateset.sequencer.postgres.tables;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.postgres.connection.Database;
+import com.stateset.sequencer.postgres.rows.Columns;
+import com.stateset.sequencer.spi.schema.PayloadSchema;
+import com.stateset.sequencer.spi.schema.PayloadSchema.Compatibility;
+import com.stateset.sequencer.spi.schema.PayloadSchema.Status;
+import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/**
+ * Schemas of payloads, in {@code payload_schemas}. Nothing is remembered, and nothing is asked of a replica: a look-up sees what is
+ * committed, so a change that has returned binds the next batch of every process on the database. Thread-safe.
+ */
+public final class PayloadSchemaTable implements PayloadSchemaStore {
+
+    private final Database database;
+
+    public PayloadSchemaTable(Database database) {
+        this.database = database;
+        database.register(new Mapper());
+    }
+
+    @Override
+    public boolean add(PayloadSchema schema) {
+        return database.write(handle -> handle.attach(PayloadSchemaQueries.class)
+                        .add(
+                                schema,
+                                schema.status().text(),
+                                schema.compatibility().text()))
+                > 0;
+    }
+
+    @Override
+    public int lastVersion(UUID tenantId, String eventType) {
+        return database.read(handle -> handle.attach(PayloadSchemaQueries.class).lastVersion(tenantId, eventType));
+    }
+
+    @Override
+    public Optional<PayloadSchema> find(UUID id) {
+        return database.read(handle -> handle.attach(PayloadSchemaQueries.class).find(id));
+    }
+
+    @Override
+    public List<PayloadSchema> ofTenant(UUID tenantId) {
+        return database.read(handle -> handle.attach(PayloadSchemaQueries.class).ofTenant(tenantId));
+    }
+
+    @Override
+    public Map<String, UUID> active(UUID tenantId, Set<String> eventTypes) {
+        ArrayNode types = JsonNodeFactory.instance.arrayNode();
+        eventTypes.forEach(types::add);
+        return database.read(
+                handle -> handle.attach(PayloadSchemaQueries.class).active(tenantId, types.toString()));
+    }
+
+    @Override
+    public Optional<PayloadSchema> changeStatus(UUID id, Status status, Instant now) {
+        return database.write(handle -> {
+            PayloadSchemaQueries queries = handle.attach(PayloadSchemaQueries.class);
+            queries.changeStatus(id, status.text(), now);
+            return queries.find(id);
+        });
+    }
+
+    @Override
+    public boolean delete(UUID id, Instant now) {
+        return database.write(
+                        handle -> handle.attach(PayloadSchemaQueries.class).delete(id, now))
+                > 0;
+    }
+
+    /** Reads schemas. */
+    private static final class Mapper implements RowMapper<PayloadSchema> {
+
+        @Override
+        public PayloadSchema map(ResultSet row, StatementContext context) throws SQLException {
+            try {
+                return new PayloadSchema(
+                        Columns.uuid(row, "schema_id"),
+                        Columns.uuid(row, "tenant_id"),
+                        row.getString("event_type"),
+                        row.getInt("version"),
+                        row.getString("schema_json"),
+                        Status.parse(row.getString("status")),
+                        Compatibility.parse(row.getString("compatibility")),
+                        row.getString("description"),
+                        row.getString("created_by"),
+                        Columns.instant(row, "created_at"),
+                        Columns.instant(row, "updated_at"));
+            } catch (IllegalArgumentException e) {
+                throw new StoreFailedException("a stored schema of payloads is damaged", e);
+            }
+        }
+    }
+}
