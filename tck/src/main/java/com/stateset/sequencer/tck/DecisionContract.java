@@ -31,6 +31,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -101,7 +102,8 @@ public abstract class DecisionContract extends StoreContract {
 
         @Override
         public List<EntityEvent<Sold>> decide(EntityRef item, Map<EntityRef, Integer> left) {
-            return left.get(BOOK) + left.get(OTHER) == 2 ? List.of(new EntityEvent<>(item, new Sold(1))) : List.of();
+            boolean bothLeft = List.of(BOOK, OTHER).stream().allMatch(each -> Objects.equals(left.get(each), 1));
+            return bothLeft ? List.of(new EntityEvent<>(item, new Sold(1))) : List.of();
         }
 
         @Override
