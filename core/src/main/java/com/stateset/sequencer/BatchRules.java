@@ -49,7 +49,9 @@ final class BatchRules {
         Rejection verdict = null;
         for (int i = 0; verdict == null && i < refused.length; i++) {
             Rejection refusal = refused[i];
-            verdict = refusal == null ? null : new Rejection.BatchRejected(events.get(i).eventId(), refusal);
+            verdict = refusal == null
+                    ? null
+                    : new Rejection.BatchRejected(events.get(i).eventId(), refusal);
         }
         for (int i = 0; verdict != null && i < refused.length; i++) {
             if (refused[i] == null) {

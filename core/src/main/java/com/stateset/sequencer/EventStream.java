@@ -341,8 +341,10 @@ public final class EventStream {
      */
     @CanIgnoreReturnValue
     public Commitment commit() {
-        return committer.commit(id).orElseThrow(() -> new CommitmentRefusedException(
-                "nothing is new in the stream " + id + " since its last commitment"));
+        return committer
+                .commit(id)
+                .orElseThrow(() -> new CommitmentRefusedException(
+                        "nothing is new in the stream " + id + " since its last commitment"));
     }
 
     /**

@@ -31,14 +31,8 @@ class AdmissionTest {
 
     private final StreamId stream = Samples.stream();
     private final MemoryStore store = new MemoryStore();
-    private final Admission admission =
-            new Admission(
-                    10,
-                    100,
-                    store.agentKeys(),
-                    SignatureVerifier.bouncyCastle(),
-                    PayloadRule.NONE,
-                    UnaryOperator.identity());
+    private final Admission admission = new Admission(
+            10, 100, store.agentKeys(), SignatureVerifier.bouncyCastle(), PayloadRule.NONE, UnaryOperator.identity());
 
     @Test
     void a_valid_event_is_left_to_the_log() {

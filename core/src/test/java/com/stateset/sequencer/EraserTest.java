@@ -67,7 +67,8 @@ class EraserTest {
         watchRecords();
         for (int i = 0; i < 20; i++) {
             append("o-" + i);
-            assertThat(stream.erase(new EntityRef("order", "o-" + i), "dpo", "why")).isPresent();
+            assertThat(stream.erase(new EntityRef("order", "o-" + i), "dpo", "why"))
+                    .isPresent();
         }
 
         assertThat(pages).isEmpty();
@@ -77,7 +78,8 @@ class EraserTest {
     void records_are_read_back_to_the_entitys_last_event_only() {
         for (int i = 0; i < 600; i++) {
             append("o-" + i);
-            assertThat(stream.erase(new EntityRef("order", "o-" + i), "dpo", "why")).isPresent();
+            assertThat(stream.erase(new EntityRef("order", "o-" + i), "dpo", "why"))
+                    .isPresent();
         }
         append("ada");
         store.forge(id, 1201, false, event -> event.withPayload(new Payload.Erased()));
@@ -117,8 +119,7 @@ class EraserTest {
                     Payload.clear(record.canonicalPayload()),
                     PayloadHashes.of(record.canonicalPayload()),
                     Authorship.UNSIGNED);
-            return new SequencedEvent(
-                    event, row.sequenceNumber(), row.sequencedAt(), 1, row.leafHash(), 0);
+            return new SequencedEvent(event, row.sequenceNumber(), row.sequencedAt(), 1, row.leafHash(), 0);
         });
     }
 }

@@ -44,9 +44,11 @@ class EventStreamTest {
         assertThatThrownBy(() -> stream.append(good, stale))
                 .isInstanceOfSatisfying(EventsRejectedException.class, e -> {
                     assertThat(e.isConflict()).isTrue();
-                    assertThat(e.rejections()).extracting(Outcome.Rejected::eventId)
+                    assertThat(e.rejections())
+                            .extracting(Outcome.Rejected::eventId)
                             .containsExactly(good.eventId(), stale.eventId());
-                    assertThat(e.rejections()).extracting(each -> each.rejection().reason())
+                    assertThat(e.rejections())
+                            .extracting(each -> each.rejection().reason())
                             .containsExactly(
                                     "batch_rejected: " + stale.eventId() + " version_conflict: expected 7, actual 0",
                                     "version_conflict: expected 7, actual 0");
@@ -64,13 +66,15 @@ class EventStreamTest {
         NewEvent bad = Samples.order("b").payload("{").build();
         assertThatThrownBy(() -> stream.append(good, bad))
                 .isInstanceOfSatisfying(
-                        EventsRejectedException.class, e -> assertThat(e.isConflict()).isFalse())
+                        EventsRejectedException.class,
+                        e -> assertThat(e.isConflict()).isFalse())
                 .hasMessageStartingWith("event " + bad.eventId() + " was rejected: schema_validation: payload $");
         assertThat(stream.head()).isZero();
         stream.append(good);
         IngestReceipt receipt = stream.tryAppend(good, bad, Samples.order("c").build());
         assertThat(receipt.outcomes().get(0)).isInstanceOf(Outcome.Duplicate.class);
-        assertThat(receipt.rejections()).extracting(each -> each.rejection().code())
+        assertThat(receipt.rejections())
+                .extracting(each -> each.rejection().code())
                 .containsExactly("schema_validation", "batch_rejected");
         assertThat(stream.head()).isEqualTo(1);
     }
@@ -91,8 +95,7 @@ class EventStreamTest {
         IngestReceipt receipt = stream.tryAppend(good, stale);
         assertThat(receipt.accepted()).isZero();
         assertThat(receipt.rejections()).hasSize(2);
-        assertThat(receipt.rejections().get(0).rejection().root())
-                .isEqualTo(new Rejection.VersionConflict(7, 0));
+        assertThat(receipt.rejections().get(0).rejection().root()).isEqualTo(new Rejection.VersionConflict(7, 0));
         assertThatThrownBy(receipt::orThrow).isInstanceOf(EventsRejectedException.class);
     }
 
@@ -116,12 +119,18 @@ class EventStreamTest {
                         .handle((receipt, failure) -> failure)
                         .get(20, TimeUnit.SECONDS))
                 .isInstanceOf(EventsRejectedException.class);
-        assertThat(stream.tryAppendAsync(List.of(good, stale)).get(20, TimeUnit.SECONDS).rejections())
+        assertThat(stream.tryAppendAsync(List.of(good, stale))
+                        .get(20, TimeUnit.SECONDS)
+                        .rejections())
                 .hasSize(2);
         assertThat(stream.head()).isZero();
-        assertThat(stream.ingestAsync(List.of(good, stale)).get(20, TimeUnit.SECONDS).accepted())
+        assertThat(stream.ingestAsync(List.of(good, stale))
+                        .get(20, TimeUnit.SECONDS)
+                        .accepted())
                 .isEqualTo(1);
-        assertThat(stream.appendAsync(Samples.orders(2)).get(20, TimeUnit.SECONDS).head())
+        assertThat(stream.appendAsync(Samples.orders(2))
+                        .get(20, TimeUnit.SECONDS)
+                        .head())
                 .isEqualTo(3);
     }
 
@@ -133,8 +142,9 @@ class EventStreamTest {
         List<Integer> groups = new ArrayList<>();
         store.beforeAppend(group -> {
             groups.add(group.size());
-            assertThat(group).extracting(AppendBatch::events).allSatisfy(events -> assertThat(events)
-                    .hasSizeBetween(1, 2));
+            assertThat(group)
+                    .extracting(AppendBatch::events)
+                    .allSatisfy(events -> assertThat(events).hasSizeBetween(1, 2));
             busy.countDown();
             await(open);
         });

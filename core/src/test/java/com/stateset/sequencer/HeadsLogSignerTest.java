@@ -92,7 +92,8 @@ class HeadsLogSignerTest {
         assertThatExceptionOfType(HeadsLogStoppedException.class).isThrownBy(worker::round);
 
         store.cut(stream.id(), 2);
-        TreeHead accepted = new HeadsLog(new HistorySigner(store, new LogName("logs.example"), key)).accept(stream.id());
+        TreeHead accepted =
+                new HeadsLog(new HistorySigner(store, new LogName("logs.example"), key)).accept(stream.id());
         assertThat(tree.head()).isEqualTo(accepted);
         log.requireRunning();
         assertThat(log.checkpoint().map(SignedCheckpoint::note))

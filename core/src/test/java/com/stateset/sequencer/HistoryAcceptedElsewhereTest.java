@@ -3,10 +3,10 @@ package com.stateset.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.StreamStoppedException;
 import com.stateset.sequencer.event.VesHashes;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.tlog.AppendedEntries;
 import com.stateset.sequencer.tlog.HeadsLogEntry;
 import com.stateset.sequencer.tlog.SignedNote;
@@ -110,8 +110,7 @@ class HistoryAcceptedElsewhereTest {
         signAndKeep();
         store.cut(stream.id(), 3);
         Queue<String> lookers = new ConcurrentLinkedQueue<>();
-        store.history()
-                .beforeBreak(() -> lookers.add(Thread.currentThread().getName()));
+        store.history().beforeBreak(() -> lookers.add(Thread.currentThread().getName()));
         long start = System.nanoTime();
         assertThatExceptionOfType(CompletionException.class)
                 .isThrownBy(() -> stream.appendAsync(Samples.orders(1)).join())
@@ -122,9 +121,7 @@ class HistoryAcceptedElsewhereTest {
             assertThatExceptionOfType(StreamStoppedException.class).isThrownBy(sequencer::ping);
         }
         long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start);
-        assertThat(lookers)
-                .hasSizeBetween(1, (int) seconds + 1)
-                .noneMatch(thread -> thread.startsWith("sequencer-"));
+        assertThat(lookers).hasSizeBetween(1, (int) seconds + 1).noneMatch(thread -> thread.startsWith("sequencer-"));
     }
 
     private void refused(String difference) {

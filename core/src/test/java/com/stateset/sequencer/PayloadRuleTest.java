@@ -31,10 +31,8 @@ class PayloadRuleTest {
         return event -> isStrict && event.eventType().equals("bad") ? UNFIT : null;
     };
 
-    private final Sequencer sequencer = Sequencer.builder()
-            .store(new MemoryStore())
-            .payloadRule(rule)
-            .build();
+    private final Sequencer sequencer =
+            Sequencer.builder().store(new MemoryStore()).payloadRule(rule).build();
 
     @AfterEach
     void close() {

@@ -3,11 +3,11 @@ package com.stateset.sequencer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.EventAlteredException;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.ingest.IngestReceipt;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -52,7 +52,11 @@ class ReceiptOfAlteredEventTest {
     @Test
     void no_receipt_for_an_event_of_another_payload() {
         append(3);
-        store.forge(stream.id(), 2, false, row -> ForgedRow.with(row, ForgedRow.eventWith(row.event(), "{\"total\":1}"), row.leafHash()));
+        store.forge(
+                stream.id(),
+                2,
+                false,
+                row -> ForgedRow.with(row, ForgedRow.eventWith(row.event(), "{\"total\":1}"), row.leafHash()));
         assertThatExceptionOfType(EventAlteredException.class)
                 .isThrownBy(() ->
                         sequencer.identity().receipt(store.all(stream.id()).get(1)))
@@ -62,7 +66,11 @@ class ReceiptOfAlteredEventTest {
     @Test
     void no_receipt_for_an_event_that_is_not_its_leafs() {
         append(3);
-        store.forge(stream.id(), 2, false, row -> ForgedRow.with(row, ForgedRow.altered(row).event(), row.leafHash()));
+        store.forge(
+                stream.id(),
+                2,
+                false,
+                row -> ForgedRow.with(row, ForgedRow.altered(row).event(), row.leafHash()));
         assertThatExceptionOfType(EventAlteredException.class)
                 .isThrownBy(() ->
                         sequencer.identity().receipt(store.all(stream.id()).get(1)))

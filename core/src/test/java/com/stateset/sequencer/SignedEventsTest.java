@@ -162,8 +162,7 @@ class SignedEventsTest {
     @Test
     void receipts_are_signed_and_stay_the_same_after_a_change_of_key() {
         NewEvent event = signed("o");
-        Receipt receipt =
-                sequencer.identity().receipts(stream.append(event)).get(0);
+        Receipt receipt = sequencer.identity().receipts(stream.append(event)).get(0);
         receipt.verifySignature(sequencerKey.publicKey());
         receipt.verifyContent(stream.find(event.eventId()).orElseThrow());
         assertThatExceptionOfType(VerificationException.class)
@@ -176,10 +175,7 @@ class SignedEventsTest {
         assertThat(sequencer.identity().receipts(after.append(event))).containsExactly(receipt);
         assertThat(sequencer.identity().receipt(after.find(event.eventId()).orElseThrow()))
                 .isEqualTo(receipt);
-        Receipt newer = sequencer
-                .identity()
-                .receipts(after.append(signed("p")))
-                .get(0);
+        Receipt newer = sequencer.identity().receipts(after.append(signed("p"))).get(0);
         newer.verifySignature(next.publicKey());
         assertThat(newer.sequencerKeyVersion()).isEqualTo(2);
         assertThat(newer.sequencerId()).isEqualTo(receipt.sequencerId());

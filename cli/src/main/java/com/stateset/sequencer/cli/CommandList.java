@@ -29,7 +29,8 @@ final class CommandList {
         if (commands.isEmpty()) {
             return "";
         }
-        int names = 2 * INDENT + commands.keySet().stream().mapToInt(String::length).max().orElse(0);
+        int names = 2 * INDENT
+                + commands.keySet().stream().mapToInt(String::length).max().orElse(0);
         int width = help.commandSpec().usageMessage().width();
         TextTable table = TextTable.forColumns(
                 help.colorScheme(),
@@ -38,7 +39,9 @@ final class CommandList {
         for (Help command : commands.values()) {
             UsageMessageSpec usage = command.commandSpec().usageMessage();
             if (!usage.hidden()) {
-                table.addRowValues(help.colorScheme().commandText(command.commandSpec().name()), help.colorScheme().text(summary(usage)));
+                table.addRowValues(
+                        help.colorScheme().commandText(command.commandSpec().name()),
+                        help.colorScheme().text(summary(usage)));
             }
         }
         return table.toString();

@@ -11,7 +11,6 @@ import com.stateset.sequencer.cli.rows.UnusableInputException;
 import com.stateset.sequencer.event.CreatedAt;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;

@@ -98,8 +98,9 @@ public final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--check-numbers",
-            description = "The events must get the sequence_number that their lines say, as export-events writes them. Stops "
-                    + "before something is sent that would get another one.")
+            description =
+                    "The events must get the sequence_number that their lines say, as export-events writes them. Stops "
+                            + "before something is sent that would get another one.")
     private boolean checkNumbers;
 
     @Mixin
@@ -132,8 +133,8 @@ public final class ImportCommand implements Callable<Integer> {
             trouble = "stopped, because of " + problemWith(e);
             exitCode = SOME_REJECTED;
         }
-        ImportSummary summary =
-                new ImportSummary(new InputPlace(path), connection.stream(), importer.tally(), System.nanoTime() - start);
+        ImportSummary summary = new ImportSummary(
+                new InputPlace(path), connection.stream(), importer.tally(), System.nanoTime() - start);
         json.print(summary.json(rejects.path(), trouble));
         if (!json.isOn() && (trouble == null || importer.tally().rows() > 0)) {
             summary.print(spec.commandLine().getOut(), rejects.path());
@@ -164,7 +165,8 @@ public final class ImportCommand implements Callable<Integer> {
         require("--batch", batch, MAX_BATCH);
         require("--in-flight", inFlight, MAX_IN_FLIGHT);
         if (checkNumbers && inFlight > 1) {
-            throw new ParameterException(spec.commandLine(), "--check-numbers takes one batch at a time: --in-flight 1");
+            throw new ParameterException(
+                    spec.commandLine(), "--check-numbers takes one batch at a time: --in-flight 1");
         }
         try {
             Target target = connection.target();

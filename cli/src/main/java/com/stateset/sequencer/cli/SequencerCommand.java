@@ -14,18 +14,18 @@ import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.streams.ExportEventsCommand;
 import com.stateset.sequencer.cli.streams.StreamsCommand;
 import com.stateset.sequencer.cli.witness.WitnessCommand;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
-import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.codegen.docgen.manpage.ManPageGenerator;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.codegen.docgen.manpage.ManPageGenerator;
 
 /** The program: a command line with subcommands. */
 @Command(
@@ -134,14 +134,13 @@ public final class SequencerCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "Say what to do: " + String.join(", ", visible()) + ".");
+        throw new ParameterException(spec.commandLine(), "Say what to do: " + String.join(", ", visible()) + ".");
     }
 
     private List<String> visible() {
         return spec.subcommands().entrySet().stream()
-                .filter(command -> !command.getValue().getCommandSpec().usageMessage().hidden())
+                .filter(command ->
+                        !command.getValue().getCommandSpec().usageMessage().hidden())
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -13,7 +13,6 @@ import com.stateset.sequencer.verify.Verdict;
 import com.stateset.sequencer.verify.bundle.ProofSource;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;

@@ -32,14 +32,13 @@ class CommandLineHelpTest {
         for (CommandLine command : commands()) {
             String help = command.getUsageMessage(Ansi.OFF);
 
-            assertThat(help.lines()).as(help).allSatisfy(line -> assertThat(line.length())
-                    .as(line)
-                    .isLessThanOrEqualTo(COLUMNS));
+            assertThat(help.lines())
+                    .as(help)
+                    .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(COLUMNS));
             if (!command.getCommandSpec().usageMessage().hidden()) {
                 assertThat(command.getCommandSpec().usageMessage().footer())
                         .as("examples and variables, which are not to be broken")
-                        .allSatisfy(line ->
-                                assertThat(line.length()).as(line).isLessThanOrEqualTo(COLUMNS));
+                        .allSatisfy(line -> assertThat(line.length()).as(line).isLessThanOrEqualTo(COLUMNS));
             }
             assertThat(help).as("a line that was broken within an address").doesNotContainPattern("https?:\\s*\n");
         }
@@ -77,7 +76,9 @@ class CommandLineHelpTest {
         CommandRun run = CommandRun.of("keys", "list", "--server", "http://localhost:1", "--json");
 
         assertThat(run.exitCode()).isEqualTo(3);
-        assertThat(run.out()).startsWith("{\"error\":\"there is no connection to http://localhost:1").endsWith("\"exit_code\":3}\n");
+        assertThat(run.out())
+                .startsWith("{\"error\":\"there is no connection to http://localhost:1")
+                .endsWith("\"exit_code\":3}\n");
         assertThat(run.err()).startsWith("list: there is no connection");
     }
 

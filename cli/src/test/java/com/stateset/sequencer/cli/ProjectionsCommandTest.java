@@ -85,8 +85,7 @@ class ProjectionsCommandTest {
                 .store(SqliteEventStore.open(directory.resolve("events.db")))
                 .with(runners)
                 .build()) {
-            sequencer.stream(TENANT, STORE)
-                    .append(event("order", "o-9", "order.paid", "{\"amount\":1}"));
+            sequencer.stream(TENANT, STORE).append(event("order", "o-9", "order.paid", "{\"amount\":1}"));
             assertThat(runners.projections()
                             .awaitApplied(
                                     "order_totals",

@@ -218,7 +218,8 @@ class SequencerAttackTest {
         assertThatExceptionOfType(HeadsLogStoppedException.class)
                 .isThrownBy(() -> sequencer.headsLog().checkpoint());
         assertThatExceptionOfType(HeadsLogStoppedException.class).isThrownBy(sequencer::ping);
-        database.execute("update {heads_log_state} set checkpoint = (select checkpoint from aside)", "drop table aside");
+        database.execute(
+                "update {heads_log_state} set checkpoint = (select checkpoint from aside)", "drop table aside");
         assertThatExceptionOfType(HeadsLogStoppedException.class).isThrownBy(sequencer::ping);
         append(sequencer, 1);
         try (Sequencer other = open()) {
@@ -251,8 +252,9 @@ class SequencerAttackTest {
             sequencer = open();
             assertThatExceptionOfType(EventAlteredException.class)
                     .isThrownBy(() -> stream().append(order("forged").build()))
-                    .withMessageContaining("the last event of order forged is not as it was sequenced: its entity version is "
-                            + forged + ", and there are 301 events in all");
+                    .withMessageContaining(
+                            "the last event of order forged is not as it was sequenced: its entity version is " + forged
+                                    + ", and there are 301 events in all");
             assertThat(stream().head()).isEqualTo(301);
             sequencer.ping();
             stream().append(order("another").build()).orThrow();

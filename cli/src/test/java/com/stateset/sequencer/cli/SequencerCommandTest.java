@@ -16,8 +16,8 @@ class SequencerCommandTest {
     }
 
     private static Stream<List<String>> commands(List<String> path, CommandLine command) {
-        Stream<List<String>> below =
-                command.getSubcommands().entrySet().stream().flatMap(subcommand -> {
+        Stream<List<String>> below = command.getSubcommands().entrySet().stream()
+                .flatMap(subcommand -> {
                     List<String> longer = new ArrayList<>(path);
                     longer.add(subcommand.getKey());
                     return commands(longer, subcommand.getValue());

@@ -106,11 +106,7 @@ public final class Aggregates {
      */
     @CanIgnoreReturnValue
     public <C, E, S> JointDecision<E, S> decide(
-            Set<EntityRef> entities,
-            JointDecider<C, E, S> decider,
-            C command,
-            Retry retry,
-            @Nullable UUID commandId) {
+            Set<EntityRef> entities, JointDecider<C, E, S> decider, C command, Retry retry, @Nullable UUID commandId) {
         Set<EntityRef> copy = Collections.unmodifiableSet(new LinkedHashSet<>(entities));
         if (copy.isEmpty()) {
             throw new IllegalArgumentException("entities is empty");

@@ -35,7 +35,8 @@ final class CommandEvents {
 
     /** A UUID of version 8 (RFC 9562): a hash of the stream, the command and the number of its event, from 0. */
     private static UUID hashed(StreamId stream, UUID commandId, int index) {
-        ByteBuffer input = ByteBuffer.allocate(DOMAIN.length + 3 * 2 * Long.BYTES + Integer.BYTES).put(DOMAIN);
+        ByteBuffer input = ByteBuffer.allocate(DOMAIN.length + 3 * 2 * Long.BYTES + Integer.BYTES)
+                .put(DOMAIN);
         for (UUID part : new UUID[] {stream.tenantId(), stream.storeId(), commandId}) {
             input.putLong(part.getMostSignificantBits()).putLong(part.getLeastSignificantBits());
         }

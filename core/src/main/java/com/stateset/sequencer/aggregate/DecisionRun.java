@@ -134,9 +134,7 @@ final class DecisionRun<C, E, S> {
     }
 
     private NewEvent newEvent(EntityEvent<E> event, int index, long version) {
-        return decider.finish(decider.types()
-                .toEvent(event.entity(), event.value())
-                .toBuilder()
+        return decider.finish(decider.types().toEvent(event.entity(), event.value()).toBuilder()
                 .eventId(CommandEvents.id(stream, commandId, index))
                 .commandId(commandId)
                 .baseVersion(version)
@@ -177,7 +175,6 @@ final class DecisionRun<C, E, S> {
         }
         Map<EntityRef, Loaded<S>> after = new HashMap<>();
         entities.forEach(entity -> after.put(entity, load(entity, versions.getOrDefault(entity, Long.MAX_VALUE))));
-        return new JointDecision<>(
-                events, after, CommandEvents.asSent(stored).map(sent -> append(sent, List.of())));
+        return new JointDecision<>(events, after, CommandEvents.asSent(stored).map(sent -> append(sent, List.of())));
     }
 }

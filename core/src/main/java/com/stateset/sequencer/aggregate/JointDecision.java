@@ -18,9 +18,7 @@ import java.util.Optional;
  * @param receipt where the events stand; empty if there are none, or if they have been erased since
  */
 public record JointDecision<E, S>(
-        List<EntityEvent<E>> events,
-        Map<EntityRef, Loaded<S>> entities,
-        Optional<IngestReceipt> receipt) {
+        List<EntityEvent<E>> events, Map<EntityRef, Loaded<S>> entities, Optional<IngestReceipt> receipt) {
 
     public JointDecision {
         events = List.copyOf(events);

@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  *     forgotten; null for none
  */
 public record DeviceSighting(
-        UUID tenantId, UUID agentId, long keyId, UUID installId, UUID mark, UUID nextMark, @Nullable UUID leaves) {
+        UUID tenantId,
+        UUID agentId,
+        long keyId,
+        UUID installId,
+        UUID mark,
+        UUID nextMark,
+        @Nullable UUID leaves) {
 
     public DeviceSighting {
         Objects.requireNonNull(tenantId, "tenantId");

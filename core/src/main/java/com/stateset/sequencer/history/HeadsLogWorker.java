@@ -171,10 +171,10 @@ public final class HeadsLogWorker {
         if (last.isPresent() && !signer.isOnLine(stream, last.get().head())) {
             throw signer.check()
                     .stop(
-                    stream,
-                    seen,
-                    "its tree does not extend the head of " + last.get().head().size()
-                            + " events that is in the heads log");
+                            stream,
+                            seen,
+                            "its tree does not extend the head of "
+                                    + last.get().head().size() + " events that is in the heads log");
         }
     }
 

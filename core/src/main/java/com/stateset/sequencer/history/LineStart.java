@@ -71,7 +71,8 @@ final class LineStart {
         SignedCheckpoint kept =
                 note.isEmpty() ? null : read(stream, note.get(), SeenHistory.startingAt(begun, TreeHead.EMPTY, null));
         TreeHead signed = kept == null ? TreeHead.EMPTY : kept.head();
-        TreeHead entered = history().headsLog().last(stream).map(HeadsLogEntry::head).orElse(TreeHead.EMPTY);
+        TreeHead entered =
+                history().headsLog().last(stream).map(HeadsLogEntry::head).orElse(TreeHead.EMPTY);
         boolean renamed = kept != null && !kept.origin().equals(keys.origin(stream));
         SeenHistory start =
                 SeenHistory.startingAt(begun, signed.size() < entered.size() ? entered : signed, renamed ? null : kept);

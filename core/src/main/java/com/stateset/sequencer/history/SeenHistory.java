@@ -27,7 +27,8 @@ record SeenHistory(
 
     /** Begins a line with a head and what is kept of it. */
     static SeenHistory startingAt(HistoryLine line, TreeHead head, @Nullable SignedCheckpoint kept) {
-        return new SeenHistory(line, head, null, kept, kept == null ? 0 : kept.head().size(), null);
+        return new SeenHistory(
+                line, head, null, kept, kept == null ? 0 : kept.head().size(), null);
     }
 
     /** Begins with a stream that is stopped. */

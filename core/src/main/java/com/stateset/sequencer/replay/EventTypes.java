@@ -113,8 +113,12 @@ public final class EventTypes<T> {
      */
     public Map<String, JsonNode> schemas() {
         Map<String, EventShape> latest = new TreeMap<>();
-        shapes.types().keySet().forEach(shape -> latest.merge(
-                versions.eventType(shape), shape, (one, other) -> one.version() > other.version() ? one : other));
+        shapes.types()
+                .keySet()
+                .forEach(shape -> latest.merge(
+                        versions.eventType(shape),
+                        shape,
+                        (one, other) -> one.version() > other.version() ? one : other));
         Map<String, JsonNode> schemas = new TreeMap<>();
         latest.forEach((eventType, shape) -> schemas.put(
                 eventType,
@@ -154,7 +158,9 @@ public final class EventTypes<T> {
         private Mapping(SequencedEvent event, UnknownEvents<T> unknown) {
             this.event = event;
             this.unknown = unknown;
-            this.bytes = event.event().payload() instanceof Payload.Clear clear ? clear.json().toByteArray() : NONE;
+            this.bytes = event.event().payload() instanceof Payload.Clear clear
+                    ? clear.json().toByteArray()
+                    : NONE;
         }
 
         private Optional<TypedEvent<T>> result() {
@@ -169,9 +175,7 @@ public final class EventTypes<T> {
             try {
                 EventShape shape = versions.shapeOf(event.event().eventType(), this::tree);
                 Step<T> step = steps.get(shape);
-                return step == null
-                        ? unknown(Optional.of(tree()))
-                        : Optional.of(new TypedEvent<>(event, bind(step)));
+                return step == null ? unknown(Optional.of(tree())) : Optional.of(new TypedEvent<>(event, bind(step)));
             } catch (IllegalArgumentException e) {
                 throw new UnmappableEventException(event, String.valueOf(e.getMessage()), e);
             } catch (IOException | UncheckedIOException e) {

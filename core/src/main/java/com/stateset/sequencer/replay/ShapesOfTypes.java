@@ -47,7 +47,9 @@ final class ShapesOfTypes<T> {
 
     private List<EventShape> shapes(T value, boolean exact) {
         return types.entrySet().stream()
-                .filter(each -> exact ? each.getValue() == value.getClass() : each.getValue().isInstance(value))
+                .filter(each -> exact
+                        ? each.getValue() == value.getClass()
+                        : each.getValue().isInstance(value))
                 .map(Map.Entry::getKey)
                 .toList();
     }

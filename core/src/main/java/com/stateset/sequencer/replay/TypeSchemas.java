@@ -65,13 +65,15 @@ final class TypeSchemas {
             }
             root.setAll(writer.schema);
         } catch (JsonMappingException e) {
-            throw new IllegalArgumentException("there is no schema of " + type.getName() + ": " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(
+                    "there is no schema of " + type.getName() + ": " + e.getOriginalMessage(), e);
         }
         ObjectNode marker = mapper.createObjectNode();
         version.accept(marker);
         String rootName = schemas.names.get(mapper.constructType(type));
         if (rootName != null && schemas.definitions.get(rootName).get(PROPERTIES) instanceof ObjectNode properties) {
-            marker.fieldNames().forEachRemaining(name -> properties.putObject(name).put("type", "integer"));
+            marker.fieldNames()
+                    .forEachRemaining(name -> properties.putObject(name).put("type", "integer"));
         }
         if (!schemas.definitions.isEmpty()) {
             root.set("$defs", schemas.definitions);
@@ -80,8 +82,7 @@ final class TypeSchemas {
     }
 
     private boolean isPolymorphic(JavaType type) {
-        return mapper.getSerializationConfig().introspect(type).getClassInfo().hasAnnotation(
-                JsonTypeInfo.class);
+        return mapper.getSerializationConfig().introspect(type).getClassInfo().hasAnnotation(JsonTypeInfo.class);
     }
 
     private boolean isOpen(JavaType type) {
@@ -256,8 +257,7 @@ final class TypeSchemas {
             if (member.getAnnotation(JsonTypeInfo.class) != null) {
                 return mapper.createObjectNode();
             }
-            JsonSerializer<?> serializer = member instanceof BeanPropertyWriter writer
-                            && writer.hasSerializer()
+            JsonSerializer<?> serializer = member instanceof BeanPropertyWriter writer && writer.hasSerializer()
                     ? writer.getSerializer()
                     : getProvider().findValueSerializer(type, member);
             return TypeSchemas.this.schemaOf(serializer, type, getProvider());

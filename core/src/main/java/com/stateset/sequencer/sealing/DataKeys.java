@@ -66,7 +66,9 @@ final class DataKeys {
     Optional<DataKey> rewrapped(StreamId stream, DataKey stored) throws SealBrokenException {
         Optional<PayloadKey> current = tenantKeys.current(stream.tenantId());
         if (current.isEmpty()
-                || current.get().id().equals(AesGcmEnvelope.keyId(stored.wrapped().envelope()))) {
+                || current.get()
+                        .id()
+                        .equals(AesGcmEnvelope.keyId(stored.wrapped().envelope()))) {
             return Optional.empty();
         }
         return Optional.of(wrap(current.get(), stream, stored.name(), unwrap(stream, stored)));

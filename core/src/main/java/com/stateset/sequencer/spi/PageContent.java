@@ -56,7 +56,8 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
     public interface Rows<E extends Exception> {
 
         /** Returns the next event; null when there is none. */
-        @Nullable SequencedEvent next() throws E;
+        @Nullable
+        SequencedEvent next() throws E;
     }
 
     /**

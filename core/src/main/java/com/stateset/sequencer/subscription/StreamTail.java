@@ -72,6 +72,7 @@ final class StreamTail {
     private final ReentrantLock lock = new ReentrantLock();
     /** Those who wait, and from which sequence number on. */
     private final Map<Runnable, Long> waiting = new LinkedHashMap<>();
+
     private final TailEvents events;
     private final BiConsumer<StreamId, RecordedErasure> erased;
     private final KnownHead known = new KnownHead();
@@ -97,8 +98,8 @@ final class StreamTail {
             BiConsumer<StreamId, RecordedErasure> erased) {
         this.stream = stream;
         this.events = new TailEvents(memory);
-        this.pages = new TailPages(
-                stream, store, MOST_HELD, events::hasBegun, head -> guarded(() -> events.begin(head)));
+        this.pages =
+                new TailPages(stream, store, MOST_HELD, events::hasBegun, head -> guarded(() -> events.begin(head)));
         this.erased = erased;
         this.wakeOne = new Throttle(executor, READ_PACE, () -> wake(1));
         this.wakeAll = new Throttle(executor, WAKE_PACE, () -> wake(Integer.MAX_VALUE));

@@ -29,9 +29,8 @@ import org.junit.jupiter.api.Test;
 class AggregatesTest {
 
     private static final EntityRef LAMP = new EntityRef("lamp", "hall");
-    private static final EventTypes<Switched> TYPES = EventTypes.<Switched>builder()
-            .type("lamp.switched", Switched.class)
-            .build();
+    private static final EventTypes<Switched> TYPES =
+            EventTypes.<Switched>builder().type("lamp.switched", Switched.class).build();
 
     private final MemoryStore store = new MemoryStore();
     private final Sequencer sequencer = Sequencer.builder().store(store).build();
@@ -88,8 +87,13 @@ class AggregatesTest {
     @Test
     void events_of_an_agent_with_a_key_are_signed() {
         AgentSigner agent = new AgentSigner(UUID.randomUUID(), 1, SigningKey.generate());
-        sequencer.agentKeys().register(new AgentKey(
-                house.id().tenantId(), agent.agentId(), agent.keyId(), agent.key().publicKey()));
+        sequencer
+                .agentKeys()
+                .register(new AgentKey(
+                        house.id().tenantId(),
+                        agent.agentId(),
+                        agent.keyId(),
+                        agent.key().publicKey()));
         UUID command = UUID.randomUUID();
         Lamp signed = new Lamp(event -> agent.sign(house.id(), event));
         for (int i = 0; i < 2; i++) {
@@ -97,8 +101,9 @@ class AggregatesTest {
             assertThat(decision.receipt().orElseThrow().lastSequence()).isEqualTo(1);
             assertThat(decision.receipt().orElseThrow().duplicates()).isEqualTo(i);
         }
-        assertThat(store.all(house.id())).singleElement().satisfies(event -> assertThat(event.event().authorship())
-                .isInstanceOf(Authorship.Signed.class));
+        assertThat(store.all(house.id()))
+                .singleElement()
+                .satisfies(event -> assertThat(event.event().authorship()).isInstanceOf(Authorship.Signed.class));
     }
 
     @Test
@@ -109,7 +114,8 @@ class AggregatesTest {
         assertThat(house.decide(LAMP, new Lamp(), true, Retry.never(), command))
                 .isEqualTo(new Decision<>(List.<Switched>of(), false, 1, Optional.empty()));
         assertThat(house.head()).isEqualTo(2);
-        assertThat(house.decide(LAMP, new Lamp(), true, Retry.never()).version()).isEqualTo(2);
+        assertThat(house.decide(LAMP, new Lamp(), true, Retry.never()).version())
+                .isEqualTo(2);
     }
 
     @Test
@@ -161,13 +167,13 @@ class AggregatesTest {
                 return event.on();
             }
         };
-        JointDecision<Switched, Boolean> decision =
-                house.decide(new LinkedHashSet<>(order), all, true, Retry.never());
+        JointDecision<Switched, Boolean> decision = house.decide(new LinkedHashSet<>(order), all, true, Retry.never());
         assertThat(decision.entities().values()).containsOnly(new Loaded<>(true, 1));
         assertThat(decision.receipt().orElseThrow().accepted()).isEqualTo(3);
         assertThatThrownBy(() -> decision.state(new EntityRef("lamp", "other")))
                 .hasMessage("the decision was not on lamp/other");
-        assertThatThrownBy(() -> house.decide(Set.of(), all, true, Retry.never())).hasMessage("entities is empty");
+        assertThatThrownBy(() -> house.decide(Set.of(), all, true, Retry.never()))
+                .hasMessage("entities is empty");
     }
 
     @Test

@@ -40,7 +40,8 @@ class RetryTest {
     @Test
     void an_interrupt_ends_them_and_stays() {
         Thread.currentThread().interrupt();
-        assertThatThrownBy(() -> Retry.onConflict(5).pause(Duration.ofMinutes(1)).next(4, conflict))
+        assertThatThrownBy(
+                        () -> Retry.onConflict(5).pause(Duration.ofMinutes(1)).next(4, conflict))
                 .isSameAs(conflict);
         assertThat(Thread.interrupted()).isTrue();
     }

@@ -133,8 +133,7 @@ class EventTypesTest {
 
     @Test
     void the_sequencers_own_records_are_no_events_of_the_application() {
-        Fold<Integer> total =
-                types().build().fold(() -> 0, (sum, event) -> sum + ((Placed) event.value()).total());
+        Fold<Integer> total = types().build().fold(() -> 0, (sum, event) -> sum + ((Placed) event.value()).total());
         SequencedEvent first = stored("order.placed", "{\"total\":2}");
         stream.erase(first.event().entity(), "dpo", "request 17");
         assertThat(stream.stateAt(2, total)).isZero();
@@ -183,8 +182,8 @@ class EventTypesTest {
         EntityRef order = new EntityRef("order", "o-7");
         assertThatThrownBy(() -> types().build().toEvent(order, new Shipped()))
                 .hasMessage("there is no event type for " + Shipped.class.getName());
-        assertThatThrownBy(() ->
-                        types().type("order.made", Placed.class).build().toEvent(order, new Placed(1, "EUR")))
+        assertThatThrownBy(
+                        () -> types().type("order.made", Placed.class).build().toEvent(order, new Placed(1, "EUR")))
                 .hasMessage(Placed.class.getName() + " is of several event types: [order.made, order.placed]");
         assertThat(EventTypes.<OrderEvent>builder()
                         .type("order.any", OrderEvent.class)

@@ -90,8 +90,7 @@ class SealedPayloadsTest {
     private void append(PayloadEncryption encryption, String... orders) {
         try (Sequencer sequencer = sequencer(encryption)) {
             for (String order : orders) {
-                assertThat(sequencer
-                                .stream(stream)
+                assertThat(sequencer.stream(stream)
                                 .append(Samples.order(order).build())
                                 .accepted())
                         .isEqualTo(1);

@@ -39,7 +39,8 @@ class SealingKeysTest {
     @Test
     void a_key_travels_until_it_is_stored() {
         SealingKeys.Taken taken = take(List.of(ADA), 0);
-        assertThat(take(List.of(ADA), 0).seal().newKeys()).isEqualTo(taken.seal().newKeys());
+        assertThat(take(List.of(ADA), 0).seal().newKeys())
+                .isEqualTo(taken.seal().newKeys());
 
         keys.stored(stream, List.of(ADA), taken.seal().newKeys());
 

@@ -84,8 +84,7 @@ class SequencerMetersTest {
                 ProjectionOptions.defaults()
                         .failures(FailurePolicy.park().attempts(2).pauses(OFTEN, OFTEN)));
         try (Sequencer sequencer = open(SqliteEventStore.inMemory(), runners)) {
-            sequencer.stream(stream)
-                    .append(order("good"), order("bad"), order("good-too"));
+            sequencer.stream(stream).append(order("good"), order("bad"), order("good-too"));
             await("sequencer.projection.parked.events", parked -> parked == 1, "projection", "picky");
             await("sequencer.projection.lag.events", lag -> lag == 0, "projection", "picky", "role", "live");
             assertThat(value("sequencer.projection.failures", "consequence", "retried"))

@@ -106,7 +106,8 @@ final class ConflictResolver {
             throw new IllegalStateException("entity " + row.entity() + " has moved on meanwhile; look at it once more");
         }
         requireOwn(row);
-        Event merged = author.rewrite(row.event(), UUID.randomUUID(), row.event().baseVersion(), payload);
+        Event merged =
+                author.rewrite(row.event(), UUID.randomUUID(), row.event().baseVersion(), payload);
         return releasedOnTop(List.of(replace(row, merged, OutboxRowState.BLOCKED)));
     }
 

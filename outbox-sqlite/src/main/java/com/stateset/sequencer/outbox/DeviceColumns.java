@@ -26,8 +26,7 @@ final class DeviceColumns {
 
     /** What is shown next; the same until it was answered. */
     DeviceSighting sighting(OutboxProfile profile) throws SQLException {
-        session.update(
-                """
+        session.update("""
                 update sequencer_outbox set install_id = coalesce(install_id, ?), device_mark = coalesce(device_mark, ?),
                     device_next = coalesce(device_next, ?)
                 """, UUID.randomUUID(), UUID.randomUUID(), UUID.randomUUID());
@@ -54,8 +53,7 @@ final class DeviceColumns {
         boolean isShared = sighting.keyId() != 0 && report.sharingKey() > 0;
         boolean another = isShared || (report.copied() && !wentBack);
         keep(sighting.mark());
-        session.update(
-                """
+        session.update("""
                 update sequencer_outbox set device_mark = device_next, device_next = null, device_left = ?
                 where device_next = ?
                 """, wentBack ? sighting.installId() : null, sighting.nextMark());

@@ -80,8 +80,7 @@ final class EventTable {
 
     /** Forgets another agent's event, which the replica holds now. */
     void remove(OutboxRow row) throws SQLException {
-        session.update(
-                "delete from sequencer_outbox_events where position = ? and author is not null", row.position());
+        session.update("delete from sequencer_outbox_events where position = ? and author is not null", row.position());
     }
 
     /** The last event that came in of those that stand in the log, and can still be sent: a restored server must still have it. */

@@ -49,7 +49,8 @@ final class GoBack {
         long end = session.number("select coalesce(min(place), 1) from sequencer_outbox_events");
         long last = session.number(
                 "select coalesce(max(sequence_number), 0) from sequencer_outbox_events where state in (3, 4)");
-        return new LostPlaces(end, Math.max(last, new HeadTable(session).cursor().sequenceNumber()));
+        return new LostPlaces(
+                end, Math.max(last, new HeadTable(session).cursor().sequenceNumber()));
     }
 
     /** Does so, and lets what is sent again have these places. */
@@ -77,8 +78,7 @@ final class GoBack {
     }
 
     private void sendAgain(long through, LostPlaces places) throws SQLException {
-        session.update(
-                """
+        session.update("""
                 update sequencer_outbox_events
                 set state = case payload_state when 2 then 5 else 0 end, place = ? - (? - sequence_number), unanswered = 0,
                     suspected = 0, sequence_number = null, sequenced_at = null, sequencer_key_version = null, receipt_signature = null

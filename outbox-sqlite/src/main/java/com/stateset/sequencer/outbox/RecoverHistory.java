@@ -5,8 +5,8 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.sync.NewHistory;
 import com.stateset.sequencer.sync.OutboxProfile;
-import com.stateset.sequencer.sync.recovery.LostEvent.Way;
 import com.stateset.sequencer.sync.recovery.LostEvent;
+import com.stateset.sequencer.sync.recovery.LostEvent.Way;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -53,7 +53,8 @@ final class RecoverHistory {
         queueReplica(history, places);
         goBack.to(history.through(), places);
         new PinTable(session).replace(history.sequencer());
-        new HistoryTable(session).pin(new HistoryPin(history.pin().key(), history.pin().keyTold(), null));
+        new HistoryTable(session)
+                .pin(new HistoryPin(history.pin().key(), history.pin().keyTold(), null));
         head.forgetNamedKey();
         head.startsAgainAt(history.through());
     }

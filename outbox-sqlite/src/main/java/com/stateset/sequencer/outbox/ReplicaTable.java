@@ -96,10 +96,7 @@ final class ReplicaTable {
     /** The same with their receipts. */
     List<PulledEvent> held(long from, int limit) throws SQLException {
         return session.query(
-                SELECT + "where sequence_number >= ? order by sequence_number limit ?",
-                this::pulled,
-                from,
-                limit);
+                SELECT + "where sequence_number >= ? order by sequence_number limit ?", this::pulled, from, limit);
     }
 
     Optional<SequencedEvent> find(UUID eventId) throws SQLException {

@@ -68,7 +68,8 @@ class ConflictSettlerTest {
         assertThat(conflict.theirLast().orElseThrow().event().sourceAgent())
                 .isEqualTo(theirs.signer().agentId());
         assertThat(conflict.behind()).extracting(LocalEvent::eventId).containsExactly(behind.eventId());
-        assertThat(conflict.isOwn() && conflict.isAlone() && conflict.isVersionConflict()).isTrue();
+        assertThat(conflict.isOwn() && conflict.isAlone() && conflict.isVersionConflict())
+                .isTrue();
         assertThat(conflict.entityVersion()).isEqualTo(2);
         assertThat(Conflicts.of(ours.outbox())).containsExactly(conflict);
     }

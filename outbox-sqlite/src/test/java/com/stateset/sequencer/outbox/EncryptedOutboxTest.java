@@ -60,7 +60,8 @@ class EncryptedOutboxTest {
             assertThat(FoundText.in(List.of(folder), "order.placed")).isNotEmpty();
         }
         assertThat(FoundText.in(List.of(folder), SECRET)).isEmpty();
-        assertThat(SqliteOutbox.inspect(file()).orElseThrow().payloadEncryption()).isEqualTo(Mode.REQUIRED);
+        assertThat(SqliteOutbox.inspect(file()).orElseThrow().payloadEncryption())
+                .isEqualTo(Mode.REQUIRED);
     }
 
     @Test
@@ -166,7 +167,8 @@ class EncryptedOutboxTest {
                     }))
                     .hasMessage("killed");
         }
-        assertThat(SqliteOutbox.inspect(file()).orElseThrow().payloadEncryption()).isEqualTo(Mode.OPTIONAL);
+        assertThat(SqliteOutbox.inspect(file()).orElseThrow().payloadEncryption())
+                .isEqualTo(Mode.OPTIONAL);
         try (SqliteOutbox outbox = open(encryption(Mode.OPTIONAL, OLD))) {
             assertThat(outbox.list(0, 2000)).hasSize(1200);
             outbox.encryptPayloads(done -> {});

@@ -134,8 +134,7 @@ class ErasedReplicaTest {
                     signer.agentId(),
                     List.of(new EventAuthor(ScriptedServer.STREAM, signer.agentId(), signer).write(record("o-1"))));
             UUID stranger = UUID.randomUUID();
-            server.push(
-                    stranger, List.of(new EventAuthor(ScriptedServer.STREAM, stranger, null).write(record("o-1"))));
+            server.push(stranger, List.of(new EventAuthor(ScriptedServer.STREAM, stranger, null).write(record("o-1"))));
             erase("{");
             agent.syncOnce();
             assertThat(outbox.replica().find(own.eventId()).orElseThrow().event())

@@ -190,7 +190,8 @@ class OutboxDatabaseTest {
             for (String column : HISTORY_COLUMNS) {
                 statement.executeUpdate("alter table sequencer_outbox drop column " + column);
             }
-            statement.executeUpdate("delete from sequencer_outbox_schema_history where version in ('2', '3', '4', '5')");
+            statement.executeUpdate(
+                    "delete from sequencer_outbox_schema_history where version in ('2', '3', '4', '5')");
             statement.executeUpdate("drop table sequencer_outbox_marks");
             statement.executeUpdate("drop index sequencer_outbox_of_others");
             statement.executeUpdate("alter table sequencer_outbox_events drop column author");

@@ -62,7 +62,10 @@ class OutboxKeyTest {
                 .hasMessageContaining("is not key 1 of agent " + agentId);
         AgentSigner second = new AgentSigner(agentId, 2, SigningKey.generate());
         SqliteOutbox.open(file, profile.keyId(2), second).close();
-        assertThat(SqliteOutbox.inspect(file).flatMap(OutboxFacts::key).orElseThrow().publicKey())
+        assertThat(SqliteOutbox.inspect(file)
+                        .flatMap(OutboxFacts::key)
+                        .orElseThrow()
+                        .publicKey())
                 .isEqualTo(second.key().publicKey());
     }
 
@@ -154,10 +157,12 @@ class OutboxKeyTest {
     @Test
     void a_revocation_is_learned_by_asking_for_it() {
         try (SqliteOutbox outbox = SqliteOutbox.open(file, profile, first)) {
-            assertThat(OwnKey.ask(outbox, server).find(1).orElseThrow().revokedAt()).isNull();
+            assertThat(OwnKey.ask(outbox, server).find(1).orElseThrow().revokedAt())
+                    .isNull();
             assertThat(outbox.key().revokedAt()).isNull();
             server.lieAboutKeys(OutboxKeyTest::withFirstKeyRevoked);
-            assertThat(OwnKey.ask(outbox, server).find(1).orElseThrow().revokedAt()).isEqualTo(NOON);
+            assertThat(OwnKey.ask(outbox, server).find(1).orElseThrow().revokedAt())
+                    .isEqualTo(NOON);
             assertThat(outbox.key().revokedAt()).isEqualTo(NOON);
             assertThat(outbox.journal().sequencer()).contains(server.sequencer());
         }

@@ -89,7 +89,8 @@ class RecoverCrashTest {
 
     private static PulledEvent pulled(Event event, long number) {
         Hash signing = VesHashes.signing(event);
-        Hash leaf = VesHashes.leaf(event.stream(), number, signing, event.authorship().signature());
+        Hash leaf = VesHashes.leaf(
+                event.stream(), number, signing, event.authorship().signature());
         return new PulledEvent(
                 new SequencedEvent(event, number, NOON, number, leaf, 0),
                 VesHashes.receipt(event.stream(), event.eventId(), number, signing),

@@ -8,8 +8,8 @@ import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.agent.Recovery;
-import com.stateset.sequencer.sync.recovery.LostEvent.Way;
 import com.stateset.sequencer.sync.recovery.LostEvent;
+import com.stateset.sequencer.sync.recovery.LostEvent.Way;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +63,8 @@ class RecoverHistoryTest {
         Recovery recovery = one.agent().recovery();
         assertThat(recovery.isNeeded()).isTrue();
         assertThat(recovery.commonThrough()).isEqualTo(3);
-        assertThat(recovery.problem()).hasValueSatisfying(problem -> assertThat(problem).contains("ends at 3"));
+        assertThat(recovery.problem())
+                .hasValueSatisfying(problem -> assertThat(problem).contains("ends at 3"));
         assertThat(recovery.lost().of(Way.OWN)).isEqualTo(3);
         assertThat(recovery.lost().of(Way.SIGNED)).isEqualTo(4);
         List<LostEvent> lost = new ArrayList<>();
@@ -132,7 +133,8 @@ class RecoverHistoryTest {
             }
         }
         assertThat(one.replica()).isEqualTo(before);
-        assertThat(one.outbox().status().fromOthers() + two.outbox().status().fromOthers()).isZero();
+        assertThat(one.outbox().status().fromOthers() + two.outbox().status().fromOthers())
+                .isZero();
     }
 
     @Test

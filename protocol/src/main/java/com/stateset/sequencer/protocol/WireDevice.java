@@ -15,7 +15,14 @@ import org.jspecify.annotations.Nullable;
  * @param nextMark what it will show next
  * @param leaves the installation that it was a copy of until now; null for none
  */
-public record WireDevice(UUID tenantId, UUID agentId, long keyId, UUID installId, UUID mark, UUID nextMark, @Nullable UUID leaves) {
+public record WireDevice(
+        UUID tenantId,
+        UUID agentId,
+        long keyId,
+        UUID installId,
+        UUID mark,
+        UUID nextMark,
+        @Nullable UUID leaves) {
 
     /** Checks the range of the id. */
     public WireDevice {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param keptMark the mark that was kept; null of an installation that was not known
  * @param sharingKey how many other installations of the agent sign with the same key id
  */
-public record WireDeviceReport(boolean success, boolean copied, @Nullable UUID keptMark, long sharingKey) {
+public record WireDeviceReport(
+        boolean success, boolean copied, @Nullable UUID keptMark, long sharingKey) {
 
     /** Returns the form of a report. */
     public static WireDeviceReport of(DeviceReport report) {

@@ -20,8 +20,8 @@ record CountedKeyword(Keyword keyword) implements Keyword {
 
     /** The validator of the keyword in one place. */
     @Override
-    public @Nullable KeywordValidator newValidator(SchemaLocation place, JsonNode node, Schema parent, SchemaContext context)
-            throws Exception {
+    public @Nullable KeywordValidator newValidator(
+            SchemaLocation place, JsonNode node, Schema parent, SchemaContext context) throws Exception {
         KeywordValidator validator = keyword.newValidator(place, node, parent, context);
         return validator == null ? null : new Counted(validator);
     }

@@ -30,8 +30,9 @@ final class PatternRules {
         try {
             return Pattern.compile(pattern);
         } catch (PatternSyntaxException e) {
-            throw SchemaRefusedException.invalid("its pattern is none of RE2, which has no look-around and no references back: "
-                    + e.getDescription() + (e.getPattern() == null ? "" : " " + e.getPattern()));
+            throw SchemaRefusedException.invalid(
+                    "its pattern is none of RE2, which has no look-around and no references back: " + e.getDescription()
+                            + (e.getPattern() == null ? "" : " " + e.getPattern()));
         }
     }
 

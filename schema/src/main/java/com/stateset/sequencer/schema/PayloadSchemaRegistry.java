@@ -127,14 +127,14 @@ public final class PayloadSchemaRegistry {
         int version = active.get().version();
         if (compatibility != Compatibility.FORWARD) {
             SchemaContainment.problem(before, next).ifPresent(problem -> {
-                throw incompatible(
-                        "it is not sure that every payload of version " + version + " fits the new schema (backward): " + problem);
+                throw incompatible("it is not sure that every payload of version " + version
+                        + " fits the new schema (backward): " + problem);
             });
         }
         if (compatibility != Compatibility.BACKWARD) {
             SchemaContainment.problem(next, before).ifPresent(problem -> {
-                throw incompatible(
-                        "it is not sure that every payload of the new schema fits version " + version + " (forward): " + problem);
+                throw incompatible("it is not sure that every payload of the new schema fits version " + version
+                        + " (forward): " + problem);
             });
         }
     }

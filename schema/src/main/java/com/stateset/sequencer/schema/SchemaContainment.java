@@ -30,8 +30,23 @@ final class SchemaContainment {
 
     /** Keywords of the draft that say something about payloads and are not understood here; unknown ones say nothing. */
     private static final Set<String> NOT_UNDERSTOOD = Set.of(
-            "allOf", "oneOf", "not", "if", "then", "else", "patternProperties", "prefixItems", "contains", "minContains", "maxContains",
-            "dependentRequired", "dependentSchemas", "propertyNames", "unevaluatedItems", "unevaluatedProperties", "dependencies");
+            "allOf",
+            "oneOf",
+            "not",
+            "if",
+            "then",
+            "else",
+            "patternProperties",
+            "prefixItems",
+            "contains",
+            "minContains",
+            "maxContains",
+            "dependentRequired",
+            "dependentSchemas",
+            "propertyNames",
+            "unevaluatedItems",
+            "unevaluatedProperties",
+            "dependencies");
 
     private static final JsonNode ANYTHING = BooleanNode.TRUE;
 
@@ -112,8 +127,11 @@ final class SchemaContainment {
             return;
         }
         for (String keyword : NOT_UNDERSTOOD) {
-            if (b.has(keyword) || (a.has(keyword) && Set.of("patternProperties", "prefixItems").contains(keyword))) {
-                throw difference(place, "it cannot be told, as " + keyword + " is not among the keywords that are compared");
+            if (b.has(keyword)
+                    || (a.has(keyword)
+                            && Set.of("patternProperties", "prefixItems").contains(keyword))) {
+                throw difference(
+                        place, "it cannot be told, as " + keyword + " is not among the keywords that are compared");
             }
         }
         if (b.has("$ref")) {
@@ -186,7 +204,8 @@ final class SchemaContainment {
     }
 
     static DifferenceException difference(String place, String what) {
-        return new DifferenceException((place.isEmpty() ? "at its root" : "at " + new SchemaViolation(place, "").path()) + ", " + what);
+        return new DifferenceException(
+                (place.isEmpty() ? "at its root" : "at " + new SchemaViolation(place, "").path()) + ", " + what);
     }
 
     /** Two places, not two texts: the same text elsewhere may refer to something else, and long texts are slow to compare. */

@@ -130,8 +130,7 @@ final class SchemaDocument {
                 }
             } else if (HOLD_MAP.contains(keyword)) {
                 value.properties()
-                        .forEach(each ->
-                                action.accept("/" + keyword + "/" + escape(each.getKey()), each.getValue()));
+                        .forEach(each -> action.accept("/" + keyword + "/" + escape(each.getKey()), each.getValue()));
             }
         });
     }
@@ -156,7 +155,8 @@ final class SchemaDocument {
     }
 
     private static void requireKeywords(String place, JsonNode schema) {
-        if (schema.has("$schema") && !schema.path("$schema").asText().replaceFirst("#$", "").equals(DIALECT)) {
+        if (schema.has("$schema")
+                && !schema.path("$schema").asText().replaceFirst("#$", "").equals(DIALECT)) {
             throw SchemaRefusedException.invalid("its $schema is not " + DIALECT);
         }
         schema.fieldNames().forEachRemaining(keyword -> {

@@ -40,7 +40,8 @@ final class SchemaRule implements PayloadRule {
         store.active(tenantId, eventTypes)
                 .forEach((type, id) -> compiled.find(id).ifPresent(entry -> inForce.put(type, entry)));
         if (mode != SchemaMode.WARN) {
-            return event -> problem(inForce, event).map(Rejection.SchemaViolation::new).orElse(null);
+            return event ->
+                    problem(inForce, event).map(Rejection.SchemaViolation::new).orElse(null);
         }
         return new Warnings(tenantId, inForce);
     }
@@ -49,7 +50,8 @@ final class SchemaRule implements PayloadRule {
         Entry entry = inForce.get(event.eventType());
         if (entry == null) {
             return mode == SchemaMode.REQUIRED
-                    ? Optional.of("event_type has no active schema, and this sequencer takes no events of types without one")
+                    ? Optional.of(
+                            "event_type has no active schema, and this sequencer takes no events of types without one")
                     : Optional.empty();
         }
         if (!(event.payload() instanceof Payload.Clear clear)) {
@@ -57,7 +59,8 @@ final class SchemaRule implements PayloadRule {
         }
         return entry.compiled()
                 .firstViolation(SchemaDocument.parse(clear.json().toByteArray()))
-                .map(violation -> violation + " (schema version " + entry.schema().version() + ")");
+                .map(violation ->
+                        violation + " (schema version " + entry.schema().version() + ")");
     }
 
     /** Says so once for a batch, of its first: a batch has many events, and a log is read by people. */

@@ -52,7 +52,8 @@ final class ValueRules {
         Set<String> allowed = named(b.path("type"));
         for (String type : types) {
             if (!allowed.contains(type) && !(type.equals("integer") && allowed.contains("number"))) {
-                throw SchemaContainment.difference(place, "a value may be of type " + type + " in the one, and not in the other");
+                throw SchemaContainment.difference(
+                        place, "a value may be of type " + type + " in the one, and not in the other");
             }
         }
     }
@@ -113,7 +114,8 @@ final class ValueRules {
             return;
         }
         if (!hasValues(a)) {
-            throw SchemaContainment.difference(place, "any value is allowed in the one, and only some are in the other");
+            throw SchemaContainment.difference(
+                    place, "any value is allowed in the one, and only some are in the other");
         }
         for (JsonNode value : values(a)) {
             boolean inEnum = !b.has("enum") || contains(b.path("enum"), value);

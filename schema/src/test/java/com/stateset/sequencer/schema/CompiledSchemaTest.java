@@ -22,7 +22,8 @@ class CompiledSchemaTest {
     }
 
     private static String first(CompiledSchema schema, String payload) {
-        return schema.firstViolation(SchemaDocument.parse(payload.replace('\'', '"').getBytes(StandardCharsets.UTF_8)))
+        return schema.firstViolation(
+                        SchemaDocument.parse(payload.replace('\'', '"').getBytes(StandardCharsets.UTF_8)))
                 .map(SchemaViolation::toString)
                 .orElse("fits");
     }
@@ -47,8 +48,12 @@ class CompiledSchemaTest {
     @Test
     void a_violation_is_bounded_whatever_members_are_called() {
         String name = "n\u0007".repeat(100_000);
-        String said = first(schema("{'additionalProperties':{'type':'null'}}"), "{'" + name.replace("\u0007", "\\u0007") + "':1}");
-        assertThat(said).hasSizeLessThan(600).endsWith("integer found, null expected").doesNotContain("\u0007");
+        String said = first(
+                schema("{'additionalProperties':{'type':'null'}}"), "{'" + name.replace("\u0007", "\\u0007") + "':1}");
+        assertThat(said)
+                .hasSizeLessThan(600)
+                .endsWith("integer found, null expected")
+                .doesNotContain("\u0007");
     }
 
     @ParameterizedTest
@@ -70,15 +75,21 @@ class CompiledSchemaTest {
             [1]                                                     | it is no object
             """)
     void what_is_no_safe_schema_is_refused_with_a_sentence(String json, String why) {
-        assertThatThrownBy(() -> schema(json)).isInstanceOf(SchemaRefusedException.class).hasMessageContaining(why);
+        assertThatThrownBy(() -> schema(json))
+                .isInstanceOf(SchemaRefusedException.class)
+                .hasMessageContaining(why);
     }
 
     @Test
     void what_is_data_is_not_taken_for_a_schema() {
-        CompiledSchema schema = schema("{'const':{'$ref':'https://example.com/x','pattern':'(?=a)'},'default':{'$id':'x'}}");
-        assertThat(first(schema, "{'$ref':'https://example.com/x','pattern':'(?=a)'}")).isEqualTo("fits");
-        assertThat(first(schema("{'properties':{'$ref':{'type':'null'}}}"), "{'$ref':1}")).startsWith("/$ref: ");
-        assertThat(first(schema("{'x-unknown':{'$ref':'y'},'format':'date-time'}"), "'no date'")).isEqualTo("fits");
+        CompiledSchema schema =
+                schema("{'const':{'$ref':'https://example.com/x','pattern':'(?=a)'},'default':{'$id':'x'}}");
+        assertThat(first(schema, "{'$ref':'https://example.com/x','pattern':'(?=a)'}"))
+                .isEqualTo("fits");
+        assertThat(first(schema("{'properties':{'$ref':{'type':'null'}}}"), "{'$ref':1}"))
+                .startsWith("/$ref: ");
+        assertThat(first(schema("{'x-unknown':{'$ref':'y'},'format':'date-time'}"), "'no date'"))
+                .isEqualTo("fits");
     }
 
     @Test
@@ -100,7 +111,8 @@ class CompiledSchemaTest {
             assertThat(first(recursive, nested(900))).contains("nests deeper");
             assertThat(first(recursive, nested(100))).isEqualTo("fits");
             assertThat(first(set, colliding)).contains("takes too much work");
-            assertThat(first(set, IntStream.range(0, 10_000).boxed().toList().toString())).isEqualTo("fits");
+            assertThat(first(set, IntStream.range(0, 10_000).boxed().toList().toString()))
+                    .isEqualTo("fits");
         });
     }
 
@@ -112,10 +124,7 @@ class CompiledSchemaTest {
     void common_patterns_are_taken() {
         for (String pattern : List.of(
                 "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$",
-                "^.{1,1000}$",
-                "^[a-z]{1,63}(\\.[a-z]{1,63})*$",
-                "^\\d{4}-\\d{2}-\\d{2}T",
-                "^\\p{L}+$")) {
+                "^.{1,1000}$", "^[a-z]{1,63}(\\.[a-z]{1,63})*$", "^\\d{4}-\\d{2}-\\d{2}T", "^\\p{L}+$")) {
             assertThat(PatternRules.compile(pattern).matcher("x").find()).isIn(true, false);
         }
         assertThat(first(schema("{'pattern':'b'}"), "'abc'")).isEqualTo("fits");

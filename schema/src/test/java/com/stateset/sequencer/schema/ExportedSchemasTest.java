@@ -23,7 +23,10 @@ class ExportedSchemasTest {
     }
 
     record Line(
-            @JsonProperty(required = true) String sku, int count, BigDecimal price, @Nullable Line gift) {}
+            @JsonProperty(required = true) String sku,
+            int count,
+            BigDecimal price,
+            @Nullable Line gift) {}
 
     @JsonTypeInfo(use = JsonTypeInfo.Id.NAME)
     record Card(String number) {}
@@ -56,7 +59,9 @@ class ExportedSchemasTest {
     }
 
     private static String written(Record value, String eventType) {
-        String payload = TYPES.toEvent(new EntityRef("order", "1"), value).canonicalPayload().toString();
+        String payload = TYPES.toEvent(new EntityRef("order", "1"), value)
+                .canonicalPayload()
+                .toString();
         return first(eventType, parse(payload));
     }
 
@@ -69,21 +74,31 @@ class ExportedSchemasTest {
         Line line = new Line("a", 1, BigDecimal.TEN, new Line("b", 2, BigDecimal.ONE, null));
         assertThat(written(
                         new Placed(
-                                1, true, Currency.EUR, List.of(line), Map.of("x", line), new byte[] {1}, 0.5, new Card("1")),
+                                1,
+                                true,
+                                Currency.EUR,
+                                List.of(line),
+                                Map.of("x", line),
+                                new byte[] {1},
+                                0.5,
+                                new Card("1")),
                         "order.placed"))
                 .isEqualTo("fits");
-        assertThat(written(new Placed(1, true, null, null, null, null, 1, null), "order.placed")).isEqualTo("fits");
+        assertThat(written(new Placed(1, true, null, null, null, null, 1, null), "order.placed"))
+                .isEqualTo("fits");
         assertThat(written(new Cancelled(), "order.cancelled")).isEqualTo("fits");
         assertThat(written(line, "line")).isEqualTo("fits");
     }
 
     @Test
     void what_is_of_another_shape_does_not_fit() {
-        assertThat(first("line", parse("{'sku':'a','count':1,'gift':{'sku':'b','count':'x'}}"))).startsWith("/gift");
+        assertThat(first("line", parse("{'sku':'a','count':1,'gift':{'sku':'b','count':'x'}}")))
+                .startsWith("/gift");
         assertThat(first("line", parse("{'sku':'a'}"))).contains("required property 'count'");
         assertThat(first("line", parse("{'sku':null,'count':1}"))).startsWith("/sku");
         assertThat(first("line", parse("{'sku':'a','count':1,'more':1}"))).contains("'more'");
-        assertThat(first("order.placed", parse("{'total':1,'paid':true,'rate':1,'currency':'GBP'}"))).startsWith("/currency");
+        assertThat(first("order.placed", parse("{'total':1,'paid':true,'rate':1,'currency':'GBP'}")))
+                .startsWith("/currency");
         assertThat(first("order.cancelled", parse("{'x':1}"))).contains("'x'");
     }
 
@@ -101,7 +116,8 @@ class ExportedSchemasTest {
     }
 
     private static SchemaDocument exported(Class<? extends Record> type) {
-        JsonNode schema = EventTypes.<Record>builder().type("t", type).build().schemas().get("t");
+        JsonNode schema =
+                EventTypes.<Record>builder().type("t", type).build().schemas().get("t");
         return SchemaDocument.read(schema.toString());
     }
 }

@@ -5,8 +5,8 @@ import com.stateset.sequencer.schema.PayloadSchemaRegistry;
 import com.stateset.sequencer.server.commitments.AnchorRoutes;
 import com.stateset.sequencer.server.commitments.CommitmentRoutes;
 import com.stateset.sequencer.server.commitments.ProofRoutes;
-import com.stateset.sequencer.server.docs.DocsRoutes;
 import com.stateset.sequencer.server.console.ConsoleRoutes;
+import com.stateset.sequencer.server.docs.DocsRoutes;
 import com.stateset.sequencer.server.events.ErasureRoutes;
 import com.stateset.sequencer.server.events.EventRoutes;
 import com.stateset.sequencer.server.events.Pages;
@@ -96,7 +96,11 @@ final class Routes implements AutoCloseable {
         new RegistrationRoute(sequencer, bodies, config.clients(), config.registrationsPerMinute()).register(api);
         new ApiKeyRoutes(sequencer, bodies).register(api);
         new SchemaRoutes(
-                        sequencer.payloadSchemas().map(PayloadSchemaRegistry::over).orElse(null), bodies)
+                        sequencer
+                                .payloadSchemas()
+                                .map(PayloadSchemaRegistry::over)
+                                .orElse(null),
+                        bodies)
                 .register(api);
         new IdentityRoutes(sequencer).register(api);
     }

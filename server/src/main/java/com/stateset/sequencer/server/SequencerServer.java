@@ -200,8 +200,7 @@ public final class SequencerServer implements AutoCloseable {
      * Opens the port before Javalin would, and would log at length why it cannot. It has an acceptor of its own: where the selector accepts
      * instead, Jetty goes on accepting while it drains.
      */
-    private static ServerConnector connector(
-            Server server, HttpConfiguration http, HttpServerConfig config) {
+    private static ServerConnector connector(Server server, HttpConfiguration http, HttpServerConfig config) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_CONNECTOR_THREADS, MIN_THREADS);
         threads.setName("connections");
         ServerConnector connector =

@@ -337,12 +337,7 @@ public final class SequencerServerBuilder {
         CrossOriginGuard guard = guard();
         ClientAddress clients = new ClientAddress(trustProxyHeaders);
         Authenticator authenticator = new Authenticator(
-                apiKey,
-                sequencer.apiKeys(),
-                jwts,
-                RateLimits.perTenant(rateLimitPerMinute),
-                adminAddresses,
-                clients);
+                apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses, clients);
         return SequencerServer.start(new HttpServerConfig(
                 sequencer,
                 authenticator,

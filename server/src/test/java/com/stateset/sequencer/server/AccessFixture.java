@@ -292,7 +292,10 @@ final class AccessFixture implements AutoCloseable {
     }
 
     static String query(String route) {
-        if (route.contains("{schema_id}") || route.contains("{batch_id}") || route.endsWith("/streams") || !route.startsWith("/api/v1/")) {
+        if (route.contains("{schema_id}")
+                || route.contains("{batch_id}")
+                || route.endsWith("/streams")
+                || !route.startsWith("/api/v1/")) {
             return "";
         }
         String tenant = "?tenant_id=" + TENANT;
@@ -331,7 +334,8 @@ final class AccessFixture implements AutoCloseable {
                 "{\"leaf_hash\":\"" + hash() + "\",\"merkle_root\":\"" + hash()
                         + "\",\"proof_path\":[],\"leaf_index\":0,\"leaf_count\":1}";
             case "/schemas" ->
-                "{\"tenantId\":\"" + TENANT + "\",\"eventType\":\"order.placed\",\"schemaJson\":{},\"compatibility\":\"full\"}";
+                "{\"tenantId\":\"" + TENANT
+                        + "\",\"eventType\":\"order.placed\",\"schemaJson\":{},\"compatibility\":\"full\"}";
             case "/schemas/validate" ->
                 "{\"tenantId\":\"" + TENANT + "\",\"eventType\":\"order.placed\",\"payload\":1}";
             case "/schemas/{schema_id}/status" -> "{\"status\":\"archived\"}";
@@ -342,7 +346,9 @@ final class AccessFixture implements AutoCloseable {
             case "/agents/keys" -> agentKey + ",\"public_key\":\"" + PUBLIC_KEY + "\"}";
             case "/agents/keys/revoke" -> agentKey + "}";
             case "/agents/devices" ->
-                agentKey + ",\"install_id\":\"%1$s\",\"mark\":\"%1$s\",\"next_mark\":\"%1$s\"}".formatted(UUID.randomUUID());
+                agentKey
+                        + ",\"install_id\":\"%1$s\",\"mark\":\"%1$s\",\"next_mark\":\"%1$s\"}"
+                                .formatted(UUID.randomUUID());
             default -> "{\"tenantId\":\"" + TENANT + "\",\"storeIds\":[\"" + STORE + "\"]}";
         };
     }

@@ -67,16 +67,19 @@ final class ApiDocument {
     /** Returns what it describes, such as {@code GET /api/v1/events/{event_id}}. */
     Set<String> operations() {
         Set<String> operations = new TreeSet<>();
-        root.path("paths").properties().forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
-            if (METHODS.contains(method)) {
-                operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
-            }
-        }));
+        root.path("paths")
+                .properties()
+                .forEach(path -> path.getValue().fieldNames().forEachRemaining(method -> {
+                    if (METHODS.contains(method)) {
+                        operations.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey());
+                    }
+                }));
         return operations;
     }
 
     /** Returns the template of a path, such as {@code /api/v1/events/{event_id}}; null if it describes none. */
-    @Nullable String template(String path) {
+    @Nullable
+    String template(String path) {
         return paths.entrySet().stream()
                 .filter(entry -> entry.getKey().matcher(path).matches())
                 .map(Map.Entry::getValue)
@@ -129,8 +132,8 @@ final class ApiDocument {
             }
             node.path("examples")
                     .fieldNames()
-                    .forEachRemaining(name ->
-                            values.add(at(resolve(pointer(pointer, "examples", name))).path("value")));
+                    .forEachRemaining(name -> values.add(
+                            at(resolve(pointer(pointer, "examples", name))).path("value")));
         }
         if (pointer.startsWith("/components/schemas/") && node.path("examples").isArray()) {
             List<JsonNode> values = found.computeIfAbsent(pointer, at -> new ArrayList<>());
@@ -138,8 +141,7 @@ final class ApiDocument {
         }
         if (node.isObject()) {
             node.properties()
-                    .forEach(member ->
-                            collectExamples(pointer(pointer, member.getKey()), member.getValue(), found));
+                    .forEach(member -> collectExamples(pointer(pointer, member.getKey()), member.getValue(), found));
         }
     }
 

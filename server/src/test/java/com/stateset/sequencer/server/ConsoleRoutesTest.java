@@ -73,7 +73,9 @@ class ConsoleRoutesTest {
                 }
             }
         }
-        assertThat(seen).contains("main.js", "verify.js", "console.css", "icon.svg").hasSizeGreaterThan(20);
+        assertThat(seen)
+                .contains("main.js", "verify.js", "console.css", "icon.svg")
+                .hasSizeGreaterThan(20);
     }
 
     @Test

@@ -233,8 +233,8 @@ class CrossOriginGuardTest {
             assertThat(refused.statusCode()).isIn(415, 403, 400);
             assertThat(refused.headers().allValues("Cache-Control")).containsExactly("no-store");
         }
-        HttpResponse<String> shown = KEYED_TO_SHOP.send(
-                KEYED_TO_SHOP.request("/api/v1/%ff").header("Origin", SHOP));
+        HttpResponse<String> shown =
+                KEYED_TO_SHOP.send(KEYED_TO_SHOP.request("/api/v1/%ff").header("Origin", SHOP));
         assertThat(shown.statusCode()).isEqualTo(400);
         assertThat(allowedOrigin(shown)).contains(SHOP);
     }

@@ -31,10 +31,10 @@ class DocsRoutesTest {
         List<String> links =
                 LINK.matcher(page.body()).results().map(link -> link.group(1)).toList();
         assertThat(links).hasSize(6);
-        links.stream().filter(link -> !link.equals("data:,")).forEach(link -> assertThat(
-                        get("/" + link).statusCode())
-                .as(link)
-                .isEqualTo(200));
+        links.stream()
+                .filter(link -> !link.equals("data:,"))
+                .forEach(link ->
+                        assertThat(get("/" + link).statusCode()).as(link).isEqualTo(200));
     }
 
     @Test

@@ -22,7 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param path the path as it was sent, without the query
  * @param body the body; null if it was not read
  */
-record DocumentedAnswer(String method, String path, int status, HttpHeaders headers, @Nullable String body) {
+record DocumentedAnswer(
+        String method,
+        String path,
+        int status,
+        HttpHeaders headers,
+        @Nullable String body) {
 
     private static final ApiDocument DOCUMENT = ApiDocument.OPENAPI;
 
@@ -67,7 +72,8 @@ record DocumentedAnswer(String method, String path, int status, HttpHeaders head
         String template = DOCUMENT.template(path);
         String operation = template == null
                 ? ""
-                : ApiDocument.pointer("/paths", template, method.replace("HEAD", "GET").toLowerCase(Locale.ROOT));
+                : ApiDocument.pointer(
+                        "/paths", template, method.replace("HEAD", "GET").toLowerCase(Locale.ROOT));
         boolean isOperation = template != null && DOCUMENT.at(operation).isObject();
         String own = isOperation
                 ? ApiDocument.pointer(operation, "responses", String.valueOf(status))

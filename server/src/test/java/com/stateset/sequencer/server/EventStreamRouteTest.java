@@ -147,8 +147,7 @@ class EventStreamRouteTest {
     }
 
     private static HttpResponse<InputStream> listen(HttpRequest.Builder request) throws Exception {
-        return DocumentedAnswer.check(
-                HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream()));
+        return DocumentedAnswer.check(HttpClient.newHttpClient().send(request.build(), BodyHandlers.ofInputStream()));
     }
 
     private static BufferedReader lines(HttpResponse<InputStream> response) {

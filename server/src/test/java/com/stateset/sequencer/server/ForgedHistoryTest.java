@@ -98,8 +98,7 @@ class ForgedHistoryTest {
                     .leafHash()
                     .toByteArray();
         }
-        database.execute(
-                "update {events} set leaf_hash = " + database.bytes(forged) + " where sequence_number = 2");
+        database.execute("update {events} set leaf_hash = " + database.bytes(forged) + " where sequence_number = 2");
         try (TestServer server = start()) {
             assertThat(server.get(RECEIPTS).statusCode()).isEqualTo(503);
         }

@@ -136,8 +136,7 @@ final class HealthProbe implements AutoCloseable {
             socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), (int) LOST.toMillis());
             socket.getOutputStream().write(REQUEST);
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            return new Window(
-                    start, answer.startsWith("HTTP/1.1 200 ") ? System.nanoTime() : start + LOST.toNanos());
+            return new Window(start, answer.startsWith("HTTP/1.1 200 ") ? System.nanoTime() : start + LOST.toNanos());
         } catch (IOException e) {
             return new Window(start, start + LOST.toNanos());
         }
@@ -202,7 +201,10 @@ final class HealthProbe implements AutoCloseable {
                     times.get(count - 1),
                     added,
                     paused.isNegative() ? Duration.ZERO : paused,
-                    machine.stream().map(Window::length).max(Comparator.naturalOrder()).orElse(Duration.ZERO),
+                    machine.stream()
+                            .map(Window::length)
+                            .max(Comparator.naturalOrder())
+                            .orElse(Duration.ZERO),
                     slowed);
         }
 

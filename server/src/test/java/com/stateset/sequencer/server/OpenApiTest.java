@@ -48,9 +48,8 @@ class OpenApiTest {
     void each_example_is_as_its_schema_says() {
         Map<String, List<JsonNode>> examples = ApiDocument.OPENAPI.examples();
         List<String> wrong = new ArrayList<>();
-        examples.forEach((schema, values) -> values.forEach(value -> ApiDocument.OPENAPI
-                .problems(schema, value)
-                .forEach(problem -> wrong.add(schema + ": " + problem))));
+        examples.forEach((schema, values) -> values.forEach(value ->
+                ApiDocument.OPENAPI.problems(schema, value).forEach(problem -> wrong.add(schema + ": " + problem))));
         assertThat(wrong).isEmpty();
         assertThat(examples).hasSizeGreaterThan(40);
     }
@@ -88,7 +87,8 @@ class OpenApiTest {
         String busy = error.replace("not_found", "overloaded");
         assertThat(problems("GET", event, 503, with("Retry-After", "1"), busy)).isEmpty();
         assertThat(problems("GET", event, 503, with("Retry-After", "0"), busy)).hasSize(1);
-        assertThat(problems("GET", event, 503, with("Retry-After", "soon"), busy)).hasSize(1);
+        assertThat(problems("GET", event, 503, with("Retry-After", "soon"), busy))
+                .hasSize(1);
         assertThat(problems("GET", event, 503, PLAIN, busy)).hasSize(1);
     }
 

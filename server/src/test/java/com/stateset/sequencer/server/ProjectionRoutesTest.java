@@ -48,8 +48,7 @@ class ProjectionRoutesTest {
         server.ingest(batch(event("o-1", "{}"), event("bad", "{}"), event("o-3", "{}")));
         FailurePolicy once = FailurePolicy.park().attempts(1);
         runner = projections.run(
-                new Orders(refuses),
-                ProjectionOptions.defaults().failures(once).pollInterval(Duration.ofMillis(10)));
+                new Orders(refuses), ProjectionOptions.defaults().failures(once).pollInterval(Duration.ofMillis(10)));
         await(PROJECTIONS, page -> page.at("/projections/0/applied").asInt() == 3);
     }
 

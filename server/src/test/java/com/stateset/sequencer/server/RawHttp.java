@@ -33,9 +33,11 @@ final class RawHttp {
 
         HttpHeaders headers() {
             Map<String, List<String>> headers = new TreeMap<>();
-            head.lines().skip(1).map(line -> line.split(": *", 2)).forEach(header -> headers.computeIfAbsent(
-                            header[0], name -> new ArrayList<>())
-                    .add(header[1]));
+            head.lines()
+                    .skip(1)
+                    .map(line -> line.split(": *", 2))
+                    .forEach(header -> headers.computeIfAbsent(header[0], name -> new ArrayList<>())
+                            .add(header[1]));
             return HttpHeaders.of(headers, (name, value) -> true);
         }
 

@@ -41,7 +41,8 @@ class SchemaRoutesTest {
     private static HttpResponse<String> register(TestServer server, String schema, String more) {
         return server.post(
                 "/schemas",
-                "{\"tenantId\":\"" + Sent.TENANT + "\",\"eventType\":\"" + TYPE + "\",\"schemaJson\":" + schema + more + "}");
+                "{\"tenantId\":\"" + Sent.TENANT + "\",\"eventType\":\"" + TYPE + "\",\"schemaJson\":" + schema + more
+                        + "}");
     }
 
     private static String reason(TestServer server, String payload) {
@@ -83,19 +84,27 @@ class SchemaRoutesTest {
         try (TestServer server = TestServer.start()) {
             JsonNode first = json(register(server, CLOSED, ",\"description\":\"an order\",\"compatibility\":\"none\""));
             assertThat(first.path("version").asInt()).isEqualTo(1);
-            JsonNode shown = json(server.get("/api/v1/schemas/" + first.path("id").asText()));
+            JsonNode shown =
+                    json(server.get("/api/v1/schemas/" + first.path("id").asText()));
             assertThat(shown.path("schemaJson").toString()).isEqualTo(CLOSED);
             assertThat(shown.path("createdBy").asText()).isEqualTo("operator");
             assertThat(json(server.get(OF_TYPE + "/latest" + TENANT))).isEqualTo(shown);
-            assertThat(json(server.get(OF_TYPE + TENANT + "&version=1")).path("schema")).isEqualTo(shown);
-            assertThat(json(server.get(OF_TYPE + TENANT)).path("schemas").path(0)).isEqualTo(shown);
-            assertThat(json(server.get("/api/v1/schemas" + TENANT)).path("count").asInt()).isEqualTo(1);
+            assertThat(json(server.get(OF_TYPE + TENANT + "&version=1")).path("schema"))
+                    .isEqualTo(shown);
+            assertThat(json(server.get(OF_TYPE + TENANT)).path("schemas").path(0))
+                    .isEqualTo(shown);
+            assertThat(json(server.get("/api/v1/schemas" + TENANT))
+                            .path("count")
+                            .asInt())
+                    .isEqualTo(1);
             assertThat(server.get(OF_TYPE + TENANT + "&version=2").statusCode()).isEqualTo(404);
-            JsonNode deleted = json(server.send(server.request("/api/v1/schemas/" + first.path("id").asText())
-                    .DELETE()));
+            JsonNode deleted = json(server.send(
+                    server.request("/api/v1/schemas/" + first.path("id").asText())
+                            .DELETE()));
             assertThat(deleted.path("success").asBoolean()).isTrue();
             assertThat(server.get(OF_TYPE + "/latest" + TENANT).statusCode()).isEqualTo(404);
-            assertThat(json(register(server, CLOSED, "")).path("version").asInt()).isEqualTo(2);
+            assertThat(json(register(server, CLOSED, "")).path("version").asInt())
+                    .isEqualTo(2);
         }
     }
 
@@ -105,16 +114,22 @@ class SchemaRoutesTest {
             register(server, CLOSED, "");
             String wider = CLOSED.replace("{\"total\"", "{\"note\":{\"type\":\"string\"},\"total\"");
             String narrower = CLOSED.replace("integer", "null");
-            assertThat(register(server, wider, ",\"compatibility\":\"full\"").statusCode()).isEqualTo(409);
+            assertThat(register(server, wider, ",\"compatibility\":\"full\"").statusCode())
+                    .isEqualTo(409);
             assertThat(register(server, wider, ",\"compatibility\":\"forward\"").body())
                     .contains("schema_incompatible", "fits version 1 (forward): at /properties/note, ");
             HttpResponse<String> refused = register(server, narrower, "");
             assertThat(refused.statusCode()).isEqualTo(409);
             assertThat(refused.body())
-                    .contains("of version 1 fits the new schema (backward): at /properties/total, a value may be of type integer");
-            assertThat(register(server, "{\"not\":{}}", "").body()).contains("not is not among the keywords that are compared");
-            assertThat(json(register(server, wider, "")).path("version").asInt()).isEqualTo(2);
-            assertThat(json(register(server, narrower, ",\"compatibility\":\"none\"")).path("version").asInt())
+                    .contains(
+                            "of version 1 fits the new schema (backward): at /properties/total, a value may be of type integer");
+            assertThat(register(server, "{\"not\":{}}", "").body())
+                    .contains("not is not among the keywords that are compared");
+            assertThat(json(register(server, wider, "")).path("version").asInt())
+                    .isEqualTo(2);
+            assertThat(json(register(server, narrower, ",\"compatibility\":\"none\""))
+                            .path("version")
+                            .asInt())
                     .isEqualTo(3);
         }
     }
@@ -122,14 +137,17 @@ class SchemaRoutesTest {
     @Test
     void what_is_no_schema_is_400_and_says_why() {
         try (TestServer server = TestServer.start()) {
-            for (String schema : new String[] {"{\"type\":\"strng\"}", "{\"$ref\":\"http://x/y\"}", "[]", "{\"a\":1,\"a\":2}", "null"}) {
+            for (String schema :
+                    new String[] {"{\"type\":\"strng\"}", "{\"$ref\":\"http://x/y\"}", "[]", "{\"a\":1,\"a\":2}", "null"
+                    }) {
                 HttpResponse<String> refused = register(server, schema, "");
                 assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
                 assertThat(refused.body()).contains("schemaJson");
             }
             assertThat(register(server, "{}", ",\"compatibility\":\"mostly\"").body())
                     .contains("must be none, backward, forward or full");
-            assertThat(register(server, "{\"description\":\"" + "x".repeat(102_400) + "\"}", "").body())
+            assertThat(register(server, "{\"description\":\"" + "x".repeat(102_400) + "\"}", "")
+                            .body())
                     .contains("more than 102400 bytes");
         }
     }
@@ -137,7 +155,8 @@ class SchemaRoutesTest {
     @Test
     void a_payload_can_be_tried() {
         try (TestServer server = TestServer.start()) {
-            String check = "{\"tenantId\":\"" + Sent.TENANT + "\",\"eventType\":\"" + TYPE + "\",\"payload\":{\"total\":\"x\"}";
+            String check = "{\"tenantId\":\"" + Sent.TENANT + "\",\"eventType\":\"" + TYPE
+                    + "\",\"payload\":{\"total\":\"x\"}";
             assertThat(server.post("/schemas/validate", check + "}").body())
                     .isEqualTo("{\"valid\":true,\"schemaId\":null,\"schemaVersion\":null,\"errors\":[]}");
             register(server, CLOSED, "");
@@ -145,7 +164,8 @@ class SchemaRoutesTest {
             assertThat(verdict.path("valid").asBoolean()).isFalse();
             assertThat(verdict.path("errors").toString())
                     .isEqualTo("[{\"path\":\"/total\",\"message\":\"string found, integer expected\"}]");
-            assertThat(server.post("/schemas/validate", check + ",\"schemaVersion\":7}").statusCode())
+            assertThat(server.post("/schemas/validate", check + ",\"schemaVersion\":7}")
+                            .statusCode())
                     .isEqualTo(404);
         }
     }

@@ -56,9 +56,9 @@ import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
-import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.spi.schema.PayloadSchemaHost;
 import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
+import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
@@ -75,7 +75,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What {@code append} returned is durable: {@code synchronous_commit} is on, whatever the data source says. Connections for
  * appends keep session settings of their own, so a pooler in between must pool sessions, not transactions.
  */
-public final class PostgresEventStore implements EventStore, ProjectionHost, PooledStore, AnchorHost, DeviceHost, PayloadSchemaHost {
+public final class PostgresEventStore
+        implements EventStore, ProjectionHost, PooledStore, AnchorHost, DeviceHost, PayloadSchemaHost {
 
     private final AutoCloseable ownedPool;
     private final PoolWatch pool;

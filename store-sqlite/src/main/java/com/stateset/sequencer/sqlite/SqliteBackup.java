@@ -181,7 +181,8 @@ public final class SqliteBackup {
 
     private static List<StreamTip> tips(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("""
+                ResultSet rows = statement.executeQuery(
+                        """
                         select tenant_id, store_id, head, %s
                         from stream_ids join stream_heads using (stream_id)
                         where head > 0

@@ -3,7 +3,6 @@ package com.stateset.sequencer.sqlite;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.stateset.sequencer.ingest.IngestBatch;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
@@ -11,6 +10,7 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.ingest.IngestBatch;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tlog.TreeHead;
 import java.io.IOException;
@@ -112,7 +112,8 @@ class SqliteBackupTest {
         assertThatThrownBy(() -> SqliteBackup.tips(directory.resolve("none")))
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessageStartingWith("there is no file ");
-        assertThatThrownBy(() -> SqliteBackup.tips(Files.writeString(directory.resolve("text"), "no database at all, but text")))
+        assertThatThrownBy(() ->
+                        SqliteBackup.tips(Files.writeString(directory.resolve("text"), "no database at all, but text")))
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage("the file is no database");
     }
@@ -167,7 +168,8 @@ class SqliteBackupTest {
                 TreeHead tree = store.history().rightEdge(tip.stream()).head();
                 assertThat(tip.tree()).contains(tree);
                 assertThat(tree.size()).isEqualTo(tip.head());
-                assertThat(store.read(tip.stream(), ReadOptions.forwardsFrom(tip.head())).events())
+                assertThat(store.read(tip.stream(), ReadOptions.forwardsFrom(tip.head()))
+                                .events())
                         .extracting(SequencedEvent::sequenceNumber)
                         .containsExactly(tip.head());
             }

@@ -42,8 +42,8 @@ public abstract class AtomicBatchContract extends StoreContract {
         AdmittedEvent first = on(stream, "a").command(command).candidate();
         AdmittedEvent bad = on(stream, "b").baseVersion(9L).candidate();
         AdmittedEvent next = on(stream, "a").baseVersion(0L).command(command).candidate();
-        List<AppendResult> results = store().append(
-                List.of(batch(first, bad).rule(BatchRule.ATOMIC), batch(next).rule(BatchRule.ATOMIC), batch(first)));
+        List<AppendResult> results = store().append(List.of(
+                batch(first, bad).rule(BatchRule.ATOMIC), batch(next).rule(BatchRule.ATOMIC), batch(first)));
         assertThat(said(results.get(0))).containsExactly(behind(bad, CONFLICT + 0), "rejected " + CONFLICT + 0);
         assertThat(said(results.get(1))).containsExactly("accepted 1");
         assertThat(said(results.get(2))).containsExactly("rejected duplicate_command_id");
@@ -117,17 +117,20 @@ public abstract class AtomicBatchContract extends StoreContract {
         assertThat(said(expecting(stream, "none", 1, on(stream, "a").candidate())))
                 .containsExactly("rejected entity_changed: order/none expected 1, actual 0");
         assertThat(store().head(stream)).isEqualTo(2);
-        assertThat(said(expecting(stream, "limit", 2, on(stream, "a").candidate()))).containsExactly("accepted 3");
-        assertThat(said(expecting(stream, "none", 0, on(stream, "a").candidate()))).containsExactly("accepted 4");
+        assertThat(said(expecting(stream, "limit", 2, on(stream, "a").candidate())))
+                .containsExactly("accepted 3");
+        assertThat(said(expecting(stream, "none", 0, on(stream, "a").candidate())))
+                .containsExactly("accepted 4");
     }
 
     @Test
     void what_is_expected_is_the_version_before_the_batch() {
         StreamId stream = newStream();
         AppendBatch both = batch(on(stream, "a").candidate(), on(stream, "a").candidate());
-        List<AppendResult> results =
-                store().append(List.of(both.rule(expecting("a", 0)), batch(on(stream, "b").candidate())
-                        .rule(expecting("a", 2)), batch(on(stream, "b").candidate()).rule(expecting("a", 0))));
+        List<AppendResult> results = store().append(List.of(
+                both.rule(expecting("a", 0)),
+                batch(on(stream, "b").candidate()).rule(expecting("a", 2)),
+                batch(on(stream, "b").candidate()).rule(expecting("a", 0))));
         assertThat(said(results.get(0))).containsExactly("accepted 1", "accepted 2");
         assertThat(said(results.get(1))).containsExactly("accepted 3");
         assertThat(said(results.get(2))).containsExactly("rejected entity_changed: order/a expected 0, actual 2");
@@ -138,7 +141,8 @@ public abstract class AtomicBatchContract extends StoreContract {
     void another_stores_events_count() {
         StreamId stream = newStream();
         EventStore other = openAnother();
-        AppendResult seen = append(on(stream, "limit").candidate(), on(stream, "a").candidate());
+        AppendResult seen =
+                append(on(stream, "limit").candidate(), on(stream, "a").candidate());
         assertThat(said(seen)).hasSize(2);
         assertThat(said(append(on(stream, "a").candidate()))).containsExactly("accepted 3");
         retrying(other, List.of(batch(on(stream, "limit").candidate())));
@@ -150,7 +154,8 @@ public abstract class AtomicBatchContract extends StoreContract {
         assertThat(said(append(on(stream, "a").candidate()))).containsExactly("accepted 7");
         assertThat(said(expecting(stream, "limit", 2, on(stream, "a").candidate())))
                 .containsExactly("rejected entity_changed: order/limit expected 2, actual 3");
-        assertThat(said(expecting(stream, "limit", 3, on(stream, "a").candidate()))).containsExactly("accepted 8");
+        assertThat(said(expecting(stream, "limit", 3, on(stream, "a").candidate())))
+                .containsExactly("accepted 8");
     }
 
     /** Two writers of which each wants an entity as it is, and changes the other one's: one of them comes too late, each time. */
@@ -203,9 +208,14 @@ public abstract class AtomicBatchContract extends StoreContract {
                     List.of(batch(
                                     on(stream, "x").type(type).candidate(),
                                     on(stream, "a").type(type).candidate(),
-                                    on(stream, "a").type(type).baseVersion(version + 1).candidate())
+                                    on(stream, "a")
+                                            .type(type)
+                                            .baseVersion(version + 1)
+                                            .candidate())
                             .rule(BatchRule.ATOMIC)));
-            long rejected = said(result).stream().filter(each -> each.startsWith("rejected")).count();
+            long rejected = said(result).stream()
+                    .filter(each -> each.startsWith("rejected"))
+                    .count();
             assertThat(rejected).isIn(0L, 3L);
             stored += rejected == 0 ? 1 : 0;
         }
@@ -218,7 +228,8 @@ public abstract class AtomicBatchContract extends StoreContract {
 
     private AppendResult expecting(StreamId stream, String entity, long version, AdmittedEvent event) {
         assertThat(event.event().stream()).isEqualTo(stream);
-        return store().append(List.of(batch(event).rule(expecting(entity, version)))).get(0);
+        return store().append(List.of(batch(event).rule(expecting(entity, version))))
+                .get(0);
     }
 
     private static BatchRule expecting(String entity, long version) {

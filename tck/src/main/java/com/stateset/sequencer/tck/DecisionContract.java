@@ -196,10 +196,11 @@ public abstract class DecisionContract extends StoreContract {
     void retries_end() {
         AtomicInteger decided = new AtomicInteger();
         Decider<Integer, Sold, Integer> alwaysTooLate = new LateDecider(decided, () -> shop.append(sale(BOOK)));
-        assertThatThrownBy(() -> shop.decide(
-                        BOOK, alwaysTooLate, 1, Retry.onConflict(3).pause(Duration.ZERO)))
+        assertThatThrownBy(() ->
+                        shop.decide(BOOK, alwaysTooLate, 1, Retry.onConflict(3).pause(Duration.ZERO)))
                 .isInstanceOfSatisfying(
-                        EventsRejectedException.class, e -> assertThat(e.isConflict()).isTrue())
+                        EventsRejectedException.class,
+                        e -> assertThat(e.isConflict()).isTrue())
                 .hasMessageContaining("version_conflict: expected 3, actual 4");
         assertThat(decided).hasValue(4);
         assertThat(shop.head()).isEqualTo(4);
@@ -293,11 +294,9 @@ public abstract class DecisionContract extends StoreContract {
         Set<EntityRef> entities = new LinkedHashSet<>(List.of(BOOK, OTHER));
         UUID command = UUID.randomUUID();
         for (int i = 0; i < 2; i++) {
-            JointDecision<Sold, Integer> decision =
-                    shop.decide(entities, new Pair(), OTHER, Retry.never(), command);
+            JointDecision<Sold, Integer> decision = shop.decide(entities, new Pair(), OTHER, Retry.never(), command);
             assertThat(decision.events()).containsExactly(new EntityEvent<>(OTHER, new Sold(1)));
-            assertThat(decision.entities())
-                    .isEqualTo(Map.of(BOOK, new Loaded<>(1, 0), OTHER, new Loaded<>(0, 1)));
+            assertThat(decision.entities()).isEqualTo(Map.of(BOOK, new Loaded<>(1, 0), OTHER, new Loaded<>(0, 1)));
             assertThat(decision.receipt()).isPresent();
         }
         assertThatThrownBy(() -> shop.decide(Set.of(LIMIT), new Stranger(), 1, Retry.never()))

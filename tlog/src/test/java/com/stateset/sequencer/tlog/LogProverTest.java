@@ -98,7 +98,9 @@ class LogProverTest {
 
         /** Only tiles that the entry itself is below, each level once. */
         void assertOnePerLevel(long index) {
-            assertThat(read).doesNotHaveDuplicates().allMatch(tile -> tile.index() == index >>> (8 * (tile.level() + 1)));
+            assertThat(read)
+                    .doesNotHaveDuplicates()
+                    .allMatch(tile -> tile.index() == index >>> (8 * (tile.level() + 1)));
         }
 
         void assertBounded(int size) {

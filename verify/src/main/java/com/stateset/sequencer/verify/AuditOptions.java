@@ -50,7 +50,8 @@ public record AuditOptions(
 
     /** Returns these options with a checkpoint that the history must extend. */
     public AuditOptions extending(SignedNote checkpoint) {
-        return new AuditOptions(sequencerKeys, checkpoint, minHead, minCommitted, acceptMissingPayloads, acceptNoCheckpoint);
+        return new AuditOptions(
+                sequencerKeys, checkpoint, minHead, minCommitted, acceptMissingPayloads, acceptNoCheckpoint);
     }
 
     /** Returns these options with the fewest events, and the fewest that are committed to. */

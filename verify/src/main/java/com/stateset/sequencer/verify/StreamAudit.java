@@ -197,7 +197,10 @@ public final class StreamAudit {
             throw unreadableHistory;
         }
         chain.finish(signed.ofSource().isPresent());
-        if (!options.acceptNoCheckpoint() && trust.isSigning() && head > 0 && signed.ofSource().isEmpty()) {
+        if (!options.acceptNoCheckpoint()
+                && trust.isSigning()
+                && head > 0
+                && signed.ofSource().isEmpty()) {
             throw DamageException.of(
                     "its history has no signed checkpoint, although the sequencer has a key: it was removed, or"
                             + " no sequencer that signs has run since the stream began, or its events are of the last second,"

@@ -36,8 +36,9 @@ final class ChangedEvents {
 
     /** The record of an erasure in an event's place, by the same agent. */
     static Event record(Event event, EntityRef erased) {
-        CanonicalJson payload =
-                new Erasure(erased, "dpo", "why").toEvent(event.sourceAgent(), 0).canonicalPayload();
+        CanonicalJson payload = new Erasure(erased, "dpo", "why")
+                .toEvent(event.sourceAgent(), 0)
+                .canonicalPayload();
         return new Event(
                 event.stream(),
                 event.eventId(),

@@ -121,8 +121,7 @@ class MissingPayloadsTest {
 
     private static Event record(EntityRef entity, UUID author, String type, Authorship authorship) {
         NewEvent record = new Erasure(entity, "dpo", "why").toEvent(author, 0);
-        return event(
-                Erasure.LOG, type, author, Payload.clear(record.canonicalPayload()), authorship);
+        return event(Erasure.LOG, type, author, Payload.clear(record.canonicalPayload()), authorship);
     }
 
     private void take(EntityRef entity, Payload payload) throws DamageException {

@@ -153,9 +153,8 @@ class WitnessClientTest {
     @Test
     void a_403_is_of_a_witness_that_knows_another_key_of_it() {
         SigningKey other = SigningKey.generate();
-        behaviour = witness(List.of(
-                        VerifierKey.ofLog(Logs.ORIGIN, other.publicKey().toByteArray())))
-                ::addCheckpoint;
+        behaviour =
+                witness(List.of(VerifierKey.ofLog(Logs.ORIGIN, other.publicKey().toByteArray())))::addCheckpoint;
 
         assertRefused("answers 403, so it has no key of the log that signed this: ");
         assertThat(requests).hasValue(1);

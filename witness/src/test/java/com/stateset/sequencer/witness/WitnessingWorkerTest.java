@@ -80,16 +80,14 @@ class WitnessingWorkerTest {
                 .headsLogInterval(Duration.ofMillis(20))
                 .with(witnessing)
                 .build()) {
-            sequencer
-                    .stream(UUID.randomUUID(), UUID.randomUUID())
+            sequencer.stream(UUID.randomUUID(), UUID.randomUUID())
                     .append(NewEvent.builder()
                             .entity("order", "o-1")
                             .eventType("order.placed")
                             .payload("{}")
                             .build())
                     .orThrow();
-            while (requests.size() < names.size()
-                    || requests.values().stream().anyMatch(times -> times.size() < 3)) {
+            while (requests.size() < names.size() || requests.values().stream().anyMatch(times -> times.size() < 3)) {
                 Thread.onSpinWait();
             }
             assertThat(witnessing.status().failures())

@@ -17,8 +17,8 @@ import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.OutboxFacts;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sealing.PayloadEncryption;
+import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.time.Instant;
@@ -174,8 +174,7 @@ final class InitCommand implements Callable<Integer> {
         }
     }
 
-    private void report(
-            AgentHome home, OutboxProfile owner, @Nullable AgentSigner signer, Optional<String> problem) {
+    private void report(AgentHome home, OutboxProfile owner, @Nullable AgentSigner signer, Optional<String> problem) {
         ObjectNode json = EventView.profile(owner);
         StringBuilder text = new StringBuilder("agent " + owner.agentId() + " in " + home.directory());
         if (signer != null) {

@@ -95,7 +95,8 @@ final class SyncCommand implements Callable<Integer> {
             if (watch) {
                 throw new UsageException("--accept-key and --accept-history are for one sync, not for --watch");
             }
-            return new SyncAttempt(options, batch, strict, oneDevice, policies.isEmpty() ? null : handler).run(this::sync);
+            return new SyncAttempt(options, batch, strict, oneDevice, policies.isEmpty() ? null : handler)
+                    .run(this::sync);
         });
     }
 

@@ -57,7 +57,9 @@ final class Watch implements SyncListener {
                 .listener(this)
                 .evidence(evidence -> options.keep(evidence))
                 .interval(LOOK_EVERY);
-        return conflicts == null ? builder.build() : builder.conflicts(conflicts).build();
+        return conflicts == null
+                ? builder.build()
+                : builder.conflicts(conflicts).build();
     }
 
     @Override

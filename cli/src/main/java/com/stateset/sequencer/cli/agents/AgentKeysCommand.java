@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
         versionProvider = VersionProvider.class,
         sortOptions = false,
         scope = ScopeType.INHERIT,
-        description = "Looks after the keys that an agent signs its events with: for a device that is lost, or a key that leaked.",
+        description =
+                "Looks after the keys that an agent signs its events with: for a device that is lost, or a key that leaked.",
         subcommands = {ListAgentKeysCommand.class, RevokeAgentKeyCommand.class, RotateAgentKeyCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -11,7 +11,8 @@ import picocli.CommandLine.Spec;
         name = "agents",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "Looks after the agents of a server, from the administrator's side; an agent's own side is 'agent'.",
+        description =
+                "Looks after the agents of a server, from the administrator's side; an agent's own side is 'agent'.",
         subcommands = AgentKeysCommand.class)
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 public final class AgentsCommand implements Runnable {

@@ -16,8 +16,9 @@ import picocli.CommandLine.Spec;
 /** Revokes an agent's key. */
 @Command(
         name = "revoke",
-        description = "Revokes a key of an agent, for good: what it signs and is not in the log yet is rejected. What is in the log stays, "
-                + "and its signatures hold.")
+        description =
+                "Revokes a key of an agent, for good: what it signs and is not in the log yet is rejected. What is in the log stays, "
+                        + "and its signatures hold.")
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 final class RevokeAgentKeyCommand implements Callable<Integer> {
 

@@ -46,7 +46,8 @@ final class RotateAgentKeyCommand implements Callable<Integer> {
             names = "--public-key",
             required = true,
             paramLabel = "HEX",
-            description = "The new key's public half: 64 hex digits, as 'agent key rotate' and 'agent key status' say it.")
+            description =
+                    "The new key's public half: 64 hex digits, as 'agent key rotate' and 'agent key status' say it.")
     private String publicKey;
 
     @Option(names = "--key-id", paramLabel = "N", description = "The new key's id. Default: the next that is free.")
@@ -68,7 +69,8 @@ final class RotateAgentKeyCommand implements Callable<Integer> {
             Optional<WireKeyDirectory.Key> there =
                     known.stream().filter(each -> each.keyId() == id).findFirst();
             if (there.isPresent() && !there.get().publicKey().equals(key)) {
-                return refuse("key " + id + " of the agent is another one, " + there.get().publicKey());
+                return refuse("key " + id + " of the agent is another one, "
+                        + there.get().publicKey());
             }
             Optional<Instant> revoked =
                     client.register(new AgentKey(options.tenant(), options.agent(), id, key), KeyProofs.NONE);

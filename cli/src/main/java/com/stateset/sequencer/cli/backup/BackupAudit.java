@@ -46,7 +46,10 @@ final class BackupAudit {
         BackedUpStream toStream() {
             Verdict.Sound sound = (Verdict.Sound) verdict;
             return new BackedUpStream(
-                    stream.tenantId(), stream.storeId(), sound.head(), sound.tree().root());
+                    stream.tenantId(),
+                    stream.storeId(),
+                    sound.head(),
+                    sound.tree().root());
         }
 
         String words() {

@@ -131,7 +131,8 @@ public final class BackupCommand implements Callable<Integer> {
                     streams.stream().mapToLong(BackedUpStream::head).sum(),
                     bytes));
             streams.forEach(stream -> text.append(stream.words()).append(System.lineSeparator()));
-            return text.append("The keys are not in it: keep copies of them apart from it.").toString();
+            return text.append("The keys are not in it: keep copies of them apart from it.")
+                    .toString();
         }
     }
 }

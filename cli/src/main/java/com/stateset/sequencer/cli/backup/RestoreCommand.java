@@ -75,14 +75,16 @@ public final class RestoreCommand implements Callable<Integer> {
     @Option(
             names = "--checkpoint",
             paramLabel = "FILE",
-            description = "A signed checkpoint of a stream, which verify-stream --save-checkpoint has kept: the backup must have all "
-                    + "events up to it. May be repeated.")
+            description =
+                    "A signed checkpoint of a stream, which verify-stream --save-checkpoint has kept: the backup must have all "
+                            + "events up to it. May be repeated.")
     private List<Path> checkpoints = new ArrayList<>();
 
     @Option(
             names = "--accept-missing-events",
-            description = "Restore although the database that is there has events that the backup lacks: they are lost to the "
-                    + "server, and their numbers are given to others.")
+            description =
+                    "Restore although the database that is there has events that the backup lacks: they are lost to the "
+                            + "server, and their numbers are given to others.")
     private boolean acceptMissing;
 
     @Mixin
@@ -160,10 +162,10 @@ public final class RestoreCommand implements Callable<Integer> {
     }
 
     private int refuse(List<String> missing) {
-        return refuse(
-                "the database in " + directory + " has events that the backup lacks, and the server would give their numbers to "
-                        + "others: " + String.join("; ", missing) + ". If it is sound, keep it. To lose them on purpose: "
-                        + "--accept-missing-events");
+        return refuse("the database in " + directory
+                + " has events that the backup lacks, and the server would give their numbers to "
+                + "others: " + String.join("; ", missing) + ". If it is sound, keep it. To lose them on purpose: "
+                + "--accept-missing-events");
     }
 
     private int refuseDamaged(List<BackupAudit.Finding> findings) {

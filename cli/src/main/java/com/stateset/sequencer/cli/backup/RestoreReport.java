@@ -63,8 +63,9 @@ record RestoreReport(
         if (note != null) {
             lines.add(note);
         }
-        lines.add("Events that came after the backup are not in it. Agents that hold some refuse the server with exit code 4: then"
-                + " say accept-history for each stream, and agent sync --accept-history on each device.");
+        lines.add(
+                "Events that came after the backup are not in it. Agents that hold some refuse the server with exit code 4: then"
+                        + " say accept-history for each stream, and agent sync --accept-history on each device.");
         return String.join(System.lineSeparator(), lines);
     }
 }

@@ -139,8 +139,7 @@ public final class ShopTour {
 
         EntityRef stock = new EntityRef(ShopDay.ITEM, order.item().id());
         long version = shop.entityHistory(stock).version();
-        IngestReceipt done =
-                shop.append(money, goods.baseVersion(version).build());
+        IngestReceipt done = shop.append(money, goods.baseVersion(version).build());
         story.say("And with the version that it has now:");
         tell(done);
     }

@@ -108,8 +108,7 @@ public final class DoctorCommand implements Callable<Integer> {
             findings.add(SignerCheck.of(
                     store.identity().keys(),
                     keys.stream().map(SigningKey::publicKey).toList()));
-            findings.addAll(new HistoryChecks(
-                            stream -> new StoredProofSource(store, stream, keys), Clock.systemUTC())
+            findings.addAll(new HistoryChecks(stream -> new StoredProofSource(store, stream, keys), Clock.systemUTC())
                     .run(streams(store)));
             store.ping();
             findings.add(Finding.ok("ready", "the store answers"));
@@ -152,5 +151,9 @@ public final class DoctorCommand implements Callable<Integer> {
     }
 
     /** What was found, for programs. */
-    record Report(String where, long failures, long warnings, @JsonProperty("checks") List<Finding> findings) {}
+    record Report(
+            String where,
+            long failures,
+            long warnings,
+            @JsonProperty("checks") List<Finding> findings) {}
 }

@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Finding(
-        String check, @JsonProperty("level") Level level, String found, @Nullable String advice) {
+        String check,
+        @JsonProperty("level") Level level,
+        String found,
+        @Nullable String advice) {
 
     /** How something is. */
     enum Level {
@@ -47,8 +50,7 @@ record Finding(
     }
 
     String words() {
-        String line = String.format(
-                Locale.ROOT, "%-4s  %-9s  %s", level.name().toLowerCase(Locale.ROOT), check, found);
+        String line = String.format(Locale.ROOT, "%-4s  %-9s  %s", level.name().toLowerCase(Locale.ROOT), check, found);
         return advice == null ? line : line + String.format(Locale.ROOT, "%n%17s-> %s", "", advice);
     }
 }

@@ -11,8 +11,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,9 +125,8 @@ final class ServerChecks {
 
     private HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
         String base = address.toString().replaceAll("/+$", "");
-        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
-                .timeout(TIMEOUT)
-                .build();
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(TIMEOUT).build();
         return http.send(request, BodyHandlers.ofByteArray());
     }
 
@@ -142,7 +141,8 @@ final class ServerChecks {
     private static String reason(HttpResponse<byte[]> answer) {
         try {
             JsonNode error = ProtocolJson.tree(answer.body()).path("error");
-            return answer.statusCode() + " " + error.path("code").asText() + ", " + error.path("message").asText();
+            return answer.statusCode() + " " + error.path("code").asText() + ", "
+                    + error.path("message").asText();
         } catch (InvalidMessageException e) {
             return String.valueOf(answer.statusCode());
         }

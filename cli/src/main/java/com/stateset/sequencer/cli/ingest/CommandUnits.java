@@ -79,12 +79,8 @@ final class CommandUnits {
 
     private void take(Row.Read row) {
         NewEvent event = row.event();
-        Outgoing item =
-                new Outgoing(
-                row.source(),
-                event.eventId(),
-                row.number(),
-                ProtocolJson.write(UnsignedEnvelope.of(stream, event)));
+        Outgoing item = new Outgoing(
+                row.source(), event.eventId(), row.number(), ProtocolJson.write(UnsignedEnvelope.of(stream, event)));
         UUID itsCommand = event.commandId();
         if (itsCommand == null || !itsCommand.equals(commandId)) {
             finishCommand();

@@ -41,7 +41,8 @@ final class NumberCheck {
             head = head < 0 ? client.head(stream) : head;
             requireThere(batch, requireInOrder(batch));
         } catch (TransportException e) {
-            throw new ImportStoppedException("the numbers of " + batch.lines() + " cannot be checked: " + e.getMessage());
+            throw new ImportStoppedException(
+                    "the numbers of " + batch.lines() + " cannot be checked: " + e.getMessage());
         }
     }
 
@@ -52,7 +53,8 @@ final class NumberCheck {
         for (Outgoing event : batch.outgoing()) {
             Long number = results.next().sequenceNumber();
             if (number == null) {
-                throw stopped(event, "was rejected, so that those behind it would get other numbers; see the rejected rows");
+                throw stopped(
+                        event, "was rejected, so that those behind it would get other numbers; see the rejected rows");
             }
             if (!number.equals(event.number())) {
                 throw stopped(event, "has number " + number + " in the stream, and not " + event.number());
@@ -89,7 +91,9 @@ final class NumberCheck {
         for (Outgoing event : known) {
             long number = Objects.requireNonNull(event.number(), "number");
             if (!stored.hasNext()) {
-                stored = client.events(stream, number, batch.items().size(), false).events().iterator();
+                stored = client.events(stream, number, batch.items().size(), false)
+                        .events()
+                        .iterator();
             }
             UUID there = stored.hasNext() ? stored.next().envelope().eventId() : null;
             if (!event.eventId().equals(there)) {

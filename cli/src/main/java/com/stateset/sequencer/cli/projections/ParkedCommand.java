@@ -47,7 +47,8 @@ final class ParkedCommand extends StoreCommand {
         requireSense(one, tenant == null && store == null && sequence == null);
         if (!retry && !discard) {
             List<ParkedEvent> parked = projections.parked(name, MOST_PARKED + 1);
-            answer(ProjectionJson.of(parked.subList(0, Math.min(MOST_PARKED, parked.size())), parked.size() > MOST_PARKED));
+            answer(ProjectionJson.of(
+                    parked.subList(0, Math.min(MOST_PARKED, parked.size())), parked.size() > MOST_PARKED));
             list(parked, builds, out);
             return 0;
         }

@@ -58,7 +58,10 @@ abstract class StoreCommand implements Callable<Integer> {
         }
         StringWriter printed = new StringWriter();
         int exitCode = run(projections, new PrintWriter(printed, true));
-        json.print(answer != null ? answer : new Outcome(exitCode == 0, printed.toString().strip()));
+        json.print(
+                answer != null
+                        ? answer
+                        : new Outcome(exitCode == 0, printed.toString().strip()));
         return exitCode;
     }
 

@@ -73,7 +73,8 @@ public final class VerifyProjectionCommand implements Callable<Integer> {
     private int report(Optional<Difference> difference) {
         String found = difference.map(Difference::toString).orElse(null);
         json.print(
-                new Comparison(name, found == null, found), found == null ? name + " is what its events make of it" : found);
+                new Comparison(name, found == null, found),
+                found == null ? name + " is what its events make of it" : found);
         return difference.isEmpty() ? 0 : DIFFERENT;
     }
 

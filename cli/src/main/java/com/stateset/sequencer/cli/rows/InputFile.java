@@ -68,8 +68,7 @@ public record InputFile(
             throw new UnusableInputException("the file is a table: say what its rows are about with "
                     + "--entity-type, --entity-id and --event-type, or set --format ndjson");
         }
-        CellReader cells =
-                actual == InputFormat.TABLE ? new WhitespaceCells(lines) : csv(lines, beginning);
+        CellReader cells = actual == InputFormat.TABLE ? new WhitespaceCells(lines) : csv(lines, beginning);
         return TableRows.of(cells, columns, header || columns.isEmpty(), mapping, ids);
     }
 

@@ -33,7 +33,8 @@ public enum InputFormat {
         return switch (extension) {
             case "ndjson", "jsonl", "json" -> NDJSON;
             case "csv", "tsv" -> CSV;
-            default -> beginning.separator() != null ? CSV : guess(beginning.line().strip());
+            default ->
+                beginning.separator() != null ? CSV : guess(beginning.line().strip());
         };
     }
 

@@ -57,8 +57,7 @@ public record InputPlace(Path path) {
 
     /** Opens it, decompressed. Closing it leaves the standard input open. */
     BufferedInputStream open() throws IOException {
-        BufferedInputStream in =
-                new BufferedInputStream(isStandardInput() ? standardInput() : stream(), LOOK_AHEAD);
+        BufferedInputStream in = new BufferedInputStream(isStandardInput() ? standardInput() : stream(), LOOK_AHEAD);
         try {
             return isCompressed(in) ? new BufferedInputStream(new GZIPInputStream(in, LOOK_AHEAD), LOOK_AHEAD) : in;
         } catch (IOException e) {

@@ -154,8 +154,8 @@ final class ConfiguredServer implements AutoCloseable {
                 .maxBatchEvents(config.limits().batchEvents())
                 .maxPayloadBytes(config.limits().payloadBytes());
         PayloadSchemaRegistry.of(store)
-                .ifPresent(schemas -> builder.payloadRule(
-                        schemas.rule(config.sequencing().schemas())));
+                .ifPresent(schemas ->
+                        builder.payloadRule(schemas.rule(config.sequencing().schemas())));
         if (!keys.isEmpty()) {
             builder.signingKey(keys.get(0), keys.subList(1, keys.size()).toArray(SigningKey[]::new));
         }

@@ -25,10 +25,7 @@ public final class PlaceOptions {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(
-            names = "--server",
-            paramLabel = "URL",
-            description = "The server to ask, such as http://localhost:8080.")
+    @Option(names = "--server", paramLabel = "URL", description = "The server to ask, such as http://localhost:8080.")
     private @Nullable URI server;
 
     @Option(

@@ -73,7 +73,8 @@ public final class ExportEventsCommand implements Callable<Integer> {
             names = "--out",
             required = true,
             paramLabel = "FILE",
-            description = "Where the events go, for its owner only. If it is there, it must be an export of the same stream.")
+            description =
+                    "Where the events go, for its owner only. If it is there, it must be an export of the same stream.")
     private Path file;
 
     @Mixin

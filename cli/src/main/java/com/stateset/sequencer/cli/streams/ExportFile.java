@@ -80,7 +80,8 @@ final class ExportFile implements Closeable {
 
     private Entry entry(long from, long to) throws IOException {
         try {
-            JsonNode line = ProtocolJson.tree(read(from, Math.toIntExact(to - from)).array());
+            JsonNode line =
+                    ProtocolJson.tree(read(from, Math.toIntExact(to - from)).array());
             return new Entry(
                     new StreamId(uuid(line, "tenant_id"), uuid(line, "store_id")),
                     line.path("sequence_number").longValue(),

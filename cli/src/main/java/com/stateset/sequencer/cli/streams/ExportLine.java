@@ -29,7 +29,9 @@ record ExportLine(
 
     static ExportLine of(SequencedEvent event, boolean fromServer) {
         return new ExportLine(
-                WireEvent.of(event, null).envelope(), event.sequencedAt(), state(event.event().payload(), fromServer));
+                WireEvent.of(event, null).envelope(),
+                event.sequencedAt(),
+                state(event.event().payload(), fromServer));
     }
 
     private static @Nullable String state(Payload payload, boolean fromServer) {

@@ -28,8 +28,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
         sortOptions = false,
-        description = "Lists the streams that have events, each with its head, the last sequence number: of a server those that the "
-                + "API key may read, of a store all.",
+        description =
+                "Lists the streams that have events, each with its head, the last sequence number: of a server those that the "
+                        + "API key may read, of a store all.",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:the list is complete",
@@ -86,7 +87,8 @@ public final class StreamsCommand implements Callable<Integer> {
         List<StreamHead> page = pages.apply(null);
         while (!page.isEmpty()) {
             page.stream()
-                    .filter(head -> tenant == null || tenant.equals(head.stream().tenantId()))
+                    .filter(head ->
+                            tenant == null || tenant.equals(head.stream().tenantId()))
                     .forEach(heads::add);
             page = pages.apply(page.get(page.size() - 1).stream());
         }

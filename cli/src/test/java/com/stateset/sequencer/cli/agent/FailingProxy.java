@@ -8,10 +8,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -103,7 +103,10 @@ final class FailingProxy implements AutoCloseable {
             if (when == When.AFTER_STORING) {
                 answer(exchange, 500, FAILURE);
             } else {
-                answer(exchange, answer.statusCode(), answer.statusCode() == 200 ? told(exchange, answer) : answer.body());
+                answer(
+                        exchange,
+                        answer.statusCode(),
+                        answer.statusCode() == 200 ? told(exchange, answer) : answer.body());
             }
         }
     }

@@ -46,7 +46,8 @@ final class InstalledPostgres implements AutoCloseable {
         InstalledPostgres postgres = new InstalledPostgres(programs, data, LocalServer.unusedPort());
         postgres.serverProgram("initdb", "-A", "trust", "-U", "postgres", "--no-sync");
         String options = "-p " + postgres.port + " -h localhost -k " + data;
-        postgres.serverProgram("pg_ctl", "-w", "-o", options, "-l", data.resolve("log").toString(), "start");
+        postgres.serverProgram(
+                "pg_ctl", "-w", "-o", options, "-l", data.resolve("log").toString(), "start");
         return postgres;
     }
 
@@ -78,7 +79,9 @@ final class InstalledPostgres implements AutoCloseable {
                 .redirectOutput(output.toFile())
                 .start();
         try {
-            assertThat(process.waitFor(60, TimeUnit.SECONDS)).as("%s ends", command).isTrue();
+            assertThat(process.waitFor(60, TimeUnit.SECONDS))
+                    .as("%s ends", command)
+                    .isTrue();
             assertThat(process.exitValue())
                     .as("%s: %s", command, Files.readString(output, StandardCharsets.UTF_8))
                     .isZero();

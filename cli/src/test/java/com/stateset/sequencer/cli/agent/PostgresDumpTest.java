@@ -31,7 +31,9 @@ class PostgresDumpTest {
     @Test
     void a_dump_is_restored_and_agents_go_on() throws Exception {
         Optional<Path> programs = InstalledPostgres.programs();
-        assertThat(programs).as("PostgreSQL's own pg_dump, of the package postgresql").isPresent();
+        assertThat(programs)
+                .as("PostgreSQL's own pg_dump, of the package postgresql")
+                .isPresent();
         try (InstalledPostgres postgres =
                 InstalledPostgres.start(programs.orElseThrow(), Files.createDirectory(directory.resolve("pg")))) {
             backUpAndRestore(postgres);

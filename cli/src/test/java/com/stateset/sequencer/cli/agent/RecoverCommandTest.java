@@ -146,10 +146,13 @@ class RecoverCommandTest {
             newcomer.append("o-0", "{\"n\":1000}", "--base-version", "auto").succeeded();
             newcomer.run("sync").succeeded();
 
-            JsonNode outcome = agents.get(0).run("recover", "--yes").succeeded().json().get("outcome");
+            JsonNode outcome =
+                    agents.get(0).run("recover", "--yes").succeeded().json().get("outcome");
 
             assertThat(outcome.get("conflicts")).isNotEmpty();
-            assertThat(outcome.get("came_back").size() + outcome.get("conflicts").size() + outcome.get("waiting").size())
+            assertThat(outcome.get("came_back").size()
+                            + outcome.get("conflicts").size()
+                            + outcome.get("waiting").size())
                     .isEqualTo(18);
             for (Agent agent : agents) {
                 agent.run("recover", "--yes").succeeded();
@@ -193,7 +196,10 @@ class RecoverCommandTest {
                     .failed(ExitCodes.HISTORY_MISMATCH, "is not among them");
             assertThat(ids(first)).isEqualTo(before);
             for (Agent agent : agents) {
-                assertThat(agent.run("trust", "--sequencer-key", other.publicKey().toHex())
+                assertThat(agent.run(
+                                        "trust",
+                                        "--sequencer-key",
+                                        other.publicKey().toHex())
                                 .succeeded()
                                 .json()
                                 .get("recovery_needed")
@@ -214,10 +220,13 @@ class RecoverCommandTest {
         try (TestServer server = start(backup, KEY)) {
             assertThat(server.url()).endsWith(":" + port);
             Agent first = agents.get(0);
-            JsonNode report = first.run("recover", "--yes", "--policy", "export").succeeded().json();
+            JsonNode report = first.run("recover", "--yes", "--policy", "export")
+                    .succeeded()
+                    .json();
             assertThat(report.get("outcome").get("gone")).hasSize(12);
             assertThat(report.get("files")).hasSize(3);
-            String author = report.get("outcome").get("gone").get(0).get("source_agent").textValue();
+            String author =
+                    report.get("outcome").get("gone").get(0).get("source_agent").textValue();
             assertThat(Files.readAllLines(first.directory().resolve("evidence-signed-" + author + ".ndjson")))
                     .hasSize(6);
             for (Agent agent : agents.subList(1, 3)) {

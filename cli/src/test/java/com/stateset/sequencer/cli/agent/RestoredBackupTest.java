@@ -51,8 +51,10 @@ class RestoredBackupTest {
             CommandRun run = CommandRun.of("backup", "--data", data.toString(), "--out", backup.toString());
 
             assertThat(run.exitCode()).as(run.err()).isZero();
-            assertThat(run.out()).contains("1 streams, 20 events", "stream " + Agent.TENANT + "/" + store + "  head 20  root ");
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup))).isEqualTo("rw-------");
+            assertThat(run.out())
+                    .contains("1 streams, 20 events", "stream " + Agent.TENANT + "/" + store + "  head 20  root ");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(backup)))
+                    .isEqualTo("rw-------");
         }
     }
 
@@ -110,8 +112,7 @@ class RestoredBackupTest {
                     "--store",
                     store.toString());
             assertThat(told.exitCode()).as(told.err()).isZero();
-            JsonNode synced =
-                    agent.run("sync", "--accept-history").succeeded().json();
+            JsonNode synced = agent.run("sync", "--accept-history").succeeded().json();
             assertThat(synced.get("accepted").longValue()).isEqualTo(10);
             agent.run("sync").succeeded();
             assertThat(agent.log()).hasSize(30);
@@ -127,7 +128,8 @@ class RestoredBackupTest {
             agent.appendLines(lines(20, 30));
             agent.run("sync").succeeded();
         }
-        assertThat(CommandRun.of(verify("--save-checkpoint", checkpoint.toString())).exitCode())
+        assertThat(CommandRun.of(verify("--save-checkpoint", checkpoint.toString()))
+                        .exitCode())
                 .isZero();
         data = directory.resolve("new");
 
@@ -203,8 +205,8 @@ class RestoredBackupTest {
     }
 
     private TestServer start() {
-        return ConfiguredTestServer.start(Map.of(
-                "PORT", Integer.toString(port), "DATA_DIR", data.toString(), "BOOTSTRAP_ADMIN_API_KEY", ADMIN));
+        return ConfiguredTestServer.start(
+                Map.of("PORT", Integer.toString(port), "DATA_DIR", data.toString(), "BOOTSTRAP_ADMIN_API_KEY", ADMIN));
     }
 
     private CommandRun restore(String... more) {

@@ -59,7 +59,8 @@ class SettleCommandTest {
         assertThat(mine.get("payload").get("table").intValue()).isEqualTo(7);
         assertThat(mine.get("theirs").get(0).get("payload").get("price").intValue())
                 .isEqualTo(12);
-        assertThat(mine.get("behind").get(0).get("event_id")).isEqualTo(conflicts.get(1).get("event_id"));
+        assertThat(mine.get("behind").get(0).get("event_id"))
+                .isEqualTo(conflicts.get(1).get("event_id"));
         assertThat(AgentRun.of("agent", "conflicts", "--data", ours.directory().toString())
                         .succeeded()
                         .out())
@@ -101,7 +102,8 @@ class SettleCommandTest {
         assertThat(ours.run("rebase", "--all").succeeded().json().get("events")).hasSize(1);
         ours.run("sync", "--strict").succeeded();
         assertThat(ours.log()).hasSize(4);
-        assertThat(ours.run("discard", "--all").succeeded().json().get("events")).isEmpty();
+        assertThat(ours.run("discard", "--all").succeeded().json().get("events"))
+                .isEmpty();
     }
 
     @Test

@@ -83,7 +83,8 @@ class DoctorCommandTest {
         CommandRun run = ofData();
 
         assertThat(run.exitCode()).as(run.out()).isZero();
-        assertThat(run.out()).contains("warn  rights     " + data + " is open to other users of this machine: events.db");
+        assertThat(run.out())
+                .contains("warn  rights     " + data + " is open to other users of this machine: events.db");
         assertThat(ofData("--strict").exitCode()).isEqualTo(1);
     }
 
@@ -100,7 +101,8 @@ class DoctorCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out())
-                .contains("{\"check\":\"files\",\"level\":\"fail\",\"found\":\"" + copy.resolve("events.db") + " is not whole")
+                .contains("{\"check\":\"files\",\"level\":\"fail\",\"found\":\"" + copy.resolve("events.db")
+                        + " is not whole")
                 .contains("\"failures\":1");
         assertThat(copy.resolve("events.db")).hasBinaryContent(before);
     }
@@ -181,9 +183,7 @@ class DoctorCommandTest {
 
     private CommandRun ofData(String... more) {
         String[] all = {"doctor", "--data", data.toString()};
-        return CommandRun.of(
-                Stream.concat(Stream.of(all), Stream.of(more))
-                        .toArray(String[]::new));
+        return CommandRun.of(Stream.concat(Stream.of(all), Stream.of(more)).toArray(String[]::new));
     }
 
     private static CommandRun ofServer(String url) {

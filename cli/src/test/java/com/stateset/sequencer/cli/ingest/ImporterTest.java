@@ -198,7 +198,15 @@ class ImporterTest {
     private ImportTally run(URI server, int batch, int inFlight, Retries retries) throws Exception {
         Target target = new Target(server, STREAM, AGENT, "secret", Duration.ofSeconds(30), retries);
         InputFile input = new InputFile(
-                new InputPlace(file), StandardCharsets.UTF_8, null, null, List.of(), false, "1970-01-01T00:00:00Z", AGENT, null);
+                new InputPlace(file),
+                StandardCharsets.UTF_8,
+                null,
+                null,
+                List.of(),
+                false,
+                "1970-01-01T00:00:00Z",
+                AGENT,
+                null);
         ImportProgress progress = new ImportProgress() {
             @Override
             public void settled(long bytes, ImportTally tally) {

@@ -61,11 +61,11 @@ class ExampleProjectionsTest {
         try (Sequencer sequencer = open(store, new OrderTotals())) {
             EventStream shop = sequencer.stream(TENANT, STORE);
             shop.append(
-                            event("order", "o-1", "order.placed", "{\"customer\":\"ada\",\"units\":2,\"total\":19.98}"),
-                            event("order", "o-2", "order.placed", "{\"customer\":\"alan\",\"units\":1,\"total\":5}"),
-                            event("order", "o-1", "order.paid", "{\"amount\":19.98}"),
-                            event("order", "o-1", "order.shipped", "{\"carrier\":\"parcel post\"}"),
-                            event("order", "o-1", "order.refunded", "{\"amount\":9.99}"));
+                    event("order", "o-1", "order.placed", "{\"customer\":\"ada\",\"units\":2,\"total\":19.98}"),
+                    event("order", "o-2", "order.placed", "{\"customer\":\"alan\",\"units\":1,\"total\":5}"),
+                    event("order", "o-1", "order.paid", "{\"amount\":19.98}"),
+                    event("order", "o-1", "order.shipped", "{\"carrier\":\"parcel post\"}"),
+                    event("order", "o-1", "order.refunded", "{\"amount\":9.99}"));
             awaitApplied(store, new OrderTotals(), 5);
             assertThat(rows(
                             file(),
@@ -83,14 +83,14 @@ class ExampleProjectionsTest {
         try (Sequencer sequencer = open(store, new Inventory())) {
             EventStream shop = sequencer.stream(TENANT, STORE);
             shop.append(
-                            event("item", "horses", "inventory.counted", "{\"on_hand\":3}"),
-                            event("item", "horses", "inventory.adjusted", "{\"change\":-2}"),
-                            event("item", "horses", "inventory.adjusted", "{\"change\":-2}"),
-                            event("item", "horses", "inventory.adjusted", "{\"change\":4}"),
-                            event("item", "rumours", "inventory.adjusted", "{\"change\":-1}"),
-                            event("item", "horses", "inventory.counted", "{\"on_hand\":-7}"),
-                            event("item", "grains", "inventory.adjusted", "{\"change\":9223372036854775000}"),
-                            event("item", "grains", "inventory.adjusted", "{\"change\":9223372036854775000}"));
+                    event("item", "horses", "inventory.counted", "{\"on_hand\":3}"),
+                    event("item", "horses", "inventory.adjusted", "{\"change\":-2}"),
+                    event("item", "horses", "inventory.adjusted", "{\"change\":-2}"),
+                    event("item", "horses", "inventory.adjusted", "{\"change\":4}"),
+                    event("item", "rumours", "inventory.adjusted", "{\"change\":-1}"),
+                    event("item", "horses", "inventory.counted", "{\"on_hand\":-7}"),
+                    event("item", "grains", "inventory.adjusted", "{\"change\":9223372036854775000}"),
+                    event("item", "grains", "inventory.adjusted", "{\"change\":9223372036854775000}"));
             awaitApplied(store, new Inventory(), 8);
             assertThat(rows(file(), "select item_id, on_hand from inventory order by item_id"))
                     .containsExactly(
@@ -127,8 +127,7 @@ class ExampleProjectionsTest {
         }
         try (Sequencer sequencer = open(store, new LifetimeValue())) {
             for (int from = 0; from < events.size(); from += BATCH) {
-                sequencer.stream(TENANT, STORE)
-                        .append(events.subList(from, Math.min(from + BATCH, events.size())));
+                sequencer.stream(TENANT, STORE).append(events.subList(from, Math.min(from + BATCH, events.size())));
             }
             awaitApplied(store, new LifetimeValue(), events.size());
             assertThat(rows(database, "select customer, purchases, units, cents from lifetime_value order by customer"))

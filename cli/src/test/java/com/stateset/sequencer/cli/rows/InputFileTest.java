@@ -25,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class InputFileTest {
 
-    private static final String EVENT = "{\"entity_type\":\"t\",\"entity_id\":\"1\",\"event_type\":\"e\",\"payload\":1}\n";
+    private static final String EVENT =
+            "{\"entity_type\":\"t\",\"entity_id\":\"1\",\"event_type\":\"e\",\"payload\":1}\n";
     private static final TableMapping ORDERS = new TableMapping(
             Template.parse("order"),
             Template.parse("{no}"),
@@ -59,7 +60,8 @@ class InputFileTest {
         both.write(gzip(EVENT));
         both.write(gzip(EVENT));
 
-        assertThat(rows(file(Files.write(directory.resolve("a"), both.toByteArray()), null))).hasSize(2);
+        assertThat(rows(file(Files.write(directory.resolve("a"), both.toByteArray()), null)))
+                .hasSize(2);
     }
 
     @ParameterizedTest
@@ -83,8 +85,7 @@ class InputFileTest {
     @ParameterizedTest
     @ValueSource(strings = {"UTF-16LE", "UTF-16BE"})
     void utf_16_without_a_mark_is_named(String charset) throws IOException {
-        Path file = Files.write(
-                directory.resolve("a.csv"), "Nr;Größe\r\n1;Ä\r\n".getBytes(Charset.forName(charset)));
+        Path file = Files.write(directory.resolve("a.csv"), "Nr;Größe\r\n1;Ä\r\n".getBytes(Charset.forName(charset)));
 
         assertThatThrownBy(() -> rows(file(file, ORDERS)))
                 .isInstanceOf(UnusableInputException.class)

@@ -65,8 +65,7 @@ class OpsFilesTest {
             started.close();
             sequencer.close();
         });
-        sequencer.stream(UUID.randomUUID(), UUID.randomUUID())
-                .append(order("good"), order("bad"), order("good-too"));
+        sequencer.stream(UUID.randomUUID(), UUID.randomUUID()).append(order("good"), order("bad"), order("good-too"));
         server.get("/nowhere");
         Instant end = Instant.now().plusSeconds(60);
         do {

@@ -100,7 +100,11 @@ class ServerConfigTest {
                         Optional.empty(),
                         new CallerLimits(OptionalInt.of(600), List.of("10.0.0.0/8", "::1"), true, OptionalInt.of(7)),
                         new Anchoring(Optional.of("ss_anchor"), List.of("10.0.0.7")),
-                        new Sequencing(List.of(), Optional.of(UUID.fromString(ID)), CommitmentPolicy.onRequest(), SchemaMode.ENFORCE),
+                        new Sequencing(
+                                List.of(),
+                                Optional.of(UUID.fromString(ID)),
+                                CommitmentPolicy.onRequest(),
+                                SchemaMode.ENFORCE),
                         PayloadEncryption.disabled(),
                         new Limits(5000, 20, 4000),
                         List.of("https://Shop.example.com:443", "http://localhost:3000"),

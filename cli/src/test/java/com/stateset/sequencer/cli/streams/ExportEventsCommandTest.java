@@ -36,8 +36,8 @@ class ExportEventsCommandTest {
     @BeforeEach
     void write() throws IOException {
         export = directory.resolve("export.ndjson");
-        server = ConfiguredTestServer.start(Map.of(
-                "DATA_DIR", directory.resolve("data").toString(), "BOOTSTRAP_ADMIN_API_KEY", ADMIN));
+        server = ConfiguredTestServer.start(
+                Map.of("DATA_DIR", directory.resolve("data").toString(), "BOOTSTRAP_ADMIN_API_KEY", ADMIN));
         append(1, EVENTS);
     }
 
@@ -69,7 +69,8 @@ class ExportEventsCommandTest {
         assertThat(Files.readAllLines(export).get(6))
                 .startsWith("{\"event_id\":\"")
                 .contains("\"payload\":{\"n\":7}", "\"sequence_number\":7");
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(export))).isEqualTo("rw-------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(export)))
+                .isEqualTo("rw-------");
     }
 
     @Test
@@ -117,7 +118,8 @@ class ExportEventsCommandTest {
     void the_file_of_another_history_is_left_alone() throws IOException {
         export();
         List<String> lines = Files.readAllLines(export);
-        String other = lines.get(EVENTS - 1).replaceFirst("\"event_id\":\"[^\"]*\"", "\"event_id\":\"" + UUID.randomUUID() + "\"");
+        String other = lines.get(EVENTS - 1)
+                .replaceFirst("\"event_id\":\"[^\"]*\"", "\"event_id\":\"" + UUID.randomUUID() + "\"");
         lines.set(EVENTS - 1, other);
         Files.write(export, lines);
 
@@ -179,11 +181,13 @@ class ExportEventsCommandTest {
         CommandRun run = export();
 
         assertThat(run.out()).contains("1 payloads were erased, or are encrypted and have no key here");
-        assertThat(Files.readAllLines(export).get(2)).contains("\"payload\":null", "\"payload_state\":\"erased or encrypted\"");
+        assertThat(Files.readAllLines(export).get(2))
+                .contains("\"payload\":null", "\"payload_state\":\"erased or encrypted\"");
         String store = UUID.randomUUID().toString();
         CommandRun checked = importInto(store, "--check-numbers");
         assertThat(checked.exitCode()).isEqualTo(1);
-        assertThat(checked.err()).contains("line 3 cannot be imported, so that those behind it would get other numbers: ");
+        assertThat(checked.err())
+                .contains("line 3 cannot be imported, so that those behind it would get other numbers: ");
         assertThat(head(store)).isEmpty();
         CommandRun imported = importInto(store);
         assertThat(imported.exitCode()).isEqualTo(1);
@@ -209,7 +213,9 @@ class ExportEventsCommandTest {
                         .toList());
         CommandRun run = CommandRun.of(at("import", STORE, lines.toString()));
         assertThat(run.exitCode()).as(run.err()).isZero();
-        assertThat(run.out()).contains("accepted " + " ".repeat(17 - Integer.toString(to - from + 1).length()) + (to - from + 1));
+        assertThat(run.out())
+                .contains("accepted "
+                        + " ".repeat(17 - Integer.toString(to - from + 1).length()) + (to - from + 1));
     }
 
     private CommandRun export(String... more) {
@@ -222,7 +228,9 @@ class ExportEventsCommandTest {
 
     private CommandRun importInto(String store, String... more) {
         return CommandRun.of(at(
-                "import", store, Stream.concat(Stream.of(export.toString()), Stream.of(more)).toArray(String[]::new)));
+                "import",
+                store,
+                Stream.concat(Stream.of(export.toString()), Stream.of(more)).toArray(String[]::new)));
     }
 
     private String head(String store) {
@@ -236,7 +244,16 @@ class ExportEventsCommandTest {
 
     private String[] at(String command, String store, String... more) {
         return Stream.concat(
-                        Stream.of(command, "--server", server.url(), "--api-key", ADMIN, "--tenant", TENANT, "--store", store),
+                        Stream.of(
+                                command,
+                                "--server",
+                                server.url(),
+                                "--api-key",
+                                ADMIN,
+                                "--tenant",
+                                TENANT,
+                                "--store",
+                                store),
                         Stream.of(more))
                 .toArray(String[]::new);
     }

@@ -83,8 +83,7 @@ class StreamsCommandTest {
 
     private static void append(Sequencer sequencer, StreamId stream, int events) {
         for (int i = 0; i < events; i++) {
-            sequencer
-                    .stream(stream)
+            sequencer.stream(stream)
                     .append(NewEvent.builder()
                             .entity("t", "i")
                             .eventType("e")

@@ -337,7 +337,8 @@ public final class SequencerClient {
      */
     public DeviceReport sighted(DeviceSighting sighting) {
         byte[] device = ProtocolJson.write(WireDevice.of(sighting));
-        return calls.post("/agents/devices", device, read(WireDeviceReport.class)).toReport();
+        return calls.post("/agents/devices", device, read(WireDeviceReport.class))
+                .toReport();
     }
 
     /**

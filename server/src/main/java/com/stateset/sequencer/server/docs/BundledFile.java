@@ -28,8 +28,8 @@ record BundledFile(String mediaType, byte[] bytes) {
     static byte[] ofSwaggerUi(String name) {
         Properties artifact = new Properties();
         try {
-            artifact.load(new StringReader(
-                    new String(read("/META-INF/maven/" + SWAGGER_UI + "/pom.properties"), StandardCharsets.ISO_8859_1)));
+            artifact.load(new StringReader(new String(
+                    read("/META-INF/maven/" + SWAGGER_UI + "/pom.properties"), StandardCharsets.ISO_8859_1)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -89,12 +89,13 @@ public final class Authenticator implements AutoCloseable {
     }
 
     private void limit(Context call, Principal principal) {
-        limits.take(principal.quotaOwner(), principal.keyHash(), principal.rateLimit()).ifPresent(verdict -> {
-            if (!verdict.allowed()) {
-                throw new ApiException(ApiError.rateLimited(verdict));
-            }
-            verdict.headers().forEach(call::header);
-        });
+        limits.take(principal.quotaOwner(), principal.keyHash(), principal.rateLimit())
+                .ifPresent(verdict -> {
+                    if (!verdict.allowed()) {
+                        throw new ApiException(ApiError.rateLimited(verdict));
+                    }
+                    verdict.headers().forEach(call::header);
+                });
     }
 
     private Principal caller(Hash operator, Credentials shown) {

@@ -33,10 +33,7 @@ final class BuildForms {
 
     private static Stopped of(StoppedStream stopped) {
         return new Stopped(
-                stopped.stream().tenantId(),
-                stopped.stream().storeId(),
-                stopped.sequenceNumber(),
-                stopped.reason());
+                stopped.stream().tenantId(), stopped.stream().storeId(), stopped.sequenceNumber(), stopped.reason());
     }
 
     static Parked of(ParkedEvent event, List<ProjectionStatus> builds) {

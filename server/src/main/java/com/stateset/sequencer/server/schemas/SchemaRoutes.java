@@ -1,5 +1,6 @@
 package com.stateset.sequencer.server.schemas;
 
+import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.RawJson;
@@ -19,7 +20,6 @@ import com.stateset.sequencer.server.http.PathParameter;
 import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
-import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.spi.ApiKey;
 import com.stateset.sequencer.spi.ApiKey.Permission;
 import com.stateset.sequencer.spi.schema.PayloadSchema;
@@ -67,13 +67,14 @@ public final class SchemaRoutes {
         requireWholeTenant(call, registration.tenantId());
         try {
             requireStrict("schemaJson", registration.schemaJson());
-            PayloadSchema schema = registry().register(
-                    registration.tenantId(),
-                    registration.eventType(),
-                    registration.schemaJson().toString(),
-                    registration.promised(),
-                    registration.description(),
-                    author(call));
+            PayloadSchema schema = registry()
+                    .register(
+                            registration.tenantId(),
+                            registration.eventType(),
+                            registration.schemaJson().toString(),
+                            registration.promised(),
+                            registration.description(),
+                            author(call));
             Answer.write(call, SchemaAnswers.Registered.of(schema));
         } catch (SchemaRefusedException e) {
             throw new ApiException(refusal(e));
@@ -83,8 +84,10 @@ public final class SchemaRoutes {
     private static ApiError refusal(SchemaRefusedException e) {
         return switch (e.reason()) {
             case INVALID -> ApiError.badRequest("$.schemaJson", String.valueOf(e.getMessage()));
-            case INCOMPATIBLE -> ApiError.of(409, "schema_incompatible", "The schema is not registered: " + e.getMessage() + ".");
-            case TOO_MANY -> ApiError.of(409, "too_many_schemas", "The schema is not registered: " + e.getMessage() + ".");
+            case INCOMPATIBLE ->
+                ApiError.of(409, "schema_incompatible", "The schema is not registered: " + e.getMessage() + ".");
+            case TOO_MANY ->
+                ApiError.of(409, "too_many_schemas", "The schema is not registered: " + e.getMessage() + ".");
         };
     }
 
@@ -150,9 +153,8 @@ public final class SchemaRoutes {
         if (schema.isEmpty() && version != null) {
             throw nothing("There is no version " + version + " of the schema of " + check.eventType() + ".");
         }
-        List<SchemaViolation> violations = schema.isEmpty()
-                ? List.of()
-                : registry().violations(schema.get(), canonical(check.payload()));
+        List<SchemaViolation> violations =
+                schema.isEmpty() ? List.of() : registry().violations(schema.get(), canonical(check.payload()));
         Answer.write(
                 call,
                 new SchemaAnswers.Verdict(
@@ -190,7 +192,8 @@ public final class SchemaRoutes {
         Principal caller = Principal.of(call);
         caller.requireTenant(tenant);
         if (!caller.storeIds().isEmpty() || caller.agentId() != null) {
-            throw Principal.refusal("A schema is a whole tenant's, and this API key reaches only some stores, or one agent.");
+            throw Principal.refusal(
+                    "A schema is a whole tenant's, and this API key reaches only some stores, or one agent.");
         }
     }
 

@@ -280,7 +280,9 @@ final class StreamStateQueries {
     private static List<EntityInStream> entitiesOf(List<AppendBatch> group) {
         Set<EntityInStream> entities = new LinkedHashSet<>();
         for (AppendBatch batch : group) {
-            batch.events().forEach(each -> entities.add(new EntityInStream(batch.stream(), each.event().entity())));
+            batch.events()
+                    .forEach(each -> entities.add(
+                            new EntityInStream(batch.stream(), each.event().entity())));
             batch.expected().forEach(each -> entities.add(new EntityInStream(batch.stream(), each.entity())));
         }
         return new ArrayList<>(entities);

@@ -64,7 +64,9 @@ record HeadsLogRow(long index, StreamId stream, String kind, long size, Hash roo
     /** Reads the break that a statement finds, which begins with {@link #SELECT}, if it finds one. */
     static Optional<EnteredBreak> readBreak(PreparedStatement select) throws SQLException {
         try (ResultSet row = select.executeQuery()) {
-            return row.next() ? Optional.of(new EnteredBreak(row.getLong("entry_index"), entry(row))) : Optional.empty();
+            return row.next()
+                    ? Optional.of(new EnteredBreak(row.getLong("entry_index"), entry(row)))
+                    : Optional.empty();
         }
     }
 

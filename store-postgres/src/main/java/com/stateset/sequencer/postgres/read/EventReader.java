@@ -63,7 +63,8 @@ public final class EventReader {
                 from halving h cross join lateral (
                     select entity_version, sequence_number from sequencer.events
                     where stream_id =
-            """ + StreamKeys.OF_NEXT + """
+            """
+                    + StreamKeys.OF_NEXT + """
              and entity_key = ? and entity_version = (h.low + h.high) / 2
                     limit 1
                 ) e
@@ -120,12 +121,9 @@ public final class EventReader {
 
     /** Finds an event by its id, of which a stream has one at most. */
     public Optional<SequencedEvent> find(StreamId stream, UUID eventId) {
-        return database.readAtOnce(connection -> EventSelect.of(stream)
-                .where("e.event_id = ?", eventId)
-                .page(connection, IN_ORDER, 1)
-                .events()
-                .stream()
-                .findFirst());
+        return database.readAtOnce(connection ->
+                EventSelect.of(stream).where("e.event_id = ?", eventId).page(connection, IN_ORDER, 1).events().stream()
+                        .findFirst());
     }
 
     /**

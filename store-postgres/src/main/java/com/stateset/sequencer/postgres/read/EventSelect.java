@@ -97,8 +97,7 @@ final class EventSelect {
         return take(connection, limit, SELECT + counted + within, values, List.of(limit, MOST_BYTES));
     }
 
-    private PageContent take(Connection connection, int limit, String sql, List<?>... parameters)
-            throws SQLException {
+    private PageContent take(Connection connection, int limit, String sql, List<?>... parameters) throws SQLException {
         try (PreparedStatement select = connection.prepareStatement(sql)) {
             int at = 0;
             for (List<?> some : parameters) {

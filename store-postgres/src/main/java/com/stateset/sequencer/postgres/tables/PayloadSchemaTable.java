@@ -62,8 +62,7 @@ public final class PayloadSchemaTable implements PayloadSchemaStore {
     public Map<String, UUID> active(UUID tenantId, Set<String> eventTypes) {
         ArrayNode types = JsonNodeFactory.instance.arrayNode();
         eventTypes.forEach(types::add);
-        return database.read(
-                handle -> handle.attach(PayloadSchemaQueries.class).active(tenantId, types.toString()));
+        return database.read(handle -> handle.attach(PayloadSchemaQueries.class).active(tenantId, types.toString()));
     }
 
     @Override

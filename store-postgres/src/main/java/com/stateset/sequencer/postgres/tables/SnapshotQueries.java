@@ -31,7 +31,14 @@ interface SnapshotQueries {
             on conflict (snapshot_key, position) do nothing
             """)
     int add(
-            byte[] key, long position, String fold, byte[] leaf, byte[] state, UUID tenantId, UUID storeId, long erasures);
+            byte[] key,
+            long position,
+            String fold,
+            byte[] leaf,
+            byte[] state,
+            UUID tenantId,
+            UUID storeId,
+            long erasures);
 
     @SqlUpdate("""
             update sequencer.snapshots set leaf_hash = :leaf, state = :state,

@@ -85,8 +85,7 @@ public final class SnapshotTable implements SnapshotStore {
 
     private static boolean isCurrent(SnapshotQueries queries, Snapshot snapshot) {
         StreamId stream = snapshot.key().stream();
-        return snapshot.erasures()
-                == queries.erasures(EntityKey.of(Erasure.LOG), stream.tenantId(), stream.storeId());
+        return snapshot.erasures() == queries.erasures(EntityKey.of(Erasure.LOG), stream.tenantId(), stream.storeId());
     }
 
     @Override

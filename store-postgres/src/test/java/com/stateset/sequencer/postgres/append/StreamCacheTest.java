@@ -190,13 +190,16 @@ class StreamCacheTest extends OwnDatabase {
         EntityRef moved = new EntityRef("order", "moved");
         EntityRef unknown = new EntityRef("order", "unknown here");
         append(store, event(stream).entity(moved).candidate());
-        append(other, event(stream).entity(moved).candidate(), event(stream).entity(unknown).candidate());
+        append(
+                other,
+                event(stream).entity(moved).candidate(),
+                event(stream).entity(unknown).candidate());
         warmUp(store);
 
-        assertThat(appendExpecting(moved, 1)).containsExactly(
-                "rejected entity_changed: order/moved expected 1, actual 2");
-        assertThat(appendExpecting(unknown, 0)).containsExactly(
-                "rejected entity_changed: order/unknown here expected 0, actual 1");
+        assertThat(appendExpecting(moved, 1))
+                .containsExactly("rejected entity_changed: order/moved expected 1, actual 2");
+        assertThat(appendExpecting(unknown, 0))
+                .containsExactly("rejected entity_changed: order/unknown here expected 0, actual 1");
         assertThat(appendExpecting(moved, 2)).containsExactly("accepted 6");
         assertThat(appendExpecting(unknown, 1)).containsExactly("accepted 7");
         assertDense(7);

@@ -49,8 +49,8 @@ final class OwnDevice {
             another = second.isPresent() && journal.shown(again, second.get());
         }
         if (another && refusesCopies) {
-            throw new DeviceCopiedException("another device works with the identity of this one, key " + sighting.keyId()
-                    + " of agent " + sighting.agentId() + "; nothing was sent");
+            throw new DeviceCopiedException("another device works with the identity of this one, key "
+                    + sighting.keyId() + " of agent " + sighting.agentId() + "; nothing was sent");
         }
         shownAt = now;
         wasShown = true;

@@ -118,7 +118,9 @@ public final class Recovery {
 
     /** The signed note that the server shows now. */
     public Optional<String> shownCheckpoint() {
-        return view.head().flatMap(head -> Optional.ofNullable(head.checkpoint())).map(Object::toString);
+        return view.head()
+                .flatMap(head -> Optional.ofNullable(head.checkpoint()))
+                .map(Object::toString);
     }
 
     /** How many events were lost, by the way in which they can come back. Reads them all, once. */

@@ -137,8 +137,8 @@ final class RecoveryPlanner {
         long from = promised.firstKey();
         List<PulledEvent> page = transport.pull(profile.stream(), from, AT_ONCE).events();
         while (!page.isEmpty() && !promised.isEmpty() && from <= promised.lastKey()) {
-            page.forEach(event ->
-                    promised.remove(event.sequenceNumber(), event.sequenced().event().eventId()));
+            page.forEach(event -> promised.remove(
+                    event.sequenceNumber(), event.sequenced().event().eventId()));
             from += page.size();
             page = transport.pull(profile.stream(), from, AT_ONCE).events();
         }

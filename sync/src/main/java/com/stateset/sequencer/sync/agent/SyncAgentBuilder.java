@@ -24,7 +24,10 @@ public final class SyncAgentBuilder {
     BatchLimits limits = new BatchLimits(Integer.MAX_VALUE, 500, 4L << 20);
     int pageEvents = 1000;
     Consumer<EquivocationEvidence> evidence = file -> {};
-    @Nullable ConflictHandler conflicts;
+
+    @Nullable
+    ConflictHandler conflicts;
+
     boolean refusesCopies;
     Duration interval = Duration.ofSeconds(5);
     Duration firstBackoff = Duration.ofMillis(500);

@@ -46,11 +46,12 @@ public final class ConflictPolicies implements ConflictHandler {
     @Override
     public Settlement settle(Conflict conflict) {
         if (!conflict.isOwn()) {
-            return new Settlement.Ask("it is an event of agent "
-                    + conflict.mine().event().sourceAgent() + ", which settles it itself");
+            return new Settlement.Ask(
+                    "it is an event of agent " + conflict.mine().event().sourceAgent() + ", which settles it itself");
         }
         if (!conflict.isVersionConflict()) {
-            return new Settlement.Ask("it was rejected for itself: " + conflict.rejection().message());
+            return new Settlement.Ask(
+                    "it was rejected for itself: " + conflict.rejection().message());
         }
         return switch (byType.getOrDefault(conflict.entity().type(), others)) {
             case THEIRS -> new Settlement.Theirs();

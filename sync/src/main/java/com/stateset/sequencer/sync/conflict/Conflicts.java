@@ -59,7 +59,8 @@ public final class Conflicts {
 
     private static List<SequencedEvent> since(Replica replica, EntityRef entity, long version) {
         List<SequencedEvent> events = new ArrayList<>();
-        List<SequencedEvent> page = replica.entityHistory(entity, version, AT_ONCE).events();
+        List<SequencedEvent> page =
+                replica.entityHistory(entity, version, AT_ONCE).events();
         while (!page.isEmpty()) {
             events.addAll(page);
             page = replica.entityHistory(entity, version + events.size(), AT_ONCE)
@@ -71,7 +72,10 @@ public final class Conflicts {
     private static boolean isAlone(List<LocalEvent> stuck, LocalEvent mine) {
         UUID command = mine.event().commandId();
         return command == null
-                || stuck.stream().filter(event -> command.equals(event.event().commandId())).count() == 1;
+                || stuck.stream()
+                                .filter(event -> command.equals(event.event().commandId()))
+                                .count()
+                        == 1;
     }
 
     /** The list is in the order of sending, so that one walk finds all that stands behind. */
@@ -82,7 +86,8 @@ public final class Conflicts {
         List<LocalEvent> behind = new ArrayList<>();
         for (LocalEvent later : stuck.subList(index + 1, stuck.size())) {
             UUID command = later.event().commandId();
-            boolean waits = entities.contains(later.event().entity()) || (command != null && commands.contains(command));
+            boolean waits =
+                    entities.contains(later.event().entity()) || (command != null && commands.contains(command));
             if (waits) {
                 behind.add(later);
                 entities.add(later.event().entity());

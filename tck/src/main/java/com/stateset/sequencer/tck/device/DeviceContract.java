@@ -67,13 +67,7 @@ public abstract class DeviceContract extends StoreContract {
             devices(other)
                     .sighted(
                             new DeviceSighting(
-                                    tenant,
-                                    agent,
-                                    2,
-                                    UUID.randomUUID(),
-                                    new UUID(0, 100),
-                                    new UUID(0, 101),
-                                    install),
+                                    tenant, agent, 2, UUID.randomUUID(), new UUID(0, 100), new UUID(0, 101), install),
                             NOON.plusSeconds(5));
             assertThat(devices(one)
                             .sighted(sighting(install, 1, 77, 5), NOON.plusSeconds(6))

@@ -92,8 +92,8 @@ record BatchRecipe(long page, int keyVersion, String rule, List<Item> items) {
             }
             List<Item> items =
                     Arrays.stream(parts[2].split(",", -1)).map(Item::decode).toList();
-            recipes.add(new BatchRecipe(
-                    Long.parseLong(parts[0]), Integer.parseInt(head.group(1)), head.group(2), items));
+            recipes.add(
+                    new BatchRecipe(Long.parseLong(parts[0]), Integer.parseInt(head.group(1)), head.group(2), items));
         }
         return recipes;
     }

@@ -68,8 +68,9 @@ final class ReferenceModel {
     private static Optional<String> firstRejection(AppendBatch batch, List<ObservedOutcome> answers) {
         for (int i = 0; i < answers.size(); i++) {
             if (answers.get(i).isRejected()) {
-                return Optional.of("batch_rejected: " + batch.events().get(i).event().eventId() + " "
-                        + answers.get(i).reason());
+                return Optional.of(
+                        "batch_rejected: " + batch.events().get(i).event().eventId() + " "
+                                + answers.get(i).reason());
             }
         }
         return Optional.empty();

@@ -131,8 +131,8 @@ final class Workload {
             String[] demand = recipe.substring(1).split("/", 2);
             return demand.length == 1
                     ? BatchRule.ATOMIC
-                    : new BatchRule.Atomic(List.of(
-                            new EntityVersion(entity(Integer.parseInt(demand[0])), Long.parseLong(demand[1]))));
+                    : new BatchRule.Atomic(
+                            List.of(new EntityVersion(entity(Integer.parseInt(demand[0])), Long.parseLong(demand[1]))));
         }
         return recipe.equals(BatchRecipe.CHAINED) ? BatchRule.CHAINED : BatchRule.INDEPENDENT;
     }

@@ -34,8 +34,7 @@ public abstract class ProjectionErasureContract extends ProjectionCase {
     private static final String ERASED = "(erased)";
     private static final List<PayloadEncryption> BOTH = List.of(
             PayloadEncryption.disabled(),
-            PayloadEncryption.of(
-                    Mode.REQUIRED, PayloadKeyring.of(PayloadKey.of(new byte[PayloadKey.LENGTH]))));
+            PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(PayloadKey.of(new byte[PayloadKey.LENGTH]))));
 
     @Test
     void a_projection_rebuilt_after_an_erasure_never_sees_what_was_erased() {
@@ -45,8 +44,8 @@ public abstract class ProjectionErasureContract extends ProjectionCase {
             Sayings sayings = new Sayings();
             try (Sequencer sequencer = sequencer(encryption);
                     EventStore sealed = encryption.over(fixture().open(place().name()));
-                    ProjectionRunner runner = Projections.of(sealed)
-                            .run(fixture().adapt(sayings), ProjectionPlace.OPTIONS)) {
+                    ProjectionRunner runner =
+                            Projections.of(sealed).run(fixture().adapt(sayings), ProjectionPlace.OPTIONS)) {
                 EventStream events = sequencer.stream(stream);
                 say(events, ADA, BOB, ADA);
                 place().awaitCaughtUp("sayings");
@@ -58,14 +57,15 @@ public abstract class ProjectionErasureContract extends ProjectionCase {
                 sayings.seen.clear();
                 long before = place().status("sayings").build().id();
                 place().projections().rebuild("sayings");
-                Retrying.await("the new build", LIMIT, () -> place().projections().status("sayings").stream()
-                        .allMatch(status -> status.build().id() != before && status.lag() == 0));
+                Retrying.await(
+                        "the new build",
+                        LIMIT,
+                        () -> place().projections().status("sayings").stream()
+                                .allMatch(status -> status.build().id() != before && status.lag() == 0));
 
                 assertThat(place().query(Sayings.READ).subList(0, 3)).isEqualTo(rows(ERASED, said(2), ERASED));
                 assertThat(place().query(Sayings.READ).get(4).get(1)).isEqualTo(said(5));
-                assertThat(sayings.seen)
-                        .contains(ERASED, said(2), said(5))
-                        .doesNotContain(said(1), said(3));
+                assertThat(sayings.seen).contains(ERASED, said(2), said(5)).doesNotContain(said(1), said(3));
                 assertThat(runner).isNotNull();
             }
         }
@@ -125,7 +125,9 @@ public abstract class ProjectionErasureContract extends ProjectionCase {
     }
 
     private static String text(SequencedEvent event) {
-        return event.event().payload() instanceof Payload.Clear clear ? clear.json().toString() : ERASED;
+        return event.event().payload() instanceof Payload.Clear clear
+                ? clear.json().toString()
+                : ERASED;
     }
 
     /** What each event says; and, for the test, what was seen. */
@@ -156,9 +158,7 @@ public abstract class ProjectionErasureContract extends ProjectionCase {
             seen.add(text(event));
             sql.execute(
                     String.format(
-                            Locale.ROOT,
-                            "insert into %s (sequence_number, said) values (?, ?)",
-                            sql.table("sayings")),
+                            Locale.ROOT, "insert into %s (sequence_number, said) values (?, ?)", sql.table("sayings")),
                     event.sequenceNumber(),
                     text(event));
         }

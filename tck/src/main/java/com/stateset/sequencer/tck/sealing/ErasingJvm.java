@@ -60,8 +60,8 @@ final class ErasingJvm {
         begin(
                 "writer",
                 n -> events.append(IntStream.range(0, 5)
-                                .mapToObj(i -> event(entity(n + i * i), n))
-                                .toList()));
+                        .mapToObj(i -> event(entity(n + i * i), n))
+                        .toList()));
         begin("rotation", n -> new Reencryption(raw, n % 2 == 0 ? BACK : FORTH).run(stream, false, (so, head) -> {}));
         begin(
                 "eraser",

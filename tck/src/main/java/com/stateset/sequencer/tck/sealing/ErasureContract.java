@@ -303,9 +303,8 @@ public abstract class ErasureContract extends StoreContract {
         String secret = "secret" + UUID.randomUUID();
         EventStream events = sequencer(encryption);
         events.append(IntStream.range(0, 300)
-                        .mapToObj(i ->
-                                event(ADA, "{\"n\":" + i + ",\"said\":\"" + (secret + " ").repeat(1 + i % 40) + "\"}"))
-                        .toList());
+                .mapToObj(i -> event(ADA, "{\"n\":" + i + ",\"said\":\"" + (secret + " ").repeat(1 + i % 40) + "\"}"))
+                .toList());
         events.erase(ADA, "dpo", "why");
         return FoundText.in(fixture().atRest(place(), backup, vacuumed), secret);
     }

@@ -126,7 +126,8 @@ public abstract class SealedPayloadContract extends StoreContract {
         assertThat(store().replacePayloads(stream, List.of(right, new PayloadReplacement(2, next, next)), List.of()))
                 .isEqualTo(1);
         assertThat(store().replacePayloads(stream, List.of(right), List.of())).isZero();
-        assertThat(store().replacePayloads(newStream(), List.of(right), List.of())).isZero();
+        assertThat(store().replacePayloads(newStream(), List.of(right), List.of()))
+                .isZero();
         assertThat(readAll(stream).get(0)).isEqualTo(raw.withPayload(next));
     }
 

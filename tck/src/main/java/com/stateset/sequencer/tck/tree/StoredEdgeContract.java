@@ -51,9 +51,8 @@ public abstract class StoredEdgeContract extends HistoryTreeContract {
         AppendBatch many = batch(events(stream, 1000));
         assertThat(TreeHashCounter.of(() -> store.append(List.of(many))))
                 .isBetween(2 * 1000L - EDGE, 2 * 1000L + 2 * EDGE);
-        List<AppendBatch> single = events(stream, 300).stream()
-                .map(event -> batch(event))
-                .toList();
+        List<AppendBatch> single =
+                events(stream, 300).stream().map(event -> batch(event)).toList();
         assertThat(TreeHashCounter.of(() -> {
                     single.forEach(batch -> store.append(List.of(batch)));
                     return null;

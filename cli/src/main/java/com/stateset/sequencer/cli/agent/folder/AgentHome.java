@@ -11,8 +11,8 @@ import com.stateset.sequencer.protocol.KeyDirectory;
 import com.stateset.sequencer.protocol.history.EquivocationCheck;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
-import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sealing.PayloadEncryption;
+import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sealing.PayloadKeyring;
 import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
@@ -51,9 +51,8 @@ public record AgentHome(Path directory) {
      * @throws UsageException if there is no agent
      */
     public OutboxFacts facts() {
-        return found()
-                .orElseThrow(() -> new UsageException(
-                        "there is no agent in " + directory + "; 'agent init --data " + directory + "' makes one"));
+        return found().orElseThrow(() -> new UsageException(
+                "there is no agent in " + directory + "; 'agent init --data " + directory + "' makes one"));
     }
 
     /** Opens the outbox, with the agent's key if it has one. */

@@ -16,8 +16,8 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec.Target;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
 
 /** What every command of an agent takes, and how it ends. */
 @SuppressWarnings("NullAway.Init") // picocli sees to it that required options are there
@@ -31,8 +31,7 @@ public final class AgentOptions {
             "if the server was replaced, or has a new key, on purpose, 'agent trust --sequencer-key' names the key, and 'agent recover'"
                     + " goes over to its history";
 
-    private static final String OWN_DEVICE =
-            "; 'agent key rotate --new-device' makes this one a device of its own";
+    private static final String OWN_DEVICE = "; 'agent key rotate --new-device' makes this one a device of its own";
 
     @Spec(Target.MIXEE)
     private CommandSpec spec;
@@ -87,8 +86,8 @@ public final class AgentOptions {
 
     /** Keeps what a server has signed against itself. */
     public void keep(EquivocationEvidence evidence) {
-        note("the two checkpoints that contradict each other are in "
-                + home().keepEvidence(evidence) + "; 'verify-equivocation' checks them");
+        note("the two checkpoints that contradict each other are in " + home().keepEvidence(evidence)
+                + "; 'verify-equivocation' checks them");
     }
 
     /** Runs a command to its end, and says in a sentence why it failed. */

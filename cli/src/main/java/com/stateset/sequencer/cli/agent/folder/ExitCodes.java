@@ -15,7 +15,8 @@ public final class ExitCodes {
     public static final String IS_DONE = "0:done";
     public static final String IS_NOT_POSSIBLE =
             "1:it cannot be done as things stand: the message says why; nothing was changed";
-    public static final String IS_WRONG_USAGE = "2:the command line or the input makes no sense, or there is no agent in DIR";
+    public static final String IS_WRONG_USAGE =
+            "2:the command line or the input makes no sense, or there is no agent in DIR";
     public static final String IS_SERVER_AWAY =
             "3:the server could not be reached, failed, asked to be left alone for now (429, 503) or refused; what was done until "
                     + "then is kept";

@@ -52,7 +52,8 @@ public record KeyRegistrar(AgentHome home, OutboxProfile owner) {
                     .register(owner.stream().tenantId(), home.signer(owner, found))
                     .isPresent()) {
                 home.keyDirectory(transport);
-                return Optional.of(revocation().orElse("the server says that the key was revoked, but its directory does not"));
+                return Optional.of(
+                        revocation().orElse("the server says that the key was revoked, but its directory does not"));
             }
         } catch (TransportException e) {
             return Optional.of("the public key is not registered yet: " + e.getMessage()

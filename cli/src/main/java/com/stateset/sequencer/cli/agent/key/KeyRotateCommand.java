@@ -75,8 +75,9 @@ public final class KeyRotateCommand implements Callable<Integer> {
 
     @Option(
             names = "--new-device",
-            description = "This folder is a copy: make it a device of its own. It gets an installation id of its own with the key; the "
-                    + "folder that it was copied from keeps the old ones.")
+            description =
+                    "This folder is a copy: make it a device of its own. It gets an installation id of its own with the key; the "
+                            + "folder that it was copied from keeps the old ones.")
     private boolean newDevice;
 
     @Override
@@ -134,8 +135,7 @@ public final class KeyRotateCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Instant> register(
-            AgentHome home, OutboxProfile owner, AgentSigner current, OutboxProfile next) {
+    private Optional<Instant> register(AgentHome home, OutboxProfile owner, AgentSigner current, OutboxProfile next) {
         UUID tenant = owner.stream().tenantId();
         AgentSigner signer = home.signer(next);
         boolean revoked = home.key().flatMap(OutboxKey::problem).isPresent();

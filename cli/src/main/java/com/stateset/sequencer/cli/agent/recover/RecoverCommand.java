@@ -84,7 +84,8 @@ public final class RecoverCommand implements Callable<Integer> {
     @Option(
             names = "--api-key-file",
             paramLabel = "FILE",
-            description = "A file with an API key that may send for other agents, too; it is used for this once and not kept.")
+            description =
+                    "A file with an API key that may send for other agents, too; it is used for this once and not kept.")
     private @Nullable Path apiKeyFile;
 
     /** As they are written on the command line. */

@@ -85,9 +85,7 @@ record RecoveryFiles(Path directory, OutboxProfile owner, boolean signedToo) {
         return switch (event.way()) {
             case UNSIGNED -> Optional.of(directory.resolve("evidence-unsigned-" + author + ".ndjson"));
             case SIGNED ->
-                signedToo
-                        ? Optional.of(directory.resolve("evidence-signed-" + author + ".ndjson"))
-                        : Optional.empty();
+                signedToo ? Optional.of(directory.resolve("evidence-signed-" + author + ".ndjson")) : Optional.empty();
             default -> Optional.empty();
         };
     }
@@ -138,9 +136,8 @@ record RecoveryFiles(Path directory, OutboxProfile owner, boolean signedToo) {
     }
 
     private static String envelope(Event event) {
-        Object wire = event.authorship() instanceof Authorship.Signed
-                ? SignedEnvelope.of(event)
-                : UnsignedEnvelope.of(event);
+        Object wire =
+                event.authorship() instanceof Authorship.Signed ? SignedEnvelope.of(event) : UnsignedEnvelope.of(event);
         return text(wire);
     }
 

@@ -6,8 +6,8 @@ import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.sync.OutboxStatus;
 import com.stateset.sequencer.sync.agent.Recovery;
-import com.stateset.sequencer.sync.recovery.LostEvent.Way;
 import com.stateset.sequencer.sync.recovery.LostEvent;
+import com.stateset.sequencer.sync.recovery.LostEvent.Way;
 import com.stateset.sequencer.sync.recovery.LostSummary;
 import java.nio.file.Path;
 import java.util.List;
@@ -44,7 +44,8 @@ record RecoveryReport(Recovery recovery, SqliteOutbox outbox, boolean resend) {
         OutboxStatus status = outbox.status();
         String rest = status.fromOthers() == 0
                 ? ""
-                : "; " + status.fromOthers() + " events of other agents still wait here to be sent again: 'agent sync' tries,"
+                : "; " + status.fromOthers()
+                        + " events of other agents still wait here to be sent again: 'agent sync' tries,"
                         + " 'agent conflicts' shows those that were rejected";
         return "nothing to recover: the server has all " + recovery.heldThrough() + " events that are held here" + rest;
     }
@@ -58,7 +59,11 @@ record RecoveryReport(Recovery recovery, SqliteOutbox outbox, boolean resend) {
                 "the server, sequencer " + recovery.sequencer().sequencerId() + ", has " + recovery.serverSize()
                         + " events; the replica here has " + recovery.heldThrough() + ", the same up to event "
                         + recovery.commonThrough());
-        line(text, recovery.checkpoint().map(RecoveryReport::provedBy).orElse("no signed checkpoint covers what is held here"));
+        line(
+                text,
+                recovery.checkpoint()
+                        .map(RecoveryReport::provedBy)
+                        .orElse("no signed checkpoint covers what is held here"));
         line(text, "lost there:");
         lost.stream().limit(SHOWN).forEach(event -> line(text, "  " + line(event)));
         if (lost.size() > SHOWN) {
@@ -69,7 +74,9 @@ record RecoveryReport(Recovery recovery, SqliteOutbox outbox, boolean resend) {
         counted(
                 text,
                 sum.of(Way.SIGNED),
-                resend ? "of other agents are signed and are sent again for them" : "of other agents are signed, and exported");
+                resend
+                        ? "of other agents are signed and are sent again for them"
+                        : "of other agents are signed, and exported");
         counted(text, sum.of(Way.UNSIGNED), "of other agents are not signed, and only exported");
         counted(text, sum.of(Way.ERASURE), "record that the sequencer erased an entity: erase it again");
         counted(text, sum.of(Way.ERASED), "were erased and cannot come back");
@@ -84,8 +91,8 @@ record RecoveryReport(Recovery recovery, SqliteOutbox outbox, boolean resend) {
 
     private static String provedBy(String checkpoint) {
         List<String> lines = checkpoint.lines().limit(2).toList();
-        return "what is held here was accepted once: a signed checkpoint of " + lines.get(1) + " events of log " + lines.get(0)
-                + " proves it";
+        return "what is held here was accepted once: a signed checkpoint of " + lines.get(1) + " events of log "
+                + lines.get(0) + " proves it";
     }
 
     private static String line(LostEvent lost) {

@@ -43,11 +43,7 @@ public final class TrustCommand implements Callable<Integer> {
     @Mixin
     private AgentOptions options;
 
-    @Option(
-            names = "--sequencer-key",
-            required = true,
-            paramLabel = "HEX",
-            description = "The sequencer's public key.")
+    @Option(names = "--sequencer-key", required = true, paramLabel = "HEX", description = "The sequencer's public key.")
     private String key;
 
     @Override

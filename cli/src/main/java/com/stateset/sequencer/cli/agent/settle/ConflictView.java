@@ -30,14 +30,18 @@ final class ConflictView {
         StringBuilder text = new StringBuilder("rejected  " + mine.eventId() + "  " + conflict.entity() + "  "
                 + mine.event().eventType() + "  " + conflict.rejection().message());
         if (!conflict.isOwn()) {
-            line(text, "an event of agent " + mine.event().sourceAgent()
-                    + ", which settles it itself; here 'agent retry' sends it again, 'agent discard' gives it up");
+            line(
+                    text,
+                    "an event of agent " + mine.event().sourceAgent()
+                            + ", which settles it itself; here 'agent retry' sends it again, 'agent discard' gives it up");
         }
         conflict.before().ifPresent(event -> line(text, "before   " + sequenced(event)));
         line(text, (conflict.isOwn() ? "mine     " : "sent     ") + event(mine.event()));
         conflict.theirs().forEach(event -> line(text, "theirs   " + sequenced(event)));
-        conflict.behind().forEach(event -> line(
-                text, "behind   " + event.eventId() + "  " + event.event().entity() + "  " + event(event.event())));
+        conflict.behind()
+                .forEach(event -> line(
+                        text,
+                        "behind   " + event.eventId() + "  " + event.event().entity() + "  " + event(event.event())));
         return text.toString();
     }
 

@@ -53,7 +53,8 @@ public final class ConflictsCommand implements Callable<Integer> {
 
     private static Map<UUID, Conflict> byId(List<Conflict> conflicts) {
         return conflicts.stream()
-                .collect(Collectors.toMap(conflict -> conflict.mine().eventId(), Function.identity(), (one, same) -> one));
+                .collect(Collectors.toMap(
+                        conflict -> conflict.mine().eventId(), Function.identity(), (one, same) -> one));
     }
 
     private void report(List<LocalEvent> stuck, Map<UUID, Conflict> conflicts) {

@@ -22,14 +22,16 @@ import picocli.CommandLine.Parameters;
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 final class Resolving {
 
-    static final String IS_NOT_ALL = "6:with --all: some are left, and standard error says why; the others are dealt with";
+    static final String IS_NOT_ALL =
+            "6:with --all: some are left, and standard error says why; the others are dealt with";
 
     @Parameters(arity = "0..1", paramLabel = "ID", description = "The event's id.")
     private @Nullable UUID eventId;
 
     @Option(
             names = "--all",
-            description = "All rejected events, in the order of sending; each by itself: what cannot be dealt with is left and named.")
+            description =
+                    "All rejected events, in the order of sending; each by itself: what cannot be dealt with is left and named.")
     private boolean all;
 
     /**
@@ -54,15 +56,12 @@ final class Resolving {
     }
 
     private static int runAll(
-            AgentOptions options,
-            Outbox outbox,
-            String done,
-            BiFunction<Outbox, UUID, List<LocalEvent>> way) {
+            AgentOptions options, Outbox outbox, String done, BiFunction<Outbox, UUID, List<LocalEvent>> way) {
         List<LocalEvent> events = new ArrayList<>();
         int left = 0;
         for (LocalEvent rejected : outbox.conflicts()) {
-            boolean waits = outbox.find(rejected.eventId()).map(LocalEvent::state).orElse(null)
-                    instanceof LocalState.Rejected;
+            boolean waits =
+                    outbox.find(rejected.eventId()).map(LocalEvent::state).orElse(null) instanceof LocalState.Rejected;
             try {
                 events.addAll(waits ? way.apply(outbox, rejected.eventId()) : List.of());
             } catch (IllegalStateException e) {

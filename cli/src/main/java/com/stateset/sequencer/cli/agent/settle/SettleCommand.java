@@ -98,16 +98,23 @@ public final class SettleCommand implements Callable<Integer> {
                     .put("event_id", id)
                     .put("how", name(one.how()))
                     .set("events", EventView.localEvents(one.events()));
-            text.append("event ").append(id).append(" of ").append(one.conflict().entity());
+            text.append("event ")
+                    .append(id)
+                    .append(" of ")
+                    .append(one.conflict().entity());
             text.append(": ").append(words(one.how(), one.events())).append(System.lineSeparator());
         });
         settler.left().forEach(one -> {
             String id = one.conflict().mine().eventId().toString();
             left.addObject().put("event_id", id).put("why", one.why());
-            text.append("event ").append(id).append(" of ").append(one.conflict().entity());
+            text.append("event ")
+                    .append(id)
+                    .append(" of ")
+                    .append(one.conflict().entity());
             text.append(": left, because ").append(one.why()).append(System.lineSeparator());
         });
-        options.print(json, text.isEmpty() ? "there is no conflict" : text.toString().stripTrailing());
+        options.print(
+                json, text.isEmpty() ? "there is no conflict" : text.toString().stripTrailing());
     }
 
     private static String name(Settlement how) {
@@ -118,7 +125,10 @@ public final class SettleCommand implements Callable<Integer> {
         if (how instanceof Settlement.Theirs) {
             return "given up";
         }
-        String by = events.stream().map(event -> event.eventId().toString()).reduce((a, b) -> a + ", " + b).orElse("");
+        String by = events.stream()
+                .map(event -> event.eventId().toString())
+                .reduce((a, b) -> a + ", " + b)
+                .orElse("");
         return how instanceof Settlement.Merged merged
                 ? "merged as event " + by + ": " + merged.payload()
                 : "to be sent anew as event " + by;
