@@ -15,6 +15,7 @@ module com.stateset.sequencer.protocol {
     exports com.stateset.sequencer.protocol.http;
     exports com.stateset.sequencer.protocol.ingest;
     exports com.stateset.sequencer.protocol.json;
+    exports com.stateset.sequencer.protocol.keys;
     exports com.stateset.sequencer.protocol.projection;
     exports com.stateset.sequencer.protocol.schema;
 
@@ -27,6 +28,8 @@ module com.stateset.sequencer.protocol {
     opens com.stateset.sequencer.protocol.ingest to
             com.fasterxml.jackson.databind;
     opens com.stateset.sequencer.protocol.json to
+            com.fasterxml.jackson.databind;
+    opens com.stateset.sequencer.protocol.keys to
             com.fasterxml.jackson.databind;
     opens com.stateset.sequencer.protocol.projection to
             com.fasterxml.jackson.databind;

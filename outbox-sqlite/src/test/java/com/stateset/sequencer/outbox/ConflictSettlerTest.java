@@ -61,7 +61,7 @@ class ConflictSettlerTest {
     }
 
     @Test
-    void a_conflict_has_both_sides_what_was_before_and_what_waits_behind() {
+    void a_conflict_has_both_sides_and_what_is_before_and_behind() {
         Conflict conflict = Conflicts.find(ours.outbox(), mine.eventId()).orElseThrow();
         assertThat(conflict.before().map(SequencedEvent::sequenceNumber)).hasValue(1L);
         assertThat(conflict.theirs()).extracting(SequencedEvent::sequenceNumber).containsExactly(2L);

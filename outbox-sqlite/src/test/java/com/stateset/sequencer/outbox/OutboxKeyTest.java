@@ -9,7 +9,7 @@ import com.stateset.sequencer.error.KeyUnusableException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.NewEvent;
-import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;

@@ -12,7 +12,7 @@ import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.PulledEvent;

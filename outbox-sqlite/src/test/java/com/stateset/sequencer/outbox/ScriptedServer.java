@@ -14,7 +14,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Receipt;
-import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PulledPage;
 import com.stateset.sequencer.sync.PushAnswer;

@@ -27,7 +27,7 @@ public record SequencerInfo(
         List<Key> keys,
         @Nullable String logName) {
 
-    static final String ED25519 = "ed25519";
+    public static final String ED25519 = "ed25519";
     private static final String NONE = "none";
 
     /** Copies the list, and checks that each version stands once. */

@@ -6,7 +6,7 @@
  *                      SignedEnvelope ─── in SignedIngestRequest  ──► SignedIngestAnswer  (WireReceipt, SignedIngestRejection)
  *   reading            WireEvent = WireEnvelope + place + receipt; WireEventPage, WireEntityPage, WireHead, ServerSentEvent
  *   proving            WireCommitment, WireCommitmentPage, CommitmentRequest; WireProof, ProofClaim ──► ProofVerdict
- *   keys               KeyRegistration, KeyRevocation ──► KeyStatus; WireKeyDirectory
+ *   keys               KeyRegistration, KeyRevocation ──► KeyStatus; WireKeyDirectory; API keys, installations of agents
  *   who, whether       SequencerInfo, Health, Ready, WireError
  *   history            WireTreeHead, HistoryHead, HistoryProof, HistoryConsistency, HistoryAcceptance
  *   json               ProtocolJson: the mapper and its limits

@@ -1,5 +1,11 @@
 package com.stateset.sequencer.protocol;
 
+import com.stateset.sequencer.protocol.keys.AgentRegistration;
+import com.stateset.sequencer.protocol.keys.AgentRegistrationAnswer;
+import com.stateset.sequencer.protocol.keys.KeyRegistration;
+import com.stateset.sequencer.protocol.keys.KeyRevocation;
+import com.stateset.sequencer.protocol.keys.KeyStatus;
+import com.stateset.sequencer.protocol.keys.WireKeyDirectory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -10,7 +10,7 @@ import com.stateset.sequencer.crypto.KeyProofs;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
-import com.stateset.sequencer.protocol.KeyRegistration;
+import com.stateset.sequencer.protocol.keys.KeyRegistration;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

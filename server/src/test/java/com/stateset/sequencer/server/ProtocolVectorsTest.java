@@ -15,7 +15,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.merkle.MerkleTree;
-import com.stateset.sequencer.protocol.WireKeyDirectory;
+import com.stateset.sequencer.protocol.keys.WireKeyDirectory;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.IOException;
 import java.net.http.HttpResponse;

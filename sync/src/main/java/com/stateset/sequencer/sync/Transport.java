@@ -5,7 +5,7 @@ import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

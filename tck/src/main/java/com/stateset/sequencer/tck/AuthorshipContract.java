@@ -213,7 +213,7 @@ public abstract class AuthorshipContract extends StoreContract {
     }
 
     @Test
-    void a_payload_is_judged_after_replay_and_authorship_before_the_rest() {
+    void a_payload_is_judged_after_replay_and_authorship() {
         StreamId stream = newStream();
         registerKey(stream, agent, 1);
         UUID id = UUID.randomUUID();

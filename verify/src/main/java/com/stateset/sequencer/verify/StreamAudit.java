@@ -197,15 +197,7 @@ public final class StreamAudit {
             throw unreadableHistory;
         }
         chain.finish(signed.ofSource().isPresent());
-        if (!options.acceptNoCheckpoint()
-                && trust.isSigning()
-                && head > 0
-                && signed.ofSource().isEmpty()) {
-            throw DamageException.of(
-                    "its history has no signed checkpoint, although the sequencer has a key: it was removed, or"
-                            + " no sequencer that signs has run since the stream began, or its events are of the last second,"
-                            + " or were written by a version before there were checkpoints: then start the sequencer once");
-        }
+        requireCheckpoint(signed);
         Optional<HeadsLogStore> heads = source.headsLog();
         List<String> breaks =
                 heads.isPresent() ? new HeadsLogCheck(heads.get(), trust, source.stream(), entered).run() : List.of();
@@ -232,6 +224,18 @@ public final class StreamAudit {
                         rules.unsigned()),
                 words.reservations(),
                 grounds);
+    }
+
+    private void requireCheckpoint(SignedClaims signed) throws DamageException {
+        if (!options.acceptNoCheckpoint()
+                && trust.isSigning()
+                && head > 0
+                && signed.ofSource().isEmpty()) {
+            throw DamageException.of(
+                    "its history has no signed checkpoint, although the sequencer has a key: it was removed, or"
+                            + " no sequencer that signs has run since the stream began, or its events are of the last second,"
+                            + " or were written by a version before there were checkpoints: then start the sequencer once");
+        }
     }
 
     private void requireWhatIsExpected() throws DamageException {

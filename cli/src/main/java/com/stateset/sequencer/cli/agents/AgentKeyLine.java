@@ -1,6 +1,6 @@
 package com.stateset.sequencer.cli.agents;
 
-import com.stateset.sequencer.protocol.WireKeyDirectory;
+import com.stateset.sequencer.protocol.keys.WireKeyDirectory;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli.agents;
 
 import com.stateset.sequencer.cli.source.ServerOptions;
-import com.stateset.sequencer.protocol.WireKeyDirectory;
+import com.stateset.sequencer.protocol.keys.WireKeyDirectory;
 import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import java.util.List;

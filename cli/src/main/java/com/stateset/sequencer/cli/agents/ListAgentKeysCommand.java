@@ -2,7 +2,7 @@ package com.stateset.sequencer.cli.agents;
 
 import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.source.Reading;
-import com.stateset.sequencer.protocol.WireKeyDirectory;
+import com.stateset.sequencer.protocol.keys.WireKeyDirectory;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -2,8 +2,8 @@ package com.stateset.sequencer.cli.agents;
 
 import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.source.Reading;
-import com.stateset.sequencer.protocol.KeyRevocation;
-import com.stateset.sequencer.protocol.KeyStatus;
+import com.stateset.sequencer.protocol.keys.KeyRevocation;
+import com.stateset.sequencer.protocol.keys.KeyStatus;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

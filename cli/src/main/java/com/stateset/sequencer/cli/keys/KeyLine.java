@@ -1,6 +1,6 @@
 package com.stateset.sequencer.cli.keys;
 
-import com.stateset.sequencer.protocol.WireApiKey;
+import com.stateset.sequencer.protocol.keys.WireApiKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;

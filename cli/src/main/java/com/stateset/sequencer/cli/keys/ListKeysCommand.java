@@ -2,8 +2,8 @@ package com.stateset.sequencer.cli.keys;
 
 import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.source.Reading;
-import com.stateset.sequencer.protocol.WireApiKey;
-import com.stateset.sequencer.protocol.WireApiKeyPage;
+import com.stateset.sequencer.protocol.keys.WireApiKey;
+import com.stateset.sequencer.protocol.keys.WireApiKeyPage;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

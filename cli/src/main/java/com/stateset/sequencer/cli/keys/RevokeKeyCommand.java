@@ -2,7 +2,7 @@ package com.stateset.sequencer.cli.keys;
 
 import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.source.Reading;
-import com.stateset.sequencer.protocol.WireApiKey;
+import com.stateset.sequencer.protocol.keys.WireApiKey;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.crypto.SigningKey;
-import com.stateset.sequencer.protocol.WireKeyDirectory;
+import com.stateset.sequencer.protocol.keys.WireKeyDirectory;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;

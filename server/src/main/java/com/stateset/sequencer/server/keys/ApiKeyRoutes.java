@@ -1,11 +1,11 @@
 package com.stateset.sequencer.server.keys;
 
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.protocol.ApiKeyAnswer;
-import com.stateset.sequencer.protocol.ApiKeyRequest;
-import com.stateset.sequencer.protocol.WireAgent;
-import com.stateset.sequencer.protocol.WireApiKey;
-import com.stateset.sequencer.protocol.WireApiKeyPage;
+import com.stateset.sequencer.protocol.keys.ApiKeyAnswer;
+import com.stateset.sequencer.protocol.keys.ApiKeyRequest;
+import com.stateset.sequencer.protocol.keys.WireAgent;
+import com.stateset.sequencer.protocol.keys.WireApiKey;
+import com.stateset.sequencer.protocol.keys.WireApiKeyPage;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;

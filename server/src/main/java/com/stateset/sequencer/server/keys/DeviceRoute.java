@@ -2,8 +2,8 @@ package com.stateset.sequencer.server.keys;
 
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.device.DeviceStore;
-import com.stateset.sequencer.protocol.WireDevice;
-import com.stateset.sequencer.protocol.WireDeviceReport;
+import com.stateset.sequencer.protocol.keys.WireDevice;
+import com.stateset.sequencer.protocol.keys.WireDeviceReport;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.Principal;

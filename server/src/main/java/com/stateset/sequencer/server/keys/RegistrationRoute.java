@@ -1,8 +1,8 @@
 package com.stateset.sequencer.server.keys;
 
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.protocol.AgentRegistration;
-import com.stateset.sequencer.protocol.AgentRegistrationAnswer;
+import com.stateset.sequencer.protocol.keys.AgentRegistration;
+import com.stateset.sequencer.protocol.keys.AgentRegistrationAnswer;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;

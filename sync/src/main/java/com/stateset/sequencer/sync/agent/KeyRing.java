@@ -5,7 +5,7 @@ import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.Transport;
 import java.util.HashMap;

@@ -6,7 +6,7 @@ import com.stateset.sequencer.error.KeyUnusableException;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
-import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.sync.Outbox;
 import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;

@@ -8,7 +8,7 @@ import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.proof.Receipt;
-import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.protocol.SequencerInfo;
 import com.stateset.sequencer.protocol.WireEvent;
 import com.stateset.sequencer.protocol.WireEventPage;

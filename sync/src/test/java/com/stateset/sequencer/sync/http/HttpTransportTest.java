@@ -18,7 +18,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.PulledPage;
 import com.stateset.sequencer.sync.PushAnswer;

@@ -79,7 +79,7 @@ public abstract class DeviceContract extends StoreContract {
     }
 
     @Test
-    void installations_with_one_key_are_counted_those_of_others_are_not() {
+    void only_installations_with_the_same_key_are_counted() {
         atNewPlace((one, other) -> {
             devices(one).sighted(sighting(UUID.randomUUID(), 1, 0, 1), NOON);
             devices(one).sighted(sighting(UUID.randomUUID(), 2, 0, 1), NOON);

@@ -37,7 +37,7 @@ public abstract class ProjectionErasureContract extends ProjectionCase {
             PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(PayloadKey.of(new byte[PayloadKey.LENGTH]))));
 
     @Test
-    void a_projection_rebuilt_after_an_erasure_never_sees_what_was_erased() {
+    void a_rebuilt_projection_never_sees_what_was_erased() {
         for (PayloadEncryption encryption : BOTH) {
             closePlace();
             makePlace();

@@ -11,7 +11,7 @@ import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.Receipt;
-import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.tlog.TlogProof;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,7 +11,7 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.EventProof;
 import com.stateset.sequencer.proof.Receipt;
-import com.stateset.sequencer.protocol.WireKeyDirectory;
+import com.stateset.sequencer.protocol.keys.WireKeyDirectory;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.spi.EventStore;

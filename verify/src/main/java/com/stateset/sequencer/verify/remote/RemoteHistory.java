@@ -12,7 +12,7 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Tile;
 import com.stateset.sequencer.merkle.TileId;
 import com.stateset.sequencer.proof.EventProof;
-import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.protocol.SequencerInfo;
 import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireEvent;

@@ -7,7 +7,7 @@ import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.outbox.OutboxFacts;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.protocol.KeyDirectory;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.protocol.history.EquivocationCheck;
 import com.stateset.sequencer.protocol.history.EquivocationEvidence;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.protocol;
+package com.stateset.sequencer.protocol.keys;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.AgentKey;

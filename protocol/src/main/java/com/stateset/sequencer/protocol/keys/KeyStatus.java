@@ -1,5 +1,6 @@
-package com.stateset.sequencer.protocol;
+package com.stateset.sequencer.protocol.keys;
 
+import com.stateset.sequencer.protocol.SequencerInfo;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.stateset.sequencer.event.AgentKey;

@@ -1,5 +1,6 @@
-package com.stateset.sequencer.protocol;
+package com.stateset.sequencer.protocol.keys;
 
+import com.stateset.sequencer.protocol.SequencerInfo;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.protocol;
+package com.stateset.sequencer.protocol.keys;
 
 import com.stateset.sequencer.device.DeviceReport;
 import java.util.UUID;

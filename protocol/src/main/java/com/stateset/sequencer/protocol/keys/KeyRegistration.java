@@ -1,4 +1,4 @@
-package com.stateset.sequencer.protocol;
+package com.stateset.sequencer.protocol.keys;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonInclude;
