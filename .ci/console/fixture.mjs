@@ -70,8 +70,9 @@ export async function startAll(java, classpath) {
     WITNESSES: `${vkey} ${witness.match[1]}`,
   });
   const api = client(server.match[1]);
+  const beside = start(java, ['-cp', classpath, join(HERE, 'Workshop.java'), join(data, 'events.db')], /^ready$/);
   await fill(api, ves);
-  const workshop = await start(java, ['-cp', classpath, join(HERE, 'Workshop.java'), join(data, 'events.db')], /^ready$/);
+  const workshop = await beside;
   const forge = (sql) => new Promise((resolve, reject) => {
     workshop.lines.once('line', (line) => (line === '1 changed' ? resolve() : reject(new Error(`${sql}: ${line}`))));
     workshop.child.stdin.write(`${sql}\n`);

@@ -15,6 +15,7 @@ module com.stateset.sequencer.core {
     exports com.stateset.sequencer.aggregate;
     exports com.stateset.sequencer.anchor;
     exports com.stateset.sequencer.crypto;
+    exports com.stateset.sequencer.device;
     exports com.stateset.sequencer.error;
     exports com.stateset.sequencer.event;
     exports com.stateset.sequencer.history;

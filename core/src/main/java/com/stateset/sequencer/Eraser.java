@@ -5,6 +5,7 @@ import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Outcome;
+import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -20,9 +21,10 @@ import java.util.UUID;
 /**
  * Erases entities: appends a record, with which the store erases what it names, in one transaction. Thread-safe.
  *
- * <p><b>Once.</b> Before each attempt it is looked whether a record stands behind the entity's last event; then there is nothing left to
- * erase, and that record is the answer. The look and the append are tied together by the record's base version, the number of erasures
- * that the stream had <em>before</em> the look: of two callers at once, in whichever processes, one is told of a version conflict, looks
+ * <p><b>Once.</b> Before each attempt the entity's last event is read. If its payload is erased, a record of this sequencer may stand
+ * behind it; then there is nothing left to erase, and that record is the answer. Records are read from the newest on, back to that
+ * event; if its payload is there, none is read. The look and the append are tied together by the record's base version, the number of
+ * erasures that the stream had <em>before</em> the look: of two callers at once, in any processes, one gets a version conflict, looks
  * again, and finds the other's record. So a caller who got no answer asks again.
  *
  * <p><b>Between the look and the append</b> the entity may get another event. It then stands before the record and is erased with the
@@ -66,13 +68,12 @@ final class Eraser {
         store.requireOpen();
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             long erasures = store.version(stream, Erasure.LOG);
-            long lastEvent = lastEvent(stream, erasure.entity());
-            if (lastEvent == 0) {
+            Optional<SequencedEvent> last = lastEvent(stream, erasure.entity());
+            if (last.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<RecordedErasure> record = lastRecord(stream, erasure.entity(), erasures)
-                    .filter(found -> found.sequenceNumber() > lastEvent)
-                    .or(() -> append(stream, erasure, erasures));
+            Optional<RecordedErasure> record =
+                    recordBehind(last.get(), erasures).or(() -> append(stream, erasure, erasures));
             if (record.isPresent()) {
                 subscriptions.erased(stream, record.get());
                 return record;
@@ -81,24 +82,31 @@ final class Eraser {
         throw new StreamBusyException(Set.of(stream), null);
     }
 
-    private long lastEvent(StreamId stream, EntityRef entity) {
+    private Optional<SequencedEvent> lastEvent(StreamId stream, EntityRef entity) {
         long version = unopened.version(stream, entity);
         return version == 0
-                ? 0
-                : unopened.entityHistory(stream, entity, version - 1, 1)
+                ? Optional.empty()
+                : Optional.of(unopened.entityHistory(stream, entity, version - 1, 1)
                         .events()
-                        .get(0)
-                        .sequenceNumber();
+                        .get(0));
     }
 
-    private Optional<RecordedErasure> lastRecord(StreamId stream, EntityRef entity, long erasures) {
+    private Optional<RecordedErasure> recordBehind(SequencedEvent last, long erasures) {
+        if (!(last.event().payload() instanceof Payload.Erased)) {
+            return Optional.empty();
+        }
         for (long end = erasures; end > 0; end -= RECORDS_PER_PAGE) {
             long offset = Math.max(0, end - RECORDS_PER_PAGE);
-            List<SequencedEvent> page = store.entityHistory(stream, Erasure.LOG, offset, (int) (end - offset))
+            List<SequencedEvent> page = store.entityHistory(
+                            last.event().stream(), Erasure.LOG, offset, (int) (end - offset))
                     .events();
             for (int i = page.size() - 1; i >= 0; i--) {
-                Optional<RecordedErasure> record = RecordedErasure.of(page.get(i));
-                if (record.isPresent() && record.get().erasure().entity().equals(entity)) {
+                if (page.get(i).sequenceNumber() < last.sequenceNumber()) {
+                    return Optional.empty();
+                }
+                Optional<RecordedErasure> record =
+                        RecordedErasure.of(page.get(i), sequencerId).filter(found -> found.covers(last));
+                if (record.isPresent()) {
                     return record;
                 }
             }

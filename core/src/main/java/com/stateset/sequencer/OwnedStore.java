@@ -22,6 +22,7 @@ import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
+import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
 import java.util.List;
 import java.util.Optional;
@@ -96,8 +97,8 @@ final class OwnedStore implements EventStore {
     }
 
     @Override
-    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
-        return ask(() -> store.replacePayloads(stream, replacements));
+    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements, List<DataKey> newKeys) {
+        return ask(() -> store.replacePayloads(stream, replacements, newKeys));
     }
 
     @Override

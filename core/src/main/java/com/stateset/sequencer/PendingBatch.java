@@ -3,7 +3,6 @@ package com.stateset.sequencer;
 import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.error.SequencerClosedException;
 import com.stateset.sequencer.error.SequencerException;
-import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.StreamId;
@@ -42,6 +41,7 @@ final class PendingBatch {
     private final @Nullable AppendBatch append;
     private final Outcome @Nullable [] refused;
     private final long sizeInBytes;
+    private final boolean erases;
     private final CompletableFuture<IngestReceipt> receipt = new CompletableFuture<>();
     private final long since = System.nanoTime();
     private Duration pause = FIRST_PAUSE;
@@ -57,6 +57,7 @@ final class PendingBatch {
         this.append = append;
         this.refused = refused;
         this.sizeInBytes = append == null ? 0 : sizeInBytes(append.events());
+        this.erases = append != null && append.erases();
     }
 
     StreamId stream() {
@@ -79,7 +80,7 @@ final class PendingBatch {
 
     /** Whether it is the record of an erasure. */
     boolean erases() {
-        return Erasure.isReserved(append().events().get(0).event().entity());
+        return erases;
     }
 
     /** Roughly what the batch takes in memory while it waits. */

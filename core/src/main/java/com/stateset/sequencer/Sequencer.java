@@ -4,6 +4,8 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import com.stateset.sequencer.anchor.AnchorHost;
 import com.stateset.sequencer.anchor.AnchorStore;
+import com.stateset.sequencer.device.DeviceHost;
+import com.stateset.sequencer.device.DeviceStore;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
@@ -26,14 +28,17 @@ import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.subscription.Feed;
 import com.stateset.sequencer.subscription.Subscriptions;
 import com.stateset.sequencer.tlog.TreeHead;
+import com.stateset.sequencer.worker.CloseSequence;
 import com.stateset.sequencer.worker.PeriodicTask;
 import com.stateset.sequencer.worker.SequencerThreads;
+import com.stateset.sequencer.worker.SharedClose;
 import com.stateset.sequencer.worker.WorkerHealth;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow.Publisher;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -154,8 +159,10 @@ public final class Sequencer implements AutoCloseable {
     }
 
     /**
-     * How many erasures this process has learned of since it began, of any stream, by whichever process. If it has risen, events that
-     * were read before may hold payloads that have been {@linkplain EventStream#erase erased} since: who keeps some reads them anew.
+     * A revision for those who keep events: if it has risen, events that were read before may hold payloads that have been {@linkplain
+     * EventStream#erase erased} since, and are to be read anew. Not a count: one erasure may raise it more than once. Erasures by this
+     * process raise it at once, whatever the stream. Those by other processes raise it when a subscription passes their record, so only
+     * for streams that have one here: who keeps events of a stream without subscribing to it asks the store again.
      */
     public long erasures() {
         return subscriptions.erasures();
@@ -238,6 +245,12 @@ public final class Sequencer implements AutoCloseable {
         return store.as(PayloadSchemaHost.class).map(PayloadSchemaHost::payloadSchemas);
     }
 
+    /** Which installations of agents have shown themselves; empty if the store keeps none. */
+    public Optional<DeviceStore> devices() {
+        store.requireOpen();
+        return store.as(DeviceHost.class).map(DeviceHost::devices);
+    }
+
     /**
      * Returns if the sequencer works: it is open, none of its threads has broken down, its store can be reached, no history
      * that it knows has been found changed, and its plug-ins do their work. Plug-ins are asked last, in the order in which they
@@ -307,7 +320,11 @@ public final class Sequencer implements AutoCloseable {
     public void close() {
         closing.begin();
         if (!threads.includeCurrent()) {
-            closing.await();
+            try {
+                closing.await();
+            } catch (ExecutionException e) {
+                throw CallerFailures.ofClosing(e);
+            }
         }
     }
 

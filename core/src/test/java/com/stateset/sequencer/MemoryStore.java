@@ -35,6 +35,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -54,6 +55,7 @@ public final class MemoryStore implements EventStore {
     private volatile UnaryOperator<List<AppendResult>> answers = UnaryOperator.identity();
     private volatile Runnable beforeRead = () -> {};
     private volatile Runnable afterRead = () -> {};
+    private volatile BiConsumer<EntityRef, Long> beforeHistory = (entity, offset) -> {};
     private volatile boolean refusesHeads;
     private volatile boolean closed;
 
@@ -70,6 +72,11 @@ public final class MemoryStore implements EventStore {
     /** Runs {@code action} when the events of a page have been read, before they are handed out. */
     public void afterRead(Runnable action) {
         this.afterRead = action;
+    }
+
+    /** Runs {@code action} with the entity and the offset at the start of every reading of an entity's events from now on. */
+    public void beforeHistory(BiConsumer<EntityRef, Long> action) {
+        this.beforeHistory = action;
     }
 
     /** Stops telling how far a stream has come. */
@@ -162,15 +169,12 @@ public final class MemoryStore implements EventStore {
     }
 
     @Override
-    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
+    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements, List<DataKey> newKeys) {
         lock.lock();
         try {
             int replaced = 0;
+            dataKeys.add(stream, newKeys);
             for (PayloadReplacement each : replacements) {
-                DataKey key = each.newKey();
-                if (key != null) {
-                    dataKeys.add(stream, List.of(key));
-                }
                 SequencedEvent event = log(stream).get((int) each.sequenceNumber() - 1);
                 if (event.event().payload().equals(each.expected())) {
                     log(stream).set((int) each.sequenceNumber() - 1, event.withPayload(each.next()));
@@ -218,6 +222,7 @@ public final class MemoryStore implements EventStore {
 
     @Override
     public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
+        beforeHistory.accept(entity, offset);
         List<SequencedEvent> all = ofEntity(stream, entity);
         return new EntityHistory(
                 entity,

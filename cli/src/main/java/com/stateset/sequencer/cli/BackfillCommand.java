@@ -96,5 +96,5 @@ public final class BackfillCommand implements Callable<Integer> {
     }
 
     /** What was filled in; of a dry run, what would be. */
-    private record Backfill(long commitments, long filled, boolean dryRun, List<String> problems) {}
+    record Backfill(long commitments, long filled, boolean dryRun, List<String> problems) {}
 }

@@ -48,10 +48,13 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExamples:%n",
         footer = {
-            "  import events.ndjson --server http://localhost:8080 --tenant UUID --store UUID",
-            "  import orders.csv --server http://localhost:8080 --tenant UUID --store UUID \\",
+            "  import events.ndjson --server http://localhost:8080 \\",
+            "      --tenant UUID --store UUID",
+            "  ssh till cat a.ndjson.gz | import - --server URL --tenant UUID --store UUID",
+            "  import orders.csv --server URL --tenant UUID --store UUID \\",
             "      --entity-type order --entity-id '{order_no}' --event-type order.placed \\",
-            "      --payload order_no,quantity=int,total=number --created-at placed:dd.MM.yyyy"
+            "      --payload order_no,quantity=int,total=number \\",
+            "      --created-at placed:dd.MM.yyyy"
         })
 public final class ImportCommand implements Callable<Integer> {
 
@@ -89,8 +92,8 @@ public final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--rejects",
             paramLabel = "PATH",
-            description = "Where rejected rows go; an older file there is replaced. Default: FILE.rejected.ndjson, or "
-                    + PIPED_REJECTS + " for what is no file.")
+            description = "Where rejected rows go; an older file there is replaced. Default: " + PIPED_REJECTS
+                    + " for a pipe, else FILE.rejected.ndjson.")
     private @Nullable Path rejectsPath;
 
     @Option(

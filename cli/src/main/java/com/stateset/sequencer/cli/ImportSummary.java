@@ -53,7 +53,7 @@ record ImportSummary(Path file, StreamId stream, ImportTally tally, long nanos) 
 
     /** The members that are null are left out. */
     @JsonInclude(JsonInclude.Include.NON_NULL)
-    private record Json(
+    record Json(
             String file,
             UUID tenantId,
             UUID storeId,

@@ -60,5 +60,5 @@ public final class MigrateCommand implements Callable<Integer> {
     }
 
     /** How the schema was, and how it is. */
-    private record Migration(String store, String before, String after) {}
+    record Migration(String store, String before, String after) {}
 }

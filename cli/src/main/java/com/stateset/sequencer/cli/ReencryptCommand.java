@@ -112,5 +112,5 @@ public final class ReencryptCommand implements Callable<Integer> {
     }
 
     /** What was done; of a dry run, what would be. */
-    private record Total(long events, long encrypted, long rekeyed, long dataKeys, boolean dryRun) {}
+    record Total(long events, long encrypted, long rekeyed, long dataKeys, boolean dryRun) {}
 }

@@ -18,9 +18,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.codegen.docgen.manpage.ManPageGenerator;
+import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 
@@ -64,6 +67,8 @@ public final class SequencerCommand implements Runnable {
     /** As for all that keeps a command from its work. */
     private static final int OUT_OF_MEMORY = 3;
 
+    private static final int COLUMNS = 80;
+
     /** Makes man pages, for those who package the program. */
     private static final String MAN_PAGES = "gen-manpage";
 
@@ -94,14 +99,37 @@ public final class SequencerCommand implements Runnable {
 
     /** The whole command line. An argument that begins with an {@code @} is not read as a file of further arguments. */
     public static CommandLine commandLine() {
-        CommandLine program = new CommandLine(new SequencerCommand()).setExpandAtFiles(false);
+        CommandLine program = new CommandLine(new SequencerCommand())
+                .setExpandAtFiles(false)
+                .setParameterExceptionHandler(SequencerCommand::wrongUsage);
         for (String generator : GENERATORS) {
-            CommandSpec command = program.getSubcommands().get(generator).getCommandSpec();
+            CommandSpec command = subcommand(program, generator);
             command.versionProvider(new VersionProvider());
+            command.usageMessage().width(COLUMNS);
         }
-        program.getSubcommands().get(MAN_PAGES).getCommandSpec().usageMessage().hidden(true);
+        subcommand(program, MAN_PAGES).usageMessage().hidden(true);
         CommandList.showIn(program);
         return program;
+    }
+
+    private static CommandSpec subcommand(CommandLine program, String name) {
+        return Objects.requireNonNull(program.getSubcommands().get(name), name).getCommandSpec();
+    }
+
+    /** One sentence, which a page of usage would push off the screen. Of a command that lacks a subcommand, the list of them. */
+    private static int wrongUsage(ParameterException e, String[] arguments) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println(e.getMessage());
+        if (!UnmatchedArgumentException.printSuggestions(e, err)) {
+            if (command.getSubcommands().isEmpty()) {
+                err.println("See " + command.getCommandSpec().qualifiedName() + " --help.");
+            } else {
+                command.usage(err);
+            }
+        }
+        err.flush();
+        return command.getCommandSpec().exitCodeOnInvalidInput();
     }
 
     @Override

@@ -90,14 +90,14 @@ public final class VerifyEquivocationCommand implements Callable<Integer> {
     }
 
     /** What was found in all files. */
-    private record Verdicts(List<FileVerdict> files) {}
+    record Verdicts(List<FileVerdict> files) {}
 
     /**
      * What was found in a file.
      *
      * @param facts what is proven; or why nothing is
      */
-    private record FileVerdict(String file, boolean proven, List<String> facts) {
+    record FileVerdict(String file, boolean proven, List<String> facts) {
 
         String words() {
             return proven

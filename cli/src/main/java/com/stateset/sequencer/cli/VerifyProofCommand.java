@@ -62,8 +62,10 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n",
         footer = {
             "  verify-proof event-17.json --sequencer-key HEX",
-            "  verify-proof --tlog-proof event-17.tlog-proof --leaf-hash HEX --sequencer-key HEX",
-            "  verify-proof --leaf-hash HEX --root HEX --leaf-index 16 --leaf-count 100 --path HEX,HEX,…"
+            "  verify-proof --tlog-proof event-17.tlog-proof --leaf-hash HEX \\",
+            "      --sequencer-key HEX",
+            "  verify-proof --leaf-hash HEX --root HEX --leaf-index 16 --leaf-count 100 \\",
+            "      --path HEX,HEX,…"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
 public final class VerifyProofCommand implements Callable<Integer> {
@@ -206,7 +208,7 @@ public final class VerifyProofCommand implements Callable<Integer> {
      * @param facts what was found on the way
      * @param reservations what it does not prove
      */
-    private record Validity(boolean valid, @Nullable String reason, List<String> facts, List<String> reservations) {}
+    record Validity(boolean valid, @Nullable String reason, List<String> facts, List<String> reservations) {}
 
     private byte[] read(Path bundle) {
         try {

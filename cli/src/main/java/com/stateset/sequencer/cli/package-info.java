@@ -13,7 +13,10 @@
  *
  *   agent … ─► cli.agent: an outbox and its SyncAgent, one subcommand for each thing one does with them
  *
- *   keys … ──► cli.keys: the API keys of a server, over HTTP
+ *   keys, agents keys ─► cli.keys, cli.agents: the API keys of a server, and the keys of its agents, over HTTP
+ *
+ *   streams, export-events, doctor ─► PlaceOptions (a server, or StoreOptions) ─► cli.streams, cli.doctor
+ *   backup, restore ─► cli.backup: the event file of a server on SQLite
  *
  *   demo ───► DemoCommand ──► ShopTour: a day of a shop (ShopDay), told in chapters on a Sequencer over SQLite
  * </pre>

@@ -35,6 +35,12 @@ class CommandLineHelpTest {
             assertThat(help.lines()).as(help).allSatisfy(line -> assertThat(line.length())
                     .as(line)
                     .isLessThanOrEqualTo(COLUMNS));
+            if (!command.getCommandSpec().usageMessage().hidden()) {
+                assertThat(command.getCommandSpec().usageMessage().footer())
+                        .as("examples and variables, which are not to be broken")
+                        .allSatisfy(line ->
+                                assertThat(line.length()).as(line).isLessThanOrEqualTo(COLUMNS));
+            }
             assertThat(help).as("a line that was broken within an address").doesNotContainPattern("https?:\\s*\n");
         }
     }
@@ -68,11 +74,11 @@ class CommandLineHelpTest {
 
     @Test
     void a_failure_is_json_as_well() {
-        CommandRun run = CommandRun.of("streams", "--server", "http://localhost:1", "--api-key", "x", "--json");
+        CommandRun run = CommandRun.of("keys", "list", "--server", "http://localhost:1", "--json");
 
         assertThat(run.exitCode()).isEqualTo(3);
         assertThat(run.out()).startsWith("{\"error\":\"there is no connection to http://localhost:1").endsWith("\"exit_code\":3}\n");
-        assertThat(run.err()).startsWith("streams: there is no connection");
+        assertThat(run.err()).startsWith("list: there is no connection");
     }
 
     @Test

@@ -246,7 +246,7 @@ class SequencerAttackTest {
     void an_entity_of_a_forged_version_takes_no_event() throws Exception {
         stream().append(order("forged").build()).orThrow();
         sequencer.close();
-        for (long forged : List.of(Long.MAX_VALUE, 302L, -1L)) {
+        for (long forged : List.of(Long.MAX_VALUE, 302L)) {
             database.execute("update {events} set entity_version = " + forged + " where sequence_number = 301");
             sequencer = open();
             assertThatExceptionOfType(EventAlteredException.class)

@@ -51,9 +51,15 @@ public record Erasure(EntityRef entity, String by, String reason) {
         return LOG.type().equals(entity.type());
     }
 
-    /** What an event records, if it is such a record and readable. */
+    /**
+     * What an event records, if it has the form of a record and is readable. Whose it is, is not looked at here: of an event that an
+     * admission of this version has not let in, {@link RecordedErasure#of(SequencedEvent, UUID)} asks that too.
+     */
     public static Optional<Erasure> of(Event event) {
-        if (!event.entity().equals(LOG) || !(event.payload() instanceof Payload.Clear clear)) {
+        boolean hasForm = event.entity().equals(LOG)
+                && event.eventType().equals(EVENT_TYPE)
+                && event.authorship() instanceof Authorship.Unsigned;
+        if (!hasForm || !(event.payload() instanceof Payload.Clear clear)) {
             return Optional.empty();
         }
         try {

@@ -3,6 +3,7 @@ package com.stateset.sequencer.event;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * An erasure in its place in the stream.
@@ -18,7 +19,17 @@ public record RecordedErasure(Erasure erasure, long sequenceNumber, Instant reco
         Objects.requireNonNull(recordedAt, "recordedAt");
     }
 
-    /** Reads a record; empty if the event is none. */
+    /**
+     * Reads a record of one sequencer; empty if the event is none, or another wrote it. Servers from before there were records have let
+     * in events of that entity from their clients, and one of these erases nothing and excuses nothing.
+     *
+     * @param sequencerId who sequences the stream
+     */
+    public static Optional<RecordedErasure> of(SequencedEvent event, UUID sequencerId) {
+        return event.event().sourceAgent().equals(sequencerId) ? of(event) : Optional.empty();
+    }
+
+    /** Reads a record, of whichever sequencer; empty if the event has not its form. */
     public static Optional<RecordedErasure> of(SequencedEvent event) {
         return Erasure.of(event.event())
                 .map(erasure -> new RecordedErasure(erasure, event.sequenceNumber(), event.sequencedAt()));

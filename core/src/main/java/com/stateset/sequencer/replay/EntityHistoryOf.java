@@ -2,7 +2,6 @@ package com.stateset.sequencer.replay;
 
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
@@ -24,6 +23,11 @@ final class EntityHistoryOf implements FoldedHistory {
     }
 
     @Override
+    public EventStore store() {
+        return store;
+    }
+
+    @Override
     public StreamId stream() {
         return stream;
     }
@@ -36,11 +40,6 @@ final class EntityHistoryOf implements FoldedHistory {
     @Override
     public long position(SequencedEvent event) {
         return event.entityVersion();
-    }
-
-    @Override
-    public long erasures() {
-        return store.version(stream, Erasure.LOG);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package com.stateset.sequencer.replay;
 
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
@@ -18,11 +17,6 @@ record StreamHistory(EventStore store, StreamId stream) implements FoldedHistory
     @Override
     public long position(SequencedEvent event) {
         return event.sequenceNumber();
-    }
-
-    @Override
-    public long erasures() {
-        return store.version(stream, Erasure.LOG);
     }
 
     @Override

@@ -55,7 +55,7 @@ final class DataKeys {
 
     private static DataKey wrap(PayloadKey tenantKey, StreamId stream, DataKey.Name name, PayloadKey dataKey) {
         ByteBuffer secret = ByteBuffer.wrap(dataKey.secret().getEncoded());
-        return new DataKey(name, new Payload.Encrypted(Envelope.seal(tenantKey, context(stream, name), secret)));
+        return new DataKey(name, new Payload.Encrypted(AesGcmEnvelope.seal(tenantKey, context(stream, name), secret)));
     }
 
     /**
@@ -66,7 +66,7 @@ final class DataKeys {
     Optional<DataKey> rewrapped(StreamId stream, DataKey stored) throws SealBrokenException {
         Optional<PayloadKey> current = tenantKeys.current(stream.tenantId());
         if (current.isEmpty()
-                || current.get().id().equals(Envelope.keyId(stored.wrapped().envelope()))) {
+                || current.get().id().equals(AesGcmEnvelope.keyId(stored.wrapped().envelope()))) {
             return Optional.empty();
         }
         return Optional.of(wrap(current.get(), stream, stored.name(), unwrap(stream, stored)));
@@ -117,11 +117,8 @@ final class DataKeys {
 
     private PayloadKey unwrap(StreamId stream, DataKey stored) throws SealBrokenException {
         byte[] envelope = stored.wrapped().envelope();
-        String keyId = Envelope.keyId(envelope);
-        PayloadKey tenantKey = tenantKeys
-                .find(stream.tenantId(), keyId)
-                .orElseThrow(() -> new SealBrokenException("there is no key " + keyId + " for its tenant"));
-        PayloadKey key = PayloadKey.of(Envelope.open(tenantKey, context(stream, stored.name()), envelope));
+        PayloadKey tenantKey = tenantKeys.require(stream.tenantId(), AesGcmEnvelope.keyId(envelope));
+        PayloadKey key = PayloadKey.of(AesGcmEnvelope.open(tenantKey, context(stream, stored.name()), envelope));
         if (!key.id().equals(stored.name().id())) {
             throw new SealBrokenException("it is not the key of its id");
         }
@@ -144,7 +141,12 @@ final class DataKeys {
      * @param key empty if it cannot be unwrapped
      * @param problem why not
      */
-    record Found(Optional<PayloadKey> key, String problem) {}
+    record Found(Optional<PayloadKey> key, String problem) {
+
+        PayloadKey require() throws SealBrokenException {
+            return key.orElseThrow(() -> new SealBrokenException(problem));
+        }
+    }
 
     private record Place(StreamId stream, DataKey.Name name) {}
 }

@@ -5,8 +5,6 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Domain;
-import com.stateset.sequencer.merkle.DomainHasher;
-import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import java.util.Objects;
 import java.util.Optional;
@@ -21,22 +19,20 @@ public final class EventSeal {
 
     private static final Domain CONTEXT = Domain.of("VES_PAYLOAD_COPY_AT_REST_V1");
 
-    private final Mode mode;
-    private final PayloadKeyring keys;
+    private final PayloadEncryption encryption;
 
-    private EventSeal(Mode mode, PayloadKeyring keys) {
-        this.mode = mode;
-        this.keys = keys;
+    private EventSeal(PayloadEncryption encryption) {
+        this.encryption = encryption;
     }
 
     /** Returns the seal that works by these keys, as their mode says. */
     public static EventSeal of(PayloadEncryption encryption) {
-        return new EventSeal(encryption.mode(), encryption.keys());
+        return new EventSeal(Objects.requireNonNull(encryption, "encryption"));
     }
 
     /** What becomes of payloads. */
     public Mode mode() {
-        return mode;
+        return encryption.mode();
     }
 
     /**
@@ -45,18 +41,16 @@ public final class EventSeal {
      * @throws StoreFailedException if it must be sealed, and the tenant has no key
      */
     public Payload seal(Event event) {
-        if (mode == Mode.DISABLED || !(event.payload() instanceof Payload.Clear clear)) {
+        if (!(event.payload() instanceof Payload.Clear clear)) {
             return event.payload();
         }
-        Optional<PayloadKey> key = keys.current(event.stream().tenantId());
-        if (key.isEmpty() && mode == Mode.REQUIRED) {
-            throw new StoreFailedException(
-                    "payloads must be encrypted, and tenant " + event.stream().tenantId() + " has no key", null);
-        }
+        Optional<PayloadKey> key = encryption.sealingKey(event.stream().tenantId());
         return key.isEmpty()
                 ? clear
-                : new Payload.Encrypted(
-                        Envelope.seal(key.get(), context(event), clear.json().asByteBuffer()));
+                : new Payload.Encrypted(AesGcmEnvelope.seal(
+                        key.get(),
+                        PayloadEncryption.context(CONTEXT, event),
+                        clear.json().asByteBuffer()));
     }
 
     /**
@@ -75,29 +69,15 @@ public final class EventSeal {
                 throw unreadable(kept, place, "cannot be decrypted: " + e.getMessage());
             }
         }
-        if (mode == Mode.REQUIRED && kept.payload() instanceof Payload.Clear) {
+        if (mode() == Mode.REQUIRED && kept.payload() instanceof Payload.Clear) {
             throw unreadable(kept, place, "is kept in the clear, but payloads must be encrypted here");
         }
         return kept.payload();
     }
 
     private byte[] plaintext(Event event, byte[] envelope) throws SealBrokenException {
-        String keyId = Envelope.keyId(envelope);
-        PayloadKey key = keys.find(event.stream().tenantId(), keyId)
-                .orElseThrow(() -> new SealBrokenException("there is no key " + keyId + " for its tenant"));
-        return Envelope.open(key, context(event), envelope);
-    }
-
-    private static Hash context(Event event) {
-        return new DomainHasher()
-                .begin(CONTEXT)
-                .uuid(event.stream().tenantId())
-                .uuid(event.stream().storeId())
-                .uuid(event.eventId())
-                .string(event.entity().type())
-                .string(event.entity().id())
-                .string(event.eventType())
-                .finish();
+        PayloadKey key = encryption.keys().require(event.stream().tenantId(), AesGcmEnvelope.keyId(envelope));
+        return AesGcmEnvelope.open(key, PayloadEncryption.context(CONTEXT, event), envelope);
     }
 
     private static StoreFailedException unreadable(Event event, String place, String problem) {

@@ -1,22 +1,24 @@
 package com.stateset.sequencer.sealing;
 
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.merkle.Domain;
 import com.stateset.sequencer.merkle.DomainHasher;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * How payloads are kept: whether they are sealed, and with which keys. Immutable and thread-safe.
  *
  * <p>A sealed payload is bound to its event: to tenant, store, event id, entity and event type. Moved to another event, altered in a
- * single bit, or sealed with a key that is not there, it is a {@link com.stateset.sequencer.error.StoreFailedException} that names the event.
+ * single bit, or sealed with a key that is not there, it is a {@link StoreFailedException} that names the event.
  */
 public final class PayloadEncryption {
 
     private static final PayloadEncryption DISABLED = new PayloadEncryption(Mode.DISABLED, PayloadKeyring.empty());
-    private static final Domain CONTEXT = Domain.of("VES_PAYLOAD_AT_REST_V1");
 
     private final Mode mode;
     private final PayloadKeyring keys;
@@ -70,10 +72,27 @@ public final class PayloadEncryption {
         return keys;
     }
 
-    /** What the payload of an event is bound to. */
-    static Hash context(Event event) {
+    /**
+     * Returns the key that what is new of a tenant is sealed with; empty where nothing is to be sealed.
+     *
+     * @throws StoreFailedException if it must be sealed, and the tenant has no key
+     */
+    Optional<PayloadKey> sealingKey(UUID tenantId) {
+        Optional<PayloadKey> key = mode == Mode.DISABLED ? Optional.empty() : keys.current(tenantId);
+        if (key.isEmpty() && mode == Mode.REQUIRED) {
+            throw new StoreFailedException("payloads must be encrypted, and tenant " + tenantId + " has no key", null);
+        }
+        return key;
+    }
+
+    /**
+     * What the payload of an event is bound to.
+     *
+     * @param domain where it is kept: what was taken from one kind of place is never read as another's
+     */
+    static Hash context(Domain domain, Event event) {
         return new DomainHasher()
-                .begin(CONTEXT)
+                .begin(domain)
                 .uuid(event.stream().tenantId())
                 .uuid(event.stream().storeId())
                 .uuid(event.eventId())

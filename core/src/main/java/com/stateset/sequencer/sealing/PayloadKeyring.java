@@ -79,6 +79,16 @@ public final class PayloadKeyring {
                 .findFirst();
     }
 
+    /**
+     * Returns the key of an id.
+     *
+     * @throws SealBrokenException if there is none that may open payloads of the tenant
+     */
+    PayloadKey require(UUID tenantId, String keyId) throws SealBrokenException {
+        return find(tenantId, keyId)
+                .orElseThrow(() -> new SealBrokenException("there is no key " + keyId + " for its tenant"));
+    }
+
     /** Shows how many keys there are. */
     @Override
     public String toString() {

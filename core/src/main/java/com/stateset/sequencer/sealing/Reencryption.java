@@ -31,6 +31,7 @@ public final class Reencryption {
     private static final int PAGE = 500;
 
     private final EventStore store;
+    private final PayloadEncryption encryption;
     private final SealedPayloads payloads;
 
     /**
@@ -43,6 +44,7 @@ public final class Reencryption {
             throw new IllegalArgumentException("payload encryption is disabled");
         }
         this.store = store;
+        this.encryption = encryption;
         this.payloads = new SealedPayloads(store, encryption);
     }
 
@@ -104,7 +106,7 @@ public final class Reencryption {
     }
 
     private Result page(StreamId stream, List<SequencedEvent> stored, boolean dryRun) {
-        Optional<PayloadKey> tenantKey = payloads.sealingKey(stream);
+        Optional<PayloadKey> tenantKey = encryption.sealingKey(stream.tenantId());
         List<SequencedEvent> due = tenantKey.isEmpty()
                 ? List.of()
                 : stored.stream().filter(Reencryption::isDue).toList();
@@ -113,18 +115,15 @@ public final class Reencryption {
         long encrypted = 0;
         for (SequencedEvent each : due) {
             Event clear = payloads.readable(each).event();
-            PayloadKey known = keys.get(clear.entity());
-            PayloadKey key = known == null ? PayloadKey.random() : known;
-            keys.put(clear.entity(), key);
+            PayloadKey key = keys.computeIfAbsent(clear.entity(), entity -> PayloadKey.random());
             replacements.add(new PayloadReplacement(
-                    each.sequenceNumber(),
-                    each.event().payload(),
-                    SealedPayloads.seal(clear, key),
-                    known != null ? null : DataKeys.wrap(tenantKey.orElseThrow(), stream, clear.entity(), key)));
+                    each.sequenceNumber(), each.event().payload(), SealedPayloads.seal(clear, key)));
             encrypted += each.event().payload() instanceof Payload.Clear ? 1 : 0;
         }
         if (!dryRun && !replacements.isEmpty()) {
-            store.replacePayloads(stream, replacements);
+            List<DataKey> newKeys = new ArrayList<>();
+            keys.forEach((entity, key) -> newKeys.add(DataKeys.wrap(tenantKey.orElseThrow(), stream, entity, key)));
+            store.replacePayloads(stream, replacements, newKeys);
         }
         return new Result(stored.size(), encrypted, replacements.size() - encrypted, 0);
     }
@@ -132,7 +131,7 @@ public final class Reencryption {
     private static boolean isDue(SequencedEvent stored) {
         return stored.event().payload() instanceof Payload.Clear
                 || (stored.event().payload() instanceof Payload.Encrypted sealed
-                        && !Envelope.isOfDataKey(sealed.envelope()));
+                        && !AesGcmEnvelope.isOfDataKey(sealed.envelope()));
     }
 
     private Result dataKeys(StreamId stream, boolean dryRun) {

@@ -5,7 +5,6 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
@@ -26,6 +25,7 @@ import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.spi.seal.BatchSeal;
+import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
 import java.util.List;
 import java.util.Optional;
@@ -110,19 +110,17 @@ public final class SealedEventStore implements EventStore {
     private void requireAloneIfErasing(List<AppendBatch> group) {
         if (group.size() > 1
                 && encryption.mode() != PayloadEncryption.Mode.DISABLED
-                && group.stream().anyMatch(SealedEventStore::erases)) {
+                && group.stream().anyMatch(AppendBatch::erases)) {
             throw new StoreFailedException("an erasure is appended by itself; nothing was stored", null);
         }
-    }
-
-    private static boolean erases(AppendBatch batch) {
-        return batch.events().stream().anyMatch(each -> each.event().entity().equals(Erasure.LOG));
     }
 
     @Override
     public EventPage read(StreamId stream, ReadOptions options) {
         EventPage page = store.read(stream, options);
-        return new EventPage(payloads.open(page.events()), page.head(), page.next());
+        return payloads.areOpen(page.events())
+                ? page
+                : new EventPage(payloads.open(page.events()), page.head(), page.next());
     }
 
     @Override
@@ -134,13 +132,15 @@ public final class SealedEventStore implements EventStore {
     @Override
     public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
         EntityHistory history = store.entityHistory(stream, entity, offset, limit);
-        return new EntityHistory(
-                history.entity(), history.version(), history.offset(), payloads.open(history.events()));
+        return payloads.areOpen(history.events())
+                ? history
+                : new EntityHistory(
+                        history.entity(), history.version(), history.offset(), payloads.open(history.events()));
     }
 
     @Override
-    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
-        return store.replacePayloads(stream, replacements);
+    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements, List<DataKey> newKeys) {
+        return store.replacePayloads(stream, replacements, newKeys);
     }
 
     @Override

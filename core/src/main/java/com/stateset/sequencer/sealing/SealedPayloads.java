@@ -11,6 +11,8 @@ import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.merkle.Domain;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendBatch;
@@ -24,10 +26,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Seals and opens the payloads of one store. Thread-safe. */
 final class SealedPayloads {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SealedPayloads.class);
+    private static final Domain CONTEXT = Domain.of("VES_PAYLOAD_AT_REST_V1");
 
     private final EventStore store;
     private final PayloadEncryption encryption;
@@ -46,11 +52,11 @@ final class SealedPayloads {
      * @throws StoreFailedException if it must be sealed, and the tenant has no key
      */
     AppendBatch seal(AppendBatch batch) {
-        Optional<PayloadKey> tenantKey = sealingKey(batch.stream());
+        StreamId stream = batch.stream();
+        Optional<PayloadKey> tenantKey = encryption.sealingKey(stream.tenantId());
         if (tenantKey.isEmpty()) {
             return batch;
         }
-        StreamId stream = batch.stream();
         long erasures = sealing.erasures(stream) < 0 ? store.version(stream, Erasure.LOG) : 0;
         SealingKeys.Taken taken = sealing.take(
                 stream,
@@ -68,22 +74,14 @@ final class SealedPayloads {
     /** Returns an event's payload sealed with a data key, or as it is where it is not readable. */
     static Payload seal(Event event, PayloadKey dataKey) {
         return event.payload() instanceof Payload.Clear clear
-                ? new Payload.Encrypted(Envelope.sealWithDataKey(
-                        dataKey, PayloadEncryption.context(event), clear.json().asByteBuffer()))
+                ? new Payload.Encrypted(AesGcmEnvelope.sealWithDataKey(
+                        dataKey, context(event), clear.json().asByteBuffer()))
                 : event.payload();
     }
 
-    /** The key that wraps a tenant's data keys; empty where nothing is to be sealed. */
-    Optional<PayloadKey> sealingKey(StreamId stream) {
-        if (encryption.mode() == Mode.DISABLED) {
-            return Optional.empty();
-        }
-        Optional<PayloadKey> key = encryption.keys().current(stream.tenantId());
-        if (key.isEmpty() && encryption.mode() == Mode.REQUIRED) {
-            throw new StoreFailedException(
-                    "payloads must be encrypted, and tenant " + stream.tenantId() + " has no key", null);
-        }
-        return key;
+    /** What a stored payload of an event is bound to. */
+    static Hash context(Event event) {
+        return PayloadEncryption.context(CONTEXT, event);
     }
 
     /** Learns what became of a batch: if an event of it is stored, so are its keys. */
@@ -94,18 +92,27 @@ final class SealedPayloads {
         }
     }
 
-    /** Learns which entities of a stream were erased since the last time. */
+    /**
+     * Learns which entities of a stream were erased since the last time. If a record of these cannot be read, all keys of the stream are
+     * forgotten, whoever they are of: with new ones the stream takes events as before.
+     */
     void learnErasures(StreamId stream) {
         long before = sealing.erasures(stream);
         if (before < 0) {
             return;
         }
-        EntityHistory missed = store.entityHistory(stream, Erasure.LOG, before, ReadOptions.MAX_LIMIT);
-        List<EntityRef> erased = open(missed.events()).stream()
-                .flatMap(each -> Erasure.of(each.event()).stream())
-                .map(Erasure::entity)
-                .toList();
-        if (erased.isEmpty() || erased.size() < missed.events().size()) {
+        List<EntityRef> erased = List.of();
+        try {
+            EntityHistory missed = store.entityHistory(stream, Erasure.LOG, before, ReadOptions.MAX_LIMIT);
+            List<EntityRef> named = open(missed.events()).stream()
+                    .flatMap(each -> Erasure.of(each.event()).stream())
+                    .map(Erasure::entity)
+                    .toList();
+            erased = named.size() < missed.events().size() ? List.of() : named;
+        } catch (StoreFailedException e) {
+            LOG.warn("Records of erasures of stream {} cannot be read; its remembered keys are forgotten", stream, e);
+        }
+        if (erased.isEmpty()) {
             sealing.forget(stream);
         } else {
             sealing.erased(stream, before, erased);
@@ -122,91 +129,86 @@ final class SealedPayloads {
         return entities;
     }
 
+    /** Whether {@link #open} would return just these. */
+    boolean areOpen(List<SequencedEvent> stored) {
+        boolean isPlainFine = encryption.mode() != Mode.REQUIRED;
+        for (SequencedEvent each : stored) {
+            Payload payload = each.event().payload();
+            if (payload instanceof Payload.Encrypted || (!isPlainFine && payload instanceof Payload.Clear)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /**
-     * Returns stored events of one stream with their payloads readable, unless they are erased.
+     * Returns stored events of one stream with their payloads readable, unless they are erased. Where nothing is sealed, and nothing has
+     * to be, that is the list itself.
      *
      * @throws StoreFailedException if a payload cannot be opened, or is plain where it must not be; names the event
      */
     List<SequencedEvent> open(List<SequencedEvent> stored) {
-        Map<DataKey.Name, DataKeys.Found> keys = dataKeysOf(stored);
+        if (areOpen(stored)) {
+            return stored;
+        }
+        List<SealedEvent> sealed = stored.stream().map(SealedEvent::of).toList();
+        Map<DataKey.Name, DataKeys.Found> keys = dataKeysOf(sealed);
         List<SequencedEvent> opened = new ArrayList<>(stored.size());
-        for (SequencedEvent each : stored) {
+        for (SealedEvent each : sealed) {
             opened.add(open(each, keys));
         }
         return opened;
     }
 
-    private Map<DataKey.Name, DataKeys.Found> dataKeysOf(List<SequencedEvent> stored) {
+    private Map<DataKey.Name, DataKeys.Found> dataKeysOf(List<SealedEvent> sealed) {
         Set<DataKey.Name> names = new HashSet<>();
-        for (SequencedEvent each : stored) {
-            DataKey.Name name = dataKeyOf(each);
-            if (name != null) {
-                names.add(name);
+        for (SealedEvent each : sealed) {
+            if (each.dataKey() != null) {
+                names.add(each.dataKey());
             }
         }
-        return names.isEmpty() ? Map.of() : dataKeys.find(stored.get(0).event().stream(), names);
+        return names.isEmpty() ? Map.of() : dataKeys.find(sealed.get(0).event().stream(), names);
     }
 
-    private static DataKey.@Nullable Name dataKeyOf(SequencedEvent stored) {
-        if (stored.event().payload() instanceof Payload.Encrypted sealed && Envelope.isOfDataKey(sealed.envelope())) {
-            try {
-                return DataKey.Name.of(stored.event().entity(), Envelope.keyId(sealed.envelope()));
-            } catch (SealBrokenException e) {
-                return null;
-            }
-        }
-        return null;
-    }
-
-    private SequencedEvent open(SequencedEvent stored, Map<DataKey.Name, DataKeys.Found> keys) {
-        Payload payload = stored.event().payload();
-        if (encryption.mode() == Mode.REQUIRED && payload instanceof Payload.Clear) {
+    private SequencedEvent open(SealedEvent sealed, Map<DataKey.Name, DataKeys.Found> keys) {
+        SequencedEvent stored = sealed.stored();
+        if (encryption.mode() == Mode.REQUIRED && stored.event().payload() instanceof Payload.Clear) {
             throw unreadable(stored, "is stored in the clear, but payloads must be encrypted here");
         }
-        if (!(payload instanceof Payload.Encrypted sealed)) {
+        byte[] envelope = sealed.envelope();
+        if (envelope == null) {
             return stored;
         }
-        DataKey.Name name = dataKeyOf(stored);
+        DataKey.Name name = sealed.dataKey();
         DataKeys.Found found = name == null ? null : keys.get(name);
         if (name != null && found == null) {
             return openAgain(stored, name);
         }
         try {
-            PayloadKey key = name == null ? tenantKey(stored.event(), sealed) : dataKey(found);
-            byte[] json = Envelope.open(key, PayloadEncryption.context(stored.event()), sealed.envelope());
+            PayloadKey key = found == null ? tenantKey(stored.event(), envelope) : found.require();
+            byte[] json = AesGcmEnvelope.open(key, context(stored.event()), envelope);
             return stored.withPayload(Payload.clear(CanonicalJson.ofCanonical(json)));
         } catch (SealBrokenException e) {
             throw unreadable(stored, "cannot be decrypted: " + e.getMessage());
         }
     }
 
-    private static PayloadKey dataKey(DataKeys.@Nullable Found found) throws SealBrokenException {
-        if (found == null || found.key().isEmpty()) {
-            throw new SealBrokenException(found == null ? "its data key is not there" : found.problem());
-        }
-        return found.key().get();
+    private PayloadKey tenantKey(Event event, byte[] envelope) throws SealBrokenException {
+        return encryption.keys().require(event.stream().tenantId(), AesGcmEnvelope.keyId(envelope));
     }
 
     /** Its key is gone: it was erased, or sealed anew, after it had been read. If the row says neither, it is damaged. */
     private SequencedEvent openAgain(SequencedEvent stored, DataKey.Name name) {
-        SequencedEvent now =
-                store.find(stored.event().stream(), stored.event().eventId()).orElse(stored);
+        SealedEvent now = SealedEvent.of(
+                store.find(stored.event().stream(), stored.event().eventId()).orElse(stored));
         Map<DataKey.Name, DataKeys.Found> keys = dataKeysOf(List.of(now));
-        if (name.equals(dataKeyOf(now)) && !keys.containsKey(name)) {
+        if (name.equals(now.dataKey()) && !keys.containsKey(name)) {
             throw unreadable(
                     stored,
                     "cannot be decrypted: its entity has no data key " + name.id()
                             + "; it was altered, or was sealed for another place, or the key was removed");
         }
         return open(now, keys);
-    }
-
-    private PayloadKey tenantKey(Event event, Payload.Encrypted sealed) throws SealBrokenException {
-        String keyId = Envelope.keyId(sealed.envelope());
-        return encryption
-                .keys()
-                .find(event.stream().tenantId(), keyId)
-                .orElseThrow(() -> new SealBrokenException("there is no key " + keyId + " for its tenant"));
     }
 
     private static StoreFailedException unreadable(SequencedEvent stored, String problem) {

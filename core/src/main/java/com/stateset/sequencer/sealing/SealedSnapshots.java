@@ -32,7 +32,7 @@ record SealedSnapshots(SnapshotStore store, PayloadEncryption encryption) implem
                 ? Optional.empty()
                 : encryption.keys().current(tenant(snapshot));
         if (key.isPresent()) {
-            byte[] sealed = Envelope.seal(key.get(), context(snapshot), ByteBuffer.wrap(snapshot.state()));
+            byte[] sealed = AesGcmEnvelope.seal(key.get(), context(snapshot), ByteBuffer.wrap(snapshot.state()));
             byte[] marked = Arrays.copyOf(MARK, MARK.length + sealed.length);
             System.arraycopy(sealed, 0, marked, MARK.length, sealed.length);
             store.put(snapshot.withState(marked));
@@ -53,10 +53,10 @@ record SealedSnapshots(SnapshotStore store, PayloadEncryption encryption) implem
         }
         byte[] sealed = Arrays.copyOfRange(state, MARK.length, state.length);
         try {
-            Optional<PayloadKey> key = encryption.keys().find(tenant(stored), Envelope.keyId(sealed));
+            Optional<PayloadKey> key = encryption.keys().find(tenant(stored), AesGcmEnvelope.keyId(sealed));
             return key.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(stored.withState(Envelope.open(key.get(), context(stored), sealed)));
+                    : Optional.of(stored.withState(AesGcmEnvelope.open(key.get(), context(stored), sealed)));
         } catch (SealBrokenException e) {
             return Optional.empty();
         }

@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  * records that were missed are read, the keys of the entities they name are forgotten, and the batch is sealed anew. What must hold:
  *
  * <ul>
- *   <li>Every key here of a stream was made, or found stored, after the erasures that {@code erasures} counts. So the number is read
- *       before the first key of the stream is made, and it is raised and keys are forgotten within one hold of the lock.
+ *   <li>No key here of a stream was stored before the last of the erasures that {@code erasures} counts. So the number is read before
+ *       the first key of the stream is put here, and it is raised and keys are forgotten within one hold of the lock. A key is made
+ *       and wrapped without the lock; that is safe, since nobody has it before it is put here, and no batch that uses it has left.
  *   <li>A batch takes its keys and its number within one hold of the lock, too.
  *   <li>A key that may not be stored yet travels with each batch that uses it, until one of these has been stored. So a key is stored
  *       with the first payload that needs it, by no statement of its own, and forgetting one here never loses it.
@@ -59,6 +60,10 @@ final class SealingKeys {
      * @param wrap makes of a new key what is stored of it
      */
     Taken take(StreamId stream, Collection<EntityRef> entities, long erasures, Wrapping wrap) {
+        Map<EntityRef, Sealing> made = new HashMap<>();
+        for (EntityRef entity : unknown(stream, entities)) {
+            made.put(entity, made(entity, wrap));
+        }
         lock.lock();
         try {
             OfStream known = streams.computeIfAbsent(stream, any -> new OfStream(erasures));
@@ -67,8 +72,8 @@ final class SealingKeys {
             for (EntityRef entity : entities) {
                 Sealing sealing = known.keys.get(entity);
                 if (sealing == null) {
-                    PayloadKey key = PayloadKey.random();
-                    sealing = new Sealing(key, wrap.wrapped(entity, key));
+                    // One that was forgotten since it was looked for is made here, with the lock held.
+                    sealing = made.computeIfAbsent(entity, each -> made(each, wrap));
                     known.keys.put(entity, sealing);
                     size++;
                 }
@@ -82,6 +87,25 @@ final class SealingKeys {
         } finally {
             lock.unlock();
         }
+    }
+
+    private List<EntityRef> unknown(StreamId stream, Collection<EntityRef> entities) {
+        lock.lock();
+        try {
+            OfStream known = streams.get(stream);
+            return known == null
+                    ? List.copyOf(entities)
+                    : entities.stream()
+                            .filter(entity -> !known.keys.containsKey(entity))
+                            .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Sealing made(EntityRef entity, Wrapping wrap) {
+        PayloadKey key = PayloadKey.random();
+        return new Sealing(key, wrap.wrapped(entity, key));
     }
 
     /** Learns that these keys are stored. */

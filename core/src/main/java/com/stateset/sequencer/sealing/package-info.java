@@ -4,7 +4,7 @@
  * <pre>
  *   Admission ──► SealedEventStore.seal ──► AppendBatch with its BatchSeal ──► lane ──► SealedEventStore.append ──► EventStore
  *                     │ SealingKeys: a data key per entity                        │ sealed anew if an entity      │ rows: clear,
- *                     │ Envelope: AES-256-GCM, bound to the event                 │ was erased meanwhile          │ sealed or erased
+ *                     │ AesGcmEnvelope: bound to the event                        │ was erased meanwhile          │ sealed or erased
  *                     │ PayloadKeyring: the tenant's keys, which wrap these                                       ▼ data keys, wrapped
  *   readers   ◄── SealedPayloads.open ◄── DataKeys: found by id, unwrapped, remembered ◄──────────────────────── SealedEventStore
  *                                           Reencryption ◄──────────────────────────────────────────────────── raw rows

@@ -2,6 +2,7 @@ package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.EntityVersion;
+import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.seal.BatchSeal;
 import com.stateset.sequencer.tlog.TreeHead;
@@ -40,6 +41,11 @@ public record AppendBatch(
     /** A batch for a stream of which no head is known, each event of which is judged by itself. */
     public AppendBatch(StreamId stream, List<AdmittedEvent> events, int sequencerKeyVersion) {
         this(stream, events, sequencerKeyVersion, BatchRule.INDEPENDENT, null, null);
+    }
+
+    /** Whether it records an erasure. Of those that come through a sequencer, such a batch holds the record and nothing else. */
+    public boolean erases() {
+        return events.stream().anyMatch(each -> Erasure.isReserved(each.event().entity()));
     }
 
     /** The same batch, to be measured by a head of its stream. */

@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
 import java.util.List;
 import java.util.Optional;
@@ -112,12 +113,13 @@ public interface EventStore extends AutoCloseable {
      * Stores other forms of the payloads of events, durably and in one step. Nothing else of an event changes. One whose payload is not
      * the one expected, or that is not there, is passed over.
      *
-     * <p>Keys that are not there yet are stored in the same step. Defaults to refusing, for a store whose payloads are never sealed
-     * after the fact.
+     * <p>Defaults to refusing, for a store whose payloads are never sealed after the fact.
      *
+     * @param newKeys keys that the new forms are sealed with and that may not be there yet: stored in the same step, whatever becomes
+     *     of the payloads, if the stream is there; those that are there stay as they are
      * @return how many were replaced
      */
-    default int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
+    default int replacePayloads(StreamId stream, List<PayloadReplacement> replacements, List<DataKey> newKeys) {
         throw new UnsupportedOperationException("this store does not replace payloads");
     }
 

@@ -72,12 +72,11 @@ final class StreamTail {
     private final ReentrantLock lock = new ReentrantLock();
     /** Those who wait, and from which sequence number on. */
     private final Map<Runnable, Long> waiting = new LinkedHashMap<>();
-
     private final TailEvents events;
     private final BiConsumer<StreamId, RecordedErasure> erased;
     private final KnownHead known = new KnownHead();
     private final PollLoop looks;
-    private boolean begun;
+    private boolean pageTaken;
     private long lookedAt;
     private boolean reading;
     private long lastRead = System.nanoTime() - TOO_SOON_NANOS;
@@ -98,7 +97,8 @@ final class StreamTail {
             BiConsumer<StreamId, RecordedErasure> erased) {
         this.stream = stream;
         this.events = new TailEvents(memory);
-        this.pages = new TailPages(stream, store, MOST_HELD, head -> guarded(() -> events.begin(head)));
+        this.pages = new TailPages(
+                stream, store, MOST_HELD, events::hasBegun, head -> guarded(() -> events.begin(head)));
         this.erased = erased;
         this.wakeOne = new Throttle(executor, READ_PACE, () -> wake(1));
         this.wakeAll = new Throttle(executor, WAKE_PACE, () -> wake(Integer.MAX_VALUE));
@@ -302,7 +302,7 @@ final class StreamTail {
     }
 
     private boolean isBeyondHead(long from) {
-        return begun && from > known.head();
+        return pageTaken && from > known.head();
     }
 
     private List<SequencedEvent> readForAll(long from, Runnable waker, KnownHead.Moment asked, int erasures) {
@@ -350,7 +350,7 @@ final class StreamTail {
     }
 
     private boolean isSmall(long from) {
-        return begun && known.head() - from + 1 < TailPages.PAGE;
+        return pageTaken && known.head() - from + 1 < TailPages.PAGE;
     }
 
     /** Learns from a page. A reader that gets nothing from it waits. */
@@ -358,7 +358,7 @@ final class StreamTail {
         int count = page.events().size();
         long last = count == 0 ? 0 : page.events().get(count - 1).sequenceNumber();
         settle(Math.max(page.head(), last), asked);
-        begun = true;
+        pageTaken = true;
         if (!known.isCutSince(asked)) {
             known.see(last);
         }

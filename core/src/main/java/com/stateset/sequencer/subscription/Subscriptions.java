@@ -197,7 +197,10 @@ public final class Subscriptions implements HeadListener, AutoCloseable {
         open.forEach(subscription -> subscription.erased(stream, erasure));
     }
 
-    /** How many erasures were told of so far. */
+    /**
+     * A number that rises with each erasure that is told of here: by this process for any stream, and for a stream that has a subscription,
+     * by whichever process. One erasure may raise it more than once, as by its eraser and by each reader that meets its record.
+     */
     public long erasures() {
         return erasures.get();
     }

@@ -18,7 +18,7 @@ final class TailEvents {
 
     private final RecentEvents appended;
     private final RecentEvents read;
-    private boolean begun;
+    private volatile boolean begun;
     private volatile long learnedThrough;
     private int erasures;
 
@@ -73,12 +73,17 @@ final class TailEvents {
         read.forget();
     }
 
-    /** Takes the head of before the first page. What was appended until then may have been erased by others. */
+    /** Whether the head of before the first page was taken. For any thread, without the guard. */
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** Takes the head of before the first page; only the first one counts. What was appended until then may have been erased by others. */
     void begin(long head) {
         if (!begun) {
-            begun = true;
             learnedThrough = Math.max(learnedThrough, head);
             appended.forget();
+            begun = true;
         }
     }
 

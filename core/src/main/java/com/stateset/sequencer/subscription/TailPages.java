@@ -5,6 +5,7 @@ import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongConsumer;
 
 /** Asks the store for pages of one stream. Thread-safe. */
@@ -16,8 +17,8 @@ final class TailPages {
     private final StreamId stream;
     private final EventStore store;
     private final long mostHeld;
+    private final BooleanSupplier begun;
     private final LongConsumer begin;
-    private volatile boolean begun;
 
     /** How many events to read where only {@code mostHeld} of them will be kept, as the last page of the stream suggests. */
     private volatile int pageForOne = PAGE;
@@ -26,12 +27,14 @@ final class TailPages {
      * Makes a reader.
      *
      * @param mostHeld how many bytes of a page that is read for one are kept
+     * @param begun whether {@code begin} has got a head
      * @param begin gets the head of before the first page, before that is asked for
      */
-    TailPages(StreamId stream, EventStore store, long mostHeld, LongConsumer begin) {
+    TailPages(StreamId stream, EventStore store, long mostHeld, BooleanSupplier begun, LongConsumer begin) {
         this.stream = stream;
         this.store = store;
         this.mostHeld = mostHeld;
+        this.begun = begun;
         this.begin = begin;
     }
 
@@ -60,9 +63,8 @@ final class TailPages {
     }
 
     private EventPage page(long from, int limit) {
-        if (!begun) {
+        if (!begun.getAsBoolean()) {
             begin.accept(headIfTold());
-            begun = true;
         }
         EventPage page = store.read(stream, ReadOptions.forwardsFrom(from).limit(limit));
         long mean = EventWeight.of(page.events()) / Math.max(1, page.events().size());

@@ -191,7 +191,7 @@ class PayloadEncryptionTest {
                 .map(each -> new PayloadReplacement(
                         each.sequenceNumber(), each.event().payload(), sealedByTenantKey(each.event())))
                 .toList();
-        assertThat(store.replacePayloads(stream, sealed)).isEqualTo(3);
+        assertThat(store.replacePayloads(stream, sealed, List.of())).isEqualTo(3);
         assertThat(payloads(ENCRYPTION
                         .over(store)
                         .read(stream, ReadOptions.forwardsFrom(1))
@@ -211,7 +211,7 @@ class PayloadEncryptionTest {
 
     private static Payload sealedByTenantKey(Event event) {
         ByteBuffer json = ((Payload.Clear) event.payload()).json().asByteBuffer();
-        return new Payload.Encrypted(Envelope.seal(OLD, PayloadEncryption.context(event), json));
+        return new Payload.Encrypted(AesGcmEnvelope.seal(OLD, SealedPayloads.context(event), json));
     }
 
     @Test

@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.sync.EventAuthor;
 import com.stateset.sequencer.sync.LocalEvent;
 import java.sql.SQLException;
@@ -85,6 +86,32 @@ final class ConflictResolver {
         for (OutboxRow row : unit) {
             replacements.add(replace(row, row.event().baseVersion(), OutboxRowState.BLOCKED));
         }
+        return releasedOnTop(replacements);
+    }
+
+    /**
+     * The event is made anew with another payload, on top of the replica.
+     *
+     * @param entityVersion the version of its entity in the replica that the payload was made for
+     * @return the new event
+     * @throws IllegalStateException as {@link #rebase(UUID)}, or if it is not alone in its command, or the replica has another version
+     */
+    List<LocalEvent> rebase(UUID eventId, CanonicalJson payload, long entityVersion) throws SQLException {
+        List<OutboxRow> unit = rejectedUnit(eventId);
+        OutboxRow row = unit.get(0);
+        if (unit.size() > 1) {
+            throw new IllegalStateException("event " + eventId + " belongs to a command of several events");
+        }
+        if (replica.version(row.entity()) != entityVersion) {
+            throw new IllegalStateException("entity " + row.entity() + " has moved on meanwhile; look at it once more");
+        }
+        requireOwn(row);
+        Event merged = author.rewrite(row.event(), UUID.randomUUID(), row.event().baseVersion(), payload);
+        return releasedOnTop(List.of(replace(row, merged, OutboxRowState.BLOCKED)));
+    }
+
+    /** What follows the replacements is built on them, and they on the replica. */
+    private List<LocalEvent> releasedOnTop(List<UUID> replacements) throws SQLException {
         Map<EntityRef, Long> versions = new HashMap<>();
         for (OutboxRow row : blocking.released()) {
             Long base = row.event().baseVersion() == null ? null : nextVersion(versions, row);
@@ -145,7 +172,7 @@ final class ConflictResolver {
      * place.
      */
     private void release(OutboxRow row, @Nullable Long baseVersion) throws SQLException {
-        if (row.wasAnswered()) {
+        if (row.wasAnswered() && row.isOwn()) {
             replace(row, baseVersion, OutboxRowState.PENDING);
             return;
         }
@@ -157,14 +184,25 @@ final class ConflictResolver {
 
     /** Puts a new event in a row's place; returns its id. */
     private UUID replace(OutboxRow row, @Nullable Long baseVersion, OutboxRowState state) throws SQLException {
-        UUID id = UUID.randomUUID();
-        Event event = author.rewrite(row.event(), id, baseVersion);
-        table.setReplaced(row, id);
+        requireOwn(row);
+        return replace(row, author.rewrite(row.event(), UUID.randomUUID(), baseVersion), state);
+    }
+
+    private UUID replace(OutboxRow row, Event by, OutboxRowState state) throws SQLException {
+        table.setReplaced(row, by.eventId());
         try (OutboxRowBatch batch = table.batch()) {
-            batch.add(table.reserve(1) + 1, row.place(), event, state);
+            batch.add(table.reserve(1) + 1, row.place(), by, state);
             batch.insert();
         }
-        return id;
+        return by.eventId();
+    }
+
+    private static void requireOwn(OutboxRow row) {
+        if (!row.isOwn()) {
+            throw new IllegalStateException("event " + row.event().eventId() + " is one of agent "
+                    + row.event().sourceAgent()
+                    + ", which alone can write it anew; here it can be sent again or given up");
+        }
     }
 
     /** Counts on from the first event of its entity that is released. */

@@ -17,7 +17,7 @@ import java.util.UUID;
  * nothing ({@code state <= 3 and state in (0, 1)}): SQLite takes such an index only if the statement names
  * its condition.
  *
- * <p>Rows are never removed. An event that was accepted, discarded or replaced is kept: its id must not
+ * <p>Rows of own events are never removed. An event that was accepted, discarded or replaced is kept: its id must not
  * be used again, and its receipt may be asked for.
  */
 final class EventTable {
@@ -65,10 +65,31 @@ final class EventTable {
         return session.query(SELECT + "where position > ? order by position limit ?", mapper, position, limit);
     }
 
+    /** The same without other agents' events that are only sent again. */
+    List<OutboxRow> ownAfter(long position, int limit) throws SQLException {
+        return session.query(
+                SELECT + "where position > ? and author is null order by position limit ?", mapper, position, limit);
+    }
+
+    /** Whether any event of another agent waits, or stands in the log and not in the replica. */
+    boolean hasOthers() throws SQLException {
+        return session.number(
+                        "select exists (select 1 from sequencer_outbox_events where author is not null and state <= 3)")
+                == 1;
+    }
+
+    /** Forgets another agent's event, which the replica holds now. */
+    void remove(OutboxRow row) throws SQLException {
+        session.update(
+                "delete from sequencer_outbox_events where position = ? and author is not null", row.position());
+    }
+
     /** The last event that came in of those that stand in the log, and can still be sent: a restored server must still have it. */
     Optional<OutboxRow> lastStored() throws SQLException {
         return session.first(
-                SELECT + "where state in (3, 4) and payload_state <> 2 order by position desc limit 1", mapper);
+                SELECT
+                        + "where state in (3, 4) and payload_state <> 2 and author is null order by position desc limit 1",
+                mapper);
     }
 
     /** The rejected and the blocked, in the order of sending. */

@@ -9,6 +9,8 @@ import java.sql.SQLException;
 /**
  * Gives up what is held beyond an event, within a write transaction, when another history was accepted.
  *
+ * <p>What is sent again goes before what waits already, in the order of its old sequence numbers, whatever its place was before.
+ *
  * <p><b>What must hold at the commit.</b> The replica, its cursor and its tree end at the same event. No own event has a place beyond it:
  * those that had one wait again, with their ids, so that the server stores each once whether it has them or not; those whose payload was
  * erased cannot be sent again, and count as given up. What
@@ -26,6 +28,19 @@ final class GoBack {
 
     /** Does so; the last event to keep is {@code through}, 0 for none. */
     void to(long through) throws SQLException {
+        to(through, places(through));
+    }
+
+    /** The places of what is sent again if {@code through} is the last event to keep. */
+    LostPlaces places(long through) throws SQLException {
+        long end = session.number("select coalesce(min(place), 1) from sequencer_outbox_events");
+        long last = session.number(
+                "select coalesce(max(sequence_number), 0) from sequencer_outbox_events where state in (3, 4)");
+        return new LostPlaces(end, Math.max(last, new HeadTable(session).cursor().sequenceNumber()));
+    }
+
+    /** Does so, and lets what is sent again have these places. */
+    void to(long through, LostPlaces places) throws SQLException {
         HeadTable head = new HeadTable(session);
         HistoryTable history = new HistoryTable(session);
         if (through < 0 || through > head.cursor().sequenceNumber()) {
@@ -37,16 +52,25 @@ final class GoBack {
         HistoryPin pin = history.pin();
         history.pin(new HistoryPin(pin.key(), pin.keyTold(), null));
         history.compared(HistoryBasis.UNCHECKED, 0);
-        head.addAccepted(-sendAgain(through));
+        head.addAccepted(-ownBeyond(through));
+        sendAgain(through, places);
     }
 
-    private int sendAgain(long through) throws SQLException {
-        return session.update("""
-                update sequencer_outbox_events
-                set state = case payload_state when 2 then 5 else 0 end, unanswered = 0, sequence_number = null, sequenced_at = null, sequencer_key_version = null,
-                    receipt_signature = null
-                where state in (3, 4) and sequence_number > ?
+    private int ownBeyond(long through) throws SQLException {
+        return (int) session.number("""
+                select count(*) from sequencer_outbox_events
+                where state in (3, 4) and sequence_number > ? and author is null
                 """, through);
+    }
+
+    private void sendAgain(long through, LostPlaces places) throws SQLException {
+        session.update(
+                """
+                update sequencer_outbox_events
+                set state = case payload_state when 2 then 5 else 0 end, place = ? - (? - sequence_number), unanswered = 0,
+                    suspected = 0, sequence_number = null, sequenced_at = null, sequencer_key_version = null, receipt_signature = null
+                where state in (3, 4) and sequence_number > ?
+                """, places.end() - 1, places.last(), through);
     }
 
     private Cursor cursorAt(long number) throws SQLException {

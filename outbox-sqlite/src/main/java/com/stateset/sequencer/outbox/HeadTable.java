@@ -114,6 +114,26 @@ final class HeadTable {
                 cursor.sequencerKeyVersion());
     }
 
+    /** Forgets how far the server was: another history begins behind this event. */
+    void startsAgainAt(long sequenceNumber) throws SQLException {
+        session.update("update sequencer_outbox set head_sequence = ?, last_error = null", sequenceNumber);
+    }
+
+    /** The sequencer's key that the operator has named for another server. */
+    Optional<Ed25519PublicKey> namedKey() throws SQLException {
+        return session.first(
+                "select named_key from sequencer_outbox where named_key is not null",
+                row -> Ed25519PublicKey.of(row.getBytes(1)));
+    }
+
+    void nameKey(Ed25519PublicKey key) throws SQLException {
+        session.update("update sequencer_outbox set named_key = ?", key.toByteArray());
+    }
+
+    void forgetNamedKey() throws SQLException {
+        session.update("update sequencer_outbox set named_key = null");
+    }
+
     /** The number of the last event that came in. */
     long lastPosition() throws SQLException {
         return session.number("select last_position from sequencer_outbox");

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param event the event
  * @param state its state
  * @param unanswered how many times it was sent without an answer
+ * @param isOwn whether it came in here; otherwise another's, to be sent again
  * @param rejection the latest one, if it was ever rejected
  * @param replacedBy the event that took its place, if one did
  * @param sequenceNumber its place in the log, if it stands there
@@ -30,6 +31,7 @@ record OutboxRow(
         Event event,
         OutboxRowState state,
         int unanswered,
+        boolean isOwn,
         LocalState.@Nullable Rejected rejection,
         @Nullable UUID replacedBy,
         @Nullable Long sequenceNumber,

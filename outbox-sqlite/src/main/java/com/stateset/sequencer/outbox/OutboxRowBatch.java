@@ -7,6 +7,8 @@ import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.support.PayloadState;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * New rows of the outbox's events, inserted together by one prepared statement: for one transaction, and
@@ -21,8 +23,8 @@ final class OutboxRowBatch implements AutoCloseable {
             insert into sequencer_outbox_events (
                 position, place, event_id, command_id, entity_type, entity_id, event_type, created_at,
                 base_version, agent_key_id, agent_signature, state, unanswered, payload,
-                payload_state)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+                payload_state, author)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
             on conflict (event_id) do nothing
             """;
 
@@ -43,6 +45,21 @@ final class OutboxRowBatch implements AutoCloseable {
      * @param event with a payload in the clear
      */
     void add(long position, long place, Event event, OutboxRowState state) throws SQLException {
+        add(position, place, event, state, null);
+    }
+
+    /**
+     * Takes a row of an event that did not come in here, to be sent again as its author has written it.
+     *
+     * @param position its number, not used before
+     * @param place where it stands in the order of sending
+     */
+    void addOfAnother(long position, long place, Event event) throws SQLException {
+        add(position, place, event, OutboxRowState.PENDING, event.sourceAgent());
+    }
+
+    private void add(long position, long place, Event event, OutboxRowState state, @Nullable UUID author)
+            throws SQLException {
         insert.setLong(1, position);
         insert.setLong(2, place);
         insert.setBytes(3, BinaryForm.bytes(event.eventId()));
@@ -58,6 +75,7 @@ final class OutboxRowBatch implements AutoCloseable {
         Payload payload = seal.seal(event);
         insert.setBytes(13, PayloadState.bytes(payload));
         insert.setInt(14, PayloadState.of(payload).code());
+        insert.setBytes(15, author == null ? null : BinaryForm.bytes(author));
         insert.addBatch();
     }
 

@@ -36,7 +36,7 @@ record OutboxRowMapper(OutboxProfile profile, PayloadSeal seal) implements Sessi
             agent_key_id, agent_signature, state, unanswered, reason, message, replaced_by, sequence_number, \
             sequenced_at, sequencer_key_version, receipt_signature, \
             (select sequencer_id from sequencer_outbox) as sequencer_id, payload, \
-            payload_state, payload_hash, payload_plain_hash""";
+            payload_state, payload_hash, payload_plain_hash, author""";
 
     @Override
     public OutboxRow read(ResultSet row) throws SQLException {
@@ -49,6 +49,7 @@ record OutboxRowMapper(OutboxProfile profile, PayloadSeal seal) implements Sessi
                     event,
                     OutboxRowState.of(row.getInt("state")),
                     row.getInt("unanswered"),
+                    row.getBytes("author") == null,
                     rejection(row),
                     OutboxColumns.uuidOrNull(row, "replaced_by"),
                     OutboxColumns.longOrNull(row, "sequence_number"),
@@ -79,11 +80,16 @@ record OutboxRowMapper(OutboxProfile profile, PayloadSeal seal) implements Sessi
                 new EntityRef(row.getString("entity_type"), row.getString("entity_id")),
                 row.getString("event_type"),
                 new CreatedAt(row.getString("created_at")),
-                profile.agentId(),
+                author(row),
                 OutboxColumns.longOrNull(row, "base_version"),
                 payload,
                 hashes,
                 OutboxColumns.authorship(row));
+    }
+
+    private UUID author(ResultSet row) throws SQLException {
+        UUID other = OutboxColumns.uuidOrNull(row, "author");
+        return other == null ? profile.agentId() : other;
     }
 
     private static LocalState.@Nullable Rejected rejection(ResultSet row) throws SQLException {

@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.PayloadHashes;
+import com.stateset.sequencer.event.RecordedErasure;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -27,15 +28,15 @@ final class PayloadErasure {
         this.tables = tables;
     }
 
-    void apply(ErasureRecord record) throws SQLException {
+    void apply(RecordedErasure record) throws SQLException {
         int dropped = dropPulled(record) + dropOwn(record);
         if (dropped > 0) {
             session.update("update sequencer_outbox set unclean = unclean + 1");
         }
     }
 
-    private int dropPulled(ErasureRecord record) throws SQLException {
-        EntityRef entity = record.entity();
+    private int dropPulled(RecordedErasure record) throws SQLException {
+        EntityRef entity = record.erasure().entity();
         return session.update(
                 "update sequencer_replica_events set payload_state = 2, payload = null" + OF_ENTITY
                         + "sequence_number < ?",
@@ -44,8 +45,8 @@ final class PayloadErasure {
                 record.sequenceNumber());
     }
 
-    private int dropOwn(ErasureRecord record) throws SQLException {
-        EntityRef entity = record.entity();
+    private int dropOwn(RecordedErasure record) throws SQLException {
+        EntityRef entity = record.erasure().entity();
         List<OutboxRow> rows = session.query(
                 "select " + OutboxRowMapper.COLUMNS + " from sequencer_outbox_events" + OF_ENTITY
                         + "(state in (5, 6) or (state = 4 and sequence_number < ?))",

@@ -17,7 +17,7 @@ import java.util.UUID;
  * The same goes for other agents' keys. So a server that is put in the place of another is noticed, even if
  * it has a valid certificate.
  *
- * <p>Rows are never changed or removed, whatever a server says later. A key that does not agree with its
+ * <p>Rows are never changed or removed, whatever a server says later; only the sequencer's are, when the operator goes over to another one. A key that does not agree with its
  * pin is found by the caller, which compares before it keeps.
  */
 final class PinTable {
@@ -49,6 +49,15 @@ final class PinTable {
                     key.getKey(),
                     key.getValue().toByteArray());
         }
+    }
+
+    /** Puts a sequencer in the place of the one that was met first, with its keys: the operator has said so. */
+    void replace(SequencerPin sequencer) throws SQLException {
+        if (sequencer().filter(sequencer::continues).isEmpty()) {
+            session.update("delete from sequencer_outbox_sequencer_keys");
+            session.update("update sequencer_outbox set sequencer_id = null");
+        }
+        pin(sequencer);
     }
 
     /** The keys of an agent that were seen, by their ids. */

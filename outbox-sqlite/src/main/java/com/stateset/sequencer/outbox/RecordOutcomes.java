@@ -84,13 +84,15 @@ final class RecordOutcomes {
     /**
      * What came back with the stream.
      *
-     * @param own events of this agent, verified, in the order of the log; what never came in here is another device's, and counted
+     * @param agentId this agent
+     * @param events verified, in the order of the log: those of this agent, and others' while some wait here to be sent again. What is this
+     *     agent's and never came in here is another device's, and counted
      */
-    void pulled(List<PulledEvent> own) throws SQLException {
+    void pulled(UUID agentId, List<PulledEvent> events) throws SQLException {
         int unknown = 0;
-        for (PulledEvent pulled : own) {
+        for (PulledEvent pulled : events) {
             Optional<OutboxRow> row = table.find(pulled.sequenced().event().eventId());
-            unknown += row.isEmpty() ? 1 : 0;
+            unknown += row.isEmpty() && isOwn(pulled, agentId) ? 1 : 0;
             if (row.isPresent()) {
                 accept(
                         row.get(),
@@ -99,10 +101,18 @@ final class RecordOutcomes {
                         BinaryForm.micros(pulled.sequenced().sequencedAt()),
                         pulled.sequenced().sequencerKeyVersion(),
                         pulled.receiptSignature());
+                if (!row.get().isOwn()) {
+                    table.remove(row.get());
+                }
             }
         }
         head.addFromOtherDevices(unknown);
         finish();
+    }
+
+    /** Whether an event is this agent's. */
+    static boolean isOwn(PulledEvent pulled, UUID agentId) {
+        return pulled.sequenced().event().sourceAgent().equals(agentId);
     }
 
     /**
@@ -184,7 +194,7 @@ final class RecordOutcomes {
                         keyVersion,
                         OutboxColumns.bytes(signature),
                         row.position());
-        accepted += row.state().isStored() ? 0 : 1;
+        accepted += row.state().isStored() || !row.isOwn() ? 0 : 1;
         mayRelease |= row.state() == OutboxRowState.REJECTED || row.state() == OutboxRowState.BLOCKED;
     }
 

@@ -2,12 +2,14 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.CreatedAt;
+import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.support.PayloadState;
@@ -31,7 +33,7 @@ final class ReplicaTable {
     private static final String SELECT = """
             select sequence_number, event_id, sequenced_at, leaf_hash, sequencer_key_version, command_id, source_agent,
                 entity_type, entity_id, entity_version, base_version, event_type, created_at, agent_key_id,
-                agent_signature, payload_hash, payload_plain_hash, payload_state, payload
+                agent_signature, payload_hash, payload_plain_hash, payload_state, payload, receipt_signature
             from sequencer_replica_events
             """;
 
@@ -91,6 +93,15 @@ final class ReplicaTable {
                 SELECT + "where sequence_number >= ? order by sequence_number limit ?", this::event, from, limit);
     }
 
+    /** The same with their receipts. */
+    List<PulledEvent> held(long from, int limit) throws SQLException {
+        return session.query(
+                SELECT + "where sequence_number >= ? order by sequence_number limit ?",
+                this::pulled,
+                from,
+                limit);
+    }
+
     Optional<SequencedEvent> find(UUID eventId) throws SQLException {
         return session.first(SELECT + "where event_id = ?", this::event, eventId);
     }
@@ -121,6 +132,16 @@ final class ReplicaTable {
                 "select max(entity_version) from sequencer_replica_events where entity_type = ? and entity_id = ?",
                 entity.type(),
                 entity.id());
+    }
+
+    private PulledEvent pulled(ResultSet row) throws SQLException {
+        SequencedEvent sequenced = event(row);
+        Event event = sequenced.event();
+        byte[] signature = row.getBytes("receipt_signature");
+        return new PulledEvent(
+                sequenced,
+                VesHashes.receipt(stream, event.eventId(), sequenced.sequenceNumber(), VesHashes.signing(event)),
+                signature == null ? null : Ed25519Signature.of(signature));
     }
 
     /**

@@ -1,9 +1,12 @@
 package com.stateset.sequencer.outbox;
 
+import com.stateset.sequencer.device.DeviceReport;
+import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.BatchLimits;
@@ -11,6 +14,7 @@ import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.NewHistory;
 import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.PulledEvent;
 import com.stateset.sequencer.sync.PushOutcome;
@@ -190,6 +194,29 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
     }
 
     @Override
+    public List<PulledEvent> held(long from, int limit) {
+        return database.read(session -> tables.replica(session).held(from, limit));
+    }
+
+    @Override
+    public void recover(NewHistory history) {
+        change(session -> {
+            tables.seal().requireFor(session);
+            new RecoverHistory(session, tables).to(history);
+        });
+    }
+
+    @Override
+    public Optional<Ed25519PublicKey> namedKey() {
+        return database.read(session -> new HeadTable(session).namedKey());
+    }
+
+    @Override
+    public void nameKey(Ed25519PublicKey key) {
+        change(session -> new HeadTable(session).nameKey(key));
+    }
+
+    @Override
     public Optional<LocalEvent> own(UUID eventId) {
         return database.read(session -> tables.events(session).find(eventId).map(OutboxRow::toLocalEvent));
     }
@@ -228,6 +255,21 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
     @Override
     public void keyRevoked(long keyId, Instant at) {
         change(session -> new HeadTable(session).revoked(keyId, at));
+    }
+
+    @Override
+    public DeviceSighting sighting() {
+        return database.write(session -> new DeviceColumns(session).sighting(tables.profile()));
+    }
+
+    @Override
+    public boolean shown(DeviceSighting sighting, DeviceReport report) {
+        return database.write(session -> new DeviceColumns(session).shown(sighting, report, clock.instant()));
+    }
+
+    @Override
+    public void becomeAnotherDevice() {
+        change(session -> new DeviceColumns(session).becomeAnother());
     }
 
     @Override
@@ -293,13 +335,15 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
                 last.sequenceNumber(),
                 last.sequenced().leafHash(),
                 last.sequenced().sequencerKeyVersion()));
-        new RecordOutcomes(tables.events(session), head)
-                .pulled(events.stream()
-                        .filter(event -> event.sequenced()
-                                .event()
-                                .sourceAgent()
-                                .equals(tables.profile().agentId()))
-                        .toList());
+        EventTable own = tables.events(session);
+        UUID agentId = tables.profile().agentId();
+        boolean refills = own.hasOthers();
+        new RecordOutcomes(own, head)
+                .pulled(
+                        agentId,
+                        events.stream()
+                                .filter(event -> refills || RecordOutcomes.isOwn(event, agentId))
+                                .toList());
         erase(session, events);
     }
 
@@ -311,7 +355,7 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
         }
         UUID id = sequencer.get().sequencerId();
         for (PulledEvent event : events) {
-            Optional<ErasureRecord> record = ErasureRecord.of(event, id);
+            Optional<RecordedErasure> record = RecordedErasure.of(event.sequenced(), id);
             if (record.isPresent()) {
                 new PayloadErasure(session, tables).apply(record.get());
             }

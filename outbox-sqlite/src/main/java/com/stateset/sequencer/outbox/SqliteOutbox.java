@@ -5,8 +5,9 @@ import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
-import com.stateset.sequencer.sealing.PayloadEncryption;
+import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
+import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.EventAuthor;
@@ -209,7 +210,7 @@ public final class SqliteOutbox implements Outbox {
 
     @Override
     public List<LocalEvent> list(long after, int limit) {
-        return database.read(session -> local(tables.events(session).after(after, limit)));
+        return database.read(session -> local(tables.events(session).ownAfter(after, limit)));
     }
 
     @Override
@@ -234,6 +235,11 @@ public final class SqliteOutbox implements Outbox {
     }
 
     @Override
+    public List<LocalEvent> rebase(UUID eventId, CanonicalJson payload, long entityVersion) {
+        return resolve(resolution -> resolution.rebase(eventId, payload, entityVersion), this::requireUsableKey);
+    }
+
+    @Override
     public List<LocalEvent> discard(UUID eventId) {
         return resolve(resolution -> resolution.discard(eventId), session -> true);
     }
@@ -255,7 +261,9 @@ public final class SqliteOutbox implements Outbox {
                                 as blocked,
                             (select count(*) from sequencer_outbox_events where state in (1, 2) and state = 2)
                                 as rejected,
-                            accepted, from_other_devices, pulled_through, head_sequence, last_error, last_sync,
+                            (select count(*) from sequencer_outbox_events where author is not null and state <= 3)
+                                as from_others,
+                            accepted, from_other_devices, device_copied, pulled_through, head_sequence, last_error, last_sync,
                             history_basis, history_size, checkpoint_key, checkpoint_key_told
                         from sequencer_outbox, (
                             select count(*) as pending, total(length(payload)) as pending_bytes
@@ -310,6 +318,7 @@ public final class SqliteOutbox implements Outbox {
     private static OutboxStatus status(ResultSet row) throws SQLException {
         String oldest = row.getString("oldest_pending");
         Long lastSync = OutboxColumns.longOrNull(row, "last_sync");
+        Long copied = OutboxColumns.longOrNull(row, "device_copied");
         return new OutboxStatus(
                 row.getLong("pending"),
                 row.getLong("pending_bytes"),
@@ -319,6 +328,8 @@ public final class SqliteOutbox implements Outbox {
                 row.getLong("rejected"),
                 row.getLong("accepted"),
                 row.getLong("from_other_devices"),
+                row.getLong("from_others"),
+                copied == null ? null : BinaryForm.instant(copied),
                 row.getLong("pulled_through"),
                 row.getLong("head_sequence"),
                 row.getString("last_error"),

@@ -17,7 +17,7 @@ import java.util.UUID;
  * Takes the next batch from the beginning of the queue, within a write transaction.
  *
  * <p>A batch holds whole commands only, and either signed or unsigned events, since those go different
- * ways. The first unit always finds room, or an event larger than the limits would stop the queue for good.
+ * ways; and those of one author, where other agents' events are sent again. The first unit always finds room, or an event larger than the limits would stop the queue for good.
  * What is taken is marked as sent before it leaves: should the process die between sending and hearing, the
  * mark says that the server may have it.
  *
@@ -85,6 +85,7 @@ final class TakeBatch {
     /** Whether a row belongs to the same command as the one before it. */
     private boolean continuesUnit(OutboxRow row) {
         return !unit.isEmpty()
+                && author(row).equals(author(unit.get(0)))
                 && row.command() != null
                 && row.command().equals(unit.get(0).command());
     }
@@ -122,11 +123,21 @@ final class TakeBatch {
     /** What is left out holds back what comes after it on any of its entities. */
     private boolean isHeldBack() {
         boolean held = unit.stream()
-                .anyMatch(row -> leftOut.contains(row.event().eventId()) || heldBack.contains(row.entity()));
+                .anyMatch(row -> leftOut.contains(row.event().eventId())
+                        || heldBack.contains(row.entity())
+                        || (limits.ownOnly() && !isOwn(row)));
         if (held) {
             unit.forEach(row -> heldBack.add(row.entity()));
         }
         return held;
+    }
+
+    private boolean isOwn(OutboxRow row) {
+        return author(row).equals(table.mapper().profile().agentId());
+    }
+
+    private static UUID author(OutboxRow row) {
+        return row.event().sourceAgent();
     }
 
     /** A unit that waits makes all its entities wait. */
@@ -142,9 +153,10 @@ final class TakeBatch {
         return new LocalEvent(row.position(), row.event(), new LocalState.Pending(row.unanswered() + 1));
     }
 
-    /** Signed and unsigned events take different ways. */
+    /** Signed and unsigned events take different ways, and a batch is sent in one agent's name. */
     private boolean isLikeTheOthers(OutboxRow row) {
-        return batch.isEmpty() || isSigned(row) == isSigned(batch.get(0));
+        return batch.isEmpty()
+                || (isSigned(row) == isSigned(batch.get(0)) && author(row).equals(author(batch.get(0))));
     }
 
     /** Counts the sending before it happens. */

@@ -129,15 +129,18 @@ class ErasedReplicaTest {
         try (SqliteOutbox outbox = open(Mode.DISABLED);
                 SyncAgent agent = SyncAgent.builder(outbox, server).build()) {
             LocalEvent own = outbox.append(draft("o-1", "order.placed"));
+            agent.syncOnce();
             server.push(
                     signer.agentId(),
                     List.of(new EventAuthor(ScriptedServer.STREAM, signer.agentId(), signer).write(record("o-1"))));
-            agent.syncOnce();
+            UUID stranger = UUID.randomUUID();
+            server.push(
+                    stranger, List.of(new EventAuthor(ScriptedServer.STREAM, stranger, null).write(record("o-1"))));
             erase("{");
             agent.syncOnce();
             assertThat(outbox.replica().find(own.eventId()).orElseThrow().event())
                     .isEqualTo(own.event());
-            assertThat(outbox.replica().pulledThrough()).isEqualTo(3);
+            assertThat(outbox.replica().pulledThrough()).isEqualTo(4);
         }
     }
 

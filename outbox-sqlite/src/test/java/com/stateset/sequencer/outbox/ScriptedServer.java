@@ -2,6 +2,8 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.device.DeviceReport;
+import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
@@ -63,6 +65,9 @@ final class ScriptedServer implements Transport {
     private boolean signs = true;
     private boolean knowsChains = true;
     private boolean chained;
+    private @Nullable UUID onlyAs;
+    private final Map<UUID, Deque<DeviceSighting>> devices = new HashMap<>();
+    private final Set<UUID> copied = new HashSet<>();
     private @Nullable ShownHistory history;
 
     /** What can happen to a call to push. */
@@ -88,6 +93,11 @@ final class ScriptedServer implements Transport {
                         agent.keyId(),
                         agent.key().publicKey()));
         return this;
+    }
+
+    /** Lets its callers send as this agent alone. */
+    synchronized void onlyAs(UUID agentId) {
+        onlyAs = agentId;
     }
 
     /** What happens to the next calls to push, in this order; then all is well again. */
@@ -186,6 +196,9 @@ final class ScriptedServer implements Transport {
 
     @Override
     public synchronized PushAnswer push(UUID agentId, List<Event> events) {
+        if (onlyAs != null && !onlyAs.equals(agentId)) {
+            throw new TransportException.Refused(403, "only as agent " + onlyAs);
+        }
         Fault next = Optional.ofNullable(faults.poll()).orElse(Fault.NONE);
         Fault fault = STORING.contains(next) ? failure(events).orElse(next) : next;
         switch (fault) {
@@ -210,6 +223,38 @@ final class ScriptedServer implements Transport {
             throw new TransportException.Unreachable("the answer was lost", true, null);
         }
         return fault == Fault.SENT_TWICE ? append(events) : answer;
+    }
+
+    /** As a restored backup does. */
+    synchronized void forgetLastMark() {
+        devices.values().forEach(Deque::removeLast);
+    }
+
+    /** How many installations an agent has. */
+    synchronized long sharing(UUID agentId) {
+        return devices.values().stream()
+                .filter(device -> device.getLast().agentId().equals(agentId))
+                .count();
+    }
+
+    @Override
+    public synchronized Optional<DeviceReport> sighted(DeviceSighting sighting) {
+        if (sighting.leaves() != null) {
+            copied.remove(sighting.leaves());
+            devices.remove(sighting.leaves());
+        }
+        Deque<DeviceSighting> known = devices.computeIfAbsent(sighting.installId(), id -> new ArrayDeque<>());
+        DeviceSighting last = known.peekLast();
+        known.addLast(sighting);
+        UUID kept = last == null ? null : last.nextMark();
+        if (kept != null && !kept.equals(sighting.mark()) && !kept.equals(sighting.nextMark())) {
+            copied.add(sighting.installId());
+        }
+        long sharing = devices.values().stream()
+                .filter(device -> device != known && device.getLast().keyId() == sighting.keyId())
+                .filter(device -> device.getLast().agentId().equals(sighting.agentId()))
+                .count();
+        return Optional.of(new DeviceReport(copied.contains(sighting.installId()), kept, sharing));
     }
 
     @Override

@@ -65,6 +65,8 @@ public final class SequencerServer implements AutoCloseable {
     /** They wait for nothing, so that few are enough: see {@link Lanes}. */
     private static final int MAX_CONNECTOR_THREADS = 16;
 
+    private static final int NO_ACCEPTORS = 0;
+
     /** Connections that the system has made and the server has not accepted yet. The system may have a lower limit of its own. */
     private static final int MAX_PENDING_CONNECTIONS = 1024;
 
@@ -196,13 +198,16 @@ public final class SequencerServer implements AutoCloseable {
         javalin.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new JettyErrors()));
     }
 
-    /** Opens the port before Javalin would, and would log at length why it cannot. */
+    /**
+     * Opens the port before Javalin would, and would log at length why it cannot. The selector accepts, too: where hundreds of threads want
+     * to run, each one that a call has to wake costs it a turn, and an acceptor would be one more.
+     */
     private static ServerConnector connector(
             Server server, HttpConfiguration http, HttpServerConfig config) {
         QueuedThreadPool threads = new QueuedThreadPool(MAX_CONNECTOR_THREADS, MIN_THREADS);
         threads.setName("connections");
         ServerConnector connector =
-                new ServerConnector(server, threads, null, null, -1, -1, new HttpConnectionFactory(http));
+                new ServerConnector(server, threads, null, null, NO_ACCEPTORS, -1, new HttpConnectionFactory(http));
         connector.addBean(threads);
         connector.setHost(config.host());
         connector.setPort(config.port());

@@ -281,12 +281,13 @@ final class AccessFixture implements AutoCloseable {
                 .replace("{entity_id}", "o-1")
                 .replace("{batch_id}", batchId)
                 .replace("{sequence_number}", "1")
+                .replace("/console/{file}", "/console/main.js")
+                .replace("{name}", "no_projection")
                 .replace("{agent_id}", AGENT.toString())
                 .replace("{tenant_id}", TENANT.toString())
                 .replace("{store_id}", STORE.toString())
                 .replace("{key_prefix}", prefix)
-                .replace("{file}", route.contains("docs") ? "docs.css" : "main.js")
-                .replace("{name}", "no_projection")
+                .replace("{file}", "docs.css")
                 .replace("<path>", "0/000.p/1");
     }
 

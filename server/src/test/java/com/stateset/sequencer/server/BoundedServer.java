@@ -1,11 +1,12 @@
 package com.stateset.sequencer.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.stateset.sequencer.server.Lateness.Window;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -13,13 +14,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /** A server in a process of its own with a small heap, and what that process writes to its log. */
 final class BoundedServer implements AutoCloseable {
 
+    private static final String LATE = "late ";
+
     private final Process process;
     private final TestServer client;
     private final ConcurrentLinkedQueue<String> log = new ConcurrentLinkedQueue<>();
+    private final ConcurrentLinkedQueue<Window> late = new ConcurrentLinkedQueue<>();
+    private final CountDownLatch latenessIsWhole = new CountDownLatch(1);
 
     private BoundedServer(Process process) throws IOException {
         this.process = process;
@@ -34,7 +41,7 @@ final class BoundedServer implements AutoCloseable {
             throw new IOException("the server does not start: " + log);
         }
         this.client = TestServer.of(url, process::destroyForcibly);
-        Thread reader = new Thread(() -> out.lines().forEach(log::add), "server-log");
+        Thread reader = new Thread(() -> out.lines().forEach(this::take), "server-log");
         reader.setDaemon(true);
         reader.start();
     }
@@ -51,6 +58,8 @@ final class BoundedServer implements AutoCloseable {
                         java,
                         "-Xmx" + heap,
                         "-XX:+UseSerialGC",
+                        // Else classes that are loaded under the attack cause full collections.
+                        "-XX:MetaspaceSize=96m",
                         "-XX:TieredStopAtLevel=1",
                         "-cp",
                         System.getProperty("java.class.path"),
@@ -60,23 +69,44 @@ final class BoundedServer implements AutoCloseable {
                 .start());
     }
 
-    /** Runs in the process; ends when its input does. */
+    private void take(String line) {
+        if (!line.startsWith(LATE)) {
+            log.add(line);
+        } else if (line.equals(LATE)) {
+            latenessIsWhole.countDown();
+        } else {
+            String[] said = line.split(" ", -1);
+            late.add(Window.parse(said[1], said[2]));
+        }
+    }
+
+    /** Runs in the process; ends when its input does. Each byte of that asks for its {@link Lateness}. */
     public static void main(String[] args) {
+        Lateness lateness = Lateness.watch();
         try (TestServer server = TestServer.start(
                 SqliteEventStore.inMemory(),
                 sequencing -> {},
                 serving -> serving.clientTimeout(Duration.parse(args[0])))) {
             System.out.println(server.url());
-            awaitEnd(System.in);
-        }
-    }
-
-    private static void awaitEnd(InputStream in) {
-        try {
-            in.transferTo(OutputStream.nullOutputStream());
+            while (System.in.read() >= 0) {
+                lateness.windows().forEach(each -> System.out.println(LATE + each));
+                System.out.println(LATE);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** When a thread of the process wanted to run and could not, for the machine or for the virtual machine. To be asked for once. */
+    List<Window> lateness() throws IOException {
+        process.getOutputStream().write('\n');
+        process.getOutputStream().flush();
+        try {
+            assertThat(latenessIsWhole.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        return List.copyOf(late);
     }
 
     TestServer client() {

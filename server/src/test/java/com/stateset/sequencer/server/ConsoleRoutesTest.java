@@ -39,7 +39,7 @@ class ConsoleRoutesTest {
     void the_page_may_load_and_call_nothing_but_its_server() {
         HttpResponse<String> page = server.send(server.anonymous("/"));
         assertThat(page.statusCode()).isEqualTo(200);
-        assertThat(page.headers().firstValue("Content-Type")).contains("text/html; charset=utf-8");
+        assertThat(page.headers().firstValue("Content-Type")).contains("text/html;charset=utf-8");
         assertThat(page.headers().firstValue("X-Frame-Options")).contains("DENY");
         assertThat(page.headers().firstValue("X-Content-Type-Options")).contains("nosniff");
         String policy = page.headers().firstValue("Content-Security-Policy").orElseThrow();

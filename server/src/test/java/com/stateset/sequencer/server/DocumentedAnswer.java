@@ -1,11 +1,13 @@
 package com.stateset.sequencer.server;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 record DocumentedAnswer(String method, String path, int status, HttpHeaders headers, @Nullable String body) {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final ApiDocument DOCUMENT = ApiDocument.OPENAPI;
 
     private static final String MESSAGES = ApiDocument.pointer(
@@ -81,16 +82,18 @@ record DocumentedAnswer(String method, String path, int status, HttpHeaders head
             String header = DOCUMENT.resolve(ApiDocument.pointer(response, "headers", name));
             String value = headers.firstValue(name).orElse(null);
             if (value != null) {
-                boolean isNumber = DOCUMENT.at(ApiDocument.pointer(header, "schema", "type"))
-                        .asText()
-                        .equals("integer");
-                problems.addAll(DOCUMENT.problems(
-                        ApiDocument.pointer(header, "schema"), isNumber ? json(value) : TextNode.valueOf(value)));
+                String schema = ApiDocument.pointer(header, "schema");
+                boolean isNumber = DOCUMENT.at(schema).path("type").asText().equals("integer");
+                problems.addAll(DOCUMENT.problems(schema, isNumber ? number(value) : TextNode.valueOf(value)));
             } else if (DOCUMENT.at(header).path("required").asBoolean()) {
                 problems.add("the header " + name + " is missing");
             }
         });
         return problems;
+    }
+
+    private static JsonNode number(String text) {
+        return text.matches("[0-9]{1,18}") ? LongNode.valueOf(Long.parseLong(text)) : TextNode.valueOf(text);
     }
 
     private List<String> contentProblems(String content) {
@@ -135,11 +138,12 @@ record DocumentedAnswer(String method, String path, int status, HttpHeaders head
         return problems;
     }
 
+    /** Read as our own clients read: names, strings and numbers may be long. */
     private static JsonNode json(String text) {
         try {
-            return JSON.readTree(text);
-        } catch (JsonProcessingException e) {
-            return TextNode.valueOf("not JSON: " + text);
+            return ProtocolJson.tree(text.getBytes(StandardCharsets.UTF_8));
+        } catch (InvalidMessageException e) {
+            return TextNode.valueOf("not JSON: " + e.getMessage());
         }
     }
 }

@@ -12,6 +12,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import com.stateset.sequencer.error.OutcomeUnknownException;
+import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
@@ -93,6 +94,13 @@ class ErrorsTest {
         assertThat(server.get("/health").statusCode()).isEqualTo(200);
         store.beforeEach(() -> {});
         assertThat(server.get("/ready").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_sequencer_that_has_broken_down_is_not_ready_and_says_so() {
+        fail(new SequencerFailedException(SECRET, null));
+        assertUnavailable(server.get("/ready"), "sequencer_failed", "30");
+        assertThat(server.get("/health").statusCode()).isEqualTo(200);
     }
 
     @Test

@@ -2,6 +2,7 @@ package com.stateset.sequencer.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.server.Lateness.Window;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -13,8 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -23,15 +27,26 @@ import java.util.concurrent.atomic.AtomicLong;
  * attack, and its pauses are not the server's. Each ask has a connection of its own. The first one, for which a server that has just
  * started loads its classes, is not measured.
  *
- * <p>On a machine with few processors and much else to do a thread runs late, and then slowly. That is measured beside, as what the machine
- * itself adds each time a thread has to be woken.
+ * <h2>What is the server's, and what the machine's</h2>
+ * Tests share the machine with each other and with the attack, and a thread that wants to run may have to wait for a processor. So a
+ * {@link Lateness} of the asking process notes when that happened, and an answer is charged to the server only for the time at which the
+ * machine was not late: {@code added}. Pauses of the server's virtual machine are the server's. How much of the slowest answer they were
+ * is told apart by a second {@link Lateness}, in the server's process.
+ *
+ * <p>That works as long as the machine is late now and then. On one that is busy all the time, a thread that only sleeps waits less than the
+ * five in a row that an answer needs, which are interrupted besides, and what is left over says nothing about the server. So the bound for
+ * {@code added} is demanded where the machine was never later than {@value #QUIET_MILLIS} ms. Elsewhere a bound is demanded that grows with
+ * its lateness, measured by a thread that also has a little work to do.
  */
 final class HealthProbe implements AutoCloseable {
 
     /** What {@code /health} may take. */
     private static final Duration BOUND = Duration.ofMillis(100);
 
-    /** What an answer may take that meets a collection of garbage, on a machine that has nothing else to do. */
+    private static final int QUIET_MILLIS = 20;
+    private static final Duration QUIET = Duration.ofMillis(QUIET_MILLIS);
+
+    /** What an answer may take that meets a collection of garbage, on a machine that is busy. */
     private static final Duration WORST = Duration.ofMillis(500);
 
     /** How often an answer waits for a thread to be woken: to accept, to select, to answer, and the one who asked. */
@@ -80,19 +95,19 @@ final class HealthProbe implements AutoCloseable {
         ask(server);
         System.out.print('.');
         System.out.flush();
-        AtomicLong late = new AtomicLong();
-        Thread worker = new Thread(() -> work(late));
+        Lateness machine = Lateness.watch();
+        AtomicLong slowness = new AtomicLong();
+        Thread worker = new Thread(() -> work(slowness));
         worker.setDaemon(true);
         worker.start();
-        List<Long> times = new ArrayList<>();
+        List<Window> asks = new ArrayList<>();
         while (System.in.available() == 0) {
-            times.add(ask(server));
+            asks.add(ask(server));
             TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
         }
-        Collections.sort(times);
-        int count = times.size();
-        System.out.println(count + " " + times.get(count / 2) + " " + times.get(count - 1 - count / 100) + " "
-                + times.get(count - 1) + " " + late);
+        asks.forEach(each -> System.out.println("ask " + each));
+        machine.windows().forEach(each -> System.out.println("late " + each));
+        System.out.println("slow 0 " + slowness);
     }
 
     private static void work(AtomicLong latest) {
@@ -114,38 +129,41 @@ final class HealthProbe implements AutoCloseable {
     }
 
     /** A failure counts as the longest time there is. */
-    private static long ask(URI server) {
+    private static Window ask(URI server) {
         long start = System.nanoTime();
         try (Socket socket = new Socket()) {
             socket.setSoTimeout((int) LOST.toMillis());
             socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), (int) LOST.toMillis());
             socket.getOutputStream().write(REQUEST);
             String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
-            return answer.startsWith("HTTP/1.1 200 ") ? System.nanoTime() - start : LOST.toNanos();
+            return new Window(
+                    start, answer.startsWith("HTTP/1.1 200 ") ? System.nanoTime() : start + LOST.toNanos());
         } catch (IOException e) {
-            return LOST.toNanos();
+            return new Window(start, start + LOST.toNanos());
         }
     }
 
     /** Ends the asking, and returns how long the answers took. */
-    Measured measured() {
+    Measured measured(BoundedServer server) {
         try {
             process.getOutputStream().write('\n');
             process.getOutputStream().flush();
-            String[] said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
-                    .strip()
-                    .split(" ", -1);
-            return new Measured(
-                    Integer.parseInt(said[0]), nanos(said[1]), nanos(said[2]), nanos(said[3]), nanos(said[4]));
+            Map<String, List<Window>> said = new HashMap<>();
+            new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+                    .lines()
+                    .map(line -> line.split(" ", -1))
+                    .forEach(line -> said.computeIfAbsent(line[0], any -> new ArrayList<>())
+                            .add(Window.parse(line[1], line[2])));
+            return Measured.of(
+                    said.getOrDefault("ask", List.of()),
+                    said.getOrDefault("late", List.of()),
+                    said.getOrDefault("slow", List.of()).get(0).length(),
+                    server.lateness());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         } finally {
             close();
         }
-    }
-
-    private static Duration nanos(String text) {
-        return Duration.ofNanos(Long.parseLong(text));
     }
 
     @Override
@@ -156,28 +174,67 @@ final class HealthProbe implements AutoCloseable {
     /**
      * How long the answers took.
      *
-     * @param machine how much later than it should a thread of the asking process was done with a little work, at most
+     * @param added the most time that an answer took while the machine was not late
+     * @param paused how much of that the server's virtual machine stood still
+     * @param machine how late the machine woke a thread at most
+     * @param slowed how late it was at most with a thread that had a little work to do
      */
-    record Measured(int count, Duration median, Duration of99Percent, Duration longest, Duration machine) {
+    record Measured(
+            int count,
+            Duration median,
+            Duration of99Percent,
+            Duration longest,
+            Duration added,
+            Duration paused,
+            Duration machine,
+            Duration slowed) {
 
-        /** Checks them against the bounds, beside what the machine adds. */
+        private static Measured of(List<Window> asks, List<Window> machine, Duration slowed, List<Window> server) {
+            List<Duration> times = asks.stream().map(Window::length).sorted().toList();
+            int count = times.size();
+            Window slowest = Collections.max(asks, Comparator.comparing(ask -> added(ask, machine)));
+            Duration added = added(slowest, machine);
+            Duration paused = slowest.within(server).minus(slowest.within(machine));
+            return new Measured(
+                    count,
+                    times.get(count / 2),
+                    times.get(count - 1 - count / 100),
+                    times.get(count - 1),
+                    added,
+                    paused.isNegative() ? Duration.ZERO : paused,
+                    machine.stream().map(Window::length).max(Comparator.naturalOrder()).orElse(Duration.ZERO),
+                    slowed);
+        }
+
+        private static Duration added(Window ask, List<Window> machine) {
+            return ask.length().minus(ask.within(machine));
+        }
+
+        /** Checks that no answer took longer than the bound, without what the machine was late by. */
         void requireInTime() {
             assertThat(median).as("median of %s", this).isLessThan(BOUND);
-            Duration added = machine.multipliedBy(WAKEUPS);
-            assertThat(of99Percent).as("99 %% of %s", this).isLessThan(BOUND.plus(added));
-            assertThat(longest).as("longest of %s", this).isLessThan(WORST.plus(added));
+            if (machine.compareTo(QUIET) < 0) {
+                assertThat(added).as("what the server adds of %s", this).isLessThan(BOUND);
+            }
+            Duration late = slowed.multipliedBy(WAKEUPS);
+            assertThat(of99Percent).as("99 %% of %s", this).isLessThan(BOUND.plus(late));
+            assertThat(longest).as("longest of %s", this).isLessThan(WORST.plus(late));
         }
 
         @Override
         public String toString() {
             return String.format(
                     Locale.ROOT,
-                    "%d answers, median %d ms, 99 %% %d ms, longest %d ms; a thread of another process was up to %d ms late",
+                    "%d answers, median %d ms, 99 %% %d ms, longest %d ms; the server adds up to %d ms, of which its"
+                            + " virtual machine pauses %d ms; the machine was up to %d ms late, and %d ms with a little work",
                     count,
                     median.toMillis(),
                     of99Percent.toMillis(),
                     longest.toMillis(),
-                    machine.toMillis());
+                    added.toMillis(),
+                    paused.toMillis(),
+                    machine.toMillis(),
+                    slowed.toMillis());
         }
     }
 }

@@ -48,7 +48,7 @@ class HostileBodiesTest {
             }
             over.countDown();
             drip.join();
-            HealthProbe.Measured measured = health.measured();
+            HealthProbe.Measured measured = health.measured(bounded);
             System.out.println("100 bodies that trickle, heap of 128 MiB: /health " + measured);
             measured.requireInTime();
             assertThat(bounded.log()).hasSizeLessThan(100);
@@ -138,7 +138,7 @@ class HostileBodiesTest {
                             .contains("\"code\":\"overloaded\"");
                 }
             }
-            HealthProbe.Measured measured = health.measured();
+            HealthProbe.Measured measured = health.measured(bounded);
             System.out.println("200 bodies of 10 MiB at once, heap of 160 MiB: " + stored
                     + " stored, the others 503; /health " + measured);
             assertThat(stored).isPositive();

@@ -48,6 +48,7 @@ class KeyAuthorizationTest {
     private static Path folder;
 
     @Parameter
+    @SuppressWarnings("UnusedVariable") // what is started before all tests of a kind takes it
     private AlteredDatabase.Kind kind;
 
     private final UUID tenant = UUID.randomUUID();

@@ -78,7 +78,7 @@ class ManyClientsTest {
             }
             written.countDown();
             following.get(60, TimeUnit.SECONDS);
-            HealthProbe.Measured measured = health.measured();
+            HealthProbe.Measured measured = health.measured(bounded);
             long resident = bounded.residentKib();
             long events = Arrays.stream(heads).mapToLong(AtomicLong::get).sum();
             System.out.printf(

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.http.HttpHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -84,6 +85,17 @@ class OpenApiTest {
                 .singleElement()
                 .asString()
                 .contains("Allow");
+        String busy = error.replace("not_found", "overloaded");
+        assertThat(problems("GET", event, 503, with("Retry-After", "1"), busy)).isEmpty();
+        assertThat(problems("GET", event, 503, with("Retry-After", "0"), busy)).hasSize(1);
+        assertThat(problems("GET", event, 503, with("Retry-After", "soon"), busy)).hasSize(1);
+        assertThat(problems("GET", event, 503, PLAIN, busy)).hasSize(1);
+    }
+
+    private static Map<String, List<String>> with(String header, String value) {
+        Map<String, List<String>> headers = new HashMap<>(PLAIN);
+        headers.put(header, List.of(value));
+        return headers;
     }
 
     private static List<String> problems(

@@ -94,7 +94,7 @@ class RouteFuzzTest {
             return Optional.empty();
         }
         List<String> problems = new DocumentedAnswer(
-                        line[0], line[1].replaceFirst("\\?.*", ""), answer.status(), answer.headers(), null)
+                        line[0], line[1].replaceFirst("[?#].*", ""), answer.status(), answer.headers(), null)
                 .problems();
         return problems.isEmpty() ? Optional.empty() : Optional.of(problems.toString());
     }

@@ -41,7 +41,7 @@ class SlowPagesTest {
             assertThat(page(server, call)).contains("\"count\":17,", "\"has_more\":true");
             Duration waited = Duration.ofNanos(System.nanoTime() - begun);
             assertThat(server.ingest(batch(event("o-2", "{}"))).statusCode()).isEqualTo(200);
-            HealthProbe.Measured measured = health.measured();
+            HealthProbe.Measured measured = health.measured(bounded);
             System.out.println("64 clients that do not read pages of 16 MiB, heap of 256 MiB: /health " + measured
                     + ", one that reads gets its page after " + waited);
             measured.requireInTime();

@@ -76,7 +76,7 @@ class SlowReadersTest {
                     got = got.substring(Math.max(0, got.length() - 20)) + read(reader.getInputStream(), 100_000);
                 }
             }
-            HealthProbe.Measured measured = health.measured();
+            HealthProbe.Measured measured = health.measured(bounded);
             System.out.println("64 readers that do not read, heap of 128 MiB: /health " + measured);
             measured.requireInTime();
             assertThat(bounded.log()).hasSizeLessThan(100).noneMatch(line -> line.contains("OutOfMemoryError"));

@@ -2,6 +2,8 @@ package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.anchor.AnchorHost;
 import com.stateset.sequencer.anchor.AnchorStore;
+import com.stateset.sequencer.device.DeviceHost;
+import com.stateset.sequencer.device.DeviceStore;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
@@ -31,6 +33,7 @@ import com.stateset.sequencer.postgres.replica.ReplicaReads;
 import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.postgres.tables.ApiKeyTable;
 import com.stateset.sequencer.postgres.tables.DataKeyTable;
+import com.stateset.sequencer.postgres.tables.DeviceTable;
 import com.stateset.sequencer.postgres.tables.Leases;
 import com.stateset.sequencer.postgres.tables.PayloadSchemaTable;
 import com.stateset.sequencer.postgres.tables.PayloadTable;
@@ -55,6 +58,7 @@ import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.spi.schema.PayloadSchemaHost;
 import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
+import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
@@ -71,7 +75,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What {@code append} returned is durable: {@code synchronous_commit} is on, whatever the data source says. Connections for
  * appends keep session settings of their own, so a pooler in between must pool sessions, not transactions.
  */
-public final class PostgresEventStore implements EventStore, ProjectionHost, PooledStore, AnchorHost, PayloadSchemaHost {
+public final class PostgresEventStore implements EventStore, ProjectionHost, PooledStore, AnchorHost, DeviceHost, PayloadSchemaHost {
 
     private final AutoCloseable ownedPool;
     private final PoolWatch pool;
@@ -84,6 +88,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost, Poo
     private final @Nullable ReplicaReads replica;
     private final AgentKeyStore agentKeys;
     private final ApiKeyStore apiKeys;
+    private final DeviceStore devices;
     private final CommitmentStore commitments;
     private final AnchorStore anchors;
     private final HistoryStore history;
@@ -121,6 +126,7 @@ public final class PostgresEventStore implements EventStore, ProjectionHost, Poo
         this.replica = replica == null ? null : new ReplicaReads(database, reader, replica, timeouts);
         this.agentKeys = new AgentKeyRegistry(database, snapshots);
         this.apiKeys = new ApiKeyTable(database);
+        this.devices = new DeviceTable(database);
         this.commitments = new CommitmentChain(database);
         this.anchors = new CommitmentAnchors(database);
         this.history = new StreamHistories(database);
@@ -245,8 +251,8 @@ public final class PostgresEventStore implements EventStore, ProjectionHost, Poo
     }
 
     @Override
-    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
-        return payloads.replace(stream, replacements);
+    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements, List<DataKey> newKeys) {
+        return payloads.replace(stream, replacements, newKeys);
     }
 
     @Override
@@ -262,6 +268,11 @@ public final class PostgresEventStore implements EventStore, ProjectionHost, Poo
     @Override
     public ApiKeyStore apiKeys() {
         return apiKeys;
+    }
+
+    @Override
+    public DeviceStore devices() {
+        return devices;
     }
 
     @Override

@@ -38,12 +38,19 @@ import org.sqlite.SQLiteConfig;
  * never end beside a busy one. A copy also has no free pages, so that nothing of what was deleted or overwritten is in it. While it is
  * made the log cannot be begun anew, and grows by what is written.
  *
+ * <h2>What a copy is</h2>
+ *
+ * <p>An event store of the same schema version, in SQLite's rollback mode: whole without a file beside it, and readable from a place that
+ * cannot be written to. The first {@link SqliteEventStore#open} makes it a write-ahead one again. It has the identity and the public
+ * keys of the sequencer, and everything that was signed; private keys are not in a database. Whether its events are those that
+ * were signed is not looked at here: an audit of each stream does that.
+ *
  * <h2>What can race</h2>
  *
  * <ul>
  *   <li>Writers while a copy is made: the copy has what was committed before it began, and nothing of what came later.
  *   <li>A server that starts while its file is being replaced: {@link #hold} has the file locked from before its heads are compared
- *       until another one is in its place. Whoever opens it meanwhile waits, opens the path anew, and finds the other one.
+ *       until another one is in its place. A program that opens it meanwhile waits, opens the path anew, and finds the other one.
  * </ul>
  */
 public final class SqliteBackup {
@@ -56,7 +63,7 @@ public final class SqliteBackup {
     private SqliteBackup() {}
 
     /**
-     * Copies a database as it is at one moment, whoever writes to it. The copy is one file, whole without anything beside it, and on the
+     * Copies a database as it is at one moment, while others write to it. The copy is one file, whole without anything beside it, and on the
      * disk when this returns.
      *
      * @param target an empty file, with the mode that the copy is to have
@@ -79,7 +86,8 @@ public final class SqliteBackup {
     }
 
     /**
-     * Returns where the streams of a database end, in the order of their ids.
+     * Returns where the streams of a database end, in the order of their ids, at one moment. A stream that has no events is left out. The
+     * roots are those that the writer has stored; nothing is computed of the events.
      *
      * @throws StoreFailedException if it lacks its write-ahead log, is damaged, or is not an event store's
      * @throws StoreUnavailableException if it cannot be read just now
@@ -135,7 +143,9 @@ public final class SqliteBackup {
     }
 
     /**
-     * Takes a database for itself, and copies what is in its write-ahead log into it.
+     * Takes a database for itself, and copies what is in its write-ahead log into it. Other connections, of this process and of others,
+     * are refused or wait until it is let go of. It is in SQLite's rollback mode then, and has no file beside it, so that it can be
+     * renamed; a store that opens it makes it a write-ahead one again.
      *
      * @throws StoreUnavailableException if another process has it open
      * @throws StoreFailedException as {@link #tips} does
@@ -159,7 +169,7 @@ public final class SqliteBackup {
         Connection connection = config.createConnection(SqliteFile.url(database.toAbsolutePath()));
         try (Statement statement = connection.createStatement()) {
             EventSchema.SCHEMA.requireOurs(connection, database);
-            // Refused while anybody else has it open. It takes the log into the file, and deletes it.
+            // Refused while another connection has it open. It takes the log into the file, and deletes it.
             statement.execute("pragma journal_mode = delete");
             statement.execute("begin exclusive");
             return new Held(connection);
@@ -231,7 +241,7 @@ public final class SqliteBackup {
         T ask(Connection connection) throws SQLException;
     }
 
-    /** A database that nobody else can open. Closing lets go of it. For one thread. */
+    /** A database that no other connection can open. Closing lets go of it. For one thread. */
     public static final class Held implements AutoCloseable {
 
         private final Connection connection;

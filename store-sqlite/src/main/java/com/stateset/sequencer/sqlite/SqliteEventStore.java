@@ -4,6 +4,8 @@ import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import com.stateset.sequencer.anchor.AnchorHost;
 import com.stateset.sequencer.anchor.AnchorStore;
+import com.stateset.sequencer.device.DeviceHost;
+import com.stateset.sequencer.device.DeviceStore;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.EntityHistory;
@@ -29,6 +31,7 @@ import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.spi.schema.PayloadSchemaHost;
 import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
+import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
 import com.stateset.sequencer.sqlite.commit.SqliteAnchors;
 import com.stateset.sequencer.sqlite.commit.SqliteCommitments;
@@ -48,6 +51,7 @@ import com.stateset.sequencer.sqlite.support.SqliteWriter.Opener;
 import com.stateset.sequencer.sqlite.tables.SqliteAgentKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteApiKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteDataKeys;
+import com.stateset.sequencer.sqlite.tables.SqliteDevices;
 import com.stateset.sequencer.sqlite.tables.SqliteIdentity;
 import com.stateset.sequencer.sqlite.tables.SqliteLeases;
 import com.stateset.sequencer.sqlite.tables.SqlitePayloadSchemas;
@@ -89,7 +93,7 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Closing</b> refuses later calls, waits for those under way within limits, and leaves no file open.
  * It may be called again.
  */
-public final class SqliteEventStore implements EventStore, ProjectionHost, AnchorHost, PayloadSchemaHost {
+public final class SqliteEventStore implements EventStore, ProjectionHost, AnchorHost, DeviceHost, PayloadSchemaHost {
 
     private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(5);
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));
@@ -202,8 +206,8 @@ public final class SqliteEventStore implements EventStore, ProjectionHost, Ancho
     }
 
     @Override
-    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements) {
-        return new SqlitePayloads(database).replace(stream, replacements);
+    public int replacePayloads(StreamId stream, List<PayloadReplacement> replacements, List<DataKey> newKeys) {
+        return new SqlitePayloads(database).replace(stream, replacements, newKeys);
     }
 
     @Override
@@ -219,6 +223,11 @@ public final class SqliteEventStore implements EventStore, ProjectionHost, Ancho
     @Override
     public ApiKeyStore apiKeys() {
         return new SqliteApiKeys(database);
+    }
+
+    @Override
+    public DeviceStore devices() {
+        return new SqliteDevices(database);
     }
 
     @Override

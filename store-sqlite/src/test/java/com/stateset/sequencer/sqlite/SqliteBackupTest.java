@@ -75,7 +75,7 @@ class SqliteBackupTest {
     }
 
     @Test
-    void a_copy_has_nothing_of_what_was_deleted_and_the_database_stays_as_it_is() throws Exception {
+    void a_copy_has_nothing_of_what_was_deleted() throws Exception {
         Path database = directory.resolve("events.db");
         try (Sequencer sequencer = sequencer(database)) {
             append(sequencer, STREAMS.get(0));

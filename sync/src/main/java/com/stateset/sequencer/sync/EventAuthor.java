@@ -78,6 +78,20 @@ public final class EventAuthor {
      * @throws IllegalStateException if that one was signed and there is no key
      */
     public Event rewrite(Event rejected, UUID eventId, @Nullable Long baseVersion) {
+        return rewrite(rejected, eventId, baseVersion, rejected.payload(), rejected.payloadHashes());
+    }
+
+    /**
+     * Returns a new event in the place of one that was rejected, which says something else.
+     *
+     * @throws IllegalStateException if that one was signed and there is no key
+     */
+    public Event rewrite(Event rejected, UUID eventId, @Nullable Long baseVersion, CanonicalJson payload) {
+        return rewrite(rejected, eventId, baseVersion, Payload.clear(payload), PayloadHashes.of(payload));
+    }
+
+    private Event rewrite(
+            Event rejected, UUID eventId, @Nullable Long baseVersion, Payload payload, PayloadHashes hashes) {
         if (signer == null && rejected.authorship() instanceof Authorship.Signed) {
             throw new IllegalStateException("event " + rejected.eventId()
                     + " is signed; to sign a new one, open the outbox with the agent's key");
@@ -91,8 +105,8 @@ public final class EventAuthor {
                 rejected.createdAt(),
                 rejected.sourceAgent(),
                 baseVersion,
-                rejected.payload(),
-                rejected.payloadHashes(),
+                payload,
+                hashes,
                 UNSIGNED));
     }
 

@@ -2,6 +2,7 @@ package com.stateset.sequencer.sync;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.json.CanonicalJson;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -77,6 +78,17 @@ public interface Outbox extends AutoCloseable {
      * @throws com.stateset.sequencer.error.KeyUnusableException if the key was revoked
      */
     List<LocalEvent> rebase(UUID eventId);
+
+    /**
+     * Puts a new event in the place of a rejected one, which says something else: a merge of both sides of a conflict. Otherwise like {@link
+     * #rebase(UUID)}; the event belongs to no command, or is alone in it.
+     *
+     * @param payload what the new event says
+     * @param entityVersion the version of the entity in the replica that the payload was made for
+     * @return the new event
+     * @throws IllegalStateException also if the replica has another version of the entity by now, or the event is not alone
+     */
+    List<LocalEvent> rebase(UUID eventId, CanonicalJson payload, long entityVersion);
 
     /**
      * Gives up an event that has not been accepted, and its command with it. What was blocked behind it goes on without it;

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param accepted all events that were ever accepted
  * @param fromOtherDevices events of this agent in the log that did not come in here, of those that were pulled since the first sync: if
  *     there are any, another device works with the same identity, such as a copy of this outbox
+ * @param fromOthers other agents' events that wait here to be sent again to a server that has lost them; {@code pending}, {@code blocked} and
+ *     {@code rejected} count them, too
+ * @param copied when a server noticed last that a copy of this installation is at work; null if none has, or it became another device
  * @param pulledThrough the last sequence number of the replica
  * @param headSequence the stream's last sequence number, as far as the server has told
  * @param lastError what went wrong at the latest attempt to sync; null if nothing did
@@ -31,6 +34,8 @@ public record OutboxStatus(
         long rejected,
         long accepted,
         long fromOtherDevices,
+        long fromOthers,
+        @Nullable Instant copied,
         long pulledThrough,
         long headSequence,
         @Nullable String lastError,

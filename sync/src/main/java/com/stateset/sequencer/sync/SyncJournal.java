@@ -1,5 +1,7 @@
 package com.stateset.sequencer.sync;
 
+import com.stateset.sequencer.device.DeviceReport;
+import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.merkle.Hash;
@@ -117,8 +119,32 @@ public interface SyncJournal {
      */
     void goBackTo(long through);
 
-    /** The own event of this id, if it came in here. */
+    /** The own event of this id, if it came in here; or another agent's that waits here to be sent again. */
     Optional<LocalEvent> own(UUID eventId);
+
+    /**
+     * Reads the replica's events with their receipts.
+     *
+     * @param from the first sequence number, at least 1
+     * @param limit the most events to return
+     */
+    List<PulledEvent> held(long from, int limit);
+
+    /**
+     * Goes over to another history, in one transaction: the replica ends at the last common event, and the sequencer and its key are
+     * those that are trusted from now on. Own events that stood beyond it wait to be sent again with their ids, and so do other agents'
+     * signed ones, if that is wanted: before all that waits already, in the order of the history that ended. Other agents' events stay in
+     * the queue until the replica holds them, or they are discarded.
+     *
+     * @throws IllegalStateException if the replica is not where it was when this was decided
+     */
+    void recover(NewHistory history);
+
+    /** The sequencer's key that the operator has named for a server that is not the one that was met first. */
+    Optional<Ed25519PublicKey> namedKey();
+
+    /** Keeps such a key until the outbox has gone over to that server's history. */
+    void nameKey(Ed25519PublicKey key);
 
     /** The own accepted events that the replica does not hold yet, up to a sequence number. */
     Map<Long, UUID> ownBeyondReplica(long through);
@@ -137,6 +163,20 @@ public interface SyncJournal {
 
     /** Keeps that a key was revoked, if it is the one that the outbox signs with. It is never forgotten again. */
     void keyRevoked(long keyId, Instant at);
+
+    /** What this installation shows a server next. The same until {@link #shown} says that it was answered. */
+    DeviceSighting sighting();
+
+    /**
+     * Keeps that a sighting was answered, and what the answer says of copies, until {@link #becomeAnotherDevice}. A mark that this
+     * installation has shown itself before says nothing: the server has gone back to an earlier state.
+     *
+     * @return whether there is another installation with this identity: a copy, or one that signs with the same key
+     */
+    boolean shown(DeviceSighting sighting, DeviceReport report);
+
+    /** Gives this installation an id of its own, when it is a copy: the other one keeps the old one. */
+    void becomeAnotherDevice();
 
     /** The sequencer that was met first, with the keys that it has shown since. */
     Optional<SequencerPin> sequencer();

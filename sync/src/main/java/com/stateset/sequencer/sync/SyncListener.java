@@ -17,6 +17,9 @@ public interface SyncListener {
     /** The replica reaches so far, the stream at least so far. */
     default void pulled(long through, long head) {}
 
+    /** The server does not let this agent send other agents' events again; they are left out of the attempt. */
+    default void othersRefused(String message) {}
+
     /** In the background an attempt failed; the next one comes after a pause. */
     default void failed(RuntimeException failure, Duration pause) {}
 }

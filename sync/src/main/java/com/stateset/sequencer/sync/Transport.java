@@ -1,5 +1,7 @@
 package com.stateset.sequencer.sync;
 
+import com.stateset.sequencer.device.DeviceReport;
+import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
@@ -46,6 +48,15 @@ public interface Transport extends AutoCloseable {
 
     /** Reads an agent's public keys. */
     KeyDirectory keyDirectory(UUID tenantId, UUID agentId);
+
+    /**
+     * Shows which installation of the agent is at work. Showing it again in the same way changes nothing.
+     *
+     * @return what the server knows of the agent's installations; empty if it keeps none, or does not let us ask
+     */
+    default Optional<DeviceReport> sighted(DeviceSighting sighting) {
+        return Optional.empty();
+    }
 
     /** The stream's history tree as the server shows it; empty if this transport cannot ask for it. Makes no call. */
     default Optional<ShownHistory> history(StreamId stream) {

@@ -38,7 +38,12 @@ final class AuditWords {
     List<String> reservations() {
         List<String> reservations = new ArrayList<>();
         MissingPayloads missing = rules.missing();
-        addUnchecked(reservations, missing.erased() - missing.unrecorded(), "erased, on record,");
+        addUnchecked(
+                reservations, missing.erased() - missing.unrecorded() - missing.unattributed(), "erased, on record,");
+        addUnchecked(
+                reservations,
+                missing.unattributed(),
+                "erased, on a record that may be another's, since this source does not name its sequencer,");
         addUnchecked(reservations, missing.unrecorded(), "missing without a record of their erasure");
         addUnchecked(reservations, missing.encrypted(), "encrypted");
         if (signedThrough < head && signedThrough > 0) {

@@ -29,12 +29,13 @@ final class EventRules {
     private final KeyNumbers versions = new KeyNumbers();
     private final KeyNumbers events = new KeyNumbers();
     private final KeyNumbers commands = new KeyNumbers();
-    private final MissingPayloads missing = new MissingPayloads();
+    private final MissingPayloads missing;
     private @Nullable SequencedEvent last;
     private long unsigned;
 
     EventRules(SequencerTrust trust) {
         this.trust = trust;
+        this.missing = new MissingPayloads(trust);
     }
 
     /** The payloads that could not be compared with their hashes. */
@@ -64,7 +65,7 @@ final class EventRules {
         last = sequenced;
     }
 
-    private void count(CheckedEvent checked) {
+    private void count(CheckedEvent checked) throws DamageException {
         missing.take(checked.sequenced());
         if (!checked.isSigned()) {
             unsigned++;

@@ -61,7 +61,10 @@ public interface HistorySource {
      */
     SortedMap<Integer, Ed25519PublicKey> sequencerKeys();
 
-    /** Returns the id of the sequencer, as the source names it; asked for only if something is signed. */
+    /**
+     * Returns the id of the sequencer, as the source names it; asked for only if something is signed, or
+     * an erasure is recorded: then a record counts only if it is of this sequencer.
+     */
     Optional<UUID> sequencerId();
 
     /** Returns what the source says of the tree over the stream's history. */

@@ -15,9 +15,11 @@ import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.VerifierKey;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeSet;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Checkpoints are read under any log name, since only the sequencer's configuration knows it, but only of this stream: the name ends
  * with the hash of the stream, and the signature covers it.
  *
- * <p>The source's keys are read once, when first needed. For one thread.
+ * <p>The source's keys, and the sequencer's id, are read once, when first needed. For one thread.
  */
 final class SequencerTrust {
 
@@ -40,6 +42,8 @@ final class SequencerTrust {
     private final Set<Ed25519PublicKey> trusted;
     private final Set<Ed25519PublicKey> used = new TreeSet<>((a, b) -> a.toHex().compareTo(b.toHex()));
     private @Nullable SortedMap<Integer, Ed25519PublicKey> keys;
+    private Optional<UUID> sequencerId = Optional.empty();
+    private boolean isIdRead;
 
     SequencerTrust(HistorySource source, SignatureVerifier verifier, Set<Ed25519PublicKey> trusted) {
         this.source = source;
@@ -57,6 +61,19 @@ final class SequencerTrust {
             }
         }
         return keys;
+    }
+
+    /** The sequencer's id, as the source names it; empty if it does not. No signature binds it: see {@link SignedClaims#otherName}. */
+    Optional<UUID> sequencerId() throws DamageException {
+        if (!isIdRead) {
+            try {
+                sequencerId = source.sequencerId();
+                isIdRead = true;
+            } catch (StoreFailedException e) {
+                throw DamageException.of("the id of the sequencer: " + e.getMessage());
+            }
+        }
+        return sequencerId;
     }
 
     /** Whether the sequencer has a key, or ever had one, so that what it states must be signed. */

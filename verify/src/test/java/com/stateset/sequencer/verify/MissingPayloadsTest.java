@@ -2,8 +2,10 @@ package com.stateset.sequencer.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
+import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Event;
@@ -16,7 +18,9 @@ import com.stateset.sequencer.json.CanonicalJson;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.verify.MissingPayloads.First;
 import java.time.Instant;
+import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class MissingPayloadsTest {
@@ -26,11 +30,20 @@ class MissingPayloadsTest {
     private static final EntityRef BOB = new EntityRef("customer", "bob");
     private static final Payload ERASED = new Payload.Erased();
 
-    private final MissingPayloads missing = new MissingPayloads();
+    private static final UUID SEQUENCER = UUID.randomUUID();
+
+    private final WrittenHistory source = WrittenHistory.withTiles();
+    private final MissingPayloads missing =
+            new MissingPayloads(new SequencerTrust(source, SignatureVerifier.bouncyCastle(), Set.of()));
     private long last;
 
+    @BeforeEach
+    void nameTheSequencer() {
+        source.sequencerId = SEQUENCER;
+    }
+
     @Test
-    void a_record_stands_for_what_is_before_it() {
+    void a_record_stands_for_what_is_before_it() throws Exception {
         take(ADA, ERASED);
         take(BOB, Payload.clear(CanonicalJson.parse("1")));
         take(ADA, ERASED);
@@ -45,7 +58,7 @@ class MissingPayloadsTest {
     }
 
     @Test
-    void what_is_behind_the_record_or_of_another_entity_is_missing() {
+    void what_is_behind_the_record_or_of_another_entity_is_missing() throws Exception {
         take(BOB, ERASED);
         take(ADA, ERASED);
         record(ADA);
@@ -57,7 +70,7 @@ class MissingPayloadsTest {
     }
 
     @Test
-    void a_record_that_cannot_be_read_stands_for_nothing() {
+    void a_record_that_cannot_be_read_stands_for_nothing() throws Exception {
         take(ADA, ERASED);
         take(Erasure.LOG, ERASED);
 
@@ -65,7 +78,7 @@ class MissingPayloadsTest {
     }
 
     @Test
-    void an_encrypted_payload_counts_apart() {
+    void an_encrypted_payload_counts_apart() throws Exception {
         take(BOB, new Payload.Encrypted(new byte[] {1}));
         take(ADA, ERASED);
 
@@ -74,24 +87,64 @@ class MissingPayloadsTest {
         assertThat(missing.unrecorded()).isEqualTo(1);
     }
 
-    private void record(EntityRef entity) {
-        NewEvent record = new Erasure(entity, "dpo", "why").toEvent(UUID.randomUUID(), 0);
-        take(Erasure.LOG, Payload.clear(record.canonicalPayload()));
+    @Test
+    void a_forged_record_excuses_nothing() throws Exception {
+        take(ADA, ERASED);
+        take(record(ADA, UUID.randomUUID(), Erasure.EVENT_TYPE, Authorship.UNSIGNED));
+        take(record(ADA, SEQUENCER, "ves.entity_renamed", Authorship.UNSIGNED));
+        take(record(
+                ADA,
+                SEQUENCER,
+                Erasure.EVENT_TYPE,
+                new Authorship.Signed(1, Ed25519Signature.of(new byte[Ed25519Signature.LENGTH]))));
+
+        assertThat(missing.first()).contains(new First(1, false));
+        assertThat(missing.unrecorded()).isEqualTo(1);
     }
 
-    private void take(EntityRef entity, Payload payload) {
-        Event event = new Event(
+    @Test
+    void without_a_sequencers_name_records_count_by_their_form() throws Exception {
+        source.sequencerId = null;
+        take(ADA, ERASED);
+        take(ADA, ERASED);
+        take(BOB, ERASED);
+        take(record(ADA, UUID.randomUUID(), Erasure.EVENT_TYPE, Authorship.UNSIGNED));
+
+        assertThat(missing.unrecorded()).isEqualTo(1);
+        assertThat(missing.unattributed()).isEqualTo(2);
+    }
+
+    private void record(EntityRef entity) throws DamageException {
+        take(record(entity, SEQUENCER, Erasure.EVENT_TYPE, Authorship.UNSIGNED));
+        assertThat(missing.unattributed()).isZero();
+    }
+
+    private static Event record(EntityRef entity, UUID author, String type, Authorship authorship) {
+        NewEvent record = new Erasure(entity, "dpo", "why").toEvent(author, 0);
+        return event(
+                Erasure.LOG, type, author, Payload.clear(record.canonicalPayload()), authorship);
+    }
+
+    private void take(EntityRef entity, Payload payload) throws DamageException {
+        take(event(entity, "t", UUID.randomUUID(), payload, Authorship.UNSIGNED));
+    }
+
+    private void take(Event event) throws DamageException {
+        missing.take(new SequencedEvent(event, ++last, Instant.EPOCH, 1, Hash.ZERO, 0));
+    }
+
+    private static Event event(EntityRef entity, String type, UUID author, Payload payload, Authorship authorship) {
+        return new Event(
                 STREAM,
                 UUID.randomUUID(),
                 null,
                 entity,
-                "t",
+                type,
                 CreatedAt.now(),
-                UUID.randomUUID(),
+                author,
                 null,
                 payload,
                 PayloadHashes.of(CanonicalJson.parse("1")),
-                Authorship.UNSIGNED);
-        missing.take(new SequencedEvent(event, ++last, Instant.EPOCH, 1, Hash.ZERO, 0));
+                authorship);
     }
 }

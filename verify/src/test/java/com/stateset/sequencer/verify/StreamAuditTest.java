@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.tlog.SignedNote;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -134,6 +136,26 @@ class StreamAuditTest {
                 StreamAudit.of(history, VERIFIER, AuditOptions.NONE.acceptingMissingPayloads(), AuditProgress.NONE);
         assertThat(((Verdict.Sound) accepted).reservations())
                 .containsExactly("2 payloads are missing without a record of their erasure and were not checked");
+    }
+
+    @Test
+    void a_record_counts_if_it_is_the_sequencers_or_that_is_said() {
+        WrittenHistory history = WrittenHistory.withTiles().append(9, false);
+        history.forge(5, event -> ChangedEvents.with(event, new Payload.Erased(), event.payloadHashes()));
+        history.forge(9, event -> ChangedEvents.record(event, new EntityRef("order", "o-5")));
+        history.resign();
+        history.commit(9);
+
+        assertThat(assertSound(history, 9, 9, 1).reservations().toString())
+                .contains("1 payload is erased, on a record that may be another's");
+        history.sequencerId = WrittenHistory.AGENT.agentId();
+        assertThat(assertSound(history, 9, 9, 1).reservations())
+                .containsExactly("1 payload is erased, on record, and was not checked");
+        history.sequencerId = UUID.randomUUID();
+        assertThat(StreamAudit.of(history, VERIFIER, AuditProgress.NONE))
+                .isEqualTo(new Verdict.Damaged(
+                        5L,
+                        "event 5: its payload is missing, and no erasure of it is recorded; so it is with 1 in all"));
     }
 
     @Test

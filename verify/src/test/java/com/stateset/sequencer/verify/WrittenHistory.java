@@ -81,6 +81,10 @@ final class WrittenHistory implements HistorySource {
     @Nullable
     SignedNote checkpoint;
 
+    /** Not named unless a test does. */
+    @Nullable
+    UUID sequencerId;
+
     int proofs;
     long head;
 
@@ -137,7 +141,7 @@ final class WrittenHistory implements HistorySource {
 
     @Override
     public Optional<UUID> sequencerId() {
-        return Optional.empty();
+        return Optional.ofNullable(sequencerId);
     }
 
     @Override

@@ -1,5 +1,14 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
+import com.stateset.sequencer.cli.agent.key.KeyCommand;
+import com.stateset.sequencer.cli.agent.recover.RecoverCommand;
+import com.stateset.sequencer.cli.agent.recover.TrustCommand;
+import com.stateset.sequencer.cli.agent.settle.ConflictsCommand;
+import com.stateset.sequencer.cli.agent.settle.DiscardCommand;
+import com.stateset.sequencer.cli.agent.settle.RebaseCommand;
+import com.stateset.sequencer.cli.agent.settle.RetryCommand;
+import com.stateset.sequencer.cli.agent.settle.SettleCommand;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +37,10 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = "%nExample:%n",
         footer = {
-            "  agent init --data till-1 --server http://localhost:8080 --tenant UUID --store UUID",
-            "  agent append --data till-1 --entity-type order --entity-id o-1 --event-type order.placed \\",
+            "  agent init --data till-1 --server http://localhost:8080 \\",
+            "      --tenant UUID --store UUID",
+            "  agent append --data till-1 --entity-type order --entity-id o-1 \\",
+            "      --event-type order.placed \\",
             "      --payload '{\"total\":29.33}'",
             "  agent sync --data till-1"
         },
@@ -44,9 +55,12 @@ import picocli.CommandLine.Spec;
             StatusCommand.class,
             LogCommand.class,
             ConflictsCommand.class,
+            SettleCommand.class,
             RebaseCommand.class,
             RetryCommand.class,
-            DiscardCommand.class
+            DiscardCommand.class,
+            RecoverCommand.class,
+            TrustCommand.class
         })
 public final class AgentCommand implements Runnable {
 
@@ -60,7 +74,7 @@ public final class AgentCommand implements Runnable {
     public void run() {
         throw new ParameterException(
                 spec.commandLine(),
-                "Say what to do: init, key, encrypt, append, push, pull, sync, status, log, conflicts, rebase, retry or"
-                        + " discard.");
+                "Say what to do: init, key, encrypt, append, push, pull, sync, status, log, conflicts, settle, rebase, retry,"
+                        + " discard, recover or trust.");
     }
 }

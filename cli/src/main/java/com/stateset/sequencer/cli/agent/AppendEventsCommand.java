@@ -1,6 +1,9 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
+import com.stateset.sequencer.cli.agent.folder.UsageException;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.outbox.SqliteOutbox;

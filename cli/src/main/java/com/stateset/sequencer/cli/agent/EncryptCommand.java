@@ -1,10 +1,14 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.AgentHome;
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
+import com.stateset.sequencer.cli.agent.folder.PayloadKeys;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
+import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sealing.PayloadKeyring;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.UsageException;
 import com.stateset.sequencer.cli.rows.InputFile;
 import com.stateset.sequencer.cli.rows.InputFormat;
 import com.stateset.sequencer.cli.rows.InputPlace;

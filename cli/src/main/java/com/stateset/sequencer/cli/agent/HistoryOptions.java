@@ -1,5 +1,7 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.UsageException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.sync.agent.SyncAgent;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,14 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.stateset.sequencer.cli.agent.folder.AgentDirectory;
+import com.stateset.sequencer.cli.agent.folder.AgentHome;
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.EventView;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
+import com.stateset.sequencer.cli.agent.folder.KeyRegistrar;
+import com.stateset.sequencer.cli.agent.folder.PayloadKeys;
+import com.stateset.sequencer.cli.agent.folder.UsageException;
 import com.stateset.sequencer.cli.serve.PayloadVariables;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.ServerOptions;
@@ -9,8 +17,8 @@ import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.outbox.OutboxFacts;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
+import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.time.Instant;

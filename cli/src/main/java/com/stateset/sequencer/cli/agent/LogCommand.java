@@ -1,6 +1,10 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.EventView;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
+import com.stateset.sequencer.cli.agent.folder.UsageException;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.SequencedEvent;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.UsageException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

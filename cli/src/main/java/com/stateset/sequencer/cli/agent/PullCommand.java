@@ -1,5 +1,8 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.BatchOption;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.sync.agent.SyncAgent;
 import java.util.concurrent.Callable;

@@ -1,6 +1,11 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.stateset.sequencer.cli.agent.folder.AgentHome;
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.EventView;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
+import com.stateset.sequencer.cli.agent.folder.KeyRegistrar;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.outbox.OutboxFacts;
 import com.stateset.sequencer.outbox.SqliteOutbox;
@@ -62,7 +67,7 @@ final class StatusCommand implements Callable<Integer> {
                         member.getValue().isNull() ? "none" : member.getValue().asText())));
         options.print(json, text.toString());
         EventView.otherDevice(status).ifPresent(options::note);
-        key.problem().ifPresent(problem -> options.note(problem + "; " + KeyCommand.WAY_OUT));
+        key.problem().ifPresent(problem -> options.note(problem + "; " + KeyRegistrar.WAY_OUT));
     }
 
     private static String line(String name, String value) {

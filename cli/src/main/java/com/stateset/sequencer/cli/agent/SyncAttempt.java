@@ -1,29 +1,41 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.stateset.sequencer.cli.agent.folder.AgentHome;
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.BatchOption;
+import com.stateset.sequencer.cli.agent.folder.EventView;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
+import com.stateset.sequencer.cli.agent.folder.KeyRegistrar;
 import com.stateset.sequencer.outbox.SqliteOutbox;
-import com.stateset.sequencer.protocol.history.EquivocationEvidence;
-import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.OutboxStatus;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.SyncReport;
 import com.stateset.sequencer.sync.agent.SyncAgent;
+import com.stateset.sequencer.sync.agent.SyncAgentBuilder;
+import com.stateset.sequencer.sync.conflict.ConflictHandler;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt to push, pull or both. */
-record SyncAttempt(AgentOptions options, BatchOption batch, boolean strict) {
+record SyncAttempt(
+        AgentOptions options,
+        BatchOption batch,
+        boolean strict,
+        boolean oneDevice,
+        @Nullable ConflictHandler conflicts) {
 
     SyncAttempt(AgentOptions options, BatchOption batch) {
-        this(options, batch, false);
+        this(options, batch, false, false, null);
     }
 
     /** Makes the attempt, and says what it did. */
     int run(Function<SyncAgent, SyncReport> work) {
         AgentHome home = options.home();
-        try (SqliteOutbox outbox = home.openWithoutKey();
+        try (SqliteOutbox outbox = conflicts == null ? home.openWithoutKey() : home.open();
                 HttpTransport transport = home.transport(outbox.profile())) {
-            registerKey(home, outbox.profile(), transport);
+            KeyRegistrar.registerIfNeeded(home, outbox.profile(), transport);
             SyncReport report;
             try (SyncProgress progress = SyncProgress.of(options)) {
                 report = with(outbox, transport, progress, work);
@@ -31,33 +43,23 @@ record SyncAttempt(AgentOptions options, BatchOption batch, boolean strict) {
             OutboxStatus status = outbox.status();
             report(report, status);
             EventView.otherDevice(status).ifPresent(options::note);
-            outbox.key().problem().ifPresent(problem -> options.note(problem + "; " + KeyCommand.WAY_OUT));
+            outbox.key().problem().ifPresent(problem -> options.note(problem + "; " + KeyRegistrar.WAY_OUT));
             return strict && status.rejected() + status.blocked() + status.pending() > 0
                     ? ExitCodes.NOT_ALL_ACCEPTED
                     : ExitCodes.DONE;
         }
     }
 
-    /** If it does not work, the attempt itself will tell what matters. */
-    static void registerKey(AgentHome home, OutboxProfile owner, HttpTransport transport) {
-        KeyRegistrar registration = new KeyRegistrar(home, owner);
-        if (!registration.isDone()) {
-            registration.attempt(transport);
-        }
-    }
-
-    /** Keeps what a server has signed against itself. */
-    static void keep(AgentOptions options, EquivocationEvidence evidence) {
-        options.note("the two checkpoints that contradict each other are in "
-                + options.home().keepEvidence(evidence) + "; 'verify-equivocation' checks them");
-    }
-
     private SyncReport with(
             SqliteOutbox outbox, HttpTransport transport, SyncListener listener, Function<SyncAgent, SyncReport> work) {
-        try (SyncAgent agent = batch.applyTo(SyncAgent.builder(outbox, transport))
+        SyncAgentBuilder builder = batch.applyTo(SyncAgent.builder(outbox, transport))
                 .listener(listener)
-                .evidence(evidence -> keep(options, evidence))
-                .build()) {
+                .evidence(evidence -> options.keep(evidence))
+                .refuseCopies(oneDevice);
+        if (conflicts != null) {
+            builder.conflicts(conflicts);
+        }
+        try (SyncAgent agent = builder.build()) {
             return work.apply(agent);
         }
     }

@@ -1,8 +1,16 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.BatchOption;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
+import com.stateset.sequencer.cli.agent.folder.UsageException;
+import com.stateset.sequencer.cli.agent.settle.PolicyOptions;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.sync.SyncReport;
 import com.stateset.sequencer.sync.agent.SyncAgent;
+import com.stateset.sequencer.sync.conflict.ConflictPolicies;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,16 +75,27 @@ final class SyncCommand implements Callable<Integer> {
                     "End with code 6 if events of this agent are rejected, wait behind one that is, or wait to be sent.")
     private boolean strict;
 
+    @Option(
+            names = "--one-device",
+            description =
+                    "End with code 1 before anything is sent if the server has noticed another device with the same identity. "
+                            + "Default: say so.")
+    private boolean oneDevice;
+
+    @Option(names = "--on-conflict", paramLabel = "[TYPE=]POLICY", description = PolicyOptions.DESCRIPTION)
+    private List<String> policies = new ArrayList<>();
+
     @Override
     public Integer call() throws InterruptedException {
         return options.run(() -> {
+            ConflictPolicies handler = PolicyOptions.parse("--on-conflict", policies);
             if (watch && history.isEmpty()) {
-                return new Watch(options, batch).run();
+                return new Watch(options, batch, policies.isEmpty() ? null : handler).run();
             }
             if (watch) {
                 throw new UsageException("--accept-key and --accept-history are for one sync, not for --watch");
             }
-            return new SyncAttempt(options, batch, strict).run(this::sync);
+            return new SyncAttempt(options, batch, strict, oneDevice, policies.isEmpty() ? null : handler).run(this::sync);
         });
     }
 

@@ -1,5 +1,7 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.EventView;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
 import com.stateset.sequencer.sync.SyncListener;
 import java.time.Duration;
@@ -52,6 +54,12 @@ final class SyncProgress implements SyncListener, AutoCloseable {
     public void pulled(long through, long head) {
         pulledAtFirst = pulledAtFirst < 0 ? through : pulledAtFirst;
         step("pull", through - pulledAtFirst, head - pulledAtFirst);
+    }
+
+    @Override
+    public void othersRefused(String message) {
+        close();
+        lines.accept(EventView.othersRefused(message));
     }
 
     @Override

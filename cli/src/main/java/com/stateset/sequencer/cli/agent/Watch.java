@@ -1,5 +1,10 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.AgentHome;
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
+import com.stateset.sequencer.cli.agent.folder.BatchOption;
+import com.stateset.sequencer.cli.agent.folder.EventView;
+import com.stateset.sequencer.cli.agent.folder.KeyRegistrar;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.KeyUnusableException;
 import com.stateset.sequencer.error.StoreFailedException;
@@ -7,10 +12,13 @@ import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.agent.SyncAgent;
+import com.stateset.sequencer.sync.agent.SyncAgentBuilder;
+import com.stateset.sequencer.sync.conflict.ConflictHandler;
 import com.stateset.sequencer.sync.http.HttpTransport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /** Syncs in the background until the program is stopped, or something is wrong that no further attempt can mend. */
 final class Watch implements SyncListener {
@@ -20,28 +28,43 @@ final class Watch implements SyncListener {
 
     private final AgentOptions options;
     private final BatchOption batch;
+    private final @Nullable ConflictHandler conflicts;
     private final CompletableFuture<RuntimeException> end = new CompletableFuture<>();
     private long through = -1;
+    private boolean othersRefused;
 
-    Watch(AgentOptions options, BatchOption batch) {
+    Watch(AgentOptions options, BatchOption batch, @Nullable ConflictHandler conflicts) {
         this.options = options;
         this.batch = batch;
+        this.conflicts = conflicts;
     }
 
     int run() throws InterruptedException {
         AgentHome home = options.home();
-        try (SqliteOutbox outbox = home.openWithoutKey();
+        try (SqliteOutbox outbox = conflicts == null ? home.openWithoutKey() : home.open();
                 HttpTransport transport = home.transport(outbox.profile());
-                SyncAgent agent = batch.applyTo(SyncAgent.builder(outbox, transport))
-                        .listener(this)
-                        .evidence(evidence -> SyncAttempt.keep(options, evidence))
-                        .interval(LOOK_EVERY)
-                        .build()) {
-            SyncAttempt.registerKey(home, outbox.profile(), transport);
+                SyncAgent agent = agent(outbox, transport)) {
+            KeyRegistrar.registerIfNeeded(home, outbox.profile(), transport);
             agent.start();
             throw end.get();
         } catch (ExecutionException e) {
             throw new IllegalStateException("nothing fails the wait", e);
+        }
+    }
+
+    private SyncAgent agent(SqliteOutbox outbox, HttpTransport transport) {
+        SyncAgentBuilder builder = batch.applyTo(SyncAgent.builder(outbox, transport))
+                .listener(this)
+                .evidence(evidence -> options.keep(evidence))
+                .interval(LOOK_EVERY);
+        return conflicts == null ? builder.build() : builder.conflicts(conflicts).build();
+    }
+
+    @Override
+    public void othersRefused(String message) {
+        if (!othersRefused) {
+            othersRefused = true;
+            options.note(EventView.othersRefused(message));
         }
     }
 

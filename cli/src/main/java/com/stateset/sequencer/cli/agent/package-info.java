@@ -8,7 +8,9 @@
  *                          └───► SyncAgent ────────┴──► HttpTransport ──► server
  * </pre>
  *
- * <p>Every command runs in {@link com.stateset.sequencer.cli.agent.AgentOptions}, which turns failures into a sentence and
+ * <p>{@code folder} has what all of them share; {@code key}, {@code settle} and {@code recover} have the commands that belong together.
+ *
+ * <p>Every command runs in {@link com.stateset.sequencer.cli.agent.folder.AgentOptions}, which turns failures into a sentence and
  * an exit code.
  */
 @NullMarked

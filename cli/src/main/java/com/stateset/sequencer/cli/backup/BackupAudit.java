@@ -16,7 +16,7 @@ import java.util.List;
 
 /**
  * Audits all streams of a backup, each as {@code verify-stream} does it. Payloads that are encrypted and have no key here are accepted:
- * whoever restores need not be able to read them. So is a stream that nothing was signed of, if it is younger than its first entry in the
+ * to restore a backup takes no permission to read it. So is a stream that nothing was signed of, if it is younger than its first entry in the
  * log of heads, which takes seconds: a backup that is made beside running writers may have such streams.
  */
 final class BackupAudit {

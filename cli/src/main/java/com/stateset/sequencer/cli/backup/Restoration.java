@@ -17,6 +17,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -70,7 +71,14 @@ final class Restoration implements AutoCloseable {
             requireNoLog();
             return List.of();
         }
-        return IssuedNumbers.missing(SqliteBackup.tips(database), store);
+        try {
+            return IssuedNumbers.missing(SqliteBackup.tips(database), store);
+        } catch (StoreFailedException e) {
+            throw new StoreFailedException(
+                    "the database that is there cannot be read, so that it cannot be said which numbers it has issued: "
+                            + e.getMessage() + ". If it is lost, move it away, and its -wal with it, and keep both",
+                    e);
+        }
     }
 
     /** A log without its database: what is in it is not known. */
@@ -116,7 +124,8 @@ final class Restoration implements AutoCloseable {
 
     /** The names of files are on the disk, too. */
     private void force() throws IOException {
-        try (FileChannel directory = FileChannel.open(database.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
+        Path parent = Objects.requireNonNull(database.toAbsolutePath().getParent(), "parent");
+        try (FileChannel directory = FileChannel.open(parent, StandardOpenOption.READ)) {
             directory.force(true);
         }
     }

@@ -139,7 +139,7 @@ public final class RestoreCommand implements Callable<Integer> {
         return 0;
     }
 
-    /** A server that does not find its key makes another one, and then nobody believes it. */
+    /** A server that does not find its key makes another one, which agents and monitors do not trust. */
     private static Optional<String> keyNote(EventStore store, StoreConfig.Embedded target) {
         SortedMap<Integer, Ed25519PublicKey> keys = store.identity().keys();
         if (keys.isEmpty()) {

@@ -21,7 +21,10 @@ final class ShownCopy {
 
     /** Copies to an empty file. */
     static void make(String task, Path database, Path target) {
-        FutureTask<Void> copy = new FutureTask<>(() -> SqliteBackup.copy(database, target), null);
+        FutureTask<Boolean> copy = new FutureTask<>(() -> {
+            SqliteBackup.copy(database, target);
+            return true;
+        });
         Thread thread = new Thread(copy, "sequencer-copy");
         thread.setDaemon(true);
         thread.start();
@@ -29,13 +32,13 @@ final class ShownCopy {
             while (!isDone(copy)) {
                 progress.step(size(target), Math.max(size(database), size(target)));
             }
+            progress.step(size(target), size(target));
         }
     }
 
-    private static boolean isDone(FutureTask<Void> copy) {
+    private static boolean isDone(FutureTask<Boolean> copy) {
         try {
-            copy.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
-            return true;
+            return copy.get(LOOK_MILLIS, TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             return false;
         } catch (InterruptedException e) {

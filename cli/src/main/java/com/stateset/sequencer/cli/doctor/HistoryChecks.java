@@ -15,7 +15,7 @@ import java.util.function.Function;
 /** Looks at some events of some streams, and at the clock. */
 final class HistoryChecks {
 
-    private static final int STREAMS = 100;
+    private static final int STREAMS = 25;
     private static final Duration AHEAD = Duration.ofSeconds(5);
 
     /** No version of this program is older. */

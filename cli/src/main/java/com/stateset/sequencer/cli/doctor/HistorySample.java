@@ -19,7 +19,7 @@ import java.util.TreeSet;
  */
 final class HistorySample {
 
-    private static final int EVENTS = 8;
+    private static final int EVENTS = 4;
 
     private final ProofSource source;
     private final StreamId stream;

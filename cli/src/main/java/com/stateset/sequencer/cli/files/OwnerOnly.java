@@ -44,8 +44,7 @@ public final class OwnerOnly {
      * @throws java.nio.file.FileAlreadyExistsException if there is such a file
      */
     public static void createFile(Path file, String text) throws IOException {
-        try (FileChannel channel = FileChannel.open(
-                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes(FILE))) {
+        try (FileChannel channel = openNew(file)) {
             channel.write(StandardCharsets.UTF_8.encode(text + "\n"));
             channel.force(true);
         }
@@ -66,6 +65,16 @@ public final class OwnerOnly {
                 file,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
                 attributes(FILE));
+    }
+
+    /**
+     * Makes a file to be written to.
+     *
+     * @throws java.nio.file.FileAlreadyExistsException if there is such a file
+     */
+    public static FileChannel openNew(Path file) throws IOException {
+        return FileChannel.open(
+                file, Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), attributes(FILE));
     }
 
     /** Whether others than its owner may do something with it. One that has just gone away is open to nobody. */

@@ -17,7 +17,7 @@ import java.util.UUID;
 /**
  * Sees to it that events get the sequence numbers that their lines say. What a batch would get is looked at before it is sent, since
  * nothing that is in a stream can be taken out of it: events with numbers up to the head must be those that are there, and the others
- * must follow the head without a gap. What it got is compared when the answer is there, because somebody else may write to the
+ * must follow the head without a gap. What it got is compared when the answer is there, because others may write to the
  * stream as well. For one batch at a time, from one thread.
  */
 final class NumberCheck {

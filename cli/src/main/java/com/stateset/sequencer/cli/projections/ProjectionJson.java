@@ -58,9 +58,9 @@ final class ProjectionJson {
                 parked.parkedAt());
     }
 
-    private record Projections(List<Projection> projections) {}
+    record Projections(List<Projection> projections) {}
 
-    private record Projection(
+    record Projection(
             String name,
             int version,
             String role,
@@ -71,11 +71,11 @@ final class ProjectionJson {
             int workers,
             List<Stopped> stopped) {}
 
-    private record Stopped(UUID tenantId, UUID storeId, long sequenceNumber, String reason) {}
+    record Stopped(UUID tenantId, UUID storeId, long sequenceNumber, String reason) {}
 
-    private record ParkedEvents(List<Parked> parked, boolean more) {}
+    record ParkedEvents(List<Parked> parked, boolean more) {}
 
-    private record Parked(
+    record Parked(
             long buildId,
             UUID tenantId,
             UUID storeId,

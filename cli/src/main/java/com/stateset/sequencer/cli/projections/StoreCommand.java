@@ -63,7 +63,7 @@ abstract class StoreCommand implements Callable<Integer> {
     }
 
     /** What was done, or why it was not. */
-    private record Outcome(boolean done, String message) {}
+    record Outcome(boolean done, String message) {}
 
     ParameterException usage(String sentence) {
         return new ParameterException(spec.commandLine(), sentence);

@@ -82,5 +82,5 @@ public final class VerifyProjectionCommand implements Callable<Integer> {
      *
      * @param difference the first row that differs; null for none
      */
-    private record Comparison(String name, boolean same, @Nullable String difference) {}
+    record Comparison(String name, boolean same, @Nullable String difference) {}
 }

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.cli.rows;
 
 import java.io.BufferedInputStream;
+import java.io.FileInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -57,13 +58,18 @@ public record InputPlace(Path path) {
     /** Opens it, decompressed. Closing it leaves the standard input open. */
     BufferedInputStream open() throws IOException {
         BufferedInputStream in =
-                new BufferedInputStream(isStandardInput() ? standardInput() : Files.newInputStream(path), LOOK_AHEAD);
+                new BufferedInputStream(isStandardInput() ? standardInput() : stream(), LOOK_AHEAD);
         try {
             return isCompressed(in) ? new BufferedInputStream(new GZIPInputStream(in, LOOK_AHEAD), LOOK_AHEAD) : in;
         } catch (IOException e) {
             in.close();
             throw e;
         }
+    }
+
+    /** A stream over a channel asks a pipe for its position, which it does not have. */
+    private InputStream stream() throws IOException {
+        return isFile() ? Files.newInputStream(path) : new FileInputStream(path.toFile());
     }
 
     private static InputStream standardInput() {
@@ -77,7 +83,7 @@ public record InputPlace(Path path) {
         return compressed;
     }
 
-    /** A stream that belongs to somebody else. */
+    /** A stream that is not ours to close. */
     private static final class KeptOpen extends FilterInputStream {
 
         private KeptOpen(InputStream in) {

@@ -70,7 +70,7 @@ final class ConfigCheckCommand implements Callable<Integer> {
     }
 
     /** What serve would start with. */
-    private record Effective(Collection<Setting> settings, Collection<String> warnings) {}
+    record Effective(Collection<Setting> settings, Collection<String> warnings) {}
 
     /** In columns; a line each. */
     private static void print(Collection<Setting> settings, PrintWriter out) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.cli.ServerDatabase;
 import com.stateset.sequencer.cli.StoreKind;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.StreamId;

@@ -3,6 +3,8 @@ package com.stateset.sequencer.cli.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.cli.agent.folder.AgentHome;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.server.TestServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -2,6 +2,8 @@ package com.stateset.sequencer.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.cli.agent.folder.AgentHome;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.cli.SequencerCommand;
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

@@ -3,6 +3,11 @@ package com.stateset.sequencer.cli.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
+import com.stateset.sequencer.cli.agent.folder.PayloadKeys;
+import com.stateset.sequencer.cli.agent.folder.PrivateFile;
+import com.stateset.sequencer.cli.agent.folder.UnusableFileException;
+import com.stateset.sequencer.cli.agent.folder.UsageException;
 import com.stateset.sequencer.sealing.PayloadKeyring;
 import com.stateset.sequencer.server.TestServer;
 import com.stateset.sequencer.tck.sealing.FoundText;

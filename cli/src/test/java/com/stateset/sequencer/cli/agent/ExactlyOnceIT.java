@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.testsupport.TestJvm;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,6 +3,7 @@ package com.stateset.sequencer.cli.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.cli.agent.folder.AgentOptions;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.cli.agent.FailingProxy.When;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.cli.CommandRun;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.serve.ConfiguredTestServer;
 import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
@@ -43,6 +44,9 @@ class RestoredBackupTest {
             agent = Agent.init(directory.resolve("agent"), server.url(), store, "--api-key", ADMIN);
             agent.appendLines(lines(0, 20));
             agent.run("sync").succeeded();
+        }
+        try (TestServer server = start()) {
+            assertThat(server.url()).endsWith(":" + port);
 
             CommandRun run = CommandRun.of("backup", "--data", data.toString(), "--out", backup.toString());
 
@@ -72,7 +76,7 @@ class RestoredBackupTest {
     }
 
     @Test
-    void what_would_issue_numbers_twice_is_refused_unless_it_is_wanted() throws IOException {
+    void what_would_issue_numbers_twice_is_refused() throws IOException {
         try (TestServer server = start()) {
             assertThat(server.url()).endsWith(":" + port);
             agent.appendLines(lines(20, 30));
@@ -136,6 +140,26 @@ class RestoredBackupTest {
     }
 
     @Test
+    void a_stream_that_nothing_was_signed_of_yet_is_restored_too() throws IOException {
+        data = directory.resolve("young");
+        backup = directory.resolve("young.db");
+        try (TestServer server = start()) {
+            Agent other = Agent.init(directory.resolve("other"), server.url(), store, "--api-key", ADMIN);
+            other.appendLines(lines(0, 3));
+            other.run("sync").succeeded();
+            assertThat(CommandRun.of("backup", "--data", data.toString(), "--out", backup.toString())
+                            .exitCode())
+                    .isZero();
+        }
+        data = directory.resolve("new");
+
+        CommandRun restored = restore("--json");
+
+        assertThat(restored.exitCode()).as(restored.err()).isZero();
+        assertThat(restored.out()).contains("\"head_sequence\":3");
+    }
+
+    @Test
     void a_backup_that_was_altered_is_not_restored() throws Exception {
         new AlteredFile(backup).execute("update events set event_type = 'order.forged' where sequence_number = 7");
         data = directory.resolve("new");
@@ -164,6 +188,18 @@ class RestoredBackupTest {
         assertThat(refused.exitCode()).isEqualTo(3);
         assertThat(refused.err()).contains("copy.db is not whole: it was in use when it was copied");
         assertThat(data).isEmptyDirectory();
+    }
+
+    @Test
+    void a_database_that_cannot_be_read_is_not_replaced() throws IOException {
+        Files.writeString(data.resolve("events.db"), "no database at all, but some text that was written here");
+
+        CommandRun refused = restore("--accept-missing-events");
+
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.err())
+                .contains("which numbers it has issued: the file is no database. If it is lost, move it away");
+        assertThat(data.resolve("events.db")).content().startsWith("no database at all");
     }
 
     private TestServer start() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.stateset.sequencer.cli.ServerDatabase;
 import com.stateset.sequencer.cli.StoreKind;
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.agent;
 
+import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.testsupport.TestJvm;
 import java.io.IOException;
 import java.nio.file.Path;

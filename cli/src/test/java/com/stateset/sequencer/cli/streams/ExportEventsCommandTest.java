@@ -143,7 +143,7 @@ class ExportEventsCommandTest {
     }
 
     @Test
-    void numbers_that_would_be_others_stop_the_import_before_it_begins() throws IOException {
+    void other_numbers_stop_the_import_before_it_begins() throws IOException {
         export("--from", "5");
         String store = UUID.randomUUID().toString();
 

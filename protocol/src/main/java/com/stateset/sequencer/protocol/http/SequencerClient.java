@@ -3,6 +3,8 @@ package com.stateset.sequencer.protocol.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.crypto.KeyProofs;
+import com.stateset.sequencer.device.DeviceReport;
+import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Erasure;
@@ -20,6 +22,8 @@ import com.stateset.sequencer.protocol.WireApiKey;
 import com.stateset.sequencer.protocol.WireApiKeyPage;
 import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireCommitmentPage;
+import com.stateset.sequencer.protocol.WireDevice;
+import com.stateset.sequencer.protocol.WireDeviceReport;
 import com.stateset.sequencer.protocol.WireEventPage;
 import com.stateset.sequencer.protocol.WireProof;
 import com.stateset.sequencer.protocol.WireStreamPage;
@@ -324,6 +328,16 @@ public final class SequencerClient {
      */
     public Optional<KeyStatus> revoke(KeyRevocation key) {
         return calls.postTo("/agents/keys/revoke", ProtocolJson.write(key), read(KeyStatus.class));
+    }
+
+    /**
+     * Shows an installation of an agent. Showing it again in the same way changes nothing.
+     *
+     * @throws TransportException.Refused with status 404 or 405 if the server keeps no installations
+     */
+    public DeviceReport sighted(DeviceSighting sighting) {
+        byte[] device = ProtocolJson.write(WireDevice.of(sighting));
+        return calls.post("/agents/devices", device, read(WireDeviceReport.class)).toReport();
     }
 
     /**

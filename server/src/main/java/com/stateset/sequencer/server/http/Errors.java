@@ -46,7 +46,8 @@ public final class Errors {
                     + " events again is safe.",
             Duration.ofSeconds(2));
 
-    private static final ApiError FAILED = ApiError.unavailable(
+    /** The sequencer has broken down: what is answered until it is started again. */
+    public static final ApiError FAILED = ApiError.unavailable(
             "sequencer_failed",
             "The sequencer has broken down and takes nothing more until it is started again. Events that were being sent may have"
                     + " been stored; sending the same events again is safe.",

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.server.identity;
 
 import com.stateset.sequencer.error.HeadsLogStoppedException;
+import com.stateset.sequencer.error.SequencerFailedException;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamStoppedException;
@@ -65,6 +66,9 @@ public final class Readiness implements AutoCloseable {
             return Optional.of(Errors.stopped(e));
         } catch (HeadsLogStoppedException e) {
             return Optional.of(Errors.stopped(e));
+        } catch (SequencerFailedException e) {
+            say(String.valueOf(e.getMessage()));
+            return Optional.of(Errors.FAILED);
         } catch (StoreUnavailableException | StoreFailedException e) {
             say(String.valueOf(e.getMessage()));
             return Optional.of(Errors.NO_STORE);

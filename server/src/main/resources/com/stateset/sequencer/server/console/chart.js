@@ -56,9 +56,9 @@ export function draw(series, { width = WIDTH, height = HEIGHT } = {}) {
 }
 
 /** A series under its name: the last value, its unit, and the highest that is drawn. */
-export function panel(name, unit, series, state = '') {
+export function panel(name, unit, series) {
   const most = Math.max(...series.values.filter(Number.isFinite), 0);
-  return el('section', { class: `panel ${state}` },
+  return el('section', { class: 'panel' },
     el('h2', {}, name),
     el('p', { class: 'value' }, measure(series.last), ' ', el('span', { class: 'unit' }, unit)),
     draw(series),

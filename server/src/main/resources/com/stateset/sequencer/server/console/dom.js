@@ -51,12 +51,12 @@ export function time(text) {
 }
 
 /** A hash that shows its ends, and all of it when it is pressed. */
-export function hash(text, className = '') {
+export function hash(text) {
   if (!text) {
     return el('span', { class: 'faint' }, '–');
   }
   const whole = el('span', { class: 'hash-text' });
-  const button = el('button', { type: 'button', class: `hash ${className}`, 'aria-expanded': 'false' }, whole);
+  const button = el('button', { type: 'button', class: 'hash', 'aria-expanded': 'false' }, whole);
   const set = (open) => {
     button.setAttribute('aria-expanded', open);
     whole.textContent = open || text.length < 18 ? text : `${text.slice(0, 8)}…${text.slice(-6)}`;

@@ -1,15 +1,13 @@
 // The hashes of an event and of a commitment, from their fields (protocol, sections 3 and 4). Each is a pure function; hashes are bytes.
 
 import { canonical } from './jcs.js';
-import { concat, sha256, str, u32, u64, unhex, utf8, uuid } from './bytes.js';
+import { sha256, str, u32, u64, unhex, utf8, uuid } from './bytes.js';
 
 const hash = (domain, ...parts) => sha256(utf8(domain), ...parts);
 
 const stream = (event) => [uuid(event.tenant_id), uuid(event.store_id)];
 
 export const payloadPlainHash = (payload) => hash('VES_PAYLOAD_PLAIN_V1', utf8(canonical(payload)));
-
-export const payloadHash = (payload) => sha256(utf8(canonical(payload)));
 
 /** What the author signs: every field that is committed to, and the hashes of the payload that are given. */
 export function signingHash(event, plainHash, cipherHash) {
@@ -73,6 +71,3 @@ export async function foldCommitment(leaf, index, count, siblings) {
   }
   return result;
 }
-
-export const keyProof = (publicKey, tenant, agent, keyId) =>
-  hash('VES_POP_V1', concat(publicKey, uuid(tenant), uuid(agent), u32(keyId)));

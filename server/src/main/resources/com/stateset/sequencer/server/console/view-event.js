@@ -44,7 +44,7 @@ function verdictOf(report) {
     el('div', {},
       el('h2', {}, words[report.verdict]),
       el('p', {}, says[report.verdict]()),
-      el('p', { class: 'left' }, el('strong', {}, 'Not checked: '), left.map((title) => `${title}, `), el('a', { href: '#never', onclick: jump }, 'and what no check covers'), '.')));
+      el('p', { class: 'left' }, el('strong', {}, 'Not checked: '), left.map((title) => `${title}, `), el('a', { href: '#never', onclick: jump }, left.length > 0 ? 'and what no check covers' : 'what no check covers'), '.')));
 }
 
 /** Within the page; the address is the router's. */

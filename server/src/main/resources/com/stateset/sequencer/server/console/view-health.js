@@ -37,7 +37,7 @@ function rate(read) {
 /** The mean of what a histogram counted since the last look; none while it counted nothing. */
 function mean(name) {
   return () => {
-    let before = { sum: 0, count: 0 };
+    let before = { sum: NaN, count: NaN };
     return (metrics) => {
       const now = { sum: metrics.sum(`${name}_sum`), count: metrics.sum(`${name}_count`) };
       const value = (1000 * (now.sum - before.sum)) / (now.count - before.count);

@@ -24,9 +24,9 @@ import java.util.Map;
  * </ul>
  *
  * <p><b>What may be stale.</b> All of it, at any time, together: as soon as another process appends, the head
- * is behind, and so may be any version. It cannot be stale in part. Versions are only ever used with the head
- * that they were noted with, so either the head is right, and then nobody has written and they are right, too,
- * or the fence is lost and they were not used for anything.
+ * is behind, and so may be any version. When the head is read anew, the versions of the group's entities are read with it, and those of
+ * the others stay as they were: so a version may be old under a head that is right. Where it is used for an event, the index of entity
+ * versions refutes it, since the next version is taken then; it is used for nothing else.
  *
  * <p><b>Who evicts.</b> The oldest entities fall out beyond {@value #REMEMBERED_ENTITIES}. That is safe because
  * a version that is not remembered is not taken for right: with a base version it sends the batch to the slow
@@ -79,23 +79,22 @@ final class StreamCache {
      *   <li>records of erasures, which do more than one statement can;
      *   <li>commands: there is no unique index of theirs that could refute the guess that one is unused;
      *   <li>demands on entities that are not remembered: the guess that they are new would reject what may be
-     *       right; of an entity that gets no event, not even the guess that it is new would be refuted;
+     *       right;
+     *   <li>demands on entities that get no event: no index would refute a version that is remembered wrongly;
      *   <li>events with keys that are valid for a time: the verdict depends on a moment that is not known
      *       before the head moves.
      * </ul>
      */
     boolean canPlan(AppendBatch append, TenantKeys keys) {
-        if (append.known() != null && append.known().size() != head()) {
-            return false;
-        }
-        if (!append.expected().stream().allMatch(each -> versions.containsKey(each.entity()))) {
+        if (append.erases()
+                || !append.expected().isEmpty()
+                || (append.known() != null && append.known().size() != head())) {
             return false;
         }
         for (AdmittedEvent candidate : append.events()) {
             Event event = candidate.event();
             Long base = event.baseVersion();
             if (candidate.hasProblem()
-                    || Erasure.isReserved(event.entity())
                     || event.commandId() != null
                     || (base != null && base != 0 && !versions.containsKey(event.entity()))
                     || !keys.isTimeless(event.sourceAgent(), event.authorship().agentKeyId())) {

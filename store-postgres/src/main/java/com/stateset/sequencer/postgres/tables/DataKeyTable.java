@@ -58,8 +58,8 @@ public final class DataKeyTable implements DataKeyStore {
     @Override
     public List<DataKey> page(StreamId stream, DataKey.@Nullable Name after, int limit) {
         return database.read(handle -> handle.createQuery(DataKeyQueries.PAGE)
-                .bind("tenant", stream.tenantId())
-                .bind("store", stream.storeId())
+                .bind("tenantId", stream.tenantId())
+                .bind("storeId", stream.storeId())
                 .bind("entity", after == null ? new byte[0] : after.entity().toByteArray())
                 .bind("id", after == null ? new byte[0] : HEX.parseHex(after.id()))
                 .bind("limit", limit)
@@ -75,8 +75,8 @@ public final class DataKeyTable implements DataKeyStore {
     private static int replace(Handle handle, StreamId stream, List<Rewrapped> keys) {
         try (PreparedBatch batch = handle.prepareBatch(DataKeyQueries.REPLACE)) {
             for (Rewrapped each : keys) {
-                batch.bind("tenant", stream.tenantId())
-                        .bind("store", stream.storeId())
+                batch.bind("tenantId", stream.tenantId())
+                        .bind("storeId", stream.storeId())
                         .bind("entity", each.expected().name().entity().toByteArray())
                         .bind("id", HEX.parseHex(each.expected().name().id()))
                         .bind("expected", each.expected().wrapped().envelope())
@@ -94,8 +94,8 @@ public final class DataKeyTable implements DataKeyStore {
         }
         try (PreparedBatch batch = handle.prepareBatch(DataKeyQueries.ADD)) {
             for (DataKey key : keys) {
-                batch.bind("tenant", stream.tenantId())
-                        .bind("store", stream.storeId())
+                batch.bind("tenantId", stream.tenantId())
+                        .bind("storeId", stream.storeId())
                         .bind("entity", key.name().entity().toByteArray())
                         .bind("id", HEX.parseHex(key.name().id()))
                         .bind("wrapped", key.wrapped().envelope())

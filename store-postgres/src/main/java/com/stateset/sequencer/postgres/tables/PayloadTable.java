@@ -3,11 +3,11 @@ package com.stateset.sequencer.postgres.tables;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.connection.Database;
 import com.stateset.sequencer.postgres.rows.PayloadColumns;
+import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.spi.PayloadReplacement;
 import com.stateset.sequencer.spi.seal.DataKey;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -23,30 +23,24 @@ public final class PayloadTable {
         this.database = database;
     }
 
-    /** Replaces each payload that is the expected one, in one transaction; returns how many those were. */
-    public int replace(StreamId stream, List<PayloadReplacement> replacements) {
-        return replacements.isEmpty()
-                ? 0
-                : database.write(handle -> {
-                    List<DataKey> newKeys = replacements.stream()
-                            .flatMap(each -> Stream.ofNullable(each.newKey()))
-                            .toList();
-                    DataKeyTable.add(handle, stream, newKeys);
-                    return replace(handle, stream, replacements);
-                });
+    /** Replaces each payload that is the expected one, in one transaction that also stores keys; returns how many those were. */
+    public int replace(StreamId stream, List<PayloadReplacement> replacements, List<DataKey> newKeys) {
+        return database.write(handle -> {
+            DataKeyTable.add(handle, stream, newKeys);
+            return replacements.isEmpty() ? 0 : replace(handle, stream, replacements);
+        });
     }
 
     private static int replace(Handle handle, StreamId stream, List<PayloadReplacement> replacements) {
         try (PreparedBatch batch = handle.prepareBatch("""
                 update sequencer.events set payload_state = :nextState, payload = :next
-                where stream_id =
-                        (select stream_id from sequencer.stream_ids where tenant_id = :tenant and store_id = :store)
-                    and sequence_number = :number and payload_state = :state
+                where stream_id =\s""" + StreamKeys.OF_NAMED + """
+                \sand sequence_number = :number and payload_state = :state
                     and payload is not distinct from :payload
                 """)) {
             for (PayloadReplacement each : replacements) {
-                batch.bind("tenant", stream.tenantId())
-                        .bind("store", stream.storeId())
+                batch.bind("tenantId", stream.tenantId())
+                        .bind("storeId", stream.storeId())
                         .bind("number", each.sequenceNumber())
                         .bind("nextState", PayloadColumns.state(each.next()))
                         .bind("next", PayloadColumns.bytes(each.next()))

@@ -1,6 +1,9 @@
 package com.stateset.sequencer.postgres.tables;
 
+import com.stateset.sequencer.postgres.streams.StreamKeys;
+import java.util.Optional;
 import java.util.UUID;
+import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 
 /** The statements of {@link SnapshotTable}. */
@@ -13,28 +16,32 @@ interface SnapshotQueries {
             """;
 
     /** Waits for an append to the stream, which may be an erasure, and holds off the next one. */
-    String HOLD = """
-            select h.head from sequencer.stream_heads h
-            where h.stream_id =
-                (select stream_id from sequencer.stream_ids where tenant_id = :tenant and store_id = :store)
-            for share
-            """;
+    @SqlQuery("select h.head from sequencer.stream_heads h where h.stream_id = " + StreamKeys.OF_NAMED + " for share")
+    Optional<Long> hold(UUID tenantId, UUID storeId);
 
-    String ERASURES = """
-            select coalesce(max(e.entity_version), 0) from sequencer.events e
-            where e.stream_id =
-                    (select stream_id from sequencer.stream_ids where tenant_id = :tenant and store_id = :store)
-                and e.entity_key = :log
-            """;
+    @SqlQuery("select coalesce(max(e.entity_version), 0) from sequencer.events e where e.entity_key = :log"
+            + " and e.stream_id = " + StreamKeys.OF_NAMED)
+    long erasures(UUID log, UUID tenantId, UUID storeId);
 
+    /** Returns 0 if there is one of this key and position; that is neither changed nor locked. */
     @SqlUpdate("""
             insert into sequencer.snapshots
                 (snapshot_key, position, fold, leaf_hash, state, tenant_id, store_id, erasures)
-            values (:key, :position, :fold, :leaf, :state, :tenant, :store, :erasures)
-            on conflict (snapshot_key, position) do update set leaf_hash = excluded.leaf_hash, state = excluded.state,
-                tenant_id = excluded.tenant_id, store_id = excluded.store_id, erasures = excluded.erasures
+            values (:key, :position, :fold, :leaf, :state, :tenantId, :storeId, :erasures)
+            on conflict (snapshot_key, position) do nothing
             """)
-    void put(byte[] key, long position, String fold, byte[] leaf, byte[] state, UUID tenant, UUID store, long erasures);
+    int add(
+            byte[] key, long position, String fold, byte[] leaf, byte[] state, UUID tenantId, UUID storeId, long erasures);
+
+    @SqlUpdate("""
+            update sequencer.snapshots set leaf_hash = :leaf, state = :state,
+                tenant_id = :tenantId, store_id = :storeId, erasures = :erasures
+            where snapshot_key = :key and position = :position
+            """)
+    void replace(byte[] key, long position, byte[] leaf, byte[] state, UUID tenantId, UUID storeId, long erasures);
+
+    @SqlUpdate("delete from sequencer.snapshots where snapshot_key = :key and position = :position")
+    void takeBack(byte[] key, long position);
 
     @SqlUpdate("""
             delete from sequencer.snapshots

@@ -9,14 +9,18 @@ import com.stateset.sequencer.spi.Snapshot;
 import com.stateset.sequencer.spi.SnapshotStore;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Optional;
-import org.jdbi.v3.core.Handle;
 
 /**
  * The latest few snapshots of each key, in {@code snapshots}. Thread-safe. A snapshot carries the leaf of the
  * event it was taken at: whoever uses it compares that with the log, so one from before a restoration is not
- * used. One that does not know of the stream's last erasure is not kept. Losing one costs a longer replay.
+ * used. Losing one costs a longer replay.
+ *
+ * <p><b>Against erasures.</b> A state that does not know of the stream's last erasure is not kept: it may hold what was erased. An
+ * erasure takes the stream's head and then deletes the stream's snapshots. So a state is inserted first, which may take its time and
+ * locks nothing that an erasure waits for; then the head is held, and the erasures are counted under it. One that was recorded
+ * meanwhile is seen now, and the row is taken back before it is ever visible; one that comes later waits, and then sees the row and deletes it. Rows that are
+ * there already are changed or deleted only with the head in hand, in the same order as by an erasure.
  */
 public final class SnapshotTable implements SnapshotStore {
 
@@ -39,25 +43,50 @@ public final class SnapshotTable implements SnapshotStore {
 
     @Override
     public void put(Snapshot snapshot) {
+        database.write(handle -> {
+            SnapshotQueries queries = handle.attach(SnapshotQueries.class);
+            if (isCurrent(queries, snapshot)) {
+                put(queries, snapshot);
+            }
+            return snapshot;
+        });
+    }
+
+    private static void put(SnapshotQueries queries, Snapshot snapshot) {
         byte[] key = snapshot.key().digest().toByteArray();
         StreamId stream = snapshot.key().stream();
-        database.write(handle -> {
-            if (!isCurrent(handle, stream, snapshot.erasures())) {
-                return snapshot;
-            }
-            SnapshotQueries queries = handle.attach(SnapshotQueries.class);
-            queries.put(
+        byte[] leaf = snapshot.leafHash().toByteArray();
+        int added = queries.add(
+                key,
+                snapshot.position(),
+                snapshot.key().fold(),
+                leaf,
+                snapshot.state(),
+                stream.tenantId(),
+                stream.storeId(),
+                snapshot.erasures());
+        Optional<Long> unused = queries.hold(stream.tenantId(), stream.storeId());
+        boolean isCurrent = isCurrent(queries, snapshot);
+        if (added == 0 && isCurrent) {
+            queries.replace(
                     key,
                     snapshot.position(),
-                    snapshot.key().fold(),
-                    snapshot.leafHash().toByteArray(),
+                    leaf,
                     snapshot.state(),
                     stream.tenantId(),
                     stream.storeId(),
                     snapshot.erasures());
-            queries.keepLatest(key, KEPT);
-            return snapshot;
-        });
+        }
+        if (added > 0 && !isCurrent) {
+            queries.takeBack(key, snapshot.position());
+        }
+        queries.keepLatest(key, KEPT);
+    }
+
+    private static boolean isCurrent(SnapshotQueries queries, Snapshot snapshot) {
+        StreamId stream = snapshot.key().stream();
+        return snapshot.erasures()
+                == queries.erasures(EntityKey.of(Erasure.LOG), stream.tenantId(), stream.storeId());
     }
 
     @Override
@@ -66,22 +95,6 @@ public final class SnapshotTable implements SnapshotStore {
             handle.attach(SnapshotQueries.class).discard(fold);
             return fold;
         });
-    }
-
-    /** Whether a state knows of all erasures, which stays so until the transaction ends. */
-    private static boolean isCurrent(Handle handle, StreamId stream, long erasures) {
-        List<Long> unused = handle.createQuery(SnapshotQueries.HOLD)
-                .bind("tenant", stream.tenantId())
-                .bind("store", stream.storeId())
-                .mapTo(Long.class)
-                .list();
-        return erasures
-                == handle.createQuery(SnapshotQueries.ERASURES)
-                        .bind("tenant", stream.tenantId())
-                        .bind("store", stream.storeId())
-                        .bind("log", EntityKey.of(Erasure.LOG))
-                        .mapTo(Long.class)
-                        .one();
     }
 
     private static Snapshot snapshot(Snapshot.Key key, ResultSet row) throws SQLException {

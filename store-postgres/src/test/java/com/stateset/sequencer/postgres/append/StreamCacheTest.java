@@ -7,7 +7,9 @@ import static com.stateset.sequencer.postgres.Samples.readAll;
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.EntityVersion;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.postgres.Eventually;
@@ -180,6 +182,30 @@ class StreamCacheTest extends OwnDatabase {
         assertThat(append(store, event(stream).entity(moved).candidate())).containsExactly("accepted 6");
         assertThat(version(moved)).isEqualTo(4);
         assertDense(6);
+    }
+
+    /** No index would refute a wrong version of an entity that gets no event, be it remembered or guessed to be new. */
+    @Test
+    void what_is_expected_of_entities_without_events_is_looked_up() {
+        EntityRef moved = new EntityRef("order", "moved");
+        EntityRef unknown = new EntityRef("order", "unknown here");
+        append(store, event(stream).entity(moved).candidate());
+        append(other, event(stream).entity(moved).candidate(), event(stream).entity(unknown).candidate());
+        warmUp(store);
+
+        assertThat(appendExpecting(moved, 1)).containsExactly(
+                "rejected entity_changed: order/moved expected 1, actual 2");
+        assertThat(appendExpecting(unknown, 0)).containsExactly(
+                "rejected entity_changed: order/unknown here expected 0, actual 1");
+        assertThat(appendExpecting(moved, 2)).containsExactly("accepted 6");
+        assertThat(appendExpecting(unknown, 1)).containsExactly("accepted 7");
+        assertDense(7);
+    }
+
+    private List<String> appendExpecting(EntityRef entity, long version) {
+        AppendBatch batch = batch(event(stream).entity("order", "warm").candidate())
+                .rule(new BatchRule.Atomic(List.of(new EntityVersion(entity, version))));
+        return Samples.said(store.append(List.of(batch)).get(0));
     }
 
     @Test

@@ -3,6 +3,7 @@ package com.stateset.sequencer.sqlite.tables;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.PayloadReplacement;
+import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.support.PayloadState;
@@ -11,7 +12,6 @@ import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 
@@ -21,12 +21,18 @@ import org.jdbi.v3.core.statement.PreparedBatch;
  */
 public record SqlitePayloads(SqliteDatabase database) {
 
-    /** Replaces each payload that is the expected one, in one transaction; returns how many those were. */
-    public int replace(StreamId stream, List<PayloadReplacement> replacements) {
-        return replacements.isEmpty() ? 0 : database.write(session -> replace(session, stream, replacements));
+    /**
+     * Replaces each payload that is the expected one, in one transaction that also stores keys; returns how many those
+     * were.
+     */
+    public int replace(StreamId stream, List<PayloadReplacement> replacements, List<DataKey> newKeys) {
+        return replacements.isEmpty() && newKeys.isEmpty()
+                ? 0
+                : database.write(session -> replace(session, stream, replacements, newKeys));
     }
 
-    private static int replace(WriteSession session, StreamId stream, List<PayloadReplacement> replacements)
+    private static int replace(
+            WriteSession session, StreamId stream, List<PayloadReplacement> replacements, List<DataKey> newKeys)
             throws SQLException {
         Optional<Long> key = session.handle()
                 .createQuery("select stream_id from stream_ids where tenant_id = :tenant and store_id = :store")
@@ -37,12 +43,7 @@ public record SqlitePayloads(SqliteDatabase database) {
         if (key.isEmpty()) {
             return 0;
         }
-        session.dataKeys()
-                .add(
-                        key.get(),
-                        replacements.stream()
-                                .flatMap(each -> Stream.ofNullable(each.newKey()))
-                                .toList());
+        session.dataKeys().add(key.get(), newKeys);
         return replace(session.handle(), key.get(), replacements);
     }
 

@@ -182,7 +182,7 @@ public final class GroupAppend {
     /** Comes last: what the same group stores before a record is erased with the rest. */
     private void erase(List<PlannedEvent> records) {
         for (PlannedEvent record : records) {
-            new EntityErasure(session.handle())
+            new SqliteEntityErasure(session.handle())
                     .run(place(record.event().stream()).streamKey(), record);
         }
     }

@@ -54,7 +54,7 @@ class HistoryQueryPlansTest {
                 .contains("SEARCH heads_log USING INDEX heads_log_breaks (stream_id=?)")
                 .doesNotContain("SCAN", "B-TREE");
         assertThat(plans.of(at -> SqliteHeadsLog.lastBreak(at)))
-                .contains("SCAN heads_log USING INDEX heads_log_breaks", "SEARCH heads_log USING INTEGER PRIMARY KEY")
+                .contains("SEARCH heads_log USING COVERING INDEX heads_log_breaks", "SEARCH heads_log USING INTEGER PRIMARY KEY")
                 .doesNotContain("B-TREE");
         assertThat(plans.of(at -> SqliteHeadsLog.last(at, STREAM, Long.MAX_VALUE)))
                 .contains("SEARCH heads_log USING INDEX heads_log_by_stream (stream_id=? AND entry_index<?)")

@@ -68,7 +68,10 @@ final class KeyRing {
         for (AgentKey key : directory.keys()) {
             shown.put(key.keyId(), key.publicKey());
         }
-        keysOf(agentId).forEach((keyId, key) -> requireUnchanged(agentId, keyId, key, shown.get(keyId)));
+        keysOf(agentId).forEach((keyId, key) -> {
+            requireUnchanged(agentId, keyId, key, shown.get(keyId));
+            shown.put(keyId, key);
+        });
         journal.keepAgentKeys(agentId, shown);
         known.put(agentId, shown);
         return directory;
@@ -84,9 +87,10 @@ final class KeyRing {
         }
     }
 
+    /** A key may be missing: a server that was restored from a backup learns it anew from its agent. */
     private static void requireUnchanged(
             UUID agentId, long keyId, Ed25519PublicKey before, @Nullable Ed25519PublicKey now) {
-        if (now == null || !before.equals(now)) {
+        if (now != null && !before.equals(now)) {
             throw new VerificationException(
                     "the key directory shows another key " + keyId + " of agent " + agentId + " than before");
         }

@@ -19,9 +19,9 @@ import java.time.Instant;
  * thread-safe.
  *
  * <p>A revocation is kept, so that nothing is signed with the key any more, also offline; what was signed before is still sent, and the
- * server judges it. Since it is never forgotten again, only a directory counts that the trusted sequencer has signed, and only what it says
- * of the very key that the outbox signs with. A directory with another key under the id stops a sync: nothing that this agent signed
- * could be accepted.
+ * server judges it. Since it is never forgotten again, only a directory counts that the trusted sequencer has signed, if that has a key to
+ * sign with, and only what it says of the very key that the outbox signs with. A directory with another key under the id stops a sync:
+ * nothing that this agent signed could be accepted.
  */
 public final class OwnKey {
 

@@ -35,6 +35,9 @@ import java.util.UUID;
  * one; it is sent one unit of each entity at a time until the attempt ends. An event that may have been
  * stored is neither sent with other bytes nor reported as rejected.
  *
+ * <p>Other agents' events that are sent again, because a server has lost them, go in the name of their authors. A caller who may send only
+ * as itself (403) sends only its own from then on in the attempt; what its author wrote on top of the others' waits with them.
+ *
  * <p>What a server refuses (4xx), or answers again and again with a failure (5xx) or not at all, is looked for by halving the batch,
  * so that the rest goes on. A refused event is rejected at once, unless an earlier sending of it got no answer. One that a server
  * fails at may have been stored all the same: it is rejected only if others go through behind it, the server goes on failing at it
@@ -44,6 +47,7 @@ import java.util.UUID;
 final class Pusher {
 
     private static final long UNKNOWN_HEAD = 0;
+    private static final int FORBIDDEN = 403;
 
     /** A server that fails so many times at the same batch is asked whether it fails at all of it. */
     private static final int SUSPICIOUS = 3;
@@ -59,6 +63,7 @@ final class Pusher {
     private final BatchBisector bisector = new BatchBisector();
     private final PoisonCandidates candidates = new PoisonCandidates();
     private boolean serverKnowsChains;
+    private boolean ownOnly;
 
     /**
      * Prepares to push.
@@ -88,6 +93,7 @@ final class Pusher {
         candidates.clear();
         queue.begin();
         serverKnowsChains = true;
+        ownOnly = false;
     }
 
     /**
@@ -139,8 +145,8 @@ final class Pusher {
     private PushTally sendQueue(PushTally before, long goal) {
         PushTally tally = before;
         while (tally.total() < goal && !candidates.areTooManyInARow()) {
-            List<LocalEvent> batch =
-                    queue.take(bisector.narrow(limits).chains(serverKnowsChains), candidates.eventIds());
+            BatchLimits next = bisector.narrow(limits).chains(serverKnowsChains).ownOnly(ownOnly);
+            List<LocalEvent> batch = queue.take(next, candidates.eventIds());
             if (batch.isEmpty()) {
                 break;
             }
@@ -190,11 +196,21 @@ final class Pusher {
             serverKnowsChains = false;
             return PushTally.NONE;
         }
+        if (refusal.status() == FORBIDDEN && !author(batch).equals(agentId)) {
+            ownOnly = true;
+            listener.othersRefused(String.valueOf(refusal.getMessage()));
+            return PushTally.NONE;
+        }
         if (!refusal.isAboutContent()) {
             throw refusal;
         }
         bisector.refused(units);
         return PushTally.NONE;
+    }
+
+    /** All events of a batch are of one agent; others' are sent again in their author's name. */
+    private static UUID author(List<LocalEvent> batch) {
+        return batch.get(0).event().sourceAgent();
     }
 
     private static boolean isUnknownCall(TransportException.Refused refusal) {
@@ -234,7 +250,7 @@ final class Pusher {
     private PushTally lookFurtherBehind() {
         Set<UUID> passed = candidates.eventIds();
         for (int distance = 1; distance > 0; distance *= 2) {
-            List<LocalEvent> unit = queue.takeFarthest(limits.units(distance), passed);
+            List<LocalEvent> unit = queue.takeFarthest(limits.units(distance).ownOnly(ownOnly), passed);
             if (unit.isEmpty()) {
                 break;
             }
@@ -329,8 +345,8 @@ final class Pusher {
         List<Event> events = batch.stream().map(LocalEvent::event).toList();
         long held = journal.cursor().sequenceNumber();
         PushAnswer answer = CommandGroups.areChained(batch)
-                ? transport.pushChained(agentId, events)
-                : transport.push(agentId, events);
+                ? transport.pushChained(author(batch), events)
+                : transport.push(author(batch), events);
         verifier.verify(events, held, answer);
         return answer;
     }

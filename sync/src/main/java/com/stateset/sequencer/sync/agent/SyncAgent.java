@@ -9,6 +9,8 @@ import com.stateset.sequencer.sync.Subscription;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.SyncReport;
 import com.stateset.sequencer.sync.Transport;
+import com.stateset.sequencer.sync.conflict.ConflictHandler;
+import com.stateset.sequencer.sync.conflict.ConflictSettler;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +31,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SyncAgent implements AutoCloseable {
 
+    /** A handler that answers each time, while another agent is faster each time, is asked again at the next attempt. */
+    private static final int MOST_SETTLEMENTS = 5;
+
     private final Outbox outbox;
+    private final @Nullable ConflictHandler conflicts;
     private final SyncJournal journal;
     private final TrustedSequencer sequencer;
     private final OwnKey ownKey;
+    private final OwnDevice device;
     private final TrustedHistory history;
     private final Pusher pusher;
     private final Puller puller;
+    private final RecoveryPlanner recovery;
     private final Wakeup wakeup = new Wakeup();
     private final Supplier<Thread> starter;
     private final ReentrantLock turn = new ReentrantLock();
@@ -43,13 +51,16 @@ public final class SyncAgent implements AutoCloseable {
 
     SyncAgent(SyncAgentBuilder config) {
         this.outbox = config.outbox;
+        this.conflicts = config.conflicts;
         this.journal = outbox.journal();
         var stream = outbox.profile().stream();
         this.sequencer = new TrustedSequencer(journal, config.transport);
         KeyRing keys = new KeyRing(stream.tenantId(), journal, config.transport, sequencer, config.verifier);
         this.ownKey = new OwnKey(outbox.profile(), journal, keys);
+        this.device = new OwnDevice(journal, config.transport, config.refusesCopies);
         PageVerifier verifier = new PageVerifier(stream, journal, sequencer, keys, config.verifier);
         this.history = new TrustedHistory(stream, journal, config.transport, sequencer, config.evidence);
+        this.recovery = new RecoveryPlanner(outbox.profile(), journal, config.transport, sequencer, history);
         this.puller =
                 new Puller(stream, journal, config.transport, verifier, history, config.listener, config.pageEvents);
         this.pusher = new Pusher(
@@ -126,6 +137,39 @@ public final class SyncAgent implements AutoCloseable {
     }
 
     /**
+     * Looks what the server has of the stream, and what is held here that it has not: for a server that was restored from a backup, has
+     * begun anew, or is another one. Nothing is changed; what convicts the server's key goes to the {@linkplain
+     * SyncAgentBuilder#evidence evidence}.
+     *
+     * @throws com.stateset.sequencer.error.VerificationException if the server is another one, and shows neither the key that has signed
+     *     the pinned checkpoint nor one that {@link #trustSequencer} was told
+     */
+    public Recovery recovery() {
+        turn.lock();
+        try {
+            return recovery.plan();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
+     * Trusts the sequencer that has this key, which the operator knows from elsewhere: from now on, and no other key, if the server
+     * continues the one that was met first; otherwise {@link #recovery} may go over to it.
+     *
+     * @return whether a recovery is needed for that
+     * @throws com.stateset.sequencer.error.VerificationException if the server does not show the key
+     */
+    public boolean trustSequencer(Ed25519PublicKey key) {
+        turn.lock();
+        try {
+            return recovery.trust(key);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    /**
      * Trusts a key of the sequencer from now on, and no other, to sign the stream's history: one that the operator knows from
      * elsewhere, before the first contact or after the sequencer has changed its key.
      */
@@ -188,14 +232,24 @@ public final class SyncAgent implements AutoCloseable {
         PushTally pushed = PushTally.NONE;
         long pulled = 0;
         PushTally settled;
+        int settlements = 0;
+        long fromOthers;
         do {
+            fromOthers = outbox.status().fromOthers();
             pushed = pushed.plus(pushOrOnlyPull());
             pulled += puller.pull();
             settled = pusher.settle();
             pushed = pushed.plus(settled);
-            // What waited for those that turned out to be stored may go.
-        } while (settled.stored() > 0);
+            // What waited for those that turned out to be stored may go, or for others' that have come back.
+        } while (settled.stored() > 0
+                || outbox.status().fromOthers() < fromOthers
+                || (settlements++ < MOST_SETTLEMENTS && settleConflicts()));
         return new SyncReport(pushed.stored(), pushed.rejected(), pulled);
+    }
+
+    private boolean settleConflicts() {
+        ConflictHandler handler = conflicts;
+        return handler != null && new ConflictSettler(outbox, handler).settleAll();
     }
 
     /** A server that takes nothing may still have something to give. */
@@ -227,6 +281,7 @@ public final class SyncAgent implements AutoCloseable {
         try {
             sequencer.recognize();
             ownKey.check();
+            device.show();
             SyncReport report = work.get();
             if (report.rejected() > 0) {
                 ownKey.askAgain();

@@ -6,9 +6,11 @@ import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.sync.Outbox;
 import com.stateset.sequencer.sync.SyncListener;
 import com.stateset.sequencer.sync.Transport;
+import com.stateset.sequencer.sync.conflict.ConflictHandler;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Configures a {@link SyncAgent}. Not thread-safe. */
 public final class SyncAgentBuilder {
@@ -22,6 +24,8 @@ public final class SyncAgentBuilder {
     BatchLimits limits = new BatchLimits(Integer.MAX_VALUE, 500, 4L << 20);
     int pageEvents = 1000;
     Consumer<EquivocationEvidence> evidence = file -> {};
+    @Nullable ConflictHandler conflicts;
+    boolean refusesCopies;
     Duration interval = Duration.ofSeconds(5);
     Duration firstBackoff = Duration.ofMillis(500);
     Duration longestBackoff = Duration.ofMinutes(1);
@@ -54,6 +58,25 @@ public final class SyncAgentBuilder {
      */
     public SyncAgentBuilder evidence(Consumer<EquivocationEvidence> value) {
         this.evidence = Objects.requireNonNull(value, "evidence");
+        return this;
+    }
+
+    /**
+     * Sets who settles conflicts: after each pull of {@link SyncAgent#syncOnce} it is asked about every rejected event, and what it settles
+     * goes out in the same attempt. The outbox must have the agent's key if its events are signed. Defaults to none: rejected events
+     * wait.
+     */
+    public SyncAgentBuilder conflicts(ConflictHandler value) {
+        this.conflicts = Objects.requireNonNull(value, "conflicts");
+        return this;
+    }
+
+    /**
+     * Sets whether an attempt ends before anything is sent or pulled if the server has noticed another installation with the same
+     * identity: a copy of this outbox, or one that signs with the same key. Defaults to false: the outbox's status says so.
+     */
+    public SyncAgentBuilder refuseCopies(boolean value) {
+        this.refusesCopies = value;
         return this;
     }
 

@@ -14,6 +14,7 @@ import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.Transport;
 import com.stateset.sequencer.tlog.CompactRange;
 import com.stateset.sequencer.tlog.ConsistencyProof;
+import com.stateset.sequencer.tlog.LogProver;
 import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedCheckpoint;
 import com.stateset.sequencer.tlog.TreeHead;
@@ -77,7 +78,15 @@ final class TrustedHistory {
      * @throws VerificationException if it is not signed by the key that is trusted, or no longer at all
      */
     ClaimedHead ask() {
-        HistoryPin pin = journal.historyPin();
+        return ask(journal.historyPin());
+    }
+
+    /**
+     * The same, with another pin than the one that is kept.
+     *
+     * @throws VerificationException as {@link #ask()}
+     */
+    ClaimedHead ask(HistoryPin pin) {
         Optional<ShownHead> head = shown.flatMap(ShownHistory::head);
         if (head.isEmpty()) {
             trust.pinned(pin).ifPresent(TrustedHistory::refuseNothing);
@@ -153,6 +162,32 @@ final class TrustedHistory {
     long lastCommon(ClaimedHead claim) {
         CompactRange held = journal.rightEdge();
         return mismatch(held, List.of()).lastCommon(claim);
+    }
+
+    /**
+     * The last event that is the same here and there.
+     *
+     * @param serverSize how many events the server has, if it claims nothing
+     */
+    long lastCommon(ClaimedHead claim, long serverSize) {
+        if (claim.isShown()) {
+            return lastCommon(claim);
+        }
+        long held = journal.cursor().sequenceNumber();
+        return serverSize == 0
+                ? 0
+                : new EventDifference(journal, shown.orElseThrow()).find().orElse(Math.min(held, serverSize));
+    }
+
+    /** The last held event that the pinned checkpoint covers; 0 for none. */
+    long provenThrough() {
+        return pinned().map(claim -> claim.head().size()).orElse(0L);
+    }
+
+    /** Proves what is held, as far as the pinned checkpoint covers it. */
+    LogProver heldProver() {
+        long held = journal.rightEdge().size();
+        return new LogProver(new HeldTree(journal, held, List.of()), provenThrough());
     }
 
     private boolean isOnLine(CompactRange edge, TreeHead head) {

@@ -42,6 +42,24 @@ final class TrustedSequencer {
         return shown;
     }
 
+    /**
+     * Asks the server who it is, and takes one that shows a trusted key for the one that is meant, under another id or with other keys
+     * than before. Nothing of that is kept.
+     *
+     * @param trusted a key that is trusted whatever id it is shown under; null for none
+     * @throws VerificationException if it is another one without that key
+     */
+    SequencerPin meet(@Nullable Ed25519PublicKey trusted) {
+        Optional<SequencerPin> known = journal.sequencer();
+        SequencerPin shown = transport.sequencer();
+        boolean isTrusted = trusted != null && shown.keys().containsValue(trusted);
+        if (known.isPresent() && !shown.continues(known.get()) && !isTrusted) {
+            throw new VerificationException(problem(known.get(), shown));
+        }
+        pinned = shown;
+        return shown;
+    }
+
     /** Returns the key of a version; asks the server once more if it is not known. */
     Optional<Ed25519PublicKey> key(int version) {
         Ed25519PublicKey key = pinned().keys().get(version);

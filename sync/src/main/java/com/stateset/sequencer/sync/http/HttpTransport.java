@@ -1,6 +1,8 @@
 package com.stateset.sequencer.sync.http;
 
 import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.device.DeviceReport;
+import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
@@ -173,6 +175,16 @@ public final class HttpTransport implements Transport {
         RawJson directory = client.keyDirectory(tenantId, agentId)
                 .orElseThrow(() -> new TransportException.Refused(404, "the server has no keys of agent " + agentId));
         return client.understand(() -> KeyDirectory.parse(directory.toByteArray()));
+    }
+
+    @Override
+    public Optional<DeviceReport> sighted(DeviceSighting sighting) {
+        try {
+            return Optional.of(client.sighted(sighting));
+        } catch (TransportException.Refused e) {
+            // A server of before, or a key that may only read.
+            return Optional.empty();
+        }
     }
 
     @Override

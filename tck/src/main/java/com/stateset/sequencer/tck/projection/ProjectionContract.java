@@ -44,6 +44,14 @@ public abstract class ProjectionContract {
     }
 
     @Nested
+    class Erasures extends ProjectionErasureContract {
+        @Override
+        protected ProjectionFixture fixture() {
+            return ProjectionContract.this.fixture();
+        }
+    }
+
+    @Nested
     class Claims extends ProjectionClaimContract {
         @Override
         protected ProjectionFixture fixture() {

@@ -261,6 +261,35 @@ public abstract class ErasureContract extends StoreContract {
     }
 
     @Test
+    void no_snapshot_of_before_outlasts_an_erasure_that_it_meets() {
+        for (int round = 0; round < 10; round++) {
+            beginAStream();
+            EventStream events = sequencer(SEALED);
+            send(events, ADA, BOB);
+            AtomicInteger running = new AtomicInteger(1);
+            List<Callable<Boolean>> tasks = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                tasks.add(() -> whileRunning(running, n -> {
+                    Snapshot before = snapshot(null, 0);
+                    store().snapshots().put(before);
+                    return before;
+                }));
+            }
+            tasks.add(() -> {
+                try {
+                    return events.erase(ADA, "dpo", "why").isPresent();
+                } finally {
+                    running.decrementAndGet();
+                }
+            });
+
+            assertThat(Race.run(tasks)).containsOnly(true);
+
+            assertThat(store().snapshots().latest(snapshot(null, 0).key(), 9)).isEmpty();
+        }
+    }
+
+    @Test
     void no_file_holds_an_erased_payload_that_was_sealed(@TempDir Path backup) {
         assertThat(filesAfterErasing(SEALED, backup, false)).isEmpty();
     }

@@ -123,10 +123,10 @@ public abstract class SealedPayloadContract extends StoreContract {
         Payload next = new Payload.Encrypted(new byte[] {1, 2, 3});
         PayloadReplacement right = new PayloadReplacement(1, raw.event().payload(), next);
 
-        assertThat(store().replacePayloads(stream, List.of(right, new PayloadReplacement(2, next, next))))
+        assertThat(store().replacePayloads(stream, List.of(right, new PayloadReplacement(2, next, next)), List.of()))
                 .isEqualTo(1);
-        assertThat(store().replacePayloads(stream, List.of(right))).isZero();
-        assertThat(store().replacePayloads(newStream(), List.of(right))).isZero();
+        assertThat(store().replacePayloads(stream, List.of(right), List.of())).isZero();
+        assertThat(store().replacePayloads(newStream(), List.of(right), List.of())).isZero();
         assertThat(readAll(stream).get(0)).isEqualTo(raw.withPayload(next));
     }
 
@@ -242,7 +242,8 @@ public abstract class SealedPayloadContract extends StoreContract {
         assertThat(store().replacePayloads(
                                 stream,
                                 List.of(new PayloadReplacement(
-                                        raw.sequenceNumber(), raw.event().payload(), next))))
+                                        raw.sequenceNumber(), raw.event().payload(), next)),
+                                List.of()))
                 .isEqualTo(1);
     }
 

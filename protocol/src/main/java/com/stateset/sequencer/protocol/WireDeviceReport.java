@@ -1,0 +1,26 @@
+package com.stateset.sequencer.protocol;
+
+import com.stateset.sequencer.device.DeviceReport;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The answer of {@code POST /agents/devices}.
+ *
+ * @param success true; failures are errors
+ * @param copied whether the mark was another one than the one that was kept, now or before, and no copy has left since
+ * @param keptMark the mark that was kept; null of an installation that was not known
+ * @param sharingKey how many other installations of the agent sign with the same key id
+ */
+public record WireDeviceReport(boolean success, boolean copied, @Nullable UUID keptMark, long sharingKey) {
+
+    /** Returns the form of a report. */
+    public static WireDeviceReport of(DeviceReport report) {
+        return new WireDeviceReport(true, report.copied(), report.keptMark(), report.sharingKey());
+    }
+
+    /** Returns the report. */
+    public DeviceReport toReport() {
+        return new DeviceReport(copied, keptMark, sharingKey);
+    }
+}

@@ -1,0 +1,42 @@
+package com.stateset.sequencer.server.keys;
+
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.device.DeviceStore;
+import com.stateset.sequencer.protocol.WireDevice;
+import com.stateset.sequencer.protocol.WireDeviceReport;
+import com.stateset.sequencer.server.http.Answer;
+import com.stateset.sequencer.server.http.Api;
+import com.stateset.sequencer.server.http.Principal;
+import com.stateset.sequencer.server.http.RequestBody;
+import io.javalin.http.Context;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+
+/**
+ * Lets installations of agents show themselves, so that a copy is noticed: {@code POST /agents/devices}. A server whose store keeps none has
+ * no such call. What becomes of a copy is the agent's affair: it is told, and its events are taken as before.
+ */
+public final class DeviceRoute {
+
+    private final Optional<DeviceStore> devices;
+    private final RequestBody bodies;
+
+    public DeviceRoute(Sequencer sequencer, RequestBody bodies) {
+        this.devices = sequencer.devices();
+        this.bodies = bodies;
+    }
+
+    public void register(Api api) {
+        devices.ifPresent(store -> api.postOnly("/agents/devices", call -> sighted(call, store)));
+    }
+
+    private void sighted(Context call, DeviceStore store) throws IOException {
+        WireDevice device = bodies.read(call, WireDevice.class);
+        Principal.of(call).requireTenant(device.tenantId());
+        Principal.of(call).requireAgent(device.agentId());
+        Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+        Answer.write(call, WireDeviceReport.of(store.sighted(device.toSighting(), now)));
+    }
+}

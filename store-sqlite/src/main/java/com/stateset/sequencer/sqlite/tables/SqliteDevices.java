@@ -1,0 +1,83 @@
+package com.stateset.sequencer.sqlite.tables;
+
+import com.stateset.sequencer.device.DeviceReport;
+import com.stateset.sequencer.device.DeviceSighting;
+import com.stateset.sequencer.device.DeviceStore;
+import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
+import com.stateset.sequencer.sqlite.support.BinaryForm;
+import java.time.Instant;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The table of agents' installations. One statement compares the mark and replaces it, so that of two copies that come at once the second
+ * one is told. Thread-safe.
+ */
+public final class SqliteDevices implements DeviceStore {
+
+    private final SqliteDatabase database;
+
+    public SqliteDevices(SqliteDatabase database) {
+        this.database = database;
+    }
+
+    @Override
+    public DeviceReport sighted(DeviceSighting sighting, Instant now) {
+        return database.write(session -> {
+            leave(session.handle(), sighting);
+            long sharing = sharingKey(session.handle(), sighting);
+            return compared(session.handle(), sighting, BinaryForm.micros(now), sharing);
+        });
+    }
+
+    private static DeviceReport compared(Handle handle, DeviceSighting sighting, long now, long sharing) {
+        return handle.createQuery("""
+                        insert into agent_devices (tenant_id, agent_id, install_id, key_id, mark, first_seen, last_seen)
+                        values (:tenant, :agent, :install, :key, :next, :now, :now)
+                        on conflict (tenant_id, agent_id, install_id) do update set
+                            key_id = excluded.key_id, mark = excluded.mark, kept_mark = mark, last_seen = excluded.last_seen,
+                            copied_at = case when mark in (:mark, :next, zeroblob(16)) then copied_at else :now end
+                        returning copied_at is not null, kept_mark
+                        """)
+                .bind("tenant", BinaryForm.bytes(sighting.tenantId()))
+                .bind("agent", BinaryForm.bytes(sighting.agentId()))
+                .bind("install", BinaryForm.bytes(sighting.installId()))
+                .bind("key", sighting.keyId())
+                .bind("mark", BinaryForm.bytes(sighting.mark()))
+                .bind("next", BinaryForm.bytes(sighting.nextMark()))
+                .bind("now", now)
+                .map((row, context) -> {
+                    byte[] kept = row.getBytes(2);
+                    return new DeviceReport(row.getBoolean(1), kept == null ? null : BinaryForm.uuid(kept), sharing);
+                })
+                .one();
+    }
+
+    /** What is left may show any mark next. */
+    private static void leave(Handle handle, DeviceSighting sighting) {
+        UUID left = sighting.leaves();
+        if (left != null) {
+            handle.createUpdate("""
+                            update agent_devices set copied_at = null, mark = zeroblob(16)
+                            where tenant_id = :tenant and agent_id = :agent and install_id = :install
+                            """)
+                    .bind("tenant", BinaryForm.bytes(sighting.tenantId()))
+                    .bind("agent", BinaryForm.bytes(sighting.agentId()))
+                    .bind("install", BinaryForm.bytes(left))
+                    .execute();
+        }
+    }
+
+    private static long sharingKey(Handle handle, DeviceSighting sighting) {
+        return handle.createQuery("""
+                        select count(*) from agent_devices
+                        where tenant_id = :tenant and agent_id = :agent and key_id = :key and install_id <> :install
+                        """)
+                .bind("tenant", BinaryForm.bytes(sighting.tenantId()))
+                .bind("agent", BinaryForm.bytes(sighting.agentId()))
+                .bind("key", sighting.keyId())
+                .bind("install", BinaryForm.bytes(sighting.installId()))
+                .mapTo(Long.class)
+                .one();
+    }
+}

@@ -1,0 +1,109 @@
+package com.stateset.sequencer.tck.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.stateset.sequencer.device.DeviceHost;
+import com.stateset.sequencer.device.DeviceReport;
+import com.stateset.sequencer.device.DeviceSighting;
+import com.stateset.sequencer.device.DeviceStore;
+import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.tck.StoreContract;
+import java.time.Instant;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What a store that keeps installations of agents promises. The tests of one that is a {@link DeviceHost} extend this. */
+public abstract class DeviceContract extends StoreContract {
+
+    private static final Instant NOON = Instant.parse("2026-01-02T12:00:00.000001Z");
+
+    private final UUID tenant = UUID.randomUUID();
+    private final UUID agent = UUID.randomUUID();
+
+    private static DeviceStore devices(EventStore store) {
+        return store.as(DeviceHost.class).orElseThrow().devices();
+    }
+
+    private static DeviceReport alone(long kept) {
+        return new DeviceReport(false, new UUID(0, kept), 0);
+    }
+
+    private static DeviceReport first(long sharing) {
+        return new DeviceReport(false, null, sharing);
+    }
+
+    private DeviceSighting sighting(UUID install, long keyId, long mark, long next) {
+        return new DeviceSighting(tenant, agent, keyId, install, new UUID(0, mark), new UUID(0, next), null);
+    }
+
+    @Test
+    void one_installation_is_alone_whatever_answer_is_lost() {
+        atNewPlace((one, other) -> {
+            UUID install = UUID.randomUUID();
+            assertThat(devices(one).sighted(sighting(install, 1, 0, 1), NOON)).isEqualTo(first(0));
+            assertThat(devices(one).sighted(sighting(install, 1, 0, 1), NOON.plusSeconds(1)))
+                    .isEqualTo(alone(1));
+            assertThat(devices(other).sighted(sighting(install, 1, 1, 2), NOON.plusSeconds(2)))
+                    .isEqualTo(alone(1));
+            assertThat(devices(other).sighted(sighting(install, 2, 2, 3), NOON.plusSeconds(3)))
+                    .isEqualTo(alone(2));
+        });
+    }
+
+    @Test
+    void of_two_copies_both_are_told_until_one_has_left() {
+        atNewPlace((one, other) -> {
+            UUID install = UUID.randomUUID();
+            assertThat(devices(one).sighted(sighting(install, 1, 0, 1), NOON)).isEqualTo(first(0));
+            assertThat(devices(one).sighted(sighting(install, 1, 1, 2), NOON.plusSeconds(1)))
+                    .isEqualTo(alone(1));
+            assertThat(devices(other).sighted(sighting(install, 1, 1, 100), NOON.plusSeconds(2)))
+                    .isEqualTo(new DeviceReport(true, new UUID(0, 2), 0));
+            assertThat(devices(one).sighted(sighting(install, 1, 2, 3), NOON.plusSeconds(3)))
+                    .isEqualTo(new DeviceReport(true, new UUID(0, 100), 0));
+            assertThat(devices(one).sighted(sighting(install, 1, 3, 4), NOON.plusSeconds(4)))
+                    .isEqualTo(new DeviceReport(true, new UUID(0, 3), 0));
+            // The copy becomes a device of its own, and the other one may go on with any mark.
+            devices(other)
+                    .sighted(
+                            new DeviceSighting(
+                                    tenant,
+                                    agent,
+                                    2,
+                                    UUID.randomUUID(),
+                                    new UUID(0, 100),
+                                    new UUID(0, 101),
+                                    install),
+                            NOON.plusSeconds(5));
+            assertThat(devices(one)
+                            .sighted(sighting(install, 1, 77, 5), NOON.plusSeconds(6))
+                            .copied())
+                    .isFalse();
+            assertThat(devices(one).sighted(sighting(install, 1, 5, 6), NOON.plusSeconds(7)))
+                    .isEqualTo(alone(5));
+        });
+    }
+
+    @Test
+    void installations_with_one_key_are_counted_those_of_others_are_not() {
+        atNewPlace((one, other) -> {
+            devices(one).sighted(sighting(UUID.randomUUID(), 1, 0, 1), NOON);
+            devices(one).sighted(sighting(UUID.randomUUID(), 2, 0, 1), NOON);
+            devices(one)
+                    .sighted(
+                            new DeviceSighting(
+                                    tenant,
+                                    UUID.randomUUID(),
+                                    1,
+                                    UUID.randomUUID(),
+                                    new UUID(0, 0),
+                                    new UUID(0, 1),
+                                    null),
+                            NOON);
+            assertThat(devices(other).sighted(sighting(UUID.randomUUID(), 1, 0, 1), NOON))
+                    .isEqualTo(first(1));
+            assertThat(devices(other).sighted(sighting(UUID.randomUUID(), 0xffff_ffffL, 0, 1), NOON))
+                    .isEqualTo(first(0));
+        });
+    }
+}
