@@ -1,5 +1,6 @@
 package com.stateset.sequencer.server.schemas;
 
+import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.RawJson;
@@ -19,7 +20,6 @@ import com.stateset.sequencer.server.http.PathParameter;
 import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
-import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.spi.ApiKey;
 import com.stateset.sequencer.spi.ApiKey.Permission;
 import com.stateset.sequencer.spi.schema.PayloadSchema;
@@ -100,11 +100,7 @@ public final class SchemaRoutes {
             Answer.write(call, SchemaAnswers.Page.of(ofType));
             return;
         }
-        long version = query.version().getAsLong();
-        PayloadSchema one = ofType.stream()
-                .filter(schema -> schema.version() == version)
-                .findFirst()
-                .orElseThrow(() -> nothing("There is no version " + version + " of the schema of " + type + "."));
+        PayloadSchema one = ofVersion(ofType, type, query.version().getAsLong());
         Answer.write(call, new SchemaAnswers.One(WireSchema.of(one)));
     }
 
@@ -144,12 +140,7 @@ public final class SchemaRoutes {
         Integer version = check.schemaVersion();
         Optional<PayloadSchema> schema = version == null
                 ? registry().inForce(check.tenantId(), check.eventType())
-                : ofType(check.tenantId(), check.eventType()).stream()
-                        .filter(each -> each.version() == version)
-                        .findFirst();
-        if (schema.isEmpty() && version != null) {
-            throw nothing("There is no version " + version + " of the schema of " + check.eventType() + ".");
-        }
+                : Optional.of(ofVersion(ofType(check.tenantId(), check.eventType()), check.eventType(), version));
         List<SchemaViolation> violations = schema.isEmpty()
                 ? List.of()
                 : registry().violations(schema.get(), canonical(check.payload()));
@@ -162,6 +153,13 @@ public final class SchemaRoutes {
                         violations.stream()
                                 .map(each -> new SchemaAnswers.Problem(each.path(), each.message()))
                                 .toList()));
+    }
+
+    private static PayloadSchema ofVersion(List<PayloadSchema> ofType, String type, long version) {
+        return ofType.stream()
+                .filter(schema -> schema.version() == version)
+                .findFirst()
+                .orElseThrow(() -> nothing("There is no version " + version + " of the schema of " + type + "."));
     }
 
     private List<PayloadSchema> ofType(UUID tenant, String type) {
