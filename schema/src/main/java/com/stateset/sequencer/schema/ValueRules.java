@@ -186,10 +186,9 @@ final class ValueRules {
     }
 
     private void requireMultiple(JsonNode a, JsonNode b) {
-        if (number(b, "multipleOf") != null) {
-            BigDecimal own = number(a, "multipleOf");
-            requireBound(own != null && own.compareTo(number(b, "multipleOf")) == 0, "multipleOf");
-        }
+        BigDecimal step = number(b, "multipleOf");
+        BigDecimal own = number(a, "multipleOf");
+        requireBound(step == null || (own != null && own.compareTo(step) == 0), "multipleOf");
     }
 
     private void atLeast(JsonNode a, JsonNode b, String keyword, BigDecimal implied) {

@@ -225,7 +225,7 @@ final class AccessFixture implements AutoCloseable {
     /** Calls a route, {@code GET /api/v1/head}, about tenant A, and returns the status. */
     int call(String route, Credential credential) {
         String[] parts = route.split(" ", 2);
-        boolean posts = parts[0].equals("POST");
+        boolean posts = parts[0].equals("POST") || parts[0].equals("PUT");
         String path = posts ? filled(parts[1]) : filled(parts[1]) + query(parts[1]);
         HttpRequest request = request(server, parts[0], path, posts ? body(route) : null, secrets.get(credential));
         if (!path.contains("/events/stream")) {

@@ -129,7 +129,7 @@ class DoctorCommandTest {
         execute("delete from schema_history where version = '12'");
         CommandRun older = ofData();
         assertThat(older.exitCode()).as(older.out()).isZero();
-        assertThat(older.out()).contains("warn  schema     version 10 of 12").doesNotContain("ready");
+        assertThat(older.out()).contains("warn  schema     version 11 of 12").doesNotContain("ready");
     }
 
     @Test

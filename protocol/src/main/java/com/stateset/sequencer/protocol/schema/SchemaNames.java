@@ -23,7 +23,7 @@ final class SchemaNames {
     static void parse(String member, @Nullable String word, Function<String, ?> parser) {
         try {
             if (word != null) {
-                parser.apply(word);
+                var unused = parser.apply(word);
             }
         } catch (IllegalArgumentException e) {
             throw InvalidMessageException.ofMember(member, String.valueOf(e.getMessage()));

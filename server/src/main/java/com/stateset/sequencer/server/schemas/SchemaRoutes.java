@@ -103,11 +103,7 @@ public final class SchemaRoutes {
             Answer.write(call, SchemaAnswers.Page.of(ofType));
             return;
         }
-        long version = query.version().getAsLong();
-        PayloadSchema one = ofType.stream()
-                .filter(schema -> schema.version() == version)
-                .findFirst()
-                .orElseThrow(() -> nothing("There is no version " + version + " of the schema of " + type + "."));
+        PayloadSchema one = ofVersion(ofType, type, query.version().getAsLong());
         Answer.write(call, new SchemaAnswers.One(WireSchema.of(one)));
     }
 
@@ -147,6 +143,7 @@ public final class SchemaRoutes {
         Integer version = check.schemaVersion();
         Optional<PayloadSchema> schema = version == null
                 ? registry().inForce(check.tenantId(), check.eventType())
+<<<<<<< HEAD
                 : ofType(check.tenantId(), check.eventType()).stream()
                         .filter(each -> each.version() == version)
                         .findFirst();
@@ -155,6 +152,12 @@ public final class SchemaRoutes {
         }
         List<SchemaViolation> violations =
                 schema.isEmpty() ? List.of() : registry().violations(schema.get(), canonical(check.payload()));
+=======
+                : Optional.of(ofVersion(ofType(check.tenantId(), check.eventType()), check.eventType(), version));
+        List<SchemaViolation> violations = schema.isEmpty()
+                ? List.of()
+                : registry().violations(schema.get(), canonical(check.payload()));
+>>>>>>> d-schema
         Answer.write(
                 call,
                 new SchemaAnswers.Verdict(
@@ -164,6 +167,13 @@ public final class SchemaRoutes {
                         violations.stream()
                                 .map(each -> new SchemaAnswers.Problem(each.path(), each.message()))
                                 .toList()));
+    }
+
+    private static PayloadSchema ofVersion(List<PayloadSchema> ofType, String type, long version) {
+        return ofType.stream()
+                .filter(schema -> schema.version() == version)
+                .findFirst()
+                .orElseThrow(() -> nothing("There is no version " + version + " of the schema of " + type + "."));
     }
 
     private List<PayloadSchema> ofType(UUID tenant, String type) {
