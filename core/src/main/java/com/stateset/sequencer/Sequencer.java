@@ -239,28 +239,16 @@ public final class Sequencer implements AutoCloseable {
         return store.as(AnchorHost.class).map(AnchorHost::anchors);
     }
 
-<<<<<<< HEAD
     /** Which installations of agents have shown themselves; empty if the store keeps none. */
     public Optional<DeviceStore> devices() {
         store.requireOpen();
         return store.as(DeviceHost.class).map(DeviceHost::devices);
     }
 
-=======
->>>>>>> d-schema
     /** The schemas that are kept of payloads; empty if the store keeps none. */
     public Optional<PayloadSchemaStore> payloadSchemas() {
         store.requireOpen();
         return store.as(PayloadSchemaHost.class).map(PayloadSchemaHost::payloadSchemas);
-<<<<<<< HEAD
-=======
-    }
-
-    /** Which installations of agents have shown themselves; empty if the store keeps none. */
-    public Optional<DeviceStore> devices() {
-        store.requireOpen();
-        return store.as(DeviceHost.class).map(DeviceHost::devices);
->>>>>>> d-schema
     }
 
     /**

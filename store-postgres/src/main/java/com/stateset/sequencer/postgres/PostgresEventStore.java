@@ -75,12 +75,8 @@ import org.jspecify.annotations.Nullable;
  * <p>What {@code append} returned is durable: {@code synchronous_commit} is on, whatever the data source says. Connections for
  * appends keep session settings of their own, so a pooler in between must pool sessions, not transactions.
  */
-<<<<<<< HEAD
 public final class PostgresEventStore
         implements EventStore, ProjectionHost, PooledStore, AnchorHost, DeviceHost, PayloadSchemaHost {
-=======
-public final class PostgresEventStore implements EventStore, ProjectionHost, PooledStore, AnchorHost, DeviceHost, PayloadSchemaHost {
->>>>>>> d-schema
 
     private final AutoCloseable ownedPool;
     private final PoolWatch pool;

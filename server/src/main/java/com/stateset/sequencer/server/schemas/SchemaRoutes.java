@@ -143,21 +143,10 @@ public final class SchemaRoutes {
         Integer version = check.schemaVersion();
         Optional<PayloadSchema> schema = version == null
                 ? registry().inForce(check.tenantId(), check.eventType())
-<<<<<<< HEAD
-                : ofType(check.tenantId(), check.eventType()).stream()
-                        .filter(each -> each.version() == version)
-                        .findFirst();
-        if (schema.isEmpty() && version != null) {
-            throw nothing("There is no version " + version + " of the schema of " + check.eventType() + ".");
-        }
-        List<SchemaViolation> violations =
-                schema.isEmpty() ? List.of() : registry().violations(schema.get(), canonical(check.payload()));
-=======
                 : Optional.of(ofVersion(ofType(check.tenantId(), check.eventType()), check.eventType(), version));
         List<SchemaViolation> violations = schema.isEmpty()
                 ? List.of()
                 : registry().violations(schema.get(), canonical(check.payload()));
->>>>>>> d-schema
         Answer.write(
                 call,
                 new SchemaAnswers.Verdict(
