@@ -41,8 +41,8 @@ final class CommandEvents {
         }
         ByteBuffer hash = ByteBuffer.wrap(sha256().digest(input.putInt(index).array()));
         return new UUID(
-                hash.getLong() & 0xffff_ffff_ffff_0fffL | 0x8000L,
-                hash.getLong() & 0x3fff_ffff_ffff_ffffL | 0x8000_0000_0000_0000L);
+                (hash.getLong() & 0xffff_ffff_ffff_0fffL) | 0x8000L,
+                (hash.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
     }
 
     private static MessageDigest sha256() {
