@@ -1,11 +1,11 @@
 /** Schemas of payloads. */
-@SuppressWarnings("requires-automatic") // RE2/J has only a name
+@SuppressWarnings("requires-automatic") // RE2/J has only the name of its file
 module com.stateset.sequencer.schema {
     requires transitive com.stateset.sequencer.core;
     requires com.fasterxml.jackson.core;
     requires com.fasterxml.jackson.databind;
     requires com.github.benmanes.caffeine;
-    requires com.google.re2j;
+    requires re2j;
     requires com.networknt.schema;
     requires org.slf4j;
     requires static transitive com.google.errorprone.annotations;

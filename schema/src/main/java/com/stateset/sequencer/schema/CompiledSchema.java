@@ -103,7 +103,7 @@ final class CompiledSchema {
         } catch (FailFastAssertionException e) {
             return List.of(violation(e.getError()));
         } catch (ExhaustedException e) {
-            return List.of(new SchemaViolation("", e.getMessage()));
+            return List.of(new SchemaViolation("", String.valueOf(e.getMessage())));
         }
         return context.getErrors().stream()
                 .limit(MAX_VIOLATIONS)
