@@ -106,7 +106,7 @@ public final class MemoryStore implements EventStore {
      *
      * @param withTree whether the tree over the events is made anew, too
      */
-    void forge(StreamId stream, int sequenceNumber, boolean withTree, UnaryOperator<SequencedEvent> change) {
+    public void forge(StreamId stream, int sequenceNumber, boolean withTree, UnaryOperator<SequencedEvent> change) {
         List<SequencedEvent> log = log(stream);
         // The tree as it was is what has been asked for last.
         history.edge(stream);

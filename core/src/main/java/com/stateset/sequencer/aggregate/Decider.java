@@ -51,8 +51,8 @@ public interface Decider<C, E, S> {
     }
 
     /**
-     * Completes an event that is about to be sent: names who it is from, salts or signs it. Its entity and its ids must stay what they
-     * are. Defaults to the event as it is.
+     * Completes an event that is about to be sent: names who it is from, salts or signs it. Its entity, its base version and its ids must stay what
+     * they are. Defaults to the event as it is.
      */
     default NewEvent finish(NewEvent event) {
         return event;

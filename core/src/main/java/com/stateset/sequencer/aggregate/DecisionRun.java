@@ -89,8 +89,9 @@ final class DecisionRun<C, E, S> {
             if (before.isPresent()) {
                 return before.get();
             }
+            Planned<E, S> planned = decide(loaded);
             try {
-                return decide(loaded);
+                return append(planned);
             } catch (EventsRejectedException e) {
                 Optional<JointDecision<E, S>> meanwhile = decidedBefore();
                 if (meanwhile.isPresent()) {
@@ -104,7 +105,15 @@ final class DecisionRun<C, E, S> {
         }
     }
 
-    private JointDecision<E, S> decide(Map<EntityRef, Loaded<S>> loaded) {
+    /** What the rules have decided, and what it stands on. */
+    private record Planned<E, S>(
+            List<EntityEvent<E>> events,
+            Map<EntityRef, Loaded<S>> after,
+            List<NewEvent> sent,
+            List<EntityVersion> expected) {}
+
+    /** Not within what catches rejections: the rules may append elsewhere, and what they throw is theirs. */
+    private Planned<E, S> decide(Map<EntityRef, Loaded<S>> loaded) {
         Map<EntityRef, S> states = new LinkedHashMap<>();
         loaded.forEach((entity, each) -> states.put(entity, each.state()));
         List<EntityEvent<E>> events = List.copyOf(decider.decide(command, Collections.unmodifiableMap(states)));
@@ -119,9 +128,13 @@ final class DecisionRun<C, E, S> {
             sent.add(newEvent(each, sent.size(), entity.version()));
             after.put(each.entity(), new Loaded<>(decider.evolve(entity.state(), each.value()), entity.version() + 1));
         }
+        return new Planned<>(events, after, sent, untouched(events, loaded));
+    }
+
+    private JointDecision<E, S> append(Planned<E, S> planned) {
         Optional<IngestReceipt> receipt =
-                events.isEmpty() ? Optional.empty() : Optional.of(append(sent, untouched(events, loaded)));
-        return new JointDecision<>(events, after, receipt);
+                planned.sent().isEmpty() ? Optional.empty() : Optional.of(append(planned.sent(), planned.expected()));
+        return new JointDecision<>(planned.events(), planned.after(), receipt);
     }
 
     private Loaded<S> load(EntityRef entity, long version) {
@@ -134,11 +147,24 @@ final class DecisionRun<C, E, S> {
     }
 
     private NewEvent newEvent(EntityEvent<E> event, int index, long version) {
-        return decider.finish(decider.types().toEvent(event.entity(), event.value()).toBuilder()
+        NewEvent decided = decider.types().toEvent(event.entity(), event.value()).toBuilder()
                 .eventId(CommandEvents.id(stream, commandId, index))
                 .commandId(commandId)
                 .baseVersion(version)
-                .build());
+                .build();
+        NewEvent finished = decider.finish(decided);
+        if (!finished.eventId().equals(decided.eventId())
+                || !Objects.equals(finished.commandId(), decided.commandId())
+                || !isOfSameEntity(finished, decided)
+                || !Objects.equals(finished.baseVersion(), decided.baseVersion())) {
+            throw new IllegalStateException("the decider's finish has changed the entity, the base version or an id of " + event.entity()
+                    + "'s event: the decision would not be guarded by what it stands on");
+        }
+        return finished;
+    }
+
+    private static boolean isOfSameEntity(NewEvent one, NewEvent other) {
+        return one.entityType().equals(other.entityType()) && one.entityId().equals(other.entityId());
     }
 
     /** The entities that get no event, as they were loaded: the decision stands on them all the same. */

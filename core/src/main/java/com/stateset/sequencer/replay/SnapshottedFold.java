@@ -57,6 +57,9 @@ final class SnapshottedFold<S> {
         erasures = history.erasures();
         Optional<Run> resumed = start(to).filter(run -> run.readTo(to));
         if (resumed.isPresent()) {
+            if (history.erasures() != erasures) {
+                throw new ErasedMeanwhileException("there was an erasure in " + history.stream() + " at each attempt to read it");
+            }
             return resumed.get().loaded();
         }
         Run whole = new Run(fold.initial(), null);

@@ -1,12 +1,14 @@
 package com.stateset.sequencer.replay;
 
 import com.google.errorprone.annotations.CheckReturnValue;
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.EventStore;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 
 /**
  * Folds the history of a stream, or of one of its entities, into values. Immutable and thread-safe.
@@ -26,6 +28,8 @@ import java.util.Objects;
  */
 @CheckReturnValue
 public final class StreamReplay {
+
+    private static final int ATTEMPTS = 5;
 
     private final EventStore store;
     private final StreamId stream;
@@ -85,11 +89,14 @@ public final class StreamReplay {
     /** The state of an entity after so many of its events, or after the last one if there are fewer, and how many there were. */
     public <S> Loaded<S> load(EntityRef entity, long version, Fold<S> fold) {
         EntityHistoryOf history = new EntityHistoryOf(store, stream, entity);
-        Folding<S> folding = new Folding<>(fold, fold.initial());
-        if (requireNotNegative(version) > 0) {
-            ReadAhead.whileWanted(history.pages(1, version), folding::add);
-        }
-        return new Loaded<>(folding.state(), folding.count());
+        requireNotNegative(version);
+        return undisturbed(() -> {
+            Folding<S> folding = new Folding<>(fold, fold.initial());
+            if (version > 0) {
+                ReadAhead.whileWanted(history.pages(1, version), folding::add);
+            }
+            return new Loaded<>(folding.state(), folding.count());
+        });
     }
 
     /** The same, beginning with the latest snapshot. */
@@ -98,7 +105,20 @@ public final class StreamReplay {
     }
 
     private static <S> Loaded<S> from(FoldedHistory history, long to, Fold<S> fold, Snapshots<S> snapshots) {
-        return new SnapshottedFold<>(history, fold, snapshots).load(to);
+        return undisturbed(() -> new SnapshottedFold<>(history, fold, snapshots).load(to));
+    }
+
+    /** Reads again what was erased meanwhile. Erasures are rare: who meets one more often than this has met damaged rows. */
+    private static <S> Loaded<S> undisturbed(Supplier<Loaded<S>> read) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return read.get();
+            } catch (ErasedMeanwhileException e) {
+                if (attempt == ATTEMPTS) {
+                    throw new StoreFailedException(String.valueOf(e.getMessage()), e);
+                }
+            }
+        }
     }
 
     private static long requireNotNegative(long position) {

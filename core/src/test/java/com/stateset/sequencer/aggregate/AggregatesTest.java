@@ -78,6 +78,15 @@ class AggregatesTest {
     }
 
     @Test
+    void a_finish_that_takes_the_guard_away_is_refused() {
+        Lamp careless = new Lamp(event -> event.toBuilder().baseVersion(null).build());
+        assertThatThrownBy(() -> house.decide(LAMP, careless, true, Retry.onConflict(1)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("the decider's finish has changed");
+        assertThat(house.head()).isZero();
+    }
+
+    @Test
     void a_decision_for_nothing_appends_nothing() {
         assertThat(house.decide(LAMP, new Lamp(), false, Retry.never()))
                 .isEqualTo(new Decision<>(List.<Switched>of(), false, 0, Optional.empty()));

@@ -8,8 +8,11 @@ import com.stateset.sequencer.MemoryStore;
 import com.stateset.sequencer.Samples;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.error.ReplayInterruptedException;
+import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
@@ -83,6 +86,56 @@ class StreamReplayTest {
         assertThat(stream.replay().stateOf(ORDER, 2, sum)).isEqualTo(4);
         assertThat(stream.replay().stateOf(ORDER, 0, sum)).isZero();
         assertThat(stream.replay().stateOf(new EntityRef("order", "none"), sum)).isZero();
+    }
+
+    @Test
+    void a_missing_event_is_damage_and_not_left_out() {
+        append(5);
+        store.forge(id, 3, false, row -> row(row, row.event(), 4, row.entityVersion()));
+        assertThatThrownBy(() -> stream.stateAt(5, sum))
+                .isInstanceOf(StoreFailedException.class)
+                .hasMessage("the store is damaged: event 3 of " + id + " is missing");
+    }
+
+    @Test
+    void a_missing_version_is_damage_and_not_left_out() {
+        append(Samples.order("o-1").build(), Samples.order("o-1").build(), Samples.order("o-1").build());
+        store.forge(id, 2, false, row -> row(row, row.event(), 2, 3));
+        assertThatThrownBy(() -> stream.replay().stateOf(ORDER, sum))
+                .isInstanceOf(StoreFailedException.class)
+                .hasMessage("the store is damaged: version 2 of " + ORDER + " in " + id + " is missing");
+    }
+
+    /** An erasure takes all at once: it was under way while this was read, or it is none. */
+    @Test
+    void what_is_partly_erased_is_read_again_and_not_folded() {
+        append(Samples.order("o-1").build(), Samples.order("o-1").build());
+        store.forge(id, 2, false, row -> row(row, erased(row.event()), 2, 2));
+        assertThatThrownBy(() -> stream.replay().stateOf(ORDER, sum))
+                .isInstanceOf(StoreFailedException.class)
+                .hasMessage("the store is damaged: version 2 of " + ORDER + " in " + id
+                        + " has no payload, although an earlier one has");
+        store.forge(id, 1, false, row -> row(row, erased(row.event()), 1, 1));
+        assertThat(stream.replay().stateOf(ORDER, sum)).isEqualTo(3);
+    }
+
+    private static SequencedEvent row(SequencedEvent row, Event event, long number, long version) {
+        return new SequencedEvent(event, number, row.sequencedAt(), version, row.leafHash(), row.sequencerKeyVersion());
+    }
+
+    private static Event erased(Event event) {
+        return new Event(
+                event.stream(),
+                event.eventId(),
+                event.commandId(),
+                event.entity(),
+                event.eventType(),
+                event.createdAt(),
+                event.sourceAgent(),
+                event.baseVersion(),
+                new Payload.Erased(),
+                event.payloadHashes(),
+                event.authorship());
     }
 
     @Test
