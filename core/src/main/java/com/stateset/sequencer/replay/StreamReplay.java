@@ -89,11 +89,11 @@ public final class StreamReplay {
     /** The state of an entity after so many of its events, or after the last one if there are fewer, and how many there were. */
     public <S> Loaded<S> load(EntityRef entity, long version, Fold<S> fold) {
         EntityHistoryOf history = new EntityHistoryOf(store, stream, entity);
-        requireNotNegative(version);
+        long to = requireNotNegative(version);
         return undisturbed(() -> {
             Folding<S> folding = new Folding<>(fold, fold.initial());
-            if (version > 0) {
-                ReadAhead.whileWanted(history.pages(1, version), folding::add);
+            if (to > 0) {
+                ReadAhead.whileWanted(history.pages(1, to), folding::add);
             }
             return new Loaded<>(folding.state(), folding.count());
         });
