@@ -56,7 +56,8 @@ async function payload(report) {
   const stated = unhex(e.payload_plain_hash);
   report.plainHash = stated;
   if (e.payload_kind !== 0) {
-    return open('payload', 'Payload', 'The payload is encrypted for its recipients: its hashes are taken as they stand.');
+    report.differs.push('the kind of the payload');
+    return wrong('payload', 'Payload', `The payload is said to be of kind ${JSON.stringify(e.payload_kind)}; the sequencer takes none but 0.`);
   }
   const computed = await ves.payloadPlainHash(e.payload);
   const facts = [['recomputed', hex(computed)], ['stated', hex(stated)]];
