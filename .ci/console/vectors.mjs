@@ -13,7 +13,7 @@ if (!folder) {
   process.exit(0);
 }
 const read = (name) => JSON.parse(readFileSync(join(folder, 'vectors', name), 'utf8'));
-const [{ modules: [bytes, jcs, note, tree, ves, verify], remove }, vectors, history] = [await modules('bytes.js', 'jcs.js', 'note.js', 'tree.js', 'ves.js', 'verify.js'), read('ves-v1.json'), read('history-v1.json')];
+const [{ modules: [api, bytes, jcs, note, tree, ves, verify], remove }, vectors, history] = [await modules('api.js', 'bytes.js', 'jcs.js', 'note.js', 'tree.js', 'ves.js', 'verify.js'), read('ves-v1.json'), read('history-v1.json')];
 const { hex, sha256, u32, u64, unhex, utf8, verifyEd25519 } = bytes;
 let held = 0;
 const same = (actual, expected, what) => (assert.equal(hex(actual), expected.replace(/^0x/, ''), what), held++);
@@ -102,6 +102,11 @@ const stateOf = ({ checks }, id) => checks.find((each) => each.id === id).state;
 for (const kind of [2 ** 32, '0', 0.5, 1]) {
   const forged = await verify.verifyEvent(shop, { sequence_number: number, envelope: { ...wire, payload: { total: 0.01 }, payload_kind: kind } }, trusted);
   assert.equal(forged.verdict, 'altered', `a payload of kind ${kind}`);
+}
+answers = { 'api/v1/events': { events: [{ sequence_number: number, envelope: wire }] } };
+assert.equal((await api.readEvent(shop, number)).sequence_number, number);
+for (const [stream, asked] of [[shop, number + 1], [shop, 0], [{ ...shop, store_id: wire.tenant_id }, number], [{ ...shop, tenant_id: wire.store_id }, number]]) {
+  assert.equal(await api.readEvent(stream, asked), undefined, 'an event that was not asked for');
 }
 remove();
 console.log(`The console's arithmetic: ${held} vectors of others hold, forgeries refused among them`);

@@ -171,7 +171,11 @@ async function receipt(report) {
   if (!report.trust.signs || report.checks.find((check) => check.id === 'leaf').state !== 'pass') {
     return open('receipt', 'Receipt', report.trust.signs ? 'Not asked for, as the leaf does not hold.' : 'No key signs receipts here.');
   }
-  const { receipt_signature_bundle: bundle, receipt_hash: stated } = await readEvent(report.stream, report.event.sequence_number, { receipts: true });
+  const receipted = await readEvent(report.stream, report.event.sequence_number, { receipts: true });
+  if (!receipted) {
+    return wrong('receipt', 'Receipt', 'With its receipt, the server has no event of this number.');
+  }
+  const { receipt_signature_bundle: bundle, receipt_hash: stated } = receipted;
   const computed = await ves.receiptHash(report.envelope, report.event.sequence_number, report.signing);
   if (!equal(computed, unhex(stated))) {
     return wrong('receipt', 'Receipt', 'The receipt is about something else.', [['recomputed', hex(computed)], ['stated', stated]]);
