@@ -13,7 +13,7 @@ if (!folder) {
   process.exit(0);
 }
 const read = (name) => JSON.parse(readFileSync(join(folder, 'vectors', name), 'utf8'));
-const [{ modules: [api, bytes, jcs, note, tree, ves, verify], remove }, vectors, history] = [await modules('api.js', 'bytes.js', 'jcs.js', 'note.js', 'tree.js', 'ves.js', 'verify.js'), read('ves-v1.json'), read('history-v1.json')];
+const [{ modules: [api, bytes, jcs, note, tree, trust, ves, verify], remove }, vectors, history] = [await modules('api.js', 'bytes.js', 'jcs.js', 'note.js', 'tree.js', 'trust.js', 'ves.js', 'verify.js'), read('ves-v1.json'), read('history-v1.json')];
 const { hex, sha256, u32, u64, unhex, utf8, verifyEd25519 } = bytes;
 let held = 0;
 const same = (actual, expected, what) => (assert.equal(hex(actual), expected.replace(/^0x/, ''), what), held++);
@@ -107,6 +107,18 @@ answers = { 'api/v1/events': { events: [{ sequence_number: number, envelope: wir
 assert.equal((await api.readEvent(shop, number)).sequence_number, number);
 for (const [stream, asked] of [[shop, number + 1], [shop, 0], [{ ...shop, store_id: wire.tenant_id }, number], [{ ...shop, tenant_id: wire.store_id }, number]]) {
   assert.equal(await api.readEvent(stream, asked), undefined, 'an event that was not asked for');
+}
+const { tenantId, agentId } = vectors.key_directory;
+const signers = { ...trusted, keys: [{ version: 1, publicKey: sequencer }] };
+const other = { ...vectors.key_directory, keys: vectors.key_directory.keys.map((each) => ({ ...each, publicKey: 'ab'.repeat(32) })) };
+assert.equal(await trust.genuine(vectors.key_directory, tenantId, agentId, signers), true);
+assert.equal(await trust.genuine(other, tenantId, agentId, signers), false);
+assert.equal(await trust.genuine(vectors.key_directory, tenantId, tenantId, signers), false);
+assert.equal(await trust.genuine({ ...vectors.key_directory, directorySignature: null }, tenantId, agentId, signers), null);
+for (const [directory, state] of [[vectors.key_directory, 'pass'], [{ ...vectors.key_directory, directorySignature: null }, 'open']]) {
+  answers = { [`api/v1/agents/${agentId}/signing-keys`]: directory };
+  const report = await verify.verifyEvent(shop, { sequence_number: number, envelope: wire }, signers);
+  assert.equal(stateOf(report, 'author'), state, JSON.stringify(report.checks[1]));
 }
 remove();
 console.log(`The console's arithmetic: ${held} vectors of others hold, forgeries refused among them`);

@@ -9,7 +9,7 @@ import { canHash, equal, hex, unhex, verifyEd25519 } from './bytes.js';
 import { HeadsLog } from './heads.js';
 import { cosignatures, openCheckpoint } from './note.js';
 import { fold, recordHash } from './tree.js';
-import { holdToSeen } from './trust.js';
+import { genuine, holdToSeen } from './trust.js';
 import * as ves from './ves.js';
 
 /** What nothing here says anything about. */
@@ -91,6 +91,9 @@ async function author(report) {
   if (!valid) {
     report.differs.push('what its author signed');
     return wrong('author', 'Author', 'This is not what the agent signed.', facts);
+  }
+  if (!(await genuine(directory, e.tenant_id, e.source_agent_id, report.trust))) {
+    return open('author', 'Author', `Signed by the key that the server names as the agent's key ${key.keyId}. Not checked: no key of the sequencer that is trusted here has signed that it is the agent's.`, facts);
   }
   const word = key.registeredBy ? `registered by ${key.registeredBy}` : "the agent's first";
   return passed('author', 'Author', `Signed by the agent's key ${key.keyId}, ${word}${key.revokedAt ? `, revoked on ${key.revokedAt}` : ''}.`, facts);
