@@ -13,7 +13,7 @@ if (!folder) {
   process.exit(0);
 }
 const read = (name) => JSON.parse(readFileSync(join(folder, 'vectors', name), 'utf8'));
-const [{ modules: [api, bytes, jcs, note, tree, trust, ves, verify], remove }, vectors, history] = [await modules('api.js', 'bytes.js', 'jcs.js', 'note.js', 'tree.js', 'trust.js', 'ves.js', 'verify.js'), read('ves-v1.json'), read('history-v1.json')];
+const [{ modules: [api, bytes, heads, jcs, note, tree, trust, ves, verify], remove }, vectors, history] = [await modules('api.js', 'bytes.js', 'heads.js', 'jcs.js', 'note.js', 'tree.js', 'trust.js', 'ves.js', 'verify.js'), read('ves-v1.json'), read('history-v1.json')];
 const { hex, sha256, u32, u64, unhex, utf8, verifyEd25519 } = bytes;
 let held = 0;
 const same = (actual, expected, what) => (assert.equal(hex(actual), expected.replace(/^0x/, ''), what), held++);
@@ -120,5 +120,10 @@ for (const [directory, state] of [[vectors.key_directory, 'pass'], [{ ...vectors
   const report = await verify.verifyEvent(shop, { sequence_number: number, envelope: wire }, signers);
   assert.equal(stateOf(report, 'author'), state, JSON.stringify(report.checks[1]));
 }
+const entry = (kind, size) => bytes.concat(Uint8Array.of(0, 87), utf8(kind), unhex(vectors.stream_id), u64(size), new Uint8Array(32));
+const bundle = bytes.concat(entry('VES_TREEHEAD_V1', 5), entry('VES_TREEBREAK_1', 5));
+globalThis.fetch = async (path) => (assert.equal(path, 'log/heads/tile/entries/000.p/2'), new Response(bundle));
+const found = await new heads.HeadsLog(2).find(unhex(vectors.stream_id), 5);
+assert.deepEqual([found.head.index, found.breaks.map(({ index }) => index), found.from], [0, [1], 0]);
 remove();
 console.log(`The console's arithmetic: ${held} vectors of others hold, forgeries refused among them`);

@@ -231,7 +231,7 @@ async function witnesses(report) {
   const origin = `${report.trust.logName}/heads`;
   const heads = await openCheckpoint(await getText('log/heads/witnessed'), origin, report.trust.keys);
   const log = new HeadsLog(heads.size);
-  const entry = await log.find(await ves.streamId(report.stream), witnessed.size);
+  const { head: entry, breaks, from } = await log.find(await ves.streamId(report.stream), witnessed.size);
   if (!entry) {
     return open('witnesses', 'Witnesses', 'Its entry in the log of heads is further back than this page looks.');
   }
@@ -241,7 +241,12 @@ async function witnesses(report) {
   if (!equal(root, entry.root) || !equal(up, heads.root)) {
     return wrong('witnesses', 'Witnesses', 'What witnesses have cosigned does not have this event at this place.', facts);
   }
-  return cosigned(report.cosigners, facts);
+  const found = cosigned(report.cosigners, facts);
+  if (breaks.length > 0 && found.state !== 'fail') {
+    const at = breaks.map((each) => each.index).join(', ');
+    return open('witnesses', 'Witnesses', `The log of heads says that the stream's history was replaced by another one (entry ${at}): ask its operator why. ${found.says}`, facts);
+  }
+  return from === 0 ? found : { ...found, says: `${found.says} Whether its history was replaced before entry ${from} of the log was not looked at.` };
 }
 
 function cosigned(cosigners, facts) {
