@@ -101,7 +101,7 @@ public final class ExportEventsCommand implements Callable<Integer> {
     private ExportFile open() throws IOException {
         FileChannel channel = OwnerOnly.openFile(file);
         try {
-            return new ExportFile(channel);
+            return new ExportFile(channel, source.stream());
         } catch (ConfigurationException e) {
             channel.close();
             throw unusable(String.valueOf(e.getMessage()));
@@ -124,6 +124,7 @@ public final class ExportEventsCommand implements Callable<Integer> {
         if (problem != null) {
             return refuse(file + ": " + problem, OTHER_HISTORY);
         }
+        export.takeOver();
         long first = export.first().map(ExportFile.Entry::number).orElse(from == null ? 1 : from);
         long next = export.last().map(entry -> entry.number() + 1).orElse(first);
         long last = to == null ? head : Math.min(to, head);

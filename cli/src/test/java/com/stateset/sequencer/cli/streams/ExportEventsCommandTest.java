@@ -103,7 +103,8 @@ class ExportEventsCommandTest {
 
     @Test
     void another_file_is_left_alone() throws IOException {
-        for (String content : List.of("my notes", "{\"a\":1}", "{\"a\":1}\n{\"b\":2}\n", "{\"event_id\":\"x\"}\n")) {
+        String other = "{\"event_id\":\"" + STORE + "\",\"command_id\":null,\"tenant_id\":\"" + STORE + "\"";
+        for (String content : List.of(other, "{\"event_id\":7}", "my notes", "{\"a\":1}", "{\"a\":1}\n{\"b\":2}\n", "{\"event_id\":\"x\"}\n")) {
             Files.writeString(export, content);
 
             CommandRun run = export();
@@ -112,6 +113,21 @@ class ExportEventsCommandTest {
             assertThat(run.err()).contains("it is there, and is no export; name another one");
             assertThat(export).hasContent(content);
         }
+    }
+
+    @Test
+    void the_file_of_another_stream_keeps_its_unfinished_line() throws IOException {
+        export();
+        byte[] whole = Files.readAllBytes(export);
+        byte[] unfinished = Arrays.copyOf(whole, whole.length - 5);
+        Files.write(export, unfinished);
+
+        String none = UUID.randomUUID().toString();
+        assertThat(CommandRun.of(at("export-events", none, "--out", export.toString())).exitCode())
+                .isEqualTo(3);
+        assertThat(export).hasBinaryContent(unfinished);
+        assertThat(export("--from", "2").exitCode()).isEqualTo(1);
+        assertThat(export).hasBinaryContent(unfinished);
     }
 
     @Test
