@@ -13,6 +13,7 @@ import com.stateset.sequencer.verify.bundle.ProofSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -74,7 +75,8 @@ public final class ExportEventsCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description =
-                    "Where the events go, for its owner only. If it is there, it must be an export of the same stream.")
+                    "Where the events go, for its owner only. If it is there, it must be an export of the same stream; it is "
+                            + "closed to others.")
     private Path file;
 
     @Mixin
@@ -125,6 +127,9 @@ public final class ExportEventsCommand implements Callable<Integer> {
             return refuse(file + ": " + problem, OTHER_HISTORY);
         }
         export.takeOver();
+        if (Files.isRegularFile(file) && OwnerOnly.isOpenToOthers(file)) {
+            OwnerOnly.close(file);
+        }
         long first = export.first().map(ExportFile.Entry::number).orElse(from == null ? 1 : from);
         long next = export.last().map(entry -> entry.number() + 1).orElse(first);
         long last = to == null ? head : Math.min(to, head);

@@ -91,6 +91,17 @@ class ExportEventsCommandTest {
     }
 
     @Test
+    void a_file_that_others_could_read_is_closed_to_them() throws IOException {
+        Files.createFile(export);
+        Files.setPosixFilePermissions(export, PosixFilePermissions.fromString("rw-r--r--"));
+
+        export();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(export)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void a_range_is_a_range() throws IOException {
         CommandRun run = export("--from", "5", "--to", "9", "--json");
 
@@ -207,6 +218,9 @@ class ExportEventsCommandTest {
         assertThat(head(store)).isEmpty();
         CommandRun imported = importInto(store);
         assertThat(imported.exitCode()).isEqualTo(1);
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(Path.of(export + ".rejected.ndjson"))))
+                .isEqualTo("rw-------");
         assertThat(Files.readString(Path.of(export + ".rejected.ndjson")))
                 .contains("\"line\":3", "its payload is erased or encrypted, so that there is nothing to import of it");
     }
