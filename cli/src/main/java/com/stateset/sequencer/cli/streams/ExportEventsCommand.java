@@ -56,6 +56,7 @@ import picocli.CommandLine.Spec;
 public final class ExportEventsCommand implements Callable<Integer> {
 
     private static final int OTHER_HISTORY = 1;
+    private static final int BEYOND_HEAD = 2;
     private static final int NO_SUCH_STREAM = 3;
 
     @Spec
@@ -121,6 +122,9 @@ public final class ExportEventsCommand implements Callable<Integer> {
         long head = history.head();
         if (head == 0) {
             return refuse("there is no such stream: " + source.stream(), NO_SUCH_STREAM);
+        }
+        if (from != null && from > head + 1) {
+            return refuse("--from: the stream ends with event " + head, BEYOND_HEAD);
         }
         String problem = problem(history, export);
         if (problem != null) {

@@ -158,7 +158,7 @@ class RestoredBackupTest {
         CommandRun restored = restore("--json");
 
         assertThat(restored.exitCode()).as(restored.err()).isZero();
-        assertThat(restored.out()).containsPattern("\"head_sequence\":3,\"root\":\"[0-9a-fx]+\",\"reservations\":\\[\"");
+        assertThat(restored.out()).contains("\"head_sequence\":3", "\"reservations\":[");
     }
 
     @Test

@@ -102,6 +102,15 @@ class ExportEventsCommandTest {
     }
 
     @Test
+    void a_range_that_begins_beyond_the_head_is_refused() {
+        CommandRun run = export("--from", "42");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--from: the stream ends with event 40");
+        assertThat(export("--from", "41").exitCode()).isZero();
+    }
+
+    @Test
     void a_range_is_a_range() throws IOException {
         CommandRun run = export("--from", "5", "--to", "9", "--json");
 
