@@ -100,7 +100,9 @@ public final class ImportCommand implements Callable<Integer> {
             names = "--check-numbers",
             description =
                     "The events must get the sequence_number that their lines say, as export-events writes them. Stops "
-                            + "before something is sent that would get another one.")
+                            + "before something is sent that would get another one. Which events the server rejects is known only when "
+                            + "their batch was sent: those behind one in its batch are in the stream then, under other numbers. With "
+                            + "--batch 1 there are none.")
     private boolean checkNumbers;
 
     @Mixin

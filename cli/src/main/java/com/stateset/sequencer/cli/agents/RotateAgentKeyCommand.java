@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
 final class RotateAgentKeyCommand implements Callable<Integer> {
 
     private static final int TAKEN = 1;
+    private static final long MAX_KEY_ID = 0xffff_ffffL;
 
     @Spec
     private CommandSpec spec;
@@ -62,10 +63,16 @@ final class RotateAgentKeyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Ed25519PublicKey key = parsed();
+        if (keyId != null && (keyId < 0 || keyId > MAX_KEY_ID)) {
+            throw new ParameterException(spec.commandLine(), "--key-id must be 0 to " + MAX_KEY_ID);
+        }
         return Reading.run(spec, () -> {
             SequencerClient client = options.client();
             List<WireKeyDirectory.Key> known = options.keys(client);
             long id = keyId != null ? keyId : idFor(key, known);
+            if (id > MAX_KEY_ID) {
+                return refuse("the agent's key " + MAX_KEY_ID + " is the last that there can be; give an id that is free");
+            }
             Optional<WireKeyDirectory.Key> there =
                     known.stream().filter(each -> each.keyId() == id).findFirst();
             if (there.isPresent() && !there.get().publicKey().equals(key)) {

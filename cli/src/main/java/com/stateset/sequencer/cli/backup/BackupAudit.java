@@ -49,7 +49,8 @@ final class BackupAudit {
                     stream.tenantId(),
                     stream.storeId(),
                     sound.head(),
-                    sound.tree().root());
+                    sound.tree().root(),
+                    sound.reservations());
         }
 
         String words() {

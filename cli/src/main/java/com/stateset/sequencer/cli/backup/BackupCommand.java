@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -93,14 +94,14 @@ public final class BackupCommand implements Callable<Integer> {
                 "a PostgreSQL database is backed up with pg_dump, as docs/operations.md says; for a server on SQLite give --data");
     }
 
-    /** Under another name until it is whole. */
+    /** Under a name of its own until it is whole: two backups at once do not write to one file. */
     private void write(Path database) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Files.deleteIfExists(part);
+        Path part = file.resolveSibling(file.getFileName() + ".part-" + UUID.randomUUID());
         OwnerOnly.createFile(part);
         try {
             ShownCopy.make("backup", database, part);
             Files.move(part, file);
+            FileNames.force(file);
         } catch (IOException | SequencerException e) {
             Files.deleteIfExists(part);
             throw e;

@@ -7,17 +7,14 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.sqlite.SqliteBackup;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -100,12 +97,13 @@ final class Restoration implements AutoCloseable {
      *
      * @param acceptMissing whether to do so although the database has what the backup has not
      * @return the other name; or why it was not done
+     * @throws java.nio.file.FileAlreadyExistsException if there was no database, and now there is one
      */
     Outcome finish(boolean acceptMissing) throws IOException {
         if (!Files.exists(database)) {
             store.close();
-            Files.move(draft, database);
-            force();
+            Files.createLink(database, draft);
+            FileNames.force(database);
             return new Outcome(Optional.empty(), List.of());
         }
         try (SqliteBackup.Held held = SqliteBackup.hold(database)) {
@@ -117,16 +115,8 @@ final class Restoration implements AutoCloseable {
             Path aside = beside(database, ".replaced-" + MOMENT.format(Instant.now()));
             Files.createLink(aside, database);
             Files.move(draft, database, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            force();
+            FileNames.force(database);
             return new Outcome(Optional.of(aside), List.of());
-        }
-    }
-
-    /** The names of files are on the disk, too. */
-    private void force() throws IOException {
-        Path parent = Objects.requireNonNull(database.toAbsolutePath().getParent(), "parent");
-        try (FileChannel directory = FileChannel.open(parent, StandardOpenOption.READ)) {
-            directory.force(true);
         }
     }
 

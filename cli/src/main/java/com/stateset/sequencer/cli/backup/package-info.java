@@ -2,7 +2,7 @@
  * Backups of a server on SQLite, and the way back.
  *
  * <pre>
- *   backup    DIR/events.db ── SqliteBackup.copy ─► FILE.part ─ renamed ─► FILE
+ *   backup    DIR/events.db ── SqliteBackup.copy ─► FILE.part-… ─ renamed ─► FILE
  *
  *   restore   FILE ── SqliteBackup.copy ─► DIR/events.db.restoring ── audited, stream by stream
  *                                               │

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.function.Function;
 
 /** Looks at some events of some streams, and at the clock. */
@@ -34,18 +33,15 @@ final class HistoryChecks {
         List<StreamId> chosen = new ArrayList<>(streams);
         Collections.shuffle(chosen);
         List<String> problems = new ArrayList<>();
-        long looked = 0;
-        long proved = 0;
+        List<HistorySample> samples = new ArrayList<>();
         Instant newest = Instant.MIN;
         for (StreamId stream : chosen.subList(0, Math.min(STREAMS, chosen.size()))) {
             HistorySample sample = new HistorySample(sources.apply(stream), stream);
-            Optional<String> problem = sample.problem();
-            problem.ifPresent(problems::add);
-            looked += sample.looked();
-            proved += sample.proved();
+            sample.problem().ifPresent(problems::add);
+            samples.add(sample);
             newest = sample.newest().isAfter(newest) ? sample.newest() : newest;
         }
-        return List.of(clock(newest), history(problems, looked, proved));
+        return List.of(clock(newest), history(problems, samples, streams.size() - samples.size()));
     }
 
     private Finding clock(Instant newest) {
@@ -62,18 +58,27 @@ final class HistoryChecks {
                 : Finding.ok("clock", "it is " + now + ", and no event is ahead of it");
     }
 
-    private static Finding history(List<String> problems, long looked, long proved) {
+    private static Finding history(List<String> problems, List<HistorySample> samples, int leftOut) {
         if (!problems.isEmpty()) {
             return Finding.fail(
                     "history",
                     String.join("; ", problems),
                     "verify-stream names the first event that differs; docs/operations.md says what to do");
         }
+        long looked = samples.stream().mapToLong(HistorySample::looked).sum();
+        long proved = samples.stream().mapToLong(HistorySample::proved).sum();
         String found = String.format(
-                Locale.ROOT,
-                "of %,d events at random all are there, and %,d are proved to be in the history that was signed",
-                looked,
-                proved);
+                        Locale.ROOT,
+                        "of %,d events at random all are there, and %,d are proved to be in the history that was signed",
+                        looked,
+                        proved)
+                + (leftOut == 0 ? "" : String.format(Locale.ROOT, "; %,d other streams were not looked at", leftOut));
+        if (looked > 0 && proved == 0 && samples.stream().anyMatch(HistorySample::signs)) {
+            return Finding.warn(
+                    "history",
+                    found + ", although the sequencer has keys",
+                    "start the server with its signing key: it signs what is there");
+        }
         return Finding.ok("history", found + (looked == 0 ? "" : "; verify-stream looks at all"));
     }
 }

@@ -1,6 +1,8 @@
 package com.stateset.sequencer.cli.doctor;
 
 import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.tlog.TlogProof;
@@ -14,8 +16,8 @@ import java.util.SplittableRandom;
 import java.util.TreeSet;
 
 /**
- * Looks at some events of a stream: that they are there, that nothing is behind the head, and that each stands in the history that was
- * signed. For one stream; not thread-safe.
+ * Looks at some events of a stream: that they are there, that nothing is behind the head, that payloads which can be read are those that
+ * were hashed, and that each event stands in the history that was signed. For one stream; not thread-safe.
  */
 final class HistorySample {
 
@@ -25,6 +27,7 @@ final class HistorySample {
     private final StreamId stream;
     private long looked;
     private long proved;
+    private boolean signs;
     private Instant newest = Instant.MIN;
 
     HistorySample(ProofSource source, StreamId stream) {
@@ -37,6 +40,7 @@ final class HistorySample {
         try {
             HistorySource history = source.history();
             long head = history.head();
+            signs = !history.sequencerKeys().isEmpty();
             for (long number : numbers(head)) {
                 look(history, number);
             }
@@ -46,8 +50,8 @@ final class HistorySample {
                     .map(event -> sentence("event " + event.sequenceNumber() + " is behind its head, " + head));
         } catch (SequencerException e) {
             return Optional.of(sentence(String.valueOf(e.getMessage())));
-        } catch (Missing e) {
-            return Optional.of(sentence("event " + e.number + " is missing"));
+        } catch (Damaged e) {
+            return Optional.of(sentence(String.valueOf(e.getMessage())));
         }
     }
 
@@ -59,6 +63,11 @@ final class HistorySample {
     /** How many of these are proved to be in a signed history. */
     long proved() {
         return proved;
+    }
+
+    /** Whether the sequencer has keys, and so has signed histories. */
+    boolean signs() {
+        return signs;
     }
 
     /** When the newest of them took its place. */
@@ -75,13 +84,17 @@ final class HistorySample {
         return numbers;
     }
 
-    private void look(HistorySource history, long number) throws Missing {
+    private void look(HistorySource history, long number) throws Damaged {
         SequencedEvent event = history.events(number, 1).stream()
                 .filter(found -> found.sequenceNumber() == number)
                 .findFirst()
-                .orElseThrow(() -> new Missing(number));
+                .orElseThrow(() -> new Damaged("event " + number + " is missing"));
         looked++;
         newest = event.sequencedAt();
+        if (event.event().payload() instanceof Payload.Clear clear
+                && !PayloadHashes.of(clear.json()).equals(event.event().payloadHashes())) {
+            throw new Damaged("the payload of event " + number + " is not the one that was hashed");
+        }
         Optional<TlogProof> proof = source.tlogProof(number);
         if (proof.isPresent()) {
             HistoryProofCheck.check(proof.get(), event, history.sequencerKeys().values());
@@ -93,16 +106,13 @@ final class HistorySample {
         return "stream " + stream + ": " + what;
     }
 
-    /** An event is not there. */
-    private static final class Missing extends Exception {
+    /** An event is not there, or is another one. */
+    private static final class Damaged extends Exception {
 
         private static final long serialVersionUID = 1L;
 
-        private final long number;
-
-        private Missing(long number) {
-            super("event " + number);
-            this.number = number;
+        private Damaged(String what) {
+            super(what);
         }
     }
 }

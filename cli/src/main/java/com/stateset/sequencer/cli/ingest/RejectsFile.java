@@ -2,11 +2,14 @@ package com.stateset.sequencer.cli.ingest;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.stateset.sequencer.cli.files.OwnerOnly;
 import com.stateset.sequencer.cli.ingest.Item.Refused;
 import java.io.BufferedWriter;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.nio.channels.Channels;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows that are not in the log, as NDJSON: {@code line}, {@code event_id} if it had come to that, {@code reason},
  * {@code message} and the {@code row} as it stands in the file. It replaces that of an earlier run, and exists only if there
- * is something in it. Not thread-safe.
+ * is something in it; for its owner only, as rows may hold anything. Not thread-safe.
  */
 public final class RejectsFile implements Closeable {
 
@@ -36,7 +39,8 @@ public final class RejectsFile implements Closeable {
 
     void add(Refused refused) throws IOException {
         if (out == null) {
-            out = Files.newBufferedWriter(path);
+            Files.deleteIfExists(path);
+            out = new BufferedWriter(Channels.newWriter(OwnerOnly.openNew(path), StandardCharsets.UTF_8));
         }
         out.write(json(refused));
         out.newLine();

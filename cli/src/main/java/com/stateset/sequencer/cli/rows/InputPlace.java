@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.zip.GZIPInputStream;
 
 /**
  * Where rows come from: a file, a pipe with a name, or {@code -} for the standard input; compressed with gzip or not, which its first
@@ -59,7 +58,7 @@ public record InputPlace(Path path) {
     BufferedInputStream open() throws IOException {
         BufferedInputStream in = new BufferedInputStream(isStandardInput() ? standardInput() : stream(), LOOK_AHEAD);
         try {
-            return isCompressed(in) ? new BufferedInputStream(new GZIPInputStream(in, LOOK_AHEAD), LOOK_AHEAD) : in;
+            return isCompressed(in) ? new BufferedInputStream(new GzipMembers(in, LOOK_AHEAD), LOOK_AHEAD) : in;
         } catch (IOException e) {
             in.close();
             throw e;

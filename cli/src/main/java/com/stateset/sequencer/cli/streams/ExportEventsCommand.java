@@ -13,6 +13,7 @@ import com.stateset.sequencer.verify.bundle.ProofSource;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,7 @@ import picocli.CommandLine.Spec;
 public final class ExportEventsCommand implements Callable<Integer> {
 
     private static final int OTHER_HISTORY = 1;
+    private static final int BEYOND_HEAD = 2;
     private static final int NO_SUCH_STREAM = 3;
 
     @Spec
@@ -74,7 +76,8 @@ public final class ExportEventsCommand implements Callable<Integer> {
             required = true,
             paramLabel = "FILE",
             description =
-                    "Where the events go, for its owner only. If it is there, it must be an export of the same stream.")
+                    "Where the events go, for its owner only. If it is there, it must be an export of the same stream; it is "
+                            + "closed to others.")
     private Path file;
 
     @Mixin
@@ -101,7 +104,7 @@ public final class ExportEventsCommand implements Callable<Integer> {
     private ExportFile open() throws IOException {
         FileChannel channel = OwnerOnly.openFile(file);
         try {
-            return new ExportFile(channel);
+            return new ExportFile(channel, source.stream());
         } catch (ConfigurationException e) {
             channel.close();
             throw unusable(String.valueOf(e.getMessage()));
@@ -120,9 +123,16 @@ public final class ExportEventsCommand implements Callable<Integer> {
         if (head == 0) {
             return refuse("there is no such stream: " + source.stream(), NO_SUCH_STREAM);
         }
+        if (from != null && from > head + 1) {
+            return refuse("--from: the stream ends with event " + head, BEYOND_HEAD);
+        }
         String problem = problem(history, export);
         if (problem != null) {
             return refuse(file + ": " + problem, OTHER_HISTORY);
+        }
+        export.takeOver();
+        if (Files.isRegularFile(file) && OwnerOnly.isOpenToOthers(file)) {
+            OwnerOnly.close(file);
         }
         long first = export.first().map(ExportFile.Entry::number).orElse(from == null ? 1 : from);
         long next = export.last().map(entry -> entry.number() + 1).orElse(first);

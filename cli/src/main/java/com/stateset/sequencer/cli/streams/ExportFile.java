@@ -12,8 +12,11 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The file of an export, which grows by whole lines. Whatever ends a run, what it leaves is an export up to some event, and perhaps the
@@ -23,9 +26,15 @@ final class ExportFile implements Closeable {
 
     private static final int BLOCK = 1 << 16;
     private static final byte LINE_END = '\n';
-    private static final String BEGINNING = "{\"event_id\":\"";
+
+    /** No line has its ids further back. */
+    private static final int IDS = 512;
+
+    private static final String BEGINNING = "\\{\"event_id\":\"[-0-9a-f]{36}\",(\"command_id\":(null|\"[-0-9a-f]{36}\"),)?"
+            + "\"tenant_id\":\"%s\",\"store_id\":\"%s\"";
 
     private final FileChannel channel;
+    private final long end;
     private final OutputStream out;
     private final Optional<Entry> first;
     private final Optional<Entry> last;
@@ -34,21 +43,26 @@ final class ExportFile implements Closeable {
     record Entry(StreamId stream, long number, UUID eventId) {}
 
     /**
-     * Takes a file over, and removes what follows its last whole line.
+     * Looks at a file, and leaves it as it is.
      *
      * @param channel the file, which may be empty; to be read and written
+     * @param stream whose events an unfinished first line must be of
      * @throws ConfigurationException if it holds something else than an export
      */
-    ExportFile(FileChannel channel) throws IOException {
+    ExportFile(FileChannel channel, StreamId stream) throws IOException {
         this.channel = channel;
-        long end = lastLineEnd(channel.size()) + 1;
-        if (end == 0 && !isBeginning(read(0, (int) Math.min(channel.size(), BEGINNING.length())))) {
+        end = lastLineEnd(channel.size()) + 1;
+        if (end == 0 && !isBeginning(stream, read(0, (int) Math.min(channel.size(), IDS)))) {
             throw notAnExport();
         }
         first = end == 0 ? Optional.empty() : Optional.of(entry(0, firstLineEnd(end)));
         last = end == 0 ? Optional.empty() : Optional.of(entry(lastLineEnd(end - 1) + 1, end));
-        channel.truncate(end).position(end);
         out = new BufferedOutputStream(Channels.newOutputStream(channel), BLOCK);
+    }
+
+    /** Removes what follows its last whole line; what is added goes there. To be called once, before the first is added. */
+    void takeOver() throws IOException {
+        channel.truncate(end).position(end);
     }
 
     /** The first event that is in it. */
@@ -91,8 +105,11 @@ final class ExportFile implements Closeable {
         }
     }
 
-    private static boolean isBeginning(ByteBuffer bytes) {
-        return BEGINNING.startsWith(StandardCharsets.UTF_8.decode(bytes).toString());
+    /** Whether a line of the stream begins so, as far as this goes. */
+    private static boolean isBeginning(StreamId stream, ByteBuffer bytes) {
+        String line = String.format(Locale.ROOT, BEGINNING, stream.tenantId(), stream.storeId());
+        Matcher matcher = Pattern.compile(line).matcher(StandardCharsets.ISO_8859_1.decode(bytes));
+        return matcher.lookingAt() || matcher.hitEnd();
     }
 
     private static ConfigurationException notAnExport() {

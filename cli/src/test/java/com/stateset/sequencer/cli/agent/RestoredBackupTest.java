@@ -158,7 +158,7 @@ class RestoredBackupTest {
         CommandRun restored = restore("--json");
 
         assertThat(restored.exitCode()).as(restored.err()).isZero();
-        assertThat(restored.out()).contains("\"head_sequence\":3");
+        assertThat(restored.out()).contains("\"head_sequence\":3", "\"reservations\":[");
     }
 
     @Test

@@ -7,6 +7,7 @@ import com.stateset.sequencer.cli.CommandRun;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.server.SequencerServer;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -69,6 +70,11 @@ class AgentsCommandTest {
         assertThat(run("revoke", "9").exitCode()).isEqualTo(1);
         assertThat(run("revoke", "9").err()).contains("agent " + agent + " has no key 9");
         assertThat(run("rotate", "--public-key", "12").exitCode()).isEqualTo(2);
+        for (String id : List.of("-1", "4294967296")) {
+            CommandRun outside = run("rotate", "--public-key", second, "--key-id=" + id);
+            assertThat(outside.exitCode()).isEqualTo(2);
+            assertThat(outside.err()).startsWith("--key-id must be 0 to 4294967295");
+        }
         assertThat(run("revoke", "-1").exitCode()).isEqualTo(2);
         assertThat(run("revoke", "1").exitCode()).isZero();
         assertThat(run("rotate", "--public-key", first).err()).contains("a revoked key stays so");

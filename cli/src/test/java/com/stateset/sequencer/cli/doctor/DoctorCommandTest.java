@@ -122,6 +122,24 @@ class DoctorCommandTest {
     }
 
     @Test
+    void an_altered_payload_is_a_failure() throws SQLException {
+        execute("update events set payload = cast('2' as blob)");
+
+        CommandRun run = ofData();
+
+        assertThat(run.exitCode()).isEqualTo(1);
+        assertThat(run.out())
+                .containsPattern("fail  history    stream .*: the payload of event \\d+ is not the one that was hashed");
+    }
+
+    @Test
+    void a_history_that_nothing_proves_is_a_warning() throws SQLException {
+        execute("delete from history_checkpoints");
+
+        assertThat(ofData().out()).containsPattern("warn  history    .* and 0 are proved .*, although the sequencer has keys");
+    }
+
+    @Test
     void a_key_that_is_not_at_hand_and_an_older_schema_are_warnings() throws Exception {
         Files.delete(data.resolve("sequencer-signing-key"));
         assertThat(ofData().out()).contains("warn  signer     key 1, ", "is not at hand");

@@ -3,8 +3,11 @@ package com.stateset.sequencer.cli.rows;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
@@ -12,10 +15,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
+import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +67,51 @@ class InputFileTest {
 
         assertThat(rows(file(Files.write(directory.resolve("a"), both.toByteArray()), null)))
                 .hasSize(2);
+    }
+
+    @Test
+    void a_damaged_header_of_a_later_part_is_not_the_end() throws IOException {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.write(gzip(EVENT));
+        int second = both.size();
+        both.write(gzip(EVENT));
+        both.write(gzip(EVENT));
+        for (int at = second; at < second + 3; at++) {
+            byte[] damaged = both.toByteArray();
+            damaged[at] ^= 4;
+            requireDamaged(damaged);
+        }
+        for (int more = 1; more < 40; more++) {
+            requireDamaged(Arrays.copyOf(gzip(EVENT), gzip(EVENT).length + more));
+        }
+    }
+
+    private void requireDamaged(byte[] content) throws IOException {
+        Path file = Files.write(directory.resolve("a"), content);
+        for (int size : new int[] {1, 7, 20, 64, 1 << 16}) {
+            try (InputStream in = new GzipMembers(new BufferedInputStream(Files.newInputStream(file), size), size)) {
+                assertThatThrownBy(in::readAllBytes).isInstanceOf(ZipException.class);
+            }
+        }
+        assertThatThrownBy(() -> rows(file(file, null))).hasMessageContaining("compressed");
+    }
+
+    @Test
+    void parts_of_a_compressed_file_are_whole_however_they_are_read() throws IOException {
+        ByteArrayOutputStream both = new ByteArrayOutputStream();
+        both.write(gzip(EVENT));
+        both.write(gzip(EVENT));
+        for (int size = 1; size < both.size() + 2; size++) {
+            InputStream slow = new ByteArrayInputStream(both.toByteArray()) {
+                @Override
+                public int available() {
+                    return 0;
+                }
+            };
+            try (InputStream in = new GzipMembers(new BufferedInputStream(slow, size), size)) {
+                assertThat(in.readAllBytes()).asString(StandardCharsets.UTF_8).isEqualTo(EVENT + EVENT);
+            }
+        }
     }
 
     @ParameterizedTest

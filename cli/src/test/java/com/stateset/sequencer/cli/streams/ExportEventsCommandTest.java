@@ -91,6 +91,26 @@ class ExportEventsCommandTest {
     }
 
     @Test
+    void a_file_that_others_could_read_is_closed_to_them() throws IOException {
+        Files.createFile(export);
+        Files.setPosixFilePermissions(export, PosixFilePermissions.fromString("rw-r--r--"));
+
+        export();
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(export)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void a_range_that_begins_beyond_the_head_is_refused() {
+        CommandRun run = export("--from", "42");
+
+        assertThat(run.exitCode()).isEqualTo(2);
+        assertThat(run.err()).contains("--from: the stream ends with event 40");
+        assertThat(export("--from", "41").exitCode()).isZero();
+    }
+
+    @Test
     void a_range_is_a_range() throws IOException {
         CommandRun run = export("--from", "5", "--to", "9", "--json");
 
@@ -103,7 +123,8 @@ class ExportEventsCommandTest {
 
     @Test
     void another_file_is_left_alone() throws IOException {
-        for (String content : List.of("my notes", "{\"a\":1}", "{\"a\":1}\n{\"b\":2}\n", "{\"event_id\":\"x\"}\n")) {
+        String other = "{\"event_id\":\"" + STORE + "\",\"command_id\":null,\"tenant_id\":\"" + STORE + "\"";
+        for (String content : List.of(other, "{\"event_id\":7}", "my notes", "{\"a\":1}", "{\"a\":1}\n{\"b\":2}\n", "{\"event_id\":\"x\"}\n")) {
             Files.writeString(export, content);
 
             CommandRun run = export();
@@ -112,6 +133,21 @@ class ExportEventsCommandTest {
             assertThat(run.err()).contains("it is there, and is no export; name another one");
             assertThat(export).hasContent(content);
         }
+    }
+
+    @Test
+    void the_file_of_another_stream_keeps_its_unfinished_line() throws IOException {
+        export();
+        byte[] whole = Files.readAllBytes(export);
+        byte[] unfinished = Arrays.copyOf(whole, whole.length - 5);
+        Files.write(export, unfinished);
+
+        String none = UUID.randomUUID().toString();
+        assertThat(CommandRun.of(at("export-events", none, "--out", export.toString())).exitCode())
+                .isEqualTo(3);
+        assertThat(export).hasBinaryContent(unfinished);
+        assertThat(export("--from", "2").exitCode()).isEqualTo(1);
+        assertThat(export).hasBinaryContent(unfinished);
     }
 
     @Test
@@ -191,6 +227,9 @@ class ExportEventsCommandTest {
         assertThat(head(store)).isEmpty();
         CommandRun imported = importInto(store);
         assertThat(imported.exitCode()).isEqualTo(1);
+        assertThat(PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(Path.of(export + ".rejected.ndjson"))))
+                .isEqualTo("rw-------");
         assertThat(Files.readString(Path.of(export + ".rejected.ndjson")))
                 .contains("\"line\":3", "its payload is erased or encrypted, so that there is nothing to import of it");
     }

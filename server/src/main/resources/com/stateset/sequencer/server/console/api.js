@@ -51,8 +51,17 @@ export const query = (stream, more = {}) =>
 
 export const readEvents = (stream, from, limit, more = {}) => get(`api/v1/events?${query(stream, { from, limit, ...more })}`);
 
-/** The event of a number; undefined if there is none. */
-export const readEvent = async (stream, number, more) => (await readEvents(stream, number, 1, more)).events[0];
+/** The event of a number; undefined if there is none, and also where the server answers with that of another number or stream. */
+export async function readEvent(stream, number, more) {
+  if (!Number.isSafeInteger(number) || number < 1) {
+    return undefined;
+  }
+  const [event] = (await readEvents(stream, number, 1, more)).events;
+  return event && isOf(stream, number, event) ? event : undefined;
+}
+
+const isOf = (stream, number, { sequence_number, envelope }) =>
+  sequence_number === number && envelope.tenant_id === stream.tenant_id.toLowerCase() && envelope.store_id === stream.store_id.toLowerCase();
 
 /** All streams that the key reaches, as far as a page goes. */
 export const streams = async (options) => (await get(`api/v1/streams?limit=${MOST_STREAMS}`, options)).streams;

@@ -23,13 +23,21 @@ export function equal(a, b) {
   return a.length === b.length && a.every((byte, i) => byte === b[i]);
 }
 
+/** Four bytes of a whole number; whatever else a server sends in its place is refused, and not rounded to one. */
 export function u32(value) {
+  if (!Number.isInteger(value) || value < 0 || value > 0xffffffff) {
+    throw new Error(`not a number of 32 bits: ${JSON.stringify(value)}`);
+  }
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setUint32(0, value);
   return bytes;
 }
 
+/** Eight bytes of a whole number that a browser counts exactly. */
 export function u64(value) {
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new Error(`not a number that is counted exactly: ${JSON.stringify(value)}`);
+  }
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setBigUint64(0, BigInt(value));
   return bytes;
@@ -41,7 +49,13 @@ export function str(text) {
   return concat(u32(bytes.length), bytes);
 }
 
-export const uuid = (text) => unhex(text.replaceAll('-', ''));
+export function uuid(text) {
+  const bytes = unhex(text.replaceAll('-', ''));
+  if (bytes.length !== 16) {
+    throw new Error(`not a UUID: ${text}`);
+  }
+  return bytes;
+}
 
 export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 

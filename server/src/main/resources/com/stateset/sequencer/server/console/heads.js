@@ -30,16 +30,21 @@ export class HeadsLog {
     return found.filter((entry) => entry.index >= from && entry.index < to);
   }
 
-  /** The newest entry of a stream with that size; undefined if it is not among the newest ten thousand. */
+  /**
+   * The newest head of a stream with that size, undefined if it is not among the newest ten thousand entries; the breaks of the stream
+   * that were seen on the way to it, and the first entry that was looked at.
+   */
   async find(streamId, size) {
     const last = Math.floor((this.size - 1) / WIDTH);
-    for (let bundle = last; bundle >= 0 && bundle > last - MOST_BUNDLES; bundle--) {
-      const found = (await this.#bundle(bundle)).findLast((entry) => entry.size === size && equal(entry.streamId, streamId));
-      if (found) {
-        return found;
-      }
+    const breaks = [];
+    let bundle = last;
+    let head;
+    for (; bundle >= 0 && bundle > last - MOST_BUNDLES && !head; bundle--) {
+      const entries = (await this.#bundle(bundle)).filter((entry) => equal(entry.streamId, streamId));
+      breaks.push(...entries.filter((entry) => entry.kind === 'break'));
+      head = entries.findLast((entry) => entry.kind === 'head' && entry.size === size);
     }
-    return undefined;
+    return { head, breaks, from: (bundle + 1) * WIDTH };
   }
 
   /** The steps from an entry to the root. */

@@ -1,9 +1,10 @@
 // Whose word is taken for what. Kept for this tab: keys that the reader has from elsewhere, and the first checkpoint seen of each log.
 
 import { get, query } from './api.js';
-import { canHash, equal, hex, unhex } from './bytes.js';
+import { canHash, equal, hex, unhex, verifyEd25519 } from './bytes.js';
 import { parseWitness } from './note.js';
 import { verifyConsistency } from './tree.js';
+import { directoryMessage } from './ves.js';
 
 const PINS = 'sequencer.pins';
 const WITNESSES = 'sequencer.witnesses';
@@ -43,6 +44,20 @@ export async function trust() {
     keyOf: (version) => keys.find((key) => key.version === version)?.publicKey,
     witnesses: await witnessesOf(stored.witnesses()),
   };
+}
+
+/** Whether a directory of keys is this agent's, and one of the trusted keys has signed it; null where nothing was signed or can be checked. */
+export async function genuine(directory, tenant, agent, { keys }) {
+  if (directory.tenantId !== tenant || directory.agentId !== agent) {
+    return false;
+  }
+  if (!directory.directorySignature || !canHash) {
+    return null;
+  }
+  const message = await directoryMessage(directory);
+  const signature = unhex(directory.directorySignature);
+  const answers = await Promise.all(keys.map((key) => verifyEd25519(key.publicKey, message, signature)));
+  return answers.includes(true) ? true : answers.includes(null) ? null : false;
 }
 
 /**

@@ -9,7 +9,7 @@ import { canHash, equal, hex, unhex, verifyEd25519 } from './bytes.js';
 import { HeadsLog } from './heads.js';
 import { cosignatures, openCheckpoint } from './note.js';
 import { fold, recordHash } from './tree.js';
-import { holdToSeen } from './trust.js';
+import { genuine, holdToSeen } from './trust.js';
 import * as ves from './ves.js';
 
 /** What nothing here says anything about. */
@@ -56,7 +56,8 @@ async function payload(report) {
   const stated = unhex(e.payload_plain_hash);
   report.plainHash = stated;
   if (e.payload_kind !== 0) {
-    return open('payload', 'Payload', 'The payload is encrypted for its recipients: its hashes are taken as they stand.');
+    report.differs.push('the kind of the payload');
+    return wrong('payload', 'Payload', `The payload is said to be of kind ${JSON.stringify(e.payload_kind)}; the sequencer takes none but 0.`);
   }
   const computed = await ves.payloadPlainHash(e.payload);
   const facts = [['recomputed', hex(computed)], ['stated', hex(stated)]];
@@ -90,6 +91,9 @@ async function author(report) {
   if (!valid) {
     report.differs.push('what its author signed');
     return wrong('author', 'Author', 'This is not what the agent signed.', facts);
+  }
+  if (!(await genuine(directory, e.tenant_id, e.source_agent_id, report.trust))) {
+    return open('author', 'Author', `Signed by the key that the server names as the agent's key ${key.keyId}. Not checked: no key of the sequencer that is trusted here has signed that it is the agent's.`, facts);
   }
   const word = key.registeredBy ? `registered by ${key.registeredBy}` : "the agent's first";
   return passed('author', 'Author', `Signed by the agent's key ${key.keyId}, ${word}${key.revokedAt ? `, revoked on ${key.revokedAt}` : ''}.`, facts);
@@ -170,7 +174,11 @@ async function receipt(report) {
   if (!report.trust.signs || report.checks.find((check) => check.id === 'leaf').state !== 'pass') {
     return open('receipt', 'Receipt', report.trust.signs ? 'Not asked for, as the leaf does not hold.' : 'No key signs receipts here.');
   }
-  const { receipt_signature_bundle: bundle, receipt_hash: stated } = await readEvent(report.stream, report.event.sequence_number, { receipts: true });
+  const receipted = await readEvent(report.stream, report.event.sequence_number, { receipts: true });
+  if (!receipted) {
+    return wrong('receipt', 'Receipt', 'With its receipt, the server has no event of this number.');
+  }
+  const { receipt_signature_bundle: bundle, receipt_hash: stated } = receipted;
   const computed = await ves.receiptHash(report.envelope, report.event.sequence_number, report.signing);
   if (!equal(computed, unhex(stated))) {
     return wrong('receipt', 'Receipt', 'The receipt is about something else.', [['recomputed', hex(computed)], ['stated', stated]]);
@@ -223,7 +231,7 @@ async function witnesses(report) {
   const origin = `${report.trust.logName}/heads`;
   const heads = await openCheckpoint(await getText('log/heads/witnessed'), origin, report.trust.keys);
   const log = new HeadsLog(heads.size);
-  const entry = await log.find(await ves.streamId(report.stream), witnessed.size);
+  const { head: entry, breaks, from } = await log.find(await ves.streamId(report.stream), witnessed.size);
   if (!entry) {
     return open('witnesses', 'Witnesses', 'Its entry in the log of heads is further back than this page looks.');
   }
@@ -233,7 +241,12 @@ async function witnesses(report) {
   if (!equal(root, entry.root) || !equal(up, heads.root)) {
     return wrong('witnesses', 'Witnesses', 'What witnesses have cosigned does not have this event at this place.', facts);
   }
-  return cosigned(report.cosigners, facts);
+  const found = cosigned(report.cosigners, facts);
+  if (breaks.length > 0 && found.state !== 'fail') {
+    const at = breaks.map((each) => each.index).join(', ');
+    return open('witnesses', 'Witnesses', `The log of heads says that the stream's history was replaced by another one (entry ${at}): ask its operator why. ${found.says}`, facts);
+  }
+  return from === 0 ? found : { ...found, says: `${found.says} Whether its history was replaced before entry ${from} of the log was not looked at.` };
 }
 
 function cosigned(cosigners, facts) {

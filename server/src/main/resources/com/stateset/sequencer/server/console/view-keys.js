@@ -1,11 +1,9 @@
 // Who may call, who signs, and what was refused: the API keys of a tenant, the signing keys of its agents, and rejections by reason.
 
 import { get, readEvents, streams } from './api.js';
-import { canHash, unhex, verifyEd25519 } from './bytes.js';
 import { count, el, hash, notice, pill, plural, problem, show, table, time } from './dom.js';
 import { readMetrics } from './metrics.js';
-import { trust } from './trust.js';
-import { directoryMessage } from './ves.js';
+import { genuine, trust } from './trust.js';
 
 const LOOKED_AT = 500;
 const AGENTS = 50;
@@ -56,7 +54,7 @@ async function agentsOf(tenant, agents, authors) {
       count(each.keyId), hash(each.publicKey), stateOf(each), time(each.validFrom), time(each.validTo), each.registeredBy ?? 'the first',
     ]);
     return el('li', {},
-      el('div', { class: 'link-head' }, el('h3', { class: 'mono' }, agent), await directoryState(directory, known)),
+      el('div', { class: 'link-head' }, el('h3', { class: 'mono' }, agent), await directoryState(directory, tenant, agent, known)),
       el('p', { class: 'hint' }, authors.has(agent) ? `Wrote ${plural(authors.get(agent), 'event')} of the newest ${count(LOOKED_AT)} of each stream.` : 'Wrote none of the newest events; it holds an API key.'),
       directory.keys.length > 0 && table(`Signing keys of ${agent}`, ['Key', 'Public key', 'State', 'From', 'To', 'Registered by'], rows));
   }));
@@ -72,16 +70,12 @@ function stateOf(each) {
   return each.validTo && each.validTo < now ? pill('open', 'expired') : each.validFrom && each.validFrom > now ? pill('open', 'not yet') : pill('pass', 'valid');
 }
 
-async function directoryState(directory, known) {
+async function directoryState(directory, tenant, agent, known) {
   if (directory.keys.length === 0) {
     return pill('plain', 'signs nothing');
   }
-  if (!directory.directorySignature || !canHash) {
-    return pill('open', 'directory not checked');
-  }
-  const message = await directoryMessage(directory);
-  const answers = await Promise.all(known.keys.map((key) => verifyEd25519(key.publicKey, message, unhex(directory.directorySignature))));
-  return answers.includes(true) ? pill('pass', 'directory is signed') : answers.includes(null) ? pill('open', 'directory not checked') : pill('fail', 'directory is not signed');
+  const isGenuine = await genuine(directory, tenant, agent, known);
+  return isGenuine ? pill('pass', 'directory is signed') : isGenuine === null ? pill('open', 'directory not checked') : pill('fail', 'directory is not signed');
 }
 
 function keysOf({ keys, error }) {

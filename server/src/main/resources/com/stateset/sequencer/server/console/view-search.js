@@ -61,7 +61,7 @@ async function showOne(stream, id, answer) {
     show(answer, notice('bad', 'An event is named by its id, a UUID, or by its number.'));
     return;
   }
-  const found = UUID.test(id) ? await findById(stream, id) : await readEvent(stream, id);
+  const found = UUID.test(id) ? await findById(stream, id) : await readEvent(stream, Number(id));
   show(answer, found ? el('ol', { class: 'events' }, eventRow(stream, found)) : notice('plain', `There is no event ${id} in this stream.`));
 }
 
