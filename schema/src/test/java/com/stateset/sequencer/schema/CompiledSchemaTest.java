@@ -141,7 +141,7 @@ class CompiledSchemaTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
             {'minLength':1}              | text
-            {'enum':['a',['b']]}         | text
+            {'not':{'enum':['a',['b']]}} | text
             {'not':{'const':'a'}}        | text
             {'not':{'enum':[[1,2]]}}     | array
             {'not':{'const':[[1]]}}      | array
@@ -156,7 +156,7 @@ class CompiledSchemaTest {
         assertTimeoutPreemptively(
                 Duration.ofSeconds(20),
                 () -> assertThat(first(fan, of.equals("text") ? text : array)).contains("takes too much work"));
-        assertThat(first(schema(leaf.replace("'a',", "'a','x',")), of.equals("text") ? "'x'" : "[1]"))
+        assertThat(first(schema(leaf), of.equals("text") ? "'x'" : "[1]"))
                 .isEqualTo("fits");
     }
 
