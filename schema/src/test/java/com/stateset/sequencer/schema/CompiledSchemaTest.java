@@ -85,6 +85,17 @@ class CompiledSchemaTest {
     }
 
     @Test
+    void a_text_of_many_schemas_or_long_patterns_is_refused() {
+        assertThat(schema("{'allOf':[" + "{},".repeat(4998) + "{}]}")).isNotNull();
+        assertThatThrownBy(() -> schema("{'allOf':[" + "{},".repeat(4999) + "{}]}"))
+                .hasMessageContaining("it has more than 5000 schemas within it");
+        String pattern = "{'pattern':'(abcdefgh){1000}'},";
+        assertThat(schema("{'allOf':[" + pattern.repeat(5) + "{}]}")).isNotNull();
+        assertThatThrownBy(() -> schema("{'allOf':[" + pattern.repeat(50) + "{}]}"))
+                .hasMessageContaining("its patterns together are too long, or repeat too much");
+    }
+
+    @Test
     void what_is_data_is_not_taken_for_a_schema() {
         CompiledSchema schema =
                 schema("{'const':{'$ref':'https://example.com/x','pattern':'(?=a)'},'default':{'$id':'x'}}");
