@@ -85,18 +85,17 @@ final class CompiledSchema {
         }
     }
 
-    /** Returns the first place where a payload does not fit; empty if it does. */
-    Optional<SchemaViolation> firstViolation(JsonNode payload) {
-        return check(payload, true).stream().findFirst();
+    /** Returns the first place where a payload does not fit; empty if it does. Spends of what its batch may. */
+    Optional<SchemaViolation> firstViolation(JsonNode payload, WorkBudget batch) {
+        return check(payload, new CheckContext(batch), true).stream().findFirst();
     }
 
     /** Returns where a payload does not fit, {@value #MAX_VIOLATIONS} places at most. */
     List<SchemaViolation> violations(JsonNode payload) {
-        return check(payload, false);
+        return check(payload, new CheckContext(new WorkBudget()), false);
     }
 
-    private List<SchemaViolation> check(JsonNode payload, boolean stopsAtFirst) {
-        CheckContext context = new CheckContext();
+    private List<SchemaViolation> check(JsonNode payload, CheckContext context, boolean stopsAtFirst) {
         context.setFailFast(stopsAtFirst);
         try {
             context.run(() -> schema.validate(context, payload));
@@ -125,7 +124,7 @@ final class CompiledSchema {
                 IntNode.valueOf(0),
                 BooleanNode.TRUE,
                 NullNode.instance)) {
-            CheckContext context = new CheckContext();
+            CheckContext context = new CheckContext(new WorkBudget());
             try {
                 context.run(() -> schema.validate(context, sample));
             } catch (ExhaustedException e) {
@@ -137,7 +136,7 @@ final class CompiledSchema {
     private static RegularExpression expression(String text) {
         Pattern pattern = PatternRules.compile(text);
         return value -> {
-            CheckContext.spendOnPattern((long) value.length() * pattern.programSize());
+            CheckContext.spendOnPattern((1L + value.length()) * pattern.programSize());
             return pattern.matcher(value).find();
         };
     }

@@ -8,17 +8,29 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Compiled schemas by their ids, as many as their texts together have {@value #MAX_CHARACTERS} characters. The text under an id never
- * changes, so nothing here grows old; which id is in force is never remembered. Thread-safe.
+ * Compiled schemas by their ids. The text under an id never changes, so nothing here grows old; which id is in force is never remembered.
+ * Thread-safe.
+ *
+ * <p>They take {@value #MAX_BYTES} bytes together at most, about. What one takes is not told by its text: two characters are a schema of its
+ * own within {@code allOf}, and twenty a pattern of ten thousand instructions. So schemas, instructions and characters are weighed.
  */
 final class CompiledSchemas {
 
-    private static final long MAX_CHARACTERS = 4L << 20;
+    private static final long MAX_BYTES = 32L << 20;
+
+    /** Its object, its location, and the validators of its keywords. */
+    private static final int SUBSCHEMA = 1024;
+
+    /** With the threads of the matcher that goes through it. */
+    private static final int INSTRUCTION = 128;
+
+    /** In the text, and in the tree that was read of it. */
+    private static final int CHARACTER = 4;
 
     private final PayloadSchemaStore store;
     private final Cache<UUID, Entry> compiled = Caffeine.newBuilder()
-            .maximumWeight(MAX_CHARACTERS)
-            .weigher((UUID id, Entry entry) -> entry.schema().json().length())
+            .maximumWeight(MAX_BYTES)
+            .weigher((UUID id, Entry entry) -> entry.bytes())
             .executor(Runnable::run)
             .build();
 
@@ -38,7 +50,11 @@ final class CompiledSchemas {
     }
 
     private Entry compile(PayloadSchema schema) {
-        Entry entry = new Entry(schema, CompiledSchema.of(SchemaDocument.read(schema.json())));
+        SchemaDocument document = SchemaDocument.read(schema.json());
+        int bytes = SUBSCHEMA * document.subschemas()
+                + INSTRUCTION * document.instructions()
+                + CHARACTER * schema.json().length();
+        Entry entry = new Entry(schema, CompiledSchema.of(document), bytes);
         compiled.put(schema.id(), entry);
         return entry;
     }
@@ -47,6 +63,7 @@ final class CompiledSchemas {
      * A schema with what it was compiled to.
      *
      * @param schema as it was when it was read: its status may be another by now
+     * @param bytes about what both take
      */
-    record Entry(PayloadSchema schema, CompiledSchema compiled) {}
+    record Entry(PayloadSchema schema, CompiledSchema compiled, int bytes) {}
 }

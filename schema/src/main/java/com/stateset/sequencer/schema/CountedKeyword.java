@@ -23,10 +23,10 @@ record CountedKeyword(Keyword keyword) implements Keyword {
     public @Nullable KeywordValidator newValidator(
             SchemaLocation place, JsonNode node, Schema parent, SchemaContext context) throws Exception {
         KeywordValidator validator = keyword.newValidator(place, node, parent, context);
-        return validator == null ? null : new Counted(validator);
+        return validator == null ? null : new Counted(validator, KeywordWork.of(getValue(), node));
     }
 
-    private record Counted(KeywordValidator validator) implements KeywordValidator {
+    private record Counted(KeywordValidator validator, KeywordWork work) implements KeywordValidator {
 
         @Override
         public String getKeyword() {
@@ -47,10 +47,8 @@ record CountedKeyword(Keyword keyword) implements Keyword {
         public void validate(ExecutionContext context, JsonNode node, JsonNode root, NodePath place) {
             CheckContext counted = (CheckContext) context;
             counted.enter();
-            if (node.isArray() && validator.getKeyword().equals("uniqueItems")) {
-                counted.spendOnSet(node);
-            }
             try {
+                work.count(counted, node, place);
                 validator.validate(context, node, root, place);
             } finally {
                 counted.leave();

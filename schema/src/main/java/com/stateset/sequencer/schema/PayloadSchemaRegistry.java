@@ -11,7 +11,6 @@ import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -81,9 +80,10 @@ public final class PayloadSchemaRegistry {
         Instant now = now();
         while (true) {
             int version = store.lastVersion(tenantId, eventType) + 1;
-            List<PayloadSchema> present = store.ofTenant(tenantId);
-            requireRoom(present, json);
-            requireCompatibility(present, eventType, document, compatibility);
+            requireRoom(store.size(tenantId), json);
+            if (compatibility != Compatibility.NONE) {
+                inForce(tenantId, eventType).ifPresent(active -> requireCompatibility(active, document, compatibility));
+            }
             PayloadSchema schema = new PayloadSchema(
                     UUID.randomUUID(),
                     tenantId,
@@ -102,12 +102,9 @@ public final class PayloadSchemaRegistry {
         }
     }
 
-    private static void requireRoom(List<PayloadSchema> present, String json) {
-        long bytes = json.getBytes(StandardCharsets.UTF_8).length;
-        for (PayloadSchema schema : present) {
-            bytes += schema.json().getBytes(StandardCharsets.UTF_8).length;
-        }
-        if (present.size() >= MAX_SCHEMAS || bytes > MAX_BYTES) {
+    private static void requireRoom(PayloadSchemaStore.Size present, String json) {
+        long bytes = present.bytes() + json.getBytes(StandardCharsets.UTF_8).length;
+        if (present.schemas() >= MAX_SCHEMAS || bytes > MAX_BYTES) {
             throw new SchemaRefusedException(
                     Reason.TOO_MANY,
                     "the tenant would have more than " + MAX_SCHEMAS + " schemas, or more than " + MAX_BYTES
@@ -115,16 +112,9 @@ public final class PayloadSchemaRegistry {
         }
     }
 
-    private static void requireCompatibility(
-            List<PayloadSchema> present, String eventType, SchemaDocument next, Compatibility compatibility) {
-        Optional<PayloadSchema> active = present.stream()
-                .filter(schema -> schema.eventType().equals(eventType) && schema.status() == Status.ACTIVE)
-                .max(Comparator.comparingInt(PayloadSchema::version));
-        if (active.isEmpty() || compatibility == Compatibility.NONE) {
-            return;
-        }
-        SchemaDocument before = SchemaDocument.read(active.get().json());
-        int version = active.get().version();
+    private static void requireCompatibility(PayloadSchema active, SchemaDocument next, Compatibility compatibility) {
+        SchemaDocument before = SchemaDocument.read(active.json());
+        int version = active.version();
         if (compatibility != Compatibility.FORWARD) {
             SchemaContainment.problem(before, next).ifPresent(problem -> {
                 throw incompatible("it is not sure that every payload of version " + version
@@ -148,9 +138,24 @@ public final class PayloadSchemaRegistry {
         return store.find(id);
     }
 
-    /** Returns a tenant's schemas by type, then by version. */
+    /** Finds a version of a type's schema. */
+    public Optional<PayloadSchema> find(UUID tenantId, String eventType, int version) {
+        return store.find(tenantId, eventType, version);
+    }
+
+    /** Returns a tenant's schemas by type, then by version: up to 8 MiB of texts. */
     public List<PayloadSchema> ofTenant(UUID tenantId) {
         return store.ofTenant(tenantId);
+    }
+
+    /** Returns a type's schemas by version: up to 8 MiB of texts. */
+    public List<PayloadSchema> ofType(UUID tenantId, String eventType) {
+        return store.ofType(tenantId, eventType);
+    }
+
+    /** Returns how many and how large a tenant's schemas are; reads no texts. */
+    public PayloadSchemaStore.Size size(UUID tenantId) {
+        return store.size(tenantId);
     }
 
     /** Returns the schema that new events of a type are held against. */

@@ -29,6 +29,11 @@ final class SchemaDocument {
 
     static final int MAX_BYTES = 100 * 1024;
 
+    static final int MAX_SUBSCHEMAS = 5000;
+
+    /** In instructions of RE2. */
+    static final int MAX_PATTERNS = 100_000;
+
     private static final int MAX_DEPTH = 64;
     private static final int MAX_DIGITS = 400;
     private static final String DIALECT = "https://json-schema.org/draft/2020-12/schema";
@@ -64,6 +69,8 @@ final class SchemaDocument {
     private final JsonNode root;
     private final Map<String, JsonNode> places = new HashMap<>();
     private final Set<String> references = new HashSet<>();
+    private int subschemas;
+    private int instructions;
 
     private SchemaDocument(JsonNode root) {
         this.root = root;
@@ -107,6 +114,16 @@ final class SchemaDocument {
         return root;
     }
 
+    /** How many places there are in it where a schema stands. */
+    int subschemas() {
+        return subschemas;
+    }
+
+    /** How many instructions of RE2 its patterns have together. */
+    int instructions() {
+        return instructions;
+    }
+
     /** The schema that a reference leads to. */
     JsonNode target(String reference) {
         JsonNode target = reference.startsWith("#") ? places.get(reference.substring(1)) : null;
@@ -136,6 +153,10 @@ final class SchemaDocument {
     }
 
     private void visit(String place, JsonNode schema) {
+        subschemas++;
+        if (subschemas > MAX_SUBSCHEMAS) {
+            throw SchemaRefusedException.invalid("it has more than " + MAX_SUBSCHEMAS + " schemas within it");
+        }
         places.put(place, schema);
         if (!schema.isObject()) {
             return;
@@ -166,11 +187,14 @@ final class SchemaDocument {
         });
     }
 
-    private static void requirePattern(String place, String pattern) {
+    private void requirePattern(String place, String pattern) {
         try {
-            PatternRules.compile(pattern);
+            instructions += PatternRules.compile(pattern).programSize();
         } catch (SchemaRefusedException e) {
             throw SchemaRefusedException.invalid(at(place) + ": " + e.getMessage());
+        }
+        if (instructions > MAX_PATTERNS) {
+            throw SchemaRefusedException.invalid("its patterns together are too long, or repeat too much");
         }
     }
 

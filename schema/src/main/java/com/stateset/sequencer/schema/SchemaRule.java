@@ -39,14 +39,14 @@ final class SchemaRule implements PayloadRule {
         Map<String, Entry> inForce = new HashMap<>();
         store.active(tenantId, eventTypes)
                 .forEach((type, id) -> compiled.find(id).ifPresent(entry -> inForce.put(type, entry)));
+        WorkBudget budget = new WorkBudget();
         if (mode != SchemaMode.WARN) {
-            return event ->
-                    problem(inForce, event).map(Rejection.SchemaViolation::new).orElse(null);
+            return event -> problem(inForce, event, budget).map(Rejection.SchemaViolation::new).orElse(null);
         }
-        return new Warnings(tenantId, inForce);
+        return new Warnings(tenantId, inForce, budget);
     }
 
-    private Optional<String> problem(Map<String, Entry> inForce, Event event) {
+    private Optional<String> problem(Map<String, Entry> inForce, Event event, WorkBudget budget) {
         Entry entry = inForce.get(event.eventType());
         if (entry == null) {
             return mode == SchemaMode.REQUIRED
@@ -57,9 +57,10 @@ final class SchemaRule implements PayloadRule {
         if (!(event.payload() instanceof Payload.Clear clear)) {
             return Optional.empty();
         }
-        return entry.compiled()
-                .firstViolation(SchemaDocument.parse(clear.json().toByteArray()))
-                .map(violation ->
+        Optional<SchemaViolation> found = budget.isExhausted()
+                ? Optional.of(new SchemaViolation("", WorkBudget.EXHAUSTED))
+                : entry.compiled().firstViolation(SchemaDocument.parse(clear.json().toByteArray()), budget);
+        return found.map(violation ->
                         violation + " (schema version " + entry.schema().version() + ")");
     }
 
@@ -68,16 +69,19 @@ final class SchemaRule implements PayloadRule {
 
         private final UUID tenantId;
         private final Map<String, Entry> inForce;
+        private final WorkBudget budget;
         private boolean hasWarned;
 
-        private Warnings(UUID tenantId, Map<String, Entry> inForce) {
+        private Warnings(UUID tenantId, Map<String, Entry> inForce, WorkBudget budget) {
             this.tenantId = tenantId;
             this.inForce = inForce;
+            this.budget = budget;
         }
 
         @Override
         public @Nullable Rejection problem(Event event) {
-            Optional<String> problem = hasWarned ? Optional.empty() : SchemaRule.this.problem(inForce, event);
+            Optional<String> problem =
+                    hasWarned ? Optional.empty() : SchemaRule.this.problem(inForce, event, budget);
             problem.ifPresent(violation -> {
                 hasWarned = true;
                 LOG.warn(

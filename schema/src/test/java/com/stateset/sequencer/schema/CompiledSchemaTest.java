@@ -22,8 +22,12 @@ class CompiledSchemaTest {
     }
 
     private static String first(CompiledSchema schema, String payload) {
+        return first(schema, payload, new WorkBudget());
+    }
+
+    private static String first(CompiledSchema schema, String payload, WorkBudget batch) {
         return schema.firstViolation(
-                        SchemaDocument.parse(payload.replace('\'', '"').getBytes(StandardCharsets.UTF_8)))
+                        SchemaDocument.parse(payload.replace('\'', '"').getBytes(StandardCharsets.UTF_8)), batch)
                 .map(SchemaViolation::toString)
                 .orElse("fits");
     }
@@ -81,6 +85,17 @@ class CompiledSchemaTest {
     }
 
     @Test
+    void a_text_of_many_schemas_or_long_patterns_is_refused() {
+        assertThat(schema("{'allOf':[" + "{},".repeat(4998) + "{}]}")).isNotNull();
+        assertThatThrownBy(() -> schema("{'allOf':[" + "{},".repeat(4999) + "{}]}"))
+                .hasMessageContaining("it has more than 5000 schemas within it");
+        String pattern = "{'pattern':'(abcdefgh){1000}'},";
+        assertThat(schema("{'allOf':[" + pattern.repeat(5) + "{}]}")).isNotNull();
+        assertThatThrownBy(() -> schema("{'allOf':[" + pattern.repeat(50) + "{}]}"))
+                .hasMessageContaining("its patterns together are too long, or repeat too much");
+    }
+
+    @Test
     void what_is_data_is_not_taken_for_a_schema() {
         CompiledSchema schema =
                 schema("{'const':{'$ref':'https://example.com/x','pattern':'(?=a)'},'default':{'$id':'x'}}");
@@ -114,6 +129,79 @@ class CompiledSchemaTest {
             assertThat(first(set, IntStream.range(0, 10_000).boxed().toList().toString()))
                     .isEqualTo("fits");
         });
+    }
+
+    /** 2^levels applications of the leaf. */
+    private static CompiledSchema fan(int levels, String leaf) {
+        String definitions = IntStream.range(0, levels)
+                .mapToObj(i -> "'d%d':{'allOf':[{'$ref':'#/$defs/d%d'},{'$ref':'#/$defs/d%d'}]},"
+                        .formatted(i, i + 1, i + 1))
+                .collect(Collectors.joining());
+        return schema("{'$ref':'#/$defs/d0','$defs':{" + definitions + "'d" + levels + "':" + leaf + "}}");
+    }
+
+    @Test
+    void a_fan_does_not_scan_a_long_text_many_times() {
+        CompiledSchema fan = fan(15, "{'maxLength':9999999}");
+        assertThat(first(fan, "'x'")).isEqualTo("fits");
+        String text = "'" + "x".repeat(1_000_000) + "'";
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20), () -> assertThat(first(fan, text)).contains("takes too much work"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            {'minLength':1}              | text
+            {'not':{'enum':['a',['b']]}} | text
+            {'not':{'const':'a'}}        | text
+            {'not':{'enum':[[1,2]]}}     | array
+            {'not':{'const':[[1]]}}      | array
+            {'items':true}               | array
+            {'uniqueItems':true}         | array
+            {'contains':{}}              | array
+            """)
+    void a_keyword_costs_what_it_walks(String leaf, String of) {
+        CompiledSchema fan = fan(9, leaf);
+        String text = "'" + "x".repeat(1_000_000) + "'";
+        String array = IntStream.range(0, 100_000).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(20),
+                () -> assertThat(first(fan, of.equals("text") ? text : array)).contains("takes too much work"));
+        assertThat(first(schema(leaf), of.equals("text") ? "'x'" : "[1]"))
+                .isEqualTo("fits");
+    }
+
+    @Test
+    void a_keyword_costs_what_it_lists() {
+        String many = IntStream.range(0, 4000).mapToObj(i -> "{}").collect(Collectors.joining(","));
+        CompiledSchema branches = schema("{'items':{'allOf':[" + many + "]}}");
+        String colliding = IntStream.range(0, 1 << 11)
+                .mapToObj(i -> IntStream.range(0, 11)
+                        .mapToObj(bit -> (i >> bit & 1) == 0 ? "Aa" : "BB")
+                        .collect(Collectors.joining("", "'", "'")))
+                .collect(Collectors.joining(",", "[", "]"));
+        CompiledSchema values = schema("{'items':{'enum':" + colliding + "}}");
+        String items = "{},".repeat(30_000);
+        String texts = ("'" + "BB".repeat(11) + "',").repeat(30_000);
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            assertThat(first(branches, "[" + items + "{}]")).contains("takes too much work");
+            assertThat(first(values, "[" + texts + "'Aa']")).contains("takes too much work");
+        });
+    }
+
+    @Test
+    void the_events_of_a_batch_share_a_budget() {
+        CompiledSchema fan = fan(14, "{'maxLength':10}");
+        assertThat(first(fan, "'a'")).isEqualTo("fits");
+        WorkBudget batch = new WorkBudget();
+        assertTimeoutPreemptively(LONG_FOR_A_VERDICT, () -> {
+            List<String> verdicts =
+                    IntStream.range(0, 1000).mapToObj(i -> first(fan, "'a'", batch)).toList();
+            long fit = verdicts.stream().takeWhile("fits"::equals).count();
+            assertThat(fit).isBetween(10L, 200L);
+            assertThat(verdicts.subList((int) fit, 1000)).allMatch(verdict -> verdict.contains("send fewer events"));
+        });
+        assertThat(batch.isExhausted()).isTrue();
     }
 
     private static String nested(int levels) {

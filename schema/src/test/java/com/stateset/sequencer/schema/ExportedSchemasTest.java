@@ -53,7 +53,7 @@ class ExportedSchemasTest {
     private static String first(String eventType, JsonNode payload) {
         JsonNode schema = TYPES.schemas().get(eventType);
         return CompiledSchema.of(SchemaDocument.read(schema.toString()))
-                .firstViolation(payload)
+                .firstViolation(payload, new WorkBudget())
                 .map(SchemaViolation::toString)
                 .orElse("fits");
     }

@@ -100,7 +100,8 @@ final class Routes implements AutoCloseable {
                                 .payloadSchemas()
                                 .map(PayloadSchemaRegistry::over)
                                 .orElse(null),
-                        bodies)
+                        bodies,
+                        pages)
                 .register(api);
         new IdentityRoutes(sequencer).register(api);
     }

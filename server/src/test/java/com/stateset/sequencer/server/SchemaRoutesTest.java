@@ -4,6 +4,7 @@ import static com.stateset.sequencer.server.Sent.batch;
 import static com.stateset.sequencer.server.Sent.event;
 import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.postgres.PostgresEventStore;
@@ -14,7 +15,11 @@ import com.stateset.sequencer.sqlite.SqliteEventStore;
 import com.stateset.sequencer.testsupport.TestPostgres;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** The registry of schemas over HTTP, and what becomes of events whose payloads do not fit, on both stores. */
@@ -185,6 +190,48 @@ class SchemaRoutesTest {
         try (TestServer server = server(SqliteEventStore.inMemory(), SchemaMode.DISABLED)) {
             register(server, CLOSED, "");
             assertThat(reason(server, "{\"total\":\"x\"}")).isEqualTo("accepted");
+        }
+    }
+
+    /** Each takes almost what one event may: a thousand of them would hold the call for minutes. */
+    @Test
+    void a_batch_whose_checks_take_too_much_ends_in_time() {
+        String definitions = IntStream.range(0, 14)
+                .mapToObj(i -> "\"d%d\":{\"allOf\":[{\"$ref\":\"#/$defs/d%d\"},{\"$ref\":\"#/$defs/d%d\"}]},"
+                        .formatted(i, i + 1, i + 1))
+                .collect(Collectors.joining());
+        String fan = "{\"$ref\":\"#/$defs/d0\",\"$defs\":{" + definitions + "\"d14\":{\"maxProperties\":9}}}";
+        List<String> events = IntStream.range(0, 1000)
+                .mapToObj(i -> event(UUID.randomUUID(), "o-" + i, "{}"))
+                .toList();
+        try (TestServer server = server(SqliteEventStore.inMemory(), SchemaMode.ENFORCE)) {
+            assertThat(register(server, fan, "").statusCode()).isEqualTo(200);
+            JsonNode answer = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> json(server.ingest(batch(events))));
+            JsonNode rejections = answer.path("rejections");
+            assertThat(rejections.size()).as(answer.toString()).isBetween(800, 990);
+            assertThat(rejections.path(0).path("reason").asText())
+                    .isEqualTo("schema_violation: the payload: is not checked, since the checks of its batch take too much"
+                            + " work together; send fewer events at once (schema version 1)");
+            assertThat(reason(server, "{}")).isEqualTo("accepted");
+        }
+    }
+
+    @Test
+    void schemas_of_one_type_are_listed_by_version() {
+        try (TestServer server = TestServer.start()) {
+            String large = "{\"description\":\"" + "é".repeat(40_000) + "\"}";
+            for (int i = 0; i < 3; i++) {
+                register(server, large, "");
+            }
+            JsonNode page = json(server.get(OF_TYPE + TENANT));
+            assertThat(page.path("count").asInt()).isEqualTo(3);
+            assertThat(page.path("schemas").path(2).path("version").asInt()).isEqualTo(3);
+            assertThat(page.path("schemas").path(2).path("schemaJson").toString())
+                    .isEqualTo(large);
+            assertThat(json(server.get(OF_TYPE + "x" + TENANT)).path("count").asInt())
+                    .isZero();
+            assertThat(server.get(OF_TYPE + TENANT + "&version=4294967297").statusCode())
+                    .isEqualTo(404);
         }
     }
 }

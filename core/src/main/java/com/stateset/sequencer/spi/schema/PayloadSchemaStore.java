@@ -31,8 +31,17 @@ public interface PayloadSchemaStore {
     /** Finds a schema, unless it was deleted. */
     Optional<PayloadSchema> find(UUID id);
 
-    /** Returns a tenant's schemas by type, then by version. */
+    /** Finds a version of a type's schema, unless it was deleted. */
+    Optional<PayloadSchema> find(UUID tenantId, String eventType, int version);
+
+    /** Returns a tenant's schemas by type, then by version. They may be large together: see {@link #size}. */
     List<PayloadSchema> ofTenant(UUID tenantId);
+
+    /** Returns a type's schemas by version. */
+    List<PayloadSchema> ofType(UUID tenantId, String eventType);
+
+    /** Returns how many and how large a tenant's schemas are, without reading their texts into memory. */
+    Size size(UUID tenantId);
 
     /**
      * Returns the ids of the schemas that payloads of some types are held against: of each type the active one of the highest version.
@@ -50,4 +59,11 @@ public interface PayloadSchemaStore {
      * @return whether there was one
      */
     boolean delete(UUID id, Instant now);
+
+    /**
+     * How many schemas there are.
+     *
+     * @param bytes of their texts together, in UTF-8
+     */
+    record Size(int schemas, long bytes) {}
 }

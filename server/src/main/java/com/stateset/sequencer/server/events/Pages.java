@@ -22,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Answers with pages of events, no more of them at a time than memory allows, whatever clients read of them. Thread-safe.
+ * Answers with pages of events, and with other large answers, no more of them at a time than memory allows, whatever clients read of them. Thread-safe.
  *
  * <h2>Memory</h2>
  * A page is read into memory as a whole, up to 16 MiB and an event, since nobody knows its size before. So a call takes the most that its
@@ -101,6 +101,22 @@ public final class Pages implements AutoCloseable {
             int cost = cost(page.events);
             share.shrinkTo(cost);
             write(call, page.message.get(), cost);
+        }
+    }
+
+    /**
+     * Answers a call with a message whose size is known before it is read.
+     *
+     * @param bytes the most that it takes while it is read and written
+     * @param read reads it
+     */
+    public void answerWithin(Context call, long bytes, Supplier<?> read) {
+        int cost = (int) Math.min(Integer.MAX_VALUE, bytes / EventMemory.KIB + 1);
+        PageMemory.Share share = memory.take(Principal.of(call).quotaOwner(), cost, this::shed);
+        try {
+            write(call, read.get(), cost);
+        } finally {
+            share.close();
         }
     }
 

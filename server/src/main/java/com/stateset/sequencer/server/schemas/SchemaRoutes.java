@@ -12,6 +12,7 @@ import com.stateset.sequencer.protocol.schema.WireSchema;
 import com.stateset.sequencer.schema.PayloadSchemaRegistry;
 import com.stateset.sequencer.schema.SchemaRefusedException;
 import com.stateset.sequencer.schema.SchemaViolation;
+import com.stateset.sequencer.server.events.Pages;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
@@ -23,11 +24,13 @@ import com.stateset.sequencer.server.http.RequestBody;
 import com.stateset.sequencer.spi.ApiKey;
 import com.stateset.sequencer.spi.ApiKey.Permission;
 import com.stateset.sequencer.spi.schema.PayloadSchema;
+import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,17 +41,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SchemaRoutes {
 
+    /** A text in a string, as it came from the database, and as it is written. */
+    private static final int COPIES = 4;
+
+    /** All of a schema but its text, in bytes: its description, names and objects. */
+    private static final int ENVELOPE = 8 << 10;
+
     private final @Nullable PayloadSchemaRegistry schemas;
     private final RequestBody bodies;
+    private final Pages pages;
 
     /**
      * Makes the routes.
      *
      * @param schemas null if the store keeps none
      */
-    public SchemaRoutes(@Nullable PayloadSchemaRegistry schemas, RequestBody bodies) {
+    public SchemaRoutes(@Nullable PayloadSchemaRegistry schemas, RequestBody bodies, Pages pages) {
         this.schemas = schemas;
         this.bodies = bodies;
+        this.pages = pages;
     }
 
     public void register(Api api) {
@@ -91,20 +102,30 @@ public final class SchemaRoutes {
         };
     }
 
-    private void list(Context call) throws IOException {
-        Answer.write(call, SchemaAnswers.Page.of(registry().ofTenant(tenant(call))));
+    private void list(Context call) {
+        UUID tenant = tenant(call);
+        answerSome(call, tenant, () -> registry().ofTenant(tenant));
     }
 
     private void ofType(Context call) throws IOException {
         Query query = Query.of(call);
+        UUID tenant = tenant(call);
         String type = call.pathParam("event_type");
-        List<PayloadSchema> ofType = ofType(tenant(call), type);
         if (query.version().isEmpty()) {
-            Answer.write(call, SchemaAnswers.Page.of(ofType));
+            answerSome(call, tenant, () -> registry().ofType(tenant, type));
             return;
         }
-        PayloadSchema one = ofVersion(ofType, type, query.version().getAsLong());
+        PayloadSchema one = ofVersion(tenant, type, query.version().getAsLong());
         Answer.write(call, new SchemaAnswers.One(WireSchema.of(one)));
+    }
+
+    /** A tenant's texts are large together: they are read once the memory for them is there. */
+    private void answerSome(Context call, UUID tenant, Supplier<List<PayloadSchema>> read) {
+        PayloadSchemaStore.Size most = registry().size(tenant);
+        pages.answerWithin(
+                call,
+                COPIES * most.bytes() + (long) ENVELOPE * most.schemas(),
+                () -> SchemaAnswers.Page.of(read.get()));
     }
 
     private void latest(Context call) throws IOException {
@@ -143,7 +164,7 @@ public final class SchemaRoutes {
         Integer version = check.schemaVersion();
         Optional<PayloadSchema> schema = version == null
                 ? registry().inForce(check.tenantId(), check.eventType())
-                : Optional.of(ofVersion(ofType(check.tenantId(), check.eventType()), check.eventType(), version));
+                : Optional.of(ofVersion(check.tenantId(), check.eventType(), version));
         List<SchemaViolation> violations = schema.isEmpty()
                 ? List.of()
                 : registry().violations(schema.get(), canonical(check.payload()));
@@ -158,17 +179,11 @@ public final class SchemaRoutes {
                                 .toList()));
     }
 
-    private static PayloadSchema ofVersion(List<PayloadSchema> ofType, String type, long version) {
-        return ofType.stream()
-                .filter(schema -> schema.version() == version)
-                .findFirst()
+    private PayloadSchema ofVersion(UUID tenant, String type, long version) {
+        return Optional.of(version)
+                .filter(number -> number <= Integer.MAX_VALUE)
+                .flatMap(number -> registry().find(tenant, type, number.intValue()))
                 .orElseThrow(() -> nothing("There is no version " + version + " of the schema of " + type + "."));
-    }
-
-    private List<PayloadSchema> ofType(UUID tenant, String type) {
-        return registry().ofTenant(tenant).stream()
-                .filter(schema -> schema.eventType().equals(type))
-                .toList();
     }
 
     /** The schema that the path names, if the caller's tenant has it. */

@@ -1,12 +1,14 @@
 package com.stateset.sequencer.postgres.tables;
 
 import com.stateset.sequencer.spi.schema.PayloadSchema;
+import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jdbi.v3.sqlobject.config.KeyColumn;
+import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
 import org.jdbi.v3.sqlobject.config.ValueColumn;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
@@ -40,6 +42,26 @@ interface PayloadSchemaQueries {
             order by event_type collate "C", version
             """)
     List<PayloadSchema> ofTenant(UUID tenant);
+
+    @SqlQuery("""
+            select * from sequencer.payload_schemas
+            where tenant_id = :tenant and event_type = :eventType and version = :version and status <> 'deleted'
+            """)
+    Optional<PayloadSchema> find(UUID tenant, String eventType, int version);
+
+    @SqlQuery("""
+            select * from sequencer.payload_schemas
+            where tenant_id = :tenant and event_type = :eventType and status <> 'deleted'
+            order by version
+            """)
+    List<PayloadSchema> ofType(UUID tenant, String eventType);
+
+    @SqlQuery("""
+            select count(*) as schemas, coalesce(sum(octet_length(schema_json)), 0) as bytes from sequencer.payload_schemas
+            where tenant_id = :tenant and status <> 'deleted'
+            """)
+    @RegisterConstructorMapper(PayloadSchemaStore.Size.class)
+    PayloadSchemaStore.Size size(UUID tenant);
 
     /** The types as a JSON array: they may hold any character. */
     @SqlQuery("""

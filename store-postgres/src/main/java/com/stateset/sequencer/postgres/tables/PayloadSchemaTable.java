@@ -59,6 +59,21 @@ public final class PayloadSchemaTable implements PayloadSchemaStore {
     }
 
     @Override
+    public Optional<PayloadSchema> find(UUID tenantId, String eventType, int version) {
+        return database.read(handle -> handle.attach(PayloadSchemaQueries.class).find(tenantId, eventType, version));
+    }
+
+    @Override
+    public List<PayloadSchema> ofType(UUID tenantId, String eventType) {
+        return database.read(handle -> handle.attach(PayloadSchemaQueries.class).ofType(tenantId, eventType));
+    }
+
+    @Override
+    public Size size(UUID tenantId) {
+        return database.read(handle -> handle.attach(PayloadSchemaQueries.class).size(tenantId));
+    }
+
+    @Override
     public Map<String, UUID> active(UUID tenantId, Set<String> eventTypes) {
         ArrayNode types = JsonNodeFactory.instance.arrayNode();
         eventTypes.forEach(types::add);

@@ -67,6 +67,43 @@ public final class SqlitePayloadSchemas implements PayloadSchemaStore {
                 .list());
     }
 
+    @Override
+    public Optional<PayloadSchema> find(UUID tenantId, String eventType, int version) {
+        return database.read(handle -> handle.createQuery("""
+                        select * from payload_schemas
+                        where tenant_id = :tenant and event_type = :type and version = :version and status <> 'deleted'
+                        """)
+                .bind("tenant", BinaryForm.bytes(tenantId))
+                .bind("type", eventType)
+                .bind("version", version)
+                .map((row, context) -> schema(row))
+                .findOne());
+    }
+
+    @Override
+    public List<PayloadSchema> ofType(UUID tenantId, String eventType) {
+        return database.read(handle -> handle.createQuery("""
+                        select * from payload_schemas
+                        where tenant_id = :tenant and event_type = :type and status <> 'deleted'
+                        order by version
+                        """)
+                .bind("tenant", BinaryForm.bytes(tenantId))
+                .bind("type", eventType)
+                .map((row, context) -> schema(row))
+                .list());
+    }
+
+    @Override
+    public Size size(UUID tenantId) {
+        return database.read(handle -> handle.createQuery("""
+                        select count(*), coalesce(sum(length(cast(schema_json as blob))), 0) from payload_schemas
+                        where tenant_id = :tenant and status <> 'deleted'
+                        """)
+                .bind("tenant", BinaryForm.bytes(tenantId))
+                .map((row, context) -> new Size(row.getInt(1), row.getLong(2)))
+                .one());
+    }
+
     /** The types as a JSON array: there may be more than a statement has places. */
     @Override
     public Map<String, UUID> active(UUID tenantId, Set<String> eventTypes) {

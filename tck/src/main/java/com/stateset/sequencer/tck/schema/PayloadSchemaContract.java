@@ -8,8 +8,10 @@ import com.stateset.sequencer.spi.schema.PayloadSchema.Compatibility;
 import com.stateset.sequencer.spi.schema.PayloadSchema.Status;
 import com.stateset.sequencer.spi.schema.PayloadSchemaHost;
 import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
+import com.stateset.sequencer.spi.schema.PayloadSchemaStore.Size;
 import com.stateset.sequencer.tck.Race;
 import com.stateset.sequencer.tck.StoreContract;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -108,6 +110,24 @@ public abstract class PayloadSchemaContract extends StoreContract {
         PayloadSchema b1 = added("b", 1);
         PayloadSchema b10 = added("b", 10);
         assertThat(schemas().ofTenant(tenant)).containsExactly(c, b1, b2, b10);
+        assertThat(schemas().ofType(tenant, "b")).containsExactly(b1, b2, b10);
+        assertThat(schemas().ofType(UUID.randomUUID(), "b")).isEmpty();
+        assertThat(schemas().find(tenant, "b", 10)).contains(b10);
+        assertThat(schemas().find(tenant, "b", 3)).isEmpty();
+        assertThat(schemas().find(UUID.randomUUID(), "b", 10)).isEmpty();
+    }
+
+    @Test
+    void the_size_of_a_tenants_schemas_is_told_without_their_texts() {
+        assertThat(schemas().size(tenant)).isEqualTo(new Size(0, 0));
+        PayloadSchema first = added("a", 1);
+        added("b", 1);
+        assertThat(schemas().add(schema(UUID.randomUUID(), "a", 1))).isTrue();
+        long bytes = first.json().getBytes(StandardCharsets.UTF_8).length;
+        assertThat(schemas().size(tenant)).isEqualTo(new Size(2, 2 * bytes));
+        assertThat(schemas().delete(first.id(), LATER)).isTrue();
+        assertThat(schemas().size(tenant)).isEqualTo(new Size(1, bytes));
+        assertThat(schemas().find(tenant, "a", 1)).isEmpty();
     }
 
     @Test

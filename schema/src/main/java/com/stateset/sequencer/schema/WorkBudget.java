@@ -1,0 +1,30 @@
+package com.stateset.sequencer.schema;
+
+import com.stateset.sequencer.schema.CheckContext.ExhaustedException;
+
+/**
+ * What the checks of one batch may do together, about five seconds' worth: ten times what one check may. Otherwise a thousand small events,
+ * each just within what one may, would hold a call for minutes. For one thread.
+ *
+ * <p>Once it is used up it stays so: the events that come after in the batch get no verdict either, however small.
+ */
+final class WorkBudget {
+
+    static final String EXHAUSTED =
+            "is not checked, since the checks of its batch take too much work together; send fewer events at once";
+
+    private static final long MAX_WORK = 10 * CheckContext.MAX_WORK;
+
+    private long work;
+
+    boolean isExhausted() {
+        return work > MAX_WORK;
+    }
+
+    void spend(long steps) {
+        work += steps;
+        if (isExhausted()) {
+            throw new ExhaustedException(EXHAUSTED);
+        }
+    }
+}
