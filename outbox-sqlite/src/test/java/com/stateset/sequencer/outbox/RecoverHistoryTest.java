@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.stateset.sequencer.error.TransportException;
+import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
@@ -145,6 +147,25 @@ class RecoverHistoryTest {
         recovery.accept(true);
         two.agent().syncOnce();
         one.agent().syncOnce();
+        assertThat(one.replica()).isEqualTo(before);
+    }
+
+    @Test
+    void a_server_that_only_lists_the_trusted_key_is_refused() {
+        ScriptedHistory unsigned = new ScriptedHistory(server, server.signingKey());
+        unsigned.hide();
+        server.history(unsigned);
+        server.restore(3);
+        one.restart();
+        assertThatThrownBy(() -> one.agent().recovery())
+                .isInstanceOf(VerificationException.class)
+                .hasMessageContaining("no checkpoint");
+        server.restore(0);
+        server.lieAboutKeys(directory -> new KeyDirectory(
+                directory.tenantId(), directory.agentId(), directory.keys(), directory.signedHash(), null));
+        assertThatThrownBy(() -> one.agent().recovery())
+                .isInstanceOf(VerificationException.class)
+                .hasMessageContaining("may not have that key");
         assertThat(one.replica()).isEqualTo(before);
     }
 

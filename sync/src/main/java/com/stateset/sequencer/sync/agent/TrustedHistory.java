@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync.agent;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.error.VerificationException;
@@ -104,11 +105,37 @@ final class TrustedHistory {
         return ClaimedHead.unsigned(head.get().head());
     }
 
-    /** Returns if the server's history has the one that is held as its beginning. */
-    void confirm() {
+    /** Returns what the server claims, if its history has the one that is held as its beginning. */
+    @CanIgnoreReturnValue
+    ClaimedHead confirm() {
         // The edge first: what another process adds meanwhile may be beyond the claim.
         CompactRange held = journal.rightEdge();
-        requireOnLine(ask(), held, List.of());
+        ClaimedHead claim = ask();
+        requireOnLine(claim, held, List.of());
+        return claim;
+    }
+
+    /**
+     * Whether events that a server shows have to wait for its next claim: its key is known, and it had signed nothing when it was asked.
+     *
+     * @throws VerificationException if it has signed nothing still
+     */
+    @CanIgnoreReturnValue
+    boolean isUncovered(ClaimedHead claim) {
+        Ed25519PublicKey key = journal.historyPin().key();
+        if (claim.isShown() || key == null) {
+            return false;
+        }
+        if (!ask().isShown()) {
+            throw noHead(key);
+        }
+        return true;
+    }
+
+    /** What to throw at a server that shows events and no signed head of them. */
+    static VerificationException noHead(Ed25519PublicKey key) {
+        return new VerificationException(
+                "the server shows events and no checkpoint of them, signed by key " + key + ", which this outbox trusts");
     }
 
     /**
