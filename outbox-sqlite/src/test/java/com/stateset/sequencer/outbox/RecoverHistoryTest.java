@@ -170,6 +170,18 @@ class RecoverHistoryTest {
     }
 
     @Test
+    void a_key_named_for_another_server_does_not_bar_the_way_back() {
+        one.outbox().journal().nameKey(two.signer().key().publicKey());
+        server.restore(3);
+        one.agent().recovery().accept(true);
+        one.outbox().journal().nameKey(two.signer().key().publicKey());
+        assertThat(one.agent().trustSequencer(server.signingKey().publicKey())).isFalse();
+        assertThat(one.outbox().journal().namedKey()).isEmpty();
+        one.agent().syncOnce();
+        assertThat(one.replica()).isEqualTo(before);
+    }
+
+    @Test
     void promised_places_count_though_nothing_of_them_was_pulled() {
         one.append("b");
         one.agent().push();

@@ -64,10 +64,12 @@ final class RecoveryPlanner {
      */
     Recovery plan() {
         HistoryPin pinned = journal.historyPin();
-        Ed25519PublicKey named = journal.namedKey().orElse(null);
+        Ed25519PublicKey last = journal.namedKey().orElse(null);
         Optional<SequencerPin> known = journal.sequencer();
-        SequencerPin shown = sequencer.meet(named != null ? named : pinned.key());
+        SequencerPin shown = sequencer.meet(last != null ? last : pinned.key());
         boolean same = known.isEmpty() || shown.continues(known.get());
+        // The operator may have named the key of another server, and come back to this one.
+        Ed25519PublicKey named = last != null && same && !shown.keys().containsValue(last) ? null : last;
         HistoryPin pin = same && named == null ? pinned : trusted(pinned, named);
         ServerView view = look(shown, pin, same);
         Optional<LogProver> prover = view.provenThrough() == 0 ? Optional.empty() : Optional.of(history.heldProver());

@@ -169,12 +169,13 @@ final class TrustedHistory {
     }
 
     /**
-     * Trusts a key from now on, and no other. A checkpoint that another key has signed is not kept beside it: what is held has
+     * Trusts a key from now on, and no other; one that was named for another server is forgotten. A checkpoint that another key has signed is not kept beside it: what is held has
      * the same root.
      */
     void trustKey(Ed25519PublicKey key) {
         HistoryPin pin = journal.historyPin();
         journal.pin(new HistoryPin(key, true, Objects.equals(key, pin.key()) ? pin.checkpoint() : null));
+        journal.forgetNamedKey();
     }
 
     /** What to throw when the server says itself that its history is not the one that it has signed. */
