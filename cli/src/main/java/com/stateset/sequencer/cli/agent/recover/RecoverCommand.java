@@ -136,8 +136,13 @@ public final class RecoverCommand implements Callable<Integer> {
         Map<Integer, Ed25519PublicKey> keys =
                 outbox.journal().sequencer().map(SequencerPin::keys).orElse(new TreeMap<>());
         List<LostEvent> lost = new ArrayList<>();
-        Map<Path, Long> files = new RecoveryFiles(home.directory(), owner, policy == Policy.export)
-                .save(recovery, new TreeMap<>(keys), event -> lost.add(event));
+        Map<Path, Long> files;
+        try {
+            files = new RecoveryFiles(home.directory(), owner, policy == Policy.export)
+                    .save(recovery, new TreeMap<>(keys), event -> lost.add(event));
+        } catch (IllegalStateException e) {
+            return options.fail(e, ExitCodes.NOT_POSSIBLE);
+        }
         tell(report.plan(lost, files));
         if (!yes && !isConfirmed()) {
             ObjectNode json = report.json(files).put("recovered", false);
