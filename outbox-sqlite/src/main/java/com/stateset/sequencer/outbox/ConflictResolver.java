@@ -152,7 +152,7 @@ final class ConflictResolver {
         return current(ids(unit));
     }
 
-    /** A later event that was built on the discarded one is built on the one before it now. */
+    /** A later own event that was built on the discarded one is built on the one before it now. */
     private void uncount(OutboxRow discarded) throws SQLException {
         Long base = discarded.event().baseVersion();
         table.session()
@@ -160,7 +160,7 @@ final class ConflictResolver {
                         """
                         update sequencer_outbox_events set base_version = base_version - 1
                         where entity_type = ? and entity_id = ? and place > ? and state <= 3 and state in (0, 1)
-                            and unanswered = 0 and base_version > ?
+                            and author is null and unanswered = 0 and base_version > ?
                         """,
                         discarded.entity().type(),
                         discarded.entity().id(),
@@ -170,14 +170,14 @@ final class ConflictResolver {
 
     /**
      * Lets a follower go out: as it is if the server has never answered it, else as a new event in its
-     * place.
+     * place. Another agent's goes out as it was accepted once: its author alone says what it is built on.
      */
     private void release(OutboxRow row, @Nullable Long baseVersion) throws SQLException {
         if (row.wasAnswered() && row.isOwn()) {
             replace(row, baseVersion, OutboxRowState.PENDING);
             return;
         }
-        if (baseVersion != null) {
+        if (baseVersion != null && row.isOwn()) {
             table.setBaseVersion(row, baseVersion);
         }
         table.free(row);

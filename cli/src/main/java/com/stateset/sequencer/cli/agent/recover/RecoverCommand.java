@@ -150,27 +150,27 @@ public final class RecoverCommand implements Callable<Integer> {
             options.note("not confirmed; 'agent recover --yes' goes over to the server's history");
             return ExitCodes.NOT_POSSIBLE;
         }
+        // Before the history is accepted: killed in between, the next command registers the key at least once more.
+        home.registrationFile().delete();
         try {
             recovery.accept(policy == Policy.resend);
         } catch (IllegalStateException e) {
             return options.fail(e, ExitCodes.NOT_POSSIBLE);
         }
-        return refill(home, owner, transport, agent, report.after(lost), files);
+        return refill(home, outbox, transport, agent, report.after(lost), files);
     }
 
     /** The history is accepted: from here on, whatever happens, 'agent sync' goes on. */
     private int refill(
             AgentHome home,
-            OutboxProfile owner,
+            SqliteOutbox outbox,
             HttpTransport transport,
             SyncAgent agent,
             RecoveryOutcome outcome,
             Map<Path, Long> files) {
-        home.registrationFile().delete();
-        KeyRegistrar registrar = new KeyRegistrar(home, owner);
-        if (!registrar.isDone()) {
-            registrar.attempt(transport).ifPresent(options::note);
-        }
+        KeyRegistrar registrar = new KeyRegistrar(home, outbox.profile());
+        Optional<String> problem = registrar.isDone() ? Optional.empty() : registrar.attempt(transport);
+        problem.or(() -> registrar.olderKeys(transport, outbox)).ifPresent(options::note);
         Optional<TransportException> failure = sync(agent);
         options.print(outcome.json(files), outcome.text());
         if (failure.isPresent()) {
