@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What can race.</b> The agent may be sending at the same time. All of a resolution is one write
  * transaction: what is in flight is seen in it, and makes {@code discard} refuse with an {@link
- * IllegalStateException}; nothing is in flight behind a rejected event. What is taken for sending later sees the resolution done.
+ * IllegalStateException} if it is an own event; nothing is in flight behind a rejected event. What is taken for sending later sees the resolution done.
  *
  * <p><b>What must hold.</b> A replacement stands in its predecessor's {@code place}, so that the order
  * within each entity stays. What was blocked behind the event is freed only if nothing else holds it
@@ -132,7 +132,8 @@ final class ConflictResolver {
         OutboxRow row = require(eventId);
         List<OutboxRow> unit = blocking.unitOf(row);
         for (OutboxRow one : unit) {
-            if (one.isInFlight()) {
+            // Another agent's was accepted once: whether it is there again does not change what it is here.
+            if (one.isInFlight() && one.isOwn()) {
                 throw new IllegalStateException(
                         "event " + one.event().eventId() + " has been sent, and its outcome is not known yet");
             }

@@ -15,6 +15,7 @@ import com.stateset.sequencer.sync.recovery.LostEvent.Way;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -179,6 +180,31 @@ class RecoverHistoryTest {
         assertThat(one.outbox().journal().namedKey()).isEmpty();
         one.agent().syncOnce();
         assertThat(one.replica()).isEqualTo(before);
+    }
+
+    @Test
+    void giving_up_an_event_leaves_others_as_they_were_accepted() {
+        server.restore(3);
+        one.agent().recovery().accept(true);
+        UUID own = before.get(4);
+        List<Long> versions = otherVersions();
+        one.outbox().discard(own);
+        assertThat(otherVersions()).isEqualTo(versions).hasSize(4);
+        server.next(ScriptedServer.Fault.ANSWER_LOST);
+        assertThatThrownBy(() -> one.agent().push()).isInstanceOf(TransportException.class);
+        one.outbox().discard(before.get(3));
+        one.agent().syncOnce();
+        assertThat(one.outbox().find(before.get(3))).isEmpty();
+    }
+
+    private List<Long> otherVersions() {
+        return before.stream()
+                .map(id -> one.outbox().find(id))
+                .flatMap(Optional::stream)
+                .map(LocalEvent::event)
+                .filter(event -> event.sourceAgent().equals(two.signer().agentId()))
+                .map(event -> event.baseVersion())
+                .toList();
     }
 
     @Test
