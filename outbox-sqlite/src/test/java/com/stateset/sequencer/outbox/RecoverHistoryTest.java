@@ -3,6 +3,7 @@ package com.stateset.sequencer.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.protocol.keys.KeyDirectory;
@@ -205,6 +206,20 @@ class RecoverHistoryTest {
                 .filter(event -> event.sourceAgent().equals(two.signer().agentId()))
                 .map(event -> event.baseVersion())
                 .toList();
+    }
+
+    @Test
+    void a_head_that_contradicts_the_shown_events_is_refused() {
+        ScriptedHistory lying = new ScriptedHistory(server, server.signingKey());
+        server.history(lying);
+        one.restart();
+        ScriptedHistory altered = new ScriptedHistory(server, server.signingKey());
+        altered.alter(2);
+        lying.answer(altered.head().orElseThrow());
+        assertThatThrownBy(() -> one.agent().recovery())
+                .isInstanceOf(HistoryMismatchException.class)
+                .hasMessageContaining("do not lead to");
+        assertThat(one.replica()).isEqualTo(before);
     }
 
     @Test

@@ -113,8 +113,9 @@ final class RecoveryPlanner {
         if (key != null && claim.isEmpty()) {
             requireSigned(key, size);
         }
-        long common = history.lastCommon(claim.orElse(ClaimedHead.NOT_SHOWN), size);
+        // The problem first: it keeps the evidence, if the head contradicts what is held and no difference is shown.
         Optional<String> problem = same ? problem(claim, size, held) : Optional.of(otherSequencer(shown));
+        long common = history.lastCommon(claim.orElse(ClaimedHead.NOT_SHOWN), size);
         return new ServerView(known(shown, key), next, claim, size, held, common, history.provenThrough(), problem);
     }
 

@@ -186,10 +186,20 @@ final class TrustedHistory {
                 : mismatch(journal.rightEdge(), List.of()).reported(message, pinned());
     }
 
-    /** The last event that is the same here and there, by the server's tiles. */
+    /**
+     * The last event that is the same here and there, by the server's tiles; what the server claims must go on from it.
+     *
+     * @throws HistoryMismatchException if it does not: then the tiles are not those of the claim
+     */
     long lastCommon(ClaimedHead claim) {
         CompactRange held = journal.rightEdge();
-        return mismatch(held, List.of()).lastCommon(claim);
+        long common = mismatch(held, List.of()).lastCommon(claim);
+        HeldTree tree = new HeldTree(journal, held.size(), List.of());
+        if (!isOnLine(new LogProver(tree, common).rightEdge(), claim.head())) {
+            throw HistoryMismatchException.somewhere("the server shows the events held here up to " + common
+                    + ", but they do not lead to the head of " + claim.head().size() + " events that it claims");
+        }
+        return common;
     }
 
     /**
