@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What can race.</b> The agent may be sending at the same time. All of a resolution is one write
  * transaction: what is in flight is seen in it, and makes {@code discard} refuse with an {@link
- * IllegalStateException}; nothing is in flight behind a rejected event. What is taken for sending later sees the resolution done.
+ * IllegalStateException} if it is an own event; nothing is in flight behind a rejected event. What is taken for sending later sees the resolution done.
  *
  * <p><b>What must hold.</b> A replacement stands in its predecessor's {@code place}, so that the order
  * within each entity stays. What was blocked behind the event is freed only if nothing else holds it
@@ -132,7 +132,8 @@ final class ConflictResolver {
         OutboxRow row = require(eventId);
         List<OutboxRow> unit = blocking.unitOf(row);
         for (OutboxRow one : unit) {
-            if (one.isInFlight()) {
+            // Another agent's was accepted once: whether it is there again does not change what it is here.
+            if (one.isInFlight() && one.isOwn()) {
                 throw new IllegalStateException(
                         "event " + one.event().eventId() + " has been sent, and its outcome is not known yet");
             }
@@ -152,7 +153,7 @@ final class ConflictResolver {
         return current(ids(unit));
     }
 
-    /** A later event that was built on the discarded one is built on the one before it now. */
+    /** A later own event that was built on the discarded one is built on the one before it now. */
     private void uncount(OutboxRow discarded) throws SQLException {
         Long base = discarded.event().baseVersion();
         table.session()
@@ -160,7 +161,7 @@ final class ConflictResolver {
                         """
                         update sequencer_outbox_events set base_version = base_version - 1
                         where entity_type = ? and entity_id = ? and place > ? and state <= 3 and state in (0, 1)
-                            and unanswered = 0 and base_version > ?
+                            and author is null and unanswered = 0 and base_version > ?
                         """,
                         discarded.entity().type(),
                         discarded.entity().id(),
@@ -170,14 +171,14 @@ final class ConflictResolver {
 
     /**
      * Lets a follower go out: as it is if the server has never answered it, else as a new event in its
-     * place.
+     * place. Another agent's goes out as it was accepted once: its author alone says what it is built on.
      */
     private void release(OutboxRow row, @Nullable Long baseVersion) throws SQLException {
         if (row.wasAnswered() && row.isOwn()) {
             replace(row, baseVersion, OutboxRowState.PENDING);
             return;
         }
-        if (baseVersion != null) {
+        if (baseVersion != null && row.isOwn()) {
             table.setBaseVersion(row, baseVersion);
         }
         table.free(row);

@@ -71,11 +71,9 @@ final class EventTable {
                 SELECT + "where position > ? and author is null order by position limit ?", mapper, position, limit);
     }
 
-    /** Whether any event of another agent waits, or stands in the log and not in the replica. */
+    /** Whether there is a row of another agent's event, whatever became of it: it goes once the replica holds the event. */
     boolean hasOthers() throws SQLException {
-        return session.number(
-                        "select exists (select 1 from sequencer_outbox_events where author is not null and state <= 3)")
-                == 1;
+        return session.number("select exists (select 1 from sequencer_outbox_events where author is not null)") == 1;
     }
 
     /** Forgets another agent's event, which the replica holds now. */

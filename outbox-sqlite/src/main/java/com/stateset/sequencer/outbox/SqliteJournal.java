@@ -217,6 +217,11 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
     }
 
     @Override
+    public void forgetNamedKey() {
+        change(session -> new HeadTable(session).forgetNamedKey());
+    }
+
+    @Override
     public Optional<LocalEvent> own(UUID eventId) {
         return database.read(session -> tables.events(session).find(eventId).map(OutboxRow::toLocalEvent));
     }

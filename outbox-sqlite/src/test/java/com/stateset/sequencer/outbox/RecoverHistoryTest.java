@@ -3,7 +3,10 @@ package com.stateset.sequencer.outbox;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.TransportException;
+import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.sync.BaseVersions;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
@@ -13,6 +16,7 @@ import com.stateset.sequencer.sync.recovery.LostEvent.Way;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -145,6 +149,76 @@ class RecoverHistoryTest {
         recovery.accept(true);
         two.agent().syncOnce();
         one.agent().syncOnce();
+        assertThat(one.replica()).isEqualTo(before);
+    }
+
+    @Test
+    void a_server_that_only_lists_the_trusted_key_is_refused() {
+        ScriptedHistory unsigned = new ScriptedHistory(server, server.signingKey());
+        unsigned.hide();
+        server.history(unsigned);
+        server.restore(3);
+        one.restart();
+        assertThatThrownBy(() -> one.agent().recovery())
+                .isInstanceOf(VerificationException.class)
+                .hasMessageContaining("no checkpoint");
+        server.restore(0);
+        server.lieAboutKeys(directory -> new KeyDirectory(
+                directory.tenantId(), directory.agentId(), directory.keys(), directory.signedHash(), null));
+        assertThatThrownBy(() -> one.agent().recovery())
+                .isInstanceOf(VerificationException.class)
+                .hasMessageContaining("may not have that key");
+        assertThat(one.replica()).isEqualTo(before);
+    }
+
+    @Test
+    void a_key_named_for_another_server_does_not_bar_the_way_back() {
+        one.outbox().journal().nameKey(two.signer().key().publicKey());
+        server.restore(3);
+        one.agent().recovery().accept(true);
+        one.outbox().journal().nameKey(two.signer().key().publicKey());
+        assertThat(one.agent().trustSequencer(server.signingKey().publicKey())).isFalse();
+        assertThat(one.outbox().journal().namedKey()).isEmpty();
+        one.agent().syncOnce();
+        assertThat(one.replica()).isEqualTo(before);
+    }
+
+    @Test
+    void giving_up_an_event_leaves_others_as_they_were_accepted() {
+        server.restore(3);
+        one.agent().recovery().accept(true);
+        UUID own = before.get(4);
+        List<Long> versions = otherVersions();
+        one.outbox().discard(own);
+        assertThat(otherVersions()).isEqualTo(versions).hasSize(4);
+        server.next(ScriptedServer.Fault.ANSWER_LOST);
+        assertThatThrownBy(() -> one.agent().push()).isInstanceOf(TransportException.class);
+        one.outbox().discard(before.get(3));
+        one.agent().syncOnce();
+        assertThat(one.outbox().find(before.get(3))).isEmpty();
+    }
+
+    private List<Long> otherVersions() {
+        return before.stream()
+                .map(id -> one.outbox().find(id))
+                .flatMap(Optional::stream)
+                .map(LocalEvent::event)
+                .filter(event -> event.sourceAgent().equals(two.signer().agentId()))
+                .map(event -> event.baseVersion())
+                .toList();
+    }
+
+    @Test
+    void a_head_that_contradicts_the_shown_events_is_refused() {
+        ScriptedHistory lying = new ScriptedHistory(server, server.signingKey());
+        server.history(lying);
+        one.restart();
+        ScriptedHistory altered = new ScriptedHistory(server, server.signingKey());
+        altered.alter(2);
+        lying.answer(altered.head().orElseThrow());
+        assertThatThrownBy(() -> one.agent().recovery())
+                .isInstanceOf(HistoryMismatchException.class)
+                .hasMessageContaining("do not lead to");
         assertThat(one.replica()).isEqualTo(before);
     }
 

@@ -146,6 +146,9 @@ public interface SyncJournal {
     /** Keeps such a key until the outbox has gone over to that server's history. */
     void nameKey(Ed25519PublicKey key);
 
+    /** Keeps it no longer. */
+    void forgetNamedKey();
+
     /** The own accepted events that the replica does not hold yet, up to a sequence number. */
     Map<Long, UUID> ownBeyondReplica(long through);
 

@@ -31,9 +31,9 @@ interface DeviceQueries {
     @RegisterConstructorMapper(ShownMark.class)
     ShownMark sighted(UUID tenant, UUID agent, UUID install, long keyId, UUID mark, UUID next, Instant now);
 
-    /** What is left may show any mark next. */
+    /** What is left may show any mark next, and signs with no key until it shows itself again. */
     @SqlUpdate("""
-            update sequencer.agent_devices set copied_at = null, mark = '00000000-0000-0000-0000-000000000000'
+            update sequencer.agent_devices set key_id = 0, copied_at = null, mark = '00000000-0000-0000-0000-000000000000'
             where tenant_id = :tenant and agent_id = :agent and install_id = :left
             """)
     void leave(UUID tenant, UUID agent, UUID left);

@@ -53,12 +53,12 @@ public final class SqliteDevices implements DeviceStore {
                 .one();
     }
 
-    /** What is left may show any mark next. */
+    /** What is left may show any mark next, and signs with no key until it shows itself again. */
     private static void leave(Handle handle, DeviceSighting sighting) {
         UUID left = sighting.leaves();
         if (left != null) {
             handle.createUpdate("""
-                            update agent_devices set copied_at = null, mark = zeroblob(16)
+                            update agent_devices set key_id = 0, copied_at = null, mark = zeroblob(16)
                             where tenant_id = :tenant and agent_id = :agent and install_id = :install
                             """)
                     .bind("tenant", BinaryForm.bytes(sighting.tenantId()))

@@ -93,10 +93,14 @@ final class Mismatch {
         return mismatch(firstDifference(size), problem);
     }
 
-    /** The last event that is the same in both, as far as the server shows it. */
+    /**
+     * The last event that is the same in both, as far as the server shows it.
+     *
+     * @throws TransportException if the server could not be asked: that is no sign that the rest is the same
+     */
     long lastCommon(ClaimedHead claim) {
         long size = claim.head().size();
-        return firstDifference(size).orElse(Math.min(held.size(), size));
+        return Math.min(difference(size).orElse(held.size()), size);
     }
 
     /** An earlier state of the same history is no proof of anything, and no reason to go back. */
@@ -111,13 +115,17 @@ final class Mismatch {
     /** The first index that differs among those that both have; empty if the server does not show it. */
     private OptionalLong firstDifference(long size) {
         try {
+            return difference(size);
+        } catch (TransportException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private OptionalLong difference(long size) {
+        try {
             return new TreeDifference(held, held.size(), shown, size).find();
         } catch (TransportException noTiles) {
-            try {
-                return events.find();
-            } catch (TransportException e) {
-                return OptionalLong.empty();
-            }
+            return events.find();
         }
     }
 

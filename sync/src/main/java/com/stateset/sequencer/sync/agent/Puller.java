@@ -62,11 +62,14 @@ final class Puller {
 
     /** Returns if the server's history is still the one that is held, and it shows all that it promised. */
     void confirmHistory() {
-        history.confirm();
+        ClaimedHead claim = history.confirm();
         Cursor held = journal.cursor();
         long ownThrough = journal.ownThrough();
         PulledPage page = transport.pull(stream, Math.max(1, held.sequenceNumber()), 1);
         verifier.afterLastHeld(held, ownThrough, page);
+        if (page.headSequence() > 0) {
+            history.isUncovered(claim);
+        }
     }
 
     /**
@@ -120,7 +123,8 @@ final class Puller {
         if (next.isEmpty() && Math.max(page.headSequence(), goal) > held.number()) {
             next = withoutOverlap(held.cursor());
         }
-        long room = Math.max(0, claim.limit() - held.number());
+        boolean waits = !next.isEmpty() && history.isUncovered(claim);
+        long room = waits ? 0 : Math.max(0, claim.limit() - held.number());
         next = next.subList(0, (int) Math.min(next.size(), room));
         verifier.verify(held.cursor(), next);
         history.requireOnLine(claim, held.edge(), leaves(next));

@@ -81,6 +81,11 @@ public final class Recovery {
         return view.common() < view.held().sequenceNumber() || !promised.isEmpty() || isAnotherSequencer();
     }
 
+    /** Whether the replica is still where it was when this was made. */
+    public boolean isCurrent() {
+        return journal.cursor().equals(view.held());
+    }
+
     /** Who sequences now. */
     public SequencerPin sequencer() {
         return view.sequencer();

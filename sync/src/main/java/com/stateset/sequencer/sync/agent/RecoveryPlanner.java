@@ -1,9 +1,11 @@
 package com.stateset.sequencer.sync.agent;
 
+import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.sync.OutboxProfile;
@@ -13,6 +15,7 @@ import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.Transport;
 import com.stateset.sequencer.tlog.LogProver;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -24,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * difference; here the leaves.
  *
  * <p><b>Which server is believed.</b> One that continues the sequencer that was met first; or one that shows the key which has signed
- * the pinned checkpoint, or the key that the operator has named, whatever its id. Its head must be signed with that key. So a server that
- * anybody has put up is not recovered to. Not thread-safe.
+ * the pinned checkpoint, or the key that the operator has named, whatever its id. A public key is known to everybody, so that it is
+ * listed proves nothing: the server's head must be signed with it, and where there is no event yet, its directory of this agent's keys.
+ * Only that key, and those known before, are kept. So a server that anybody has put up is not recovered to. Not thread-safe.
  */
 final class RecoveryPlanner {
 
@@ -36,18 +40,21 @@ final class RecoveryPlanner {
     private final Transport transport;
     private final TrustedSequencer sequencer;
     private final TrustedHistory history;
+    private final SignatureVerifier verifier;
 
     RecoveryPlanner(
             OutboxProfile profile,
             SyncJournal journal,
             Transport transport,
             TrustedSequencer sequencer,
-            TrustedHistory history) {
+            TrustedHistory history,
+            SignatureVerifier verifier) {
         this.profile = profile;
         this.journal = journal;
         this.transport = transport;
         this.sequencer = sequencer;
         this.history = history;
+        this.verifier = verifier;
     }
 
     /**
@@ -57,10 +64,12 @@ final class RecoveryPlanner {
      */
     Recovery plan() {
         HistoryPin pinned = journal.historyPin();
-        Ed25519PublicKey named = journal.namedKey().orElse(null);
+        Ed25519PublicKey last = journal.namedKey().orElse(null);
         Optional<SequencerPin> known = journal.sequencer();
-        SequencerPin shown = sequencer.meet(named != null ? named : pinned.key());
+        SequencerPin shown = sequencer.meet(last != null ? last : pinned.key());
         boolean same = known.isEmpty() || shown.continues(known.get());
+        // The operator may have named the key of another server, and come back to this one.
+        Ed25519PublicKey named = last != null && same && !shown.keys().containsValue(last) ? null : last;
         HistoryPin pin = same && named == null ? pinned : trusted(pinned, named);
         ServerView view = look(shown, pin, same);
         Optional<LogProver> prover = view.provenThrough() == 0 ? Optional.empty() : Optional.of(history.heldProver());
@@ -100,9 +109,39 @@ final class RecoveryPlanner {
         HistoryPin next = new HistoryPin(pin.key(), pin.keyTold(), null);
         Optional<ClaimedHead> claim =
                 size == 0 ? Optional.empty() : Optional.of(history.ask(next)).filter(ClaimedHead::isShown);
-        long common = history.lastCommon(claim.orElse(ClaimedHead.NOT_SHOWN), size);
+        Ed25519PublicKey key = pin.key();
+        if (key != null && claim.isEmpty()) {
+            requireSigned(key, size);
+        }
+        // The problem first: it keeps the evidence, if the head contradicts what is held and no difference is shown.
         Optional<String> problem = same ? problem(claim, size, held) : Optional.of(otherSequencer(shown));
-        return new ServerView(shown, next, claim, size, held, common, history.provenThrough(), problem);
+        long common = history.lastCommon(claim.orElse(ClaimedHead.NOT_SHOWN), size);
+        return new ServerView(known(shown, key), next, claim, size, held, common, history.provenThrough(), problem);
+    }
+
+    private void requireSigned(Ed25519PublicKey key, long size) {
+        if (size > 0) {
+            throw TrustedHistory.noHead(key);
+        }
+        UUID agent = profile.agentId();
+        KeyDirectory directory = transport.keyDirectory(profile.stream().tenantId(), agent);
+        if (!directory.isOf(profile.stream().tenantId(), agent) || !directory.isSignedByOneOf(List.of(key), verifier)) {
+            throw new VerificationException("the server lists key " + key
+                    + ", but has not signed its directory of this agent's keys with it: it may not have that key");
+        }
+    }
+
+    /** What else a server lists becomes known as always, by a sync. */
+    private SequencerPin known(SequencerPin shown, @Nullable Ed25519PublicKey trusted) {
+        if (trusted == null) {
+            return shown;
+        }
+        SortedMap<Integer, Ed25519PublicKey> keys = new TreeMap<>(shown.keys());
+        Map<Integer, Ed25519PublicKey> before =
+                journal.sequencer().<Map<Integer, Ed25519PublicKey>>map(SequencerPin::keys).orElse(Map.of());
+        keys.entrySet().removeIf(key -> !key.getValue().equals(trusted)
+                && !key.getValue().equals(before.get(key.getKey())));
+        return new SequencerPin(shown.sequencerId(), keys);
     }
 
     /** Compares as a sync does, so that what convicts the server's key is kept. */

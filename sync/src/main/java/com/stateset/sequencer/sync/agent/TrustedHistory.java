@@ -1,5 +1,6 @@
 package com.stateset.sequencer.sync.agent;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.error.HistoryMismatchException;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.error.VerificationException;
@@ -104,11 +105,37 @@ final class TrustedHistory {
         return ClaimedHead.unsigned(head.get().head());
     }
 
-    /** Returns if the server's history has the one that is held as its beginning. */
-    void confirm() {
+    /** Returns what the server claims, if its history has the one that is held as its beginning. */
+    @CanIgnoreReturnValue
+    ClaimedHead confirm() {
         // The edge first: what another process adds meanwhile may be beyond the claim.
         CompactRange held = journal.rightEdge();
-        requireOnLine(ask(), held, List.of());
+        ClaimedHead claim = ask();
+        requireOnLine(claim, held, List.of());
+        return claim;
+    }
+
+    /**
+     * Whether events that a server shows have to wait for its next claim: its key is known, and it had signed nothing when it was asked.
+     *
+     * @throws VerificationException if it has signed nothing still
+     */
+    @CanIgnoreReturnValue
+    boolean isUncovered(ClaimedHead claim) {
+        Ed25519PublicKey key = journal.historyPin().key();
+        if (claim.isShown() || key == null) {
+            return false;
+        }
+        if (!ask().isShown()) {
+            throw noHead(key);
+        }
+        return true;
+    }
+
+    /** What to throw at a server that shows events and no signed head of them. */
+    static VerificationException noHead(Ed25519PublicKey key) {
+        return new VerificationException(
+                "the server shows events and no checkpoint of them, signed by key " + key + ", which this outbox trusts");
     }
 
     /**
@@ -142,12 +169,13 @@ final class TrustedHistory {
     }
 
     /**
-     * Trusts a key from now on, and no other. A checkpoint that another key has signed is not kept beside it: what is held has
+     * Trusts a key from now on, and no other; one that was named for another server is forgotten. A checkpoint that another key has signed is not kept beside it: what is held has
      * the same root.
      */
     void trustKey(Ed25519PublicKey key) {
         HistoryPin pin = journal.historyPin();
         journal.pin(new HistoryPin(key, true, Objects.equals(key, pin.key()) ? pin.checkpoint() : null));
+        journal.forgetNamedKey();
     }
 
     /** What to throw when the server says itself that its history is not the one that it has signed. */
@@ -158,10 +186,20 @@ final class TrustedHistory {
                 : mismatch(journal.rightEdge(), List.of()).reported(message, pinned());
     }
 
-    /** The last event that is the same here and there, by the server's tiles. */
+    /**
+     * The last event that is the same here and there, by the server's tiles; what the server claims must go on from it.
+     *
+     * @throws HistoryMismatchException if it does not: then the tiles are not those of the claim
+     */
     long lastCommon(ClaimedHead claim) {
         CompactRange held = journal.rightEdge();
-        return mismatch(held, List.of()).lastCommon(claim);
+        long common = mismatch(held, List.of()).lastCommon(claim);
+        HeldTree tree = new HeldTree(journal, held.size(), List.of());
+        if (!isOnLine(new LogProver(tree, common).rightEdge(), claim.head())) {
+            throw HistoryMismatchException.somewhere("the server shows the events held here up to " + common
+                    + ", but they do not lead to the head of " + claim.head().size() + " events that it claims");
+        }
+        return common;
     }
 
     /**

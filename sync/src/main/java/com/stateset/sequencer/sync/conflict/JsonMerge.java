@@ -12,12 +12,14 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * A three-way merge of JSON payloads, for events that carry the state of their entity: what one side has changed since the event before is
  * taken from that side, what both have changed alike stays, and what both have changed differently is a true conflict, at which the merge
  * stops. Objects are merged member by member; everything else, arrays too, is one value. Without an event before, or with one whose
- * payload is no object, everything counts as changed.
+ * payload is no object, everything counts as changed. Events of different types carry different members, so they are not merged.
  *
  * <p>For events that say what happened and not what is, such as an amount that was added, a merge like this means nothing: give {@link
  * ConflictPolicies#merging} a function that knows.
@@ -40,6 +42,10 @@ public final class JsonMerge {
         if (theirs == null) {
             return new Settlement.Ask("nothing of the other side was pulled yet");
         }
+        if (typesOf(conflict).size() > 1) {
+            return new Settlement.Ask("the events are of different types, " + String.join(", ", typesOf(conflict))
+                    + ": what one of them leaves out is not what it removes");
+        }
         JsonNode base = conflict.before().map(last -> payload(last.event())).orElse(MISSING);
         JsonNode mine = payload(conflict.mine().event());
         JsonNode other = payload(theirs);
@@ -51,6 +57,14 @@ public final class JsonMerge {
         return merge.contradictions.isEmpty()
                 ? new Settlement.Merged(CanonicalJson.parse(ProtocolJson.write(merged)))
                 : new Settlement.Ask("both sides have changed " + String.join(", ", merge.contradictions));
+    }
+
+    private static SortedSet<String> typesOf(Conflict conflict) {
+        SortedSet<String> types = new TreeSet<>();
+        types.add(conflict.mine().event().eventType());
+        conflict.before().ifPresent(last -> types.add(last.event().eventType()));
+        conflict.theirs().forEach(event -> types.add(event.event().eventType()));
+        return types;
     }
 
     private static JsonNode payload(Event event) {

@@ -70,6 +70,24 @@ class JsonMergeTest {
         assertThat(JsonMerge.settle(conflict(null, "{\"a\":1}", "{\"a\":2}"))).isInstanceOf(Settlement.Ask.class);
     }
 
+    @Test
+    void events_of_different_types_are_not_merged() {
+        Conflict alike = conflict("{\"a\":1,\"b\":1}", "{\"a\":2,\"b\":1}", "{\"a\":1,\"b\":2}");
+        assertThat(JsonMerge.settle(alike)).isInstanceOf(Settlement.Merged.class);
+        Event created = event("{\"a\":1,\"b\":1}", "order.created");
+        Conflict mixed = new Conflict(
+                alike.mine(),
+                Optional.of(new SequencedEvent(created, 1, Instant.EPOCH, 1, Hash.ZERO, 0)),
+                alike.theirs(),
+                alike.behind(),
+                alike.entityVersion(),
+                alike.isOwn(),
+                alike.isAlone());
+        assertThat(JsonMerge.settle(mixed)).isInstanceOfSatisfying(Settlement.Ask.class, ask -> assertThat(
+                        ask.toString())
+                .contains("order.changed, order.created"));
+    }
+
     private static String json(String text) {
         return text.strip().replace('\'', '"');
     }
@@ -94,9 +112,13 @@ class JsonMergeTest {
     }
 
     private static Event event(String payload) {
+        return event(payload, "order.changed");
+    }
+
+    private static Event event(String payload, String type) {
         return AUTHOR.write(NewEvent.builder()
                 .entity("order", "a")
-                .eventType("order.changed")
+                .eventType(type)
                 .payload(payload)
                 .build());
     }

@@ -1,12 +1,19 @@
 package com.stateset.sequencer.cli.agent.folder;
 
+import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.outbox.OutboxFacts;
+import com.stateset.sequencer.outbox.SqliteOutbox;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import com.stateset.sequencer.sync.OutboxKey;
 import com.stateset.sequencer.sync.OutboxProfile;
+import com.stateset.sequencer.sync.agent.OwnKey;
 import com.stateset.sequencer.sync.http.HttpTransport;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Makes the agent's public key known to its server, if the server lets the agent do so: else an administrator has to. */
 public record KeyRegistrar(AgentHome home, OutboxProfile owner) {
@@ -63,5 +70,33 @@ public record KeyRegistrar(AgentHome home, OutboxProfile owner) {
         }
         home.registrationFile().write(String.valueOf(owner.server()));
         return Optional.empty();
+    }
+
+    /**
+     * Registers the keys that the agent had before, on the word of the current one: a server that has begun anew gets back what they have
+     * signed. One that it has already, revoked or not, stays as it is.
+     *
+     * @return why one of them could not be registered, as a sentence; empty if all are
+     */
+    public Optional<String> olderKeys(HttpTransport transport, SqliteOutbox outbox) {
+        UUID tenant = owner.stream().tenantId();
+        try {
+            KeyDirectory known = OwnKey.ask(outbox, transport);
+            Map<Long, Ed25519PublicKey> pinned = outbox.journal().agentKeys(owner.agentId());
+            for (long id = AgentHome.FIRST_KEY; id < owner.keyId(); id++) {
+                if (known.find(id).isPresent() || !home.signingKeyFile(id).exists()) {
+                    continue;
+                }
+                AgentSigner older = home.signer(owner.keyId(id));
+                Ed25519PublicKey key = older.key().publicKey();
+                if (key.equals(pinned.getOrDefault(id, key))) {
+                    transport.register(tenant, older, home.signer(owner));
+                }
+            }
+            return Optional.empty();
+        } catch (TransportException | VerificationException e) {
+            return Optional.of("an older key of the agent is not registered: " + e.getMessage()
+                    + ". Without that, the server does not take what it has signed.");
+        }
     }
 }

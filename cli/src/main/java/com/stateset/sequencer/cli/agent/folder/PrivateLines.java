@@ -6,11 +6,16 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 
-/** Lines on their way into a file that only its owner may read: the file is there, whole and on the disk, once {@link #commit} returns. */
+/**
+ * Lines on their way into a file that only its owner may read: the file is there, whole and on the disk, once {@link #commit} returns. No
+ * file is ever replaced: if there is one of the name, the new one gets a number.
+ */
 public final class PrivateLines implements AutoCloseable {
 
     private final Path path;
@@ -26,9 +31,8 @@ public final class PrivateLines implements AutoCloseable {
     }
 
     public static PrivateLines to(Path path) {
-        Path fresh = path.resolveSibling(path.getFileName() + ".new");
+        Path fresh = path.resolveSibling(path.getFileName() + "." + UUID.randomUUID() + ".new");
         try {
-            Files.deleteIfExists(fresh);
             return new PrivateLines(path, fresh, OwnerOnly.openNew(fresh));
         } catch (IOException e) {
             throw UnusableFileException.of(path, e);
@@ -44,14 +48,37 @@ public final class PrivateLines implements AutoCloseable {
         }
     }
 
-    public void commit() {
+    /** Returns the file, which has a number in its name if there was one already. */
+    public Path commit() {
         try {
             writer.flush();
             channel.force(true);
-            Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Path free = takeName();
+            Files.move(fresh, free, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            return free;
         } catch (IOException e) {
             throw UnusableFileException.of(path, e);
         }
+    }
+
+    /** Takes a name that no other process can take meanwhile, by an empty file. */
+    private Path takeName() throws IOException {
+        Path name = path;
+        for (int number = 2; ; number++) {
+            try {
+                OwnerOnly.createFile(name);
+                return name;
+            } catch (FileAlreadyExistsException e) {
+                name = numbered(number);
+            }
+        }
+    }
+
+    private Path numbered(int number) {
+        String name = path.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        int end = dot < 0 ? name.length() : dot;
+        return path.resolveSibling(name.substring(0, end) + "-" + number + name.substring(end));
     }
 
     @Override

@@ -136,8 +136,13 @@ public final class RecoverCommand implements Callable<Integer> {
         Map<Integer, Ed25519PublicKey> keys =
                 outbox.journal().sequencer().map(SequencerPin::keys).orElse(new TreeMap<>());
         List<LostEvent> lost = new ArrayList<>();
-        Map<Path, Long> files = new RecoveryFiles(home.directory(), owner, policy == Policy.export)
-                .save(recovery, new TreeMap<>(keys), event -> lost.add(event));
+        Map<Path, Long> files;
+        try {
+            files = new RecoveryFiles(home.directory(), owner, policy == Policy.export)
+                    .save(recovery, new TreeMap<>(keys), event -> lost.add(event));
+        } catch (IllegalStateException e) {
+            return options.fail(e, ExitCodes.NOT_POSSIBLE);
+        }
         tell(report.plan(lost, files));
         if (!yes && !isConfirmed()) {
             ObjectNode json = report.json(files).put("recovered", false);
@@ -145,27 +150,27 @@ public final class RecoverCommand implements Callable<Integer> {
             options.note("not confirmed; 'agent recover --yes' goes over to the server's history");
             return ExitCodes.NOT_POSSIBLE;
         }
+        // Before the history is accepted: killed in between, the next command registers the key at least once more.
+        home.registrationFile().delete();
         try {
             recovery.accept(policy == Policy.resend);
         } catch (IllegalStateException e) {
             return options.fail(e, ExitCodes.NOT_POSSIBLE);
         }
-        return refill(home, owner, transport, agent, report.after(lost), files);
+        return refill(home, outbox, transport, agent, report.after(lost), files);
     }
 
     /** The history is accepted: from here on, whatever happens, 'agent sync' goes on. */
     private int refill(
             AgentHome home,
-            OutboxProfile owner,
+            SqliteOutbox outbox,
             HttpTransport transport,
             SyncAgent agent,
             RecoveryOutcome outcome,
             Map<Path, Long> files) {
-        home.registrationFile().delete();
-        KeyRegistrar registrar = new KeyRegistrar(home, owner);
-        if (!registrar.isDone()) {
-            registrar.attempt(transport).ifPresent(options::note);
-        }
+        KeyRegistrar registrar = new KeyRegistrar(home, outbox.profile());
+        Optional<String> problem = registrar.isDone() ? Optional.empty() : registrar.attempt(transport);
+        problem.or(() -> registrar.olderKeys(transport, outbox)).ifPresent(options::note);
         Optional<TransportException> failure = sync(agent);
         options.print(outcome.json(files), outcome.text());
         if (failure.isPresent()) {

@@ -48,15 +48,17 @@ import org.jspecify.annotations.Nullable;
 record RecoveryFiles(Path directory, OutboxProfile owner, boolean signedToo) {
 
     /**
-     * Writes the files; each replaces an older one of its name as a whole.
+     * Writes the files, all of them whole or none; none replaces an older one.
      *
      * @param keys the sequencer's keys that signed the receipts
      * @param each is called with each lost event, too
-     * @return the files, the evidence first
+     * @return the files with how many events each has, the evidence first
+     * @throws IllegalStateException if another process has changed the replica meanwhile
      */
     Map<Path, Long> save(Recovery recovery, SortedMap<Integer, Ed25519PublicKey> keys, Consumer<LostEvent> each) {
         LostSummary lost = recovery.lost();
-        Map<Path, Long> files = new LinkedHashMap<>();
+        Map<Path, Long> counts = new TreeMap<>();
+        long[] total = {0};
         Map<Path, PrivateLines> exports = new TreeMap<>();
         Path evidence = directory.resolve("evidence-lost-" + lost.first() + "-" + lost.last() + ".ndjson");
         try (PrivateLines lines = PrivateLines.to(evidence)) {
@@ -65,19 +67,22 @@ record RecoveryFiles(Path directory, OutboxProfile owner, boolean signedToo) {
                 lines.add(line(recovery, event));
                 exportFile(event).ifPresent(file -> {
                     exports.computeIfAbsent(file, PrivateLines::to).add(envelope(event.event()));
-                    files.merge(file, 1L, Long::sum);
+                    counts.merge(file, 1L, Long::sum);
                 });
                 each.accept(event);
+                total[0]++;
             });
-            lines.commit();
-            exports.values().forEach(PrivateLines::commit);
+            if (total[0] != lost.total() || !recovery.isCurrent()) {
+                throw new IllegalStateException(
+                        "another process has changed the replica meanwhile, so nothing was kept or changed; run it once more");
+            }
+            Map<Path, Long> files = new LinkedHashMap<>();
+            files.put(lines.commit(), lost.total());
+            exports.forEach((file, export) -> files.put(export.commit(), counts.getOrDefault(file, 0L)));
+            return files;
         } finally {
             exports.values().forEach(PrivateLines::close);
         }
-        Map<Path, Long> all = new LinkedHashMap<>();
-        all.put(evidence, lost.total());
-        all.putAll(files);
-        return all;
     }
 
     private Optional<Path> exportFile(LostEvent event) {
