@@ -135,15 +135,21 @@ public final class RecoverCommand implements Callable<Integer> {
         }
         Map<Integer, Ed25519PublicKey> keys =
                 outbox.journal().sequencer().map(SequencerPin::keys).orElse(new TreeMap<>());
-        List<LostEvent> lost = new ArrayList<>();
+        List<LostEvent> first = new ArrayList<>();
+        List<LostPlace> lost = new ArrayList<>();
         Map<Path, Long> files;
         try {
             files = new RecoveryFiles(home.directory(), owner, policy == Policy.export)
-                    .save(recovery, new TreeMap<>(keys), event -> lost.add(event));
+                    .save(recovery, new TreeMap<>(keys), event -> {
+                        lost.add(LostPlace.of(event));
+                        if (first.size() < RecoveryReport.SHOWN) {
+                            first.add(event);
+                        }
+                    });
         } catch (IllegalStateException e) {
             return options.fail(e, ExitCodes.NOT_POSSIBLE);
         }
-        tell(report.plan(lost, files));
+        tell(report.plan(first, files));
         if (!yes && !isConfirmed()) {
             ObjectNode json = report.json(files).put("recovered", false);
             options.print(json, "nothing was changed");

@@ -6,7 +6,6 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
-import com.stateset.sequencer.sync.recovery.LostEvent;
 import com.stateset.sequencer.sync.recovery.LostEvent.Way;
 import java.nio.file.Path;
 import java.util.EnumMap;
@@ -23,7 +22,7 @@ import java.util.UUID;
  * @param outbox where it is looked up
  * @param lost the events
  */
-record RecoveryOutcome(RecoveryReport report, SqliteOutbox outbox, List<LostEvent> lost) {
+record RecoveryOutcome(RecoveryReport report, SqliteOutbox outbox, List<LostPlace> lost) {
 
     /** What became of one of them. */
     private enum End {
@@ -44,10 +43,10 @@ record RecoveryOutcome(RecoveryReport report, SqliteOutbox outbox, List<LostEven
         for (End end : End.values()) {
             lists.put(end, outcome.putArray(name(end)));
         }
-        for (LostEvent event : lost) {
+        for (LostPlace event : lost) {
             ObjectNode node = lists.get(end(event)).addObject();
-            node.put("event_id", event.event().eventId().toString())
-                    .put("source_agent", event.event().sourceAgent().toString())
+            node.put("event_id", event.eventId().toString())
+                    .put("source_agent", event.author().toString())
                     .put("way", event.way().name().toLowerCase(Locale.ROOT))
                     .put("old_sequence_number", event.sequenceNumber());
             number(event).ifPresent(number -> node.put("sequence_number", number));
@@ -76,11 +75,11 @@ record RecoveryOutcome(RecoveryReport report, SqliteOutbox outbox, List<LostEven
                 .forEach(event -> text.append("\n    ")
                         .append(event.sequenceNumber())
                         .append("  ")
-                        .append(event.event().eventId())
+                        .append(event.eventId())
                         .append("  ")
                         .append(event.way().name().toLowerCase(Locale.ROOT))
                         .append(", of agent ")
-                        .append(event.event().sourceAgent()));
+                        .append(event.author()));
         return text.toString();
     }
 
@@ -93,11 +92,11 @@ record RecoveryOutcome(RecoveryReport report, SqliteOutbox outbox, List<LostEven
         };
     }
 
-    private End end(LostEvent event) {
+    private End end(LostPlace event) {
         if (number(event).isPresent()) {
             return End.BACK;
         }
-        Optional<LocalState> state = outbox.find(event.event().eventId()).map(LocalEvent::state);
+        Optional<LocalState> state = outbox.find(event.eventId()).map(LocalEvent::state);
         if (state.isEmpty() || state.get() instanceof LocalState.Discarded) {
             return End.GONE;
         }
@@ -106,13 +105,13 @@ record RecoveryOutcome(RecoveryReport report, SqliteOutbox outbox, List<LostEven
     }
 
     /** Another agent's key may not be known there yet: once that agent has registered it, it brings back its events itself. */
-    private static boolean waitsForItsAuthor(LostEvent event, LocalState.Rejected rejected) {
+    private static boolean waitsForItsAuthor(LostPlace event, LocalState.Rejected rejected) {
         return event.way() == Way.SIGNED && rejected.reason().startsWith("agent_key_invalid");
     }
 
     /** Its place in the server's history, if it has one there. */
-    private Optional<Long> number(LostEvent event) {
-        UUID id = event.event().eventId();
+    private Optional<Long> number(LostPlace event) {
+        UUID id = event.eventId();
         return outbox.replica()
                 .find(id)
                 .map(SequencedEvent::sequenceNumber)
@@ -122,8 +121,8 @@ record RecoveryOutcome(RecoveryReport report, SqliteOutbox outbox, List<LostEven
                         .map(state -> ((LocalState.Accepted) state).sequenceNumber()));
     }
 
-    private Optional<LocalState.Rejected> rejection(LostEvent event) {
-        return outbox.find(event.event().eventId())
+    private Optional<LocalState.Rejected> rejection(LostPlace event) {
+        return outbox.find(event.eventId())
                 .map(LocalEvent::state)
                 .filter(LocalState.Rejected.class::isInstance)
                 .map(LocalState.Rejected.class::cast);

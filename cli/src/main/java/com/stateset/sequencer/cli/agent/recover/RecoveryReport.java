@@ -17,7 +17,8 @@ import java.util.Map;
 /** What a recovery is about, before and after it, in JSON and for people. */
 record RecoveryReport(Recovery recovery, SqliteOutbox outbox, boolean resend) {
 
-    private static final int SHOWN = 20;
+    /** How many lost events are shown, each in a line. */
+    static final int SHOWN = 20;
 
     /** What the server has lost, as members. */
     ObjectNode json(Map<Path, Long> files) {
@@ -50,8 +51,12 @@ record RecoveryReport(Recovery recovery, SqliteOutbox outbox, boolean resend) {
         return "nothing to recover: the server has all " + recovery.heldThrough() + " events that are held here" + rest;
     }
 
-    /** What is to happen if it is confirmed. */
-    String plan(List<LostEvent> lost, Map<Path, Long> files) {
+    /**
+     * What is to happen if it is confirmed.
+     *
+     * @param first the first lost events, at most {@link #SHOWN}
+     */
+    String plan(List<LostEvent> first, Map<Path, Long> files) {
         StringBuilder text = new StringBuilder();
         recovery.problem().ifPresent(problem -> line(text, problem));
         line(
@@ -65,11 +70,11 @@ record RecoveryReport(Recovery recovery, SqliteOutbox outbox, boolean resend) {
                         .map(RecoveryReport::provedBy)
                         .orElse("no signed checkpoint covers what is held here"));
         line(text, "lost there:");
-        lost.stream().limit(SHOWN).forEach(event -> line(text, "  " + line(event)));
-        if (lost.size() > SHOWN) {
-            line(text, "  … and " + (lost.size() - SHOWN) + " more");
-        }
+        first.forEach(event -> line(text, "  " + line(event)));
         LostSummary sum = recovery.lost();
+        if (sum.total() > first.size()) {
+            line(text, "  … and " + (sum.total() - first.size()) + " more");
+        }
         counted(text, sum.of(Way.OWN), "of this agent go back into its queue");
         counted(
                 text,
@@ -81,11 +86,12 @@ record RecoveryReport(Recovery recovery, SqliteOutbox outbox, boolean resend) {
         counted(text, sum.of(Way.ERASURE), "record that the sequencer erased an entity: erase it again");
         counted(text, sum.of(Way.ERASED), "were erased and cannot come back");
         files.forEach((file, events) -> line(text, events + " kept in " + file));
+        line(text, "these files hold payloads in the clear and outlive an erasure: delete them when they are needed no more");
         return text.toString().stripTrailing();
     }
 
     /** To be asked once the history was accepted. */
-    RecoveryOutcome after(List<LostEvent> lost) {
+    RecoveryOutcome after(List<LostPlace> lost) {
         return new RecoveryOutcome(this, outbox, lost);
     }
 
