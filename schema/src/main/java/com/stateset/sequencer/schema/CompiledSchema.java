@@ -63,11 +63,22 @@ final class CompiledSchema {
     }
 
     /**
-     * Compiles a schema.
+     * Compiles a schema that is to be registered, and tries it.
      *
      * @throws SchemaRefusedException if it cannot be
      */
     static CompiledSchema of(SchemaDocument document) {
+        CompiledSchema compiled = ofStored(document);
+        compiled.requireAnswers();
+        return compiled;
+    }
+
+    /**
+     * Compiles a schema that was tried when it was registered. To try it again could take seconds, for each type of a batch.
+     *
+     * @throws SchemaRefusedException if it cannot be
+     */
+    static CompiledSchema ofStored(SchemaDocument document) {
         List<Error> errors = FORM.validate(document.root());
         if (!errors.isEmpty()) {
             Error error = errors.get(0);
@@ -77,9 +88,7 @@ final class CompiledSchema {
         try {
             Schema schema = COMPILER.getSchema(document.root());
             schema.initializeValidators();
-            CompiledSchema compiled = new CompiledSchema(schema);
-            compiled.requireAnswers();
-            return compiled;
+            return new CompiledSchema(schema);
         } catch (SchemaException e) {
             throw SchemaRefusedException.invalid(String.valueOf(e.getMessage()));
         }

@@ -54,7 +54,7 @@ final class CompiledSchemas {
         int bytes = SUBSCHEMA * document.subschemas()
                 + INSTRUCTION * document.instructions()
                 + CHARACTER * schema.json().length();
-        Entry entry = new Entry(schema, CompiledSchema.of(document), bytes);
+        Entry entry = new Entry(schema, CompiledSchema.ofStored(document), bytes);
         compiled.put(schema.id(), entry);
         return entry;
     }
