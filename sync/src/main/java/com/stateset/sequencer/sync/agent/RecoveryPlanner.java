@@ -16,6 +16,7 @@ import com.stateset.sequencer.sync.Transport;
 import com.stateset.sequencer.tlog.LogProver;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -139,8 +140,9 @@ final class RecoveryPlanner {
         SortedMap<Integer, Ed25519PublicKey> keys = new TreeMap<>(shown.keys());
         Map<Integer, Ed25519PublicKey> before =
                 journal.sequencer().<Map<Integer, Ed25519PublicKey>>map(SequencerPin::keys).orElse(Map.of());
-        keys.entrySet().removeIf(key -> !key.getValue().equals(trusted)
-                && !key.getValue().equals(before.get(key.getKey())));
+        keys.entrySet()
+                .removeIf(key -> !key.getValue().equals(trusted)
+                        && !Objects.equals(key.getValue(), before.get(key.getKey())));
         return new SequencerPin(shown.sequencerId(), keys);
     }
 
