@@ -157,8 +157,8 @@ final class DecisionRun<C, E, S> {
                 || !Objects.equals(finished.commandId(), decided.commandId())
                 || !isOfSameEntity(finished, decided)
                 || !Objects.equals(finished.baseVersion(), decided.baseVersion())) {
-            throw new IllegalStateException("the decider's finish has changed the entity, the base version or an id of " + event.entity()
-                    + "'s event: the decision would not be guarded by what it stands on");
+            throw new IllegalStateException("the decider's finish has changed the entity, the base version or an id of "
+                    + event.entity() + "'s event: the decision would not be guarded by what it stands on");
         }
         return finished;
     }

@@ -78,9 +78,8 @@ final class EntityHistoryOf implements FoldedHistory {
             }
             boolean erased = event.event().payload() instanceof Payload.Erased;
             if (erased && seen) {
-                throw new ErasedMeanwhileException(
-                        "the store is damaged: version " + expected + " of " + entity + " in " + stream
-                                + " has no payload, although an earlier one has");
+                throw new ErasedMeanwhileException("the store is damaged: version " + expected + " of " + entity
+                        + " in " + stream + " has no payload, although an earlier one has");
             }
             seen = seen || !erased;
             expected++;
@@ -88,7 +87,8 @@ final class EntityHistoryOf implements FoldedHistory {
         boolean isAllRead = expected - from == history.events().size();
         if (!isAllRead || (history.events().isEmpty() && history.hasMore())) {
             throw new StoreFailedException(
-                    "the store is damaged: version " + expected + " of " + entity + " in " + stream + " is missing", null);
+                    "the store is damaged: version " + expected + " of " + entity + " in " + stream + " is missing",
+                    null);
         }
         return seen;
     }

@@ -58,7 +58,8 @@ final class SnapshottedFold<S> {
         Optional<Run> resumed = start(to).filter(run -> run.readTo(to));
         if (resumed.isPresent()) {
             if (history.erasures() != erasures) {
-                throw new ErasedMeanwhileException("there was an erasure in " + history.stream() + " at each attempt to read it");
+                throw new ErasedMeanwhileException(
+                        "there was an erasure in " + history.stream() + " at each attempt to read it");
             }
             return resumed.get().loaded();
         }

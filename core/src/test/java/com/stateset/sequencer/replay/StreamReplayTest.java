@@ -99,7 +99,10 @@ class StreamReplayTest {
 
     @Test
     void a_missing_version_is_damage_and_not_left_out() {
-        append(Samples.order("o-1").build(), Samples.order("o-1").build(), Samples.order("o-1").build());
+        append(
+                Samples.order("o-1").build(),
+                Samples.order("o-1").build(),
+                Samples.order("o-1").build());
         store.forge(id, 2, false, row -> row(row, row.event(), 2, 3));
         assertThatThrownBy(() -> stream.replay().stateOf(ORDER, sum))
                 .isInstanceOf(StoreFailedException.class)

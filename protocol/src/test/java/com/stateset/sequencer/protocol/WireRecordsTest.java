@@ -1,11 +1,5 @@
 package com.stateset.sequencer.protocol;
 
-import com.stateset.sequencer.protocol.keys.AgentRegistration;
-import com.stateset.sequencer.protocol.keys.AgentRegistrationAnswer;
-import com.stateset.sequencer.protocol.keys.KeyRegistration;
-import com.stateset.sequencer.protocol.keys.KeyRevocation;
-import com.stateset.sequencer.protocol.keys.KeyStatus;
-import com.stateset.sequencer.protocol.keys.WireKeyDirectory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -44,6 +38,12 @@ import com.stateset.sequencer.protocol.ingest.SignedIngestAnswer;
 import com.stateset.sequencer.protocol.ingest.SignedIngestRejection;
 import com.stateset.sequencer.protocol.ingest.SignedIngestRequest;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.protocol.keys.AgentRegistration;
+import com.stateset.sequencer.protocol.keys.AgentRegistrationAnswer;
+import com.stateset.sequencer.protocol.keys.KeyRegistration;
+import com.stateset.sequencer.protocol.keys.KeyRevocation;
+import com.stateset.sequencer.protocol.keys.KeyStatus;
+import com.stateset.sequencer.protocol.keys.WireKeyDirectory;
 import com.stateset.sequencer.tlog.LogName;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;

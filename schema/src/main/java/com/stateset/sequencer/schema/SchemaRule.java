@@ -41,7 +41,9 @@ final class SchemaRule implements PayloadRule {
                 .forEach((type, id) -> compiled.find(id).ifPresent(entry -> inForce.put(type, entry)));
         WorkBudget budget = new WorkBudget();
         if (mode != SchemaMode.WARN) {
-            return event -> problem(inForce, event, budget).map(Rejection.SchemaViolation::new).orElse(null);
+            return event -> problem(inForce, event, budget)
+                    .map(Rejection.SchemaViolation::new)
+                    .orElse(null);
         }
         return new Warnings(tenantId, inForce, budget);
     }
@@ -59,9 +61,10 @@ final class SchemaRule implements PayloadRule {
         }
         Optional<SchemaViolation> found = budget.isExhausted()
                 ? Optional.of(new SchemaViolation("", WorkBudget.EXHAUSTED))
-                : entry.compiled().firstViolation(SchemaDocument.parse(clear.json().toByteArray()), budget);
-        return found.map(violation ->
-                        violation + " (schema version " + entry.schema().version() + ")");
+                : entry.compiled()
+                        .firstViolation(SchemaDocument.parse(clear.json().toByteArray()), budget);
+        return found.map(
+                violation -> violation + " (schema version " + entry.schema().version() + ")");
     }
 
     /** Says so once for a batch, of its first: a batch has many events, and a log is read by people. */
@@ -80,8 +83,7 @@ final class SchemaRule implements PayloadRule {
 
         @Override
         public @Nullable Rejection problem(Event event) {
-            Optional<String> problem =
-                    hasWarned ? Optional.empty() : SchemaRule.this.problem(inForce, event, budget);
+            Optional<String> problem = hasWarned ? Optional.empty() : SchemaRule.this.problem(inForce, event, budget);
             problem.ifPresent(violation -> {
                 hasWarned = true;
                 LOG.warn(

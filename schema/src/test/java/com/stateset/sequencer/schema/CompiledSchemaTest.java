@@ -134,8 +134,8 @@ class CompiledSchemaTest {
     /** 2^levels applications of the leaf. */
     private static CompiledSchema fan(int levels, String leaf) {
         String definitions = IntStream.range(0, levels)
-                .mapToObj(i -> "'d%d':{'allOf':[{'$ref':'#/$defs/d%d'},{'$ref':'#/$defs/d%d'}]},"
-                        .formatted(i, i + 1, i + 1))
+                .mapToObj(i ->
+                        "'d%d':{'allOf':[{'$ref':'#/$defs/d%d'},{'$ref':'#/$defs/d%d'}]},".formatted(i, i + 1, i + 1))
                 .collect(Collectors.joining());
         return schema("{'$ref':'#/$defs/d0','$defs':{" + definitions + "'d" + levels + "':" + leaf + "}}");
     }
@@ -163,12 +163,12 @@ class CompiledSchemaTest {
     void a_keyword_costs_what_it_walks(String leaf, String of) {
         CompiledSchema fan = fan(9, leaf);
         String text = "'" + "x".repeat(1_000_000) + "'";
-        String array = IntStream.range(0, 100_000).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
+        String array =
+                IntStream.range(0, 100_000).mapToObj(Integer::toString).collect(Collectors.joining(",", "[", "]"));
         assertTimeoutPreemptively(
                 Duration.ofSeconds(20),
                 () -> assertThat(first(fan, of.equals("text") ? text : array)).contains("takes too much work"));
-        assertThat(first(schema(leaf), of.equals("text") ? "'x'" : "[1]"))
-                .isEqualTo("fits");
+        assertThat(first(schema(leaf), of.equals("text") ? "'x'" : "[1]")).isEqualTo("fits");
     }
 
     @Test
@@ -195,8 +195,9 @@ class CompiledSchemaTest {
         assertThat(first(fan, "'a'")).isEqualTo("fits");
         WorkBudget batch = new WorkBudget();
         assertTimeoutPreemptively(LONG_FOR_A_VERDICT, () -> {
-            List<String> verdicts =
-                    IntStream.range(0, 1000).mapToObj(i -> first(fan, "'a'", batch)).toList();
+            List<String> verdicts = IntStream.range(0, 1000)
+                    .mapToObj(i -> first(fan, "'a'", batch))
+                    .toList();
             long fit = verdicts.stream().takeWhile("fits"::equals).count();
             assertThat(fit).isBetween(10L, 200L);
             assertThat(verdicts.subList((int) fit, 1000)).allMatch(verdict -> verdict.contains("send fewer events"));

@@ -206,12 +206,14 @@ class SchemaRoutesTest {
                 .toList();
         try (TestServer server = server(SqliteEventStore.inMemory(), SchemaMode.ENFORCE)) {
             assertThat(register(server, fan, "").statusCode()).isEqualTo(200);
-            JsonNode answer = assertTimeoutPreemptively(Duration.ofSeconds(60), () -> json(server.ingest(batch(events))));
+            JsonNode answer =
+                    assertTimeoutPreemptively(Duration.ofSeconds(60), () -> json(server.ingest(batch(events))));
             JsonNode rejections = answer.path("rejections");
             assertThat(rejections.size()).as(answer.toString()).isBetween(800, 990);
             assertThat(rejections.path(0).path("reason").asText())
-                    .isEqualTo("schema_violation: the payload: is not checked, since the checks of its batch take too much"
-                            + " work together; send fewer events at once (schema version 1)");
+                    .isEqualTo(
+                            "schema_violation: the payload: is not checked, since the checks of its batch take too much"
+                                    + " work together; send fewer events at once (schema version 1)");
             assertThat(reason(server, "{}")).isEqualTo("accepted");
         }
     }

@@ -1,9 +1,9 @@
 package com.stateset.sequencer.cli.agents;
 
 import com.stateset.sequencer.cli.source.ServerOptions;
-import com.stateset.sequencer.protocol.keys.WireKeyDirectory;
 import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.protocol.keys.WireKeyDirectory;
 import java.util.List;
 import java.util.UUID;
 import picocli.CommandLine.Mixin;

@@ -5,9 +5,9 @@ import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.crypto.KeyProofs;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.protocol.keys.KeyRevocation;
 import com.stateset.sequencer.protocol.keys.WireKeyDirectory;
-import com.stateset.sequencer.protocol.http.SequencerClient;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +71,8 @@ final class RotateAgentKeyCommand implements Callable<Integer> {
             List<WireKeyDirectory.Key> known = options.keys(client);
             long id = keyId != null ? keyId : idFor(key, known);
             if (id > MAX_KEY_ID) {
-                return refuse("the agent's key " + MAX_KEY_ID + " is the last that there can be; give an id that is free");
+                return refuse(
+                        "the agent's key " + MAX_KEY_ID + " is the last that there can be; give an id that is free");
             }
             Optional<WireKeyDirectory.Key> there =
                     known.stream().filter(each -> each.keyId() == id).findFirst();

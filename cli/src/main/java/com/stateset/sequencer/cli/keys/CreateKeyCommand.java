@@ -2,9 +2,9 @@ package com.stateset.sequencer.cli.keys;
 
 import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.source.Reading;
+import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.keys.ApiKeyAnswer;
 import com.stateset.sequencer.protocol.keys.ApiKeyRequest;
-import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.spi.ApiKey.Permission;
 import java.time.Instant;
 import java.util.List;

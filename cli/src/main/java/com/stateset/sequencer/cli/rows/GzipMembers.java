@@ -42,7 +42,8 @@ final class GzipMembers extends GZIPInputStream {
     public int read(byte[] bytes, int from, int length) throws IOException {
         int read = super.read(bytes, from, length);
         if (read < 0 && (inf.getRemaining() + source.count - countAtFill != TRAILER || source.available() > 0)) {
-            throw new ZipException("what follows a whole part of the compressed file is damaged, or is not compressed with gzip");
+            throw new ZipException(
+                    "what follows a whole part of the compressed file is damaged, or is not compressed with gzip");
         }
         return read;
     }

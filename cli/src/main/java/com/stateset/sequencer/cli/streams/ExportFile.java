@@ -30,8 +30,9 @@ final class ExportFile implements Closeable {
     /** No line has its ids further back. */
     private static final int IDS = 512;
 
-    private static final String BEGINNING = "\\{\"event_id\":\"[-0-9a-f]{36}\",(\"command_id\":(null|\"[-0-9a-f]{36}\"),)?"
-            + "\"tenant_id\":\"%s\",\"store_id\":\"%s\"";
+    private static final String BEGINNING =
+            "\\{\"event_id\":\"[-0-9a-f]{36}\",(\"command_id\":(null|\"[-0-9a-f]{36}\"),)?"
+                    + "\"tenant_id\":\"%s\",\"store_id\":\"%s\"";
 
     private final FileChannel channel;
     private final long end;

@@ -129,14 +129,16 @@ class DoctorCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(1);
         assertThat(run.out())
-                .containsPattern("fail  history    stream .*: the payload of event \\d+ is not the one that was hashed");
+                .containsPattern(
+                        "fail  history    stream .*: the payload of event \\d+ is not the one that was hashed");
     }
 
     @Test
     void a_history_that_nothing_proves_is_a_warning() throws SQLException {
         execute("delete from history_checkpoints");
 
-        assertThat(ofData().out()).containsPattern("warn  history    .* and 0 are proved .*, although the sequencer has keys");
+        assertThat(ofData().out())
+                .containsPattern("warn  history    .* and 0 are proved .*, although the sequencer has keys");
     }
 
     @Test

@@ -124,7 +124,13 @@ class ExportEventsCommandTest {
     @Test
     void another_file_is_left_alone() throws IOException {
         String other = "{\"event_id\":\"" + STORE + "\",\"command_id\":null,\"tenant_id\":\"" + STORE + "\"";
-        for (String content : List.of(other, "{\"event_id\":7}", "my notes", "{\"a\":1}", "{\"a\":1}\n{\"b\":2}\n", "{\"event_id\":\"x\"}\n")) {
+        for (String content : List.of(
+                other,
+                "{\"event_id\":7}",
+                "my notes",
+                "{\"a\":1}",
+                "{\"a\":1}\n{\"b\":2}\n",
+                "{\"event_id\":\"x\"}\n")) {
             Files.writeString(export, content);
 
             CommandRun run = export();
@@ -143,7 +149,8 @@ class ExportEventsCommandTest {
         Files.write(export, unfinished);
 
         String none = UUID.randomUUID().toString();
-        assertThat(CommandRun.of(at("export-events", none, "--out", export.toString())).exitCode())
+        assertThat(CommandRun.of(at("export-events", none, "--out", export.toString()))
+                        .exitCode())
                 .isEqualTo(3);
         assertThat(export).hasBinaryContent(unfinished);
         assertThat(export("--from", "2").exitCode()).isEqualTo(1);
@@ -227,8 +234,7 @@ class ExportEventsCommandTest {
         assertThat(head(store)).isEmpty();
         CommandRun imported = importInto(store);
         assertThat(imported.exitCode()).isEqualTo(1);
-        assertThat(PosixFilePermissions.toString(
-                        Files.getPosixFilePermissions(Path.of(export + ".rejected.ndjson"))))
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(Path.of(export + ".rejected.ndjson"))))
                 .isEqualTo("rw-------");
         assertThat(Files.readString(Path.of(export + ".rejected.ndjson")))
                 .contains("\"line\":3", "its payload is erased or encrypted, so that there is nothing to import of it");

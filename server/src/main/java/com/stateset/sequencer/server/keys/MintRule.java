@@ -1,8 +1,8 @@
 package com.stateset.sequencer.server.keys;
 
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.protocol.keys.ApiKeyRequest;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
+import com.stateset.sequencer.protocol.keys.ApiKeyRequest;
 import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.spi.ApiKey;
 import java.time.Instant;

@@ -165,9 +165,8 @@ public final class SchemaRoutes {
         Optional<PayloadSchema> schema = version == null
                 ? registry().inForce(check.tenantId(), check.eventType())
                 : Optional.of(ofVersion(check.tenantId(), check.eventType(), version));
-        List<SchemaViolation> violations = schema.isEmpty()
-                ? List.of()
-                : registry().violations(schema.get(), canonical(check.payload()));
+        List<SchemaViolation> violations =
+                schema.isEmpty() ? List.of() : registry().violations(schema.get(), canonical(check.payload()));
         Answer.write(
                 call,
                 new SchemaAnswers.Verdict(

@@ -138,11 +138,12 @@ final class RecoveryPlanner {
             return shown;
         }
         SortedMap<Integer, Ed25519PublicKey> keys = new TreeMap<>(shown.keys());
-        Map<Integer, Ed25519PublicKey> before =
-                journal.sequencer().<Map<Integer, Ed25519PublicKey>>map(SequencerPin::keys).orElse(Map.of());
+        Map<Integer, Ed25519PublicKey> before = journal.sequencer()
+                .<Map<Integer, Ed25519PublicKey>>map(SequencerPin::keys)
+                .orElse(Map.of());
         keys.entrySet()
-                .removeIf(key -> !key.getValue().equals(trusted)
-                        && !Objects.equals(key.getValue(), before.get(key.getKey())));
+                .removeIf(key ->
+                        !key.getValue().equals(trusted) && !Objects.equals(key.getValue(), before.get(key.getKey())));
         return new SequencerPin(shown.sequencerId(), keys);
     }
 

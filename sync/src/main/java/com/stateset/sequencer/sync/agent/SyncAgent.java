@@ -60,7 +60,8 @@ public final class SyncAgent implements AutoCloseable {
         this.device = new OwnDevice(journal, config.transport, config.refusesCopies);
         PageVerifier verifier = new PageVerifier(stream, journal, sequencer, keys, config.verifier);
         this.history = new TrustedHistory(stream, journal, config.transport, sequencer, config.evidence);
-        this.recovery = new RecoveryPlanner(outbox.profile(), journal, config.transport, sequencer, history, config.verifier);
+        this.recovery =
+                new RecoveryPlanner(outbox.profile(), journal, config.transport, sequencer, history, config.verifier);
         this.puller =
                 new Puller(stream, journal, config.transport, verifier, history, config.listener, config.pageEvents);
         this.pusher = new Pusher(

@@ -134,8 +134,8 @@ final class TrustedHistory {
 
     /** What to throw at a server that shows events and no signed head of them. */
     static VerificationException noHead(Ed25519PublicKey key) {
-        return new VerificationException(
-                "the server shows events and no checkpoint of them, signed by key " + key + ", which this outbox trusts");
+        return new VerificationException("the server shows events and no checkpoint of them, signed by key " + key
+                + ", which this outbox trusts");
     }
 
     /**

@@ -83,9 +83,10 @@ class JsonMergeTest {
                 alike.entityVersion(),
                 alike.isOwn(),
                 alike.isAlone());
-        assertThat(JsonMerge.settle(mixed)).isInstanceOfSatisfying(Settlement.Ask.class, ask -> assertThat(
-                        ask.toString())
-                .contains("order.changed, order.created"));
+        assertThat(JsonMerge.settle(mixed))
+                .isInstanceOfSatisfying(
+                        Settlement.Ask.class,
+                        ask -> assertThat(ask.toString()).contains("order.changed, order.created"));
     }
 
     private static String json(String text) {

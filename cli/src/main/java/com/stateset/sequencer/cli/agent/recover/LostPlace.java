@@ -14,7 +14,6 @@ import java.util.UUID;
 record LostPlace(UUID eventId, LostEvent.Way way, UUID author, long sequenceNumber) {
 
     static LostPlace of(LostEvent lost) {
-        return new LostPlace(
-                lost.event().eventId(), lost.way(), lost.event().sourceAgent(), lost.sequenceNumber());
+        return new LostPlace(lost.event().eventId(), lost.way(), lost.event().sourceAgent(), lost.sequenceNumber());
     }
 }

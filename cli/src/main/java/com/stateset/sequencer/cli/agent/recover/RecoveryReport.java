@@ -86,7 +86,9 @@ record RecoveryReport(Recovery recovery, SqliteOutbox outbox, boolean resend) {
         counted(text, sum.of(Way.ERASURE), "record that the sequencer erased an entity: erase it again");
         counted(text, sum.of(Way.ERASED), "were erased and cannot come back");
         files.forEach((file, events) -> line(text, events + " kept in " + file));
-        line(text, "these files hold payloads in the clear and outlive an erasure: delete them when they are needed no more");
+        line(
+                text,
+                "these files hold payloads in the clear and outlive an erasure: delete them when they are needed no more");
         return text.toString().stripTrailing();
     }
 
