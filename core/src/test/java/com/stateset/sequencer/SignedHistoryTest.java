@@ -130,11 +130,11 @@ class SignedHistoryTest {
     @Test
     void a_batch_that_is_refused_whole_shows_the_head_there_is() {
         append(2);
-        IngestReceipt refused = stream.append(Samples.order("o").payload("{").build());
+        IngestReceipt refused = stream.tryAppend(Samples.order("o").payload("{").build());
         assertThat(refused.head()).isEqualTo(2);
         assertThat(refused.checkpoint().orElseThrow().head()).isEqualTo(headOf(2));
         EventStream empty = sequencer.stream(Samples.stream());
-        IngestReceipt none = empty.append(Samples.order("o").payload("{").build());
+        IngestReceipt none = empty.tryAppend(Samples.order("o").payload("{").build());
         assertThat(none.treeHead()).isEqualTo(TreeHead.EMPTY);
         assertThat(none.checkpoint()).isEmpty();
         assertThat(empty.history().checkpoint()).isEmpty();

@@ -35,7 +35,7 @@ public final class PayloadTable {
         try (PreparedBatch batch = handle.prepareBatch("""
                 update sequencer.events set payload_state = :nextState, payload = :next
                 where stream_id =\s""" + StreamKeys.OF_NAMED + """
-                \sand sequence_number = :number and payload_state = :state
+                 and sequence_number = :number and payload_state = :state
                     and payload is not distinct from :payload
                 """)) {
             for (PayloadReplacement each : replacements) {
