@@ -90,7 +90,7 @@ public final class BankAccount {
 
         @Override
         public List<EntityEvent<Movement>> decide(Long cents, Map<EntityRef, Long> balances) {
-            return cents <= balances.get(ANN)
+            return cents <= balances.getOrDefault(ANN, 0L)
                     ? List.of(
                             new EntityEvent<>(ANN, new Withdrawn(cents)), new EntityEvent<>(BOB, new Deposited(cents)))
                     : List.of();

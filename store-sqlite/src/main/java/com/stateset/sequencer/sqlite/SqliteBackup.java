@@ -181,13 +181,12 @@ public final class SqliteBackup {
 
     private static List<StreamTip> tips(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(
-                        """
-                        select tenant_id, store_id, head, %s
-                        from stream_ids join stream_heads using (stream_id)
+                ResultSet rows = statement.executeQuery("select tenant_id, store_id, head, "
+                        + (hasTrees(connection) ? "tree_size, tree_root" : "0, null") + """
+                         from stream_ids join stream_heads using (stream_id)
                         where head > 0
                         order by tenant_id, store_id
-                        """.formatted(hasTrees(connection) ? "tree_size, tree_root" : "0, null"))) {
+                        """)) {
             List<StreamTip> tips = new ArrayList<>();
             while (rows.next()) {
                 tips.add(tip(rows));

@@ -12,7 +12,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -29,10 +28,6 @@ final class ExportFile implements Closeable {
 
     /** No line has its ids further back. */
     private static final int IDS = 512;
-
-    private static final String BEGINNING =
-            "\\{\"event_id\":\"[-0-9a-f]{36}\",(\"command_id\":(null|\"[-0-9a-f]{36}\"),)?"
-                    + "\"tenant_id\":\"%s\",\"store_id\":\"%s\"";
 
     private final FileChannel channel;
     private final long end;
@@ -108,7 +103,8 @@ final class ExportFile implements Closeable {
 
     /** Whether a line of the stream begins so, as far as this goes. */
     private static boolean isBeginning(StreamId stream, ByteBuffer bytes) {
-        String line = String.format(Locale.ROOT, BEGINNING, stream.tenantId(), stream.storeId());
+        String line = "\\{\"event_id\":\"[-0-9a-f]{36}\",(\"command_id\":(null|\"[-0-9a-f]{36}\"),)?\"tenant_id\":\""
+                + stream.tenantId() + "\",\"store_id\":\"" + stream.storeId() + "\"";
         Matcher matcher = Pattern.compile(line).matcher(StandardCharsets.ISO_8859_1.decode(bytes));
         return matcher.lookingAt() || matcher.hitEnd();
     }

@@ -144,7 +144,9 @@ public final class SchemaRoutes {
         SchemaStatus status = bodies.read(call, SchemaStatus.class);
         PayloadSchema schema = named(call);
         requireWholeTenant(call, schema.tenantId());
-        registry().changeStatus(schema.id(), status.parsed()).orElseThrow(() -> nothing(schema.id()));
+        if (registry().changeStatus(schema.id(), status.parsed()).isEmpty()) {
+            throw nothing(schema.id());
+        }
         Answer.write(call, new SchemaAnswers.Changed(true, schema.id(), status.status()));
     }
 

@@ -202,6 +202,7 @@ public final class RecoverCommand implements Callable<Integer> {
         }
     }
 
+    @SuppressWarnings("SystemConsoleNull") // where nobody can answer, the answer is no
     private boolean isConfirmed() {
         Console console = System.console();
         return !options.isJson()

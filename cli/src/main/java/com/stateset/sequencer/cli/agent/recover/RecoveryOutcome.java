@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -44,7 +45,7 @@ record RecoveryOutcome(RecoveryReport report, SqliteOutbox outbox, List<LostPlac
             lists.put(end, outcome.putArray(name(end)));
         }
         for (LostPlace event : lost) {
-            ObjectNode node = lists.get(end(event)).addObject();
+            ObjectNode node = Objects.requireNonNull(lists.get(end(event))).addObject();
             node.put("event_id", event.eventId().toString())
                     .put("source_agent", event.author().toString())
                     .put("way", event.way().name().toLowerCase(Locale.ROOT))
