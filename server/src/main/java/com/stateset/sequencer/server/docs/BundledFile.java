@@ -3,10 +3,8 @@ package com.stateset.sequencer.server.docs;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Properties;
 
 /**
  * A file that comes with the program. Read once, and never changed.
@@ -17,8 +15,6 @@ import java.util.Properties;
 @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
 record BundledFile(String mediaType, byte[] bytes) {
 
-    private static final String SWAGGER_UI = "org.webjars/swagger-ui";
-
     /** Reads a file beside this class. */
     static byte[] own(String name) {
         return read("/" + BundledFile.class.getPackageName().replace('.', '/') + "/" + name);
@@ -26,14 +22,8 @@ record BundledFile(String mediaType, byte[] bytes) {
 
     /** Reads a file of Swagger UI, whose WebJar has the version in its paths. */
     static byte[] ofSwaggerUi(String name) {
-        Properties artifact = new Properties();
-        try {
-            artifact.load(new StringReader(new String(
-                    read("/META-INF/maven/" + SWAGGER_UI + "/pom.properties"), StandardCharsets.ISO_8859_1)));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return read("/META-INF/resources/webjars/swagger-ui/" + artifact.getProperty("version") + "/" + name);
+        String version = new String(own("swagger-ui.version"), StandardCharsets.UTF_8).strip();
+        return read("/META-INF/resources/webjars/swagger-ui/" + version + "/" + name);
     }
 
     private static byte[] read(String path) {
