@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.Callable;
@@ -145,7 +146,7 @@ public final class RestoreCommand implements Callable<Integer> {
         if (keys.isEmpty()) {
             return Optional.empty();
         }
-        Ed25519PublicKey current = keys.get(keys.lastKey());
+        Ed25519PublicKey current = Objects.requireNonNull(keys.get(keys.lastKey()), "current");
         boolean atHand = SigningKeys.atHand(target, System.getenv()).stream()
                 .anyMatch(key -> key.publicKey().equals(current));
         return atHand
