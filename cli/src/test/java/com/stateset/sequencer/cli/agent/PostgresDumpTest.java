@@ -50,6 +50,10 @@ class PostgresDumpTest {
             agent = Agent.init(directory.resolve("agent"), server.url(), store);
             agent.appendLines(lines(0, 20));
             agent.run("sync").succeeded();
+        }
+        // Of a stream's first second, nothing may be signed yet.
+        try (TestServer server = start(lost, port)) {
+            assertThat(server.url()).endsWith(":" + port);
 
             postgres.run("pg_dump", "--format=custom", "--file=" + dump, "--dbname=" + lost);
         }

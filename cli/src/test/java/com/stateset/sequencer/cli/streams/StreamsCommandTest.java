@@ -82,13 +82,16 @@ class StreamsCommandTest {
     }
 
     private static void append(Sequencer sequencer, StreamId stream, int events) {
-        for (int i = 0; i < events; i++) {
-            sequencer.stream(stream)
+        for (int i = 1; i <= events; i++) {
+            long head = sequencer
+                    .stream(stream)
                     .append(NewEvent.builder()
                             .entity("t", "i")
                             .eventType("e")
                             .payload("1")
-                            .build());
+                            .build())
+                    .head();
+            assertThat(head).isEqualTo(i);
         }
     }
 }
