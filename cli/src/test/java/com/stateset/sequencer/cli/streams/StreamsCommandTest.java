@@ -83,8 +83,7 @@ class StreamsCommandTest {
 
     private static void append(Sequencer sequencer, StreamId stream, int events) {
         for (int i = 1; i <= events; i++) {
-            long head = sequencer
-                    .stream(stream)
+            long head = sequencer.stream(stream)
                     .append(NewEvent.builder()
                             .entity("t", "i")
                             .eventType("e")
