@@ -119,7 +119,6 @@ class QueryTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
                 "/nothing",
                 "/api/v1",
                 "/api/v1/events/",
