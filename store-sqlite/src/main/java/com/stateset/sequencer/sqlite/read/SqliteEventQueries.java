@@ -159,15 +159,20 @@ public final class SqliteEventQueries {
     /** Returns an entity's last version; 0 if it has no events. */
     long version(EntityRef entity) {
         return handle.createQuery("""
-                        select coalesce(max(entity_version), 0)
+                        select entity_version
                         from events
                         where stream_id = :stream and entity_type = :entityType and entity_id = :entityId
+                          and +sequence_number <= :head
+                        order by entity_version desc
+                        limit 1
                         """)
                 .bind("stream", streamKey)
                 .bind("entityType", entity.type())
                 .bind("entityId", entity.id())
+                .bind("head", head)
                 .mapTo(Long.class)
-                .one();
+                .findOne()
+                .orElse(0L);
     }
 
     /**
