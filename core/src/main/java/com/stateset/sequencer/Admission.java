@@ -149,14 +149,16 @@ final class Admission {
     }
 
     private PayloadRule.Check payloadCheck(UUID tenantId, @Nullable Event[] valid, boolean own) {
-        PayloadRule rule = own ? PayloadRule.NONE : payloadRule;
+        if (own || payloadRule == PayloadRule.NONE) {
+            return event -> null;
+        }
         Set<String> types = new HashSet<>();
         for (Event event : valid) {
-            if (rule != PayloadRule.NONE && event != null) {
+            if (event != null) {
                 types.add(event.eventType());
             }
         }
-        return rule.forBatch(tenantId, types);
+        return payloadRule.forBatch(tenantId, types);
     }
 
     private static Outcome[] outcomes(List<NewEvent> sent, @Nullable Rejection[] refused) {

@@ -266,11 +266,7 @@ public final class EventStream {
         return follow(from, handler, FollowPolicy.stop());
     }
 
-    /**
-     * The same, with another policy for a handler that throws: to try again after a pause, or to go on with the next event.
-     *
-     * @param from the first sequence number; 0 means 1; one past the head waits for it
-     */
+    /** The same, with another policy for a handler that throws: to try again after a pause, or to go on with the next event. */
     @CanIgnoreReturnValue
     public Following follow(long from, Consumer<? super SequencedEvent> handler, FollowPolicy policy) {
         return subscriptions.follow(id, from, handler, policy);
@@ -306,7 +302,7 @@ public final class EventStream {
         if (offset < 0) {
             throw new IllegalArgumentException("offset " + offset + " is negative");
         }
-        requireLimit(limit);
+        ReadOptions.requireLimit(limit);
         return store.entityHistory(id, entity, offset, limit);
     }
 
@@ -372,7 +368,7 @@ public final class EventStream {
      * @param limit the most to return, 1 to {@link ReadOptions#MAX_LIMIT}
      */
     public List<Commitment> commitments(long before, int limit) {
-        requireLimit(limit);
+        ReadOptions.requireLimit(limit);
         return store.commitments().newestFirst(id, before, limit).stream()
                 .map(StoredCommitment::complete)
                 .toList();
@@ -394,12 +390,6 @@ public final class EventStream {
      */
     public boolean awaitReadable(long sequenceNumber, Duration timeout) throws InterruptedException {
         return heads.await(id, sequenceNumber, timeout);
-    }
-
-    private static void requireLimit(int limit) {
-        if (limit < 1 || limit > ReadOptions.MAX_LIMIT) {
-            throw new IllegalArgumentException("limit is " + limit + "; it must be 1 to " + ReadOptions.MAX_LIMIT);
-        }
     }
 
     @Override

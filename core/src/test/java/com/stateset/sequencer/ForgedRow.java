@@ -40,18 +40,7 @@ final class ForgedRow {
     }
 
     static Event eventWith(Event event, String payload) {
-        return new Event(
-                event.stream(),
-                event.eventId(),
-                event.commandId(),
-                event.entity(),
-                event.eventType(),
-                event.createdAt(),
-                event.sourceAgent(),
-                event.baseVersion(),
-                Payload.clear(CanonicalJson.parse(payload.getBytes(StandardCharsets.UTF_8))),
-                event.payloadHashes(),
-                event.authorship());
+        return event.withPayload(Payload.clear(CanonicalJson.parse(payload.getBytes(StandardCharsets.UTF_8))));
     }
 
     static SequencedEvent with(SequencedEvent row, Event event, Hash leaf) {

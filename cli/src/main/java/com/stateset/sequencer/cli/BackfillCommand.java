@@ -39,7 +39,6 @@ import picocli.CommandLine.Spec;
 public final class BackfillCommand implements Callable<Integer> {
 
     private static final int WRONG = 1;
-    private static final int STREAMS_PER_PAGE = 1000;
 
     @Spec
     private CommandSpec spec;
@@ -65,11 +64,7 @@ public final class BackfillCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         return Reading.run(spec, () -> {
             try (EventStore store = storeOptions.open(System.getenv())) {
-                List<StreamId> streams = store.streams(null, STREAMS_PER_PAGE);
-                while (!streams.isEmpty()) {
-                    streams.forEach(stream -> backfill(store, stream));
-                    streams = store.streams(streams.get(streams.size() - 1), STREAMS_PER_PAGE);
-                }
+                store.allStreams().forEach(stream -> backfill(store, stream));
             }
             json.print(
                     new Backfill(commitments, filled, dryRun, problems),

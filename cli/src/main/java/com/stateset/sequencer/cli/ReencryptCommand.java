@@ -6,13 +6,11 @@ import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.cli.terminal.TerminalProgress;
-import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sealing.Reencryption;
 import com.stateset.sequencer.sealing.Reencryption.Result;
 import com.stateset.sequencer.spi.EventStore;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -46,8 +44,6 @@ import picocli.CommandLine.Spec;
         })
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 public final class ReencryptCommand implements Callable<Integer> {
-
-    private static final int STREAMS_PER_PAGE = 1000;
 
     @Spec
     private CommandSpec spec;
@@ -98,16 +94,11 @@ public final class ReencryptCommand implements Callable<Integer> {
 
     private void run(EventStore store, Reencryption reencryption) {
         try (TerminalProgress progress = TerminalProgress.start("encrypting", " events", 1)) {
-            List<StreamId> streams = store.streams(null, STREAMS_PER_PAGE);
-            while (!streams.isEmpty()) {
-                for (StreamId stream : streams) {
-                    total = total.plus(reencryption.run(stream, dryRun, (so, head) -> {
-                        long before = total.looked();
-                        progress.step(before + so.looked(), before + head);
-                    }));
-                }
-                streams = store.streams(streams.get(streams.size() - 1), STREAMS_PER_PAGE);
-            }
+            store.allStreams().forEach(stream -> {
+                long before = total.looked();
+                total = total.plus(reencryption.run(
+                        stream, dryRun, (so, head) -> progress.step(before + so.looked(), before + head)));
+            });
         }
     }
 

@@ -31,7 +31,7 @@ final class SequencerKeyOption {
         Set<Ed25519PublicKey> trusted = new LinkedHashSet<>();
         for (String key : keys) {
             try {
-                trusted.add(Ed25519PublicKey.parse(key));
+                trusted.add(Ed25519PublicKey.parse(key.strip()));
             } catch (IllegalArgumentException e) {
                 throw new ParameterException(spec.commandLine(), "--sequencer-key: " + e.getMessage());
             }

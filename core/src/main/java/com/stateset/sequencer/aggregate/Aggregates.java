@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The entities of a stream as aggregates: their state is loaded, decided on, and changed at the version that was loaded. Thread-safe
- * and light. {@code EventStream} has the same methods, and says more about them.
+ * and light. For {@code EventStream}, which has the same methods, and says more about them; applications use that.
  */
 @CheckReturnValue
 public final class Aggregates {

@@ -7,11 +7,9 @@ import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.merkle.Domain;
+import com.stateset.sequencer.merkle.DomainHasher;
 import com.stateset.sequencer.spi.EventStore;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CommandEvents {
 
-    private static final byte[] DOMAIN = "SEQUENCER_COMMAND_EVENT_V1".getBytes(StandardCharsets.US_ASCII);
+    private static final Domain DOMAIN = Domain.of("SEQUENCER_COMMAND_EVENT_V1");
 
     private CommandEvents() {}
 
@@ -35,23 +33,16 @@ final class CommandEvents {
 
     /** A UUID of version 8 (RFC 9562): a hash of the stream, the command and the number of its event, from 0. */
     private static UUID hashed(StreamId stream, UUID commandId, int index) {
-        ByteBuffer input = ByteBuffer.allocate(DOMAIN.length + 3 * 2 * Long.BYTES + Integer.BYTES)
-                .put(DOMAIN);
-        for (UUID part : new UUID[] {stream.tenantId(), stream.storeId(), commandId}) {
-            input.putLong(part.getMostSignificantBits()).putLong(part.getLeastSignificantBits());
-        }
-        ByteBuffer hash = ByteBuffer.wrap(sha256().digest(input.putInt(index).array()));
+        UUID hash = new DomainHasher()
+                .begin(DOMAIN)
+                .uuid(stream.tenantId())
+                .uuid(stream.storeId())
+                .uuid(commandId)
+                .u32(index)
+                .finishUuid();
         return new UUID(
-                (hash.getLong() & 0xffff_ffff_ffff_0fffL) | 0x8000L,
-                (hash.getLong() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
+                (hash.getMostSignificantBits() & 0xffff_ffff_ffff_0fffL) | 0x8000L,
+                (hash.getLeastSignificantBits() & 0x3fff_ffff_ffff_ffffL) | 0x8000_0000_0000_0000L);
     }
 
     /** What a command has been decided to, in order; empty as long as nothing of it is stored. */

@@ -44,9 +44,7 @@ public record ReadOptions(
             throw new IllegalArgumentException("from is " + from + "; sequence numbers start at 1");
         }
         Objects.requireNonNull(direction, "direction");
-        if (limit < 1 || limit > MAX_LIMIT) {
-            throw new IllegalArgumentException("limit is " + limit + "; it must be 1 to " + MAX_LIMIT);
-        }
+        requireLimit(limit);
         if (entityId != null && entityType == null) {
             throw new IllegalArgumentException("entityId needs entityType");
         }
@@ -100,5 +98,16 @@ public record ReadOptions(
     /** The same, from another sequence number. */
     public ReadOptions from(long value) {
         return new ReadOptions(value, direction, limit, entityType, entityId, eventType);
+    }
+
+    /**
+     * Returns if a page may be of so many.
+     *
+     * @throws IllegalArgumentException if not
+     */
+    public static void requireLimit(int limit) {
+        if (limit < 1 || limit > MAX_LIMIT) {
+            throw new IllegalArgumentException("limit is " + limit + "; it must be 1 to " + MAX_LIMIT);
+        }
     }
 }

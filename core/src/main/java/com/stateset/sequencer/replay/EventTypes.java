@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 @CheckReturnValue
 public final class EventTypes<T> {
 
-    private static final byte[] NONE = {};
-
     private final ObjectMapper json;
     private final ShapesOfTypes<T> shapes;
     private final SchemaVersions versions;
@@ -152,19 +150,20 @@ public final class EventTypes<T> {
 
         private final SequencedEvent event;
         private final UnknownEvents<T> unknown;
-        private final byte[] bytes;
+        private byte[] bytes = {};
         private @Nullable JsonNode tree;
 
         private Mapping(SequencedEvent event, UnknownEvents<T> unknown) {
             this.event = event;
             this.unknown = unknown;
-            this.bytes = event.event().payload() instanceof Payload.Clear clear
-                    ? clear.json().toByteArray()
-                    : NONE;
         }
 
         private Optional<TypedEvent<T>> result() {
-            return event.event().payload() instanceof Payload.Clear ? readable() : unknown(Optional.empty());
+            if (!(event.event().payload() instanceof Payload.Clear clear)) {
+                return unknown(Optional.empty());
+            }
+            bytes = clear.json().toByteArray();
+            return readable();
         }
 
         private Optional<TypedEvent<T>> unknown(Optional<JsonNode> payload) {

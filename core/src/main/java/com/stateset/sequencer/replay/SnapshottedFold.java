@@ -56,11 +56,8 @@ final class SnapshottedFold<S> {
         }
         erasures = history.erasures();
         Optional<Run> resumed = start(to).filter(run -> run.readTo(to));
-        if (resumed.isPresent()) {
-            if (history.erasures() != erasures) {
-                throw new ErasedMeanwhileException(
-                        "there was an erasure in " + history.stream() + " at each attempt to read it");
-            }
+        // A snapshot may hold what was erased meanwhile: then it is not used.
+        if (resumed.isPresent() && history.erasures() == erasures) {
             return resumed.get().loaded();
         }
         Run whole = new Run(fold.initial(), null);

@@ -118,9 +118,7 @@ public final class SealedEventStore implements EventStore {
     @Override
     public EventPage read(StreamId stream, ReadOptions options) {
         EventPage page = store.read(stream, options);
-        return payloads.areOpen(page.events())
-                ? page
-                : new EventPage(payloads.open(page.events()), page.head(), page.next());
+        return new EventPage(payloads.open(page.events()), page.head(), page.next());
     }
 
     @Override
@@ -132,10 +130,8 @@ public final class SealedEventStore implements EventStore {
     @Override
     public EntityHistory entityHistory(StreamId stream, EntityRef entity, long offset, int limit) {
         EntityHistory history = store.entityHistory(stream, entity, offset, limit);
-        return payloads.areOpen(history.events())
-                ? history
-                : new EntityHistory(
-                        history.entity(), history.version(), history.offset(), payloads.open(history.events()));
+        return new EntityHistory(
+                history.entity(), history.version(), history.offset(), payloads.open(history.events()));
     }
 
     @Override

@@ -130,7 +130,7 @@ final class SealedPayloads {
     }
 
     /** Whether {@link #open} would return just these. */
-    boolean areOpen(List<SequencedEvent> stored) {
+    private boolean areOpen(List<SequencedEvent> stored) {
         boolean isPlainFine = encryption.mode() != Mode.REQUIRED;
         for (SequencedEvent each : stored) {
             Payload payload = each.event().payload();

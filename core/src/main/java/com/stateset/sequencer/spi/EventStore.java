@@ -11,6 +11,7 @@ import com.stateset.sequencer.spi.seal.DataKeyStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,6 +87,24 @@ public interface EventStore extends AutoCloseable {
         return streams(after, limit).stream()
                 .map(stream -> new StreamHead(stream, head(stream)))
                 .toList();
+    }
+
+    /** Returns all streams that have events, in the order of {@link StreamId}; reads page by page, as they are asked for. */
+    default Stream<StreamId> allStreams() {
+        return Stream.iterate(
+                        streams(null, ReadOptions.MAX_LIMIT),
+                        page -> !page.isEmpty(),
+                        page -> streams(page.get(page.size() - 1), ReadOptions.MAX_LIMIT))
+                .flatMap(List::stream);
+    }
+
+    /** Returns how far all of these have come, likewise. */
+    default Stream<StreamHead> allHeads() {
+        return Stream.iterate(
+                        heads(null, ReadOptions.MAX_LIMIT),
+                        page -> !page.isEmpty(),
+                        page -> heads(page.get(page.size() - 1).stream(), ReadOptions.MAX_LIMIT))
+                .flatMap(List::stream);
     }
 
     /**

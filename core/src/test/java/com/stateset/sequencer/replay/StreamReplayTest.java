@@ -113,32 +113,17 @@ class StreamReplayTest {
     @Test
     void what_is_partly_erased_is_read_again_and_not_folded() {
         append(Samples.order("o-1").build(), Samples.order("o-1").build());
-        store.forge(id, 2, false, row -> row(row, erased(row.event()), 2, 2));
+        store.forge(id, 2, false, row -> row(row, row.event().withPayload(new Payload.Erased()), 2, 2));
         assertThatThrownBy(() -> stream.replay().stateOf(ORDER, sum))
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage("the store is damaged: version 2 of " + ORDER + " in " + id
                         + " has no payload, although an earlier one has");
-        store.forge(id, 1, false, row -> row(row, erased(row.event()), 1, 1));
+        store.forge(id, 1, false, row -> row(row, row.event().withPayload(new Payload.Erased()), 1, 1));
         assertThat(stream.replay().stateOf(ORDER, sum)).isEqualTo(3);
     }
 
     private static SequencedEvent row(SequencedEvent row, Event event, long number, long version) {
         return new SequencedEvent(event, number, row.sequencedAt(), version, row.leafHash(), row.sequencerKeyVersion());
-    }
-
-    private static Event erased(Event event) {
-        return new Event(
-                event.stream(),
-                event.eventId(),
-                event.commandId(),
-                event.entity(),
-                event.eventType(),
-                event.createdAt(),
-                event.sourceAgent(),
-                event.baseVersion(),
-                new Payload.Erased(),
-                event.payloadHashes(),
-                event.authorship());
     }
 
     @Test

@@ -8,7 +8,7 @@ import com.networknt.schema.ExecutionContext;
  *
  * <p><b>Why work is counted.</b> Whoever may register a schema could otherwise stop the server with it: references that fan out at each
  * level make a small payload take a time that doubles with each level, a pattern is searched in a megabyte, equal hashes make a set as
- * slow as a list. So each keyword applied costs a part of one budget, about half a second's worth, and what it walks costs more ({@link
+ * slow as a list. So each keyword applied costs a part of one budget, some tenths of a second's worth, and what it walks costs more ({@link
  * KeywordWork}), as does each character matched with each instruction of a pattern. The checks of a batch share a {@link WorkBudget}
  * beside that. It is counted, not timed, so that the same payload gets the same verdict on every machine and at
  * every load.

@@ -29,6 +29,11 @@ import java.util.Set;
 final class SchemaContainment {
 
     /** Keywords of the draft that say something about payloads and are not understood here; unknown ones say nothing. */
+    /** They take members and items away from the keywords beside them. */
+    private static final Set<String> CHANGES_NEIGHBOURS = Set.of("patternProperties", "prefixItems");
+
+    private static final int MOST_STEPS = 10_000;
+
     private static final Set<String> NOT_UNDERSTOOD = Set.of(
             "allOf",
             "oneOf",
@@ -71,7 +76,7 @@ final class SchemaContainment {
     }
 
     private void require(String place, JsonNode a, JsonNode b) {
-        if (++steps > 10_000) {
+        if (++steps > MOST_STEPS) {
             throw difference(place, "the schemas are too intertwined to be compared");
         }
         if (a.isBoolean() && !a.booleanValue()) {
@@ -127,9 +132,7 @@ final class SchemaContainment {
             return;
         }
         for (String keyword : NOT_UNDERSTOOD) {
-            if (b.has(keyword)
-                    || (a.has(keyword)
-                            && Set.of("patternProperties", "prefixItems").contains(keyword))) {
+            if (b.has(keyword) || (a.has(keyword) && CHANGES_NEIGHBOURS.contains(keyword))) {
                 throw difference(
                         place, "it cannot be told, as " + keyword + " is not among the keywords that are compared");
             }

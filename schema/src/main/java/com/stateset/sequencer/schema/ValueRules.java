@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.util.LinkedHashSet;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /** The part of a {@link SchemaContainment} that needs no look at other schemas: types, values and bounds, at one place. */
@@ -150,39 +151,32 @@ final class ValueRules {
         BigDecimal above = number(b, "exclusiveMinimum");
         BigDecimal most = number(b, "maximum");
         BigDecimal below = number(b, "exclusiveMaximum");
-        requireBound(least == null || isFrom(a, least) || isOver(a, least), "minimum");
-        requireBound(above == null || isOver(a, above) || isFromAbove(a, above), "exclusiveMinimum");
-        requireBound(most == null || isTo(a, most) || isUnder(a, most), "maximum");
-        requireBound(below == null || isUnder(a, below) || isToBelow(a, below), "exclusiveMaximum");
+        requireBound(
+                least == null
+                        || has(a, "minimum", least, sign -> sign >= 0)
+                        || has(a, "exclusiveMinimum", least, sign -> sign >= 0),
+                "minimum");
+        requireBound(
+                above == null
+                        || has(a, "exclusiveMinimum", above, sign -> sign >= 0)
+                        || has(a, "minimum", above, sign -> sign > 0),
+                "exclusiveMinimum");
+        requireBound(
+                most == null
+                        || has(a, "maximum", most, sign -> sign <= 0)
+                        || has(a, "exclusiveMaximum", most, sign -> sign <= 0),
+                "maximum");
+        requireBound(
+                below == null
+                        || has(a, "exclusiveMaximum", below, sign -> sign <= 0)
+                        || has(a, "maximum", below, sign -> sign < 0),
+                "exclusiveMaximum");
     }
 
-    private static boolean isFrom(JsonNode a, BigDecimal bound) {
-        return compare(a, "minimum", bound) >= 0 && a.has("minimum");
-    }
-
-    private static boolean isFromAbove(JsonNode a, BigDecimal bound) {
-        return compare(a, "minimum", bound) > 0 && a.has("minimum");
-    }
-
-    private static boolean isOver(JsonNode a, BigDecimal bound) {
-        return compare(a, "exclusiveMinimum", bound) >= 0 && a.has("exclusiveMinimum");
-    }
-
-    private static boolean isTo(JsonNode a, BigDecimal bound) {
-        return compare(a, "maximum", bound) <= 0 && a.has("maximum");
-    }
-
-    private static boolean isToBelow(JsonNode a, BigDecimal bound) {
-        return compare(a, "maximum", bound) < 0 && a.has("maximum");
-    }
-
-    private static boolean isUnder(JsonNode a, BigDecimal bound) {
-        return compare(a, "exclusiveMaximum", bound) <= 0 && a.has("exclusiveMaximum");
-    }
-
-    private static int compare(JsonNode schema, String keyword, BigDecimal bound) {
+    /** Whether a schema has a bound of its own, and how that compares with another one. */
+    private static boolean has(JsonNode schema, String keyword, BigDecimal bound, IntPredicate comparison) {
         BigDecimal own = number(schema, keyword);
-        return own == null ? 0 : own.compareTo(bound);
+        return own != null && comparison.test(own.compareTo(bound));
     }
 
     private void requireMultiple(JsonNode a, JsonNode b) {

@@ -73,7 +73,7 @@ import org.jspecify.annotations.Nullable;
  * in any number of processes may share a database.
  *
  * <p>What {@code append} returned is durable: {@code synchronous_commit} is on, whatever the data source says. Connections for
- * appends keep session settings of their own, so a pooler in between must pool sessions, not transactions.
+ * appends keep session settings of their own; through a pooler that pools transactions, each append brings its settings with it.
  */
 public final class PostgresEventStore
         implements EventStore, ProjectionHost, PooledStore, AnchorHost, DeviceHost, PayloadSchemaHost {

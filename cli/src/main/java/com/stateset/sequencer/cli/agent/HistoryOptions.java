@@ -2,7 +2,6 @@ package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.cli.agent.folder.AgentOptions;
 import com.stateset.sequencer.cli.agent.folder.UsageException;
-import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.sync.agent.SyncAgent;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -32,19 +31,11 @@ final class HistoryOptions {
     /** Tells the agent. */
     void applyTo(SyncAgent agent, AgentOptions options) {
         if (key != null) {
-            agent.trustKey(parse(key));
+            agent.trustKey(UsageException.key("--accept-key", key));
         }
         if (history) {
             options.note(
                     "accepted the server's history, which is the one held here up to event " + agent.acceptHistory());
-        }
-    }
-
-    private static Ed25519PublicKey parse(String hex) {
-        try {
-            return Ed25519PublicKey.parse(hex.strip());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--accept-key: " + e.getMessage());
         }
     }
 }

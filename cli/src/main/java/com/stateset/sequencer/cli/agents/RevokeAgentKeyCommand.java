@@ -42,10 +42,7 @@ final class RevokeAgentKeyCommand implements Callable<Integer> {
         return Reading.run(spec, () -> {
             Optional<KeyStatus> revoked = options.client().revoke(revocation);
             if (revoked.isEmpty()) {
-                String sentence = "agent " + options.agent() + " has no key " + keyId;
-                JsonOption.fail(spec, sentence, NO_SUCH_KEY);
-                spec.commandLine().getErr().println(sentence);
-                return NO_SUCH_KEY;
+                return Reading.fail(spec, "", "agent " + options.agent() + " has no key " + keyId, NO_SUCH_KEY);
             }
             json.print(
                     revoked.get(),

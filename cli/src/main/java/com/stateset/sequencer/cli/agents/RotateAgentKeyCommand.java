@@ -92,7 +92,7 @@ final class RotateAgentKeyCommand implements Callable<Integer> {
 
     private Ed25519PublicKey parsed() {
         try {
-            return Ed25519PublicKey.parse(publicKey);
+            return Ed25519PublicKey.parse(publicKey.strip());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--public-key: " + e.getMessage());
         }
@@ -133,9 +133,7 @@ final class RotateAgentKeyCommand implements Callable<Integer> {
     }
 
     private int refuse(String sentence) {
-        JsonOption.fail(spec, sentence, TAKEN);
-        spec.commandLine().getErr().println("agents keys rotate: " + sentence);
-        return TAKEN;
+        return Reading.fail(spec, "agents keys rotate: ", sentence, TAKEN);
     }
 
     /**

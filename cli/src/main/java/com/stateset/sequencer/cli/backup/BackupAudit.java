@@ -21,8 +21,6 @@ import java.util.List;
  */
 final class BackupAudit {
 
-    private static final int STREAMS_PER_PAGE = 1000;
-
     private final EventStore store;
     private final List<SignedNote> checkpoints;
 
@@ -67,23 +65,13 @@ final class BackupAudit {
 
     /** Audits all streams. */
     List<Finding> run() {
-        List<StreamId> streams = streams();
+        List<StreamId> streams = store.allStreams().toList();
         checkpoints.forEach(checkpoint -> requireStream(checkpoint, streams));
         List<Finding> findings = new ArrayList<>();
         for (StreamId stream : streams) {
             findings.add(new Finding(stream, audit(stream)));
         }
         return findings;
-    }
-
-    private List<StreamId> streams() {
-        List<StreamId> streams = new ArrayList<>();
-        List<StreamId> page = store.streams(null, STREAMS_PER_PAGE);
-        while (!page.isEmpty()) {
-            streams.addAll(page);
-            page = store.streams(page.get(page.size() - 1), STREAMS_PER_PAGE);
-        }
-        return streams;
     }
 
     private Verdict audit(StreamId stream) {

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.backup;
 
+import com.stateset.sequencer.cli.files.FileNames;
 import com.stateset.sequencer.cli.files.OwnerOnly;
 import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.ConfigurationException;

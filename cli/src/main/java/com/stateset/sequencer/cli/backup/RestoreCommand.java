@@ -12,7 +12,6 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.server.StartException;
 import com.stateset.sequencer.spi.EventStore;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -178,10 +177,6 @@ public final class RestoreCommand implements Callable<Integer> {
     }
 
     private int refuse(String sentence) {
-        JsonOption.fail(spec, sentence, REFUSED);
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("restore: " + sentence);
-        err.flush();
-        return REFUSED;
+        return Reading.fail(spec, "restore: ", sentence, REFUSED);
     }
 }

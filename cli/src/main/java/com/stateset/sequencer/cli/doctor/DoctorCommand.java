@@ -10,7 +10,6 @@ import com.stateset.sequencer.cli.source.SigningKeys;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.error.SequencerException;
-import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.verify.bundle.StoredProofSource;
@@ -56,7 +55,6 @@ import picocli.CommandLine.Spec;
 public final class DoctorCommand implements Callable<Integer> {
 
     private static final int WRONG = 1;
-    private static final int STREAMS_PER_PAGE = 1000;
 
     @Spec
     private CommandSpec spec;
@@ -109,7 +107,7 @@ public final class DoctorCommand implements Callable<Integer> {
                     store.identity().keys(),
                     keys.stream().map(SigningKey::publicKey).toList()));
             findings.addAll(new HistoryChecks(stream -> new StoredProofSource(store, stream, keys), Clock.systemUTC())
-                    .run(streams(store)));
+                    .run(store.allStreams().toList()));
             store.ping();
             findings.add(Finding.ok("ready", "the store answers"));
         } catch (SequencerException e) {
@@ -122,16 +120,6 @@ public final class DoctorCommand implements Callable<Integer> {
     private static boolean keepsFromOpening(Finding finding) {
         return (finding.check().equals("files") && finding.level() == Finding.Level.FAIL)
                 || (finding.check().equals("schema") && finding.level() != Finding.Level.OK);
-    }
-
-    private static List<StreamId> streams(EventStore store) {
-        List<StreamId> streams = new ArrayList<>();
-        List<StreamId> page = store.streams(null, STREAMS_PER_PAGE);
-        while (!page.isEmpty()) {
-            streams.addAll(page);
-            page = store.streams(page.get(page.size() - 1), STREAMS_PER_PAGE);
-        }
-        return streams;
     }
 
     private int report(String where, List<Finding> findings) {

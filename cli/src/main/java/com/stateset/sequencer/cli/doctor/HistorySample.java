@@ -1,6 +1,7 @@
 package com.stateset.sequencer.cli.doctor;
 
 import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -50,8 +51,6 @@ final class HistorySample {
                     .map(event -> sentence("event " + event.sequenceNumber() + " is behind its head, " + head));
         } catch (SequencerException e) {
             return Optional.of(sentence(String.valueOf(e.getMessage())));
-        } catch (Damaged e) {
-            return Optional.of(sentence(String.valueOf(e.getMessage())));
         }
     }
 
@@ -84,16 +83,16 @@ final class HistorySample {
         return numbers;
     }
 
-    private void look(HistorySource history, long number) throws Damaged {
+    private void look(HistorySource history, long number) {
         SequencedEvent event = history.events(number, 1).stream()
                 .filter(found -> found.sequenceNumber() == number)
                 .findFirst()
-                .orElseThrow(() -> new Damaged("event " + number + " is missing"));
+                .orElseThrow(() -> new VerificationException("event " + number + " is missing"));
         looked++;
         newest = event.sequencedAt();
         if (event.event().payload() instanceof Payload.Clear clear
                 && !PayloadHashes.of(clear.json()).equals(event.event().payloadHashes())) {
-            throw new Damaged("the payload of event " + number + " is not the one that was hashed");
+            throw new VerificationException("the payload of event " + number + " is not the one that was hashed");
         }
         Optional<TlogProof> proof = source.tlogProof(number);
         if (proof.isPresent()) {
@@ -104,15 +103,5 @@ final class HistorySample {
 
     private String sentence(String what) {
         return "stream " + stream + ": " + what;
-    }
-
-    /** An event is not there, or is another one. */
-    private static final class Damaged extends Exception {
-
-        private static final long serialVersionUID = 1L;
-
-        private Damaged(String what) {
-            super(what);
-        }
     }
 }

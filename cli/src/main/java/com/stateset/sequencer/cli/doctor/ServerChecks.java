@@ -28,7 +28,6 @@ final class ServerChecks {
     private static final Duration TIMEOUT = Duration.ofSeconds(10);
     private static final Duration CLOCKS_APART = Duration.ofSeconds(30);
     private static final int OK = 200;
-    private static final int STREAMS_PER_PAGE = 1000;
 
     private final URI address;
     private final SequencerClient client;
@@ -92,11 +91,7 @@ final class ServerChecks {
                     sequencer.publicKey() == null
                             ? SignerCheck.unsigned()
                             : Finding.ok("signer", "key " + sequencer.keyVersion() + ", " + sequencer.publicKey()));
-            List<StreamId> page = client.streams(null, STREAMS_PER_PAGE);
-            while (!page.isEmpty()) {
-                streams.addAll(page);
-                page = client.streams(page.get(page.size() - 1), STREAMS_PER_PAGE);
-            }
+            client.heads().forEach(head -> streams.add(head.stream()));
             findings.add(Finding.ok("streams", "the API key reads " + streams.size() + " streams"));
         } catch (TransportException e) {
             findings.add(Finding.fail(

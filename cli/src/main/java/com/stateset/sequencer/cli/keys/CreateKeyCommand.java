@@ -73,7 +73,7 @@ final class CreateKeyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         ApiKeyRequest request = request();
         return Reading.run(spec, () -> {
-            ApiKeyAnswer minted = options.client().mintKey(options.agent(), request);
+            ApiKeyAnswer minted = options.apiKeys().mint(request);
             if (!json.isOn()) {
                 spec.commandLine().getErr().println(KeyLine.of(minted.key()));
                 spec.commandLine().getErr().flush();

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.cli.keys;
 
 import com.stateset.sequencer.cli.source.ServerOptions;
-import com.stateset.sequencer.protocol.http.SequencerClient;
+import com.stateset.sequencer.protocol.http.RemoteApiKeys;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -29,12 +29,7 @@ final class KeyServerOptions {
         return tenant;
     }
 
-    @Nullable
-    UUID agent() {
-        return agent;
-    }
-
-    SequencerClient client() {
-        return server.client();
+    RemoteApiKeys apiKeys() {
+        return server.client().apiKeys(tenant, agent);
     }
 }

@@ -28,7 +28,7 @@ final class ListKeysCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         return Reading.run(spec, () -> {
-            List<WireApiKey> keys = options.client().keys(options.tenant(), options.agent());
+            List<WireApiKey> keys = options.apiKeys().list();
             json.print(WireApiKeyPage.of(keys));
             keys.forEach(key -> json.text(KeyLine.of(key)));
             return 0;

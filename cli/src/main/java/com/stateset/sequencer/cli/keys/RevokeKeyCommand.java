@@ -41,11 +41,9 @@ final class RevokeKeyCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "PREFIX must be 16 hex digits or more, in lower case");
         }
         return Reading.run(spec, () -> {
-            Optional<WireApiKey> revoked = options.client().revokeKey(options.tenant(), options.agent(), prefix);
+            Optional<WireApiKey> revoked = options.apiKeys().revoke(prefix);
             if (revoked.isEmpty()) {
-                JsonOption.fail(spec, "there is no key " + prefix, NO_SUCH_KEY);
-                spec.commandLine().getErr().println("there is no key " + prefix);
-                return NO_SUCH_KEY;
+                return Reading.fail(spec, "", "there is no key " + prefix, NO_SUCH_KEY);
             }
             json.print(revoked.get(), KeyLine.of(revoked.get()));
             return 0;

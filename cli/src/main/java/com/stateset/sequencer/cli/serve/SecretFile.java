@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.serve;
 
+import com.stateset.sequencer.cli.files.FileNames;
 import com.stateset.sequencer.cli.files.OwnerOnly;
 import com.stateset.sequencer.server.StartException;
 import java.io.IOException;
@@ -65,6 +66,7 @@ public record SecretFile(String secret, Path file) {
         try {
             OwnerOnly.createFile(draft, secret);
             publish(draft, file);
+            FileNames.force(file);
             return new SecretFile(secret, file);
         } catch (FileAlreadyExistsException e) {
             return read(file);

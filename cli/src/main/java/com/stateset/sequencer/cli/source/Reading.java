@@ -4,6 +4,7 @@ import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.server.StartException;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -31,9 +32,15 @@ public final class Reading {
     }
 
     private static int say(CommandSpec spec, RuntimeException e, int exitCode) {
-        JsonOption.fail(spec, String.valueOf(e.getMessage()), exitCode);
-        spec.commandLine().getErr().println(spec.name() + ": " + e.getMessage());
-        spec.commandLine().getErr().flush();
+        return fail(spec, spec.name() + ": ", String.valueOf(e.getMessage()), exitCode);
+    }
+
+    /** Says why a command failed, with a word before it for people, and returns the exit code. */
+    public static int fail(CommandSpec spec, String before, String sentence, int exitCode) {
+        JsonOption.fail(spec, sentence, exitCode);
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(before + sentence);
+        err.flush();
         return exitCode;
     }
 }

@@ -11,7 +11,6 @@ import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.verify.HistorySource;
 import com.stateset.sequencer.verify.bundle.ProofSource;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -172,10 +171,6 @@ public final class ExportEventsCommand implements Callable<Integer> {
     }
 
     private int refuse(String sentence, int exitCode) {
-        JsonOption.fail(spec, sentence, exitCode);
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("export-events: " + sentence);
-        err.flush();
-        return exitCode;
+        return Reading.fail(spec, "export-events: ", sentence, exitCode);
     }
 }

@@ -4,17 +4,14 @@ import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.serve.VersionProvider;
 import com.stateset.sequencer.cli.source.PlaceOptions;
 import com.stateset.sequencer.cli.source.Reading;
-import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.WireStreamPage;
-import com.stateset.sequencer.protocol.http.SequencerClient;
 import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.StreamHead;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -41,8 +38,6 @@ import picocli.CommandLine.Spec;
         footer = {"  streams --server http://localhost:8080", "  streams --data sequencer-data --json"})
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 public final class StreamsCommand implements Callable<Integer> {
-
-    private static final int STREAMS_PER_PAGE = 1000;
 
     @Spec
     private CommandSpec spec;
@@ -74,25 +69,17 @@ public final class StreamsCommand implements Callable<Integer> {
 
     private List<StreamHead> heads() {
         if (place.server() != null) {
-            SequencerClient client = place.client();
-            return all(after -> client.heads(after, STREAMS_PER_PAGE));
+            return wanted(place.client().heads());
         }
         try (EventStore store = place.open(System.getenv())) {
-            return all(after -> store.heads(after, STREAMS_PER_PAGE));
+            return wanted(store.allHeads());
         }
     }
 
-    private List<StreamHead> all(Function<@Nullable StreamId, List<StreamHead>> pages) {
-        List<StreamHead> heads = new ArrayList<>();
-        List<StreamHead> page = pages.apply(null);
-        while (!page.isEmpty()) {
-            page.stream()
-                    .filter(head ->
-                            tenant == null || tenant.equals(head.stream().tenantId()))
-                    .forEach(heads::add);
-            page = pages.apply(page.get(page.size() - 1).stream());
-        }
-        return heads;
+    private List<StreamHead> wanted(Stream<StreamHead> heads) {
+        return heads.filter(
+                        head -> tenant == null || tenant.equals(head.stream().tenantId()))
+                .toList();
     }
 
     private void print(List<StreamHead> heads) {

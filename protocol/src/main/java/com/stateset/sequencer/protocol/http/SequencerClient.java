@@ -8,6 +8,7 @@ import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Erasure;
+import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.protocol.ErasureAnswer;
@@ -29,13 +30,9 @@ import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.protocol.json.WireText;
-import com.stateset.sequencer.protocol.keys.ApiKeyAnswer;
-import com.stateset.sequencer.protocol.keys.ApiKeyRequest;
 import com.stateset.sequencer.protocol.keys.KeyRegistration;
 import com.stateset.sequencer.protocol.keys.KeyRevocation;
 import com.stateset.sequencer.protocol.keys.KeyStatus;
-import com.stateset.sequencer.protocol.keys.WireApiKey;
-import com.stateset.sequencer.protocol.keys.WireApiKeyPage;
 import com.stateset.sequencer.protocol.keys.WireDevice;
 import com.stateset.sequencer.protocol.keys.WireDeviceReport;
 import com.stateset.sequencer.spi.StreamHead;
@@ -54,6 +51,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -278,20 +276,25 @@ public final class SequencerClient {
     }
 
     /**
-     * Reads streams that have events and that this client's key may read, in the order of {@link StreamId}.
-     *
-     * @param after only those behind this one; null for all
-     * @param limit the most to return, 1 to 1,000
+     * Reads the streams that have events and that this client's key may read, and their last sequence numbers, in the order of {@link
+     * StreamId}; page by page, as they are asked for.
      */
-    public List<StreamId> streams(@Nullable StreamId after, int limit) {
-        return heads(after, limit).stream().map(StreamHead::stream).toList();
+    public Stream<StreamHead> heads() {
+        return Stream.iterate(heads(""), page -> !page.isEmpty(), page -> {
+                    if (page.size() < ReadOptions.MAX_LIMIT) {
+                        return List.of();
+                    }
+                    StreamId last = page.get(page.size() - 1).stream();
+                    return heads("&after_tenant_id=" + last.tenantId() + "&after_store_id=" + last.storeId());
+                })
+                .flatMap(List::stream);
     }
 
-    /** Reads the same streams with their last sequence numbers. */
-    public List<StreamHead> heads(@Nullable StreamId after, int limit) {
-        String behind =
-                after == null ? "" : "&after_tenant_id=" + after.tenantId() + "&after_store_id=" + after.storeId();
-        return calls.get("/streams?limit=" + limit + behind, read(WireStreamPage.class)).streams().stream()
+    private List<StreamHead> heads(String behind) {
+        return calls
+                .get("/streams?limit=" + ReadOptions.MAX_LIMIT + behind, read(WireStreamPage.class))
+                .streams()
+                .stream()
                 .map(stream -> new StreamHead(stream.toStreamId(), stream.headSequence()))
                 .toList();
     }
@@ -342,37 +345,13 @@ public final class SequencerClient {
     }
 
     /**
-     * Mints an API key. Not to be called again without need: each call that succeeds makes a key.
-     *
-     * @param agent the agent that it is to be bound to; null for none
-     */
-    public ApiKeyAnswer mintKey(@Nullable UUID agent, ApiKeyRequest request) {
-        return calls.post(apiKeys(agent), ProtocolJson.write(request), read(ApiKeyAnswer.class));
-    }
-
-    /**
-     * Reads the API keys that this client's may revoke.
+     * The API keys that this client's may revoke.
      *
      * @param tenant the tenant; null for that of this client's key
      * @param agent only those of this agent; null for all
      */
-    public List<WireApiKey> keys(@Nullable UUID tenant, @Nullable UUID agent) {
-        return calls.get(apiKeys(agent) + of(tenant), read(WireApiKeyPage.class))
-                .keys();
-    }
-
-    /** Revokes one of {@link #keys}; empty if there is none that begins so. Revoking again changes nothing. */
-    public Optional<WireApiKey> revokeKey(@Nullable UUID tenant, @Nullable UUID agent, String prefix) {
-        return calls.delete(apiKeys(agent) + "/" + prefix + of(tenant), read(ApiKeyAnswer.class))
-                .map(ApiKeyAnswer::key);
-    }
-
-    private static String apiKeys(@Nullable UUID agent) {
-        return agent == null ? "/api-keys" : "/agents/" + agent + "/api-keys";
-    }
-
-    private static String of(@Nullable UUID tenant) {
-        return tenant == null ? "" : "?tenant_id=" + tenant;
+    public RemoteApiKeys apiKeys(@Nullable UUID tenant, @Nullable UUID agent) {
+        return new RemoteApiKeys(calls, tenant, agent);
     }
 
     /**
@@ -409,7 +388,7 @@ public final class SequencerClient {
         return "?tenant_id=" + stream.tenantId() + "&store_id=" + stream.storeId();
     }
 
-    private static <T> Function<byte[], T> read(Class<T> type) {
+    static <T> Function<byte[], T> read(Class<T> type) {
         return body -> ProtocolJson.read(body, type);
     }
 }

@@ -8,6 +8,8 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -27,18 +29,21 @@ public final class ConsoleRoutes {
 
     private static final Pattern FILE = Pattern.compile("[a-z-]+\\.(css|js|svg)");
 
+    /** Those that were asked for: none that there is not. */
+    private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+
     public void register(RoutesConfig routes) {
-        Api.get(routes, "/", ConsoleRoutes::page);
-        Api.get(routes, "/console/{file}", ConsoleRoutes::file);
+        Api.get(routes, "/", this::page);
+        Api.get(routes, "/console/{file}", this::file);
     }
 
-    private static void page(Context call) throws IOException {
+    private void page(Context call) throws IOException {
         write(call, "text/html; charset=utf-8", "index.html");
         call.header("Content-Security-Policy", POLICY);
         call.header("Referrer-Policy", "no-referrer");
     }
 
-    private static void file(Context call) throws IOException {
+    private void file(Context call) throws IOException {
         Matcher name = FILE.matcher(call.pathParam("file"));
         if (!name.matches()) {
             throw new ApiException(Errors.NOTHING_HERE);
@@ -54,13 +59,22 @@ public final class ConsoleRoutes {
         };
     }
 
-    private static void write(Context call, String mediaType, String name) throws IOException {
+    private void write(Context call, String mediaType, String name) throws IOException {
+        byte[] file = files.get(name);
+        if (file == null) {
+            file = read(name);
+            files.put(name, file);
+        }
+        Answer.write(call, mediaType, file);
+        call.header("Cache-Control", "no-cache");
+    }
+
+    private static byte[] read(String name) throws IOException {
         try (InputStream resource = ConsoleRoutes.class.getResourceAsStream(name)) {
             if (resource == null) {
                 throw new ApiException(Errors.NOTHING_HERE);
             }
-            Answer.write(call, mediaType, resource.readAllBytes());
+            return resource.readAllBytes();
         }
-        call.header("Cache-Control", "no-cache");
     }
 }

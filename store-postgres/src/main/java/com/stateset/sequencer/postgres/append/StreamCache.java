@@ -23,10 +23,8 @@ import java.util.Map;
  *       1 given twice.
  * </ul>
  *
- * <p><b>What may be stale.</b> All of it, at any time, together: as soon as another process appends, the head
- * is behind, and so may be any version. When the head is read anew, the versions of the group's entities are read with it, and those of
- * the others stay as they were: so a version may be old under a head that is right. Where it is used for an event, the index of entity
- * versions refutes it, since the next version is taken then; it is used for nothing else.
+ * <p><b>What may be stale.</b> All of it, at any time, but only together: as soon as another process appends, the head is behind, and so
+ * may be any version. It cannot be stale in part: versions are only ever used with the head that they were noted with.
  *
  * <p><b>Who evicts.</b> The oldest entities fall out beyond {@value #REMEMBERED_ENTITIES}. That is safe because
  * a version that is not remembered is not taken for right: with a base version it sends the batch to the slow
@@ -111,8 +109,10 @@ final class StreamCache {
      * @param guessable whether the next group may be guessed
      */
     void learn(CompactRange lockedEdge, long lockedKeyEpoch, Map<EntityRef, Long> read, boolean guessable) {
-        if (lockedEdge.size() <= head() && !lockedEdge.equals(rightEdge)) {
-            // A restored database: what is remembered is of another history.
+        if (!lockedEdge.equals(rightEdge)) {
+            // Another has written, or it is another history: a version that was not read now may be too low, or too
+            // high, which no index
+            // refutes.
             versions.clear();
         }
         rightEdge = lockedEdge;

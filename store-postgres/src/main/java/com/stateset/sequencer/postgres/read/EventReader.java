@@ -263,7 +263,7 @@ public final class EventReader {
             throws SQLException {
         long now = number(connection, LAST_VERSION, stream.tenantId(), stream.storeId(), EntityKey.of(entity))
                 .orElse(0);
-        return now == 0 || upTo >= head(connection, stream)
+        return now == 0 || upTo == Long.MAX_VALUE || upTo >= head(connection, stream)
                 ? now
                 : Math.min(now, firstVersionFrom(connection, stream, entity, upTo + 1) - 1);
     }

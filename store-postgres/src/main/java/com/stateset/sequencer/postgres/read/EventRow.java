@@ -17,8 +17,8 @@ import java.time.OffsetDateTime;
 import java.util.UUID;
 
 /**
- * Reads an event from {@link #COLUMNS}, by their places: looking for names in every row takes a fifth of a replay's time. The stream is
- * known to the reader: its two ids in every row would take a fifth, too.
+ * Reads an event from {@link #COLUMNS}, by their places: looking for names in every row slows a replay down. The stream is known to the
+ * reader: so would its two ids in every row.
  *
  * <p><b>What damage looks like.</b> Values are read into the same types that an event is made of when it is
  * appended, and these refuse what no event can have: a hash of another length than 32 bytes, a payload that does not fit its state. Where two columns say the same, such as the version and the

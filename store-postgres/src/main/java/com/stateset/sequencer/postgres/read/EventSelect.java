@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
  * A select of a stream's events, condition by condition. For one thread.
  *
  * <p><b>Size.</b> A page holds a number of events or of bytes, whichever is reached first, and comes in one round trip, so the database
- * itself must not send more. A cursor would let the reader stop, but costs a replay a third. Three forms, from the cheapest on:
+ * itself must not send more. A cursor would let the reader stop, but slows a replay down. Three forms, from the cheapest on:
  * <ol>
  *   <li>so few rows that the largest do no harm: nothing is counted;
  *   <li>a range of numbers no wider than the page: the bytes are added up before, and only a range that fits is sent. Nearly all are;
- *   <li>the rest: the bytes before each row are added up as it passes by, which keeps a copy of every row and takes twice the time.
+ *   <li>the rest: the bytes before each row are added up as it passes by, which keeps a copy of every row, and is slower.
  * </ol>
  * To add up the sizes of payloads, the database does not read those that it keeps apart.
  *
@@ -67,7 +67,7 @@ final class EventSelect {
 
     /** Takes only a range of a number of which no two events have the same one, both ends included; it is not empty. */
     EventSelect between(String column, long first, long last) {
-        widest = last - first < 0 ? Long.MAX_VALUE : last - first + 1;
+        widest = last - first + 1;
         return where(column + " between ? and ?", first, last);
     }
 
@@ -80,7 +80,7 @@ final class EventSelect {
     PageContent page(Connection connection, String order, int limit) throws SQLException {
         String rows = "sequencer.events e where " + condition;
         String end = " order by " + order + " limit ?";
-        if (limit <= FEW) {
+        if (Math.min(limit, widest) <= FEW) {
             return take(connection, limit, SELECT + rows + end, values, List.of(limit));
         }
         if (widest <= limit) {

@@ -4,12 +4,9 @@ import com.stateset.sequencer.spi.schema.PayloadSchema;
 import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.jdbi.v3.sqlobject.config.KeyColumn;
 import org.jdbi.v3.sqlobject.config.RegisterConstructorMapper;
-import org.jdbi.v3.sqlobject.config.ValueColumn;
 import org.jdbi.v3.sqlobject.customizer.BindMethods;
 import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
@@ -62,17 +59,6 @@ interface PayloadSchemaQueries {
             """)
     @RegisterConstructorMapper(PayloadSchemaStore.Size.class)
     PayloadSchemaStore.Size size(UUID tenant);
-
-    /** The types as a JSON array: they may hold any character. */
-    @SqlQuery("""
-            select distinct on (event_type) event_type, schema_id from sequencer.payload_schemas
-            where tenant_id = :tenant and status = 'active'
-                and event_type in (select json_array_elements_text(cast(:types as json)))
-            order by event_type, version desc
-            """)
-    @KeyColumn("event_type")
-    @ValueColumn("schema_id")
-    Map<String, UUID> active(UUID tenant, String types);
 
     @SqlUpdate("""
             update sequencer.payload_schemas set status = :status, updated_at = :now

@@ -9,9 +9,11 @@ import com.stateset.sequencer.spi.schema.PayloadSchema;
 import com.stateset.sequencer.spi.schema.PayloadSchema.Compatibility;
 import com.stateset.sequencer.spi.schema.PayloadSchema.Status;
 import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,14 @@ import org.jdbi.v3.core.statement.StatementContext;
  * committed, so a change that has returned binds the next batch of every process on the database. Thread-safe.
  */
 public final class PayloadSchemaTable implements PayloadSchemaStore {
+
+    /** Asked for with every batch; the types as a JSON array: they may hold any character. */
+    private static final String ACTIVE = """
+            select distinct on (event_type) event_type, schema_id from sequencer.payload_schemas
+            where tenant_id = ? and status = 'active'
+                and event_type in (select json_array_elements_text(cast(? as json)))
+            order by event_type, version desc
+            """;
 
     private final Database database;
 
@@ -77,7 +87,19 @@ public final class PayloadSchemaTable implements PayloadSchemaStore {
     public Map<String, UUID> active(UUID tenantId, Set<String> eventTypes) {
         ArrayNode types = JsonNodeFactory.instance.arrayNode();
         eventTypes.forEach(types::add);
-        return database.read(handle -> handle.attach(PayloadSchemaQueries.class).active(tenantId, types.toString()));
+        return database.readAtOnce(connection -> {
+            try (PreparedStatement select = connection.prepareStatement(ACTIVE)) {
+                select.setObject(1, tenantId);
+                select.setString(2, types.toString());
+                Map<String, UUID> found = new HashMap<>();
+                try (ResultSet row = select.executeQuery()) {
+                    while (row.next()) {
+                        found.put(row.getString(1), row.getObject(2, UUID.class));
+                    }
+                }
+                return found;
+            }
+        });
     }
 
     @Override

@@ -165,7 +165,7 @@ class StreamCacheTest extends OwnDatabase {
         assertDense(6);
     }
 
-    /** The head is learned anew under the lock, while of an entity not in that group an old version is remembered. */
+    /** The head is learned anew under the lock, while of an entity not in that group an old version was remembered. */
     @Test
     void a_version_that_another_store_has_moved_on_is_not_given_twice() {
         EntityRef moved = new EntityRef("order", "moved");
@@ -175,10 +175,8 @@ class StreamCacheTest extends OwnDatabase {
         append(store, event(stream).entity("order", "another").candidate());
         append(store, event(stream).entity("order", "another").candidate());
 
-        connections.forget();
         assertThat(append(store, event(stream).entity(moved).baseVersion(2L).candidate()))
                 .containsExactly("rejected version_conflict: expected 2, actual 3");
-        assertThat(connections.sent().get(0)).as("it was guessed").startsWith("with moment as");
         assertThat(append(store, event(stream).entity(moved).candidate())).containsExactly("accepted 6");
         assertThat(version(moved)).isEqualTo(4);
         assertDense(6);

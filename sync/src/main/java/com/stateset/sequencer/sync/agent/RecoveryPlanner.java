@@ -71,7 +71,7 @@ final class RecoveryPlanner {
         boolean same = known.isEmpty() || shown.continues(known.get());
         // The operator may have named the key of another server, and come back to this one.
         Ed25519PublicKey named = last != null && same && !shown.keys().containsValue(last) ? null : last;
-        HistoryPin pin = same && named == null ? pinned : trusted(pinned, named);
+        HistoryPin pin = named == null ? pinned : new HistoryPin(named, true, null);
         ServerView view = look(shown, pin, same);
         Optional<LogProver> prover = view.provenThrough() == 0 ? Optional.empty() : Optional.of(history.heldProver());
         return new Recovery(journal, profile.agentId(), view, lostPromises(view), prover);
@@ -97,10 +97,6 @@ final class RecoveryPlanner {
         }
         journal.nameKey(key);
         return true;
-    }
-
-    private static HistoryPin trusted(HistoryPin pinned, @Nullable Ed25519PublicKey named) {
-        return named != null ? new HistoryPin(named, true, null) : new HistoryPin(pinned.key(), pinned.keyTold(), null);
     }
 
     private ServerView look(SequencerPin shown, HistoryPin pin, boolean same) {

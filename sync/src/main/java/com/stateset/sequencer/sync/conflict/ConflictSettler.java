@@ -1,6 +1,7 @@
 package com.stateset.sequencer.sync.conflict;
 
 import com.stateset.sequencer.sync.LocalEvent;
+import com.stateset.sequencer.sync.LocalState;
 import com.stateset.sequencer.sync.Outbox;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /**
  * Asks a handler about each conflict of an outbox, and does what it says: one transaction for each, so that whatever interrupts this, what
@@ -86,16 +88,15 @@ public final class ConflictSettler {
 
     /** To settle one may deal with others of its command, so the list is read anew each time. */
     private Optional<Conflict> next(Set<UUID> seen) {
-        return Conflicts.of(outbox).stream()
-                .filter(conflict -> !seen.contains(conflict.mine().eventId()))
-                .findFirst();
+        return Conflicts.first(outbox, id -> !seen.contains(id));
     }
 
     /** What was left at first may have gone with its command. */
     private void forgetWhatIsSettledBesides() {
-        List<UUID> open = Conflicts.of(outbox).stream()
-                .map(conflict -> conflict.mine().eventId())
-                .toList();
+        Set<UUID> open = outbox.conflicts().stream()
+                .filter(event -> event.state() instanceof LocalState.Rejected)
+                .map(LocalEvent::eventId)
+                .collect(Collectors.toSet());
         left.removeIf(one -> !open.contains(one.conflict().mine().eventId()));
     }
 

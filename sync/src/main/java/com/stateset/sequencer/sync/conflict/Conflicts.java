@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** Reads an outbox's conflicts. */
 public final class Conflicts {
@@ -34,9 +35,19 @@ public final class Conflicts {
 
     /** The one of this event; empty if it is not rejected, or not here. */
     public static Optional<Conflict> find(Outbox outbox, UUID eventId) {
-        return of(outbox).stream()
-                .filter(conflict -> conflict.mine().eventId().equals(eventId))
-                .findFirst();
+        return first(outbox, eventId::equals);
+    }
+
+    /** The first one, in the order of sending, whose event's id is wanted. Only its two sides are read. */
+    static Optional<Conflict> first(Outbox outbox, Predicate<UUID> wanted) {
+        List<LocalEvent> stuck = outbox.conflicts();
+        for (int i = 0; i < stuck.size(); i++) {
+            if (stuck.get(i).state() instanceof LocalState.Rejected
+                    && wanted.test(stuck.get(i).eventId())) {
+                return Optional.of(conflict(outbox, stuck, i));
+            }
+        }
+        return Optional.empty();
     }
 
     private static Conflict conflict(Outbox outbox, List<LocalEvent> stuck, int index) {

@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.SequencerInfo;
 import com.stateset.sequencer.protocol.http.SequencerClient;
+import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.tlog.CheckpointReader;
 import com.stateset.sequencer.tlog.LogName;
 import com.stateset.sequencer.tlog.NoteVerifier;
@@ -56,7 +57,6 @@ import org.jspecify.annotations.Nullable;
 public final class LogMonitor {
 
     private static final NoteVerifier STRICT = SignatureVerifier.ofNotes();
-    private static final int STREAMS_PAGE = 1000;
 
     private final SequencerClient client;
     private final MonitorSettings settings;
@@ -170,11 +170,7 @@ public final class LogMonitor {
     /** Those that the server lists, and those that it listed once: a stream does not go away by being left out. */
     private Set<StreamId> knownStreams(MonitorState state) {
         Set<StreamId> streams = new LinkedHashSet<>();
-        List<StreamId> page = client.streams(null, STREAMS_PAGE);
-        while (!page.isEmpty()) {
-            streams.addAll(page);
-            page = page.size() < STREAMS_PAGE ? List.of() : client.streams(page.get(page.size() - 1), STREAMS_PAGE);
-        }
+        client.heads().map(StreamHead::stream).forEach(streams::add);
         state.streams().values().stream()
                 .map(StreamState::stream)
                 .filter(Objects::nonNull)

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.agent.folder;
 
+import com.stateset.sequencer.cli.files.FileNames;
 import com.stateset.sequencer.cli.files.OwnerOnly;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ public record PrivateFile(Path path) {
             Files.deleteIfExists(fresh);
             OwnerOnly.createFile(fresh, text);
             Files.move(fresh, path, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            FileNames.force(path);
         } catch (IOException e) {
             throw UnusableFileException.of(path, e);
         }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.agent.folder;
 
+import com.stateset.sequencer.cli.files.FileNames;
 import com.stateset.sequencer.cli.files.OwnerOnly;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -55,6 +56,7 @@ public final class PrivateLines implements AutoCloseable {
             channel.force(true);
             Path free = takeName();
             Files.move(fresh, free, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            FileNames.force(free);
             return free;
         } catch (IOException e) {
             throw UnusableFileException.of(path, e);

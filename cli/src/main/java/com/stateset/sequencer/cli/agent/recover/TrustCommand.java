@@ -49,7 +49,7 @@ public final class TrustCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         return options.run(() -> {
-            Ed25519PublicKey trusted = parse(key);
+            Ed25519PublicKey trusted = UsageException.key("--sequencer-key", key);
             AgentHome home = options.home();
             try (SqliteOutbox outbox = home.openWithoutKey();
                     HttpTransport transport = home.transport(outbox.profile());
@@ -71,13 +71,5 @@ public final class TrustCommand implements Callable<Integer> {
                         + (recoveryNeeded
                                 ? " is that of another sequencer than before; 'agent recover' goes over to its history"
                                 : " signs the stream's history from now on, and no other"));
-    }
-
-    private static Ed25519PublicKey parse(String hex) {
-        try {
-            return Ed25519PublicKey.parse(hex.strip());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException("--sequencer-key: " + e.getMessage());
-        }
     }
 }

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.cli.backup;
+package com.stateset.sequencer.cli.files;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -7,12 +7,12 @@ import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 /** The names of files, which the disk keeps apart from what is in them: a file that was forced can still lose its new name. */
-final class FileNames {
+public final class FileNames {
 
     private FileNames() {}
 
     /** A file's name is on the disk when this returns; where directories cannot be opened, as on Windows, that is up to the system. */
-    static void force(Path file) throws IOException {
+    public static void force(Path file) throws IOException {
         if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             return;
         }
