@@ -19,10 +19,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class HistoryCheckTest {
 
+    /** Some faults show only where callers happen to meet, which not every run brings about. */
+    private static final int RUNS = 10;
+
     @ParameterizedTest(name = "{0}")
     @MethodSource
     void goes_red(String what, Function<Path, JournalStore> opener, String message) {
-        assertThat(run(opener)).anySatisfy(violation -> assertThat(violation).contains(message));
+        List<String> violations = List.of();
+        for (int i = 0; i < RUNS && violations.isEmpty(); i++) {
+            violations = run(opener);
+        }
+        assertThat(violations).anySatisfy(violation -> assertThat(violation).contains(message));
     }
 
     static Stream<Arguments> goes_red() {
