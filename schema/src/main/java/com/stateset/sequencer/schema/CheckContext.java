@@ -2,6 +2,7 @@ package com.stateset.sequencer.schema;
 
 import com.networknt.schema.Error;
 import com.networknt.schema.ExecutionContext;
+import com.stateset.sequencer.schema.WorkBudget.ExhaustedException;
 
 /**
  * What one check of a payload may still do. For one thread, and one check.
@@ -18,7 +19,6 @@ final class CheckContext extends ExecutionContext {
     /** No more than a thread's stack holds: one level of a payload takes two or three. */
     private static final int MAX_DEPTH = 400;
 
-    static final long MAX_WORK = 10_000_000;
     static final int KEYWORD = 10;
     private static final int ERROR = 1000;
 
@@ -69,19 +69,9 @@ final class CheckContext extends ExecutionContext {
 
     void spend(long steps) {
         work += steps;
-        if (work > MAX_WORK) {
+        if (work > WorkBudget.MAX_WORK_OF_CHECK) {
             throw new ExhaustedException("takes too much work to be checked");
         }
         batch.spend(steps);
-    }
-
-    /** The check ends without a verdict. */
-    static final class ExhaustedException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        ExhaustedException(String message) {
-            super(message, null, false, false);
-        }
     }
 }

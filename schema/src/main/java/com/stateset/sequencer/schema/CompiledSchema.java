@@ -20,7 +20,7 @@ import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.path.PathType;
 import com.networknt.schema.regex.RegularExpression;
-import com.stateset.sequencer.schema.CheckContext.ExhaustedException;
+import com.stateset.sequencer.schema.WorkBudget.ExhaustedException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

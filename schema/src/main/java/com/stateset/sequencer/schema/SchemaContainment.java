@@ -28,12 +28,12 @@ import java.util.Set;
  */
 final class SchemaContainment {
 
-    /** Keywords of the draft that say something about payloads and are not understood here; unknown ones say nothing. */
     /** They take members and items away from the keywords beside them. */
     private static final Set<String> CHANGES_NEIGHBOURS = Set.of("patternProperties", "prefixItems");
 
     private static final int MOST_STEPS = 10_000;
 
+    /** Keywords of the draft that say something about payloads and are not understood here; unknown ones say nothing. */
     private static final Set<String> NOT_UNDERSTOOD = Set.of(
             "allOf",
             "oneOf",
@@ -70,14 +70,14 @@ final class SchemaContainment {
         try {
             new SchemaContainment(inner, outer).require("", inner.root(), outer.root());
             return Optional.empty();
-        } catch (DifferenceException e) {
+        } catch (SchemaDifferenceException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
     private void require(String place, JsonNode a, JsonNode b) {
         if (++steps > MOST_STEPS) {
-            throw difference(place, "the schemas are too intertwined to be compared");
+            throw new SchemaDifferenceException(place, "the schemas are too intertwined to be compared");
         }
         if (a.isBoolean() && !a.booleanValue()) {
             return;
@@ -86,7 +86,7 @@ final class SchemaContainment {
             if (b.booleanValue()) {
                 return;
             }
-            throw difference(place, "something is allowed in the one, and nothing in the other");
+            throw new SchemaDifferenceException(place, "something is allowed in the one, and nothing in the other");
         }
         if (!assumed.add(new Pair(a, b))) {
             return;
@@ -121,7 +121,7 @@ final class SchemaContainment {
         try {
             require(place, a, b);
             return true;
-        } catch (DifferenceException e) {
+        } catch (SchemaDifferenceException e) {
             assumed.retainAll(before);
             return false;
         }
@@ -133,7 +133,7 @@ final class SchemaContainment {
         }
         for (String keyword : NOT_UNDERSTOOD) {
             if (b.has(keyword) || (a.has(keyword) && CHANGES_NEIGHBOURS.contains(keyword))) {
-                throw difference(
+                throw new SchemaDifferenceException(
                         place, "it cannot be told, as " + keyword + " is not among the keywords that are compared");
             }
         }
@@ -167,7 +167,7 @@ final class SchemaContainment {
             }
             return;
         }
-        throw difference(place, "what is allowed in the one fits no single branch of anyOf in the other");
+        throw new SchemaDifferenceException(place, "what is allowed in the one fits no single branch of anyOf in the other");
     }
 
     private void requireObjects(String place, JsonNode a, JsonNode b) {
@@ -186,7 +186,7 @@ final class SchemaContainment {
         a.path("required").forEach(name -> required.add(name.asText()));
         for (JsonNode name : b.path("required")) {
             if (!required.contains(name.asText())) {
-                throw difference(place, name.asText() + " may be missing in the one, and is required in the other");
+                throw new SchemaDifferenceException(place, name.asText() + " may be missing in the one, and is required in the other");
             }
         }
     }
@@ -206,11 +206,6 @@ final class SchemaContainment {
         return rest;
     }
 
-    static DifferenceException difference(String place, String what) {
-        return new DifferenceException(
-                (place.isEmpty() ? "at its root" : "at " + new SchemaViolation(place, "").path()) + ", " + what);
-    }
-
     /** Two places, not two texts: the same text elsewhere may refer to something else, and long texts are slow to compare. */
     private record Pair(JsonNode inner, JsonNode outer) {
 
@@ -223,16 +218,6 @@ final class SchemaContainment {
         @Override
         public int hashCode() {
             return 31 * System.identityHashCode(inner) + System.identityHashCode(outer);
-        }
-    }
-
-    /** Says where the two differ. */
-    static final class DifferenceException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        DifferenceException(String message) {
-            super(message, null, false, false);
         }
     }
 }

@@ -53,7 +53,7 @@ final class ValueRules {
         Set<String> allowed = named(b.path("type"));
         for (String type : types) {
             if (!allowed.contains(type) && !(type.equals("integer") && allowed.contains("number"))) {
-                throw SchemaContainment.difference(
+                throw new SchemaDifferenceException(
                         place, "a value may be of type " + type + " in the one, and not in the other");
             }
         }
@@ -115,7 +115,7 @@ final class ValueRules {
             return;
         }
         if (!hasValues(a)) {
-            throw SchemaContainment.difference(
+            throw new SchemaDifferenceException(
                     place, "any value is allowed in the one, and only some are in the other");
         }
         for (JsonNode value : values(a)) {
@@ -123,7 +123,7 @@ final class ValueRules {
             boolean isConst = !b.has("const") || isSame(b.path("const"), value);
             if (!inEnum || !isConst) {
                 String text = value.toString();
-                throw SchemaContainment.difference(
+                throw new SchemaDifferenceException(
                         place,
                         "the value " + (text.length() > 100 ? text.substring(0, 100) + "…" : text)
                                 + " is allowed in the one, and not in the other");
@@ -203,7 +203,7 @@ final class ValueRules {
 
     private void requireBound(boolean holds, String keyword) {
         if (!holds) {
-            throw SchemaContainment.difference(place, keyword + " of the one does not allow for that of the other");
+            throw new SchemaDifferenceException(place, keyword + " of the one does not allow for that of the other");
         }
     }
 

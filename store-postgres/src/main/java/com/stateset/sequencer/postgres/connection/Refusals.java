@@ -44,22 +44,8 @@ final class Refusals {
         };
     }
 
-    /** The exception for a database that cannot be opened. */
-    static SequencerException opening(SQLException e) {
-        SequencerException known = known(e);
-        if (known != null) {
-            return known;
-        }
-        String why = notLetIn(e);
-        if (why != null) {
-            return new StoreFailedException(why, e);
-        }
-        return SqlErrors.isUnavailable(e)
-                ? new StoreUnavailableException("the database cannot be reached", e)
-                : new StoreFailedException("the database refused to be prepared as a store", e);
-    }
-
-    private static @Nullable String notLetIn(SQLException e) {
+    /** Why a connection is refused that is only being made; null if it is for another reason, or not known here. */
+    static @Nullable String notLetIn(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         if (isAboutTls(e)) {
             return "the TLS connection to the database failed: its certificate is not trusted, or the two have no protocol"

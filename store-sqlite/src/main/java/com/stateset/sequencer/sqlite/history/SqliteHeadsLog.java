@@ -247,7 +247,7 @@ final class SqliteHeadsLog implements HeadsLogStore {
                 .map((row, context) -> Optional.ofNullable(row.getString(1)))
                 .findOne()
                 .orElseThrow(() -> damaged("the row of its end is missing"))
-                .map(note -> SqliteHistory.note(note, "the checkpoint of the log of heads")));
+                .map(note -> StoredNote.parse(note, "the checkpoint of the log of heads")));
     }
 
     private void keep(String column, long size, SignedNote checkpoint) {

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.sqlite.history;
 
-import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.HeadsLogStore;
@@ -11,12 +10,10 @@ import com.stateset.sequencer.sqlite.write.HistoryNodes;
 import com.stateset.sequencer.sqlite.write.StreamTable.StreamRow;
 import com.stateset.sequencer.sqlite.write.TreeCatchUp;
 import com.stateset.sequencer.tlog.CompactRange;
-import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TileLayout;
 import com.stateset.sequencer.tlog.TilePath;
 import com.stateset.sequencer.tlog.TileSource;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -105,7 +102,7 @@ public final class SqliteHistory implements HistoryStore {
                         """)
                 .mapTo(String.class)
                 .findOne()
-                .map(note -> note(note, "the checkpoint of stream " + stream)));
+                .map(note -> StoredNote.parse(note, "the checkpoint of stream " + stream)));
     }
 
     @Override
@@ -134,19 +131,6 @@ public final class SqliteHistory implements HistoryStore {
     @Override
     public HeadsLogStore headsLog() {
         return new SqliteHeadsLog(database);
-    }
-
-    /**
-     * Reads a note of a row.
-     *
-     * @param what what it is, for the message if it is damaged
-     */
-    static SignedNote note(String note, String what) {
-        try {
-            return SignedNote.parse(note.getBytes(StandardCharsets.UTF_8));
-        } catch (LogVerificationException e) {
-            throw new StoreFailedException(what + " is damaged: " + e.getMessage(), e);
-        }
     }
 
     private static Query ofStream(Handle handle, StreamId stream, String query) {
