@@ -2,8 +2,8 @@ package com.stateset.sequencer.sqlite.tables;
 
 import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.Snapshot;
-import com.stateset.sequencer.spi.SnapshotStore;
+import com.stateset.sequencer.spi.snapshot.Snapshot;
+import com.stateset.sequencer.spi.snapshot.SnapshotStore;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.ResultSet;
