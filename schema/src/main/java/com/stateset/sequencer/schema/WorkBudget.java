@@ -4,7 +4,9 @@ package com.stateset.sequencer.schema;
  * What the checks of one batch may do together, about five seconds' worth: ten times what one check may. Otherwise a thousand small events,
  * each just within what one may, would hold a call for minutes. For one thread.
  *
- * <p>Once it is used up it stays so: the events that come after in the batch get no verdict either, however small.
+ * <p>Once it is used up it stays so: the events that come after in the batch get no verdict either, however small. So which events of a
+ * batch are rejected for it depends on their order alone, and a caller who sends the rest in a batch of its own gets on. What a check
+ * has spent that ended without a verdict is spent: that it came to nothing made it no cheaper.
  */
 final class WorkBudget {
 
