@@ -23,6 +23,18 @@ import org.jdbi.v3.core.statement.Query;
  *
  * <p>Reads go beside the writer: each is one statement and so sees one commit. Only a stream whose tree is behind its head makes
  * a read write, page by page under the write lock: see {@link TreeCatchUp}.
+ *
+ * <p><b>Who writes what.</b> Edge, root and nodes are the append's, in the transaction that stores the events; here they are
+ * read. Level 0 of a tree is stored nowhere: it is made of the leaf hashes of the events, so that there is nothing to contradict
+ * them.
+ *
+ * <p><b>What can race.</b> An edge is read by one statement and the tiles under it by others, while appends go on. That does no
+ * harm: events and nodes never change, and tiles are asked for at the size of the edge. A tile that is too short is either that
+ * of a tree that is behind (then it is brought up, and read once more) or one whose rows are missing, and too short it stays:
+ * what is missing is never closed up, so that no hash stands in another's place.
+ *
+ * <p><b>Checkpoints</b> are kept by size: of two processes that sign, the one that was further stays, in whichever order they
+ * write. Only an administrator who accepts another history replaces one by a smaller.
  */
 public final class SqliteHistory implements HistoryStore {
 
