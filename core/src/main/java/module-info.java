@@ -27,5 +27,6 @@ module com.stateset.sequencer.core {
     exports com.stateset.sequencer.spi;
     exports com.stateset.sequencer.spi.schema;
     exports com.stateset.sequencer.spi.seal;
+    exports com.stateset.sequencer.spi.snapshot;
     exports com.stateset.sequencer.subscription;
 }

@@ -1,6 +1,6 @@
 package com.stateset.sequencer.replay;
 
-import com.stateset.sequencer.spi.SnapshotStore;
+import com.stateset.sequencer.spi.snapshot.SnapshotStore;
 import java.util.Objects;
 
 /**

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.replay;
 
 import com.stateset.sequencer.event.SequencedEvent;
-import com.stateset.sequencer.spi.Snapshot;
+import com.stateset.sequencer.spi.snapshot.Snapshot;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;

@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
+import com.stateset.sequencer.spi.snapshot.SnapshotStore;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;

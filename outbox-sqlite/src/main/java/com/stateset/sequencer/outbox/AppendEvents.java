@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>What can race.</b> {@link EventTable#reserve} comes first and writes, so that this transaction
  * has the write lock before it reads anything: the base versions, ids and commands that it sees stay
- * true until its commit. In a transaction of the application, {@link JoinedTransaction} has done so
+ * true until its commit. In a transaction of the application, {@link com.stateset.sequencer.outbox.connection.JoinedTransaction} has done so
  * before.
  *
  * <p><b>Positions</b> are handed out for all events of the call at once. An event that was there already

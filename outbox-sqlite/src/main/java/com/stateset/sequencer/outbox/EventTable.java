@@ -1,6 +1,7 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.outbox.connection.Session;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

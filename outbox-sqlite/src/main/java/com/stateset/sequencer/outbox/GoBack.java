@@ -1,6 +1,7 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.outbox.connection.Session;
 import com.stateset.sequencer.sync.Cursor;
 import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.HistoryPin;

@@ -3,6 +3,7 @@ package com.stateset.sequencer.outbox;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.outbox.connection.Session;
 import com.stateset.sequencer.sync.HistoryBasis;
 import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.sync.HistoryTrust;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.outbox;
 
+import com.stateset.sequencer.outbox.connection.Session;
 import com.stateset.sequencer.sync.OutboxProfile;
 
 /**

@@ -3,6 +3,7 @@ package com.stateset.sequencer.outbox;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.RecordedErasure;
+import com.stateset.sequencer.outbox.connection.Session;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -14,7 +15,7 @@ import java.util.List;
  * waits to be sent, which will stand behind the record; and what was rejected and not dealt with, which is in no log.
  *
  * <p><b>What must hold</b>: no reader sees the record and a payload that it erased. Pages of the file, and its log, still hold the text
- * then; that is noted in the same transaction, until {@link OutboxDatabase#writeAnew} has removed it, whichever process does so.
+ * then; that is noted in the same transaction, until {@link com.stateset.sequencer.outbox.connection.OutboxDatabase#writeAnew} has removed it, whichever process does so.
  */
 final class PayloadErasure {
 

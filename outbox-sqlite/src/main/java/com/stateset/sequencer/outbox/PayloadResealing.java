@@ -2,6 +2,8 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.outbox.connection.OutboxDatabase;
+import com.stateset.sequencer.outbox.connection.Session;
 import com.stateset.sequencer.sqlite.support.PayloadState;
 import java.sql.SQLException;
 import java.util.List;

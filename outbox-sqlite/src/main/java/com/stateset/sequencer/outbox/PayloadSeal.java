@@ -3,6 +3,7 @@ package com.stateset.sequencer.outbox;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.outbox.connection.Session;
 import com.stateset.sequencer.sealing.EventSeal;
 import com.stateset.sequencer.sealing.PayloadEncryption;
 import com.stateset.sequencer.sealing.PayloadEncryption.Mode;

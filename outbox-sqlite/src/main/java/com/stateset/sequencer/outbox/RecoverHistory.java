@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.outbox.connection.Session;
 import com.stateset.sequencer.sync.HistoryPin;
 import com.stateset.sequencer.sync.NewHistory;
 import com.stateset.sequencer.sync.OutboxProfile;

@@ -8,6 +8,8 @@ import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.RecordedErasure;
 import com.stateset.sequencer.merkle.Hash;
+import com.stateset.sequencer.outbox.connection.OutboxDatabase;
+import com.stateset.sequencer.outbox.connection.Session;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.sync.Cursor;

@@ -3,6 +3,7 @@ package com.stateset.sequencer.outbox;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.outbox.connection.OutboxDatabase;
 import com.stateset.sequencer.sync.Replica;
 import java.sql.SQLException;
 import java.util.List;

@@ -23,8 +23,8 @@
  * sequencer_replica_events} once they were pulled and verified. An own event that was pulled stands in
  * both.
  *
- * <p><b>Who owns which state.</b> The file owns all of it. {@link OutboxDatabase} owns the two
- * connections; the tables are thin objects made for one call, each over the {@link Session} of the
+ * <p><b>Who owns which state.</b> The file owns all of it. {@link com.stateset.sequencer.outbox.connection.OutboxDatabase} owns the two
+ * connections; the tables are thin objects made for one call, each over the {@link com.stateset.sequencer.outbox.connection.Session} of the
  * transaction that the call runs in. What one call does is a class of its own, so that a transaction can
  * be read from top to bottom.
  *

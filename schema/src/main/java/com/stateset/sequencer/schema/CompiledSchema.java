@@ -20,7 +20,7 @@ import com.networknt.schema.dialect.Dialects;
 import com.networknt.schema.keyword.NonValidationKeyword;
 import com.networknt.schema.path.PathType;
 import com.networknt.schema.regex.RegularExpression;
-import com.stateset.sequencer.schema.CheckContext.ExhaustedException;
+import com.stateset.sequencer.schema.WorkBudget.ExhaustedException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -29,6 +29,24 @@ import java.util.Optional;
  * A schema that payloads can be held against. Thread-safe.
  *
  * <p>{@code format} is an annotation, as the draft has it by default, and unknown keywords mean nothing. Nothing is loaded from anywhere.
+ *
+ * <p><b>Two validators.</b> One holds a schema against the draft's own schema for schemas ({@code FORM}), and is the library's as it is: what it reads has
+ * been bounded before, and the meta-schema refers to itself in ways that are refused to tenants. The other holds payloads against
+ * a tenant's schema, and differs from the plain dialect: every keyword is wrapped to be counted, {@code format} is left out, and a
+ * location that is asked for is refused before any loader sees it. It keeps no schemas of its own, since it would keep them
+ * for all tenants and for ever; {@link CompiledSchemas} does, bounded.
+ *
+ * <p><b>Compiled at once.</b> The library makes the validators of a place when it first comes there. A schema that many threads check with
+ * is therefore initialized as a whole before anyone sees it: a mistake in it is found by the one who registers it, and what it weighs does not
+ * grow afterwards.
+ *
+ * <p><b>Tried once.</b> That references lead to schemas has been seen in the text; that following them ends has not. {@code {"$ref": "#"}}
+ * applies itself to the same value for ever, and whether a circle does so or goes down into the value each time ({@code
+ * properties}, {@code items}) is best told by trying: a value without anything in it, of each of the six kinds, comes to an end under every
+ * schema that does go down. What is not found so, a circle that only a member leads into, ends in the budget of a check.
+ *
+ * <p><b>What ends a check.</b> For a new event the first violation is enough, and the library throws it; for a caller who asks, up to {@value
+ * #MAX_VIOLATIONS} are told. A budget that is used up ends either with a violation of its own: what could not be checked does not fit.
  */
 final class CompiledSchema {
 

@@ -18,6 +18,21 @@ import java.util.Map;
  *
  * <p>It is counted before the validator walks, and while this itself walks: a budget that is used up ends both.
  *
+ * <p><b>Why keyword by keyword.</b> Most keywords look at one thing, and what they apply below is counted where it is applied. The others have
+ * a loop inside of one call that no one else counts, and each such loop is one that a schema or a payload can be made for:
+ *
+ * <pre>
+ *   minLength, …           goes through a text to count its characters            once for each branch of an anyOf
+ *   enum, const            hashes and compares all of a value                     at each place that a reference leads there
+ *   uniqueItems            hashes all items, and compares those of equal hashes   "Aa" and "BB" have the same: n texts of it, n² comparisons
+ *   items, propertyNames   go through the members, even where nothing below is    an empty schema for each of a million items
+ *   patternProperties      each pattern with each name                            listed times members
+ *   unevaluated…           what was annotated at its place, for each member       grows with every branch that was taken before it
+ * </pre>
+ *
+ * <p>A keyword that is not named here has a cost that its own place in the schema bounds, which is {@code listed}. If a later draft, or a
+ * later version of the validator, brings one with a loop of its own, it belongs in this list.
+ *
  * @param keyword its name
  * @param listed what it walks of the schema at each application
  */

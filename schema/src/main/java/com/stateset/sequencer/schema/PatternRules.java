@@ -6,8 +6,27 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Which regular expressions schemas may have: those of RE2, which take time in proportion to the text and to their own size, and of a
- * size that is bounded. RE2 has no look-around and no references back; what ECMA-262 writes {@code \u00e9} is {@code \x{e9}} there.
+ * Which regular expressions schemas may have, so that none can run away: those of RE2, of a bounded size. Without state.
+ *
+ * <p><b>Why RE2.</b> A matcher that goes back, as {@code java.util.regex} does, tries one way through the pattern after the other, and there
+ * may be exponentially many: {@code (a+)+$} can read thirty letters in 2^29 ways before a full stop behind them refutes them all. RE2 goes through the
+ * text once, and carries along all the places of the pattern where a match could be: each character costs at most one step for each
+ * instruction of the pattern (Russ Cox, <i>Regular Expression Matching Can Be Simple And Fast</i>, 2007). What cannot be matched so, it
+ * does not have: look-around, and references back. So a match costs the length of the text times that of the program, which is what a check
+ * pays for it ({@link CheckContext#spendOnPattern}) <em>before</em> it begins.
+ *
+ * <p><b>Why that is not enough.</b> The program may be far longer than the text it is compiled from: RE2 unrolls counted repetitions, and
+ * those of {@code ((x{100}){100}){100}} come to a million instructions. So it is bounded twice: by an estimate from above, before anything is
+ * compiled, of each pattern alone; and by what they really came to, of all patterns of a schema together ({@link
+ * SchemaDocument#MAX_PATTERNS}).
+ *
+ * <p><b>The estimate</b> multiplies the pattern's length by how often what is innermost in counted repetitions is repeated. It may be too
+ * high (braces within brackets are no repetition, and a repetition seldom covers all of the pattern) but never too low: what it lets pass
+ * can be compiled without harm, and what it refuses in error is a pattern that nobody writes by hand.
+ *
+ * <p><b>What differs from ECMA-262</b>, which JSON Schema names (2020-12 Core, section 6.4): what has no place in RE2 is refused when the schema
+ * is registered, such as look-around; what ECMA-262 writes {@code \u00e9} is {@code \x{e9}} there, and {@code \s}
+ * is the white space of ASCII. A pattern is searched for, not anchored, as the draft has it.
  */
 final class PatternRules {
 
@@ -36,7 +55,13 @@ final class PatternRules {
         }
     }
 
-    /** How often counted repetitions repeat at most what is innermost in them. What looks like one within brackets counts, too. */
+    /**
+     * How often counted repetitions repeat at most what is innermost in them. What looks like one within brackets counts, too.
+     *
+     * <p>{@code most} is the largest factor seen in the group that is open, {@code last} that of the atom or group just before: what a
+     * brace that follows multiplies. A group that ends hands its largest factor on as that of an atom; those of the groups around it
+     * wait on the stack.
+     */
     private static long repetitions(String pattern) {
         Deque<Long> groups = new ArrayDeque<>();
         long most = 1;

@@ -29,6 +29,14 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Registering.</b> A new version is compared with the active one of the highest version when it is registered; nothing is compared
  * when a status is set or a version deleted. Of two who register for a type at once, the second is compared with what the first has
  * registered: the version's number is taken by one only, and who does not get it begins again.
+ *
+ * <p><b>What can race.</b> A status set, or a version deleted, while a new one is being compared may leave it compared with one that is no longer in
+ * force: the promise was true of the version that it was checked against. How many schemas a tenant has is looked up before one is
+ * added, so callers at the same moment may exceed the limit by as many as they are; it is there against filling the store, not
+ * to be exact.
+ *
+ * <p><b>What is remembered.</b> Compiled texts, by id. Which schema is in force is asked of the store each time, so that processes on the same
+ * database agree from one batch to the next.
  */
 public final class PayloadSchemaRegistry {
 

@@ -12,7 +12,10 @@ import java.util.Set;
  * Whether every payload that fits one schema, the <i>inner</i>, fits another, the <i>outer</i>.
  *
  * <p><b>What it is sure of.</b> When it finds nothing, it is so: each rule below is a proof. When it finds something, it may be that no
- * payload shows the difference, since the rules look at one keyword at a time; a sentence says which it was.
+ * payload shows the difference, since the rules look at one keyword at a time; a sentence says which it was. That is the
+ * right side to err on: who registers a schema can say it more plainly, or promise nothing; who reads events cannot take back a promise
+ * that was broken. (To decide it for all of JSON Schema is not to be had at a bounded cost: with {@code not}, inclusion is
+ * satisfiability.)
  *
  * <p><b>What it understands.</b> {@code true} and {@code false}; {@code type}, {@code enum}, {@code const}; {@code properties}, {@code
  * required}, {@code additionalProperties}, {@code minProperties}, {@code maxProperties}; {@code items}, {@code minItems}, {@code maxItems},
@@ -23,17 +26,45 @@ import java.util.Set;
  * unless the two subschemas are the same text and refer to nothing; in the inner one it only forbids more, and is passed over, but for
  * {@code patternProperties} and {@code prefixItems}, which change what its neighbours mean.
  *
+ * <p><b>The rules.</b> A schema is the conjunction of its keywords, so the two sides are taken apart differently. Of the outer one,
+ * <em>every</em> keyword must be implied; of the inner one, <em>any</em> part that implies it is enough:
+ *
+ * <pre>
+ *   inner                       outer                    holds if
+ *
+ *   false                       anything                 always: nothing fits the inner one
+ *   anything                    true                     always
+ *   {$ref: r, rest}             o                        rest ⊆ o, or r's target ⊆ o
+ *   {anyOf: [a, b], rest}       o                        rest ⊆ o, or both a ⊆ o and b ⊆ o
+ *   i                           {$ref: r, rest}          i ⊆ r's target, and i ⊆ rest
+ *   i                           {anyOf: [a, b], rest}    i ⊆ a or i ⊆ b, and i ⊆ rest; i with several types may be split by type
+ *   objects                     objects                  each member that either names: inner's schema for it ⊆ outer's;
+ *                                                        so for all the others; what the outer requires, the inner requires
+ *   arrays                      arrays                   inner's items ⊆ outer's items
+ *   types, values, bounds                                ValueRules
+ * </pre>
+ *
+ * <p>An optional member that is new in the outer schema shows why this is strict: an open inner object allows anything under that name. It
+ * is not backward compatible unless the object was closed.
+ *
  * <p><b>Circles.</b> A pair that is being looked at counts as fitting when it comes up again below itself: a payload that showed the
- * contrary would have a smallest part that does, and that part is looked at.
+ * contrary would have a smallest part that does, and that part is looked at. Pairs are assumed for as long as nothing contradicts them; when one
+ * way fails and another is tried (a branch, or what stands beside a reference), all that was assumed since on the failed way is
+ * forgotten, because it rested on it.
+ *
+ * <p><b>Cost.</b> Branches may be tried in vain, level by level, so steps are counted, and a comparison that takes more than {@value
+ * #MOST_STEPS} is refused as one that cannot be told. A schema has 5000 schemas in it at most, a usual one some tens.
+ *
+ * <p>Used for one comparison, by one thread.
  */
 final class SchemaContainment {
 
-    /** Keywords of the draft that say something about payloads and are not understood here; unknown ones say nothing. */
     /** They take members and items away from the keywords beside them. */
     private static final Set<String> CHANGES_NEIGHBOURS = Set.of("patternProperties", "prefixItems");
 
     private static final int MOST_STEPS = 10_000;
 
+    /** Keywords of the draft that say something about payloads and are not understood here; unknown ones say nothing. */
     private static final Set<String> NOT_UNDERSTOOD = Set.of(
             "allOf",
             "oneOf",
@@ -70,14 +101,14 @@ final class SchemaContainment {
         try {
             new SchemaContainment(inner, outer).require("", inner.root(), outer.root());
             return Optional.empty();
-        } catch (DifferenceException e) {
+        } catch (SchemaDifferenceException e) {
             return Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
     private void require(String place, JsonNode a, JsonNode b) {
         if (++steps > MOST_STEPS) {
-            throw difference(place, "the schemas are too intertwined to be compared");
+            throw new SchemaDifferenceException(place, "the schemas are too intertwined to be compared");
         }
         if (a.isBoolean() && !a.booleanValue()) {
             return;
@@ -86,7 +117,7 @@ final class SchemaContainment {
             if (b.booleanValue()) {
                 return;
             }
-            throw difference(place, "something is allowed in the one, and nothing in the other");
+            throw new SchemaDifferenceException(place, "something is allowed in the one, and nothing in the other");
         }
         if (!assumed.add(new Pair(a, b))) {
             return;
@@ -121,7 +152,7 @@ final class SchemaContainment {
         try {
             require(place, a, b);
             return true;
-        } catch (DifferenceException e) {
+        } catch (SchemaDifferenceException e) {
             assumed.retainAll(before);
             return false;
         }
@@ -133,7 +164,7 @@ final class SchemaContainment {
         }
         for (String keyword : NOT_UNDERSTOOD) {
             if (b.has(keyword) || (a.has(keyword) && CHANGES_NEIGHBOURS.contains(keyword))) {
-                throw difference(
+                throw new SchemaDifferenceException(
                         place, "it cannot be told, as " + keyword + " is not among the keywords that are compared");
             }
         }
@@ -167,7 +198,7 @@ final class SchemaContainment {
             }
             return;
         }
-        throw difference(place, "what is allowed in the one fits no single branch of anyOf in the other");
+        throw new SchemaDifferenceException(place, "what is allowed in the one fits no single branch of anyOf in the other");
     }
 
     private void requireObjects(String place, JsonNode a, JsonNode b) {
@@ -186,7 +217,7 @@ final class SchemaContainment {
         a.path("required").forEach(name -> required.add(name.asText()));
         for (JsonNode name : b.path("required")) {
             if (!required.contains(name.asText())) {
-                throw difference(place, name.asText() + " may be missing in the one, and is required in the other");
+                throw new SchemaDifferenceException(place, name.asText() + " may be missing in the one, and is required in the other");
             }
         }
     }
@@ -206,11 +237,6 @@ final class SchemaContainment {
         return rest;
     }
 
-    static DifferenceException difference(String place, String what) {
-        return new DifferenceException(
-                (place.isEmpty() ? "at its root" : "at " + new SchemaViolation(place, "").path()) + ", " + what);
-    }
-
     /** Two places, not two texts: the same text elsewhere may refer to something else, and long texts are slow to compare. */
     private record Pair(JsonNode inner, JsonNode outer) {
 
@@ -223,16 +249,6 @@ final class SchemaContainment {
         @Override
         public int hashCode() {
             return 31 * System.identityHashCode(inner) + System.identityHashCode(outer);
-        }
-    }
-
-    /** Says where the two differ. */
-    static final class DifferenceException extends RuntimeException {
-
-        private static final long serialVersionUID = 1L;
-
-        DifferenceException(String message) {
-            super(message, null, false, false);
         }
     }
 }

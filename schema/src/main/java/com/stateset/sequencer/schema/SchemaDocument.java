@@ -24,6 +24,14 @@ import java.util.function.BiConsumer;
  * below those that hold data, such as {@code const} or {@code default}, nor below unknown ones, which mean nothing. Every {@code $ref}
  * must lead to such a place of the same text; nothing is ever loaded from elsewhere. What would make a reference mean another thing than
  * it says ({@code $id} below the root, {@code $dynamicRef}, {@code $vocabulary}) is refused.
+ *
+ * <p><b>What must hold before it is compiled.</b> Compiling walks the text by calls, makes an object of every schema and a program of every
+ * pattern, and arithmetic with a number like {@code 1e999999999} writes out its digits. So depth, schemas, patterns and digits are bounded here, by
+ * walks that are themselves bounded by the length of the text.
+ *
+ * <p><b>How it is read</b>, payloads as well: names are neither interned nor remembered between texts, or strangers' names would fill a table of
+ * the whole process; a name that comes twice in an object is an error, as I-JSON has it (RFC 7493, section 2.3); numbers are
+ * decimals, so that {@code 0.1} is a multiple of {@code 0.01}.
  */
 final class SchemaDocument {
 

@@ -19,6 +19,16 @@ import org.slf4j.LoggerFactory;
  * Holds new events against the schemas that are in force when their batch comes: one look-up of an index for each batch. Thread-safe.
  *
  * <p>So what was registered, or set, before a batch was sent binds it, in every process on the database.
+ *
+ * <p><b>What can race.</b> A schema may be registered, set or deleted while a batch is judged: all of its events are judged by what was found at the
+ * beginning, so that one batch never meets two versions of a type. It may also change between the verdict and the commit, since the batch
+ * is judged on its caller's thread and stored by its stream's lane afterwards. That is no hole: a change binds the batches that
+ * begin after it, and this one began before. To judge under the stream's lock would make every other caller of the
+ * stream wait for a tenant's schema.
+ *
+ * <p><b>What passes unseen.</b> A payload that is encrypted cannot be read here. An event
+ * that the log has already is answered as a replay before its verdict is looked at: a schema that has become stricter makes no event
+ * of the past invalid, and no agent's repetition of one.
  */
 final class SchemaRule implements PayloadRule {
 

@@ -7,7 +7,23 @@ import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a {@link SchemaContainment} that needs no look at other schemas: types, values and bounds, at one place. */
+/**
+ * The part of a {@link SchemaContainment} that needs no look at other schemas: types, values and bounds, at one place.
+ *
+ * <p><b>Which rules apply</b> follows from the types that the inner schema leaves: a bound on texts says nothing of numbers (2020-12 Core, section 7.6.1),
+ * so a schema that allows only numbers fits any {@code minLength}. An {@code enum} or {@code const} narrows the types to those of its
+ * values. {@code integer} is a part of {@code number}, never the other way; a number without a fraction is an integer, however it is
+ * written (Validation, section 6.1.1).
+ *
+ * <p><b>Bounds</b> are compared as exact decimals, since two that differ in the twentieth digit are two. A bound of the outer schema needs one of
+ * the inner that is as strict: {@code minimum: 5} follows from {@code exclusiveMinimum: 5}, but {@code exclusiveMinimum: 5} from no
+ * {@code minimum} of 5. What a keyword implies without being written counts as written: lengths are at least 0, and an object with three
+ * required members has at least three.
+ *
+ * <p><b>Values.</b> A schema with a list of values fits one with a list that has them all. It is not held against the outer schema's other
+ * keywords value by value, although that could be done: an inner {@code enum: [1, 2]} fits an outer {@code minimum: 1} only if it has such
+ * a bound itself.
+ */
 final class ValueRules {
 
     private static final Set<String> ALL = Set.of("object", "array", "string", "number", "integer", "boolean", "null");
@@ -53,7 +69,7 @@ final class ValueRules {
         Set<String> allowed = named(b.path("type"));
         for (String type : types) {
             if (!allowed.contains(type) && !(type.equals("integer") && allowed.contains("number"))) {
-                throw SchemaContainment.difference(
+                throw new SchemaDifferenceException(
                         place, "a value may be of type " + type + " in the one, and not in the other");
             }
         }
@@ -115,7 +131,7 @@ final class ValueRules {
             return;
         }
         if (!hasValues(a)) {
-            throw SchemaContainment.difference(
+            throw new SchemaDifferenceException(
                     place, "any value is allowed in the one, and only some are in the other");
         }
         for (JsonNode value : values(a)) {
@@ -123,7 +139,7 @@ final class ValueRules {
             boolean isConst = !b.has("const") || isSame(b.path("const"), value);
             if (!inEnum || !isConst) {
                 String text = value.toString();
-                throw SchemaContainment.difference(
+                throw new SchemaDifferenceException(
                         place,
                         "the value " + (text.length() > 100 ? text.substring(0, 100) + "…" : text)
                                 + " is allowed in the one, and not in the other");
@@ -203,7 +219,7 @@ final class ValueRules {
 
     private void requireBound(boolean holds, String keyword) {
         if (!holds) {
-            throw SchemaContainment.difference(place, keyword + " of the one does not allow for that of the other");
+            throw new SchemaDifferenceException(place, keyword + " of the one does not allow for that of the other");
         }
     }
 

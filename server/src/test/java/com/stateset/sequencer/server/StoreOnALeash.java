@@ -15,7 +15,7 @@ import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
-import com.stateset.sequencer.spi.SnapshotStore;
+import com.stateset.sequencer.spi.snapshot.SnapshotStore;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.util.List;
 import java.util.Optional;

@@ -54,12 +54,12 @@ import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
-import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.spi.schema.PayloadSchemaHost;
 import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
 import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
+import com.stateset.sequencer.spi.snapshot.SnapshotStore;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
 import java.util.List;
@@ -74,6 +74,24 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>What {@code append} returned is durable: {@code synchronous_commit} is on, whatever the data source says. Connections for
  * appends keep session settings of their own; through a pooler that pools transactions, each append brings its settings with it.
+ *
+ * <p><b>Who owns which state.</b> The database owns all that must hold. What a process remembers only spares it round trips, and
+ * is refuted by the statement that relies on it when it is wrong:
+ *
+ * <pre>
+ *   Appender ───────► AppendSessions: connections kept for appends, a prepared write each
+ *       │             StreamKeys, KeySnapshots, the streams' caches: guesses, checked by the fence of each append
+ *       ▼
+ *   PgHeadNotifier ── tells other processes, after the commit; may be lost, so they look as well
+ *
+ *   Database ───────► a connection for the length of a call: reading, and everything rare that writes
+ *       ├── read, replica      pages of events; from a replica only what the primary would have answered
+ *       ├── history, commit    trees, the log of heads, commitments
+ *       └── tables             keys, identity, leases, snapshots, schemas: nothing is remembered of them
+ * </pre>
+ *
+ * <p><b>Closing</b> goes from the outside in: calls are refused first, then the notifier's and the appends' connections are given
+ * back, the pool last. What is under way finishes, or fails as closed. A pool that was given by the application stays open.
  */
 public final class PostgresEventStore
         implements EventStore, ProjectionHost, PooledStore, AnchorHost, DeviceHost, PayloadSchemaHost {

@@ -1,7 +1,7 @@
 package com.stateset.sequencer.postgres;
 
 import com.stateset.sequencer.tck.StoreFixture;
-import com.stateset.sequencer.tck.SubscriptionContract;
+import com.stateset.sequencer.tck.subscription.SubscriptionContract;
 
 class PostgresSubscriptionsTest extends SubscriptionContract {
 

@@ -27,12 +27,12 @@ import com.stateset.sequencer.spi.HistoryStore;
 import com.stateset.sequencer.spi.IdentityStore;
 import com.stateset.sequencer.spi.LeaseStore;
 import com.stateset.sequencer.spi.PayloadReplacement;
-import com.stateset.sequencer.spi.SnapshotStore;
 import com.stateset.sequencer.spi.StreamHead;
 import com.stateset.sequencer.spi.schema.PayloadSchemaHost;
 import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
 import com.stateset.sequencer.spi.seal.DataKey;
 import com.stateset.sequencer.spi.seal.DataKeyStore;
+import com.stateset.sequencer.spi.snapshot.SnapshotStore;
 import com.stateset.sequencer.sqlite.commit.SqliteAnchors;
 import com.stateset.sequencer.sqlite.commit.SqliteCommitments;
 import com.stateset.sequencer.sqlite.connection.EventSchema;
@@ -92,6 +92,19 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Closing</b> refuses later calls, waits for those under way within limits, and leaves no file open.
  * It may be called again.
+ *
+ * <p><b>Who owns which state.</b> The file owns all of it. This object is the sum of its parts, and remembers nothing itself:
+ * {@link SqliteDatabase} owns the connections and the writer's lock; each part named below has its tables, and is thread-safe by
+ * having no state.
+ *
+ * <pre>
+ *   write        one append: a group under the write lock, read, planned and stored in one transaction
+ *   read         pages, entities, single events; up to the head that was there when the call began
+ *   history      the trees over the streams and the log of heads
+ *   commit       commitments, their tiles and anchors
+ *   tables       keys, identity, leases, snapshots, data keys, devices, schemas: a table or two each
+ *   projection   projections that are kept in the same file
+ * </pre>
  */
 public final class SqliteEventStore implements EventStore, ProjectionHost, AnchorHost, DeviceHost, PayloadSchemaHost {
 

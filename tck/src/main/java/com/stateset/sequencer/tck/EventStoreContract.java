@@ -3,8 +3,9 @@ package com.stateset.sequencer.tck;
 import org.junit.jupiter.api.Nested;
 
 /**
- * Every promise of {@link com.stateset.sequencer.spi.EventStore} but those about closing and reopening, one test each. A store's
- * tests extend {@link DurableEventStoreContract} and name their fixture; this is for stores that end with the process.
+ * Every promise of {@link com.stateset.sequencer.spi.EventStore} but those about keys ({@code tck.keys}), and about closing and
+ * reopening, one test each. A store's tests extend {@link DurableEventStoreContract} and name their fixture; this is for stores
+ * that end with the process.
  */
 public abstract class EventStoreContract {
 
@@ -61,38 +62,6 @@ public abstract class EventStoreContract {
 
     @Nested
     class Decisions extends DecisionContract {
-        @Override
-        protected StoreFixture fixture() {
-            return EventStoreContract.this.fixture();
-        }
-    }
-
-    @Nested
-    class AgentKeys extends AgentKeyContract {
-        @Override
-        protected StoreFixture fixture() {
-            return EventStoreContract.this.fixture();
-        }
-    }
-
-    @Nested
-    class ApiKeys extends ApiKeyContract {
-        @Override
-        protected StoreFixture fixture() {
-            return EventStoreContract.this.fixture();
-        }
-    }
-
-    @Nested
-    class Authorship extends AuthorshipContract {
-        @Override
-        protected StoreFixture fixture() {
-            return EventStoreContract.this.fixture();
-        }
-    }
-
-    @Nested
-    class KeyChanges extends KeyChangeContract {
         @Override
         protected StoreFixture fixture() {
             return EventStoreContract.this.fixture();

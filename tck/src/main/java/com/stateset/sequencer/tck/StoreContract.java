@@ -116,7 +116,7 @@ public abstract class StoreContract {
 
     /** Registers a key of an agent in a stream's tenant, valid until it is revoked. */
     @CanIgnoreReturnValue
-    AgentKey registerKey(StreamId stream, UUID agent, long keyId) {
+    protected AgentKey registerKey(StreamId stream, UUID agent, long keyId) {
         return store.agentKeys().register(new AgentKey(stream.tenantId(), agent, keyId, publicKey(keyId)));
     }
 

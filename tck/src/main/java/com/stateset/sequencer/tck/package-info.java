@@ -7,6 +7,9 @@
  *   class MyFixture implements StoreFixture      ◄───── tck             StoreFixture: where stores live: create, open, delete
  *   class MyStoreContractTest
  *           extends DurableEventStoreContract    ─────►                 AppendContract, DedupeContract, …: one promise, one test
+ *   class MyStoreKeysTest extends KeyContract    ─────► tck.keys        the keys of agents and of callers
+ *   class MyStoreSubscriptionsTest
+ *           extends SubscriptionContract         ─────► tck.subscription  following a stream
  *   class MyStoreHistoryTest
  *           extends HistoryOracleContract        ─────► tck.history     what is found only under load, judged by a model
  *   class MyStoreHistoryTreeTest

@@ -20,8 +20,22 @@ interface SubtreeHashes {
         return Hash.of(bytes);
     }
 
-    /** Returns the root of the entries {@code [begin, size)}, see {@link TreePaths#rightOf}. */
+    /**
+     * Returns the root of the entries {@code [begin, size)}, where {@code begin} is the start of a subtree higher than they are
+     * many: their perfect subtrees, one for each 1 bit of their number, folded from the right.
+     */
     default Hash rightOf(long begin, long size) {
-        return TreePaths.rightOf(this, begin, size);
+        LogHasher hasher = LogHasher.ofThread();
+        long bits = size - begin;
+        int height = Long.numberOfTrailingZeros(bits);
+        byte[] root = new byte[Hash.LENGTH];
+        byte[] left = new byte[Hash.LENGTH];
+        copyTo(height, (size >>> height) - 1, root, 0);
+        for (bits &= bits - 1; bits != 0; bits &= bits - 1) {
+            height = Long.numberOfTrailingZeros(bits);
+            copyTo(height, (size >>> height) - 1, left, 0);
+            hasher.node(left, 0, root, 0, root, 0);
+        }
+        return Hash.of(root);
     }
 }

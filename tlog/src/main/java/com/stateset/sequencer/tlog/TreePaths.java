@@ -51,11 +51,6 @@ final class TreePaths {
         return siblings(subtrees, from - 1, to, height, hashes);
     }
 
-    /** Returns the root of the first {@code size} entries. */
-    static Hash root(SubtreeHashes subtrees, long size) {
-        return size == 0 ? LogHashes.EMPTY_ROOT : rightOf(subtrees, 0, size);
-    }
-
     private static List<Hash> siblings(SubtreeHashes subtrees, long index, long size, int from, List<Hash> hashes) {
         int meeting = Long.SIZE - Long.numberOfLeadingZeros(index ^ (size - 1));
         for (int height = from; height < meeting - 1; height++) {
@@ -70,24 +65,5 @@ final class TreePaths {
             }
         }
         return hashes;
-    }
-
-    /**
-     * Returns the root of the entries {@code [begin, size)}, where {@code begin} is the start of a subtree higher than they are
-     * many: their perfect subtrees, one for each 1 bit of their number, folded from the right.
-     */
-    static Hash rightOf(SubtreeHashes subtrees, long begin, long size) {
-        LogHasher hasher = LogHasher.ofThread();
-        long bits = size - begin;
-        int height = Long.numberOfTrailingZeros(bits);
-        byte[] root = new byte[Hash.LENGTH];
-        byte[] left = new byte[Hash.LENGTH];
-        subtrees.copyTo(height, (size >>> height) - 1, root, 0);
-        for (bits &= bits - 1; bits != 0; bits &= bits - 1) {
-            height = Long.numberOfTrailingZeros(bits);
-            subtrees.copyTo(height, (size >>> height) - 1, left, 0);
-            hasher.node(left, 0, root, 0, root, 0);
-        }
-        return Hash.of(root);
     }
 }

@@ -128,9 +128,10 @@ record ServerConfig(
             SecretFile.existing(kept.directory(), DataDirectory.ADMIN_KEY);
             settings.keptIn(kept.directory().resolve(DataDirectory.ADMIN_KEY), "BOOTSTRAP_ADMIN_API_KEY");
         }
-        if (store instanceof StoreConfig.Embedded embedded
-                && sequencing.signingKeys().isEmpty()) {
-            settings.keptIn(embedded.dataDirectory().resolve(DataDirectory.SIGNING_KEY), "VES_SEQUENCER_SIGNING_KEY");
+        if (sequencing.signingKeys().isEmpty()) {
+            store.directory()
+                    .map(directory -> directory.resolve(DataDirectory.SIGNING_KEY))
+                    .ifPresent(file -> settings.keptIn(file, "VES_SEQUENCER_SIGNING_KEY"));
         }
     }
 
@@ -184,12 +185,11 @@ record ServerConfig(
         if (key.isPresent()) {
             return new Authentication.Key(key.get());
         }
-        if (store instanceof StoreConfig.Embedded embedded) {
-            return new Authentication.KeyFile(embedded.dataDirectory());
-        }
-        throw new ConfigurationException(
-                "BOOTSTRAP_ADMIN_API_KEY is not set: on PostgreSQL the server needs a key that all its"
-                        + " processes share, or AUTH_MODE=disabled to serve everyone.");
+        return store.directory()
+                .map(Authentication.KeyFile::new)
+                .orElseThrow(() -> new ConfigurationException(
+                        "BOOTSTRAP_ADMIN_API_KEY is not set: on PostgreSQL the server needs a key that all its"
+                                + " processes share, or AUTH_MODE=disabled to serve everyone."));
     }
 
     private static void requireFewCallers(Settings settings, String host, boolean isRemoteAllowed) {

@@ -21,16 +21,15 @@ record ServerKeys(List<SigningKey> keys, Optional<Path> file) {
     }
 
     /**
-     * Collects the configured keys. Without any, an embedded store's server signs with a key that is kept with the store, and
+     * Collects the configured keys. Without any, a server whose store is in a directory signs with a key that is kept there, and
      * made if need be; that key stays known when others are configured later, for the receipts that it signed.
      *
      * @throws StartException if there can be none
      */
-    static ServerKeys of(List<SigningKey> configured, StoreConfig store) {
-        if (store instanceof StoreConfig.Embedded embedded) {
-            return ofFile(configured, embedded.dataDirectory());
-        }
-        return new ServerKeys(configured, Optional.empty());
+    static ServerKeys of(List<SigningKey> configured, Optional<Path> directory) {
+        return directory
+                .map(place -> ofFile(configured, place))
+                .orElseGet(() -> new ServerKeys(configured, Optional.empty()));
     }
 
     private static ServerKeys ofFile(List<SigningKey> configured, Path directory) {

@@ -26,6 +26,9 @@ public sealed interface StoreConfig {
     /** Opens the store. */
     EventStore open();
 
+    /** The directory that it is kept in, and the server's secrets with it; empty for a database, which has its own place. */
+    Optional<Path> directory();
+
     /** Says which store this is, without its secrets. */
     String describe();
 
@@ -49,6 +52,11 @@ public sealed interface StoreConfig {
         public EventStore open() {
             DataDirectory.create(dataDirectory);
             return SqliteEventStore.open(dataDirectory.resolve(FILE));
+        }
+
+        @Override
+        public Optional<Path> directory() {
+            return Optional.of(dataDirectory);
         }
 
         @Override
@@ -104,6 +112,11 @@ public sealed interface StoreConfig {
         @Override
         public EventStore open() {
             return builder().open();
+        }
+
+        @Override
+        public Optional<Path> directory() {
+            return Optional.empty();
         }
 
         private PostgresEventStoreBuilder builder() {

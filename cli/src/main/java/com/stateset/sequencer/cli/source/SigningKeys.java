@@ -25,9 +25,7 @@ public final class SigningKeys {
                 addIfKey(text, keys);
             }
         }
-        if (store instanceof StoreConfig.Embedded embedded) {
-            addIfKey(content(embedded.dataDirectory().resolve(FILE)), keys);
-        }
+        store.directory().ifPresent(directory -> addIfKey(content(directory.resolve(FILE)), keys));
         return keys;
     }
 

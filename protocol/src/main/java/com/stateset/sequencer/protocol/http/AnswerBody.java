@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerBody implements BodySubscriber<byte[]> {
 
-    /** Of an answer with the status 200. */
+    /** The status of a good answer. */
+    static final int OK = 200;
+
+    /** Of a good answer. */
     static final int MOST_BYTES = 64 << 20;
 
     /** Of any other answer. */
@@ -35,7 +38,7 @@ final class AnswerBody implements BodySubscriber<byte[]> {
     }
 
     static BodyHandler<byte[]> handler() {
-        return answer -> new AnswerBody(answer.statusCode() == CallFailures.OK);
+        return answer -> new AnswerBody(answer.statusCode() == OK);
     }
 
     @Override

@@ -25,8 +25,6 @@ import java.util.Set;
  */
 final class CallFailures {
 
-    static final int OK = 200;
-
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int UNAVAILABLE = 503;
     private static final int FIRST_REFUSAL = 400;

@@ -143,7 +143,7 @@ record HttpCalls(
     }
 
     private <T> T read(HttpResponse<byte[]> response, Function<byte[], T> reader) {
-        if (response.statusCode() != CallFailures.OK) {
+        if (response.statusCode() != AnswerBody.OK) {
             throw CallFailures.ofAnswer(base(), response);
         }
         return understand(() -> reader.apply(response.body()));

@@ -26,18 +26,17 @@ public final class RemoteApiKeys {
 
     /** Mints a key, of the tenant that the request names. Not to be called again without need: each call that succeeds makes a key. */
     public ApiKeyAnswer mint(ApiKeyRequest request) {
-        return calls.post(path, ProtocolJson.write(request), SequencerClient.read(ApiKeyAnswer.class));
+        return calls.post(path, ProtocolJson.write(request), body -> ProtocolJson.read(body, ApiKeyAnswer.class));
     }
 
     /** Reads them all. */
     public List<WireApiKey> list() {
-        return calls.get(path + query, SequencerClient.read(WireApiKeyPage.class))
-                .keys();
+        return calls.get(path + query, body -> ProtocolJson.read(body, WireApiKeyPage.class)).keys();
     }
 
     /** Revokes the one that begins so; empty if there is none. Revoking again changes nothing. */
     public Optional<WireApiKey> revoke(String prefix) {
-        return calls.delete(path + "/" + prefix + query, SequencerClient.read(ApiKeyAnswer.class))
+        return calls.delete(path + "/" + prefix + query, body -> ProtocolJson.read(body, ApiKeyAnswer.class))
                 .map(ApiKeyAnswer::key);
     }
 }

@@ -388,7 +388,7 @@ public final class SequencerClient {
         return "?tenant_id=" + stream.tenantId() + "&store_id=" + stream.storeId();
     }
 
-    static <T> Function<byte[], T> read(Class<T> type) {
+    private static <T> Function<byte[], T> read(Class<T> type) {
         return body -> ProtocolJson.read(body, type);
     }
 }

@@ -21,6 +21,15 @@ import java.util.Optional;
  *
  * <p>Payloads go first: that waits for those who are just {@linkplain com.stateset.sequencer.postgres.tables.PayloadTable replacing}
  * some, and the next statement sees the keys that they have stored.
+ *
+ * <p><b>What must hold.</b> Record and erasure are one transaction, under the lock of the stream's head: a record that can be
+ * read says what has been done, never what is still to be done. After it, no payload from before it can be read from the tables,
+ * nor opened with a key in them.
+ *
+ * <p><b>Why each statement sees enough.</b> At read committed a statement sees what was committed before <em>it</em> began. A new
+ * event cannot come in, since that takes the head. Those who replace payloads hold the rows of the events that they have been at
+ * until their keys are committed; so the first statement waits for them, and the second one sees those keys. Whoever comes to a
+ * row after it finds it erased, and leaves it so.
  */
 final class EntityErasure {
 

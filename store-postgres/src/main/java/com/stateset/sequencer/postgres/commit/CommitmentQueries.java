@@ -13,7 +13,19 @@ import org.jdbi.v3.sqlobject.statement.SqlQuery;
 import org.jdbi.v3.sqlobject.statement.SqlUpdate;
 import org.jspecify.annotations.Nullable;
 
-/** The statements of {@link CommitmentChain}. None of them locks a head. Readers go by the names of streams. */
+/**
+ * The statements of {@link CommitmentChain}. None of them locks a head. Readers go by the names of streams.
+ *
+ * <p><b>Compare-and-set.</b> {@code begin} and {@code continueFrom} are the two halves of one: a tip that is not there is made,
+ * one that is where it has to be is moved. Each counts its rows, 1 for the one that has won; at read committed, the one that has
+ * waited for another's row decides on the row as that has left it (PostgreSQL manual, section 13.2.1). No statement reads the tip
+ * first: what it read could be old when it writes.
+ *
+ * <p><b>Form.</b> The stream is a scalar subquery, one value to the planner, so that every query with an order and a limit is a
+ * walk along the primary key {@code (stream_id, sequence_start)} that ends after as many rows, whatever the length of the chain.
+ * {@code is not distinct from} compares two ends of which both may be missing: a chain that has not begun ends where its last
+ * commitment does, nowhere.
+ */
 interface CommitmentQueries {
 
     String SELECT = """

@@ -22,6 +22,17 @@ import org.jspecify.annotations.Nullable;
  * Connections on which {@code create schema if not exists} does nothing when the schema is there. PostgreSQL asks for the right
  * to create schemas first, and looks afterwards whether there is anything to do; a user to whom an administrator has given the
  * two schemas, and nothing else, could not migrate. The scripts cannot be changed, as their checksums are known.
+ *
+ * <p><b>How.</b> Flyway is given these connections, and only while it migrates. It executes what stands in a script by
+ * {@link Statement#execute(String)} on a statement of its own, so that is the one call that is looked at: a text that is this
+ * statement and nothing else, with the comment lines before it, and names a schema that exists. Every other call, and every other
+ * text, goes through as it is.
+ *
+ * <p><b>What breaks if Flyway goes another way.</b> Nothing for a user who may create schemas: the statement is executed, and
+ * does nothing. One who may not is refused then, with the words of {@link Refusals}; a test migrates as such a user.
+ *
+ * <p>Between the look and the script another process may drop the schema; then the next statement fails, and the migration with it,
+ * as it would have a moment later anyway.
  */
 final class ExistingSchemas implements DataSource {
 

@@ -15,6 +15,18 @@ import org.postgresql.util.PSQLException;
 /**
  * Why a database refuses something, where the reader can do something about it: what is named is what has to be changed.
  * Names of tables and schemas are said, values of rows never. Without state.
+ *
+ * <pre>
+ *   at any time   53100 disk_full                    53300 too_many_connections
+ *                 25006 read_only_sql_transaction    42501 insufficient_privilege       a pool without a free connection
+ *   at opening    28000 invalid_authorization_spec…  28P01 invalid_password             a handshake of TLS that failed
+ *                 3D000 invalid_catalog_name         08004 the server rejects the connection
+ * </pre>
+ *
+ * <p>The codes are those of the PostgreSQL manual, appendix A, and are what is decided by. A few words of messages are read in
+ * addition, where the code does not say enough: which table a permission is lacking for, or that it is {@code pg_hba.conf} that
+ * lets nobody in. Messages may come in another language ({@code lc_messages}); then the sentence is the more general one, and the
+ * whole message stays in the cause.
  */
 final class Refusals {
 
@@ -44,22 +56,8 @@ final class Refusals {
         };
     }
 
-    /** The exception for a database that cannot be opened. */
-    static SequencerException opening(SQLException e) {
-        SequencerException known = known(e);
-        if (known != null) {
-            return known;
-        }
-        String why = notLetIn(e);
-        if (why != null) {
-            return new StoreFailedException(why, e);
-        }
-        return SqlErrors.isUnavailable(e)
-                ? new StoreUnavailableException("the database cannot be reached", e)
-                : new StoreFailedException("the database refused to be prepared as a store", e);
-    }
-
-    private static @Nullable String notLetIn(SQLException e) {
+    /** Why a connection is refused that is only being made; null if it is for another reason, or not known here. */
+    static @Nullable String notLetIn(SQLException e) {
         String state = String.valueOf(e.getSQLState());
         if (isAboutTls(e)) {
             return "the TLS connection to the database failed: its certificate is not trusted, or the two have no protocol"

@@ -92,7 +92,17 @@ public final class SqlErrors {
 
     /** The exception for the opening of a database that refuses to be opened. */
     public static SequencerException opening(SQLException e) {
-        return Refusals.opening(e);
+        SequencerException known = Refusals.known(e);
+        if (known != null) {
+            return known;
+        }
+        String why = Refusals.notLetIn(e);
+        if (why != null) {
+            return new StoreFailedException(why, e);
+        }
+        return isUnavailable(e)
+                ? new StoreUnavailableException("the database cannot be reached", e)
+                : new StoreFailedException("the database refused to be prepared as a store", e);
     }
 
     /** The exception for a caller: without the database's words, which stay in the cause. */

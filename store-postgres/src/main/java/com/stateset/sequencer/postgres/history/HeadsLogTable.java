@@ -38,6 +38,34 @@ import org.postgresql.core.BaseConnection;
  *
  * <p><b>Appends of events</b> neither read nor lock these tables. Which streams have {@linkplain MovedHeads moved} is in an index
  * over their heads, which an append of entries brings up to date without ever waiting for an append of events.
+ *
+ * <p><b>Order in an append.</b> First the row of the state, then entries and nodes, the heads last:
+ *
+ * <pre>
+ *   heads_log_state   update … where size and root are those that the tree was built on     waits for the one before; 0 rows: told
+ *   stream_ids        the keys of streams that have none yet
+ *   heads_log         the entries, one statement for all of them
+ *   history_nodes     what they completed of the tree
+ *   stream_heads      noted as entered: skips those that an append of events holds
+ * </pre>
+ *
+ * <p>The compare-and-set needs no more than read committed: an update that has waited for a row looks at its condition once more,
+ * on the row as the other one has left it (PostgreSQL manual, section 13.2.1), and then finds another size. It compares the root
+ * as well, since a log that was restored may have come to the same size with other entries. The root of an empty log is null,
+ * which equals nothing; so a size of 0 is enough.
+ *
+ * <p><b>Why the SQL has this form.</b> Streams are named by a scalar subquery, whose value the planner takes as one key: it walks
+ * the index on {@code (stream_id, entry_index)} from its end and stops at the first row. Entries of a group come as one array for
+ * each column, and {@code unnest} in the select list goes through them in step (section 38.5.9): one statement, prepared once,
+ * for any number of entries. A tile is a range of the primary key with both ends given, 256 rows at most, so that there is
+ * nothing to estimate.
+ *
+ * <p><b>What is not believed.</b> The state's edge has to fold to its root, and notes have to be of their form; otherwise the log
+ * is damaged and says so. Entries are not checked here: who reads them as a tile checks it against a root, and who reads a
+ * stream's last entry compares it with a head.
+ *
+ * <p><b>Notes</b> are kept by size, so that two processes which keep theirs in any order leave that of the larger log; the column's name
+ * is one of two constants.
  */
 final class HeadsLogTable implements HeadsLogStore {
 

@@ -28,7 +28,14 @@ import java.util.Optional;
  * was read before it, so a tile that is read later, in a transaction of its own, is the same: see {@link StreamTiles}.
  *
  * <p><b>Checkpoints</b> are kept by size: of two processes that sign, the one that was further stays, in whichever order they
- * write. Whether one extends the other is for the signer to know, who reads the kept one first.
+ * write. Whether one extends the other is for the signer to know, who reads the kept one first. The condition stands in
+ * {@code on conflict do update … where}, which locks the row before it compares (PostgreSQL manual, {@code INSERT}): so two who
+ * keep theirs at once are compared with each other, and not both with the one before. Only an administrator who accepts another
+ * history replaces one by a smaller.
+ *
+ * <p><b>Bounds.</b> A tree that is far behind is brought up in pages, each of which holds the head's lock for one transaction:
+ * appends come in between. As a writer that knows no trees adds less in that time than a page has, the tree arrives at the head,
+ * and from then on every append keeps it there.
  */
 public final class StreamHistories implements HistoryStore {
 

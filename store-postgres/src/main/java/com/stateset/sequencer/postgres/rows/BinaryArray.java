@@ -25,6 +25,14 @@ import org.postgresql.jdbc.PgArray;
  *
  * <p>All numbers are big-endian. The bytes are copied twice: into the buffer, which grows and is kept up to 1
  * MiB, and out of it into the array that the driver keeps until it has sent it.
+ *
+ * <p><b>What it stands on.</b> {@code BaseConnection}, {@code PgArray} and {@code Oid} are the driver's own classes, though
+ * public. {@code PgArray} is made of bytes here, which is what the driver itself does with arrays that it receives; it sends them
+ * as they are. If a later driver takes that away, {@code Connection.createArrayOf} makes the same arrays of the same elements, as
+ * text, and everything works as before, slower.
+ *
+ * <p>Lengths are known before their bytes are written, but for text: it is taken for ASCII, a byte for a character, until the
+ * first character that is not; then what was written of it is given up and it is encoded as a whole.
  */
 public final class BinaryArray {
 

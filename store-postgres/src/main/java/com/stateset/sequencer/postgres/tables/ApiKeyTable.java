@@ -12,6 +12,13 @@ import java.util.UUID;
 /**
  * The keys that a server lets callers in by, in {@code api_keys}. Nothing is remembered: a look-up sees what is committed, so a
  * revocation that has returned binds the next one of every process on the database. Thread-safe.
+ *
+ * <p><b>What is stored</b> of a key is the SHA-256 of its secret, which is also the name of its row: who reads the table can let
+ * nobody in, and looking a key up compares no secrets.
+ *
+ * <p><b>What can race.</b> A revocation keeps the first moment, however often and from wherever it is repeated: the condition is
+ * in the statement. When a key was used last is noted now and then, by several processes and late; only a later moment replaces
+ * an earlier one, and to note it never touches {@code revoked_at}.
  */
 public final class ApiKeyTable implements ApiKeyStore {
 

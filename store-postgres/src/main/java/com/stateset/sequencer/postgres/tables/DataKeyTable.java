@@ -18,7 +18,31 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jspecify.annotations.Nullable;
 
-/** The keys that payloads are sealed with, in {@code data_keys}. Thread-safe. */
+/**
+ * The keys that payloads are sealed with, in {@code data_keys}, each wrapped by a key of the tenant that the database does not hold. Stateless
+ * and thread-safe.
+ *
+ * <p><b>What must hold.</b> A key that an erasure has destroyed never comes back, for it is all that stands between the erased
+ * payloads' ciphertext, in backups and in write-ahead logs, and their text.
+ *
+ * <p><b>What can race</b> with that:
+ *
+ * <ul>
+ *   <li>A change of the tenant's key reads a page of keys, wraps them anew outside of any transaction, and writes them back, while entities are
+ *       erased. So {@link #replace} only ever updates, and only a row whose wrapping is still the one that was read: an update that has waited
+ *       for a delete finds no row. What another process has wrapped meanwhile stays as that one wrote it.
+ *   <li>An append seals with keys that it read before. It brings the number of erasures that it knew of, which is compared under the stream's lock;
+ *       if there is another one by then, it is sealed anew.
+ *   <li>Payloads that are replaced bring their new keys in the same transaction. An erasure waits for that at the events' rows, deletes keys
+ *       afterwards, and so sees theirs. If it has been at all of the rows before, they find other payloads than they expect and replace
+ *       none: what is left then is a key that nothing was ever sealed with.
+ * </ul>
+ *
+ * <p><b>Why the SQL has this form.</b> Keys of a page of events are asked for together, as two arrays in step that are joined to
+ * the primary key. Pages go by a comparison of rows, {@code (entity, key_id) > (…)}, which is a range of the same index
+ * (PostgreSQL manual, <i>Row Constructor Comparison</i>): the next begins behind the last of the one before, wherever rows came
+ * or went. Before the first stands the empty {@code bytea}.
+ */
 public final class DataKeyTable implements DataKeyStore {
 
     private static final HexFormat HEX = HexFormat.of();

@@ -25,6 +25,20 @@ import org.jdbi.v3.core.statement.StatementContext;
 /**
  * Schemas of payloads, in {@code payload_schemas}. Nothing is remembered, and nothing is asked of a replica: a look-up sees what is
  * committed, so a change that has returned binds the next batch of every process on the database. Thread-safe.
+ *
+ * <p><b>What can race.</b> Two who register a type's next version at once have both read the same last one. The second insert
+ * waits for the first at the unique index over tenant, type and version; if that commits, it changes nothing
+ * ({@code on conflict do nothing}), and its caller looks again, at a version that it now sees. If the first fails, the second is
+ * in. So a version is one text's, in whatever process.
+ *
+ * <p><b>What must hold.</b> A version is given once. So deleting keeps the row and takes the text out of it; every query but that
+ * for the last version passes such rows over. The text under an id never changes otherwise, which is what callers remember
+ * compiled schemas by.
+ *
+ * <p><b>Why the SQL has this form.</b> What is in force is asked with every batch, on the caller's thread: one statement on a
+ * connection without a transaction, so one round trip. {@code distinct on} keeps of each type the first row in the order of
+ * versions from above, which an index on the active ones has already ({@code SELECT}, <i>DISTINCT Clause</i>). A type may hold
+ * any character, commas and braces too; a JSON array has one way to write each of them, and the text form of an array several.
  */
 public final class PayloadSchemaTable implements PayloadSchemaStore {
 

@@ -18,7 +18,16 @@ import java.util.UUID;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
-/** The anchors of commitments, as columns of their rows. Stateless and thread-safe; one statement each. */
+/**
+ * The anchors of commitments, as columns of their rows. Stateless and thread-safe; one statement each.
+ *
+ * <p><b>What can race.</b> Several processes may anchor the same commitment at once, each with a transaction of its own on the
+ * chain. The first to be noted stays: the update asks for a row without an anchor, and the second is told that it came too late.
+ * Both transactions say the same on the chain, so whichever stays is true.
+ *
+ * <p>A commitment whose state roots an older writer has left out waits until they are filled in: an anchor is a statement about
+ * them.
+ */
 public final class SqliteAnchors implements AnchorStore {
 
     private final SqliteDatabase database;

@@ -36,6 +36,30 @@ import org.jdbi.v3.core.Handle;
  * <p><b>Which streams have moved</b> is in an index that has only those, whatever the number of streams. A trigger puts a stream
  * there when its head first moves, and the append of its entry takes it out, under the lock that an append of events takes too:
  * so no head can move unnoticed in between. What the index says is where to look; the last entry of each stream decides.
+ *
+ * <p><b>Who owns which state.</b> Three tables, which one transaction changes together:
+ *
+ * <pre>
+ *   heads_log         an entry each, numbered without a gap         written once, never changed
+ *   history_nodes     the tree's hashes from level 1 on             under {@link HistoryNodes#HEADS_LOG}; level 0 is made of the entries
+ *   heads_log_state   one row: size, right edge, root of the log;   moved by every append; its root folds from its edge, or the log
+ *                     what was signed and witnessed of it           is damaged and says so
+ * </pre>
+ *
+ * <p>The notes are written by themselves, each with the size it was made for, and a note for a smaller size replaces none for a larger:
+ * two processes that keep theirs out of order leave the later one. That is safe because all of them sign one line; which one a note is
+ * on is checked by the signer, who reads it.
+ *
+ * <p><b>Why the SQL has this form.</b> Without {@code ANALYZE}, SQLite guesses how many rows a condition leaves, and a guess that
+ * is wrong here reads a log of millions. So queries that must not scan name their index ({@code indexed by}): a statement that
+ * cannot use it fails to prepare, in every test, instead of being slow in a large file (SQLite documentation, <i>The INDEXED BY
+ * Clause</i>). And {@code cross join} fixes which table is walked and which is looked up (<i>Manual Control Of Query Plans Using
+ * CROSS JOIN</i>). Both partial indices are used only where a query repeats their condition, {@code kind = 1} or
+ * {@code moved = 1}, as a constant and not as a parameter (<i>Queries Using Partial Indexes</i>). What SQLite makes of them is
+ * held by a test of the query plans.
+ *
+ * <p><b>Reading</b> is one statement each, of the last commit. Entries and nodes never change, so a tile that is read after the
+ * edge it is checked against belongs to it still.
  */
 final class SqliteHeadsLog implements HeadsLogStore {
 
@@ -247,7 +271,7 @@ final class SqliteHeadsLog implements HeadsLogStore {
                 .map((row, context) -> Optional.ofNullable(row.getString(1)))
                 .findOne()
                 .orElseThrow(() -> damaged("the row of its end is missing"))
-                .map(note -> SqliteHistory.note(note, "the checkpoint of the log of heads")));
+                .map(note -> StoredNote.parse(note, "the checkpoint of the log of heads")));
     }
 
     private void keep(String column, long size, SignedNote checkpoint) {

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.sqlite.history;
 
-import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.HeadsLogStore;
@@ -11,12 +10,10 @@ import com.stateset.sequencer.sqlite.write.HistoryNodes;
 import com.stateset.sequencer.sqlite.write.StreamTable.StreamRow;
 import com.stateset.sequencer.sqlite.write.TreeCatchUp;
 import com.stateset.sequencer.tlog.CompactRange;
-import com.stateset.sequencer.tlog.LogVerificationException;
 import com.stateset.sequencer.tlog.SignedNote;
 import com.stateset.sequencer.tlog.TileLayout;
 import com.stateset.sequencer.tlog.TilePath;
 import com.stateset.sequencer.tlog.TileSource;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
@@ -26,6 +23,18 @@ import org.jdbi.v3.core.statement.Query;
  *
  * <p>Reads go beside the writer: each is one statement and so sees one commit. Only a stream whose tree is behind its head makes
  * a read write, page by page under the write lock: see {@link TreeCatchUp}.
+ *
+ * <p><b>Who writes what.</b> Edge, root and nodes are the append's, in the transaction that stores the events; here they are
+ * read. Level 0 of a tree is stored nowhere: it is made of the leaf hashes of the events, so that there is nothing to contradict
+ * them.
+ *
+ * <p><b>What can race.</b> An edge is read by one statement and the tiles under it by others, while appends go on. That does no
+ * harm: events and nodes never change, and tiles are asked for at the size of the edge. A tile that is too short is either that
+ * of a tree that is behind (then it is brought up, and read once more) or one whose rows are missing, and too short it stays:
+ * what is missing is never closed up, so that no hash stands in another's place.
+ *
+ * <p><b>Checkpoints</b> are kept by size: of two processes that sign, the one that was further stays, in whichever order they
+ * write. Only an administrator who accepts another history replaces one by a smaller.
  */
 public final class SqliteHistory implements HistoryStore {
 
@@ -105,7 +114,7 @@ public final class SqliteHistory implements HistoryStore {
                         """)
                 .mapTo(String.class)
                 .findOne()
-                .map(note -> note(note, "the checkpoint of stream " + stream)));
+                .map(note -> StoredNote.parse(note, "the checkpoint of stream " + stream)));
     }
 
     @Override
@@ -134,19 +143,6 @@ public final class SqliteHistory implements HistoryStore {
     @Override
     public HeadsLogStore headsLog() {
         return new SqliteHeadsLog(database);
-    }
-
-    /**
-     * Reads a note of a row.
-     *
-     * @param what what it is, for the message if it is damaged
-     */
-    static SignedNote note(String note, String what) {
-        try {
-            return SignedNote.parse(note.getBytes(StandardCharsets.UTF_8));
-        } catch (LogVerificationException e) {
-            throw new StoreFailedException(what + " is damaged: " + e.getMessage(), e);
-        }
     }
 
     private static Query ofStream(Handle handle, StreamId stream, String query) {

@@ -22,6 +22,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * The table of the keys that a server lets callers in by. Nothing is remembered: a reader sees the last commit before it began, so a
  * revocation that has returned binds the next look-up of every process that uses the file. Thread-safe.
+ *
+ * <p><b>What is stored</b> of a key is the SHA-256 of its secret, which is also the name of its row: who reads the file can let
+ * nobody in, and looking a key up compares no secrets.
+ *
+ * <p><b>What can race.</b> A revocation keeps the first moment, however often it is repeated: the condition is in the statement.
+ * When a key was used last is noted now and then, by several processes and late; only a later moment replaces an earlier one, so
+ * the order of the notes does not matter. To note it never touches {@code revoked_at}, so it cannot undo a revocation that came
+ * in between.
+ *
+ * <p><b>Form.</b> The stores of a key are its ids one after the other, 16 bytes each, in one column: they are read with the key, always
+ * all of them, and never looked up by. None means all of the tenant's, which a row whose stores were lost must not turn into; so
+ * the column is not null, and its length is checked by the schema.
  */
 public final class SqliteApiKeys implements ApiKeyStore {
 

@@ -20,7 +20,24 @@ import org.jdbi.v3.core.statement.PreparedBatch;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** The table of data keys. */
+/**
+ * The table of data keys: what payloads are sealed with, each wrapped by a key of the tenant that the file does not hold. Stateless and
+ * thread-safe. New ones are added by the append that uses them, in its transaction.
+ *
+ * <p><b>What must hold.</b> A key that an erasure has destroyed never comes back, for it is all that stands between the erased
+ * payloads' ciphertext, in backups and in free space, and their text.
+ *
+ * <p><b>What can race</b> with that is a change of the tenant's key: it reads a page of keys, wraps them anew outside of any
+ * transaction, and writes them back, while entities are erased. So {@link #replace} only ever updates, and only a row whose
+ * wrapping is still the one that was read: one that is gone stays gone, and one that another process has wrapped meanwhile keeps
+ * what that one wrote. How many were replaced is returned, so that the caller knows that there is more to do.
+ *
+ * <p><b>Pages</b> go by the primary key, {@code (stream_id, entity, key_id)}, as a comparison of row values: the next page begins
+ * behind the last row of the one before, wherever rows were added or deleted in between. (SQLite documentation, <i>Scrolling
+ * Window Queries</i>.) Before the first stands the empty blob, which is less than every other.
+ *
+ * @param database where the table is
+ */
 public record SqliteDataKeys(SqliteDatabase database) implements DataKeyStore {
 
     private static final HexFormat HEX = HexFormat.of();

@@ -12,6 +12,17 @@ import org.jdbi.v3.core.Handle;
 /**
  * The table of agents' installations. One statement compares the mark and replaces it, so that of two copies that come at once the second
  * one is told. Thread-safe.
+ *
+ * <p><b>How a copy is noticed.</b> An installation shows the mark that it was given last, and brings the one that it will show
+ * next. A copy of its folder begins with the same mark; whichever of the two comes first has it replaced, and the other one then
+ * shows a mark that is no longer there. A call whose answer was lost is made again with both marks unchanged and finds the next
+ * one in place, which is no copy either. That there was one is remembered until the installation is left for a new one.
+ *
+ * <p><b>Why the SQL has this form.</b> In {@code do update set} every expression on the right sees the row as it was before,
+ * whatever the order of the columns (SQLite documentation, <i>UPSERT</i>): so the mark is compared, kept and replaced in one
+ * step, and {@code returning} gives back the row as it is afterwards, with the mark that stood there before in {@code kept_mark}.
+ * A read and then a write would need no lock either, since a transaction here is alone; but one statement says what belongs
+ * together. A mark of zeros fits anything: it is that of an installation that was left.
  */
 public final class SqliteDevices implements DeviceStore {
 

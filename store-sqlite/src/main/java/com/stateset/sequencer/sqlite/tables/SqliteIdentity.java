@@ -17,6 +17,12 @@ import org.jdbi.v3.core.Handle;
  *
  * <p>Several processes may start at once on a new file. The first one's id stays, and all of them get it; a
  * key gets the next version once, also if two bring it at once.
+ *
+ * <p><b>What must hold.</b> Receipts and checkpoints name a key by its version, for ever. So a version is given to one key, and
+ * is never given again; and a key keeps its version when it comes back after others. Both are unique indices, so that an insert
+ * that would break either changes nothing, and what is there is read afterwards in the same transaction.
+ *
+ * <p>The id is read before it is proposed: a start on a file that has one, as nearly every start, does not wait for a writer.
  */
 public final class SqliteIdentity implements IdentityStore {
 

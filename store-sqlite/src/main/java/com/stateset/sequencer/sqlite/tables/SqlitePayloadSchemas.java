@@ -24,6 +24,20 @@ import org.jdbi.v3.core.Handle;
 /**
  * The table of the schemas of payloads. Nothing is remembered: a reader sees the last commit before it began, so a change that has
  * returned binds the next batch of every process that uses the file. Thread-safe.
+ *
+ * <p><b>What can race.</b> Two who register a type's next version at once have both read the same last one. The unique index over
+ * tenant, type and version lets one in; the other's insert changes nothing ({@code on conflict do nothing}), which it is told, to
+ * look again. So versions have no gap that a failure made, and no two texts.
+ *
+ * <p><b>What must hold.</b> A version is given once. So deleting keeps the row and takes the text out of it; every query but that
+ * for the last version passes such rows over. The text under an id never changes otherwise, which is what callers remember
+ * compiled schemas by.
+ *
+ * <p><b>Why the SQL has this form.</b> What is in force is asked with every batch, for all of its types at once: of each the
+ * highest active version. {@code schema_id} stands there beside {@code max(version)} without an aggregate of its own, and is that
+ * of the row with the maximum: SQLite promises so for a query with one {@code max} ({@code SELECT}, <i>Bare columns in an
+ * aggregate query</i>). The types come as one JSON array, so that one prepared text serves any number of them; a statement has
+ * 32,766 places at most. A size is counted in bytes: {@code length} of a text counts characters, of a blob bytes.
  */
 public final class SqlitePayloadSchemas implements PayloadSchemaStore {
 

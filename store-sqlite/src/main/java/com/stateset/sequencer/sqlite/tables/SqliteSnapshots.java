@@ -2,8 +2,8 @@ package com.stateset.sequencer.sqlite.tables;
 
 import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.merkle.Hash;
-import com.stateset.sequencer.spi.Snapshot;
-import com.stateset.sequencer.spi.SnapshotStore;
+import com.stateset.sequencer.spi.snapshot.Snapshot;
+import com.stateset.sequencer.spi.snapshot.SnapshotStore;
 import com.stateset.sequencer.sqlite.connection.SqliteDatabase;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.ResultSet;
@@ -21,6 +21,11 @@ import java.util.Optional;
  * same fold; then the later one stays. Each write is one small transaction that also removes what is too
  * old, and is refused if the stream has had an erasure that the state does not know of: the state may
  * hold what was erased.
+ *
+ * <p><b>What can race</b> is an erasure, which deletes the stream's snapshots in the transaction that records it. A state that
+ * was folded before and is put after would bring back what was erased. So the insert itself counts the erasures, the records in
+ * the stream's own {@linkplain com.stateset.sequencer.event.Erasure#LOG log of them}: writers come one after the other, so it
+ * either comes before the erasure, and is deleted by it, or after, and finds one more than the state knows of.
  */
 public final class SqliteSnapshots implements SnapshotStore {
 

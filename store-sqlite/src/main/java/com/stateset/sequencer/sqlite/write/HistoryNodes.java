@@ -21,6 +21,11 @@ import org.jdbi.v3.core.statement.Query;
  *
  * <p>A row is written once, in the transaction that completes the 256 hashes below it, and never changes; writing it again, as
  * happens when a tree is brought up to date, writes the same. One group in a few completes any, so most appends do not come here.
+ *
+ * <p>A row for each hash, and not for each tile: a tile grows by one hash at a time, and a row that is written again for each would be
+ * copied 256 times. The primary key is the order in which tiles are read, so that a tile is one range of it, beside its neighbours in the
+ * file. Rows are read in the order of their index and joined; a gap makes the tile too short, which its reader notices, as it
+ * checks every tile against a root.
  */
 public final class HistoryNodes {
 

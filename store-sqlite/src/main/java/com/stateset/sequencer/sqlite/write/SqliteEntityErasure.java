@@ -16,6 +16,13 @@ import org.jdbi.v3.core.Handle;
  * <p>Deleted keys are overwritten in their pages ({@code secure_delete}), so that the free space of the file does not give them back.
  * What payloads leave behind in free space is ciphertext that no key is left for, or plain text where nothing was encrypted: that goes
  * with the next {@code vacuum}.
+ *
+ * <p><b>What must hold.</b> Record and erasure are one transaction: a record that can be read says what has been done, never what
+ * is still to be done. Replicas learn of an erasure from its record alone, and do the same.
+ *
+ * <p>{@code secure_delete} is a setting of the connection, not of the transaction, and costs every delete a write of zeros; so it
+ * is set for these statements and put back, whatever becomes of them. Events after the record are left alone: an entity may live
+ * on, with new keys.
  */
 final class SqliteEntityErasure {
 

@@ -163,7 +163,7 @@ public final class RecoverCommand implements Callable<Integer> {
         } catch (IllegalStateException e) {
             return options.fail(e, ExitCodes.NOT_POSSIBLE);
         }
-        return refill(home, outbox, transport, agent, report.after(lost), files);
+        return refill(home, outbox, transport, agent, new RecoveryOutcome(report, outbox, lost), files);
     }
 
     /** The history is accepted: from here on, whatever happens, 'agent sync' goes on. */

@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * What became of lost events.
+ * What became of lost events, to be asked once the history was accepted.
  *
  * @param report what was lost
  * @param outbox where it is looked up

@@ -92,11 +92,6 @@ record RecoveryReport(Recovery recovery, SqliteOutbox outbox, boolean resend) {
         return text.toString().stripTrailing();
     }
 
-    /** To be asked once the history was accepted. */
-    RecoveryOutcome after(List<LostPlace> lost) {
-        return new RecoveryOutcome(this, outbox, lost);
-    }
-
     private static String provedBy(String checkpoint) {
         List<String> lines = checkpoint.lines().limit(2).toList();
         return "what is held here was accepted once: a signed checkpoint of " + lines.get(1) + " events of log "

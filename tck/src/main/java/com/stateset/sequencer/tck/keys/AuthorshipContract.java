@@ -1,4 +1,4 @@
-package com.stateset.sequencer.tck;
+package com.stateset.sequencer.tck.keys;
 
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +10,9 @@ import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AppendResult;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.tck.EventBuilder;
+import com.stateset.sequencer.tck.Retrying;
+import com.stateset.sequencer.tck.StoreContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

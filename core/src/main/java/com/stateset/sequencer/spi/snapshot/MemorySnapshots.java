@@ -1,4 +1,4 @@
-package com.stateset.sequencer.spi;
+package com.stateset.sequencer.spi.snapshot;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.spi;
+package com.stateset.sequencer.spi.snapshot;
 
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.StreamId;

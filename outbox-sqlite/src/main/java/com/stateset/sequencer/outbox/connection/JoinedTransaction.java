@@ -1,4 +1,4 @@
-package com.stateset.sequencer.outbox;
+package com.stateset.sequencer.outbox.connection;
 
 import com.stateset.sequencer.sqlite.support.SqliteFailures;
 import com.stateset.sequencer.sync.OutboxProfile;
@@ -20,11 +20,11 @@ import java.sql.Savepoint;
  * gone when this returns or throws.
  *
  * <p><b>What can race.</b> The outbox's own writer and other processes wait for the application's
- * commit, as for any other writer; {@link AppendWatch} notices the events after it. The application must
+ * commit, as for any other writer; the outbox's listeners learn of the events after it. The application must
  * not append through the outbox's other methods while its transaction is open on the same thread: that
  * would wait for itself until the time limit.
  */
-final class JoinedTransaction {
+public final class JoinedTransaction {
 
     private static final String NOT_HERE = "the connection is not to this outbox's file";
 
@@ -38,7 +38,7 @@ final class JoinedTransaction {
      * @param work is given a session on that connection
      * @throws IllegalStateException if there is no transaction, or the connection is to another file
      */
-    static <T> T run(Connection connection, OutboxProfile profile, OutboxDatabase.Work<T> work) {
+    public static <T> T run(Connection connection, OutboxProfile profile, OutboxDatabase.Work<T> work) {
         try {
             if (connection.getAutoCommit()) {
                 throw new IllegalStateException(

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.outbox;
+package com.stateset.sequencer.outbox.connection;
 
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.sqlite.support.SqliteFile;
@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * that commit while it reads. So what is concluded from a read, and then written, is checked again in
  * the transaction that writes.
  */
-final class OutboxDatabase implements AutoCloseable {
+public final class OutboxDatabase implements AutoCloseable {
 
     private final SqliteFile file;
     private final SqliteWriter<Session> writer;
@@ -40,14 +40,14 @@ final class OutboxDatabase implements AutoCloseable {
      *
      * @param limit how long to wait for other processes that write
      */
-    OutboxDatabase(SqliteFile file, Connection opened, Duration limit) throws SQLException {
+    public OutboxDatabase(SqliteFile file, Connection opened, Duration limit) throws SQLException {
         this.file = file;
         this.writer = SqliteWriter.to(file, opened, Session::new, limit);
     }
 
     /** Something to do with a connection. */
     @FunctionalInterface
-    interface Work<T> extends SqliteWriter.Work<Session, T> {}
+    public interface Work<T> extends SqliteWriter.Work<Session, T> {}
 
     /**
      * Does {@code work} in a transaction of its own that holds the write lock from its beginning. All of it
@@ -58,7 +58,7 @@ final class OutboxDatabase implements AutoCloseable {
      * @throws StoreUnavailableException if the outbox is closed, or another process held the write lock
      *     for too long, or the file was moved, deleted or replaced
      */
-    <T> T write(Work<T> work) {
+    public <T> T write(Work<T> work) {
         requireOpen();
         try {
             return writer.inTransaction(work);
@@ -74,7 +74,7 @@ final class OutboxDatabase implements AutoCloseable {
      * @return what the work returned
      * @throws StoreUnavailableException if the outbox is closed, or the file cannot be read just now
      */
-    <T> T read(Work<T> work) {
+    public <T> T read(Work<T> work) {
         reading.lock();
         try {
             return work.in(openReader());
@@ -90,7 +90,7 @@ final class OutboxDatabase implements AutoCloseable {
      *
      * @throws StoreUnavailableException if it was moved, deleted or replaced
      */
-    void requireInPlace() {
+    public void requireInPlace() {
         writer.requireInPlace();
     }
 
@@ -99,7 +99,7 @@ final class OutboxDatabase implements AutoCloseable {
      *
      * @throws StoreUnavailableException if another program is at work on the file
      */
-    void writeAnew() {
+    public void writeAnew() {
         requireOpen();
         try {
             writer.alone(() -> {

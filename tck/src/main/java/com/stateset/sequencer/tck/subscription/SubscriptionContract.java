@@ -1,4 +1,4 @@
-package com.stateset.sequencer.tck;
+package com.stateset.sequencer.tck.subscription;
 
 import static com.stateset.sequencer.tck.EventBuilder.event;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +13,9 @@ import com.stateset.sequencer.subscription.Feed;
 import com.stateset.sequencer.subscription.FeedCheckpoint;
 import com.stateset.sequencer.subscription.FeedPage;
 import com.stateset.sequencer.subscription.Subscriptions;
+import com.stateset.sequencer.tck.Race;
+import com.stateset.sequencer.tck.Retrying;
+import com.stateset.sequencer.tck.StoreContract;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

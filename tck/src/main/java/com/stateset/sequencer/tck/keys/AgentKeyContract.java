@@ -1,4 +1,4 @@
-package com.stateset.sequencer.tck;
+package com.stateset.sequencer.tck.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,9 @@ import com.stateset.sequencer.error.KeyNotAuthorizedException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.KeyAuthority;
 import com.stateset.sequencer.spi.EventStore;
+import com.stateset.sequencer.tck.Race;
+import com.stateset.sequencer.tck.Retrying;
+import com.stateset.sequencer.tck.StoreContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

@@ -1,4 +1,4 @@
-package com.stateset.sequencer.outbox;
+package com.stateset.sequencer.outbox.connection;
 
 import com.stateset.sequencer.sqlite.support.SqliteFailures;
 import com.stateset.sequencer.sqlite.support.SqliteSchema;
@@ -7,13 +7,13 @@ import com.stateset.sequencer.sqlite.support.SqliteSchema;
  * What an outbox file holds, and what it is called in words. All names begin with {@code sequencer_}: the
  * tables may stand in an application's own database, beside its own and their migrations.
  */
-final class OutboxSchema {
+public final class OutboxSchema {
 
     /** Beside whatever else the file holds: it may be the application's own. */
-    static final SqliteSchema SCHEMA = new SqliteSchema(
+    public static final SqliteSchema SCHEMA = new SqliteSchema(
             OutboxSchema.class, "com/stateset/sequencer/outbox/migration", "sequencer_outbox_schema_history", 5, false);
 
-    static final SqliteFailures FAILURES = new SqliteFailures("the outbox", "the outbox file");
+    public static final SqliteFailures FAILURES = new SqliteFailures("the outbox", "the outbox file");
 
     private OutboxSchema() {}
 }

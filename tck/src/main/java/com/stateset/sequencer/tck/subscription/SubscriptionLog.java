@@ -1,4 +1,4 @@
-package com.stateset.sequencer.tck;
+package com.stateset.sequencer.tck.subscription;
 
 import com.stateset.sequencer.event.SequencedEvent;
 import java.util.List;

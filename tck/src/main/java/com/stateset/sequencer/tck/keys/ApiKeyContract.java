@@ -1,4 +1,4 @@
-package com.stateset.sequencer.tck;
+package com.stateset.sequencer.tck.keys;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -7,6 +7,8 @@ import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.ApiKey;
 import com.stateset.sequencer.spi.ApiKey.Permission;
 import com.stateset.sequencer.spi.ApiKeyStore;
+import com.stateset.sequencer.tck.Race;
+import com.stateset.sequencer.tck.StoreContract;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;

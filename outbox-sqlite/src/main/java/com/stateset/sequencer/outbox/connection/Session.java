@@ -1,4 +1,4 @@
-package com.stateset.sequencer.outbox;
+package com.stateset.sequencer.outbox.connection;
 
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.support.WriteConnection;
@@ -26,18 +26,18 @@ import org.jspecify.annotations.Nullable;
  * time; a method that walks a result must not call, inside of the walk, another one that uses the same
  * text.
  */
-final class Session implements WriteConnection {
+public final class Session implements WriteConnection {
 
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
-    Session(Connection connection) {
+    public Session(Connection connection) {
         this.connection = connection;
     }
 
     /** Makes a value of a row. */
     @FunctionalInterface
-    interface RowReader<T> {
+    public interface RowReader<T> {
 
         T read(ResultSet row) throws SQLException;
     }
@@ -48,7 +48,7 @@ final class Session implements WriteConnection {
      * @param sql the statement, with a {@code ?} for each value
      * @param values numbers, texts, byte arrays, UUIDs, or null
      */
-    int update(String sql, @Nullable Object... values) throws SQLException {
+    public int update(String sql, @Nullable Object... values) throws SQLException {
         return bound(sql, values).executeUpdate();
     }
 
@@ -72,7 +72,7 @@ final class Session implements WriteConnection {
      *
      * @param reader is called for each row; the row is good for that call only
      */
-    <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+    public <T> List<T> query(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
         List<T> rows = new ArrayList<>();
         try (ResultSet found = bound(sql, values).executeQuery()) {
             while (found.next()) {
@@ -83,19 +83,19 @@ final class Session implements WriteConnection {
     }
 
     /** Runs a query and makes a value of its first row; empty if there is none. */
-    <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
+    public <T> Optional<T> first(String sql, RowReader<T> reader, @Nullable Object... values) throws SQLException {
         try (ResultSet found = bound(sql, values).executeQuery()) {
             return found.next() ? Optional.of(reader.read(found)) : Optional.empty();
         }
     }
 
     /** The only column of the only row; 0 for null. */
-    long number(String sql, @Nullable Object... values) throws SQLException {
+    public long number(String sql, @Nullable Object... values) throws SQLException {
         return first(sql, row -> row.getLong(1), values).orElseThrow();
     }
 
     /** Returns the statement of this text with its values set. It stays this session's: do not close it. */
-    PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
+    public PreparedStatement bound(String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = prepare(sql);
         for (int i = 0; i < values.length; i++) {
             Object value = values[i];
