@@ -81,7 +81,6 @@ public final class Ciphertext {
         List<WrappedKey> keys = new ArrayList<>(recipients.size());
         long last = -1;
         for (EncryptedPayload.Recipient each : recipients) {
-            RecipientKey.requireKeyId(each.keyId());
             require(each.keyId() > last, "recipients", "is not in ascending order of recipient_kid");
             last = each.keyId();
             keys.add(new WrappedKey(

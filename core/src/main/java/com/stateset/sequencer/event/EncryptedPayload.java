@@ -75,6 +75,9 @@ public record EncryptedPayload(
             @JsonProperty("ct_b64u") String wrappedKey) {
 
         public Recipient {
+            if (keyId >>> 32 != 0) {
+                throw new IllegalArgumentException("recipient_kid " + keyId + " is not an unsigned 32-bit number");
+            }
             Objects.requireNonNull(encapsulated, "enc_b64u");
             Objects.requireNonNull(wrappedKey, "ct_b64u");
         }

@@ -56,7 +56,7 @@ public final class EventSeal {
     /**
      * Returns a kept payload as it was before it was sealed; an erased one as it is.
      *
-     * @param kept the event as it was kept; of its hashes only {@link com.stateset.sequencer.event.PayloadHashes#isEncrypted} matters
+     * @param kept the event as it was kept; of its hashes it only matters whether they are of a payload encrypted end to end
      * @param place where it stands, for messages
      * @throws StoreFailedException if the payload cannot be opened, or is plain where it must not be; names the event
      */
