@@ -75,9 +75,14 @@ public final class EventAuthor {
     /**
      * Returns a new event that says the same as one that was rejected.
      *
-     * @throws IllegalStateException if that one was signed and there is no key
+     * @throws IllegalStateException if that one was signed and there is no key, or if its payload is encrypted end to end: it is bound to
+     *     the event's id, and can be encrypted anew only by one who has it
      */
     public Event rewrite(Event rejected, UUID eventId, @Nullable Long baseVersion) {
+        if (rejected.payloadHashes().isEncrypted()) {
+            throw new IllegalStateException("the payload of event " + rejected.eventId()
+                    + " is encrypted for that event alone; discard it, and append it anew");
+        }
         return rewrite(rejected, eventId, baseVersion, rejected.payload(), rejected.payloadHashes());
     }
 
