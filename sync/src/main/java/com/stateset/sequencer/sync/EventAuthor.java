@@ -79,17 +79,13 @@ public final class EventAuthor {
      *     the event's id, and can be encrypted anew only by one who has it
      */
     public Event rewrite(Event rejected, UUID eventId, @Nullable Long baseVersion) {
-        if (rejected.payloadHashes().isEncrypted()) {
-            throw new IllegalStateException("the payload of event " + rejected.eventId()
-                    + " is encrypted for that event alone; discard it, and append it anew");
-        }
         return rewrite(rejected, eventId, baseVersion, rejected.payload(), rejected.payloadHashes());
     }
 
     /**
      * Returns a new event in the place of one that was rejected, which says something else.
      *
-     * @throws IllegalStateException if that one was signed and there is no key
+     * @throws IllegalStateException if that one was signed and there is no key, or if its payload is encrypted end to end
      */
     public Event rewrite(Event rejected, UUID eventId, @Nullable Long baseVersion, CanonicalJson payload) {
         return rewrite(rejected, eventId, baseVersion, Payload.clear(payload), PayloadHashes.of(payload));
@@ -97,6 +93,10 @@ public final class EventAuthor {
 
     private Event rewrite(
             Event rejected, UUID eventId, @Nullable Long baseVersion, Payload payload, PayloadHashes hashes) {
+        if (rejected.payloadHashes().isEncrypted()) {
+            throw new IllegalStateException("the payload of event " + rejected.eventId()
+                    + " is encrypted for that event alone; discard it, and append it anew");
+        }
         if (signer == null && rejected.authorship() instanceof Authorship.Signed) {
             throw new IllegalStateException("event " + rejected.eventId()
                     + " is signed; to sign a new one, open the outbox with the agent's key");
