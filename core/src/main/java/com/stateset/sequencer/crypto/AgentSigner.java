@@ -1,6 +1,8 @@
 package com.stateset.sequencer.crypto;
 
 import com.stateset.sequencer.encryption.Ciphertext;
+import com.stateset.sequencer.encryption.EncryptionKey;
+import com.stateset.sequencer.encryption.RecipientKey;
 import com.stateset.sequencer.encryption.Recipients;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
@@ -15,6 +17,7 @@ import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.json.CanonicalJson;
+import com.stateset.sequencer.merkle.Hash;
 import java.util.Objects;
 import java.util.UUID;
 
@@ -62,6 +65,12 @@ public record AgentSigner(UUID agentId, long keyId, SigningKey key) {
     public KeyProofs proofs(UUID tenantId, AgentSigner current) {
         Ed25519Signature authorization = current.key.sign(VesHashes.keyProof(agentKey(tenantId)));
         return new KeyProofs(proofs(tenantId).possession(), new KeyProofs.Authorization(current.keyId, authorization));
+    }
+
+    /** Returns a key that payloads are to be encrypted for as this agent's, to be registered in a tenant. */
+    public EncryptionKey authorize(UUID tenantId, RecipientKey encryptionKey) {
+        Hash hash = EncryptionKey.signedHash(tenantId, agentId, encryptionKey);
+        return new EncryptionKey(tenantId, agentId, encryptionKey, keyId, key.sign(hash), null);
     }
 
     /**
