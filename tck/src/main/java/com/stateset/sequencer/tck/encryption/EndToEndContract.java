@@ -29,7 +29,6 @@ import com.stateset.sequencer.sealing.PayloadEncryption.Mode;
 import com.stateset.sequencer.sealing.PayloadKey;
 import com.stateset.sequencer.sealing.PayloadKeyring;
 import com.stateset.sequencer.sealing.Reencryption;
-import com.stateset.sequencer.spi.EventStore;
 import com.stateset.sequencer.tck.StoreContract;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +43,7 @@ import org.junit.jupiter.api.Test;
 public abstract class EndToEndContract extends StoreContract {
 
     private static final EntityRef ADA = new EntityRef("customer", "ada");
+    private static final PayloadEncryption PLAIN = PayloadEncryption.disabled();
     private static final String PAYLOAD = "{\"iban\":\"DE02120300000000202051\"}";
     private static final X25519PrivateKey ACCOUNTING = X25519PrivateKey.generate();
     private static final Recipients RECIPIENTS =
@@ -71,7 +71,7 @@ public abstract class EndToEndContract extends StoreContract {
 
     @Test
     void an_encrypted_payload_comes_back_and_opens() {
-        EventStream events = over(store());
+        EventStream events = over(PLAIN);
         events.append(draft().build(), encrypted(), draft().build());
         List<SequencedEvent> stored = readAll(stream);
         SequencedEvent second = stored.get(1);
@@ -96,7 +96,7 @@ public abstract class EndToEndContract extends StoreContract {
 
     @Test
     void what_is_sent_again_is_a_duplicate_and_encrypted_anew_another_event() {
-        EventStream events = over(store());
+        EventStream events = over(PLAIN);
         NewEvent sent = encrypted();
         events.append(sent);
         assertThat(events.ingest(sent).outcomes().get(0)).isInstanceOf(Outcome.Duplicate.class);
@@ -109,9 +109,9 @@ public abstract class EndToEndContract extends StoreContract {
 
     @Test
     void the_operator_can_encrypt_what_is_encrypted() {
-        over(store()).append(encrypted());
+        over(PLAIN).append(encrypted());
         PayloadEncryption sealing = PayloadEncryption.of(Mode.REQUIRED, PayloadKeyring.of(key(1)));
-        over(sealing.over(store())).append(encrypted());
+        over(sealing).append(encrypted());
         new Reencryption(store(), sealing).run(stream, false, (so, head) -> {});
         assertThat(readAll(stream)).allMatch(each -> each.event().payload() instanceof Payload.Encrypted);
         List<SequencedEvent> opened = readAll(sealing.over(store()), stream, ReadOptions.forwardsFrom(1));
@@ -123,7 +123,7 @@ public abstract class EndToEndContract extends StoreContract {
 
     @Test
     void erasing_takes_the_ciphertext_and_leaves_the_hashes() {
-        EventStream events = over(store());
+        EventStream events = over(PLAIN);
         NewEvent sent = encrypted();
         events.append(sent);
         SequencedEvent before = readAll(stream).get(0);
@@ -154,8 +154,11 @@ public abstract class EndToEndContract extends StoreContract {
         return NewEvent.builder().entity(ADA.type(), ADA.id()).eventType("customer.moved").payload(PAYLOAD);
     }
 
-    private EventStream over(EventStore store) {
-        Sequencer sequencer = Sequencer.builder().store(store).build();
+    private EventStream over(PayloadEncryption encryption) {
+        Sequencer sequencer = Sequencer.builder()
+                .store(openAnother())
+                .payloadEncryption(encryption)
+                .build();
         sequencers.add(sequencer);
         sequencer.agentKeys().register(till.agentKey(stream.tenantId()));
         return sequencer.stream(stream);
