@@ -1,6 +1,7 @@
 package com.stateset.sequencer.sync;
 
 import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.encryption.Recipients;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
@@ -16,6 +17,7 @@ import com.stateset.sequencer.merkle.Hash;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +59,24 @@ public final class EventAuthor {
 
     /** Checks the events like {@link #write(List)}, and returns while they are being signed. */
     public WrittenEvents begin(List<NewEvent> drafts) {
-        WrittenEvents events = new WrittenEvents(drafts.size(), signer == null ? null : this::signed);
+        return begin(drafts, signer == null ? null : this::signed);
+    }
+
+    /**
+     * Checks the events likewise, and returns while they are being encrypted for these recipients, and signed.
+     *
+     * @throws IllegalArgumentException also if the agent has no key to sign with
+     */
+    public WrittenEvents begin(List<NewEvent> drafts, Recipients recipients) {
+        AgentSigner key = signer;
+        if (key == null) {
+            throw new IllegalArgumentException("encrypted events have to be signed, and the agent has no key");
+        }
+        return begin(drafts, event -> signed(recipients.encrypt(named(event, key)), key));
+    }
+
+    private WrittenEvents begin(List<NewEvent> drafts, @Nullable UnaryOperator<Event> signing) {
+        WrittenEvents events = new WrittenEvents(drafts.size(), signing);
         drafts.forEach(draft -> events.add(unsigned(draft)));
         return events.end();
     }
@@ -143,26 +162,20 @@ public final class EventAuthor {
     }
 
     private Event signed(Event event) {
-        if (signer == null) {
-            return event;
-        }
-        Hash signingHash = VesHashes.signing(with(event, new Authorship.Signed(signer.keyId(), NOT_YET)));
-        return with(event, new Authorship.Signed(signer.keyId(), signer.key().sign(signingHash)));
+        return signer == null ? event : signed(named(event, signer), signer);
+    }
+
+    /** Names the key that will sign: its id is signed, and encrypted payloads are bound to it. */
+    private static Event named(Event event, AgentSigner key) {
+        return with(event, new Authorship.Signed(key.keyId(), NOT_YET));
+    }
+
+    private static Event signed(Event named, AgentSigner key) {
+        return with(named, new Authorship.Signed(key.keyId(), key.key().sign(VesHashes.signing(named))));
     }
 
     private static Event with(Event event, Authorship authorship) {
-        return new Event(
-                event.stream(),
-                event.eventId(),
-                event.commandId(),
-                event.entity(),
-                event.eventType(),
-                event.createdAt(),
-                event.sourceAgent(),
-                event.baseVersion(),
-                event.payload(),
-                event.payloadHashes(),
-                authorship);
+        return event.with(event.payload(), event.payloadHashes(), authorship);
     }
 
     private static void requireHash(NewEvent draft, PayloadHashes hashes, byte[] payloadText) {
