@@ -82,9 +82,9 @@ class EncryptedPayloadsTest {
 
     private static void requireInvalid(JsonNode all) {
         try (TestServer server = serverOf(all)) {
-            requireInvalid(server, all, "recipients[0].recipient_kid", encrypted -> first(encrypted)
+            requireInvalid(server, all, "recipients[0]: recipient_kid", encrypted -> first(encrypted)
                     .put("recipient_kid", 1L << 32));
-            requireInvalid(server, all, "recipients[0].recipient_kid", encrypted -> first(encrypted)
+            requireInvalid(server, all, "recipients[0]: recipient_kid", encrypted -> first(encrypted)
                     .put("recipient_kid", -1));
             requireInvalid(server, all, "recipients[0].ct_b64u", encrypted -> first(encrypted)
                     .put("ct_b64u", 1));
