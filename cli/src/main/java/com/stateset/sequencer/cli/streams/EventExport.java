@@ -55,7 +55,7 @@ final class EventExport {
     private void add(SequencedEvent event) throws IOException {
         file.add(ExportLine.of(event, fromServer));
         written++;
-        unreadable += event.event().payload() instanceof Payload.Content ? 0 : 1;
+        unreadable += event.event().payload() instanceof Payload.Clear ? 0 : 1;
     }
 
     private static StoreFailedException missing(long number) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.cli.agent.folder.ExitCodes;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.server.TestServer;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -85,6 +86,25 @@ class EncryptToTest {
         till.append("o-1", SECRET, "--encrypt-to", "self").succeeded();
         till.run("sync", "--strict").succeeded();
         assertThat(till.log("--decrypt")).allMatch(each -> each.get("payload").toString().equals(SECRET));
+    }
+
+    @Test
+    void the_servers_history_is_sound_and_is_exported_without_a_key() throws IOException {
+        Agent till = agent("till");
+        till.run("key encryption").succeeded();
+        till.append("o-1", SECRET, "--encrypt-to", "self").succeeded();
+        till.run("sync", "--strict").succeeded();
+        Path export = directory.resolve("events.ndjson");
+        String[] of = {"--server", server.url(), "--tenant", Agent.TENANT.toString(), "--store", store.toString()};
+        AgentRun.of(concat(of, "verify-stream")).succeeded();
+        AgentRun.of(concat(of, "export-events", "--out", export.toString())).succeeded();
+        JsonNode line = ProtocolJson.tree(Files.readAllBytes(export));
+        assertThat(line.get("payload_state").textValue()).isEqualTo("encrypted end to end");
+        assertThat(line.get("payload_encrypted").get("recipients")).hasSize(1);
+    }
+
+    private static String[] concat(String[] rest, String... first) {
+        return Stream.concat(Stream.of(first), Stream.of(rest)).toArray(String[]::new);
     }
 
     @Test
