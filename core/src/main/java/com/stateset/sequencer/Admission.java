@@ -10,6 +10,7 @@ import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
+import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.event.VesHashes;
@@ -229,7 +230,7 @@ final class Admission {
         if (!claim.isEd25519()) {
             throw new IllegalArgumentException("agent_signature_scheme " + claim.scheme() + " is not supported");
         }
-        if (claim.payloadKind() != Event.PLAIN_PAYLOAD_KIND && claim.payloadKind() != Event.ENCRYPTED_PAYLOAD_KIND) {
+        if (claim.payloadKind() != PayloadHashes.PLAIN_KIND && claim.payloadKind() != PayloadHashes.ENCRYPTED_KIND) {
             throw new IllegalArgumentException("payload_kind is " + claim.payloadKind()
                     + "; only 0, a plaintext payload, and 1, an encrypted one, are supported");
         }

@@ -25,7 +25,7 @@ record SentPayload(Payload.Content content, @Nullable Ciphertext ciphertext) {
     static SentPayload of(NewEvent sent, int maxBytes) throws RefusedException {
         EncryptedPayload encrypted = sent.encryptedPayload();
         SignatureClaim claim = sent.signature();
-        if (claim == null || claim.payloadKind() == Event.PLAIN_PAYLOAD_KIND) {
+        if (claim == null || claim.payloadKind() == PayloadHashes.PLAIN_KIND) {
             if (encrypted != null) {
                 throw invalid("payload_encrypted must be absent: the payload is plain");
             }

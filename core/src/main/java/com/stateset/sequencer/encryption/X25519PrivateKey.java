@@ -4,7 +4,6 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import org.bouncycastle.crypto.AsymmetricCipherKeyPair;
 import org.bouncycastle.crypto.params.X25519PrivateKeyParameters;
-import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /** An X25519 private key (RFC 7748): 32 bytes. Immutable and thread-safe; prints as its public key, never as itself. */
 public final class X25519PrivateKey {
@@ -13,9 +12,6 @@ public final class X25519PrivateKey {
     public static final int LENGTH = 32;
 
     private static final String FORM = "a private encryption key is 32 bytes, as 64 hex digits";
-
-    /** Any scalar: whether it agrees with a point depends on the point's order alone, since all scalars are multiples of 8. */
-    private static final byte[] ANY = new byte[LENGTH];
 
     private final X25519PrivateKeyParameters secret;
 
@@ -55,10 +51,6 @@ public final class X25519PrivateKey {
             // The cause would quote characters of the secret.
             throw new IllegalArgumentException(FORM);
         }
-    }
-
-    static boolean canAgreeWith(byte[] publicKey) {
-        return X25519.calculateAgreement(ANY, 0, publicKey, 0, new byte[LENGTH], 0);
     }
 
     /** The public half. */

@@ -2,6 +2,7 @@ package com.stateset.sequencer.encryption;
 
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.bouncycastle.math.ec.rfc7748.X25519;
 
 /** An X25519 public key (RFC 7748): 32 bytes. Immutable; equal by content; printed as 64 lower-case hex digits. */
 public final class X25519PublicKey {
@@ -10,6 +11,9 @@ public final class X25519PublicKey {
     public static final int LENGTH = 32;
 
     private static final String FORM = "an encryption key is 64 hex digits";
+
+    /** Whether it agrees with a point depends on the point's order alone, since all scalars are multiples of 8. */
+    private static final byte[] ANY_SCALAR = new byte[LENGTH];
 
     private final byte[] bytes;
 
@@ -27,7 +31,7 @@ public final class X25519PublicKey {
             throw new IllegalArgumentException(
                     "an encryption key is " + LENGTH + " bytes, not " + bytes.length);
         }
-        if (!X25519PrivateKey.canAgreeWith(bytes)) {
+        if (!X25519.calculateAgreement(ANY_SCALAR, 0, bytes, 0, new byte[LENGTH], 0)) {
             throw new IllegalArgumentException("the encryption key is a point of small order");
         }
         return new X25519PublicKey(bytes.clone());

@@ -35,12 +35,6 @@ public record Event(
     /** The most code points of an event type. */
     public static final int MAX_TYPE_LENGTH = 256;
 
-    /** The payload is plain JSON. */
-    public static final int PLAIN_PAYLOAD_KIND = 0;
-
-    /** The payload is encrypted end to end, for recipients of the author's choice (PROTOCOL section 7). */
-    public static final int ENCRYPTED_PAYLOAD_KIND = 1;
-
     public Event {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(eventId, "eventId");

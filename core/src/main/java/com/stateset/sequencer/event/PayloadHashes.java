@@ -16,6 +16,12 @@ import java.util.Objects;
  */
 public record PayloadHashes(Hash payloadHash, Hash plainHash, Hash cipherHash) {
 
+    /** {@code payload_kind} of plain JSON. */
+    public static final int PLAIN_KIND = 0;
+
+    /** {@code payload_kind} of a payload encrypted end to end, for recipients of its author's choice (PROTOCOL section 7). */
+    public static final int ENCRYPTED_KIND = 1;
+
     /** The domain of the hash that is signed. */
     static final Domain PLAIN = Domain.of("VES_PAYLOAD_PLAIN_V1");
 
@@ -35,9 +41,9 @@ public record PayloadHashes(Hash payloadHash, Hash plainHash, Hash cipherHash) {
         return !cipherHash.equals(Hash.ZERO);
     }
 
-    /** {@code payload_kind}: {@link Event#ENCRYPTED_PAYLOAD_KIND} or {@link Event#PLAIN_PAYLOAD_KIND}. */
+    /** {@code payload_kind}: {@link #ENCRYPTED_KIND} or {@link #PLAIN_KIND}. */
     public int kind() {
-        return isEncrypted() ? Event.ENCRYPTED_PAYLOAD_KIND : Event.PLAIN_PAYLOAD_KIND;
+        return isEncrypted() ? ENCRYPTED_KIND : PLAIN_KIND;
     }
 
     /**

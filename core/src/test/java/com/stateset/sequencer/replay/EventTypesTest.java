@@ -82,7 +82,7 @@ class EventTypesTest {
     }
 
     @Test
-    void an_encrypted_payload_is_read_with_a_key_and_follows_a_policy_without() {
+    void encrypted_payloads_are_read_with_a_key_or_follow_a_policy() {
         X25519PrivateKey key = X25519PrivateKey.generate();
         AgentSigner till = new AgentSigner(new UUID(0, 7), 1, SigningKey.generate());
         sequencer.agentKeys().register(till.agentKey(stream.id().tenantId()));

@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.EncryptedPayload;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.RawJson;
@@ -62,7 +63,7 @@ public record SignedEnvelope(
 
     /** Checks that a plain payload is there. */
     public SignedEnvelope {
-        boolean plain = payloadKind == null || payloadKind == Event.PLAIN_PAYLOAD_KIND;
+        boolean plain = payloadKind == null || payloadKind == PayloadHashes.PLAIN_KIND;
         if (payload == null && plain) {
             throw InvalidMessageException.ofMember("payload", "is missing");
         }
@@ -118,7 +119,7 @@ public record SignedEnvelope(
                 .signature(new SignatureClaim(
                         vesVersion,
                         agentKeyId,
-                        payloadKind == null ? Event.PLAIN_PAYLOAD_KIND : payloadKind,
+                        payloadKind == null ? PayloadHashes.PLAIN_KIND : payloadKind,
                         payloadPlainHash,
                         payloadCipherHash,
                         agentSignature,

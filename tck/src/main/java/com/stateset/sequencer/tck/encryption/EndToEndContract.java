@@ -95,7 +95,7 @@ public abstract class EndToEndContract extends StoreContract {
     }
 
     @Test
-    void what_is_sent_again_is_a_duplicate_and_encrypted_anew_another_event() {
+    void sent_again_is_a_duplicate_and_encrypted_anew_another_event() {
         EventStream events = over(PLAIN);
         NewEvent sent = encrypted();
         events.append(sent);
