@@ -10,15 +10,12 @@ import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
-import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.ingest.IngestBatch;
 import com.stateset.sequencer.ingest.PayloadRule;
-import com.stateset.sequencer.json.CanonicalJson;
-import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.AdmittedEvent;
 import com.stateset.sequencer.spi.AgentKeyStore;
@@ -191,10 +188,8 @@ final class Admission {
             throw invalid(String.valueOf(e.getMessage()));
         }
         ClaimedHashes claimed = ClaimedHashes.of(sent);
-        CanonicalJson payload = canonical(sent);
-        PayloadHashes hashes = PayloadHashes.of(payload);
-        claimed.check(hashes, sent);
-        return new Event(
+        SentPayload payload = SentPayload.of(sent, maxPayloadBytes);
+        Event event = new Event(
                 batch.stream(),
                 sent.eventId(),
                 sent.commandId(),
@@ -203,29 +198,13 @@ final class Admission {
                 createdAt,
                 sent.sourceAgent(),
                 sent.baseVersion(),
-                Payload.clear(payload),
-                hashes,
+                payload.content(),
+                payload.hashes(claimed),
                 claim == null || claimed.signature() == null
                         ? Authorship.UNSIGNED
                         : new Authorship.Signed(claim.agentKeyId(), claimed.signature()));
-    }
-
-    /** Both forms are limited: a short text can have a long canonical one ({@code 1e20}), and that is what all readers get. */
-    private CanonicalJson canonical(NewEvent sent) throws RefusedException {
-        requireSize(sent.payloadLength(), "bytes");
-        try {
-            CanonicalJson payload = sent.canonicalPayload();
-            requireSize(payload.length(), "bytes as canonical JSON");
-            return payload;
-        } catch (InvalidJsonException e) {
-            throw invalid("payload " + e.getMessage());
-        }
-    }
-
-    private void requireSize(int length, String unit) throws RefusedException {
-        if (length > maxPayloadBytes) {
-            throw invalid("payload has " + length + " " + unit + "; at most " + maxPayloadBytes + " are allowed");
-        }
+        claimed.check(payload.hashes(event), sent);
+        return event;
     }
 
     private static void requireSender(@Nullable UUID sender, UUID sourceAgent) {
@@ -251,9 +230,9 @@ final class Admission {
         if (!claim.isEd25519()) {
             throw new IllegalArgumentException("agent_signature_scheme " + claim.scheme() + " is not supported");
         }
-        if (claim.payloadKind() != Event.PLAIN_PAYLOAD_KIND) {
-            throw new IllegalArgumentException(
-                    "payload_kind is " + claim.payloadKind() + "; only 0, a plaintext payload, is supported");
+        if (claim.payloadKind() != PayloadHashes.PLAIN_KIND && claim.payloadKind() != PayloadHashes.ENCRYPTED_KIND) {
+            throw new IllegalArgumentException("payload_kind is " + claim.payloadKind()
+                    + "; only 0, a plaintext payload, and 1, an encrypted one, are supported");
         }
     }
 

@@ -38,21 +38,37 @@ record ClaimedHashes(
                 signature(claim.signature()));
     }
 
-    /** Compares with the payload's own hashes. */
-    void check(PayloadHashes hashes, NewEvent sent) throws RefusedException {
+    /**
+     * Compares with the payload's own hashes. Of an encrypted payload only the hash of the ciphertext can be computed; {@code
+     * payload_plain_hash} is its author's word, which its recipients check.
+     *
+     * @param actual the hashes computed of the payload
+     */
+    void check(PayloadHashes actual, NewEvent sent) throws RefusedException {
         if (payloadHash != null
-                && !payloadHash.equals(hashes.payloadHash())
+                && !payloadHash.equals(actual.payloadHash())
                 && !payloadHash.equals(hashAsSent(sent.payload()))) {
             throw new RefusedException(new Rejection.InvalidPayloadHash("payload_hash is not the hash of the payload"));
         }
-        if (plainHash != null && !plainHash.equals(hashes.plainHash())) {
+        if (plainHash != null && !plainHash.equals(actual.plainHash())) {
             throw new RefusedException(
                     new Rejection.InvalidPayloadHash("payload_plain_hash is not the hash of the payload"));
         }
-        if (cipherHash != null && !cipherHash.equals(hashes.cipherHash())) {
+        if (cipherHash != null && !cipherHash.equals(actual.cipherHash())) {
             throw new RefusedException(new Rejection.InvalidCipherHash(
-                    "payload_cipher_hash must be 32 zero bytes for a plaintext payload"));
+                    actual.isEncrypted()
+                            ? "payload_cipher_hash is not the hash of payload_encrypted in this event"
+                            : "payload_cipher_hash must be 32 zero bytes for a plaintext payload"));
         }
+    }
+
+    /** The hashes of an encrypted payload, as its author has them. */
+    PayloadHashes ofEncrypted() throws RefusedException {
+        if (plainHash == null || cipherHash == null || cipherHash.equals(Hash.ZERO)) {
+            throw new RefusedException(
+                    new Rejection.InvalidCipherHash("payload_cipher_hash must be there for an encrypted payload"));
+        }
+        return PayloadHashes.encrypted(plainHash, cipherHash);
     }
 
     /** Agents of the original hash the payload with its numbers as they wrote them; that form is accepted too. */

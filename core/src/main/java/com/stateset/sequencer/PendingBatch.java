@@ -184,15 +184,11 @@ final class PendingBatch {
     private static long sizeInBytes(List<AdmittedEvent> events) {
         long size = 0;
         for (AdmittedEvent event : events) {
-            size += EVENT_OVERHEAD_BYTES + length(event.event().payload());
+            size += EVENT_OVERHEAD_BYTES + event.event().payload().length();
             if (event.stored() instanceof Payload.Encrypted sealed) {
                 size += sealed.length();
             }
         }
         return size;
-    }
-
-    private static int length(Payload payload) {
-        return payload instanceof Payload.Clear clear ? clear.json().length() : 0;
     }
 }

@@ -6,6 +6,7 @@ import com.stateset.sequencer.anchor.AnchorHost;
 import com.stateset.sequencer.anchor.AnchorStore;
 import com.stateset.sequencer.device.DeviceHost;
 import com.stateset.sequencer.device.DeviceStore;
+import com.stateset.sequencer.encryption.EncryptionKeyHost;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
@@ -237,6 +238,13 @@ public final class Sequencer implements AutoCloseable {
     public Optional<AnchorStore> anchors() {
         store.requireOpen();
         return store.as(AnchorHost.class).map(AnchorHost::anchors);
+    }
+
+    /** The directory of the agents' encryption keys; empty if the store keeps none. */
+    public Optional<EncryptionKeys> encryptionKeys() {
+        store.requireOpen();
+        return store.as(EncryptionKeyHost.class)
+                .map(host -> new EncryptionKeys(host.encryptionKeys(), store.agentKeys()));
     }
 
     /** Which installations of agents have shown themselves; empty if the store keeps none. */

@@ -77,7 +77,7 @@ class SignedEventsTest {
                         "accepted",
                         "unsupported_version",
                         "schema_validation: agent_key_id 4294967296 is not an unsigned 32-bit number",
-                        "schema_validation: payload_kind is 1; only 0, a plaintext payload, is supported",
+                        "schema_validation: payload must be absent or null: the payload is encrypted",
                         "invalid_payload_hash",
                         "invalid_payload_hash",
                         "invalid_signature",

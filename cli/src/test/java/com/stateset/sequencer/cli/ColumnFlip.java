@@ -66,10 +66,7 @@ record ColumnFlip(String table, String column, String sql, String what, String n
                 event("agent_signature", "{signature}", "event 5: "),
                 event("payload_hash", "{hash}", "event 5: its payload_hash is not that of its payload"),
                 event("payload_plain_hash", "{hash}", "event 5: its payload_plain_hash is not that of its payload"),
-                event(
-                        "payload_cipher_hash",
-                        "{hash}",
-                        "event 5: its payload_cipher_hash is not that of a plain payload"),
+                event("payload_cipher_hash", "{hash}", "event 5: it cannot be read"),
                 event("payload_kind", "1", "event 5: it cannot be read"),
                 event("payload_state", "1", "event 5: its payload is encrypted, and there is no key for it here"),
                 event("payload", "{payload}", "event 5: its payload is not the one that was hashed"));

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.aggregate;
 
+import com.stateset.sequencer.encryption.Ciphertext;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
@@ -60,7 +61,7 @@ final class CommandEvents {
     static Optional<List<NewEvent>> asSent(List<SequencedEvent> events) {
         List<NewEvent> sent = new ArrayList<>();
         for (SequencedEvent each : events) {
-            if (!(each.event().payload() instanceof Payload.Clear payload)) {
+            if (!(each.event().payload() instanceof Payload.Content payload)) {
                 return Optional.empty();
             }
             sent.add(asSent(each.event(), payload));
@@ -68,21 +69,25 @@ final class CommandEvents {
         return Optional.of(sent);
     }
 
-    private static NewEvent asSent(Event event, Payload.Clear payload) {
+    private static NewEvent asSent(Event event, Payload.Content payload) {
         NewEvent.Builder builder = NewEvent.builder()
                 .eventId(event.eventId())
                 .commandId(event.commandId())
                 .entity(event.entity().type(), event.entity().id())
                 .eventType(event.eventType())
-                .payload(payload.json().toByteArray())
                 .baseVersion(event.baseVersion())
                 .createdAt(event.createdAt().text())
                 .sourceAgent(event.sourceAgent());
+        if (payload instanceof Payload.EndToEnd) {
+            builder.encryptedPayload(Ciphertext.read(payload.json()).toWire());
+        } else {
+            builder.payload(payload.json().toByteArray());
+        }
         if (event.authorship() instanceof Authorship.Signed signed) {
             builder.signature(new SignatureClaim(
                     signed.vesVersion(),
                     signed.agentKeyId(),
-                    Event.PLAIN_PAYLOAD_KIND,
+                    event.payloadHashes().kind(),
                     event.payloadHashes().plainHash().toHex(),
                     event.payloadHashes().cipherHash().toHex(),
                     signed.signature().toHex()));

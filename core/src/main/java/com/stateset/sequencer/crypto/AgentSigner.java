@@ -1,5 +1,9 @@
 package com.stateset.sequencer.crypto;
 
+import com.stateset.sequencer.encryption.Ciphertext;
+import com.stateset.sequencer.encryption.EncryptionKey;
+import com.stateset.sequencer.encryption.RecipientKey;
+import com.stateset.sequencer.encryption.Recipients;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
@@ -63,6 +67,12 @@ public record AgentSigner(UUID agentId, long keyId, SigningKey key) {
         return new KeyProofs(proofs(tenantId).possession(), new KeyProofs.Authorization(current.keyId, authorization));
     }
 
+    /** Returns a key that payloads are to be encrypted for as this agent's, to be registered in a tenant. */
+    public EncryptionKey authorize(UUID tenantId, RecipientKey encryptionKey) {
+        Hash hash = EncryptionKey.signedHash(tenantId, agentId, encryptionKey);
+        return new EncryptionKey(tenantId, agentId, encryptionKey, keyId, key.sign(hash), null);
+    }
+
     /**
      * Returns the event as this agent's, signed for one stream. Deterministic: the same event gets the same signature.
      *
@@ -70,10 +80,27 @@ public record AgentSigner(UUID agentId, long keyId, SigningKey key) {
      * @throws com.stateset.sequencer.json.InvalidJsonException if the payload is not valid JSON
      */
     public NewEvent sign(StreamId stream, NewEvent event) {
+        return signed(unsigned(stream, event), event);
+    }
+
+    /**
+     * Returns the event as this agent's, its payload encrypted for these recipients (PROTOCOL section 7), and signed for one stream. Each
+     * call encrypts with new random numbers: to send the event again, keep what is returned.
+     *
+     * @throws IllegalArgumentException if a field of the event breaks a rule of form, so that it could never be accepted
+     * @throws com.stateset.sequencer.json.InvalidJsonException if the payload is not valid JSON
+     */
+    public NewEvent sign(StreamId stream, NewEvent event, Recipients recipients) {
+        return signed(recipients.encrypt(unsigned(stream, event)), event);
+    }
+
+    private Event unsigned(StreamId stream, NewEvent event) {
+        if (event.encryptedPayload() != null) {
+            throw new IllegalArgumentException("the payload of event " + event.eventId() + " is encrypted already");
+        }
         CanonicalJson payload = event.canonicalPayload();
-        PayloadHashes hashes = PayloadHashes.of(payload);
         Event.requireForm(event.eventType(), event.baseVersion());
-        Hash signingHash = VesHashes.signing(new Event(
+        return new Event(
                 stream,
                 event.eventId(),
                 event.commandId(),
@@ -83,18 +110,26 @@ public record AgentSigner(UUID agentId, long keyId, SigningKey key) {
                 agentId,
                 event.baseVersion(),
                 Payload.clear(payload),
-                hashes,
-                new Authorship.Signed(keyId, NOT_YET)));
-        return event.toBuilder()
+                PayloadHashes.of(payload),
+                new Authorship.Signed(keyId, NOT_YET));
+    }
+
+    private NewEvent signed(Event event, NewEvent draft) {
+        PayloadHashes hashes = event.payloadHashes();
+        NewEvent.Builder builder = draft.toBuilder()
                 .sourceAgent(agentId)
                 .signature(new SignatureClaim(
                         1,
                         keyId,
-                        Event.PLAIN_PAYLOAD_KIND,
+                        hashes.kind(),
                         hashes.plainHash().toHex(),
                         hashes.cipherHash().toHex(),
-                        key.sign(signingHash).toHex()))
-                .build();
+                        key.sign(VesHashes.signing(event)).toHex()));
+        return event.payload() instanceof Payload.EndToEnd encrypted
+                ? builder.payloadHash(null)
+                        .encryptedPayload(Ciphertext.read(encrypted.json()).toWire())
+                        .build()
+                : builder.build();
     }
 
     @Override

@@ -35,9 +35,6 @@ public record Event(
     /** The most code points of an event type. */
     public static final int MAX_TYPE_LENGTH = 256;
 
-    /** The payload is plain JSON. Kind 1, encrypted end to end by the agents, is not supported. */
-    public static final int PLAIN_PAYLOAD_KIND = 0;
-
     public Event {
         Objects.requireNonNull(stream, "stream");
         Objects.requireNonNull(eventId, "eventId");
@@ -48,10 +45,18 @@ public record Event(
         Objects.requireNonNull(payloadHashes, "payloadHashes");
         Objects.requireNonNull(authorship, "authorship");
         requireForm(eventType, baseVersion);
+        if (payload instanceof Payload.Content && payload instanceof Payload.EndToEnd != payloadHashes.isEncrypted()) {
+            throw new IllegalArgumentException("the payload and its hashes are not of one kind");
+        }
     }
 
     /** Returns this event with another form of its payload. */
     public Event withPayload(Payload other) {
+        return with(other, payloadHashes, authorship);
+    }
+
+    /** Returns this event, encrypted or signed: with another payload, its hashes, and another authorship. */
+    public Event with(Payload payload, PayloadHashes payloadHashes, Authorship authorship) {
         return new Event(
                 stream,
                 eventId,
@@ -61,7 +66,7 @@ public record Event(
                 createdAt,
                 sourceAgent,
                 baseVersion,
-                other,
+                payload,
                 payloadHashes,
                 authorship);
     }

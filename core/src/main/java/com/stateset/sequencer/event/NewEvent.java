@@ -3,6 +3,7 @@ package com.stateset.sequencer.event;
 import com.stateset.sequencer.json.CanonicalJson;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,12 +28,16 @@ public final class NewEvent {
     /** The source agent of events that name none. */
     public static final UUID ANONYMOUS_AGENT = new UUID(0, 0);
 
+    /** What stands for the payload of an event that is encrypted end to end: the JSON text {@code null}. */
+    private static final byte[] NONE = "null".getBytes(StandardCharsets.US_ASCII);
+
     private final UUID eventId;
     private final @Nullable UUID commandId;
     private final String entityType;
     private final String entityId;
     private final String eventType;
     private final byte[] payload;
+    private final @Nullable EncryptedPayload encryptedPayload;
     private final @Nullable String payloadHash;
     private final @Nullable Long baseVersion;
     private final String createdAt;
@@ -45,7 +50,8 @@ public final class NewEvent {
         this.entityType = required("entityType", builder.entityType);
         this.entityId = required("entityId", builder.entityId);
         this.eventType = required("eventType", builder.eventType);
-        byte[] bytes = required("payload", builder.payload);
+        this.encryptedPayload = builder.encryptedPayload;
+        byte[] bytes = required("payload", encryptedPayload != null && builder.payload == null ? NONE : builder.payload);
         this.payload = builder.salted ? PayloadSalt.add(bytes) : bytes;
         this.payloadHash = builder.payloadHash;
         this.baseVersion = builder.baseVersion;
@@ -99,6 +105,16 @@ public final class NewEvent {
         return CanonicalJson.parse(payload);
     }
 
+    /** Whether there is no payload but {@code null}, which every event encrypted end to end has. */
+    public boolean isPayloadNull() {
+        return Arrays.equals(payload, NONE);
+    }
+
+    /** The payload encrypted end to end, as sent; null if the event has none. */
+    public @Nullable EncryptedPayload encryptedPayload() {
+        return encryptedPayload;
+    }
+
     /** The payload's length as sent, in bytes. */
     public int payloadLength() {
         return payload.length;
@@ -138,6 +154,7 @@ public final class NewEvent {
         builder.entityId = entityId;
         builder.eventType = eventType;
         builder.payload = payload;
+        builder.encryptedPayload = encryptedPayload;
         builder.payloadHash = payloadHash;
         builder.baseVersion = baseVersion;
         builder.createdAt = createdAt;
@@ -167,6 +184,7 @@ public final class NewEvent {
         private @Nullable String entityId;
         private @Nullable String eventType;
         private byte @Nullable [] payload;
+        private @Nullable EncryptedPayload encryptedPayload;
         private boolean salted;
         private @Nullable String payloadHash;
         private @Nullable Long baseVersion;
@@ -225,6 +243,13 @@ public final class NewEvent {
             byte[] copy = new byte[utf8.remaining()];
             utf8.duplicate().get(copy);
             this.payload = copy;
+            return this;
+        }
+
+        /** Sets the payload encrypted end to end, as it was sent, in the place of a payload, which is dropped. Required if there is none. */
+        public Builder encryptedPayload(EncryptedPayload value) {
+            this.encryptedPayload = Objects.requireNonNull(value, "encryptedPayload");
+            this.payload = null;
             return this;
         }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param vesVersion the version of the protocol that it was signed by
  * @param agentKeyId which of the agent's keys signed
- * @param payloadKind 0 for a plaintext payload
+ * @param payloadKind 0 for a plaintext payload, 1 for one that is encrypted end to end
  * @param payloadPlainHash the hash of the payload that the signature covers
  * @param payloadCipherHash the hash of the encrypted payload that the signature covers; null for the zero hash
  * @param signature Ed25519 over the signing hash

@@ -52,7 +52,7 @@ public final class VesHashes {
                 .string(event.entity().id())
                 .string(event.eventType())
                 .string(event.createdAt().text())
-                .u32(Event.PLAIN_PAYLOAD_KIND)
+                .u32(event.payloadHashes().kind())
                 .hash(event.payloadHashes().plainHash())
                 .hash(event.payloadHashes().cipherHash())
                 .finish();

@@ -1,8 +1,7 @@
 package com.stateset.sequencer.history;
 
+import com.stateset.sequencer.encryption.Ciphertext;
 import com.stateset.sequencer.error.EventAlteredException;
-import com.stateset.sequencer.event.Payload;
-import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
@@ -38,8 +37,7 @@ public final class LeafCheck {
      * @throws EventAlteredException if it is not
      */
     public void require(SequencedEvent event) {
-        if (event.event().payload() instanceof Payload.Clear clear
-                && !PayloadHashes.of(clear.json()).equals(event.event().payloadHashes())) {
+        if (!Ciphertext.isIntact(event.event())) {
             throw new EventAlteredException(
                     stream, "event " + event.sequenceNumber() + " is not as it was sequenced: its payload is another");
         }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.errorprone.annotations.CheckReturnValue;
 import com.stateset.sequencer.error.UnmappableEventException;
+import com.stateset.sequencer.encryption.Decryption;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
@@ -35,6 +36,7 @@ public final class EventTypes<T> {
     private final SchemaVersions versions;
     private final Map<EventShape, Step<T>> steps;
     private final @Nullable UnknownEvents<T> unknown;
+    private final EncryptedEvents<T> encrypted;
 
     /**
      * Makes a mapping.
@@ -47,12 +49,14 @@ public final class EventTypes<T> {
             ShapesOfTypes<T> shapes,
             SchemaVersions versions,
             Map<EventShape, Step<T>> steps,
-            @Nullable UnknownEvents<T> unknown) {
+            @Nullable UnknownEvents<T> unknown,
+            EncryptedEvents<T> encrypted) {
         this.json = json;
         this.shapes = shapes;
         this.versions = versions;
         this.steps = Map.copyOf(steps);
         this.unknown = unknown;
+        this.encrypted = encrypted;
     }
 
     /** Starts a mapping. */
@@ -159,22 +163,40 @@ public final class EventTypes<T> {
         }
 
         private Optional<TypedEvent<T>> result() {
-            if (!(event.event().payload() instanceof Payload.Clear clear)) {
-                return unknown(Optional.empty());
+            Payload payload = event.event().payload();
+            if (payload instanceof Payload.EndToEnd) {
+                return encrypted();
+            }
+            if (!(payload instanceof Payload.Clear clear)) {
+                return passedTo(unknown, Optional.empty(), Optional.empty());
             }
             bytes = clear.json().toByteArray();
             return readable();
         }
 
-        private Optional<TypedEvent<T>> unknown(Optional<JsonNode> payload) {
-            return unknown.map(new RawEvent(event, payload)).map(value -> new TypedEvent<>(event, value));
+        private Optional<TypedEvent<T>> encrypted() {
+            Decryption read = encrypted.decryptor().decrypt(event.event());
+            if (read instanceof Decryption.Opened opened) {
+                bytes = opened.payload().toByteArray();
+                return readable();
+            }
+            UnknownEvents<T> unreadable = encrypted.unreadable();
+            return passedTo(
+                    unreadable == null ? unknown : unreadable,
+                    Optional.empty(),
+                    Optional.of(((Decryption.Unreadable) read).reason()));
+        }
+
+        private Optional<TypedEvent<T>> passedTo(
+                UnknownEvents<T> policy, Optional<JsonNode> payload, Optional<Decryption.Reason> unreadable) {
+            return policy.map(new RawEvent(event, payload, unreadable)).map(value -> new TypedEvent<>(event, value));
         }
 
         private Optional<TypedEvent<T>> readable() {
             try {
                 EventShape shape = versions.shapeOf(event.event().eventType(), this::tree);
                 Step<T> step = steps.get(shape);
-                return step == null ? unknown(Optional.of(tree())) : Optional.of(new TypedEvent<>(event, bind(step)));
+                return step == null ? passedTo(unknown, Optional.of(tree()), Optional.empty()) : Optional.of(new TypedEvent<>(event, bind(step)));
             } catch (IllegalArgumentException e) {
                 throw new UnmappableEventException(event, String.valueOf(e.getMessage()), e);
             } catch (IOException | UncheckedIOException e) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.stateset.sequencer.encryption.EventDecryptor;
 import com.stateset.sequencer.replay.EventTypes.Step;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,6 +28,8 @@ public final class EventTypesBuilder<T> {
             .build();
     private SchemaVersions versions = SchemaVersions.inMember("schema_version");
     private @Nullable UnknownEvents<T> unknown;
+    private EventDecryptor decryptor = EventDecryptor.of(Map.of());
+    private @Nullable UnknownEvents<T> unreadable;
 
     EventTypesBuilder() {}
 
@@ -73,6 +76,25 @@ public final class EventTypesBuilder<T> {
     }
 
     /**
+     * Sets what reads payloads that are encrypted end to end, each time that an event is mapped; what it opens is mapped like any other.
+     * Defaults to none, so that all of them are unreadable. State that is made of them is not encrypted: who holds it sees to that.
+     */
+    public EventTypesBuilder<T> decryptor(EventDecryptor value) {
+        this.decryptor = Objects.requireNonNull(value, "decryptor");
+        return this;
+    }
+
+    /**
+     * Sets what becomes of events whose payload is encrypted end to end, and cannot be read here; {@link RawEvent#unreadable} says why.
+     * With {@link UnknownEvents#fail} a projection stops at such an event or parks it, as its failure policy says. Defaults to what becomes
+     * of events {@linkplain #unknown without a type}.
+     */
+    public EventTypesBuilder<T> unreadable(UnknownEvents<T> value) {
+        this.unreadable = Objects.requireNonNull(value, "unreadable");
+        return this;
+    }
+
+    /**
      * Sets what maps JSON to Java types and back; copied. Defaults to Jackson's way, but unknown members are ignored, and a type without
      * members is an empty object.
      */
@@ -90,7 +112,7 @@ public final class EventTypesBuilder<T> {
         upcasts.keySet().forEach(this::requireEnd);
         Map<EventShape, Step<T>> steps = new HashMap<>(upcasts);
         types.forEach((shape, type) -> steps.put(shape, new Step.Bind<>(mapper.readerFor(type))));
-        return new EventTypes<>(mapper, new ShapesOfTypes<>(types), versions, steps, unknown);
+        return new EventTypes<>(mapper, new ShapesOfTypes<>(types), versions, steps, unknown, new EncryptedEvents<>(decryptor, unreadable));
     }
 
     private void requireEnd(EventShape from) {

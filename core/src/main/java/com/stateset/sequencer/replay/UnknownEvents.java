@@ -29,7 +29,9 @@ public interface UnknownEvents<T> {
                     raw.event(),
                     raw.payload().isPresent()
                             ? "there is no Java type for it"
-                            : "its payload is not readable, so that it has no Java type",
+                            : raw.unreadable()
+                                    .map(reason -> "its payload is encrypted end to end, and not readable: " + reason)
+                                    .orElse("its payload is not readable, so that it has no Java type"),
                     null);
         };
     }

@@ -41,22 +41,22 @@ public final class EventSeal {
      * @throws StoreFailedException if it must be sealed, and the tenant has no key
      */
     public Payload seal(Event event) {
-        if (!(event.payload() instanceof Payload.Clear clear)) {
+        if (!(event.payload() instanceof Payload.Content content)) {
             return event.payload();
         }
         Optional<PayloadKey> key = encryption.sealingKey(event.stream().tenantId());
         return key.isEmpty()
-                ? clear
+                ? content
                 : new Payload.Encrypted(AesGcmEnvelope.seal(
                         key.get(),
                         PayloadEncryption.context(CONTEXT, event),
-                        clear.json().asByteBuffer()));
+                        content.json().asByteBuffer()));
     }
 
     /**
      * Returns a kept payload as it was before it was sealed; an erased one as it is.
      *
-     * @param kept the event as it was kept; its hashes do not matter
+     * @param kept the event as it was kept; of its hashes it only matters whether they are of a payload encrypted end to end
      * @param place where it stands, for messages
      * @throws StoreFailedException if the payload cannot be opened, or is plain where it must not be; names the event
      */
@@ -64,12 +64,13 @@ public final class EventSeal {
         Objects.requireNonNull(place, "place");
         if (kept.payload() instanceof Payload.Encrypted sealed) {
             try {
-                return Payload.clear(CanonicalJson.ofCanonical(plaintext(kept, sealed.envelope())));
+                return Payload.content(
+                        kept.payloadHashes(), CanonicalJson.ofCanonical(plaintext(kept, sealed.envelope())));
             } catch (SealBrokenException e) {
                 throw unreadable(kept, place, "cannot be decrypted: " + e.getMessage());
             }
         }
-        if (mode() == Mode.REQUIRED && kept.payload() instanceof Payload.Clear) {
+        if (mode() == Mode.REQUIRED && kept.payload() instanceof Payload.Content) {
             throw unreadable(kept, place, "is kept in the clear, but payloads must be encrypted here");
         }
         return kept.payload();

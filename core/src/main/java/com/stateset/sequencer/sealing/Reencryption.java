@@ -118,7 +118,7 @@ public final class Reencryption {
             PayloadKey key = keys.computeIfAbsent(clear.entity(), entity -> PayloadKey.random());
             replacements.add(new PayloadReplacement(
                     each.sequenceNumber(), each.event().payload(), SealedPayloads.seal(clear, key)));
-            encrypted += each.event().payload() instanceof Payload.Clear ? 1 : 0;
+            encrypted += each.event().payload() instanceof Payload.Content ? 1 : 0;
         }
         if (!dryRun && !replacements.isEmpty()) {
             List<DataKey> newKeys = new ArrayList<>();
@@ -129,7 +129,7 @@ public final class Reencryption {
     }
 
     private static boolean isDue(SequencedEvent stored) {
-        return stored.event().payload() instanceof Payload.Clear
+        return stored.event().payload() instanceof Payload.Content
                 || (stored.event().payload() instanceof Payload.Encrypted sealed
                         && !AesGcmEnvelope.isOfDataKey(sealed.envelope()));
     }

@@ -101,7 +101,7 @@ public final class SealedEventStore implements EventStore {
 
     private AppendBatch sealed(AppendBatch batch) {
         return batch.seal() == null
-                        && batch.events().stream().anyMatch(event -> event.stored() instanceof Payload.Clear)
+                        && batch.events().stream().anyMatch(event -> event.stored() instanceof Payload.Content)
                 ? payloads.seal(batch)
                 : batch;
     }

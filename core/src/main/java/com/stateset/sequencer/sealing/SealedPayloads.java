@@ -73,9 +73,9 @@ final class SealedPayloads {
 
     /** Returns an event's payload sealed with a data key, or as it is where it is not readable. */
     static Payload seal(Event event, PayloadKey dataKey) {
-        return event.payload() instanceof Payload.Clear clear
+        return event.payload() instanceof Payload.Content content
                 ? new Payload.Encrypted(AesGcmEnvelope.sealWithDataKey(
-                        dataKey, context(event), clear.json().asByteBuffer()))
+                        dataKey, context(event), content.json().asByteBuffer()))
                 : event.payload();
     }
 
@@ -122,7 +122,7 @@ final class SealedPayloads {
     private static Set<EntityRef> entities(AppendBatch batch) {
         Set<EntityRef> entities = new LinkedHashSet<>();
         for (AdmittedEvent each : batch.events()) {
-            if (each.event().payload() instanceof Payload.Clear) {
+            if (each.event().payload() instanceof Payload.Content) {
                 entities.add(each.event().entity());
             }
         }
@@ -134,7 +134,7 @@ final class SealedPayloads {
         boolean isPlainFine = encryption.mode() != Mode.REQUIRED;
         for (SequencedEvent each : stored) {
             Payload payload = each.event().payload();
-            if (payload instanceof Payload.Encrypted || (!isPlainFine && payload instanceof Payload.Clear)) {
+            if (payload instanceof Payload.Encrypted || (!isPlainFine && payload instanceof Payload.Content)) {
                 return false;
             }
         }
@@ -172,7 +172,7 @@ final class SealedPayloads {
 
     private SequencedEvent open(SealedEvent sealed, Map<DataKey.Name, DataKeys.Found> keys) {
         SequencedEvent stored = sealed.stored();
-        if (encryption.mode() == Mode.REQUIRED && stored.event().payload() instanceof Payload.Clear) {
+        if (encryption.mode() == Mode.REQUIRED && stored.event().payload() instanceof Payload.Content) {
             throw unreadable(stored, "is stored in the clear, but payloads must be encrypted here");
         }
         byte[] envelope = sealed.envelope();
@@ -187,7 +187,8 @@ final class SealedPayloads {
         try {
             PayloadKey key = found == null ? tenantKey(stored.event(), envelope) : found.require();
             byte[] json = AesGcmEnvelope.open(key, context(stored.event()), envelope);
-            return stored.withPayload(Payload.clear(CanonicalJson.ofCanonical(json)));
+            return stored.withPayload(
+                    Payload.content(stored.event().payloadHashes(), CanonicalJson.ofCanonical(json)));
         } catch (SealBrokenException e) {
             throw unreadable(stored, "cannot be decrypted: " + e.getMessage());
         }

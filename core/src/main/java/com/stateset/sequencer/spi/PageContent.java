@@ -1,7 +1,6 @@
 package com.stateset.sequencer.spi;
 
 import com.stateset.sequencer.event.EventPage;
-import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -42,7 +41,7 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
                 return new PageContent(events, false);
             }
             events.add(event);
-            bytes += length(event.event().payload());
+            bytes += event.event().payload().length();
         }
         return new PageContent(events, true);
     }
@@ -79,12 +78,5 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
             return last < head ? Optional.of(options.from(last + 1)) : Optional.empty();
         }
         return last > 1 ? Optional.of(options.from(last - 1)) : Optional.empty();
-    }
-
-    private static long length(Payload payload) {
-        if (payload instanceof Payload.Clear clear) {
-            return clear.json().length();
-        }
-        return payload instanceof Payload.Encrypted encrypted ? encrypted.length() : 0;
     }
 }

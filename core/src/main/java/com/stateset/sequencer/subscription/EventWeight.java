@@ -1,6 +1,5 @@
 package com.stateset.sequencer.subscription;
 
-import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import java.util.List;
 
@@ -13,10 +12,7 @@ final class EventWeight {
     private EventWeight() {}
 
     static long of(SequencedEvent event) {
-        long payload = event.event().payload() instanceof Payload.Clear clear
-                ? clear.json().length()
-                : 0;
-        return ENVELOPE + payload;
+        return ENVELOPE + event.event().payload().length();
     }
 
     static long of(List<SequencedEvent> events) {

@@ -9,6 +9,12 @@ import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.MemoryStore;
 import com.stateset.sequencer.Samples;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.encryption.EventDecryptor;
+import com.stateset.sequencer.encryption.RecipientKey;
+import com.stateset.sequencer.encryption.Recipients;
+import com.stateset.sequencer.encryption.X25519PrivateKey;
 import com.stateset.sequencer.error.UnmappableEventException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
@@ -16,7 +22,9 @@ import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -71,6 +79,31 @@ class EventTypesTest {
                 .contains(new Placed(1, "EUR"));
         assertThat(value(types, stored("order.placed.v3", "{}"))).isEmpty();
         assertThat(value(types, stored("order.placed.v0", "{}"))).isEmpty();
+    }
+
+    @Test
+    void encrypted_payloads_are_read_with_a_key_or_follow_a_policy() {
+        X25519PrivateKey key = X25519PrivateKey.generate();
+        AgentSigner till = new AgentSigner(new UUID(0, 7), 1, SigningKey.generate());
+        sequencer.agentKeys().register(till.agentKey(stream.id().tenantId()));
+        NewEvent placed = Samples.order("o-1").payload("{\"total\":3,\"currency\":\"EUR\"}").build();
+        stream.append(till.sign(stream.id(), placed, Recipients.of(new RecipientKey(7, key.publicKey()))));
+        SequencedEvent event = stream.find(placed.eventId()).orElseThrow();
+
+        EventTypes<OrderEvent> reading =
+                types().decryptor(EventDecryptor.of(Map.of(7L, key))).build();
+        assertThat(value(reading, event)).contains(new Placed(3, "EUR"));
+        assertThat(types().unreadable(UnknownEvents.ignore()).build().map(event)).isEmpty();
+        assertThat(types().build().map(event, UnknownEvents.ignore())).isEmpty();
+        EventTypes<OrderEvent> strict = types()
+                .unknown(UnknownEvents.ignore())
+                .unreadable(UnknownEvents.fail())
+                .decryptor(EventDecryptor.of(Map.of(7L, X25519PrivateKey.generate())))
+                .build();
+        assertThatThrownBy(() -> strict.map(event))
+                .isInstanceOf(UnmappableEventException.class)
+                .hasMessageContaining("its payload is encrypted end to end, and not readable: does not decrypt");
+        assertThatThrownBy(() -> types().build().map(event)).hasMessageContaining("not readable: not a recipient");
     }
 
     @Test

@@ -2,6 +2,7 @@ package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -19,6 +20,12 @@ final class OutboxColumns {
     static @Nullable UUID uuidOrNull(ResultSet row, String column) throws SQLException {
         byte[] bytes = row.getBytes(column);
         return bytes == null ? null : BinaryForm.uuid(bytes);
+    }
+
+    /** Reads a hash; zeros for null. */
+    static Hash hashOrZero(ResultSet row, String column) throws SQLException {
+        byte[] hash = row.getBytes(column);
+        return hash == null ? Hash.ZERO : Hash.of(hash);
     }
 
     /** Reads a number. */

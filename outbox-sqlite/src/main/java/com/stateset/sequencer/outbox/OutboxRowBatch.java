@@ -3,6 +3,7 @@ package com.stateset.sequencer.outbox;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
 import com.stateset.sequencer.sqlite.support.PayloadState;
 import java.sql.PreparedStatement;
@@ -23,8 +24,8 @@ final class OutboxRowBatch implements AutoCloseable {
             insert into sequencer_outbox_events (
                 position, place, event_id, command_id, entity_type, entity_id, event_type, created_at,
                 base_version, agent_key_id, agent_signature, state, unanswered, payload,
-                payload_state, author)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
+                payload_state, author, payload_hash, payload_plain_hash, payload_cipher_hash)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?)
             on conflict (event_id) do nothing
             """;
 
@@ -42,7 +43,7 @@ final class OutboxRowBatch implements AutoCloseable {
      *
      * @param position its number, not used before
      * @param place its number too, or that of the event that it replaces
-     * @param event with a payload in the clear
+     * @param event with the payload that its author has written
      */
     void add(long position, long place, Event event, OutboxRowState state) throws SQLException {
         add(position, place, event, state, null);
@@ -76,7 +77,16 @@ final class OutboxRowBatch implements AutoCloseable {
         insert.setBytes(13, PayloadState.bytes(payload));
         insert.setInt(14, PayloadState.of(payload).code());
         insert.setBytes(15, author == null ? null : BinaryForm.bytes(author));
+        bindHashes(event.payloadHashes());
         insert.addBatch();
+    }
+
+    /** Those of a plain payload are not stored: they are computed when it is read, so that a change in the file shows. */
+    private void bindHashes(PayloadHashes hashes) throws SQLException {
+        boolean isStored = hashes.isEncrypted();
+        insert.setBytes(16, isStored ? hashes.payloadHash().toByteArray() : null);
+        insert.setBytes(17, isStored ? hashes.plainHash().toByteArray() : null);
+        insert.setBytes(18, isStored ? hashes.cipherHash().toByteArray() : null);
     }
 
     /** Inserts the rows; tells of each whether its id was new. */

@@ -8,7 +8,6 @@ import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.VesHashes;
-import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.outbox.connection.Session;
 import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.sqlite.support.BinaryForm;
@@ -30,14 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 record OutboxRowMapper(OutboxProfile profile, PayloadSeal seal) implements Session.RowReader<OutboxRow> {
 
-    private static final PayloadHashes UNKNOWN = new PayloadHashes(Hash.ZERO, Hash.ZERO, Hash.ZERO);
-
     static final String COLUMNS = """
             position, place, event_id, command_id, entity_type, entity_id, event_type, created_at, base_version, \
             agent_key_id, agent_signature, state, unanswered, reason, message, replaced_by, sequence_number, \
             sequenced_at, sequencer_key_version, receipt_signature, \
             (select sequencer_id from sequencer_outbox) as sequencer_id, payload, \
-            payload_state, payload_hash, payload_plain_hash, author""";
+            payload_state, payload_hash, payload_plain_hash, payload_cipher_hash, author""";
 
     @Override
     public OutboxRow read(ResultSet row) throws SQLException {
@@ -60,17 +57,22 @@ record OutboxRowMapper(OutboxProfile profile, PayloadSeal seal) implements Sessi
         }
     }
 
-    /** Of a payload that is there, the hashes are computed; of an erased one, they are all that is left. */
+    /** Of a plain payload that is there, the hashes are computed; of an erased or encrypted one, they are stored. */
     private Event event(ResultSet row, long position) throws SQLException {
+        PayloadHashes hashes = hashes(row);
         if (row.getInt("payload_state") == PayloadState.ERASED.code()) {
-            PayloadHashes hashes = new PayloadHashes(
-                    Hash.of(row.getBytes("payload_hash")), Hash.of(row.getBytes("payload_plain_hash")), Hash.ZERO);
             return event(row, new Payload.Erased(), hashes);
         }
-        Payload stored = PayloadState.read(row.getInt("payload_state"), row.getBytes("payload"));
-        Payload.Clear payload =
-                (Payload.Clear) seal.open(event(row, stored, UNKNOWN), "number " + position + " of the outbox");
-        return event(row, payload, PayloadHashes.of(payload.json()));
+        Payload stored = PayloadState.read(row.getInt("payload_state"), hashes, row.getBytes("payload"));
+        Payload payload = seal.open(event(row, stored, hashes), "number " + position + " of the outbox");
+        return event(row, payload, payload instanceof Payload.Clear clear ? PayloadHashes.of(clear.json()) : hashes);
+    }
+
+    private static PayloadHashes hashes(ResultSet row) throws SQLException {
+        return new PayloadHashes(
+                OutboxColumns.hashOrZero(row, "payload_hash"),
+                OutboxColumns.hashOrZero(row, "payload_plain_hash"),
+                OutboxColumns.hashOrZero(row, "payload_cipher_hash"));
     }
 
     private Event event(ResultSet row, Payload payload, PayloadHashes hashes) throws SQLException {

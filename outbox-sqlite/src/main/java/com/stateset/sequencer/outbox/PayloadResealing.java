@@ -57,7 +57,7 @@ final class PayloadResealing {
     private long sealOwn(Session session, long after) throws SQLException {
         List<OutboxRow> rows = tables.events(session).after(after, AT_ONCE);
         for (OutboxRow row : rows) {
-            if (row.event().payload() instanceof Payload.Clear) {
+            if (row.event().payload() instanceof Payload.Content) {
                 Payload payload = tables.seal().seal(row.event());
                 session.update(
                         "update sequencer_outbox_events set payload_state = ?, payload = ? where position = ?",
@@ -73,7 +73,7 @@ final class PayloadResealing {
     private long sealReplica(Session session, long after) throws SQLException {
         List<SequencedEvent> events = tables.replica(session).read(after + 1, AT_ONCE);
         for (SequencedEvent event : events) {
-            if (event.event().payload() instanceof Payload.Clear) {
+            if (event.event().payload() instanceof Payload.Content) {
                 Payload payload = tables.seal().seal(event.event());
                 session.update(
                         "update sequencer_replica_events set payload_state = ?, payload = ? where sequence_number = ?",

@@ -26,15 +26,15 @@ import java.util.UUID;
  * without a gap: the caller checks the one, the primary key and the cursor the other.
  *
  * <p>Rows are only added: neither their order nor anything in them changes. Reads of several statements
- * need no transaction for that reason. Cipher hashes are not kept, since an agent pulls payloads in the
- * clear, for which they are zeros.
+ * need no transaction for that reason. The cipher hash of a payload that is not encrypted end to end is null.
  */
 final class ReplicaTable {
 
     private static final String SELECT = """
             select sequence_number, event_id, sequenced_at, leaf_hash, sequencer_key_version, command_id, source_agent,
                 entity_type, entity_id, entity_version, base_version, event_type, created_at, agent_key_id,
-                agent_signature, payload_hash, payload_plain_hash, payload_state, payload, receipt_signature
+                agent_signature, payload_hash, payload_plain_hash, payload_cipher_hash, payload_state, payload,
+                receipt_signature
             from sequencer_replica_events
             """;
 
@@ -63,8 +63,9 @@ final class ReplicaTable {
                 insert into sequencer_replica_events (
                     sequence_number, event_id, sequenced_at, leaf_hash, sequencer_key_version, receipt_signature,
                     command_id, source_agent, entity_type, entity_id, entity_version, base_version, event_type,
-                    created_at, agent_key_id, agent_signature, payload_hash, payload_plain_hash, payload_state, payload)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    created_at, agent_key_id, agent_signature, payload_hash, payload_plain_hash,
+                    payload_cipher_hash, payload_state, payload)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 sequenced.sequenceNumber(),
                 event.eventId(),
@@ -84,6 +85,9 @@ final class ReplicaTable {
                 OutboxColumns.signature(event.authorship()),
                 event.payloadHashes().payloadHash().toByteArray(),
                 event.payloadHashes().plainHash().toByteArray(),
+                event.payloadHashes().isEncrypted()
+                        ? event.payloadHashes().cipherHash().toByteArray()
+                        : null,
                 PayloadState.of(payload).code(),
                 PayloadState.bytes(payload));
     }
@@ -150,6 +154,10 @@ final class ReplicaTable {
     private SequencedEvent event(ResultSet row) throws SQLException {
         long number = row.getLong("sequence_number");
         try {
+            PayloadHashes hashes = new PayloadHashes(
+                    Hash.of(row.getBytes("payload_hash")),
+                    Hash.of(row.getBytes("payload_plain_hash")),
+                    OutboxColumns.hashOrZero(row, "payload_cipher_hash"));
             Event event = new Event(
                     stream,
                     BinaryForm.uuid(row.getBytes("event_id")),
@@ -159,11 +167,8 @@ final class ReplicaTable {
                     new CreatedAt(row.getString("created_at")),
                     BinaryForm.uuid(row.getBytes("source_agent")),
                     OutboxColumns.longOrNull(row, "base_version"),
-                    PayloadState.read(row.getInt("payload_state"), row.getBytes("payload")),
-                    new PayloadHashes(
-                            Hash.of(row.getBytes("payload_hash")),
-                            Hash.of(row.getBytes("payload_plain_hash")),
-                            Hash.ZERO),
+                    PayloadState.read(row.getInt("payload_state"), hashes, row.getBytes("payload")),
+                    hashes,
                     OutboxColumns.authorship(row));
             Payload payload = seal.open(event, "number " + number);
             return new SequencedEvent(

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.encryption.Recipients;
 import com.stateset.sequencer.error.StoreFailedException;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
@@ -170,7 +171,22 @@ public final class SqliteOutbox implements Outbox {
     @Override
     public List<LocalEvent> append(List<NewEvent> events, BaseVersions baseVersions) {
         database.read(this::requireUsableKey);
-        WrittenEvents written = author.begin(events);
+        return append(author.begin(events), baseVersions);
+    }
+
+    /**
+     * Keeps events, their payloads encrypted for these recipients: also in this file nobody else can read them, this agent included unless
+     * it is a recipient. Otherwise like {@link #append(List, BaseVersions)}; but to encrypt an event again makes another one of it, so
+     * that its id is refused the second time.
+     *
+     * @throws IllegalArgumentException also if the outbox was opened without the agent's key
+     */
+    public List<LocalEvent> append(List<NewEvent> events, BaseVersions baseVersions, Recipients recipients) {
+        database.read(this::requireUsableKey);
+        return append(author.begin(events, recipients), baseVersions);
+    }
+
+    private List<LocalEvent> append(WrittenEvents written, BaseVersions baseVersions) {
         List<LocalEvent> appended = database.write(session -> appended(session, written, baseVersions));
         appended.stream().mapToLong(LocalEvent::position).max().ifPresent(watch::reached);
         return appended;
@@ -192,6 +208,19 @@ public final class SqliteOutbox implements Outbox {
         database.requireInPlace();
         database.read(this::requireUsableKey);
         WrittenEvents written = author.begin(events);
+        return JoinedTransaction.run(connection, profile(), session -> appended(session, written, baseVersions));
+    }
+
+    /**
+     * Keeps events likewise, their payloads encrypted for these recipients, as {@link #append(List, BaseVersions, Recipients)} does.
+     *
+     * @throws IllegalStateException if the connection is in auto-commit mode, or not to this outbox's file
+     */
+    public List<LocalEvent> append(
+            Connection connection, List<NewEvent> events, BaseVersions baseVersions, Recipients recipients) {
+        database.requireInPlace();
+        database.read(this::requireUsableKey);
+        WrittenEvents written = author.begin(events, recipients);
         return JoinedTransaction.run(connection, profile(), session -> appended(session, written, baseVersions));
     }
 

@@ -1,7 +1,6 @@
 package com.stateset.sequencer.outbox;
 
 import com.stateset.sequencer.event.EntityRef;
-import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.sync.BatchLimits;
 import com.stateset.sequencer.sync.LocalEvent;
 import com.stateset.sequencer.sync.LocalState;
@@ -174,8 +173,6 @@ final class TakeBatch {
     }
 
     private static long length(OutboxRow row) {
-        return row.event().payload() instanceof Payload.Clear clear
-                ? clear.json().length()
-                : 0;
+        return row.event().payload().length();
     }
 }

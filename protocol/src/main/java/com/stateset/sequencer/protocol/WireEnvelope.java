@@ -3,6 +3,7 @@ package com.stateset.sequencer.protocol;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import com.stateset.sequencer.encryption.Ciphertext;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
@@ -31,9 +32,10 @@ import org.jspecify.annotations.Nullable;
  * @param entityId which one
  * @param eventType what happened
  * @param vesVersion 1 if it is signed, else 0
- * @param payloadKind 0, for a plain payload
- * @param payload the canonical payload; {@code null} where it can no longer be read
- * @param payloadHash its hash
+ * @param payloadKind 0 for a plain payload, 1 for one that is encrypted end to end
+ * @param payload the canonical payload; {@code null} where it is encrypted end to end, or can no longer be read
+ * @param payloadEncrypted the payload encrypted end to end; null for any other, and where it was erased
+ * @param payloadHash its hash; of an encrypted one {@code payloadPlainHash} once more
  * @param payloadPlainHash its hash in the domain that is signed
  * @param payloadCipherHash zero for a plain payload
  * @param agentKeyId the key that signed; 0 for none
@@ -55,6 +57,7 @@ import org.jspecify.annotations.Nullable;
     "ves_version",
     "payload_kind",
     "payload",
+    "payload_encrypted",
     "payload_hash",
     "payload_plain_hash",
     "payload_cipher_hash",
@@ -73,6 +76,7 @@ public record WireEnvelope(
         int vesVersion,
         int payloadKind,
         RawJson payload,
+        @Nullable RawJson payloadEncrypted,
         Hash payloadHash,
         @JsonSerialize(using = PrefixedHex.class) Hash payloadPlainHash,
         @JsonSerialize(using = PrefixedHex.class) Hash payloadCipherHash,
@@ -97,8 +101,9 @@ public record WireEnvelope(
                 event.entity().id(),
                 event.eventType(),
                 event.authorship().vesVersion(),
-                Event.PLAIN_PAYLOAD_KIND,
+                event.payloadHashes().kind(),
                 event.payload() instanceof Payload.Clear clear ? RawJson.of(clear.json()) : RawJson.NULL,
+                event.payload() instanceof Payload.EndToEnd encrypted ? RawJson.of(encrypted.json()) : null,
                 event.payloadHashes().payloadHash(),
                 event.payloadHashes().plainHash(),
                 event.payloadHashes().cipherHash(),
@@ -117,10 +122,8 @@ public record WireEnvelope(
     }
 
     Event toEvent() {
-        if (payloadKind != Event.PLAIN_PAYLOAD_KIND) {
-            throw new IllegalArgumentException("payload_kind " + payloadKind + " is not supported");
-        }
-        PayloadHashes hashes = new PayloadHashes(payloadHash, payloadPlainHash, payloadCipherHash);
+        PayloadHashes hashes =
+                new PayloadHashes(payloadHash, payloadPlainHash, payloadCipherHash).requireKind(payloadKind);
         return new Event(
                 new StreamId(tenantId, storeId),
                 eventId,
@@ -130,7 +133,7 @@ public record WireEnvelope(
                 new CreatedAt(createdAt),
                 sourceAgentId,
                 baseVersion,
-                toPayload(),
+                hashes.isEncrypted() ? encryptedPayload() : toPayload(),
                 hashes,
                 authorship());
     }
@@ -140,6 +143,14 @@ public record WireEnvelope(
         CanonicalJson json = payload.toCanonical();
         boolean erased = payload.isNull() && !VesHashes.payloadPlain(json).equals(payloadPlainHash);
         return erased ? new Payload.Erased() : Payload.clear(json);
+    }
+
+    /** Whatever the server has made of its text, it is kept in the one form that it has. */
+    private Payload encryptedPayload() {
+        return payloadEncrypted == null || payloadEncrypted.isNull()
+                ? new Payload.Erased()
+                : new Payload.EndToEnd(
+                        Ciphertext.read(payloadEncrypted.toCanonical()).json());
     }
 
     private Authorship authorship() {

@@ -25,6 +25,7 @@ import com.stateset.sequencer.server.ingest.IngestRoutes;
 import com.stateset.sequencer.server.keys.AgentKeyRoutes;
 import com.stateset.sequencer.server.keys.ApiKeyRoutes;
 import com.stateset.sequencer.server.keys.DeviceRoute;
+import com.stateset.sequencer.server.keys.EncryptionKeyRoutes;
 import com.stateset.sequencer.server.keys.RegistrationRoute;
 import com.stateset.sequencer.server.metrics.MetricsRoute;
 import com.stateset.sequencer.server.net.ClientAddress;
@@ -92,6 +93,7 @@ final class Routes implements AutoCloseable {
         new LogRoutes(sequencer, config.isHeadsLogPublic()).register(api);
         new ProjectionRoutes(config.projections(), bodies).register(api);
         new AgentKeyRoutes(sequencer, bodies, config.requireProofOfPossession()).register(api);
+        new EncryptionKeyRoutes(sequencer, bodies).register(api);
         new DeviceRoute(sequencer, bodies).register(api);
         new RegistrationRoute(sequencer, bodies, config.clients(), config.registrationsPerMinute()).register(api);
         new ApiKeyRoutes(sequencer, bodies).register(api);

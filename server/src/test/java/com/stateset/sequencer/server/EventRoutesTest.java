@@ -83,7 +83,7 @@ class EventRoutesTest {
         assertThat(server.body(response)).isEqualTo("""
                         {"envelope":{"event_id":"%s","command_id":"%s","tenant_id":"%s","store_id":"%s",\
                         "entity_type":"order","entity_id":"o-1","event_type":"order.placed","ves_version":0,\
-                        "payload_kind":0,"payload":{"a":[],"b":1.5},\
+                        "payload_kind":0,"payload":{"a":[],"b":1.5},"payload_encrypted":null,\
                         "payload_hash":"bd388f9bb30f977220e61221013b52395d45c12ef0eeef58cd9957cd0647eff0",\
                         "payload_plain_hash":"0x0ac44220fac47bd972949954d58fcd3f6cdfda0dd7f277d750a687d9ae9e681a",\
                         "payload_cipher_hash":"0x%s","agent_key_id":0,"agent_signature":"0x%s",\

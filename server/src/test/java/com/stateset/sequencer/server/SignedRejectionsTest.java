@@ -45,7 +45,11 @@ class SignedRejectionsTest {
                 altered(
                         "encrypted",
                         event -> event.put("payload_kind", 1).remove("payload"),
-                        "schema_validation: payload_kind is 1; only 0, a plaintext payload, is supported"),
+                        "schema_validation: payload_encrypted is missing"),
+                altered(
+                        "another kind",
+                        event -> event.put("payload_kind", 2),
+                        "schema_validation: payload_kind is 2; only 0, a plaintext payload, and 1, an encrypted one, are supported"),
                 altered(
                         "scheme",
                         event -> event.put("agent_signature_scheme", 2),

@@ -4,6 +4,8 @@ import com.stateset.sequencer.anchor.AnchorHost;
 import com.stateset.sequencer.anchor.AnchorStore;
 import com.stateset.sequencer.device.DeviceHost;
 import com.stateset.sequencer.device.DeviceStore;
+import com.stateset.sequencer.encryption.EncryptionKeyHost;
+import com.stateset.sequencer.encryption.EncryptionKeyStore;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
@@ -34,6 +36,7 @@ import com.stateset.sequencer.postgres.streams.StreamKeys;
 import com.stateset.sequencer.postgres.tables.ApiKeyTable;
 import com.stateset.sequencer.postgres.tables.DataKeyTable;
 import com.stateset.sequencer.postgres.tables.DeviceTable;
+import com.stateset.sequencer.postgres.tables.EncryptionKeyTable;
 import com.stateset.sequencer.postgres.tables.Leases;
 import com.stateset.sequencer.postgres.tables.PayloadSchemaTable;
 import com.stateset.sequencer.postgres.tables.PayloadTable;
@@ -94,7 +97,7 @@ import org.jspecify.annotations.Nullable;
  * back, the pool last. What is under way finishes, or fails as closed. A pool that was given by the application stays open.
  */
 public final class PostgresEventStore
-        implements EventStore, ProjectionHost, PooledStore, AnchorHost, DeviceHost, PayloadSchemaHost {
+        implements EventStore, ProjectionHost, PooledStore, AnchorHost, DeviceHost, EncryptionKeyHost, PayloadSchemaHost {
 
     private final AutoCloseable ownedPool;
     private final PoolWatch pool;
@@ -108,6 +111,7 @@ public final class PostgresEventStore
     private final AgentKeyStore agentKeys;
     private final ApiKeyStore apiKeys;
     private final DeviceStore devices;
+    private final EncryptionKeyStore encryptionKeys;
     private final CommitmentStore commitments;
     private final AnchorStore anchors;
     private final HistoryStore history;
@@ -146,6 +150,7 @@ public final class PostgresEventStore
         this.agentKeys = new AgentKeyRegistry(database, snapshots);
         this.apiKeys = new ApiKeyTable(database);
         this.devices = new DeviceTable(database);
+        this.encryptionKeys = new EncryptionKeyTable(database);
         this.commitments = new CommitmentChain(database);
         this.anchors = new CommitmentAnchors(database);
         this.history = new StreamHistories(database);
@@ -287,6 +292,11 @@ public final class PostgresEventStore
     @Override
     public ApiKeyStore apiKeys() {
         return apiKeys;
+    }
+
+    @Override
+    public EncryptionKeyStore encryptionKeys() {
+        return encryptionKeys;
     }
 
     @Override

@@ -6,6 +6,8 @@ import com.stateset.sequencer.anchor.AnchorHost;
 import com.stateset.sequencer.anchor.AnchorStore;
 import com.stateset.sequencer.device.DeviceHost;
 import com.stateset.sequencer.device.DeviceStore;
+import com.stateset.sequencer.encryption.EncryptionKeyHost;
+import com.stateset.sequencer.encryption.EncryptionKeyStore;
 import com.stateset.sequencer.error.StoreUnavailableException;
 import com.stateset.sequencer.error.StreamBusyException;
 import com.stateset.sequencer.event.EntityHistory;
@@ -52,6 +54,7 @@ import com.stateset.sequencer.sqlite.tables.SqliteAgentKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteApiKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteDataKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteDevices;
+import com.stateset.sequencer.sqlite.tables.SqliteEncryptionKeys;
 import com.stateset.sequencer.sqlite.tables.SqliteIdentity;
 import com.stateset.sequencer.sqlite.tables.SqliteLeases;
 import com.stateset.sequencer.sqlite.tables.SqlitePayloadSchemas;
@@ -106,7 +109,7 @@ import org.jspecify.annotations.Nullable;
  *   projection   projections that are kept in the same file
  * </pre>
  */
-public final class SqliteEventStore implements EventStore, ProjectionHost, AnchorHost, DeviceHost, PayloadSchemaHost {
+public final class SqliteEventStore implements EventStore, ProjectionHost, AnchorHost, DeviceHost, EncryptionKeyHost, PayloadSchemaHost {
 
     private static final Duration WRITER_TIMEOUT = Duration.ofSeconds(5);
     private static final StreamId PROBE = new StreamId(new UUID(0, 0), new UUID(0, 0));
@@ -236,6 +239,11 @@ public final class SqliteEventStore implements EventStore, ProjectionHost, Ancho
     @Override
     public ApiKeyStore apiKeys() {
         return new SqliteApiKeys(database);
+    }
+
+    @Override
+    public EncryptionKeyStore encryptionKeys() {
+        return new SqliteEncryptionKeys(database);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.sync;
 
 import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.encryption.Recipients;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
@@ -16,6 +17,7 @@ import com.stateset.sequencer.merkle.Hash;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,7 +59,24 @@ public final class EventAuthor {
 
     /** Checks the events like {@link #write(List)}, and returns while they are being signed. */
     public WrittenEvents begin(List<NewEvent> drafts) {
-        WrittenEvents events = new WrittenEvents(drafts.size(), signer == null ? null : this::signed);
+        return begin(drafts, signer == null ? null : this::signed);
+    }
+
+    /**
+     * Checks the events likewise, and returns while they are being encrypted for these recipients, and signed.
+     *
+     * @throws IllegalArgumentException also if the agent has no key to sign with
+     */
+    public WrittenEvents begin(List<NewEvent> drafts, Recipients recipients) {
+        AgentSigner key = signer;
+        if (key == null) {
+            throw new IllegalArgumentException("encrypted events have to be signed, and the agent has no key");
+        }
+        return begin(drafts, event -> signed(recipients.encrypt(named(event, key)), key));
+    }
+
+    private WrittenEvents begin(List<NewEvent> drafts, @Nullable UnaryOperator<Event> signing) {
+        WrittenEvents events = new WrittenEvents(drafts.size(), signing);
         drafts.forEach(draft -> events.add(unsigned(draft)));
         return events.end();
     }
@@ -75,7 +94,8 @@ public final class EventAuthor {
     /**
      * Returns a new event that says the same as one that was rejected.
      *
-     * @throws IllegalStateException if that one was signed and there is no key
+     * @throws IllegalStateException if that one was signed and there is no key, or if its payload is encrypted end to end: it is bound to
+     *     the event's id, and can be encrypted anew only by one who has it
      */
     public Event rewrite(Event rejected, UUID eventId, @Nullable Long baseVersion) {
         return rewrite(rejected, eventId, baseVersion, rejected.payload(), rejected.payloadHashes());
@@ -84,7 +104,7 @@ public final class EventAuthor {
     /**
      * Returns a new event in the place of one that was rejected, which says something else.
      *
-     * @throws IllegalStateException if that one was signed and there is no key
+     * @throws IllegalStateException if that one was signed and there is no key, or if its payload is encrypted end to end
      */
     public Event rewrite(Event rejected, UUID eventId, @Nullable Long baseVersion, CanonicalJson payload) {
         return rewrite(rejected, eventId, baseVersion, Payload.clear(payload), PayloadHashes.of(payload));
@@ -92,6 +112,10 @@ public final class EventAuthor {
 
     private Event rewrite(
             Event rejected, UUID eventId, @Nullable Long baseVersion, Payload payload, PayloadHashes hashes) {
+        if (rejected.payloadHashes().isEncrypted()) {
+            throw new IllegalStateException("the payload of event " + rejected.eventId()
+                    + " is encrypted for that event alone; discard it, and append it anew");
+        }
         if (signer == null && rejected.authorship() instanceof Authorship.Signed) {
             throw new IllegalStateException("event " + rejected.eventId()
                     + " is signed; to sign a new one, open the outbox with the agent's key");
@@ -138,26 +162,20 @@ public final class EventAuthor {
     }
 
     private Event signed(Event event) {
-        if (signer == null) {
-            return event;
-        }
-        Hash signingHash = VesHashes.signing(with(event, new Authorship.Signed(signer.keyId(), NOT_YET)));
-        return with(event, new Authorship.Signed(signer.keyId(), signer.key().sign(signingHash)));
+        return signer == null ? event : signed(named(event, signer), signer);
+    }
+
+    /** Names the key that will sign: its id is signed, and encrypted payloads are bound to it. */
+    private static Event named(Event event, AgentSigner key) {
+        return with(event, new Authorship.Signed(key.keyId(), NOT_YET));
+    }
+
+    private static Event signed(Event named, AgentSigner key) {
+        return with(named, new Authorship.Signed(key.keyId(), key.key().sign(VesHashes.signing(named))));
     }
 
     private static Event with(Event event, Authorship authorship) {
-        return new Event(
-                event.stream(),
-                event.eventId(),
-                event.commandId(),
-                event.entity(),
-                event.eventType(),
-                event.createdAt(),
-                event.sourceAgent(),
-                event.baseVersion(),
-                event.payload(),
-                event.payloadHashes(),
-                authorship);
+        return event.with(event.payload(), event.payloadHashes(), authorship);
     }
 
     private static void requireHash(NewEvent draft, PayloadHashes hashes, byte[] payloadText) {

@@ -5,6 +5,7 @@ import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.protocol.keys.KeyDirectory;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,11 @@ public interface Transport extends AutoCloseable {
 
     /** Reads an agent's public keys. */
     KeyDirectory keyDirectory(UUID tenantId, UUID agentId);
+
+    /** Reads an agent's directory of encryption keys, as it was sent; empty if the server keeps none. */
+    default Optional<RawJson> encryptionKeys(UUID tenantId, UUID agentId) {
+        return Optional.empty();
+    }
 
     /**
      * Shows which installation of the agent is at work. Showing it again in the same way changes nothing.

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.verify;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.encryption.Ciphertext;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Event;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The order of the checks decides the words of the verdict, and goes from what one altered column would break to what several would.
  * A payload that does not have its hashes was altered alone. A signature that does not fit a leaf that does fit was altered together with
  * the leaf, or made with another key. A leaf that does not fit means that some field that it covers was altered, or the place.
+ *
+ * <p>Of a payload encrypted end to end the hash of the ciphertext is compared; that of the payload only a recipient can compute.
  *
  * <p>An erased payload cannot be checked against its hashes; the hashes themselves are covered by the signing hash and the leaf, so that
  * erasing changes nothing that was committed to.
@@ -60,8 +63,8 @@ final class EventCheck {
 
     private static @Nullable String payloadProblem(Event event) {
         PayloadHashes stored = event.payloadHashes();
-        if (!stored.cipherHash().equals(Hash.ZERO)) {
-            return "its payload_cipher_hash is not that of a plain payload";
+        if (event.payload() instanceof Payload.EndToEnd && !Ciphertext.isIntact(event)) {
+            return "its hashes are not those of its encrypted payload";
         }
         if (!(event.payload() instanceof Payload.Clear clear)) {
             return null;

@@ -2,6 +2,7 @@ package com.stateset.sequencer.cli.agent;
 
 import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.agent.key.KeyCommand;
+import com.stateset.sequencer.cli.agent.recipient.RecipientsCommand;
 import com.stateset.sequencer.cli.agent.recover.RecoverCommand;
 import com.stateset.sequencer.cli.agent.recover.TrustCommand;
 import com.stateset.sequencer.cli.agent.settle.ConflictsCommand;
@@ -48,6 +49,7 @@ import picocli.CommandLine.Spec;
             InitCommand.class,
             KeyCommand.class,
             EncryptCommand.class,
+            RecipientsCommand.class,
             AppendEventsCommand.class,
             PushCommand.class,
             PullCommand.class,

@@ -5,6 +5,8 @@ import com.stateset.sequencer.cli.agent.folder.AgentOptions;
 import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.agent.folder.UsageException;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.cli.agent.recipient.EncryptToOption;
+import com.stateset.sequencer.encryption.Recipients;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.BaseVersions;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +92,9 @@ final class AppendEventsCommand implements Callable<Integer> {
                             + "could be guessed. The payload must be an object.")
     private boolean salted;
 
+    @Mixin
+    private EncryptToOption encryptTo;
+
     @Option(
             names = "--max-payload",
             paramLabel = "BYTES",
@@ -103,15 +109,17 @@ final class AppendEventsCommand implements Callable<Integer> {
             Long number = baseVersionNumber();
             OutboxProfile owner = options.home().facts().profile();
             List<NewEvent> events = file != null ? ofFile(file, owner) : List.of(single(owner, number));
-            report(keep(events));
+            report(keep(events, encryptTo.recipients(options.home())));
             return ExitCodes.DONE;
         });
     }
 
-    private List<LocalEvent> keep(List<NewEvent> events) {
+    private List<LocalEvent> keep(List<NewEvent> events, Optional<Recipients> recipients) {
+        BaseVersions bases = FROM_LOCAL.equals(baseVersion) ? BaseVersions.FROM_LOCAL : BaseVersions.AS_GIVEN;
         try (SqliteOutbox outbox = options.home().open()) {
-            return outbox.append(
-                    events, FROM_LOCAL.equals(baseVersion) ? BaseVersions.FROM_LOCAL : BaseVersions.AS_GIVEN);
+            return recipients.isEmpty()
+                    ? outbox.append(events, bases)
+                    : outbox.append(events, bases, recipients.get());
         } catch (IllegalArgumentException e) {
             throw new UsageException(e.getMessage() + "; nothing was kept");
         }

@@ -1,17 +1,24 @@
 package com.stateset.sequencer.cli.agent;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.util.RawValue;
 import com.stateset.sequencer.cli.agent.folder.AgentOptions;
 import com.stateset.sequencer.cli.agent.folder.EventView;
 import com.stateset.sequencer.cli.agent.folder.ExitCodes;
 import com.stateset.sequencer.cli.agent.folder.UsageException;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.cli.agent.recipient.EncryptionKeyFiles;
+import com.stateset.sequencer.encryption.Decryption;
+import com.stateset.sequencer.encryption.EventDecryptor;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.outbox.SqliteOutbox;
 import com.stateset.sequencer.sync.LocalEvent;
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +50,15 @@ final class LogCommand implements Callable<Integer> {
     private boolean own;
 
     @Option(
+            names = "--decrypt",
+            description =
+                    "Read payloads that are encrypted end to end with the keys that 'agent key encryption' has made. What cannot be "
+                            + "read says why; with --json, unreadable is the reason and payload null.")
+    private boolean decrypt;
+
+    private @Nullable EventDecryptor decryptor;
+
+    @Option(
             names = "--from",
             paramLabel = "N",
             description = "The first number to list: a sequence number, or with --own a position. Default: 1.")
@@ -64,6 +80,7 @@ final class LogCommand implements Callable<Integer> {
             if (from < 1 || limit < 1) {
                 throw new UsageException("--from and --limit count from 1");
             }
+            decryptor = decrypt ? new EncryptionKeyFiles(options.home()).decryptor() : null;
             try (SqliteOutbox outbox = options.home().openWithoutKey();
                     JsonGenerator json = begin()) {
                 if (own) {
@@ -123,7 +140,7 @@ final class LogCommand implements Callable<Integer> {
 
     private void write(@Nullable JsonGenerator json, LocalEvent local) throws IOException {
         if (json != null) {
-            json.writeTree(EventView.event(local));
+            json.writeTree(decrypted(EventView.event(local), local.event()));
         } else {
             options.out().println(local.position() + "  " + EventView.name(local.state()) + "  " + line(local.event()));
         }
@@ -131,7 +148,7 @@ final class LogCommand implements Callable<Integer> {
 
     private void write(@Nullable JsonGenerator json, SequencedEvent sequenced) throws IOException {
         if (json != null) {
-            json.writeTree(EventView.event(sequenced));
+            json.writeTree(decrypted(EventView.event(sequenced), sequenced.event()));
         } else {
             options.out()
                     .println(sequenced.sequenceNumber() + "  " + sequenced.sequencedAt() + "  "
@@ -139,7 +156,32 @@ final class LogCommand implements Callable<Integer> {
         }
     }
 
-    private static String line(Event event) {
-        return event.entity() + "  " + event.eventType() + "  " + event.eventId() + "  " + EventView.readable(event);
+    private String line(Event event) {
+        return event.entity() + "  " + event.eventType() + "  " + event.eventId() + "  " + readable(event);
+    }
+
+    private String readable(Event event) {
+        return attempt(event)
+                .map(found -> found instanceof Decryption.Opened opened
+                        ? opened.payload().toString()
+                        : "(encrypted: " + ((Decryption.Unreadable) found).reason() + ")")
+                .orElseGet(() -> EventView.readable(event));
+    }
+
+    private ObjectNode decrypted(ObjectNode node, Event event) {
+        attempt(event).ifPresent(found -> {
+            if (found instanceof Decryption.Opened opened) {
+                node.putRawValue("payload", new RawValue(opened.payload().toString()));
+            } else {
+                node.put("unreadable", ((Decryption.Unreadable) found).reason().toString());
+            }
+        });
+        return node;
+    }
+
+    private Optional<Decryption> attempt(Event event) {
+        return decryptor != null && event.payload() instanceof Payload.EndToEnd
+                ? Optional.of(decryptor.decrypt(event))
+                : Optional.empty();
     }
 }

@@ -1,9 +1,8 @@
 package com.stateset.sequencer.cli.doctor;
 
+import com.stateset.sequencer.encryption.Ciphertext;
 import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.error.VerificationException;
-import com.stateset.sequencer.event.Payload;
-import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.tlog.TlogProof;
@@ -90,8 +89,7 @@ final class HistorySample {
                 .orElseThrow(() -> new VerificationException("event " + number + " is missing"));
         looked++;
         newest = event.sequencedAt();
-        if (event.event().payload() instanceof Payload.Clear clear
-                && !PayloadHashes.of(clear.json()).equals(event.event().payloadHashes())) {
+        if (!Ciphertext.isIntact(event.event())) {
             throw new VerificationException("the payload of event " + number + " is not the one that was hashed");
         }
         Optional<TlogProof> proof = source.tlogProof(number);

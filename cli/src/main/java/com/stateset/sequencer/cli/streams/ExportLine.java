@@ -24,6 +24,9 @@ record ExportLine(
     static final String ERASED = "erased";
     static final String ENCRYPTED = "encrypted";
 
+    /** By its author, for others: {@code payload_encrypted} has it. */
+    static final String END_TO_END = "encrypted end to end";
+
     /** A server does not say which of the two it is. */
     static final String UNREADABLE = "erased or encrypted";
 
@@ -37,6 +40,9 @@ record ExportLine(
     private static @Nullable String state(Payload payload, boolean fromServer) {
         if (payload instanceof Payload.Erased) {
             return fromServer ? UNREADABLE : ERASED;
+        }
+        if (payload instanceof Payload.EndToEnd) {
+            return END_TO_END;
         }
         return payload instanceof Payload.Encrypted ? ENCRYPTED : null;
     }

@@ -146,10 +146,10 @@ class DoctorCommandTest {
         Files.delete(data.resolve("sequencer-signing-key"));
         assertThat(ofData().out()).contains("warn  signer     key 1, ", "is not at hand");
 
-        execute("delete from schema_history where version = '12'");
+        execute("delete from schema_history where version = '14'");
         CommandRun older = ofData();
         assertThat(older.exitCode()).as(older.out()).isZero();
-        assertThat(older.out()).contains("warn  schema     version 11 of 12").doesNotContain("ready");
+        assertThat(older.out()).contains("warn  schema     version 12 of 14").doesNotContain("ready");
     }
 
     @Test

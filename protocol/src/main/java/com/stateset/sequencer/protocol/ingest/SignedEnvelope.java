@@ -1,9 +1,13 @@
 package com.stateset.sequencer.protocol.ingest;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.stateset.sequencer.encryption.Ciphertext;
 import com.stateset.sequencer.event.Authorship;
+import com.stateset.sequencer.event.EncryptedPayload;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.RawJson;
@@ -25,8 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param entityId which one
  * @param eventType what happened
  * @param createdAt the author's claim, as text
- * @param payloadKind 0, or absent, for a plain payload
+ * @param payloadKind 0, or absent, for a plain payload; 1 for one that is encrypted end to end
  * @param payload any JSON value, as it is sent; may be absent if the kind is not 0
+ * @param payloadEncrypted the payload encrypted end to end, if the kind is 1
  * @param payloadPlainHash the payload's hash in hex
  * @param payloadCipherHash in hex; absent counts as zeros
  * @param agentSignatureScheme 0, 1 or absent for Ed25519
@@ -48,6 +53,7 @@ public record SignedEnvelope(
         String createdAt,
         @Nullable Long payloadKind,
         @Nullable RawJson payload,
+        @Nullable EncryptedPayload payloadEncrypted,
         String payloadPlainHash,
         @Nullable String payloadCipherHash,
         @Nullable Long agentSignatureScheme,
@@ -57,7 +63,7 @@ public record SignedEnvelope(
 
     /** Checks that a plain payload is there. */
     public SignedEnvelope {
-        boolean plain = payloadKind == null || payloadKind == Event.PLAIN_PAYLOAD_KIND;
+        boolean plain = payloadKind == null || payloadKind == PayloadHashes.PLAIN_KIND;
         if (payload == null && plain) {
             throw InvalidMessageException.ofMember("payload", "is missing");
         }
@@ -84,8 +90,11 @@ public record SignedEnvelope(
                 event.entity().id(),
                 event.eventType(),
                 event.createdAt().text(),
-                (long) Event.PLAIN_PAYLOAD_KIND,
-                UnsignedEnvelope.readable(event),
+                (long) event.payloadHashes().kind(),
+                event.payload() instanceof Payload.EndToEnd ? null : UnsignedEnvelope.readable(event),
+                event.payload() instanceof Payload.EndToEnd encrypted
+                        ? Ciphertext.read(encrypted.json()).toWire()
+                        : null,
                 "0x" + event.payloadHashes().plainHash().toHex(),
                 "0x" + event.payloadHashes().cipherHash().toHex(),
                 null,
@@ -95,8 +104,11 @@ public record SignedEnvelope(
 
     @Override
     public NewEvent toNewEvent() {
-        return NewEvent.builder()
-                .eventId(eventId)
+        NewEvent.Builder event = NewEvent.builder();
+        if (payloadEncrypted != null) {
+            event.encryptedPayload(payloadEncrypted);
+        }
+        return event.eventId(eventId)
                 .commandId(commandId)
                 .entity(entityType, entityId)
                 .eventType(eventType)
@@ -107,7 +119,7 @@ public record SignedEnvelope(
                 .signature(new SignatureClaim(
                         vesVersion,
                         agentKeyId,
-                        payloadKind == null ? Event.PLAIN_PAYLOAD_KIND : payloadKind,
+                        payloadKind == null ? PayloadHashes.PLAIN_KIND : payloadKind,
                         payloadPlainHash,
                         payloadCipherHash,
                         agentSignature,

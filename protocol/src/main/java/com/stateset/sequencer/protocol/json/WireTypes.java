@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdScalarDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdScalarSerializer;
+import com.stateset.sequencer.encryption.X25519PublicKey;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.merkle.Hash;
@@ -31,6 +32,7 @@ final class WireTypes {
         text(types, Hash.class, WireText::hash);
         text(types, Ed25519Signature.class, WireText::signature);
         text(types, Ed25519PublicKey.class, WireText::publicKey);
+        text(types, X25519PublicKey.class, X25519PublicKey::parse);
         number(types, Long.class, Long::valueOf);
         number(types, long.class, Long::valueOf);
         number(types, Integer.class, Integer::valueOf);
@@ -39,6 +41,7 @@ final class WireTypes {
         types.addSerializer(Hash.class, new Written<>(Hash.class, Hash::toHex));
         types.addSerializer(Ed25519Signature.class, new Written<>(Ed25519Signature.class, Ed25519Signature::toHex));
         types.addSerializer(Ed25519PublicKey.class, new Written<>(Ed25519PublicKey.class, Ed25519PublicKey::toHex));
+        types.addSerializer(X25519PublicKey.class, new Written<>(X25519PublicKey.class, X25519PublicKey::toHex));
         types.addDeserializer(RawJson.class, new RawJsonDeserializer());
         types.addSerializer(RawJson.class, new RawJsonSerializer());
         return types;

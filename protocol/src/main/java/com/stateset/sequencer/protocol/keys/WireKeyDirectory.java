@@ -58,10 +58,14 @@ public record WireKeyDirectory(
      * @param directory the JSON text
      */
     public static Hash signedHash(byte[] directory) {
+        return signedHash(DOMAIN, directory);
+    }
+
+    static Hash signedHash(Domain domain, byte[] directory) {
         ObjectNode body = (ObjectNode) ProtocolJson.tree(directory);
         body.remove(SIGNATURE);
         return new DomainHasher()
-                .begin(DOMAIN)
+                .begin(domain)
                 .bytes(CanonicalJson.parse(body.toString()).asByteBuffer())
                 .finish();
     }

@@ -1,6 +1,5 @@
 package com.stateset.sequencer.server.events;
 
-import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.SequencedEvent;
 
 /** How much memory an event takes, about: what {@link PageMemory} and {@link StreamMemory} count. */
@@ -20,8 +19,6 @@ final class EventMemory {
 
     /** The bytes that it takes beside that while it is written: a copy of its payload. */
     static long copied(SequencedEvent event) {
-        return event.event().payload() instanceof Payload.Clear clear
-                ? clear.json().length()
-                : 0;
+        return event.event().payload().length();
     }
 }

@@ -1,11 +1,13 @@
 package com.stateset.sequencer.sqlite.support;
 
 import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import org.jspecify.annotations.Nullable;
 
 /** What the column {@code payload} holds; {@code payload_state} says it as a code. */
 public enum PayloadState {
+    /** As its author sent it: in the clear, or encrypted end to end. */
     CLEAR(0),
     ENCRYPTED(1),
     ERASED(2);
@@ -24,11 +26,12 @@ public enum PayloadState {
     /**
      * Reads what a row says about its payload.
      *
+     * @param hashes the payload's, which say whether it is encrypted end to end
      * @throws IllegalArgumentException if state and payload do not fit together
      */
-    public static Payload read(int state, byte @Nullable [] bytes) {
+    public static Payload read(int state, PayloadHashes hashes, byte @Nullable [] bytes) {
         if (state == CLEAR.code && bytes != null) {
-            return Payload.clear(CanonicalJson.ofCanonical(bytes));
+            return Payload.content(hashes, CanonicalJson.ofCanonical(bytes));
         }
         if (state == ENCRYPTED.code && bytes != null) {
             return new Payload.Encrypted(bytes);
@@ -40,15 +43,15 @@ public enum PayloadState {
     }
 
     public static PayloadState of(Payload payload) {
-        if (payload instanceof Payload.Clear) {
+        if (payload instanceof Payload.Content) {
             return CLEAR;
         }
         return payload instanceof Payload.Encrypted ? ENCRYPTED : ERASED;
     }
 
     public static byte @Nullable [] bytes(Payload payload) {
-        if (payload instanceof Payload.Clear clear) {
-            return clear.json().toByteArray();
+        if (payload instanceof Payload.Content content) {
+            return content.json().toByteArray();
         }
         return payload instanceof Payload.Encrypted encrypted ? encrypted.envelope() : null;
     }

@@ -1,7 +1,6 @@
 package com.stateset.sequencer.postgres.append;
 
 import com.stateset.sequencer.event.Authorship;
-import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.postgres.rows.BinaryArray;
 import com.stateset.sequencer.postgres.rows.EntityKey;
@@ -41,7 +40,7 @@ record RowColumn(String name, BinaryArray.Type type, Function<PlannedEvent, @Nul
             uuid("entity_key", row -> EntityKey.of(row.event().entity())),
             bigint("sequencer_key_version", row -> (long) row.sequencerKeyVersion()),
             bigint("ves_version", row -> (long) row.event().authorship().vesVersion()),
-            bigint("payload_kind", row -> (long) Event.PLAIN_PAYLOAD_KIND),
+            bigint("payload_kind", row -> (long) row.event().payloadHashes().kind()),
             bigint("payload_state", row -> (long) PayloadColumns.state(row.storedPayload())),
             text("entity_type", row -> row.event().entity().type()),
             text("entity_id", row -> row.event().entity().id()),

@@ -58,9 +58,7 @@ final class EventRow {
     }
 
     private static Event event(StreamId stream, ResultSet row) throws SQLException {
-        if (row.getInt(21) != Event.PLAIN_PAYLOAD_KIND) {
-            throw new IllegalArgumentException("there is no payload of kind " + row.getInt(21));
-        }
+        PayloadHashes hashes = hashes(row).requireKind(row.getInt(21));
         return new Event(
                 stream,
                 uuid(row, 1),
@@ -70,8 +68,8 @@ final class EventRow {
                 new CreatedAt(row.getString(6)),
                 uuid(row, 7),
                 row.getObject(8, Long.class),
-                PayloadColumns.of(row.getShort(9), row.getBytes(10)),
-                hashes(row),
+                PayloadColumns.of(row.getShort(9), hashes, row.getBytes(10)),
+                hashes,
                 authorship(row));
     }
 

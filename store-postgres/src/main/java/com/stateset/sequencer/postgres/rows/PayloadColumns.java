@@ -1,6 +1,7 @@
 package com.stateset.sequencer.postgres.rows;
 
 import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.json.CanonicalJson;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ public final class PayloadColumns {
     private PayloadColumns() {}
 
     public static short state(Payload payload) {
-        if (payload instanceof Payload.Clear) {
+        if (payload instanceof Payload.Content) {
             return CLEAR;
         }
         return payload instanceof Payload.Encrypted ? ENCRYPTED : ERASED;
@@ -22,16 +23,16 @@ public final class PayloadColumns {
 
     /** What goes into the column, as {@link BinaryArray} takes it; null for nothing. */
     public static @Nullable Object content(Payload payload) {
-        if (payload instanceof Payload.Clear clear) {
-            return clear.json();
+        if (payload instanceof Payload.Content content) {
+            return content.json();
         }
         return payload instanceof Payload.Encrypted encrypted ? encrypted.envelope() : null;
     }
 
     /** What goes into the column, as bytes; null for nothing. */
     public static byte @Nullable [] bytes(Payload payload) {
-        if (payload instanceof Payload.Clear clear) {
-            return clear.json().toByteArray();
+        if (payload instanceof Payload.Content content) {
+            return content.json().toByteArray();
         }
         return payload instanceof Payload.Encrypted encrypted ? encrypted.envelope() : null;
     }
@@ -39,11 +40,12 @@ public final class PayloadColumns {
     /**
      * Reads what a row says about its payload.
      *
+     * @param hashes the payload's, which say whether it is encrypted end to end
      * @throws IllegalArgumentException if state and content do not fit together
      */
-    public static Payload of(short state, byte @Nullable [] content) {
+    public static Payload of(short state, PayloadHashes hashes, byte @Nullable [] content) {
         if (state == CLEAR && content != null) {
-            return Payload.clear(CanonicalJson.ofCanonical(content));
+            return Payload.content(hashes, CanonicalJson.ofCanonical(content));
         }
         if (state == ENCRYPTED && content != null) {
             return new Payload.Encrypted(content);

@@ -55,9 +55,7 @@ record SequencedEventMapper(StreamId stream) implements RowMapper<SequencedEvent
     }
 
     private Event event(ResultSet row) throws SQLException {
-        if (row.getInt("payload_kind") != Event.PLAIN_PAYLOAD_KIND) {
-            throw new IllegalArgumentException("there is no payload of kind " + row.getInt("payload_kind"));
-        }
+        PayloadHashes hashes = hashes(row).requireKind(row.getInt("payload_kind"));
         byte[] commandId = row.getBytes("command_id");
         return new Event(
                 stream,
@@ -68,8 +66,8 @@ record SequencedEventMapper(StreamId stream) implements RowMapper<SequencedEvent
                 new CreatedAt(row.getString("created_at")),
                 BinaryForm.uuid(row.getBytes("source_agent")),
                 baseVersion(row),
-                PayloadState.read(row.getInt("payload_state"), row.getBytes("payload")),
-                hashes(row),
+                PayloadState.read(row.getInt("payload_state"), hashes, row.getBytes("payload")),
+                hashes,
                 authorship(row));
     }
 

@@ -69,7 +69,7 @@ final class EventInsert {
         insert.setBytes(18, event.payloadHashes().payloadHash().toByteArray());
         insert.setBytes(19, event.payloadHashes().plainHash().toByteArray());
         insert.setBytes(20, bytes(event.payloadHashes().cipherHash()));
-        insert.setObject(21, Event.PLAIN_PAYLOAD_KIND);
+        insert.setObject(21, event.payloadHashes().kind());
         bind(row.storedPayload());
         insert.addBatch();
     }

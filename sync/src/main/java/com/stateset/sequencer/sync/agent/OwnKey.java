@@ -13,6 +13,7 @@ import com.stateset.sequencer.sync.OutboxProfile;
 import com.stateset.sequencer.sync.SyncJournal;
 import com.stateset.sequencer.sync.Transport;
 import java.time.Instant;
+import java.util.UUID;
 
 /**
  * Asks the server's directory about the key that the outbox signs with: a sync does so once, and again after events were rejected. Not
@@ -47,13 +48,25 @@ public final class OwnKey {
      */
     @CanIgnoreReturnValue
     public static KeyDirectory ask(Outbox outbox, Transport transport) {
+        return new OwnKey(outbox.profile(), outbox.journal(), keyRing(outbox, transport)).ask();
+    }
+
+    /**
+     * Asks for another agent's signing keys likewise.
+     *
+     * @throws com.stateset.sequencer.error.VerificationException as {@link #ask}
+     */
+    public static KeyDirectory askOf(UUID agentId, Outbox outbox, Transport transport) {
+        return keyRing(outbox, transport).directory(agentId);
+    }
+
+    private static KeyRing keyRing(Outbox outbox, Transport transport) {
         OutboxProfile profile = outbox.profile();
         SyncJournal journal = outbox.journal();
         TrustedSequencer sequencer = new TrustedSequencer(journal, transport);
         sequencer.recognize();
-        KeyRing keys = new KeyRing(
+        return new KeyRing(
                 profile.stream().tenantId(), journal, transport, sequencer, SignatureVerifier.bouncyCastle());
-        return new OwnKey(profile, journal, keys).ask();
     }
 
     /**

@@ -3,6 +3,7 @@ package com.stateset.sequencer.sync.http;
 import com.stateset.sequencer.crypto.AgentSigner;
 import com.stateset.sequencer.device.DeviceReport;
 import com.stateset.sequencer.device.DeviceSighting;
+import com.stateset.sequencer.encryption.EncryptionKey;
 import com.stateset.sequencer.error.TransportException;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
@@ -178,6 +179,11 @@ public final class HttpTransport implements Transport {
     }
 
     @Override
+    public Optional<RawJson> encryptionKeys(UUID tenantId, UUID agentId) {
+        return client.encryptionKeys(tenantId, agentId);
+    }
+
+    @Override
     public Optional<DeviceReport> sighted(DeviceSighting sighting) {
         try {
             return Optional.of(client.sighted(sighting));
@@ -223,6 +229,15 @@ public final class HttpTransport implements Transport {
      */
     public Optional<Instant> register(UUID tenantId, AgentSigner next, AgentSigner current) {
         return client.register(next.agentKey(tenantId), next.proofs(tenantId, current));
+    }
+
+    /**
+     * Registers a key that payloads are to be encrypted for. Registering it again is fine.
+     *
+     * @throws TransportException.Refused also if another key of the tenant has its id, or the signing key is not valid any more
+     */
+    public void register(EncryptionKey key) {
+        client.register(key);
     }
 
     @Override

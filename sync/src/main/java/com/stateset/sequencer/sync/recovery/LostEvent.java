@@ -44,7 +44,7 @@ public record LostEvent(
         if (Erasure.isReserved(event.entity())) {
             return Way.ERASURE;
         }
-        if (!(event.payload() instanceof Payload.Clear)) {
+        if (!(event.payload() instanceof Payload.Content)) {
             return Way.ERASED;
         }
         if (event.sourceAgent().equals(agentId)) {

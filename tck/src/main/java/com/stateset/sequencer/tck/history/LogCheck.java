@@ -1,9 +1,9 @@
 package com.stateset.sequencer.tck.history;
 
+import com.stateset.sequencer.encryption.Ciphertext;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
-import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
@@ -95,8 +95,7 @@ final class LogCheck {
                 row,
                 "has a wrong leaf");
         expect(
-                event.payload() instanceof Payload.Clear clear
-                        && PayloadHashes.of(clear.json()).equals(event.payloadHashes()),
+                event.payload() instanceof Payload.Content && Ciphertext.isIntact(event),
                 row,
                 "has a payload that does not match its hashes");
     }

@@ -1,13 +1,13 @@
 package com.stateset.sequencer.verify.bundle;
 
 import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.encryption.Ciphertext;
 import com.stateset.sequencer.error.VerificationException;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Ed25519PublicKey;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.Payload;
-import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.proof.Commitment;
 import com.stateset.sequencer.proof.Receipt;
@@ -110,14 +110,17 @@ public final class BundleCheck {
 
     private void payload() {
         Event event = bundle.event().event();
-        if (!(event.payload() instanceof Payload.Clear clear)) {
+        if (!(event.payload() instanceof Payload.Content content)) {
             facts.add("the payload is not there; its hashes are");
             return;
         }
-        if (!PayloadHashes.of(clear.json()).equals(event.payloadHashes())) {
+        if (!Ciphertext.isIntact(event)) {
             throw new VerificationException("the payload is not the one that was hashed");
         }
-        facts.add("the payload is the one that was hashed");
+        facts.add(
+                content instanceof Payload.Clear
+                        ? "the payload is the one that was hashed"
+                        : "the payload is encrypted end to end, and is the ciphertext that was hashed");
     }
 
     private void place() {

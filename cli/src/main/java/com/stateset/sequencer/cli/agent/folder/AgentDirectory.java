@@ -19,8 +19,8 @@ import java.util.stream.Stream;
  */
 public final class AgentDirectory {
 
-    private static final List<String> SECRETS = List.of("signing-key", "api-key", "payload-keys");
-    private static final List<String> OTHERS = List.of("outbox.db", "key-registered", "evidence-");
+    private static final List<String> SECRETS = List.of("signing-key", "api-key", "payload-keys", "encryption-key-");
+    private static final List<String> OTHERS = List.of("outbox.db", "key-registered", "evidence-", "recipients");
 
     private AgentDirectory() {}
 

@@ -154,10 +154,13 @@ public final class EventView {
 
     /** A payload as a person reads it. */
     public static String readable(Event event) {
+        if (event.payload() instanceof Payload.EndToEnd) {
+            return "(encrypted)";
+        }
         return event.payload() instanceof Payload.Erased ? "(erased)" : payload(event);
     }
 
-    /** A payload's JSON text; that of an erased one is null. */
+    /** A payload's JSON text; that of an erased or encrypted one is null. */
     public static String payload(Event event) {
         return event.payload() instanceof Payload.Clear clear ? clear.json().toString() : "null";
     }
@@ -183,6 +186,7 @@ public final class EventView {
                 .put("created_at", event.createdAt().text())
                 .put("base_version", event.baseVersion())
                 .put("erased", event.payload() instanceof Payload.Erased)
+                .put("encrypted", event.payloadHashes().isEncrypted())
                 .putRawValue("payload", new RawValue(payload(event)));
     }
 

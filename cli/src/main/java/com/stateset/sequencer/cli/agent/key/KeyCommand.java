@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
         name = "key",
         mixinStandardHelpOptions = true,
         versionProvider = VersionProvider.class,
-        description = "The key that the agent signs with: how it stands, and its successor.",
-        subcommands = {KeyStatusCommand.class, KeyRotateCommand.class})
+        description = "The key that the agent signs with: how it stands, and its successor; and the keys that others encrypt with for it.",
+        subcommands = {KeyStatusCommand.class, KeyRotateCommand.class, EncryptionKeyCommand.class})
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
 public final class KeyCommand implements Runnable {
 
@@ -21,6 +21,6 @@ public final class KeyCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do: status or rotate.");
+        throw new ParameterException(spec.commandLine(), "Say what to do: status, rotate or encryption.");
     }
 }

@@ -128,7 +128,7 @@ record RecoveryFiles(Path directory, OutboxProfile owner, boolean signedToo) {
                                         VesHashes.signing(event),
                                         event.authorship().signature())
                                 .toHex());
-        if (event.payload() instanceof Payload.Clear) {
+        if (event.payload() instanceof Payload.Content) {
             line.putRawValue("envelope", new RawValue(envelope(event)));
         }
         line.putRawValue("receipt", raw(lost.receipt() == null ? null : WireReceipt.of(lost.receipt())));

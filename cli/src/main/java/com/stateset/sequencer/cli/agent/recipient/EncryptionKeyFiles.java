@@ -1,0 +1,67 @@
+package com.stateset.sequencer.cli.agent.recipient;
+
+import com.stateset.sequencer.cli.agent.folder.AgentHome;
+import com.stateset.sequencer.cli.agent.folder.PrivateFile;
+import com.stateset.sequencer.cli.agent.folder.UnusableFileException;
+import com.stateset.sequencer.encryption.EventDecryptor;
+import com.stateset.sequencer.encryption.RecipientKey;
+import com.stateset.sequencer.encryption.X25519PrivateKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The private keys that an agent reads encrypted payloads with: one file for each, named after its id. */
+public record EncryptionKeyFiles(AgentHome home) {
+
+    private static final String PREFIX = "encryption-key-";
+
+    /** Makes a new key, under an id that nobody else is likely to have: it is to be unique in the tenant. */
+    public long make() {
+        long keyId = new SecureRandom().nextInt() & 0xffff_ffffL;
+        new PrivateFile(home.directory().resolve(PREFIX + keyId))
+                .write(HexFormat.of().formatHex(X25519PrivateKey.generate().toByteArray()));
+        return keyId;
+    }
+
+    /** All keys, by their ids. */
+    public SortedMap<Long, X25519PrivateKey> all() {
+        SortedMap<Long, X25519PrivateKey> keys = new TreeMap<>();
+        try (Stream<Path> files = Files.list(home.directory())) {
+            for (Path file : files.toList()) {
+                String name = file.getFileName().toString();
+                if (name.matches(PREFIX + "[0-9]{1,10}")) {
+                    keys.put(Long.parseLong(name.substring(PREFIX.length())), read(file));
+                }
+            }
+        } catch (IOException e) {
+            throw UnusableFileException.of(home.directory(), e);
+        }
+        return keys;
+    }
+
+    private static X25519PrivateKey read(Path file) {
+        try {
+            return X25519PrivateKey.parse(new PrivateFile(file).read().orElse(""));
+        } catch (IllegalArgumentException e) {
+            throw new UnusableFileException(file + " holds no encryption key: " + e.getMessage(), e);
+        }
+    }
+
+    /** The public halves. */
+    public List<RecipientKey> publicKeys() {
+        return all().entrySet().stream()
+                .map(key -> new RecipientKey(key.getKey(), key.getValue().publicKey()))
+                .toList();
+    }
+
+    /** Reads with all of them. */
+    public EventDecryptor decryptor() {
+        return EventDecryptor.of(all());
+    }
+}

@@ -1,0 +1,71 @@
+package com.stateset.sequencer;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.encryption.EncryptionKey;
+import com.stateset.sequencer.encryption.EncryptionKeyStore;
+import com.stateset.sequencer.error.KeyNotAuthorizedException;
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.spi.AgentKeyStore;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * The directory of the agents' encryption keys, which authors encrypt for (PROTOCOL section 7). Thread-safe.
+ *
+ * <p><b>What can race.</b> The signing key that speaks for a key may be revoked while that is registered. Nothing rests on it: every entry
+ * carries the signature, and its readers refuse one by a key that is revoked when they look.
+ */
+public final class EncryptionKeys {
+
+    private final EncryptionKeyStore store;
+    private final AgentKeyStore signingKeys;
+
+    EncryptionKeys(EncryptionKeyStore store, AgentKeyStore signingKeys) {
+        this.store = store;
+        this.signingKeys = signingKeys;
+    }
+
+    /**
+     * Registers a key. Registering it again changes nothing.
+     *
+     * @param key as {@link com.stateset.sequencer.crypto.AgentSigner#authorize} makes it
+     * @return the key as it is registered; if that is not {@linkplain EncryptionKey#isSameKey the same}, another one stands under its id in
+     *     the tenant, and nothing was changed
+     * @throws KeyNotAuthorizedException if it is not signed with a valid signing key of the agent
+     */
+    @CanIgnoreReturnValue
+    public EncryptionKey register(EncryptionKey key) {
+        AgentKey signer = signingKeys
+                .key(key.tenantId(), key.agentId(), key.signedWith())
+                .orElseThrow(() -> new KeyNotAuthorizedException(
+                        "authorized_by names key " + key.signedWith() + ", which agent " + key.agentId()
+                                + " does not have"));
+        signer.problemAt(Instant.now()).ifPresent(problem -> {
+            throw new KeyNotAuthorizedException("authorized_by names a key that is not valid: " + problem);
+        });
+        if (!SignatureVerifier.bouncyCastle().verify(signer.publicKey(), key.signedHash(), key.signature())) {
+            throw new KeyNotAuthorizedException("the signature in authorized_by is not one by key " + key.signedWith()
+                    + " of agent " + key.agentId() + " over the encryption key");
+        }
+        return store.register(key.revokedAt(null));
+    }
+
+    /**
+     * Revokes a key: authors who ask the directory no longer encrypt for it. What was encrypted for it stays readable with it.
+     *
+     * @return the key with the moment of its (first) revocation; empty if the agent has no such key
+     */
+    @CanIgnoreReturnValue
+    public Optional<EncryptionKey> revoke(UUID tenantId, UUID agentId, long keyId) {
+        return store.revoke(tenantId, agentId, keyId, Instant.now().truncatedTo(ChronoUnit.MICROS));
+    }
+
+    /** Returns an agent's keys, the revoked ones included, by key id. */
+    public List<EncryptionKey> of(UUID tenantId, UUID agentId) {
+        return store.keys(tenantId, agentId);
+    }
+}

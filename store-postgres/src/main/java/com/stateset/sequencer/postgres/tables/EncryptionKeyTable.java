@@ -1,0 +1,80 @@
+package com.stateset.sequencer.postgres.tables;
+
+import com.stateset.sequencer.encryption.EncryptionKey;
+import com.stateset.sequencer.encryption.EncryptionKeyStore;
+import com.stateset.sequencer.encryption.RecipientKey;
+import com.stateset.sequencer.encryption.X25519PublicKey;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.postgres.connection.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jdbi.v3.core.mapper.RowMapper;
+import org.jdbi.v3.core.statement.StatementContext;
+
+/** Agents' encryption keys, in {@code encryption_keys}. Keys are never replaced; the first of two that come at once stays. Thread-safe. */
+public final class EncryptionKeyTable implements EncryptionKeyStore {
+
+    private final Database database;
+
+    public EncryptionKeyTable(Database database) {
+        this.database = database;
+        database.register(new Mapper());
+    }
+
+    @Override
+    public EncryptionKey register(EncryptionKey key) {
+        return database.write(handle -> {
+            EncryptionKeyQueries queries = handle.attach(EncryptionKeyQueries.class);
+            queries.add(
+                    key.tenantId(),
+                    key.key().keyId(),
+                    key.agentId(),
+                    key.key().publicKey().toByteArray(),
+                    key.signedWith(),
+                    key.signature().toByteArray());
+            return queries.find(key.tenantId(), key.key().keyId()).orElseThrow();
+        });
+    }
+
+    @Override
+    public Optional<EncryptionKey> revoke(UUID tenantId, UUID agentId, long keyId, Instant now) {
+        return database.write(handle -> {
+            EncryptionKeyQueries queries = handle.attach(EncryptionKeyQueries.class);
+            queries.revoke(tenantId, agentId, keyId, now);
+            return queries.find(tenantId, keyId).filter(key -> key.agentId().equals(agentId));
+        });
+    }
+
+    @Override
+    public List<EncryptionKey> keys(UUID tenantId, UUID agentId) {
+        return database.read(handle -> handle.attach(EncryptionKeyQueries.class).ofAgent(tenantId, agentId));
+    }
+
+    private static final class Mapper implements RowMapper<EncryptionKey> {
+
+        @Override
+        public EncryptionKey map(ResultSet row, StatementContext context) throws SQLException {
+            OffsetDateTime revokedAt = row.getObject("revoked_at", OffsetDateTime.class);
+            try {
+                return new EncryptionKey(
+                        row.getObject("tenant_id", UUID.class),
+                        row.getObject("agent_id", UUID.class),
+                        new RecipientKey(row.getLong("key_id"), X25519PublicKey.of(row.getBytes("public_key"))),
+                        row.getLong("signed_with"),
+                        Ed25519Signature.of(row.getBytes("signature")),
+                        revokedAt == null ? null : revokedAt.toInstant());
+            } catch (IllegalArgumentException e) {
+                throw new StoreFailedException(
+                        "the stored encryption key " + row.getLong("key_id") + " of tenant "
+                                + row.getString("tenant_id") + " is damaged",
+                        e);
+            }
+        }
+    }
+}

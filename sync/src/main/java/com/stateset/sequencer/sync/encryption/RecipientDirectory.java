@@ -1,0 +1,88 @@
+package com.stateset.sequencer.sync.encryption;
+
+import com.stateset.sequencer.crypto.SignatureVerifier;
+import com.stateset.sequencer.encryption.EncryptionKey;
+import com.stateset.sequencer.encryption.RecipientKey;
+import com.stateset.sequencer.error.VerificationException;
+import com.stateset.sequencer.event.AgentKey;
+import com.stateset.sequencer.event.Ed25519PublicKey;
+import com.stateset.sequencer.event.Ed25519Signature;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.protocol.json.RawJson;
+import com.stateset.sequencer.protocol.keys.EncryptionKeyDirectory;
+import com.stateset.sequencer.protocol.keys.KeyDirectory;
+import com.stateset.sequencer.sync.Outbox;
+import com.stateset.sequencer.sync.SequencerPin;
+import com.stateset.sequencer.sync.Transport;
+import com.stateset.sequencer.sync.agent.OwnKey;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Asks a server whom an agent can encrypt for, and believes nothing that can be checked: the directory is signed by the sequencer that the
+ * outbox trusts, and each key by a signing key of its owner, which is pinned once it was seen. So a server that was met before cannot put a
+ * key of its own in the place of a recipient's.
+ */
+public final class RecipientDirectory {
+
+    private RecipientDirectory() {}
+
+    /**
+     * Returns an agent's keys that are to be encrypted for: those that are not revoked, on the word of a signing key that is not revoked.
+     *
+     * @throws VerificationException if the directory is not signed by the sequencer, is about somebody else, or has a key that its owner has
+     *     not signed for
+     * @throws com.stateset.sequencer.error.TransportException if the server could not be reached, or refused
+     */
+    public static List<RecipientKey> ask(UUID agentId, Outbox outbox, Transport transport) {
+        UUID tenantId = outbox.profile().stream().tenantId();
+        KeyDirectory signers = OwnKey.askOf(agentId, outbox, transport);
+        Optional<RawJson> text = transport.encryptionKeys(tenantId, agentId);
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        byte[] utf8 = text.get().toByteArray();
+        EncryptionKeyDirectory directory = ProtocolJson.read(utf8, EncryptionKeyDirectory.class);
+        if (!directory.tenantId().equals(tenantId) || !directory.agentId().equals(agentId)) {
+            throw new VerificationException("the directory of encryption keys is not that of agent " + agentId);
+        }
+        requireSignature(utf8, directory, outbox.journal().sequencer());
+        List<RecipientKey> keys = new ArrayList<>();
+        for (EncryptionKey key : directory.toKeys()) {
+            if (isUsable(key, signers)) {
+                keys.add(key.key());
+            }
+        }
+        return keys;
+    }
+
+    private static void requireSignature(
+            byte[] utf8, EncryptionKeyDirectory directory, Optional<SequencerPin> sequencer) {
+        Collection<Ed25519PublicKey> keys =
+                sequencer.map(pin -> pin.keys().values()).orElse(List.of());
+        if (keys.isEmpty()) {
+            return;
+        }
+        Ed25519Signature signature = directory.directorySignature();
+        SignatureVerifier verifier = SignatureVerifier.bouncyCastle();
+        if (signature == null
+                || keys.stream()
+                        .noneMatch(key ->
+                                verifier.verify(key, EncryptionKeyDirectory.signedHash(utf8), signature))) {
+            throw new VerificationException("the directory of encryption keys of agent " + directory.agentId()
+                    + " is not signed by the sequencer");
+        }
+    }
+
+    private static boolean isUsable(EncryptionKey key, KeyDirectory signers) {
+        AgentKey signer = signers.find(key.signedWith())
+                .filter(found -> SignatureVerifier.bouncyCastle()
+                        .verify(found.publicKey(), key.signedHash(), key.signature()))
+                .orElseThrow(() -> new VerificationException("encryption key " + key.key().keyId() + " is not signed by"
+                        + " key " + key.signedWith() + " of agent " + key.agentId()));
+        return key.revokedAt() == null && signer.revokedAt() == null;
+    }
+}
