@@ -88,7 +88,8 @@ final class ProjectionReplay {
 
     private void fail(StoppedStream stopped) {
         throw new FailureMessage("the projection " + projection.name() + " fails at an event")
-                .line("event", "number " + stopped.sequenceNumber() + " of stream " + stopped.stream())
+                .line("stream", stopped.stream())
+                .line("behind event", stopped.sequenceNumber())
                 .line("because", stopped.reason())
                 .error();
     }

@@ -92,7 +92,7 @@ class ProjectionTestTest {
                         .table("notes"))
                 .isInstanceOf(AssertionError.class)
                 .hasMessageContainingAll(
-                        "the projection notes fails at an event", "event: number 1 of stream", "no such book");
+                        "the projection notes fails at an event", "behind event: 0", "no such book");
     }
 
     @Test
