@@ -10,8 +10,10 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
 import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.deser.impl.UnsupportedTypeDeserializer;
 import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
 import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
 import java.io.IOException;
@@ -50,12 +52,16 @@ final class PayloadTypeCheck {
      * @throws IllegalArgumentException if not, saying which member of it cannot
      */
     void require(Class<?> type) {
-        if (type.isSealed() && !type.isAnnotationPresent(JsonTypeInfo.class)) {
-            for (Class<?> permitted : type.getPermittedSubclasses()) {
-                require(permitted);
-            }
+        if (type.isSealed()) {
+            permitted(type);
         } else {
             require(mapper.constructType(type), type.getSimpleName());
+        }
+    }
+
+    private void permitted(Class<?> type) {
+        for (Class<?> each : type.getPermittedSubclasses()) {
+            require(each);
         }
     }
 
@@ -68,13 +74,20 @@ final class PayloadTypeCheck {
             throw refused(path, type, "nothing says which type to read it back as; name one, or take a JsonNode");
         }
         if (UNSAFE.contains(raw)) {
-            throw refused(path, type, "it is written as a number, which may be none in canonical JSON; take a Long or a Double");
+            throw refused(path, type, "it is written as a number, however large; take a Long or a Double");
         }
         if (type.isContainerType() || type.isReferenceType()) {
             requireContents(type, path);
-        } else if (!raw.isAnnotationPresent(JsonTypeInfo.class)) {
+        } else if (!isPolymorphic(type)) {
             requireReadable(type, path);
+        } else if (raw.isSealed()) {
+            permitted(raw);
         }
+    }
+
+    private boolean isPolymorphic(JavaType type) {
+        boolean annotated = config.introspectClassAnnotations(type).getClassInfo().hasAnnotation(JsonTypeInfo.class);
+        return annotated && type.isAbstract();
     }
 
     private void requireContents(JavaType type, String path) {
@@ -90,16 +103,18 @@ final class PayloadTypeCheck {
     }
 
     private void requireReadable(JavaType type, String path) {
-        JsonDeserializer<?> reader = asked(path, type, context -> context.findRootValueDeserializer(type));
-        if (type.isAbstract() && !type.isPrimitive() && reader.isCachable() == false) {
-            throw refused(path, type, "it is abstract, and nothing says which class to read it back as: see @JsonTypeInfo");
+        JsonDeserializer<?> reader = asked(path, type, context -> context.findNonContextualValueDeserializer(type));
+        if (reader instanceof AbstractDeserializer) {
+            throw refused(path, type, "nothing says which class to read it back as: see @JsonTypeInfo");
+        }
+        if (reader instanceof UnsupportedTypeDeserializer) {
+            throw refused(path, type, "Jackson has no form for it");
         }
         if (reader instanceof BeanDeserializerBase bean) {
             if (!bean.getValueInstantiator().canInstantiate()) {
                 throw refused(path, type, "it has no constructor that Jackson can call");
             }
-            BeanDescription written = config.introspect(type);
-            written.findProperties().forEach(member -> requireMember(member, path));
+            config.<BeanDescription>introspect(type).findProperties().forEach(member -> requireMember(member, path));
         }
     }
 
@@ -126,8 +141,9 @@ final class PayloadTypeCheck {
             return question.ask(blueprint.createInstance(
                     mapper.getDeserializationConfig(), none, mapper.getInjectableValues()));
         } catch (JsonMappingException e) {
-            throw new IllegalArgumentException(
-                    refused(path, type, "Jackson says: " + e.getOriginalMessage()).getMessage(), e);
+            IllegalArgumentException refused = refused(path, type, e.getOriginalMessage());
+            refused.initCause(e);
+            throw refused;
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
         }
