@@ -12,8 +12,7 @@ module com.stateset.sequencer.jackson {
 
     exports com.stateset.sequencer.jackson;
 
+    // That of Jackson 3 is found on the class path only: a module cannot provide what another that may be absent declares.
     provides com.fasterxml.jackson.databind.Module with
             com.stateset.sequencer.jackson.SequencerJackson2Module;
-    provides tools.jackson.databind.JacksonModule with
-            com.stateset.sequencer.jackson.SequencerJackson3Module;
 }
