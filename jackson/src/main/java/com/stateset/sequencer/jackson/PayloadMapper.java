@@ -35,8 +35,8 @@ import java.math.BigInteger;
  *   <tr><th>Java</th><th>JSON</th></tr>
  *   <tr><td>{@code BigDecimal}, {@code BigInteger}</td><td>a string: {@code "29.30"}, with its scale</td></tr>
  *   <tr><td>{@code long}, {@code Long}, {@code long[]}</td><td>a number below 2<sup>53</sup>; a string from there on</td></tr>
- *   <tr><td>{@code double}, {@code double[]}</td><td>a number, in the fewest digits that are this double; else {@code "NaN"}, {@code "Infinity"}</td></tr>
- *   <tr><td>{@code Instant}, other {@code java.time}</td><td>a string as in ISO 8601, to the nanosecond, in its own offset and zone</td></tr>
+ *   <tr><td>{@code double}, {@code double[]}</td><td>a number, in the fewest digits that are this double; else {@code "NaN"}</td></tr>
+ *   <tr><td>{@code Instant}, {@code java.time}</td><td>a string as in ISO 8601, to the nanosecond, in its own offset and zone</td></tr>
  *   <tr><td>{@code Optional}</td><td>the value, or null</td></tr>
  * </table>
  *

@@ -103,7 +103,7 @@ final class PayloadTypeCheck {
     }
 
     private void requireReadable(JavaType type, String path) {
-        JsonDeserializer<?> reader = asked(path, type, context -> context.findNonContextualValueDeserializer(type));
+        JsonDeserializer<?> reader = reader(type, path);
         if (reader instanceof AbstractDeserializer) {
             throw refused(path, type, "nothing says which class to read it back as: see @JsonTypeInfo");
         }
@@ -114,8 +114,23 @@ final class PayloadTypeCheck {
             if (!bean.getValueInstantiator().canInstantiate()) {
                 throw refused(path, type, "it has no constructor that Jackson can call");
             }
-            config.<BeanDescription>introspect(type).findProperties().forEach(member -> requireMember(member, path));
+            requireMembers(type, path);
         }
+    }
+
+    /** Jackson looks at members first, and names the type that they are in: where one of them is to blame, we name it. */
+    private JsonDeserializer<?> reader(JavaType type, String path) {
+        try {
+            return asked(path, type, context -> context.findNonContextualValueDeserializer(type));
+        } catch (IllegalArgumentException e) {
+            requireMembers(type, path);
+            throw e;
+        }
+    }
+
+    private void requireMembers(JavaType type, String path) {
+        BeanDescription written = config.introspect(type);
+        written.findProperties().forEach(member -> requireMember(member, path));
     }
 
     private void requireMember(BeanPropertyDefinition member, String path) {

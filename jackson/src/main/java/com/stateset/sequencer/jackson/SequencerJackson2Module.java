@@ -15,9 +15,9 @@ import java.io.IOException;
  * hashes, keys and signatures; within values of the application's, too. As the server answers them: see the package. Found by {@code
  * findAndRegisterModules}.
  *
- * <p>The application's settings do not change these values: not its naming strategy, nor how it writes dates. Numbers in payloads keep their
- * value, if not always their notation ({@code 1e+21} may become {@code 1E+21}). An event comes without its receipt's signature: that is a
- * value of its own, from {@code sequencer.identity().receipt(event)}. Thread-safe once it is registered.
+ * <p>The application's settings do not change these values: not its naming strategy, nor how it writes dates. Numbers in payloads keep
+ * their value, if not always their notation ({@code 1e+21} may become {@code 1E+21}). An event comes without its receipt's signature: that
+ * is a value of its own, from {@code sequencer.identity().receipt(event)}. Thread-safe once it is registered.
  */
 public final class SequencerJackson2Module extends SimpleModule {
 

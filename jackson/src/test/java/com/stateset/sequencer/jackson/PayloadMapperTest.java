@@ -63,7 +63,11 @@ class PayloadMapperTest {
                 new double[] {1e-7, Double.NEGATIVE_INFINITY, 2.0E-3, Double.MAX_VALUE},
                 0.1f);
 
-        assertThat(throughTheLog(Numbers.class, sent)).usingRecursiveComparison().isEqualTo(sent);
+        assertThat(throughTheLog(Numbers.class, sent))
+                .usingRecursiveComparison()
+                .withEqualsForType(Double::equals, Double.class)
+                .withEqualsForType(Float::equals, Float.class)
+                .isEqualTo(sent);
     }
 
     @Test

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  * }
  * }</pre>
  *
- * <p>With settings of its own: {@code @RegisterExtension static final SequencerExtension SEQUENCER = SequencerExtension.of(builder -> ...);}
+ * <p>With settings of its own it is a field, {@code @RegisterExtension static final}, made by {@link #of}.
  */
 public final class SequencerExtension implements ParameterResolver, AfterEachCallback {
 
