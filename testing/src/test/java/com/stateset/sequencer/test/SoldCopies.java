@@ -40,8 +40,8 @@ record SoldCopies() implements JdbiProjection, TypedProjection<BookEvent, Handle
         if (event.value() instanceof Sold sold) {
             state.handle()
                     .execute(
-                            "insert into " + state.table("sold_copies") + " as t (tenant, book, copies) values (?, ?, ?)"
-                                    + " on conflict (tenant, book) do update set copies = t.copies + excluded.copies",
+                            "insert into " + state.table("sold_copies") + " as t (tenant, book, copies)"
+                                    + " values (?, ?, ?) on conflict (tenant, book) do update set copies = t.copies + excluded.copies",
                             event.event().event().stream().tenantId().toString(),
                             event.event().event().entity().id(),
                             sold.copies());
