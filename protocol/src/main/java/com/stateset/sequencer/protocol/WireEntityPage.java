@@ -1,5 +1,7 @@
 package com.stateset.sequencer.protocol;
 
+import com.stateset.sequencer.event.EntityHistory;
+import com.stateset.sequencer.event.EntityRef;
 import java.util.Collection;
 
 /**
@@ -20,4 +22,17 @@ public record WireEntityPage(
         Collection<WireEvent> events,
         int count,
         long total,
-        boolean hasMore) {}
+        boolean hasMore) {
+
+    /**
+     * Returns the form of a page.
+     *
+     * @param events the form of its events
+     */
+    public static WireEntityPage of(EntityHistory page, Collection<WireEvent> events) {
+        EntityRef entity = page.entity();
+        long version = page.version();
+        return new WireEntityPage(
+                entity.type(), entity.id(), version, events, page.events().size(), version, page.hasMore());
+    }
+}

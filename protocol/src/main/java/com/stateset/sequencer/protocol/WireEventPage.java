@@ -1,6 +1,9 @@
 package com.stateset.sequencer.protocol;
 
+import com.stateset.sequencer.event.EventPage;
+import com.stateset.sequencer.event.SequencedEvent;
 import java.util.Collection;
+import java.util.List;
 
 /**
  * A page of a stream.
@@ -12,4 +15,17 @@ import java.util.Collection;
  * @param nextSequence the last number that is sent; if there is none, the one before that which was asked for
  */
 public record WireEventPage(
-        Collection<WireEvent> events, int count, long headSequence, boolean hasMore, long nextSequence) {}
+        Collection<WireEvent> events, int count, long headSequence, boolean hasMore, long nextSequence) {
+
+    /**
+     * Returns the form of a page.
+     *
+     * @param events the form of its events
+     * @param before what {@code next_sequence} is if there are none
+     */
+    public static WireEventPage of(EventPage page, Collection<WireEvent> events, long before) {
+        List<SequencedEvent> read = page.events();
+        long last = read.isEmpty() ? before : read.get(read.size() - 1).sequenceNumber();
+        return new WireEventPage(events, read.size(), page.head(), page.next().isPresent(), last);
+    }
+}

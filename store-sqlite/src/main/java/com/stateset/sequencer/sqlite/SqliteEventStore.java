@@ -161,12 +161,17 @@ public final class SqliteEventStore implements EventStore, ProjectionHost, Ancho
 
     /** Opens an empty store that lives in this process's memory until it is closed. */
     public static SqliteEventStore inMemory() {
+        return inMemory(Clock.systemUTC());
+    }
+
+    /** The same, with a clock that says when events are sequenced and leases end: for tests. */
+    public static SqliteEventStore inMemory(Clock clock) {
         try {
             Connection connection = SqliteFile.openInMemory();
             EventSchema.SCHEMA.migrate(connection);
             SqliteWriter<WriteSession> writer = SqliteWriter.toMemory(connection, WriteSession::on);
             Readers readers = Readers.inTurnsWith(writer, connection);
-            return new SqliteEventStore(new SqliteDatabase(writer, readers, Clock.systemUTC()));
+            return new SqliteEventStore(new SqliteDatabase(writer, readers, clock));
         } catch (SQLException | RuntimeException e) {
             throw EventSchema.FAILURES.opening("a database in memory", e);
         }

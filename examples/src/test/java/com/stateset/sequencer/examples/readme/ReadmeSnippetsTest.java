@@ -18,12 +18,15 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeSnippetsTest {
 
     private static final String IMPORTS = """
+            import com.fasterxml.jackson.databind.ObjectMapper;
+            import com.fasterxml.jackson.databind.json.JsonMapper;
             import com.stateset.sequencer.*;
             import com.stateset.sequencer.aggregate.*;
             import com.stateset.sequencer.crypto.*;
             import com.stateset.sequencer.error.*;
             import com.stateset.sequencer.event.*;
             import com.stateset.sequencer.ingest.*;
+            import com.stateset.sequencer.jackson.*;
             import com.stateset.sequencer.projection.*;
             import com.stateset.sequencer.projection.jdbi.*;
             import com.stateset.sequencer.projection.runner.*;
@@ -31,8 +34,10 @@ class ReadmeSnippetsTest {
             import com.stateset.sequencer.replay.*;
             import com.stateset.sequencer.sqlite.*;
             import com.stateset.sequencer.subscription.*;
+            import java.math.BigDecimal;
             import java.nio.file.Path;
             import java.time.Duration;
+            import java.time.Instant;
             import java.util.*;
             import java.util.concurrent.*;
             import org.jdbi.v3.core.*;
@@ -84,6 +89,17 @@ class ReadmeSnippetsTest {
         assertThat(run(page.block("java", "ExpectedVersion")))
                 .isEqualTo("base_version is 1 but the entity is at version 2\n");
         assertThat(page.blocks("java")).hasSize(2);
+    }
+
+    @Test
+    void the_page_on_json_writes_what_survives() throws Exception {
+        Readme page = Readme.read(Path.of("docs", "json.md"));
+        assertThat(run(page.block("java", "SequencerJackson2Module"))).isEqualTo("1\ntrue\n");
+        assertThat(run(page.block("java", "EventTypes")))
+                .isEqualTo("{\"at\":\"1970-01-01T00:00:00Z\",\"total\":\"29.30\"}\n"
+                        + "{\"reference\":\"9007199254740993\"}\n");
+        assertThat(run(page.block("java", "Free"))).startsWith("Free.extra is of type java.lang.Object");
+        assertThat(page.blocks("java")).hasSize(3);
     }
 
     @Test

@@ -43,7 +43,8 @@ public record IngestResult(
         }
     }
 
-    static IngestResult of(Outcome outcome, @Nullable WireInclusion inclusion) {
+    /** Returns the form of an outcome, with the proof that the event is in the tree, if that was asked for. */
+    public static IngestResult of(Outcome outcome, @Nullable WireInclusion inclusion) {
         if (outcome instanceof Outcome.Stored stored) {
             Status status = stored instanceof Outcome.Accepted ? Status.ACCEPTED : Status.DUPLICATE;
             return new IngestResult(stored.eventId(), status, stored.sequenceNumber(), inclusion);

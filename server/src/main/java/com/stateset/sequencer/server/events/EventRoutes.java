@@ -61,14 +61,9 @@ public final class EventRoutes {
                 ReadOptions.forwardsFrom(Math.max(1, query.from())).limit(query.limit());
         pages.answer(call, options.limit(), () -> {
             EventPage page = stream.read(options);
-            return new Pages.ReadPage(page.events(), () -> form(query, page, options.from()));
+            return new Pages.ReadPage(
+                    page.events(), () -> WireEventPage.of(page, forms(query, page.events()), options.from() - 1));
         });
-    }
-
-    private WireEventPage form(Query query, EventPage page, long from) {
-        List<WireEvent> events = forms(query, page.events());
-        long last = from + events.size() - 1;
-        return new WireEventPage(events, events.size(), page.head(), last < page.head(), last);
     }
 
     private void streams(Context call) {
@@ -112,16 +107,9 @@ public final class EventRoutes {
         int limit = query.limit();
         pages.answer(call, limit, () -> {
             EntityHistory history = stream.entityHistory(entity, from, limit);
-            return new Pages.ReadPage(history.events(), () -> form(query, history));
+            return new Pages.ReadPage(
+                    history.events(), () -> WireEntityPage.of(history, forms(query, history.events())));
         });
-    }
-
-    private WireEntityPage form(Query query, EntityHistory history) {
-        List<WireEvent> events = forms(query, history.events());
-        EntityRef entity = history.entity();
-        long version = history.version();
-        boolean hasMore = history.offset() + events.size() < version;
-        return new WireEntityPage(entity.type(), entity.id(), version, events, events.size(), version, hasMore);
     }
 
     /** A page's events as they are answered. With receipts, if they are asked for: checked and signed together. */

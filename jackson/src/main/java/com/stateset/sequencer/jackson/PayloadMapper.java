@@ -1,0 +1,151 @@
+package com.stateset.sequencer.jackson;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.io.NumberOutput;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import com.google.errorprone.annotations.CheckReturnValue;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+
+/**
+ * Makes mappers for payloads: what they write reads back from the log as it was.
+ *
+ * <pre>{@code
+ * EventTypes<OrderEvent> types = EventTypes.<OrderEvent>builder()
+ *         .mapper(PayloadMapper.of(OrderEvent.class))
+ *         .type("order.placed", Placed.class)
+ *         .build();
+ * }</pre>
+ *
+ * <p><b>Why not any mapper.</b> Canonical JSON (RFC 8785, PROTOCOL section 2) has no numbers but doubles. An integer that is none is
+ * refused by the log; a fraction is rounded to one, silently: {@code 0.10000000000000001} is stored as {@code 0.1}, and {@code 29.30} as
+ * {@code 29.3}. So:
+ *
+ * <table>
+ *   <caption>What is written</caption>
+ *   <tr><th>Java</th><th>JSON</th></tr>
+ *   <tr><td>{@code BigDecimal}, {@code BigInteger}</td><td>a string: {@code "29.30"}, with its scale</td></tr>
+ *   <tr><td>{@code long}, {@code Long}, {@code long[]}</td><td>a number below 2<sup>53</sup>; a string from there on</td></tr>
+ *   <tr><td>{@code double}, {@code double[]}</td><td>a number, in the fewest digits that are this double; else {@code "NaN"}</td></tr>
+ *   <tr><td>{@code Instant}, {@code java.time}</td><td>a string as in ISO 8601, to the nanosecond, in its own offset and zone</td></tr>
+ *   <tr><td>{@code Optional}</td><td>the value, or null</td></tr>
+ * </table>
+ *
+ * <p>All of these are read from numbers, too, so that events written by another mapper stay readable. As with the default mapper of {@code
+ * EventTypes}, unknown members are passed over, and a type without members is an empty object.
+ */
+@CheckReturnValue
+public final class PayloadMapper {
+
+    /** From here on, neighbouring doubles are more than 1 apart. */
+    private static final long FIRST_INEXACT = 1L << 53;
+
+    private PayloadMapper() {}
+
+    /**
+     * Makes a mapper, after a look at the types that it is for.
+     *
+     * @param types whose values become payloads; of a sealed type all that it permits. None: then nothing is looked at
+     * @throws IllegalArgumentException if one, or anything within it, cannot be written and read back: the message names the member, as
+     *     in {@code Placed.lines[].extra}, and says why
+     */
+    public static JsonMapper of(Class<?>... types) {
+        JsonMapper mapper = JsonMapper.builder()
+                .addModule(new Jdk8Module())
+                .addModule(new JavaTimeModule())
+                .addModule(numbers())
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+                .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+                .enable(SerializationFeature.WRITE_DATES_WITH_ZONE_ID)
+                .build();
+        for (Class<?> type : types) {
+            new PayloadTypeCheck(mapper).require(type);
+        }
+        return mapper;
+    }
+
+    private static SimpleModule numbers() {
+        SimpleModule numbers = new SimpleModule("sequencer payload numbers");
+        numbers.addSerializer(BigDecimal.class, ToStringSerializer.instance);
+        numbers.addSerializer(BigInteger.class, ToStringSerializer.instance);
+        Exact<Long> integer = new Exact<>(Long.class, (value, json) -> write(value, json));
+        numbers.addSerializer(Long.class, integer);
+        numbers.addSerializer(long.class, integer);
+        numbers.addSerializer(long[].class, new Exact<>(long[].class, PayloadMapper::write));
+        Exact<Double> number = new Exact<>(Double.class, (value, json) -> write(value, json));
+        numbers.addSerializer(Double.class, number);
+        numbers.addSerializer(double.class, number);
+        numbers.addSerializer(double[].class, new Exact<>(double[].class, PayloadMapper::write));
+        return numbers;
+    }
+
+    private static void write(long value, JsonGenerator json) throws IOException {
+        if (-FIRST_INEXACT < value && value < FIRST_INEXACT) {
+            json.writeNumber(value);
+        } else {
+            json.writeString(Long.toString(value));
+        }
+    }
+
+    private static void write(long[] values, JsonGenerator json) throws IOException {
+        json.writeStartArray(values, values.length);
+        for (long value : values) {
+            write(value, json);
+        }
+        json.writeEndArray();
+    }
+
+    /** Before JDK 19, {@code Double.toString} has too many digits at times, and a large double is refused with one too many. */
+    private static void write(double value, JsonGenerator json) throws IOException {
+        if (Double.isFinite(value)) {
+            json.writeNumber(new BigDecimal(NumberOutput.toString(value, true)));
+        } else {
+            json.writeString(Double.toString(value));
+        }
+    }
+
+    private static void write(double[] values, JsonGenerator json) throws IOException {
+        json.writeStartArray(values, values.length);
+        for (double value : values) {
+            write(value, json);
+        }
+        json.writeEndArray();
+    }
+
+    /** Writes a value to a generator. */
+    @FunctionalInterface
+    private interface Writer<T> {
+
+        void write(T value, JsonGenerator json) throws IOException;
+    }
+
+    /** Says nothing of its form, as {@link StdSerializer} does unless told otherwise: a schema of it allows everything. */
+    private static final class Exact<T> extends StdSerializer<T> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Writer<T> writer;
+
+        Exact(Class<T> type, Writer<T> writer) {
+            super(type);
+            this.writer = writer;
+        }
+
+        @Override
+        public void serialize(T value, JsonGenerator json, SerializerProvider provider) throws IOException {
+            writer.write(value, json);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+package com.stateset.sequencer.jackson;
+
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.TreeNode;
+import com.fasterxml.jackson.databind.BeanDescription;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.JsonDeserializer;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationConfig;
+import com.fasterxml.jackson.databind.deser.AbstractDeserializer;
+import com.fasterxml.jackson.databind.deser.BeanDeserializerBase;
+import com.fasterxml.jackson.databind.deser.DefaultDeserializationContext;
+import com.fasterxml.jackson.databind.deser.impl.UnsupportedTypeDeserializer;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMember;
+import com.fasterxml.jackson.databind.introspect.BeanPropertyDefinition;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashSet;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Whether what a mapper writes of a type can be read back from canonical JSON as the same. For one check; not thread-safe.
+ *
+ * <p>Goes through all that can be reached from a type by members, elements and values, as Jackson sees them. Refused is what has no one
+ * form in JSON ({@code Object}, {@code Number}: {@code 1.0} is stored as {@code 1}, and reads as an integer), what is written as a number
+ * that may be refused, and what Jackson cannot write or make. What an annotation gives a form of its own is left to its author: types with
+ * {@code @JsonTypeInfo}, members with a serializer.
+ */
+final class PayloadTypeCheck {
+
+    /** Written as numbers, however large. */
+    private static final Set<Class<?>> UNSAFE = Set.of(AtomicLong.class, OptionalLong.class, OptionalDouble.class);
+
+    private final ObjectMapper mapper;
+    private final SerializationConfig config;
+    private final Set<JavaType> seen = new HashSet<>();
+
+    PayloadTypeCheck(ObjectMapper mapper) {
+        this.mapper = mapper;
+        this.config = mapper.getSerializationConfig();
+    }
+
+    /**
+     * Returns if a type can be a payload's.
+     *
+     * @throws IllegalArgumentException if not, saying which member of it cannot
+     */
+    void require(Class<?> type) {
+        if (type.isSealed()) {
+            permitted(type);
+        } else {
+            require(mapper.constructType(type), type.getSimpleName());
+        }
+    }
+
+    private void permitted(Class<?> type) {
+        for (Class<?> each : type.getPermittedSubclasses()) {
+            require(each);
+        }
+    }
+
+    private void require(JavaType type, String path) {
+        Class<?> raw = type.getRawClass();
+        if (!seen.add(type) || TreeNode.class.isAssignableFrom(raw)) {
+            return;
+        }
+        if (type.isJavaLangObject() || raw == Number.class) {
+            throw refused(path, type, "nothing says which type to read it back as; name one, or take a JsonNode");
+        }
+        if (UNSAFE.contains(raw)) {
+            throw refused(path, type, "it is written as a number, however large; take a Long or a Double");
+        }
+        if (type.isContainerType() || type.isReferenceType()) {
+            requireContents(type, path);
+        } else if (!isPolymorphic(type)) {
+            requireReadable(type, path);
+        } else if (raw.isSealed()) {
+            permitted(raw);
+        }
+    }
+
+    private boolean isPolymorphic(JavaType type) {
+        boolean annotated = config.introspectClassAnnotations(type).getClassInfo().hasAnnotation(JsonTypeInfo.class);
+        return annotated && type.isAbstract();
+    }
+
+    private void requireContents(JavaType type, String path) {
+        if (type.isMapLikeType()) {
+            JavaType key = type.getKeyType();
+            if (key.isJavaLangObject()) {
+                throw refused(path, type, "nothing says which type to read its keys back as");
+            }
+            asked(path, type, context -> context.findKeyDeserializer(key, null));
+        }
+        JavaType content = type.getContentType();
+        require(content, type.isReferenceType() ? path : path + (type.isMapLikeType() ? "{}" : "[]"));
+    }
+
+    private void requireReadable(JavaType type, String path) {
+        JsonDeserializer<?> reader = reader(type, path);
+        if (reader instanceof AbstractDeserializer) {
+            throw refused(path, type, "nothing says which class to read it back as: see @JsonTypeInfo");
+        }
+        if (reader instanceof UnsupportedTypeDeserializer) {
+            throw refused(path, type, "Jackson has no form for it");
+        }
+        if (reader instanceof BeanDeserializerBase bean) {
+            if (!bean.getValueInstantiator().canInstantiate()) {
+                throw refused(path, type, "it has no constructor that Jackson can call");
+            }
+            requireMembers(type, path);
+        }
+    }
+
+    /** Jackson looks at members first, and names the type that they are in: where one of them is to blame, we name it. */
+    private JsonDeserializer<?> reader(JavaType type, String path) {
+        try {
+            return asked(path, type, context -> context.findNonContextualValueDeserializer(type));
+        } catch (IllegalArgumentException e) {
+            requireMembers(type, path);
+            throw e;
+        }
+    }
+
+    private void requireMembers(JavaType type, String path) {
+        BeanDescription written = config.introspect(type);
+        written.findProperties().forEach(member -> requireMember(member, path));
+    }
+
+    private void requireMember(BeanPropertyDefinition member, String path) {
+        AnnotatedMember accessor = member.getAccessor();
+        if (accessor != null
+                && config.getAnnotationIntrospector().findSerializer(accessor) == null
+                && !accessor.hasAnnotation(JsonTypeInfo.class)) {
+            require(accessor.getType(), path + "." + member.getName());
+        }
+    }
+
+    /** A question to Jackson's reading side. */
+    @FunctionalInterface
+    private interface Question<T> {
+
+        T ask(DeserializationContext context) throws JsonMappingException;
+    }
+
+    private <T> T asked(String path, JavaType type, Question<T> question) {
+        try (JsonParser none = mapper.createParser("")) {
+            DefaultDeserializationContext blueprint =
+                    (DefaultDeserializationContext) mapper.getDeserializationContext();
+            return question.ask(blueprint.createInstance(
+                    mapper.getDeserializationConfig(), none, mapper.getInjectableValues()));
+        } catch (JsonMappingException e) {
+            IllegalArgumentException refused = refused(path, type, e.getOriginalMessage());
+            refused.initCause(e);
+            throw refused;
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading from memory failed", e);
+        }
+    }
+
+    private static IllegalArgumentException refused(String path, JavaType type, String why) {
+        return new IllegalArgumentException(
+                path + " is of type " + type.toCanonical() + ", which does not survive as a payload: " + why);
+    }
+}
