@@ -10,10 +10,13 @@ module com.stateset.sequencer.verify {
 
     exports com.stateset.sequencer.verify;
     exports com.stateset.sequencer.verify.bundle;
+    exports com.stateset.sequencer.verify.legacy;
     exports com.stateset.sequencer.verify.monitor;
     exports com.stateset.sequencer.verify.remote;
 
     opens com.stateset.sequencer.verify.monitor to
+            com.fasterxml.jackson.databind;
+    opens com.stateset.sequencer.verify.legacy to
             com.fasterxml.jackson.databind;
     opens com.stateset.sequencer.verify.bundle to
             com.fasterxml.jackson.databind;

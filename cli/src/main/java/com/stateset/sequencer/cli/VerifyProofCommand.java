@@ -14,6 +14,7 @@ import com.stateset.sequencer.tlog.TlogProof;
 import com.stateset.sequencer.verify.bundle.BundleCheck;
 import com.stateset.sequencer.verify.bundle.HistoryProofCheck;
 import com.stateset.sequencer.verify.bundle.ProofBundle;
+import com.stateset.sequencer.verify.legacy.LegacyProofCheck;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,7 +52,10 @@ import picocli.CommandLine.Spec;
             "Of a sequencer with a key, the commitment must be signed, and the event must have a signed receipt or stand in a signed "
                     + "history. Both are better: without a tlog-proof, as earlier versions wrote files, or without a signed receipt, "
                     + "as a store gives where the private key is not at hand, the file is valid, but the last line says what it "
-                    + "does not prove."
+                    + "does not prove.",
+            "",
+            "With --legacy, FILE is a proof of an unsigned event that the original sequencer answered to GET /api/v1/proofs. Nothing "
+                    + "in it is signed; the answer says what was checked and what was not."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -65,7 +69,9 @@ import picocli.CommandLine.Spec;
             "  verify-proof --tlog-proof event-17.tlog-proof --leaf-hash HEX \\",
             "      --sequencer-key HEX",
             "  verify-proof --leaf-hash HEX --root HEX --leaf-index 16 --leaf-count 100 \\",
-            "      --path HEX,HEX,…"
+            "      --path HEX,HEX,…",
+            "  verify-proof --legacy proof.json --event event.json \\",
+            "      --commitment commitment.json --root HEX"
         })
 @SuppressWarnings("NullAway.Init") // picocli sets the spec
 public final class VerifyProofCommand implements Callable<Integer> {
@@ -75,7 +81,10 @@ public final class VerifyProofCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", arity = "0..1", description = "A bundle that prove has written.")
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..1",
+            description = "A bundle that prove has written; with --legacy, a proof of the original.")
     private @Nullable Path file;
 
     @Mixin
@@ -115,6 +124,9 @@ public final class VerifyProofCommand implements Callable<Integer> {
     private List<String> path = List.of();
 
     @Mixin
+    private LegacyOptions legacy;
+
+    @Mixin
     private JsonOption json;
 
     private final List<String> facts = new ArrayList<>();
@@ -125,14 +137,39 @@ public final class VerifyProofCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean anyFlag = !path.isEmpty()
-                || Stream.of(leafHash, root, leafIndex, leafCount, tlogProof, origin)
+                || Stream.of(leafHash, legacy.isOn() ? null : root, leafIndex, leafCount, tlogProof, origin)
                         .anyMatch(Objects::nonNull);
         if (file != null && anyFlag) {
             throw usage("give a FILE, or --leaf-hash, --root, --leaf-index, --leaf-count and --path, not both");
         }
-        int exitCode = file != null ? bundle(file) : tlogProof != null ? history(tlogProof) : proof();
+        legacy.requireUse(file, !sequencerKey.keys().isEmpty());
+        int exitCode = check();
         spec.commandLine().getOut().flush();
         return exitCode;
+    }
+
+    private int check() {
+        if (file != null) {
+            return legacy.isOn() ? legacy(file) : bundle(file);
+        }
+        return tlogProof != null ? history(tlogProof) : proof();
+    }
+
+    private int legacy(Path proof) {
+        Hash known = root == null ? null : parse("--root", root, Hash::parse);
+        try {
+            LegacyProofCheck.Findings findings = legacy.check(proof, known);
+            findings.checked().forEach(this::fact);
+            findings.notChecked().forEach(what -> json.text("not checked: " + what));
+            json.print(
+                    new Validity(true, null, facts, findings.notChecked()),
+                    "valid, but unsigned, and only as far as it was checked");
+            return 0;
+        } catch (InvalidMessageException e) {
+            return invalid("the file is not sound: " + e.getMessage());
+        } catch (VerificationException e) {
+            return invalid(e.getMessage());
+        }
     }
 
     private int bundle(Path bundle) {
