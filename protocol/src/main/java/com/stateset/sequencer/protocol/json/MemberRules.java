@@ -30,10 +30,13 @@ final class MemberRules extends JacksonAnnotationIntrospector {
         return JsonSetter.Value.construct(free ? Nulls.DEFAULT : Nulls.FAIL, Nulls.FAIL);
     }
 
-    /** Members that no record has are passed over at once, not kept until the record is made. */
+    /** Members that no record has are passed over at once, not kept until the record is made; unless it says that it wants none. */
     @Override
     public JsonIgnoreProperties.Value findPropertyIgnoralByName(MapperConfig<?> config, Annotated type) {
-        return JsonIgnoreProperties.Value.forIgnoreUnknown(true);
+        boolean refuses = type.hasAnnotation(JsonIgnoreProperties.class);
+        return refuses
+                ? super.findPropertyIgnoralByName(config, type)
+                : JsonIgnoreProperties.Value.forIgnoreUnknown(true);
     }
 
     static boolean mayBeAbsent(@Nullable Annotated member) {
