@@ -30,13 +30,10 @@ final class MemberRules extends JacksonAnnotationIntrospector {
         return JsonSetter.Value.construct(free ? Nulls.DEFAULT : Nulls.FAIL, Nulls.FAIL);
     }
 
-    /** Members that no record has are passed over at once, not kept until the record is made; unless it says that it wants none. */
+    /** Members that no record has are passed over at once, not kept until the record is made. */
     @Override
     public JsonIgnoreProperties.Value findPropertyIgnoralByName(MapperConfig<?> config, Annotated type) {
-        boolean refuses = type.hasAnnotation(JsonIgnoreProperties.class);
-        return refuses
-                ? super.findPropertyIgnoralByName(config, type)
-                : JsonIgnoreProperties.Value.forIgnoreUnknown(true);
+        return JsonIgnoreProperties.Value.forIgnoreUnknown(true);
     }
 
     static boolean mayBeAbsent(@Nullable Annotated member) {

@@ -9,7 +9,6 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
-import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -210,10 +209,7 @@ public final class ProtocolJson {
         return read(utf8, JsonNode.class);
     }
 
-    /**
-     * Objects and lists where something else stands, and members that a record refuses which has no place for them. What the mapper itself
-     * would say names Java classes.
-     */
+    /** Objects and lists where something else stands. What the mapper itself would say names Java classes. */
     private static final class WrongType extends DeserializationProblemHandler {
 
         @Override
@@ -226,16 +222,6 @@ public final class ProtocolJson {
                 wanted = target.isCollectionLikeType() ? "an array" : "an object";
             }
             throw ((StrictParser) parser).problem("must be " + wanted + ", not " + WireTypes.nameOf(token));
-        }
-
-        @Override
-        public boolean handleUnknownProperty(
-                DeserializationContext context,
-                JsonParser parser,
-                JsonDeserializer<?> reader,
-                Object owner,
-                String name) {
-            throw ((StrictParser) parser).problem("is not known here, and would be lost; leave it out");
         }
 
         @Override

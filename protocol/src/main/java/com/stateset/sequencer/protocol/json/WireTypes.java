@@ -41,6 +41,7 @@ final class WireTypes {
         types.addSerializer(Ed25519PublicKey.class, new Written<>(Ed25519PublicKey.class, Ed25519PublicKey::toHex));
         types.addDeserializer(RawJson.class, new RawJsonDeserializer());
         types.addSerializer(RawJson.class, new RawJsonSerializer());
+        types.setDeserializerModifier(new ClosedRecords());
         return types;
     }
 

@@ -55,8 +55,9 @@ public final class Answer {
         begin(call, status, CONTENT_TYPE);
     }
 
-    /** Begins to answer likewise with JSON of a media type of its own. */
+    /** Begins to answer likewise with JSON of a media type of its own, to which Jetty would add a charset that JSON does not have. */
     public static void begin(Context call, int status, String mediaType) {
+        call.res().setCharacterEncoding(null);
         call.status(status).contentType(mediaType);
         varyBy(call, ENCODING);
     }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -29,6 +30,7 @@ enum CloudEventMode {
     BATCHED;
 
     private static final String PREFIX = "ce-";
+    private static final Set<String> DATA = Set.of(PREFIX + "data", PREFIX + "data_base64");
     private static final String ROOT = "$.";
 
     /** Returns the mode of a call; empty if it does not send CloudEvents. */
@@ -89,6 +91,9 @@ enum CloudEventMode {
                 List<String> values = Collections.list(call.req().getHeaders(header));
                 if (values.size() > 1) {
                     throw new InvalidMessageException(name, "stands twice");
+                }
+                if (DATA.contains(name)) {
+                    throw new InvalidMessageException(name, "is not an attribute: the data are the body");
                 }
                 attributes.put(name.substring(PREFIX.length()), decode(name, values.get(0)));
             }
