@@ -73,13 +73,22 @@ final class AttributeRules {
         return entity;
     }
 
-    /** Returns the author's text. Software between may have cut {@code time}, so that it is held against it by the second. */
+    /** Returns the author's text. */
     static String createdAt(@Nullable String createdAt, @Nullable String time) {
-        if (createdAt == null && time == null) {
+        if (createdAt != null) {
+            requireSameMoment(createdAt, time);
+            return createdAt;
+        }
+        if (time == null) {
             throw problem("time", "is missing");
         }
-        if (createdAt == null || time == null) {
-            return createdAt == null ? time : createdAt;
+        return time;
+    }
+
+    /** To the second: software on the way may have cut {@code time}. What is no moment is left to admission. */
+    private static void requireSameMoment(String createdAt, @Nullable String time) {
+        if (time == null) {
+            return;
         }
         OffsetDateTime moment = moment(time)
                 .orElseThrow(() -> problem("time", "must be an RFC 3339 date-time such as 2026-01-02T03:04:05Z"));
@@ -87,7 +96,6 @@ final class AttributeRules {
         if (claimed.isPresent() && Duration.between(claimed.get(), moment).abs().toSeconds() > 0) {
             throw problem("time", "is not the moment that createdat names");
         }
-        return createdAt;
     }
 
     /** Returns {@code time} for a text of the author's; null if some readers would not understand it. */
