@@ -11,6 +11,7 @@ module com.stateset.sequencer.protocol {
 
     exports com.stateset.sequencer.protocol;
     exports com.stateset.sequencer.protocol.anchor;
+    exports com.stateset.sequencer.protocol.cloudevents;
     exports com.stateset.sequencer.protocol.history;
     exports com.stateset.sequencer.protocol.http;
     exports com.stateset.sequencer.protocol.ingest;
@@ -22,6 +23,8 @@ module com.stateset.sequencer.protocol {
     opens com.stateset.sequencer.protocol to
             com.fasterxml.jackson.databind;
     opens com.stateset.sequencer.protocol.anchor to
+            com.fasterxml.jackson.databind;
+    opens com.stateset.sequencer.protocol.cloudevents to
             com.fasterxml.jackson.databind;
     opens com.stateset.sequencer.protocol.history to
             com.fasterxml.jackson.databind;

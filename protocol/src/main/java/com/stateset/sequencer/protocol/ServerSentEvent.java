@@ -10,9 +10,10 @@ import java.nio.charset.StandardCharsets;
  * An event of {@code GET /events/stream} (WHATWG HTML, section 9.2): its id is the event's sequence number, its data the event on one
  * line. A client that comes back sends the last id it has seen in {@value #LAST_EVENT_ID} and misses nothing.
  *
- * @param event the event
+ * @param sequenceNumber its place
+ * @param event the event, in the form that it is sent in
  */
-public record ServerSentEvent(WireEvent event) {
+public record ServerSentEvent(long sequenceNumber, Object event) {
 
     /** The media type of such a stream. */
     public static final String CONTENT_TYPE = "text/event-stream";
@@ -27,7 +28,7 @@ public record ServerSentEvent(WireEvent event) {
 
     /** Writes the event; canonical payloads have no line breaks. */
     public void writeTo(OutputStream out) throws IOException {
-        out.write(("id: " + event.sequenceNumber()).getBytes(StandardCharsets.US_ASCII));
+        out.write(("id: " + sequenceNumber).getBytes(StandardCharsets.US_ASCII));
         out.write(DATA);
         ProtocolJson.write(new Unflushed(out), event);
         out.write(END);

@@ -9,6 +9,7 @@
  *   keys               KeyRegistration, KeyRevocation ──► KeyStatus; WireKeyDirectory; API keys, installations of agents
  *   who, whether       SequencerInfo, Health, Ready, WireError
  *   history            WireTreeHead, HistoryHead, HistoryProof, HistoryConsistency, HistoryAcceptance
+ *   cloudevents        CloudEvent: the same events in the format of CloudEvents 1.0
  *   json               ProtocolJson: the mapper and its limits
  * </pre>
  *

@@ -51,6 +51,9 @@ class CrossOriginGuardTest {
                 "multipart/form-data; boundary=x",
                 "text/json",
                 "application/json-patch+json",
+                "application/cloudevents",
+                "application/cloudevents+xml",
+                "application/cloudevents-batch",
                 "*/*",
                 "x; application/json"
             })
@@ -59,9 +62,41 @@ class CrossOriginGuardTest {
             HttpResponse<String> answer = server.send(post(server).header("Content-Type", type));
             assertThat(answer.statusCode()).isEqualTo(415);
             assertThat(json(answer).at("/error/message").asText())
-                    .isEqualTo("The body must be application/json; send that, or no Content-Type at all.");
+                    .isEqualTo("The body must be application/json, or CloudEvents as application/cloudevents+json or"
+                            + " application/cloudevents-batch+json; send that, or no Content-Type at all.");
             assertThat(head(server)).isZero();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/api/v1/commitments",
+                "/api/v1/entities/erase",
+                "/api/v1/agents/keys",
+                "/api/v1/proofs/verify",
+                "/api/v1/events/ingest/more",
+                "/api/v1/events"
+            })
+    void cloud_events_are_taken_only_where_events_are(String path) {
+        for (String type : List.of("application/cloudevents+json", "application/cloudevents-batch+json")) {
+            HttpResponse<String> answer = KEYED.send(
+                    KEYED.request(path).header("Content-Type", type).POST(BodyPublishers.ofString("{}")));
+            assertThat(answer.statusCode()).isEqualTo(415);
+            assertThat(json(answer).at("/error/message").asText())
+                    .isEqualTo("The body must be application/json; send that, or no Content-Type at all.");
+        }
+    }
+
+    /** A page may send the three types without a preflight that HTML forms have, and no others (WHATWG Fetch, section 2.2.2). */
+    @Test
+    void cloud_events_of_a_foreign_page_do_not_pass_either() {
+        HttpResponse<String> answer = OPEN.send(OPEN.anonymous(INGEST)
+                .header("Content-Type", "application/cloudevents+json")
+                .header("Origin", "https://evil.example")
+                .POST(BodyPublishers.ofString("{}")));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(json(answer).at("/error/code").asText()).isEqualTo("cross_origin_refused");
     }
 
     @Test

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.server;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.LongNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
@@ -117,7 +118,8 @@ record DocumentedAnswer(
         if (mediaType.equals("text/event-stream")) {
             return messageProblems(body);
         }
-        return DOCUMENT.problems(schema, mediaType.equals("application/json") ? json(body) : TextNode.valueOf(body));
+        boolean isJson = mediaType.equals("application/json") || mediaType.endsWith("+json");
+        return DOCUMENT.problems(schema, isJson ? json(body) : TextNode.valueOf(body));
     }
 
     /** Fails if a message of what has come of an event stream is not as the document says, and returns it all. */
@@ -146,8 +148,11 @@ record DocumentedAnswer(
 
     /** Read as our own clients read: names, strings and numbers may be long. */
     private static JsonNode json(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         try {
-            return ProtocolJson.tree(text.getBytes(StandardCharsets.UTF_8));
+            return text.startsWith("[")
+                    ? JsonNodeFactory.instance.arrayNode().addAll(ProtocolJson.readList(utf8, JsonNode.class))
+                    : ProtocolJson.tree(utf8);
         } catch (InvalidMessageException e) {
             return TextNode.valueOf("not JSON: " + e.getMessage());
         }

@@ -79,6 +79,23 @@ class EventStreamRouteTest {
     }
 
     @Test
+    void its_events_are_cloud_events_if_that_is_the_format() throws Exception {
+        ingest(2);
+        HttpRequest.Builder request = server.request(PATH + "&format=cloudevents&receipts=true");
+        try (BufferedReader lines = lines(listen(request.header("Last-Event-ID", "1")))) {
+            ingest(1);
+            List<Told> events = read(lines, 2);
+            assertThat(ids(events)).containsExactly("2", "3");
+            JsonNode page = json(server.get("/api/v1/events?" + Sent.STREAM + "&from=2&format=cloudevents&receipts=true"));
+            for (int i = 0; i < 2; i++) {
+                assertThat(json(events.get(i).data())).isEqualTo(page.get(i));
+                assertThat(CloudEventsReader.read(events.get(i).data()).getExtension("sequence"))
+                        .isEqualTo("000000000000000000" + (i + 2));
+            }
+        }
+    }
+
+    @Test
     void who_may_not_listen_or_asks_for_nonsense_is_told() {
         assertThat(server.send(server.anonymous(PATH)).statusCode()).isEqualTo(401);
         assertThat(server.get("/api/v1/events/stream").statusCode()).isEqualTo(400);

@@ -151,6 +151,7 @@ final class RequestFuzzer {
             "tree_head",
             "treeHead",
             "proofs",
+            "format",
             "unknown",
             "",
             "%ff");
@@ -161,9 +162,13 @@ final class RequestFuzzer {
             "Content-Type: application/json; charset=nonsense",
             "Content-Type: ,;=",
             "Content-Type:",
+            "Content-Type: application/cloudevents+json",
+            "ce-specversion: 1.0",
+            "ce-id: %",
             "Content-Encoding: gzip",
             "Content-Encoding: x",
             "Accept: text/plain",
+            "Accept: application/cloudevents-batch+json, application/cloudevents+json",
             "Accept: ;;q=,,",
             "Accept: */*;q=nonsense",
             "Accept-Encoding: gzip",
@@ -213,6 +218,11 @@ final class RequestFuzzer {
             ": x",
             "no colon");
 
+    private static final String CLOUD_EVENTS = """
+            [{"specversion":"1.0","id":"%s","source":"ves://%s/%s/%s","type":"order.placed","subject":"order/o-1","data":{},
+              "time":"2026-01-02T03:04:05Z","baseversion":"0"}]""".formatted(
+                    Sent.id(1), Sent.TENANT, Sent.STORE, Sent.AGENT);
+
     private final AccessFixture fixture;
     private final Random random;
 
@@ -225,7 +235,8 @@ final class RequestFuzzer {
     byte[] request(String route) {
         String[] parts = route.split(" ", 2);
         String method = oneIn(12) ? any(METHODS) : parts[0];
-        byte[] body = (parts[0].equals("POST") && !oneIn(20)) || oneIn(25) ? body(route) : new byte[0];
+        boolean isCloudEvents = route.contains("/events/ingest") && oneIn(2);
+        byte[] body = (parts[0].equals("POST") && !oneIn(20)) || oneIn(25) ? body(route, isCloudEvents) : new byte[0];
         StringBuilder head = new StringBuilder(method)
                 .append(' ')
                 .append(path(parts[1]))
@@ -240,6 +251,7 @@ final class RequestFuzzer {
             int length = oneIn(60) ? random.nextInt(body.length + 1) : body.length;
             head.append("Content-Length: ").append(length).append("\r\n");
         }
+        head.append(isCloudEvents ? "Content-Type: application/cloudevents-batch+json\r\n" : "");
         for (int i = oneIn(3) ? 1 + random.nextInt(3) : 0; i > 0; i--) {
             head.append(any(HEADERS)).append("\r\n");
         }
@@ -295,8 +307,8 @@ final class RequestFuzzer {
         return "?" + String.join(any(List.of("&", "&", "&", "&&", ";")), parts);
     }
 
-    private byte[] body(String route) {
-        String good = AccessFixture.body(route.replaceFirst("^\\w+", "POST"));
+    private byte[] body(String route, boolean isCloudEvents) {
+        String good = isCloudEvents ? CLOUD_EVENTS : AccessFixture.body(route.replaceFirst("^\\w+", "POST"));
         if (oneIn(8)) {
             return good.getBytes(StandardCharsets.UTF_8);
         }

@@ -22,6 +22,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads and writes the objects of PROTOCOL section 5: the one mapper that all of them go through. Thread-safe.
@@ -29,7 +31,7 @@ import java.io.UncheckedIOException;
  * <p><b>What is accepted.</b> A text is as long as its reader lets it be; member names and strings may be as long as the text, numbers
  * have at most {@link com.stateset.sequencer.json.JsonLimits#MAX_NUMBER_LENGTH} characters. A member that stands twice, another type
  * than the record's, a missing member and text after the value are refused, with the JSON path; members that no record has are passed
- * over. <i>Within</i> a {@link RawJson} anything goes that has the grammar of JSON, however deep: its owner checks it by
+ * over, unless the record says {@code ignoreUnknown = false}. <i>Within</i> a {@link RawJson} anything goes that has the grammar of JSON, however deep: its owner checks it by
  * {@link RawJson#toCanonical}. So whatever a server has accepted and stored, every client of ours can read, and a payload
  * that is to be refused does not take the others of its batch with it.
  *
@@ -75,12 +77,39 @@ public final class ProtocolJson {
      * @throws InvalidMessageException if the text is not one
      */
     public static <T> T read(byte[] utf8, Class<T> type) {
+        return read(utf8, JsonToken.START_OBJECT, MAPPER.constructType(type));
+    }
+
+    private static <T> T read(byte[] utf8, @Nullable JsonToken first, JavaType type) {
         JsonText text = JsonText.decode(utf8);
         try (StrictParser parser = new StrictParser(FACTORY.createParser(text.readable(), 0, text.length()), text)) {
-            return read(parser, type);
+            return read(parser, first, type);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
         }
+    }
+
+    /**
+     * Reads an array of objects.
+     *
+     * @throws InvalidMessageException if the text is not one
+     */
+    public static <T> List<T> readList(byte[] utf8, Class<T> type) {
+        JavaType list = MAPPER.getTypeFactory().constructCollectionType(List.class, type);
+        List<T> values = read(utf8, JsonToken.START_ARRAY, list);
+        if (values.contains(null)) {
+            throw new InvalidMessageException("$[" + values.indexOf(null) + "]", "must not be null");
+        }
+        return List.copyOf(values);
+    }
+
+    /**
+     * Reads one value of any type, as it was sent.
+     *
+     * @throws InvalidMessageException if the text is not one
+     */
+    public static RawJson readRaw(byte[] utf8) {
+        return read(utf8, null, MAPPER.constructType(RawJson.class));
     }
 
     /** Reads one object that stands within another, as it was sent. */
@@ -88,9 +117,9 @@ public final class ProtocolJson {
         return read(json.toByteArray(), type);
     }
 
-    private static <T> T read(StrictParser parser, Class<T> type) throws IOException {
+    private static <T> T read(StrictParser parser, @Nullable JsonToken first, JavaType type) throws IOException {
         try {
-            requireObject(parser, parser.nextToken());
+            require(parser, first, parser.nextToken());
             T value = MAPPER.readValue(parser, type);
             if (parser.nextToken() != null) {
                 throw parser.problem("there is more text after the value");
@@ -103,12 +132,12 @@ public final class ProtocolJson {
         }
     }
 
-    private static void requireObject(StrictParser parser, JsonToken token) {
+    private static void require(StrictParser parser, @Nullable JsonToken wanted, @Nullable JsonToken token) {
         if (token == null) {
             throw parser.problem("there is no value");
         }
-        if (token != JsonToken.START_OBJECT) {
-            throw parser.problem("must be an object, not " + WireTypes.nameOf(token));
+        if (wanted != null && token != wanted) {
+            throw parser.problem("must be " + WireTypes.nameOf(wanted) + ", not " + WireTypes.nameOf(token));
         }
     }
 

@@ -44,6 +44,7 @@ final class WireTypes {
         types.addSerializer(X25519PublicKey.class, new Written<>(X25519PublicKey.class, X25519PublicKey::toHex));
         types.addDeserializer(RawJson.class, new RawJsonDeserializer());
         types.addSerializer(RawJson.class, new RawJsonSerializer());
+        types.setDeserializerModifier(new ClosedRecords());
         return types;
     }
 

@@ -2,20 +2,18 @@ package com.stateset.sequencer.server.events;
 
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.SequencerIdentity;
 import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
-import com.stateset.sequencer.proof.Receipt;
 import com.stateset.sequencer.protocol.WireCommitment;
 import com.stateset.sequencer.protocol.WireEntityPage;
 import com.stateset.sequencer.protocol.WireEvent;
-import com.stateset.sequencer.protocol.WireEventPage;
 import com.stateset.sequencer.protocol.WireHead;
 import com.stateset.sequencer.protocol.WireStreamPage;
+import com.stateset.sequencer.protocol.cloudevents.CloudEvent;
 import com.stateset.sequencer.server.commitments.CommitmentForms;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
@@ -27,10 +25,8 @@ import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.spi.StreamHead;
 import io.javalin.http.Context;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** Reads streams: events, entities, the head. */
 public final class EventRoutes {
@@ -59,10 +55,18 @@ public final class EventRoutes {
         EventStream stream = sequencer.stream(query.stream());
         ReadOptions options =
                 ReadOptions.forwardsFrom(Math.max(1, query.from())).limit(query.limit());
+        EventForm form = EventForm.of(sequencer, call, query, CloudEvent.BATCH_MEDIA_TYPE);
         pages.answer(call, options.limit(), () -> {
             EventPage page = stream.read(options);
+            PagePosition position = PagePosition.of(page, options.from());
+            if (form.isCloudEvents()) {
+                return new Pages.ReadPage(CloudEvent.BATCH_MEDIA_TYPE, page.events(), () -> {
+                    position.tell(call, query, options.limit());
+                    return form.cloudEvents(query.stream(), page.events());
+                });
+            }
             return new Pages.ReadPage(
-                    page.events(), () -> WireEventPage.of(page, forms(query, page.events()), options.from() - 1));
+                    page.events(), () -> position.page(form.wireEvents(query.stream(), page.events())));
         });
     }
 
@@ -79,12 +83,15 @@ public final class EventRoutes {
     private void event(Context call) {
         Query query = Query.of(call);
         EventStream stream = sequencer.stream(query.stream());
-        Function<SequencedEvent, WireEvent> form = form(sequencer, query);
+        EventForm form = EventForm.of(sequencer, call, query, CloudEvent.MEDIA_TYPE);
         UUID eventId = PathParameter.uuid(call, "event_id");
         pages.answer(call, 1, () -> {
             SequencedEvent event = stream.find(eventId)
                     .orElseThrow(() -> new ApiException(ApiError.notFound("The stream has no event " + eventId + ".")));
-            return new Pages.ReadPage(List.of(event), () -> form.apply(event));
+            return new Pages.ReadPage(
+                    form.isCloudEvents() ? CloudEvent.MEDIA_TYPE : Answer.CONTENT_TYPE,
+                    List.of(event),
+                    () -> form.of(event));
         });
     }
 
@@ -112,25 +119,13 @@ public final class EventRoutes {
         });
     }
 
-    /** A page's events as they are answered. With receipts, if they are asked for: checked and signed together. */
-    private List<WireEvent> forms(Query query, List<SequencedEvent> events) {
-        if (!query.receipts()) {
-            return events.stream().map(event -> WireEvent.of(event, null)).toList();
-        }
-        List<Receipt> receipts = sequencer.identity().receipts(query.stream(), events);
-        List<WireEvent> forms = new ArrayList<>(events.size());
-        for (int i = 0; i < receipts.size(); i++) {
-            forms.add(WireEvent.of(events.get(i), receipts.get(i)));
-        }
-        return forms;
-    }
-
-    /** How single events are answered: with receipts, if they are asked for. */
-    static Function<SequencedEvent, WireEvent> form(Sequencer sequencer, Query query) {
-        SequencerIdentity signer = sequencer.identity();
-        return query.receipts()
-                ? event -> WireEvent.of(event, signer.receipt(event))
-                : event -> WireEvent.of(event, null);
+    private WireEntityPage form(Query query, EntityHistory history) {
+        List<WireEvent> events =
+                EventForm.ofProtocol(sequencer, query).wireEvents(query.stream(), history.events());
+        EntityRef entity = history.entity();
+        long version = history.version();
+        boolean hasMore = history.offset() + events.size() < version;
+        return new WireEntityPage(entity.type(), entity.id(), version, events, events.size(), version, hasMore);
     }
 
     private static EntityRef entityOf(Context call) {

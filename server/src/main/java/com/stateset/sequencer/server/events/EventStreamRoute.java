@@ -27,9 +27,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes a stream as server-sent events: {@code GET /api/v1/events/stream?tenant_id&store_id&from&receipts}. The id of an event is
+ * Publishes a stream as server-sent events: {@code GET /api/v1/events/stream?tenant_id&store_id&from&receipts&format}. The id of an event is
  * its sequence number, so that a client that comes back with {@code Last-Event-ID} misses nothing; its data is what
- * {@code GET /events} gives, on one line.
+ * {@code GET /events} gives, on one line. With {@code format=cloudevents} it is a CloudEvent; {@code Accept} does not say so, as it names the
+ * stream's own media type, and pages in a browser cannot set it.
  *
  * <p>Each stream has the thread of its call, which waits for its client. What the client does not take stays in the store: in memory
  * there are up to 256 KiB of a stream, or one event, and of all streams together no more than an eighth of the heap. Where that is short,
@@ -114,7 +115,7 @@ public final class EventStreamRoute implements AutoCloseable {
         EventStreamWriter writer = new EventStreamWriter(
                 from -> sequencer.subscribe(stream, from),
                 from(call, query),
-                EventRoutes.form(sequencer, query),
+                EventForm.ofStream(sequencer, query)::of,
                 memory,
                 sequencer::erasures,
                 clientTimeout,

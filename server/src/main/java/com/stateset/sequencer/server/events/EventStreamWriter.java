@@ -4,7 +4,6 @@ import com.stateset.sequencer.error.SequencerException;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.protocol.ServerSentEvent;
 import com.stateset.sequencer.protocol.WireError;
-import com.stateset.sequencer.protocol.WireEvent;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.Errors;
 import java.io.IOException;
@@ -50,7 +49,7 @@ final class EventStreamWriter {
             Map.of());
 
     private final LongFunction<Publisher<SequencedEvent>> events;
-    private final Function<SequencedEvent, WireEvent> form;
+    private final Function<SequencedEvent, ?> form;
     private final StreamMemory memory;
     private final LongSupplier erasures;
     private final long clientNanos;
@@ -73,6 +72,7 @@ final class EventStreamWriter {
      *
      * @param events publishes the stream from a sequence number on
      * @param from the first sequence number
+     * @param form makes what is written of an event
      * @param erasures how many erasures are known of: with another one, what waits in memory is read anew
      * @param clientTimeout how long the client may let the server wait
      * @param connection to the client
@@ -80,7 +80,7 @@ final class EventStreamWriter {
     EventStreamWriter(
             LongFunction<Publisher<SequencedEvent>> events,
             long from,
-            Function<SequencedEvent, WireEvent> form,
+            Function<SequencedEvent, ?> form,
             StreamMemory memory,
             LongSupplier erasures,
             Duration clientTimeout,
@@ -242,8 +242,8 @@ final class EventStreamWriter {
     }
 
     private void write(OutputStream out, SequencedEvent event) throws IOException {
-        WireEvent told = form.apply(event);
-        timed(StreamMemory.bytes(event) / 2, () -> new ServerSentEvent(told).writeTo(out));
+        ServerSentEvent told = new ServerSentEvent(event.sequenceNumber(), form.apply(event));
+        timed(StreamMemory.bytes(event) / 2, () -> told.writeTo(out));
     }
 
     private void heartbeat(OutputStream out) throws IOException {

@@ -100,7 +100,7 @@ public final class Pages implements AutoCloseable {
             ReadPage page = read.get();
             int cost = cost(page.events);
             share.shrinkTo(cost);
-            write(call, page.message.get(), cost);
+            write(call, page.mediaType, page.message.get(), cost);
         }
     }
 
@@ -114,7 +114,7 @@ public final class Pages implements AutoCloseable {
         int cost = (int) Math.min(Integer.MAX_VALUE, bytes / EventMemory.KIB + 1);
         PageMemory.Share share = memory.take(Principal.of(call).quotaOwner(), cost, this::shed);
         try {
-            write(call, read.get(), cost);
+            write(call, Answer.CONTENT_TYPE, read.get(), cost);
         } finally {
             share.close();
         }
@@ -123,13 +123,20 @@ public final class Pages implements AutoCloseable {
     /**
      * What was read.
      *
+     * @param mediaType of the answer
      * @param events the events in memory
      * @param message makes the answer of them, once the memory is given back that they do not take
      */
-    record ReadPage(List<SequencedEvent> events, Supplier<Object> message) {}
+    record ReadPage(String mediaType, List<SequencedEvent> events, Supplier<Object> message) {
 
-    private void write(Context call, Object message, int cost) {
-        Answer.begin(call, 200);
+        /** A page in the form of the protocol. */
+        ReadPage(List<SequencedEvent> events, Supplier<Object> message) {
+            this(Answer.CONTENT_TYPE, events, message);
+        }
+    }
+
+    private void write(Context call, String mediaType, Object message, int cost) {
+        Answer.begin(call, 200, mediaType);
         OutputStream perhapsCompressed = call.outputStream();
         try (PacedAnswer out = new PacedAnswer(perhapsCompressed, Connections.of(call.res()))) {
             Sending sending = new Sending(out, Math.max(LEAST_RATE, cost * (long) EventMemory.KIB / PRESSED_SECONDS));

@@ -12,6 +12,7 @@ import com.stateset.sequencer.protocol.history.HistoryHead;
 import com.stateset.sequencer.protocol.history.HistoryHead.Witnessed;
 import com.stateset.sequencer.protocol.history.HistoryProof;
 import com.stateset.sequencer.protocol.history.WireTreeHead;
+import com.stateset.sequencer.server.http.Accepted;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
@@ -31,7 +32,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.eclipse.jetty.http.QuotedQualityCSV;
 import org.jspecify.annotations.Nullable;
 
 /** Says in JSON where the trees of streams stand, and proves it. */
@@ -86,8 +86,7 @@ public final class HistoryRoutes {
                     ApiError.notFound("Event " + number + " is not in the stream's tree of " + size + " entries."));
         }
         LogInclusionProof proof = shown.tree().inclusion(number, size);
-        Answer.varyBy(call, "Accept");
-        if (wantsPlainText(call)) {
+        if (Accepted.prefers(call, "text/plain")) {
             Answer.write(call, LogRoutes.TEXT, tlogProof(shown, proof).toByteArray());
         } else {
             Answer.write(call, HistoryProof.of(leaf(stream, number), proof, shown.root(size), shown.checkpoint(size)));
@@ -135,21 +134,5 @@ public final class HistoryRoutes {
                 .events()
                 .get(0)
                 .leafHash();
-    }
-
-    /** Whether text is preferred to JSON, which is what callers get that do not say. */
-    private static boolean wantsPlainText(Context call) {
-        QuotedQualityCSV accepted = new QuotedQualityCSV();
-        accepted.addValue(call.header("Accept"));
-        for (String range : accepted.getValues()) {
-            String type = range.replaceFirst("\\s*;.*", "");
-            if (type.equalsIgnoreCase("text/plain") || type.equals("text/*")) {
-                return true;
-            }
-            if (type.equals("*/*") || type.equals("application/*") || type.equalsIgnoreCase(Answer.CONTENT_TYPE)) {
-                return false;
-            }
-        }
-        return false;
     }
 }

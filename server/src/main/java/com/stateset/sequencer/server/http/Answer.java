@@ -52,7 +52,13 @@ public final class Answer {
 
     /** Begins to answer with JSON, which may be compressed. */
     public static void begin(Context call, int status) {
-        call.status(status).contentType(CONTENT_TYPE);
+        begin(call, status, CONTENT_TYPE);
+    }
+
+    /** Begins to answer likewise with JSON of a media type of its own, to which Jetty would add a charset that JSON does not have. */
+    public static void begin(Context call, int status, String mediaType) {
+        call.res().setCharacterEncoding(null);
+        call.status(status).contentType(mediaType);
         varyBy(call, ENCODING);
     }
 

@@ -1,10 +1,12 @@
 package com.stateset.sequencer.server.http;
 
+import com.stateset.sequencer.protocol.cloudevents.CloudEvent;
 import com.stateset.sequencer.server.net.Loopback;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import java.util.Collections;
-import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * server it can reach, and only keeps the answer from the page; for everything else it first asks, by a preflight, whether it may. Where
  * a call needs a key, such a page has none: nothing happens. Where <b>everyone</b> may call, it could write to a developer's server. So
  * <ul>
- *   <li>a {@code POST} must be of {@code application/json}, which no page sends without a preflight, or of no type at all;
+ *   <li>a {@code POST} must be of {@code application/json}, which no page sends without a preflight, or of no type at all; where events are
+ *       sent, also of one of the two types of CloudEvents in JSON, which no page sends without a preflight either;
  *   <li>where everyone may call, a call with the {@code Origin} of another server is refused, unless it is one of the {@link CorsOrigins}:
  *       browsers send that header with every {@code POST}, and scripts cannot change it;
  *   <li>where everyone may call from this machine, {@code Host} must be a name of this machine. A page of {@code evil.example} may have its
@@ -31,8 +34,10 @@ public final class CrossOriginGuard implements Handler {
     private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
     private static final String ORIGIN = "Origin";
     private static final String EXPOSED_HEADERS =
-            "Retry-After, WWW-Authenticate, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id";
+            "Link, Next-Sequence, Head-Sequence, Retry-After, WWW-Authenticate, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, X-Request-Id";
     private static final String JSON = "application/json";
+    private static final Set<String> OF_EVENTS = Set.of(JSON, CloudEvent.MEDIA_TYPE, CloudEvent.BATCH_MEDIA_TYPE);
+    private static final Pattern EVENTS = Pattern.compile("/api/v1/(ves/)?events/ingest(/chained)?/?");
 
     private final CorsOrigins cors;
     private final boolean isOpen;
@@ -71,7 +76,8 @@ public final class CrossOriginGuard implements Handler {
             judge(call, origin, host);
         }
         if (call.req().getMethod().equals("POST")) {
-            Collections.list(call.req().getHeaders("Content-Type")).forEach(CrossOriginGuard::requireJson);
+            Set<String> types = EVENTS.matcher(call.path()).matches() ? OF_EVENTS : Set.of(JSON);
+            Collections.list(call.req().getHeaders("Content-Type")).forEach(sent -> requireOneOf(types, sent));
         }
     }
 
@@ -107,14 +113,15 @@ public final class CrossOriginGuard implements Handler {
         return host != null && authority >= 0 && origin.substring(authority + 3).equalsIgnoreCase(host);
     }
 
-    private static void requireJson(String contentType) {
-        int parameters = contentType.indexOf(';');
-        String type = (parameters < 0 ? contentType : contentType.substring(0, parameters)).strip();
-        if (!type.toLowerCase(Locale.ROOT).equals(JSON)) {
+    private static void requireOneOf(Set<String> types, String contentType) {
+        if (!types.contains(MediaType.of(contentType))) {
+            String others = types.contains(CloudEvent.MEDIA_TYPE)
+                    ? ", or CloudEvents as " + CloudEvent.MEDIA_TYPE + " or " + CloudEvent.BATCH_MEDIA_TYPE
+                    : "";
             throw new ApiException(ApiError.of(
                     415,
                     "unsupported_media_type",
-                    "The body must be " + JSON + "; send that, or no Content-Type at all."));
+                    "The body must be " + JSON + others + "; send that, or no Content-Type at all."));
         }
     }
 

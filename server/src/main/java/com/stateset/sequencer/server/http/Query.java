@@ -122,6 +122,16 @@ public final class Query {
         return flag("receipts");
     }
 
+    /** {@code format}, if it is given: whether it is {@code cloudevents}, and not {@code ves}. */
+    public Optional<Boolean> cloudEvents() {
+        return text("format").map(format -> {
+            if (!format.equals("cloudevents") && !format.equals("ves")) {
+                throw refusal("The parameter format must be ves or cloudevents.");
+            }
+            return format.equals("cloudevents");
+        });
+    }
+
     /** {@code tree_head}, or {@code treeHead}: true or false, by default false. */
     public boolean treeHead() {
         boolean snake = flag("tree_head");

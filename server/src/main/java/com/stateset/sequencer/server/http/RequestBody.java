@@ -72,13 +72,18 @@ public final class RequestBody {
 
     /** Reads the body of a call, and makes something of it while memory is still reserved for both. */
     public <M, T> T read(Context call, Class<M> message, Function<M, T> use) {
+        return read(call, body -> ProtocolJson.read(body, message), use);
+    }
+
+    /** Reads the body of a call likewise, where it is no object, or not only the body is the message. */
+    public <M, T> T read(Context call, Function<byte[], M> reader, Function<M, T> use) {
         requirePlain(call.header("Content-Encoding"));
         long announced = call.req().getContentLengthLong();
         if (announced > maxBytes) {
             throw new ApiException(ApiError.tooLarge(maxBytes));
         }
         try (Share share = new Share(kibibytes(announced < 0 ? maxBytes : announced))) {
-            return use.apply(ProtocolJson.read(receive(call, share), message));
+            return use.apply(reader.apply(receive(call, share)));
         }
     }
 

@@ -3,11 +3,13 @@ package com.stateset.sequencer.server.ingest;
 import com.stateset.sequencer.event.BatchRule;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.ingest.IngestBatch;
+import com.stateset.sequencer.protocol.cloudevents.CloudEvent;
 import com.stateset.sequencer.protocol.ingest.Envelope;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.server.http.Principal;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Makes batches of what was sent: of one stream, not empty, not too large. */
 final class Batches {
@@ -27,28 +29,55 @@ final class Batches {
      */
     IngestBatch of(Principal sender, UUID agentId, List<? extends Envelope> events, boolean chained) {
         sender.requireAgent(agentId);
+        StreamId stream = stream(sender, events, "$.events", (index, isTenant) ->
+                "$.events[" + index + "]" + (isTenant ? ".tenant_id" : ".store_id"));
+        return batch(stream, events, chained, agentId);
+    }
+
+    /**
+     * Makes a batch of CloudEvents, which may be of several agents.
+     *
+     * @param sender who sends them: it must reach what the events name, and act for each of the agents
+     * @param sent the events, with the names of their places
+     * @param chained whether an event is rejected if an earlier one of its entity was
+     * @throws InvalidMessageException if the events make none
+     */
+    IngestBatch of(Principal sender, SentCloudEvents sent, boolean chained) {
+        List<CloudEvent> events = sent.events();
+        events.forEach(event -> sender.requireAgent(event.agentId()));
+        StreamId stream = stream(sender, events, "$", (index, isTenant) -> sent.place(index, "source"));
+        return batch(stream, events, chained, null);
+    }
+
+    private StreamId stream(Principal sender, List<? extends Envelope> events, String all, StreamPlace place) {
         events.forEach(event -> sender.require(event.stream()));
         if (events.isEmpty()) {
-            throw InvalidMessageException.ofMember("events", "is empty");
+            throw new InvalidMessageException(all, "is empty");
         }
         if (events.size() > maxEvents) {
-            throw InvalidMessageException.ofMember(
-                    "events", "holds more than " + maxEvents + " events, the most of one batch");
+            throw new InvalidMessageException(all, "holds more than " + maxEvents + " events, the most of one batch");
         }
         StreamId stream = events.get(0).stream();
         for (int i = 1; i < events.size(); i++) {
-            requireSameStream(stream, events.get(i).stream(), i);
+            StreamId named = events.get(i).stream();
+            if (!stream.equals(named)) {
+                throw new InvalidMessageException(
+                        place.of(i, !stream.tenantId().equals(named.tenantId())),
+                        "is not that of the first event; all events of a batch belong to one stream");
+            }
         }
+        return stream;
+    }
+
+    private static IngestBatch batch(
+            StreamId stream, List<? extends Envelope> events, boolean chained, @Nullable UUID agentId) {
         BatchRule rule = chained ? BatchRule.CHAINED : BatchRule.INDEPENDENT;
         return new IngestBatch(stream, events.stream().map(Envelope::toNewEvent).toList(), rule, agentId);
     }
 
-    private static void requireSameStream(StreamId stream, StreamId named, int index) {
-        if (!stream.equals(named)) {
-            String member = stream.tenantId().equals(named.tenantId()) ? "store_id" : "tenant_id";
-            throw InvalidMessageException.ofMember(
-                    "events[" + index + "]." + member,
-                    "is not that of the first event; all events of a batch belong to one stream");
-        }
+    /** Where an event names its tenant, or its store. */
+    @FunctionalInterface
+    private interface StreamPlace {
+        String of(int index, boolean isTenant);
     }
 }

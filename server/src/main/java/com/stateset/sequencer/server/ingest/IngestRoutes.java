@@ -1,7 +1,7 @@
 package com.stateset.sequencer.server.ingest;
 
 import com.stateset.sequencer.Sequencer;
-import com.stateset.sequencer.ingest.IngestBatch;
+import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.ingest.IngestReceipt;
 import com.stateset.sequencer.protocol.ingest.BatchTree;
 import com.stateset.sequencer.protocol.ingest.IngestAnswer;
@@ -10,11 +10,15 @@ import com.stateset.sequencer.protocol.ingest.SignedIngestAnswer;
 import com.stateset.sequencer.protocol.ingest.SignedIngestRequest;
 import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
+import com.stateset.sequencer.server.http.ApiError;
+import com.stateset.sequencer.server.http.ApiException;
 import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -45,24 +49,54 @@ public final class IngestRoutes {
     private void ingest(Context call, boolean chained) throws IOException {
         Function<IngestReceipt, BatchTree> tree = tree(Query.of(call));
         Principal sender = Principal.of(call);
-        IngestBatch batch = bodies.read(
-                call, IngestRequest.class, request -> batches.of(sender, request.agentId(), request.events(), chained));
-        IngestReceipt receipt = sequencer.ingest(batch);
+        IngestReceipt receipt = cloudEvents(call, false, chained)
+                .orElseGet(() -> sequencer.ingest(bodies.read(
+                        call,
+                        IngestRequest.class,
+                        request -> batches.of(sender, request.agentId(), request.events(), chained))));
         Answer.write(call, IngestAnswer.of(UUID.randomUUID(), receipt, tree.apply(receipt)));
     }
 
     private void ingestSigned(Context call, boolean chained) throws IOException {
         Function<IngestReceipt, BatchTree> tree = tree(Query.of(call));
         Principal sender = Principal.of(call);
-        IngestBatch batch = bodies.read(
-                call,
-                SignedIngestRequest.class,
-                request -> batches.of(sender, request.agentId(), request.events(), chained));
-        IngestReceipt receipt = sequencer.ingest(batch);
+        IngestReceipt receipt = cloudEvents(call, true, chained)
+                .orElseGet(() -> sequencer.ingest(bodies.read(
+                        call,
+                        SignedIngestRequest.class,
+                        request -> batches.of(sender, request.agentId(), request.events(), chained))));
         Answer.write(
                 call,
                 SignedIngestAnswer.of(
                         UUID.randomUUID(), receipt, sequencer.identity().receipts(receipt), tree.apply(receipt)));
+    }
+
+    /**
+     * Takes CloudEvents, if that is what is sent. Where it is a single one, its sender looks at the status, and not for a verdict in a list:
+     * so a rejection is the call's.
+     */
+    private Optional<IngestReceipt> cloudEvents(Context call, boolean signed, boolean chained) {
+        Principal sender = Principal.of(call);
+        return CloudEventMode.of(call).map(mode -> {
+            IngestReceipt receipt = sequencer.ingest(bodies.read(
+                    call,
+                    body -> mode.read(call, body).requireWhole(signed),
+                    sent -> batches.of(sender, sent, chained)));
+            if (mode != CloudEventMode.BATCHED && !receipt.rejections().isEmpty()) {
+                throw new ApiException(rejected(receipt.rejections().get(0)));
+            }
+            return receipt;
+        });
+    }
+
+    private static ApiError rejected(Outcome.Rejected event) {
+        Map<String, String> details = Map.of(
+                "event_id",
+                event.eventId().toString(),
+                "reason",
+                event.rejection().reason());
+        String message = "The event is rejected: " + event.rejection().message() + ".";
+        return new ApiError(422, "event_rejected", message, details, Map.of());
     }
 
     /** What is asked for of the tree, to be made of what became of the batch. Proofs mean nothing without the head they lead to. */

@@ -1,4 +1,4 @@
-/** {@code POST /events/ingest} and {@code POST /ves/events/ingest}. */
+/** {@code POST /events/ingest} and {@code POST /ves/events/ingest}: batches in the forms of the protocol, and CloudEvents. */
 @NullMarked
 package com.stateset.sequencer.server.ingest;
 
