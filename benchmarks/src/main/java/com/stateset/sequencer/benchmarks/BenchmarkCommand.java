@@ -6,6 +6,7 @@ import com.stateset.sequencer.benchmarks.append.OutboxBenchmark;
 import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
 import com.stateset.sequencer.benchmarks.read.ReplayBenchmark;
 import com.stateset.sequencer.benchmarks.read.SubscribersBenchmark;
+import com.stateset.sequencer.benchmarks.suite.SuiteCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,6 +25,7 @@ import picocli.CommandLine.Spec;
             HeadsBenchmark.class,
             ReplayBenchmark.class,
             SubscribersBenchmark.class,
+            SuiteCommand.class,
             JmhCommand.class
         })
 public final class BenchmarkCommand implements Runnable {
@@ -46,6 +48,6 @@ public final class BenchmarkCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Say what to measure: append, outbox, proof, heads, replay, subscribers or jmh.");
+                spec.commandLine(), "Say what to measure: append, outbox, proof, heads, replay, subscribers, suite or jmh.");
     }
 }

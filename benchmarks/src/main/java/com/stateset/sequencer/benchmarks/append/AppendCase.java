@@ -13,7 +13,7 @@ enum AppendCase {
     FOUR("Four callers, batches of 100, one stream", "1.0 or more of 4 connections", 4, 100, 1),
 
     /** What group commit makes of single events. */
-    SINGLES("64 callers, single events, one stream", "12 or more of 1 connection", 64, 1, 1),
+    SINGLES("64 callers, single events, one stream", "8 or more of one statement on 1 connection", 64, 1, 1),
 
     /** What writers get that share nothing. */
     STREAMS("Four callers, batches of 100, a stream each", "", 4, 100, 4),
@@ -58,7 +58,10 @@ enum AppendCase {
         return switch (this) {
             case ONE, STREAMS -> List.of(new Bare(load, form));
             case FOUR -> List.of(new Bare(load, form), new Bare(load.withCallers(1), form));
-            case SINGLES -> List.of(new Bare(load.withCallers(1), form), new Bare(load.withCallers(4), form));
+            case SINGLES -> List.of(
+                    new Bare(load.withCallers(1), BareForm.VALUES),
+                    new Bare(load.withCallers(1), form),
+                    new Bare(load.withCallers(4), form));
             case COPY -> List.of(new Bare(load, form), new Bare(load, BareForm.COPY));
             case SQLITE -> List.of();
         };

@@ -21,6 +21,14 @@ enum BareForm {
         }
     },
 
+    /** One event as one statement in a transaction of its own. */
+    VALUES("one statement") {
+        @Override
+        BareBatch encode(List<BareRow> rows) {
+            return ValuesRow.of(rows);
+        }
+    },
+
     /** Binary COPY, encoded beforehand. */
     COPY("binary COPY") {
         @Override

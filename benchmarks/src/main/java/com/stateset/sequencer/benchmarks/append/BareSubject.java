@@ -1,5 +1,7 @@
 package com.stateset.sequencer.benchmarks.append;
 
+import com.stateset.sequencer.benchmarks.turns.Subject;
+
 import com.stateset.sequencer.benchmarks.database.BenchmarkDatabase;
 import java.io.IOException;
 import java.sql.Connection;

@@ -1,6 +1,9 @@
 package com.stateset.sequencer.benchmarks.append;
 
+import com.stateset.sequencer.benchmarks.turns.Subject;
+
 import com.stateset.sequencer.EventStream;
+import com.stateset.sequencer.benchmarks.proof.ProofBenchmark;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.NewEvent;
@@ -32,6 +35,17 @@ final class SequencerSubject implements Subject {
         this.streams = IntStream.range(0, load.streams())
                 .mapToObj(number -> sequencer.stream(tenant, UUID.randomUUID()))
                 .toList();
+    }
+
+    /** Takes over {@code store}, and names its part. */
+    static SequencerSubject named(String name, EventStore store, Load load, AppendWorkload workload) {
+        return new SequencerSubject(name, Sequencer.builder().store(store).build(), load, workload, false);
+    }
+
+    /** Lets the first stream grow before anything is measured. */
+    SequencerSubject grownTo(int events) {
+        ProofBenchmark.fill(streams.get(0), events);
+        return this;
     }
 
     /** Takes over {@code store}. */
@@ -76,7 +90,8 @@ final class SequencerSubject implements Subject {
 
     @Override
     public void call(int caller, int call) {
-        EventStream stream = streams.get(caller % streams.size());
+        // With more streams than callers, each call goes to another.
+        EventStream stream = streams.get((streams.size() > load.callers() ? call : caller) % streams.size());
         IngestReceipt receipt = stream.ingest(batches.get(call));
         if (receipt.accepted() != load.batch()) {
             throw new IllegalStateException("only " + receipt.accepted() + " events of a batch were new");

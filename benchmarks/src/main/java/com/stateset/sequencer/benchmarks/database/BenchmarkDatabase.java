@@ -45,6 +45,11 @@ public final class BenchmarkDatabase implements AutoCloseable {
         return database;
     }
 
+    /** A database on a durable server of its own, which stops with this JVM. */
+    public static BenchmarkDatabase create() throws SQLException {
+        return open(null);
+    }
+
     /** The URL in the form that the store takes. */
     public String url() {
         return url;

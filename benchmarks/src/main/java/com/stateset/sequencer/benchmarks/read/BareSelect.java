@@ -17,14 +17,17 @@ final class BareSelect implements AutoCloseable {
 
     private static final int FETCH_SIZE = 1000;
 
-    private static final String SELECT = """
+    private static final String COLUMNS = """
             select e.sequence_number, e.entity_version, e.base_version, e.agent_key_id, e.sequenced_at, e.event_id,
                 e.command_id, e.source_agent, e.sequencer_key_version, e.payload_state, e.entity_type, e.entity_id,
                 e.event_type, e.created_at, e.payload_hash, e.payload_plain_hash, e.payload_cipher_hash, e.leaf_hash,
                 e.agent_signature, e.payload
             from sequencer.events e join sequencer.stream_ids i on i.stream_id = e.stream_id
-            where i.tenant_id = ? and i.store_id = ? order by e.sequence_number
-            """;
+            where i.tenant_id = ? and i.store_id = ?""";
+
+    private static final String SELECT = COLUMNS + " order by e.sequence_number";
+    private static final String PAGE =
+            COLUMNS + " and e.sequence_number >= ? order by e.sequence_number limit ?";
 
     private final Connection connection;
     private final StreamId stream;
@@ -53,6 +56,29 @@ final class BareSelect implements AutoCloseable {
             }
         }
         connection.commit();
+        if (seen == 0) {
+            throw new IllegalStateException("nothing was read");
+        }
+        return rows;
+    }
+
+    /** One page in a transaction of its own; returns how many rows there were. */
+    long page(long from, int limit) throws SQLException {
+        connection.setAutoCommit(true);
+        long rows = 0;
+        long seen = 0;
+        try (PreparedStatement select = connection.prepareStatement(PAGE)) {
+            select.setObject(1, stream.tenantId());
+            select.setObject(2, stream.storeId());
+            select.setLong(3, from);
+            select.setInt(4, limit);
+            try (ResultSet row = select.executeQuery()) {
+                while (row.next()) {
+                    rows++;
+                    seen += touch(row);
+                }
+            }
+        }
         if (seen == 0) {
             throw new IllegalStateException("nothing was read");
         }

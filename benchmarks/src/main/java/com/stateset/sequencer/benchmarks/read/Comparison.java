@@ -1,5 +1,6 @@
 package com.stateset.sequencer.benchmarks.read;
 
+import com.stateset.sequencer.benchmarks.figure.Figure;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,18 @@ final class Comparison {
             comparison.add(our.plus(ours.run()), their);
         }
         return comparison;
+    }
+
+    /** Returns what came of it as a figure. */
+    Figure figure(String name, String unit, String limitName, String conditions) {
+        return Figure.ofRates(
+                name,
+                unit,
+                median(sorted(ourRates)),
+                median(sorted(bareRates)),
+                limitName,
+                median(sorted(ratios)),
+                conditions);
     }
 
     void add(Measurement our, Measurement their) {

@@ -11,6 +11,10 @@ record ServerDatabase(String url) implements AutoCloseable {
 
     /** The URL for plain JDBC. */
     String jdbcUrl() {
+        return jdbcUrl(url);
+    }
+
+    static String jdbcUrl(String url) {
         int at = url.indexOf('@');
         String[] credentials = url.substring(url.indexOf("://") + 3, at).split(":", 2);
         return "jdbc:postgresql://" + url.substring(at + 1) + "?user=" + credentials[0] + "&password=" + credentials[1];

@@ -1,9 +1,9 @@
-package com.stateset.sequencer.benchmarks.append;
+package com.stateset.sequencer.benchmarks.turns;
 
 import java.sql.SQLException;
 
 /** One way of storing events, driven by callers that each make one call after the other. */
-interface Subject extends AutoCloseable {
+public interface Subject extends AutoCloseable {
 
     /** What the table calls it. */
     String name();

@@ -1,6 +1,6 @@
-package com.stateset.sequencer.benchmarks.append;
+package com.stateset.sequencer.benchmarks.turns;
 
-import com.stateset.sequencer.benchmarks.append.Run.Schedule;
+import com.stateset.sequencer.benchmarks.turns.Run.Schedule;
 import java.time.Duration;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec.Target;
 
 /** How long subjects take turns, and on which events. */
 @SuppressWarnings("NullAway.Init") // picocli sets what is injected
-final class RunOptions {
+public final class RunOptions {
 
     private static final Schedule QUICK = new Schedule(2, Duration.ofMillis(40), Duration.ofMillis(200));
 
@@ -39,7 +39,7 @@ final class RunOptions {
      *
      * @throws ParameterException if it makes no sense
      */
-    Schedule schedule() {
+    public Schedule schedule() {
         if (rounds < 1 || intervalMillis < 1 || warmUpSeconds < 0) {
             throw new ParameterException(
                     spec.commandLine(), "--rounds and --slice must be 1 or more, --warm-up 0 or more");
@@ -49,11 +49,11 @@ final class RunOptions {
                 : new Schedule(rounds, Duration.ofMillis(intervalMillis), Duration.ofSeconds(warmUpSeconds));
     }
 
-    long seed() {
+    public long seed() {
         return seed;
     }
 
-    boolean isQuick() {
+    public boolean isQuick() {
         return quick;
     }
 }

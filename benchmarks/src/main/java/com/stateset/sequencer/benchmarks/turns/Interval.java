@@ -1,4 +1,4 @@
-package com.stateset.sequencer.benchmarks.append;
+package com.stateset.sequencer.benchmarks.turns;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;

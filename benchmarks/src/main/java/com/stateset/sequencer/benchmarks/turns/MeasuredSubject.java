@@ -1,13 +1,14 @@
-package com.stateset.sequencer.benchmarks.append;
+package com.stateset.sequencer.benchmarks.turns;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 
 /** A subject in a run: how many calls fill its intervals, and what it has achieved so far. Not thread-safe. */
-final class MeasuredSubject {
+public final class MeasuredSubject {
 
     private static final int FASTEST_GROWTH = 4;
 
@@ -23,7 +24,7 @@ final class MeasuredSubject {
         this.calls = 4 * subject.callers();
     }
 
-    String name() {
+    public String name() {
         return subject.name();
     }
 
@@ -51,20 +52,44 @@ final class MeasuredSubject {
         return rates.stream().mapToDouble(Double::doubleValue).toArray();
     }
 
+    /** The median of the rounds' rates, in events per second. */
+    public double rate() {
+        return median(rates());
+    }
+
+    /** How many times as fast as another this was, round by round, sorted. */
+    public double[] ratiosTo(MeasuredSubject other) {
+        double[] ratios = rates();
+        double[] theirs = other.rates();
+        Arrays.setAll(ratios, round -> ratios[round] / theirs[round]);
+        Arrays.sort(ratios);
+        return ratios;
+    }
+
+    /** The shortest time, in milliseconds, that a share of the calls did not exceed. */
+    public double millis(double share) {
+        long[] sorted = intervals.stream().flatMapToLong(Interval::latencies).sorted().toArray();
+        int rank = (int) Math.ceil(share * sorted.length);
+        return sorted[Math.max(rank, 1) - 1] / 1e6;
+    }
+
+    /** The middle one of some values, or the mean of both. */
+    public static double median(double[] values) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        int middle = sorted.length / 2;
+        return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
+
     /** The processor time of this JVM for each event, in nanoseconds. */
-    double cpuNanosPerEvent() {
+    public double cpuNanosPerEvent() {
         long nanos = intervals.stream().mapToLong(Interval::cpuNanos).sum();
         return (double) nanos / intervals.stream().mapToLong(Interval::events).sum();
     }
 
     /** What this JVM allocated for each event, on all its threads, in bytes. */
-    double allocatedBytesPerEvent() {
+    public double allocatedBytesPerEvent() {
         long bytes = intervals.stream().mapToLong(Interval::allocatedBytes).sum();
         return (double) bytes / intervals.stream().mapToLong(Interval::events).sum();
-    }
-
-    /** The latencies of all calls that counted, in nanoseconds, sorted. */
-    long[] sortedLatencies() {
-        return intervals.stream().flatMapToLong(Interval::latencies).sorted().toArray();
     }
 }

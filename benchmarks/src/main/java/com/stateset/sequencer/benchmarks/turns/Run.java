@@ -1,4 +1,4 @@
-package com.stateset.sequencer.benchmarks.append;
+package com.stateset.sequencer.benchmarks.turns;
 
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -12,20 +12,21 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /** Lets subjects take turns, interval by interval, round by round. */
-final class Run {
+public final class Run {
 
     private final Schedule schedule;
     private final Random order;
 
-    Run(Schedule schedule, long seed) {
+    public Run(Schedule schedule, long seed) {
         this.schedule = schedule;
         this.order = new Random(seed);
     }
 
     /** Runs all rounds and returns what was measured, in the order of {@code subjects}. */
-    List<MeasuredSubject> run(List<Subject> subjects, ExecutorService threads)
+    public List<MeasuredSubject> run(List<? extends Subject> subjects, ExecutorService threads)
             throws InterruptedException, ExecutionException {
         List<MeasuredSubject> measured = subjects.stream()
                 .map(subject -> new MeasuredSubject(subject, threads))
@@ -35,6 +36,17 @@ final class Run {
             run(mirrored(measured));
         }
         return measured;
+    }
+
+    /** Lets two subjects take turns on threads of their own, closes both, and returns what was measured of each. */
+    public static List<MeasuredSubject> duel(Schedule schedule, long seed, Subject ours, Subject limit) throws Exception {
+        ExecutorService threads = Executors.newCachedThreadPool();
+        try (ours;
+                limit) {
+            return new Run(schedule, seed).run(List.of(ours, limit), threads);
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     private void warmUp(List<MeasuredSubject> measured) throws InterruptedException, ExecutionException {
@@ -73,14 +85,14 @@ final class Run {
      * @param interval how long a subject's turn is, about; each has two in a round
      * @param warmUp how long to run before anything counts
      */
-    record Schedule(int rounds, Duration interval, Duration warmUp) {
+    public record Schedule(int rounds, Duration interval, Duration warmUp) {
 
         /** Fewer would not find out how many calls make an interval. */
         static final int FEWEST_WARM_UP_TURNS = 4;
     }
 
     /** Says how busy the machine is. */
-    static void printLoad(PrintWriter out, String when) {
+    public static void printLoad(PrintWriter out, String when) {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         out.printf(Locale.ROOT, "load average of the last minute %s: %.2f%n", when, load);
         out.flush();

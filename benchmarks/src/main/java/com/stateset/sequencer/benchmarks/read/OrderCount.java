@@ -1,0 +1,35 @@
+package com.stateset.sequencer.benchmarks.read;
+
+import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.projection.ProjectionState;
+import com.stateset.sequencer.projection.ProjectionTable;
+import com.stateset.sequencer.projection.jdbi.JdbiProjection;
+import java.util.List;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * How many events each order has: one upsert per event.
+ *
+ * @param name of the projection and its table
+ */
+record OrderCount(String name) implements JdbiProjection {
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public List<ProjectionTable> tables() {
+        return List.of(ProjectionTable.of(name, "order_id text not null, events bigint not null", "order_id"));
+    }
+
+    @Override
+    public void apply(SequencedEvent event, ProjectionState<Handle> state) {
+        state.handle()
+                .execute(
+                        "insert into " + state.table(name) + " as t (order_id, events) values (?, 1)"
+                                + " on conflict (order_id) do update set events = t.events + 1",
+                        event.event().entity().id());
+    }
+}

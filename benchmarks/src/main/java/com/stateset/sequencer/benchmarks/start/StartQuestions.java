@@ -1,0 +1,68 @@
+package com.stateset.sequencer.benchmarks.start;
+
+import com.stateset.sequencer.benchmarks.figure.Effort;
+import com.stateset.sequencer.benchmarks.figure.Figure;
+import com.stateset.sequencer.benchmarks.figure.Question;
+import com.stateset.sequencer.benchmarks.turns.MeasuredSubject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What is asked about starting. Each start is a process of its own, with a new file. */
+public final class StartQuestions {
+
+    private static final int STARTS = 3;
+
+    private StartQuestions() {}
+
+    /** All of them. */
+    public static List<Question> all() {
+        return List.of(new Question("start.sqlite", StartQuestions::start));
+    }
+
+    private static Figure start(String name, Effort effort) throws Exception {
+        int rounds = STARTS * effort.rounds();
+        double[] ours = new double[rounds];
+        double[] limit = new double[rounds];
+        double[] ratios = new double[rounds];
+        for (int round = 0; round < rounds; round++) {
+            ours[round] = cpuSeconds(FirstEvent.class);
+            limit[round] = cpuSeconds(BareFirstRow.class);
+            ratios[round] = limit[round] / ours[round];
+        }
+        return Figure.ofRates(
+                name,
+                "s of processor time",
+                MeasuredSubject.median(ours),
+                MeasuredSubject.median(limit),
+                "a JVM that makes a table in a new file by plain JDBC and stores a row",
+                MeasuredSubject.median(ratios),
+                "A JVM that opens a new SQLite file and stores an event, no class-data sharing of its own");
+    }
+
+    private static double cpuSeconds(Class<?> program) throws IOException, InterruptedException {
+        Path folder = Files.createTempDirectory("sequencer-benchmark");
+        Process process = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        program.getName(),
+                        folder.resolve("events.db").toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        int code = process.waitFor();
+        try (var files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+        if (code != 0) {
+            throw new IllegalStateException(program.getSimpleName() + " ended with " + code);
+        }
+        return Long.parseLong(said.strip()) / 1e9;
+    }
+}
