@@ -9,6 +9,7 @@ import com.stateset.sequencer.event.Authorship;
 import com.stateset.sequencer.event.Event;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
+import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.SignatureClaim;
 import com.stateset.sequencer.proof.Receipt;
@@ -259,6 +260,6 @@ public record CloudEvent(
         Long keyId = AttributeRules.number("agentkeyid", agentKeyId);
         return agentSignature == null || keyId == null || payloadPlainHash == null
                 ? null
-                : new SignatureClaim(1, keyId, Event.PLAIN_PAYLOAD_KIND, payloadPlainHash, null, agentSignature, 0);
+                : new SignatureClaim(1, keyId, PayloadHashes.PLAIN_KIND, payloadPlainHash, null, agentSignature, 0);
     }
 }

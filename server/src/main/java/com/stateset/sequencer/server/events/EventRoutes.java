@@ -115,17 +115,11 @@ public final class EventRoutes {
         pages.answer(call, limit, () -> {
             EntityHistory history = stream.entityHistory(entity, from, limit);
             return new Pages.ReadPage(
-                    history.events(), () -> WireEntityPage.of(history, forms(query, history.events())));
+                    history.events(),
+                    () -> WireEntityPage.of(
+                            history,
+                            EventForm.ofProtocol(sequencer, query).wireEvents(query.stream(), history.events())));
         });
-    }
-
-    private WireEntityPage form(Query query, EntityHistory history) {
-        List<WireEvent> events =
-                EventForm.ofProtocol(sequencer, query).wireEvents(query.stream(), history.events());
-        EntityRef entity = history.entity();
-        long version = history.version();
-        boolean hasMore = history.offset() + events.size() < version;
-        return new WireEntityPage(entity.type(), entity.id(), version, events, events.size(), version, hasMore);
     }
 
     private static EntityRef entityOf(Context call) {
