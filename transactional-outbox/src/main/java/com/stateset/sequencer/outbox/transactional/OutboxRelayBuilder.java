@@ -8,6 +8,7 @@ import javax.sql.DataSource;
 /** The configuration of a relay. Not thread-safe. */
 public final class OutboxRelayBuilder {
 
+    private static final int LIMIT_OF_EVENTS = 1_000_000;
     private static final int MAX_BATCH_EVENTS = 500;
     private static final long MAX_BATCH_BYTES = 4L << 20;
 
@@ -48,13 +49,14 @@ public final class OutboxRelayBuilder {
     /**
      * Sets how much is sent at once. A command goes whole, whatever its size. Defaults to 500 events and 4 MiB of payloads.
      *
-     * @param events no more than the sequencer's {@code maxBatchEvents}, or each batch is cut again
+     * @param events at most 1,000,000; no more than the sequencer's {@code maxBatchEvents}, or each batch is cut again
      * @param bytes of payloads as they were given
      */
     @CanIgnoreReturnValue
     public OutboxRelayBuilder maxBatch(int events, long bytes) {
-        if (events < 1 || bytes < 1) {
-            throw new IllegalArgumentException("maxBatch of " + events + " events, " + bytes + " bytes is not positive");
+        if (events < 1 || events > LIMIT_OF_EVENTS || bytes < 1) {
+            throw new IllegalArgumentException("maxBatch of " + events + " events and " + bytes + " bytes: 1 to "
+                    + LIMIT_OF_EVENTS + " events are allowed, and at least 1 byte");
         }
         this.maxBatchEvents = events;
         this.maxBatchBytes = bytes;

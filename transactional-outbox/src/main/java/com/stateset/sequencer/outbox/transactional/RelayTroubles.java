@@ -3,9 +3,11 @@ package com.stateset.sequencer.outbox.transactional;
 import com.stateset.sequencer.event.StreamId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,8 +57,9 @@ final class RelayTroubles {
     }
 
     /** Forgets streams that have nothing to send any more. */
-    void keepOnly(List<StreamId> streams) {
-        failing.keySet().removeIf(what -> what.isPresent() && !streams.contains(what.get()));
+    void keepOnly(Collection<StreamId> streams) {
+        Set<StreamId> kept = Set.copyOf(streams);
+        failing.keySet().removeIf(what -> what.isPresent() && !kept.contains(what.get()));
     }
 
     List<RelayHealth.Trouble> all() {

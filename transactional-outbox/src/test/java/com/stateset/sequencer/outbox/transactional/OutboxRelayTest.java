@@ -151,6 +151,42 @@ class OutboxRelayTest {
         }
     }
 
+    @Test
+    void what_the_store_refuses_is_rejected_once_others_go_through() throws SQLException {
+        try (Shop shop = new Shop(TestPlace.onPostgres());
+                OutboxRelay relay = shop.startRelay()) {
+            execute(shop.database, """
+                    create function refuse() returns trigger language plpgsql as $$
+                    begin
+                        if new.event_type = 'poison' then raise exception 'no poison here'; end if;
+                        return new;
+                    end $$
+                    """);
+            execute(shop.database, """
+                    create trigger refuse before insert on sequencer.events for each row execute function refuse()
+                    """);
+            NewEvent poison = event("a").toBuilder().eventType("poison").build();
+            NewEvent behind = event("a");
+            shop.commit(poison, behind);
+            // Alone, it looks as if the store were in trouble.
+            Retrying.await("the trouble", SOON, () -> !relay.health().troubles().isEmpty());
+            assertThat(relay.health().troubles())
+                    .singleElement()
+                    .satisfies(trouble -> assertThat(trouble.stream()).contains(TestPlace.STREAM));
+            assertThat(shop.outbox.rejected(10)).isEmpty();
+            NewEvent[] others = {event("b"), event("b"), event("c")};
+            shop.commit(others);
+            assertThat(shop.outcome(others[2])).isInstanceOf(OutboxOutcome.Sequenced.class);
+            assertThat(shop.outcome(poison))
+                    .isInstanceOfSatisfying(OutboxOutcome.Rejected.class, rejected -> assertThat(
+                                    rejected.row().reason())
+                            .isEqualTo("store_refused"));
+            assertThat(shop.outcome(behind)).isInstanceOf(OutboxOutcome.Blocked.class);
+            shop.awaitNothingPending();
+            Retrying.await("the end of the trouble", SOON, () -> relay.health().isWell());
+        }
+    }
+
     private static void commit(HikariDataSource database, TransactionalOutbox outbox, NewEvent... events) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);

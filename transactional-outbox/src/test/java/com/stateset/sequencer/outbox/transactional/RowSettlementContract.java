@@ -1,16 +1,21 @@
 package com.stateset.sequencer.outbox.transactional;
 
+import static com.stateset.sequencer.outbox.transactional.Shop.SOON;
 import static com.stateset.sequencer.outbox.transactional.Shop.event;
 import static com.stateset.sequencer.outbox.transactional.Shop.ids;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.stateset.sequencer.error.OutcomeUnknownException;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.SequencedEvent;
+import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -180,6 +185,33 @@ abstract class RowSettlementContract {
         shop.outbox.rebase(follower.eventId());
         shop.relayAll();
         assertThat(shop.logged("a")).isEqualTo(ids(foreign, stale, follower, last));
+    }
+
+    @Test
+    void relay_and_settlement_wait_for_who_holds_the_stream() throws Exception {
+        NewEvent pending = event("z");
+        CompletableFuture<Void> settled;
+        try (Connection connection = shop.database.getConnection();
+                OutboxRelay relay = OutboxRelay.builder(shop.database, shop.sequencer)
+                        .pollInterval(Duration.ofMillis(1))
+                        .closeTimeout(SOON)
+                        .start()) {
+            settled = ClaimedWork.run(connection, TestPlace.STREAM, session -> {
+                        shop.commit(pending);
+                        CompletableFuture<Void> waiting =
+                                CompletableFuture.runAsync(() -> shop.outbox.discard(stale.eventId()));
+                        assertThatThrownBy(() -> shop.outbox.receiptOf(pending.eventId(), Duration.ofMillis(300)))
+                                .isInstanceOf(OutcomeUnknownException.class);
+                        assertThat(shop.outcome(stale)).isInstanceOf(OutboxOutcome.Rejected.class);
+                        assertThat(waiting).isNotDone();
+                        return waiting;
+                    })
+                    .orElseThrow();
+            settled.get(SOON.toSeconds(), TimeUnit.SECONDS);
+            assertThat(shop.outcome(pending)).isInstanceOf(OutboxOutcome.Sequenced.class);
+            assertThat(relay.health().isWell()).isTrue();
+        }
+        assertThat(shop.outcome(stale)).isInstanceOf(OutboxOutcome.Discarded.class);
     }
 
     private List<SequencedEvent> history() {
