@@ -27,11 +27,12 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Relays in processes of their own are killed (SIGKILL), in most rounds right after the log took a batch and before that was noted,
  * while an application goes on committing and rolling back; some are frozen for a while before. Nothing is lost, doubled, out of order, or from a rolled-back transaction.
- * With {@code -Dsequencer.survival=true} 250 kills on each database.
+ * With {@code -Dsequencer.survival=true} 250 kills on each database, with {@code -Dsequencer.rounds=N} so many.
  */
 class RelayCrashTest {
 
-    private static final int KILLS = Boolean.getBoolean("sequencer.survival") ? 250 : 3;
+    private static final int KILLS =
+            Integer.getInteger("sequencer.rounds", Boolean.getBoolean("sequencer.survival") ? 250 : 3);
     private static final int ENTITIES = 5;
     private static final int CHUNK = 60;
 
