@@ -155,8 +155,8 @@ public final class OutboxTransaction {
     /** What the log would find wrong whatever its state is, is found where the caller can still roll back. */
     static void requireValid(NewEvent event) {
         Event.requireForm(event.eventType(), event.baseVersion());
-        Objects.requireNonNull(new EntityRef(event.entityType(), event.entityId()));
-        Objects.requireNonNull(new CreatedAt(event.createdAt()));
+        new EntityRef(event.entityType(), event.entityId());
+        new CreatedAt(event.createdAt());
         Objects.requireNonNull(event.canonicalPayload());
     }
 

@@ -97,7 +97,10 @@ public final class TransactionalOutbox {
     public static void createTables(Connection connection) {
         try {
             if (connection.getAutoCommit()) {
-                JdbcWork.run(connection, TransactionalOutbox::createTables);
+                JdbcWork.run(connection, session -> {
+                    createTables(session);
+                    return true;
+                });
             } else {
                 createTables(new RowSession(connection, Dialects.of(connection)));
             }
@@ -106,7 +109,7 @@ public final class TransactionalOutbox {
         }
     }
 
-    private static boolean createTables(RowSession session) throws SQLException {
+    private static void createTables(RowSession session) throws SQLException {
         session.dialect().lockSchema(session.connection());
         try (Statement statement = session.connection().createStatement();
                 InputStream script = TransactionalOutbox.class.getResourceAsStream(
@@ -117,7 +120,6 @@ public final class TransactionalOutbox {
                     statement.execute(one);
                 }
             }
-            return true;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
