@@ -7,7 +7,16 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 
-/** Transactions of our own on the application's connections, and what failures of a database mean to a caller. */
+/**
+ * Transactions of our own on the application's connections, and what failures of a database mean to a caller.
+ *
+ * <p>A borrowed connection goes back as it came: in its mode of committing, and without an open transaction. What is set for a
+ * transaction is set for that one only, so that a pool that does not reset its connections is not surprised either.
+ *
+ * <p>Failures are of two kinds, as everywhere in the library: {@link StoreUnavailableException}, where the same call may succeed
+ * later (a connection lost, a deadlock, a lock waited for too long, the server going down), and {@link StoreFailedException}, where it
+ * will not (a table that is missing, a right that was not granted). The driver's exception is the cause, with its state and code.
+ */
 final class JdbcWork {
 
     /** What is done in a transaction. */
@@ -40,6 +49,7 @@ final class JdbcWork {
         connection.setAutoCommit(false);
         T result;
         try {
+            session.dialect().begin(connection);
             result = work.in(session);
             connection.commit();
         } catch (SQLException | RuntimeException | Error e) {

@@ -5,7 +5,11 @@ import com.stateset.sequencer.Sequencer;
 import java.time.Duration;
 import javax.sql.DataSource;
 
-/** The configuration of a relay. Not thread-safe. */
+/**
+ * The configuration of a relay. Each setting has a default that fits an application whose log is near: change {@code pollInterval}
+ * for fewer looks at an idle database, or {@code maxBatch} for large payloads. Not thread-safe; a relay that has been started is not
+ * touched by later calls.
+ */
 public final class OutboxRelayBuilder {
 
     private static final int LIMIT_OF_EVENTS = 1_000_000;

@@ -23,8 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class PostgresOutboxDialect implements TransactionalDialect {
 
-    /** Begins the transaction: each later statement sees what was committed before it. */
-    private static final String READ_COMMITTED = "set transaction isolation level read committed";
+    /**
+     * Each statement sees what was committed before it, whatever is usual on this connection. And plans are made for a full table: one
+     * made while it is empty, and kept for the session, would read all of it again and again once there is a backlog.
+     */
+    private static final String BEGIN =
+            "set transaction isolation level read committed; set local enable_seqscan = off";
 
     /** Only those that this server knows are set. */
     private static final String KEEP_OPEN = """
@@ -57,6 +61,13 @@ final class PostgresOutboxDialect implements TransactionalDialect {
     }
 
     @Override
+    public void begin(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(BEGIN);
+        }
+    }
+
+    @Override
     public void lockSchema(Connection connection) throws SQLException {
         query(connection, "select pg_advisory_xact_lock(?)", LockKeys.SCHEMA);
     }
@@ -79,9 +90,6 @@ final class PostgresOutboxDialect implements TransactionalDialect {
 
     @Override
     public @Nullable StreamClaim tryClaim(Connection connection, StreamId stream) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(READ_COMMITTED);
-        }
         if (!query(connection, "select pg_try_advisory_xact_lock(?)", LockKeys.ofRelay(stream))) {
             return null;
         }

@@ -19,6 +19,14 @@ import javax.sql.DataSource;
  * What a relay's thread does: goes round the streams that have something to send, one batch each, and pauses when there is nothing
  * more. Streams take turns, so that a long one does not keep others waiting.
  *
+ * <pre>
+ *   cycle   one connection ── which streams have something pending? ── a turn for each that is due ── purge, once an hour
+ *   turn    one round: got on ─► there may be more, no pause · nothing, or held elsewhere ─► · failed ─► later, others go on
+ * </pre>
+ *
+ * <p>A connection is borrowed for a cycle and given back before the pause, so that an idle relay holds none. A failure of one stream's
+ * statement leaves the connection to the others, if it still works.
+ *
  * <p>What fails is tried again later ({@link RelayTroubles}): a stream that is stopped or busy, a log or a database that cannot be
  * reached. Only two things end the loop: {@link #stop}, and a sequencer that is closed or has broken down, since it never comes back.
  * {@link #stop} and {@link #wake} may be called by any thread, all else by the one that runs it.

@@ -17,7 +17,25 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** One stream's rows, within a transaction. Statements are written so that each partial index is found. Not thread-safe. */
+/**
+ * One stream's rows, within a transaction. Not thread-safe.
+ *
+ * <p><b>What each statement costs.</b> The table may hold a million pending rows after a night without a relay, and none at all the
+ * day after. Each statement of a round therefore finds its rows through an index and touches no others:
+ *
+ * <pre>
+ *   nextStream, pending    … where state = 0            by stream and place, with a limit
+ *   hasStuck, isStuck      … where state in (1, 2)      by stream, entity and place; empty as a rule
+ *   completed, unitOf      … where command_id …         by stream and command
+ *   find, isDiscarded      the unique ids
+ *   delete, setState       the primary key
+ * </pre>
+ *
+ * <p>The partial indexes are found only where a statement says their condition word for word, with a literal: hence {@code state in
+ * (1, 2) and state = 2}. Settlements are rare, and may read all that is stuck, or all that is pending, of their stream.
+ *
+ * <p>Fetching in portions keeps a batch of large payloads from being read far beyond its bound in bytes.
+ */
 final class RowTable {
 
     private static final String TABLE = "sequencer_transactional_outbox";
@@ -64,10 +82,9 @@ final class RowTable {
         List<WaitingRow> rows = new ArrayList<>();
         long bytes = 0;
         boolean isCut = false;
-        try (PreparedStatement statement =
-                session.prepare(SELECT + " and state = 0 order by place", stream.tenantId(), stream.storeId())) {
+        String select = SELECT + " and state = 0 order by place limit " + (maxEvents + 1);
+        try (PreparedStatement statement = session.prepare(select, stream.tenantId(), stream.storeId())) {
             statement.setFetchSize(FETCHED_AT_ONCE);
-            statement.setMaxRows(maxEvents + 1);
             try (ResultSet found = statement.executeQuery()) {
                 while (!isCut && found.next()) {
                     WaitingRow row = RowColumns.read(found, session.dialect());

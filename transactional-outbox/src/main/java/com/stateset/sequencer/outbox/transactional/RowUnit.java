@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What goes to the log together or not at all: the rows of a command, or a single one.
  *
+ * <pre>
+ *   by place    1 c   2    3 d   4 c   5       c, d: commands
+ *   units       [1 4]   [2]   [3]   [5]        each where its first row was
+ * </pre>
+ *
  * @param rows at least one, by place
  */
 record RowUnit(List<WaitingRow> rows) {

@@ -4,7 +4,18 @@ import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Rejection;
 import java.util.List;
 
-/** What is to be noted of a row that was sent, or held back. */
+/**
+ * What is to be noted of a row that was sent, or held back.
+ *
+ * <pre>
+ *   what the log says of a unit's events                              what becomes of the rows
+ *   accepted, duplicate                                               STORED: deleted
+ *   predecessor_rejected, or command_rejected because of that         HELD_BACK: blocked, as if it had not been sent
+ *   anything else against one of them                                 Refused, all of the unit that is not in the log
+ * </pre>
+ *
+ * <p>That an event was rejected only because one before it was says nothing about itself: it is judged when it is its turn.
+ */
 sealed interface RowVerdict {
 
     /** The log has it. */

@@ -52,6 +52,9 @@ final class SqliteOutboxDialect implements TransactionalDialect {
     }
 
     @Override
+    public void begin(Connection connection) {}
+
+    @Override
     public void lockSchema(Connection connection) {}
 
     @Override

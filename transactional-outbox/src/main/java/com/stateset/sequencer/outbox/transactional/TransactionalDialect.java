@@ -30,6 +30,9 @@ interface TransactionalDialect {
     /** Reads a UUID; null for none. */
     @Nullable UUID uuid(ResultSet row, String column) throws SQLException;
 
+    /** Says, at the beginning of a transaction of our own, how it is to run: reads see what was committed before each of them. */
+    void begin(Connection connection) throws SQLException;
+
     /** Keeps others from creating the tables, to the end of the transaction. */
     void lockSchema(Connection connection) throws SQLException;
 
