@@ -1,0 +1,79 @@
+package com.stateset.sequencer.outbox.transactional;
+
+import com.stateset.sequencer.error.SequencerException;
+import com.stateset.sequencer.error.StoreFailedException;
+import com.stateset.sequencer.error.StoreUnavailableException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/**
+ * Transactions of our own on the application's connections, and what failures of a database mean to a caller.
+ *
+ * <p>A borrowed connection goes back as it came: in its mode of committing, and without an open transaction. What is set for a
+ * transaction is set for that one only, so that a pool that does not reset its connections is not surprised either.
+ *
+ * <p>Failures are of two kinds, as everywhere in the library: {@link StoreUnavailableException}, where the same call may succeed
+ * later (a connection lost, a deadlock, a lock waited for too long, the server going down), and {@link StoreFailedException}, where it
+ * will not (a table that is missing, a right that was not granted). The driver's exception is the cause, with its state and code.
+ */
+final class JdbcWork {
+
+    /** What is done in a transaction. */
+    @FunctionalInterface
+    interface Work<T> {
+
+        T in(RowSession session) throws SQLException;
+    }
+
+    private JdbcWork() {}
+
+    /**
+     * Does work in a transaction on a connection borrowed for it.
+     *
+     * @throws StoreUnavailableException if doing it again later may help; nothing was done, or perhaps all of it
+     * @throws StoreFailedException if the database refuses it
+     */
+    static <T> T run(DataSource database, Work<T> work) {
+        try (Connection connection = database.getConnection()) {
+            return run(connection, work);
+        } catch (SQLException e) {
+            throw translate(e);
+        }
+    }
+
+    /** Does work in a transaction, and leaves the connection in the mode in which it was: the work may commit meanwhile. */
+    static <T> T run(Connection connection, Work<T> work) throws SQLException {
+        RowSession session = new RowSession(connection, Dialects.of(connection));
+        boolean before = connection.getAutoCommit();
+        connection.setAutoCommit(false);
+        T result;
+        try {
+            session.dialect().begin(connection);
+            result = work.in(session);
+            connection.commit();
+        } catch (SQLException | RuntimeException | Error e) {
+            giveUp(connection, before, e);
+            throw e;
+        }
+        connection.setAutoCommit(before);
+        return result;
+    }
+
+    /** Says what a failure of the database means. */
+    static SequencerException translate(SQLException failure) {
+        String message = "the transactional outbox's database: " + failure.getMessage();
+        return Dialects.isTransient(failure)
+                ? new StoreUnavailableException(message, failure)
+                : new StoreFailedException(message, failure);
+    }
+
+    private static void giveUp(Connection connection, boolean autoCommit, Throwable cause) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(autoCommit);
+        } catch (SQLException e) {
+            cause.addSuppressed(e);
+        }
+    }
+}

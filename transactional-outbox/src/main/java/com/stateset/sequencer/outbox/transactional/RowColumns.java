@@ -1,0 +1,108 @@
+package com.stateset.sequencer.outbox.transactional;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.stateset.sequencer.event.NewEvent;
+import com.stateset.sequencer.event.SignatureClaim;
+import com.stateset.sequencer.event.StreamId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** An event as columns, and back: everything its author gave, as it was given. */
+final class RowColumns {
+
+    /** What a row is read from. */
+    static final String ALL = "place, event_id, command_id, entity_type, entity_id, event_type, payload, payload_hash,"
+            + " base_version, created_at, source_agent, signature_claim, state, reason, message, appended_at";
+
+    /** The columns of a new row, for {@link #values}. */
+    static final String WRITTEN = "tenant_id, store_id, event_id, command_id, entity_type, entity_id, event_type,"
+            + " payload, payload_hash, base_version, created_at, source_agent, signature_claim";
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private RowColumns() {}
+
+    /** In the order of {@link #WRITTEN}. */
+    static @Nullable Object[] values(StreamId stream, NewEvent event) {
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(stream.tenantId());
+        values.add(stream.storeId());
+        values.add(event.eventId());
+        values.add(event.commandId());
+        values.add(event.entityType());
+        values.add(event.entityId());
+        values.addAll(content(event));
+        return values.toArray();
+    }
+
+    /** What another content of the same event would change: the columns from {@code event_type} on. */
+    static List<@Nullable Object> content(NewEvent event) {
+        return Arrays.asList(
+                event.eventType(),
+                event.payload(),
+                event.payloadHash(),
+                event.baseVersion(),
+                event.createdAt(),
+                event.sourceAgent(),
+                text(event.signature()));
+    }
+
+    /** Reads a row that has its payload. */
+    static WaitingRow read(ResultSet row, TransactionalDialect dialect) throws SQLException {
+        NewEvent event = NewEvent.builder()
+                .eventId(id(row, dialect, "event_id"))
+                .commandId(dialect.uuid(row, "command_id"))
+                .entity(row.getString("entity_type"), row.getString("entity_id"))
+                .eventType(row.getString("event_type"))
+                .payload(row.getBytes("payload"))
+                .payloadHash(row.getString("payload_hash"))
+                .baseVersion(number(row, "base_version"))
+                .createdAt(row.getString("created_at"))
+                .sourceAgent(id(row, dialect, "source_agent"))
+                .signature(claim(row.getString("signature_claim")))
+                .build();
+        return new WaitingRow(
+                row.getLong("place"),
+                event,
+                RowState.of(row.getInt("state")),
+                row.getString("reason"),
+                row.getString("message"),
+                Instant.ofEpochMilli(row.getLong("appended_at")));
+    }
+
+    private static UUID id(ResultSet row, TransactionalDialect dialect, String column) throws SQLException {
+        return Objects.requireNonNull(dialect.uuid(row, column), column);
+    }
+
+    static @Nullable Long number(ResultSet row, String column) throws SQLException {
+        long value = row.getLong(column);
+        return row.wasNull() ? null : value;
+    }
+
+    private static @Nullable String text(@Nullable SignatureClaim claim) {
+        try {
+            return claim == null ? null : JSON.writeValueAsString(claim);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("the signature cannot be written as JSON", e);
+        }
+    }
+
+    private static @Nullable SignatureClaim claim(@Nullable String text) throws SQLException {
+        try {
+            return text == null ? null : JSON.readValue(text, SignatureClaim.class);
+        } catch (JsonProcessingException e) {
+            throw new SQLException("signature_claim is not what was written", e);
+        }
+    }
+}

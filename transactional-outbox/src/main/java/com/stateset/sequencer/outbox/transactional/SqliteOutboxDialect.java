@@ -1,0 +1,111 @@
+package com.stateset.sequencer.outbox.transactional;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.StreamId;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * SQLite: its one writer at a time gives the order of commits for nothing. The relay must not be that writer while it sends, or the
+ * application would wait for the log; so it claims the file by an exclusive lock on another one beside it, {@code …-relay}, an empty
+ * database, which the operating system lets go when the process ends, however it ends. One relay at a time is at work on a file.
+ */
+final class SqliteOutboxDialect implements TransactionalDialect {
+
+    private static final int BUSY = 5;
+    private static final int LOCKED = 6;
+    private static final int PRIMARY_CODE = 0xff;
+
+    @Override
+    public String script() {
+        return "sqlite.sql";
+    }
+
+    @Override
+    public String now() {
+        return "cast(unixepoch('subsec') * 1000 as integer)";
+    }
+
+    @Override
+    public Object bound(UUID uuid) {
+        return ByteBuffer.allocate(16)
+                .putLong(uuid.getMostSignificantBits())
+                .putLong(uuid.getLeastSignificantBits())
+                .array();
+    }
+
+    @Override
+    public @Nullable UUID uuid(ResultSet row, String column) throws SQLException {
+        byte[] bytes = row.getBytes(column);
+        if (bytes == null) {
+            return null;
+        }
+        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        return new UUID(buffer.getLong(), buffer.getLong());
+    }
+
+    @Override
+    public void begin(Connection connection) {}
+
+    @Override
+    public void lockSchema(Connection connection) {}
+
+    @Override
+    public void lockEntities(Connection connection, StreamId stream, Set<EntityRef> entities) {}
+
+    @Override
+    public @Nullable StreamClaim tryClaim(Connection connection, StreamId stream) throws SQLException {
+        Connection lock = DriverManager.getConnection("jdbc:sqlite:" + file(connection) + "-relay");
+        try (Statement statement = lock.createStatement()) {
+            statement.execute("pragma busy_timeout = 0");
+            statement.execute("begin exclusive");
+            return lock::close;
+        } catch (SQLException e) {
+            lock.close();
+            if (isTransient(e)) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    /** The claim is the file's beside it, so that the transaction can end. */
+    @Override
+    public void readDone(Connection connection) throws SQLException {
+        connection.commit();
+    }
+
+    /** A statement that writes takes the write lock, also if it finds nothing. */
+    @Override
+    public void beginWrite(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update sequencer_transactional_outbox set state = state where place < 0");
+        }
+    }
+
+    @Override
+    public boolean isTransient(SQLException failure) {
+        int code = failure.getErrorCode() & PRIMARY_CODE;
+        return code == BUSY || code == LOCKED;
+    }
+
+    private static String file(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("pragma database_list")) {
+            while (rows.next()) {
+                String file = rows.getString("file");
+                if ("main".equals(rows.getString("name")) && file != null && !file.isEmpty()) {
+                    return file;
+                }
+            }
+        }
+        throw new IllegalStateException("a transactional outbox on SQLite needs a database in a file");
+    }
+}

@@ -1,0 +1,31 @@
+package com.stateset.sequencer.outbox.transactional;
+
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.NewEvent;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row whose event is not in the log yet, as far as the outbox knows.
+ *
+ * @param place its number: within an entity, the order of commits
+ * @param reason of its latest rejection, on the wire; null if there was none
+ * @param message the same for a person
+ */
+record WaitingRow(
+        long place,
+        NewEvent event,
+        RowState state,
+        @Nullable String reason,
+        @Nullable String message,
+        Instant appendedAt) {
+
+    UUID eventId() {
+        return event.eventId();
+    }
+
+    EntityRef entity() {
+        return new EntityRef(event.entityType(), event.entityId());
+    }
+}

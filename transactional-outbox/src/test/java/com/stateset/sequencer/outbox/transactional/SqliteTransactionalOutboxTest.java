@@ -1,0 +1,15 @@
+package com.stateset.sequencer.outbox.transactional;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteTransactionalOutboxTest extends TransactionalOutboxContract {
+
+    @TempDir
+    private Path folder;
+
+    @Override
+    TestPlace place() {
+        return TestPlace.onSqlite(folder);
+    }
+}
