@@ -3,6 +3,7 @@ package com.stateset.sequencer;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.crypto.SignatureVerifier;
 import com.stateset.sequencer.encryption.EncryptionKey;
+import com.stateset.sequencer.encryption.EncryptionKeyHost;
 import com.stateset.sequencer.encryption.EncryptionKeyStore;
 import com.stateset.sequencer.error.KeyNotAuthorizedException;
 import com.stateset.sequencer.event.AgentKey;
@@ -24,9 +25,15 @@ public final class EncryptionKeys {
     private final EncryptionKeyStore store;
     private final AgentKeyStore signingKeys;
 
-    EncryptionKeys(EncryptionKeyStore store, AgentKeyStore signingKeys) {
+    private EncryptionKeys(EncryptionKeyStore store, AgentKeyStore signingKeys) {
         this.store = store;
         this.signingKeys = signingKeys;
+    }
+
+    /** The directory that a store keeps; empty if it keeps none. */
+    static Optional<EncryptionKeys> of(OwnedStore store) {
+        return store.as(EncryptionKeyHost.class)
+                .map(host -> new EncryptionKeys(host.encryptionKeys(), store.agentKeys()));
     }
 
     /**
@@ -39,8 +46,9 @@ public final class EncryptionKeys {
      */
     @CanIgnoreReturnValue
     public EncryptionKey register(EncryptionKey key) {
-        AgentKey signer = signingKeys
-                .key(key.tenantId(), key.agentId(), key.signedWith())
+        AgentKey signer = signingKeys.keys(key.tenantId(), key.agentId()).stream()
+                .filter(each -> each.keyId() == key.signedWith())
+                .findFirst()
                 .orElseThrow(() -> new KeyNotAuthorizedException(
                         "authorized_by names key " + key.signedWith() + ", which agent " + key.agentId()
                                 + " does not have"));

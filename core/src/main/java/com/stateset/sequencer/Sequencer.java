@@ -6,7 +6,6 @@ import com.stateset.sequencer.anchor.AnchorHost;
 import com.stateset.sequencer.anchor.AnchorStore;
 import com.stateset.sequencer.device.DeviceHost;
 import com.stateset.sequencer.device.DeviceStore;
-import com.stateset.sequencer.encryption.EncryptionKeyHost;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
@@ -243,8 +242,7 @@ public final class Sequencer implements AutoCloseable {
     /** The directory of the agents' encryption keys; empty if the store keeps none. */
     public Optional<EncryptionKeys> encryptionKeys() {
         store.requireOpen();
-        return store.as(EncryptionKeyHost.class)
-                .map(host -> new EncryptionKeys(host.encryptionKeys(), store.agentKeys()));
+        return EncryptionKeys.of(store);
     }
 
     /** Which installations of agents have shown themselves; empty if the store keeps none. */

@@ -177,14 +177,16 @@ public final class Ciphertext {
                 .append("\",\"mode\":\"" + HPKE.mode() + "\"},\"nonce_b64u\":\"")
                 .append(Base64Url.encode(nonce))
                 .append("\",\"recipients\":[");
+        String separator = "{\"ct_b64u\":\"";
         for (WrappedKey key : keys) {
-            text.append(key == keys.get(0) ? "{\"ct_b64u\":\"" : ",{\"ct_b64u\":\"")
+            text.append(separator)
                     .append(Base64Url.encode(key.wrapped))
                     .append("\",\"enc_b64u\":\"")
                     .append(Base64Url.encode(key.encapsulated))
                     .append("\",\"recipient_kid\":")
                     .append(key.keyId)
                     .append('}');
+            separator = ",{\"ct_b64u\":\"";
         }
         text.append("],\"tag_b64u\":\"").append(Base64Url.encode(tag)).append("\"}");
         return CanonicalJson.ofCanonical(text.toString().getBytes(StandardCharsets.US_ASCII));

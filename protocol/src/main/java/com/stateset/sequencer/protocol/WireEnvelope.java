@@ -90,6 +90,11 @@ public record WireEnvelope(
 
     private static final Authorship UNSIGNED = new Authorship.Unsigned();
 
+    /** Takes {@code null} for none. */
+    public WireEnvelope {
+        payloadEncrypted = payloadEncrypted == null || payloadEncrypted.isNull() ? null : payloadEncrypted;
+    }
+
     static WireEnvelope of(SequencedEvent sequenced) {
         Event event = sequenced.event();
         return new WireEnvelope(
@@ -147,7 +152,7 @@ public record WireEnvelope(
 
     /** Whatever the server has made of its text, it is kept in the one form that it has. */
     private Payload encryptedPayload() {
-        return payloadEncrypted == null || payloadEncrypted.isNull()
+        return payloadEncrypted == null
                 ? new Payload.Erased()
                 : new Payload.EndToEnd(
                         Ciphertext.read(payloadEncrypted.toCanonical()).json());

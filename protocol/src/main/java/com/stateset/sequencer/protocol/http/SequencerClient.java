@@ -6,7 +6,6 @@ import com.stateset.sequencer.crypto.KeyProofs;
 import com.stateset.sequencer.device.DeviceReport;
 import com.stateset.sequencer.device.DeviceSighting;
 import com.stateset.sequencer.error.TransportException;
-import com.stateset.sequencer.encryption.EncryptionKey;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.ReadOptions;
@@ -31,8 +30,6 @@ import com.stateset.sequencer.protocol.json.InvalidMessageException;
 import com.stateset.sequencer.protocol.json.ProtocolJson;
 import com.stateset.sequencer.protocol.json.RawJson;
 import com.stateset.sequencer.protocol.json.WireText;
-import com.stateset.sequencer.protocol.keys.EncryptionKeyRegistration;
-import com.stateset.sequencer.protocol.keys.EncryptionKeyStatus;
 import com.stateset.sequencer.protocol.keys.KeyRegistration;
 import com.stateset.sequencer.protocol.keys.KeyRevocation;
 import com.stateset.sequencer.protocol.keys.KeyStatus;
@@ -336,18 +333,9 @@ public final class SequencerClient {
         return calls.postTo("/agents/keys/revoke", ProtocolJson.write(key), read(KeyStatus.class));
     }
 
-    /** Reads an agent's directory of encryption keys, as it was sent. Empty if the server keeps none, or knows no such agent. */
-    public Optional<RawJson> encryptionKeys(UUID tenantId, UUID agentId) {
-        return calls.find("/agents/" + agentId + "/encryption-keys?tenant_id=" + tenantId, RawJson::of);
-    }
-
-    /** Registers a key that payloads are to be encrypted for. Registering it again is fine. */
-    @CanIgnoreReturnValue
-    public EncryptionKeyStatus register(EncryptionKey key) {
-        return calls.post(
-                "/agents/encryption-keys",
-                ProtocolJson.write(EncryptionKeyRegistration.of(key)),
-                read(EncryptionKeyStatus.class));
+    /** The agents' keys that payloads are encrypted for. */
+    public RemoteEncryptionKeys encryptionKeys() {
+        return new RemoteEncryptionKeys(calls);
     }
 
     /**

@@ -180,7 +180,7 @@ public final class HttpTransport implements Transport {
 
     @Override
     public Optional<RawJson> encryptionKeys(UUID tenantId, UUID agentId) {
-        return client.encryptionKeys(tenantId, agentId);
+        return client.encryptionKeys().directory(tenantId, agentId);
     }
 
     @Override
@@ -237,7 +237,7 @@ public final class HttpTransport implements Transport {
      * @throws TransportException.Refused also if another key of the tenant has its id, or the signing key is not valid any more
      */
     public void register(EncryptionKey key) {
-        client.register(key);
+        client.encryptionKeys().register(key);
     }
 
     @Override
