@@ -26,6 +26,7 @@ class PayloadMapperTest {
 
     private static final EntityRef ORDER = new EntityRef("order", "o-1");
 
+    @SuppressWarnings("ArrayRecordComponent") // Payloads may be so.
     record Numbers(
             BigDecimal price,
             BigInteger count,
@@ -58,7 +59,7 @@ class PayloadMapperTest {
                 Long.MIN_VALUE,
                 new long[] {1, Long.MAX_VALUE},
                 0.1,
-                6.53247040368672768E17,
+                (double) 653247040368672768L,
                 Double.NaN,
                 new double[] {1e-7, Double.NEGATIVE_INFINITY, 2.0E-3, Double.MAX_VALUE},
                 0.1f);

@@ -27,6 +27,7 @@ class PayloadTypeCheckTest {
 
     record Cancelled(Discount discount) implements OrderEvent {}
 
+    @SuppressWarnings("ArrayRecordComponent") // Payloads may be so.
     record Line(BigDecimal price, double[] weights, JsonNode extra) {}
 
     record Tree(List<Tree> children) {}

@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
  * @param <E> what all the events have in common
  * @param <S> states
  */
-@CanIgnoreReturnValue
 public final class DecisionCheck<E, S> {
 
     private final List<E> given;
@@ -48,12 +47,14 @@ public final class DecisionCheck<E, S> {
      *
      * @throws AssertionError if not
      */
+    @CanIgnoreReturnValue
     @SafeVarargs
     @SuppressWarnings("varargs") // The array is only read.
     public final DecisionCheck<E, S> thenEvents(E... expected) {
         return thenEvents(List.of(expected));
     }
 
+    @CanIgnoreReturnValue
     private DecisionCheck<E, S> thenEvents(List<E> expected) {
         Decided<E, S> found = requireDecided(expected.isEmpty() ? "no events" : "the events " + expected);
         List<E> events = found.decision().events();
@@ -77,6 +78,7 @@ public final class DecisionCheck<E, S> {
      *
      * @throws AssertionError if not
      */
+    @CanIgnoreReturnValue
     public DecisionCheck<E, S> thenNothing() {
         return thenEvents(List.of());
     }
@@ -86,6 +88,7 @@ public final class DecisionCheck<E, S> {
      *
      * @throws AssertionError if not
      */
+    @CanIgnoreReturnValue
     public DecisionCheck<E, S> thenState(S expected) {
         Decided<E, S> found = requireDecided("the state " + expected);
         S state = found.decision().state();
@@ -111,6 +114,7 @@ public final class DecisionCheck<E, S> {
      * @param type of the exception, or of what it extends
      * @throws AssertionError if not
      */
+    @CanIgnoreReturnValue
     public DecisionCheck<E, S> thenRejected(Class<? extends RuntimeException> type) {
         return thenRejected(type, "");
     }
@@ -120,6 +124,7 @@ public final class DecisionCheck<E, S> {
      *
      * @throws AssertionError if not
      */
+    @CanIgnoreReturnValue
     public DecisionCheck<E, S> thenRejected(Class<? extends RuntimeException> type, String part) {
         String expected = type.getName() + (part.isEmpty() ? "" : ", with \"" + part + "\" in its message");
         if (decided != null) {

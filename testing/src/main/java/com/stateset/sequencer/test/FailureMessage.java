@@ -1,5 +1,7 @@
 package com.stateset.sequencer.test;
 
+import org.jspecify.annotations.Nullable;
+
 /** What a failed test says: lines of a heading and a value, headings aligned. */
 final class FailureMessage {
 
@@ -11,7 +13,7 @@ final class FailureMessage {
         text.append(what);
     }
 
-    FailureMessage line(String heading, Object value) {
+    FailureMessage line(String heading, @Nullable Object value) {
         String indented = String.valueOf(value).replace("\n", "\n" + " ".repeat(WIDTH + 2));
         text.append('\n')
                 .append(" ".repeat(Math.max(0, WIDTH - heading.length())))

@@ -14,11 +14,11 @@ import com.stateset.sequencer.projection.spi.ProjectionHost;
 import com.stateset.sequencer.projection.spi.ProjectionStore;
 import com.stateset.sequencer.spi.EventStore;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jdbi.v3.core.Handle;
 
 /**
@@ -97,7 +97,7 @@ final class ProjectionReplay {
     /** The rows of a table by its key. */
     List<Map<String, Object>> rows(ProjectionTable table) {
         ProjectionStore kept = ProjectionHost.projectionsOf(store);
-        AtomicReference<List<Map<String, Object>>> rows = new AtomicReference<>(List.of());
+        List<Map<String, Object>> rows = new ArrayList<>();
         long build = kept.builds().stream()
                 .map(ProjectionBuild::id)
                 .findFirst()
@@ -105,7 +105,7 @@ final class ProjectionReplay {
         for (Claim claim : kept.claim(build, UUID.randomUUID(), LEASE)) {
             boolean read = kept.work(
                     claim,
-                    transaction -> rows.set(((Handle) transaction.handle())
+                    transaction -> rows.addAll(((Handle) transaction.handle())
                             .createQuery("select * from " + transaction.table(table.name()) + " order by "
                                     + String.join(", ", table.key()))
                             .mapToMap()
@@ -114,6 +114,6 @@ final class ProjectionReplay {
                 break;
             }
         }
-        return rows.get();
+        return rows;
     }
 }

@@ -95,9 +95,10 @@ class ReadmeSnippetsTest {
     void the_page_on_json_writes_what_survives() throws Exception {
         Readme page = Readme.read(Path.of("docs", "json.md"));
         assertThat(run(page.block("java", "SequencerJackson2Module"))).isEqualTo("1\ntrue\n");
-        assertThat(run(page.block("java", "EventTypes")))
-                .isEqualTo("{\"at\":\"1970-01-01T00:00:00Z\",\"total\":\"29.30\"}\n"
-                        + "{\"reference\":\"9007199254740993\"}\n");
+        assertThat(run(page.block("java", "EventTypes"))).isEqualTo("""
+                {"at":"1970-01-01T00:00:00Z","total":"29.30"}
+                {"reference":"9007199254740993"}
+                """);
         assertThat(run(page.block("java", "Free"))).startsWith("Free.extra is of type java.lang.Object");
         assertThat(page.blocks("java")).hasSize(3);
     }
