@@ -193,7 +193,7 @@ final class Admission {
             throw invalid(String.valueOf(e.getMessage()));
         }
         ClaimedHashes claimed = ClaimedHashes.of(sent);
-        CanonicalJson payload = canonical(sent);
+        CanonicalJson payload = canonical(sent, own ? Integer.MAX_VALUE : maxPayloadBytes);
         PayloadHashes hashes = PayloadHashes.of(payload);
         claimed.check(hashes, sent);
         return new Event(
@@ -213,20 +213,20 @@ final class Admission {
     }
 
     /** Both forms are limited: a short text can have a long canonical one ({@code 1e20}), and that is what all readers get. */
-    private CanonicalJson canonical(NewEvent sent) throws RefusedException {
-        requireSize(sent.payloadLength(), "bytes");
+    private static CanonicalJson canonical(NewEvent sent, int most) throws RefusedException {
+        requireSize(sent.payloadLength(), most, "bytes");
         try {
             CanonicalJson payload = sent.canonicalPayload();
-            requireSize(payload.length(), "bytes as canonical JSON");
+            requireSize(payload.length(), most, "bytes as canonical JSON");
             return payload;
         } catch (InvalidJsonException e) {
             throw invalid("payload " + e.getMessage());
         }
     }
 
-    private void requireSize(int length, String unit) throws RefusedException {
-        if (length > maxPayloadBytes) {
-            throw invalid("payload has " + length + " " + unit + "; at most " + maxPayloadBytes + " are allowed");
+    private static void requireSize(int length, int most, String unit) throws RefusedException {
+        if (length > most) {
+            throw invalid("payload has " + length + " " + unit + "; at most " + most + " are allowed");
         }
     }
 
