@@ -27,7 +27,7 @@ final class Batches {
      */
     IngestBatch of(Principal sender, UUID agentId, List<? extends Envelope> events, boolean chained) {
         sender.requireAgent(agentId);
-        events.forEach(event -> sender.require(event.stream()));
+        events.forEach(event -> requireWritable(sender, event.stream()));
         if (events.isEmpty()) {
             throw InvalidMessageException.ofMember("events", "is empty");
         }
@@ -41,6 +41,14 @@ final class Batches {
         }
         BatchRule rule = chained ? BatchRule.CHAINED : BatchRule.INDEPENDENT;
         return new IngestBatch(stream, events.stream().map(Envelope::toNewEvent).toList(), rule, agentId);
+    }
+
+    private static void requireWritable(Principal sender, StreamId stream) {
+        if (stream.isAuditLog()) {
+            throw Principal.refusal(
+                    "Store " + stream.storeId() + " is the tenant's audit log, which only the sequencer writes.");
+        }
+        sender.require(stream);
     }
 
     private static void requireSameStream(StreamId stream, StreamId named, int index) {
