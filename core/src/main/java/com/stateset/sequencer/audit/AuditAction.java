@@ -24,7 +24,15 @@ public enum AuditAction {
     /** Events that a projection had put aside are to be tried again. */
     PARKED_EVENT_RETRIED("parked_event.retried"),
     /** An event that a projection had put aside was given up. */
-    PARKED_EVENT_DISCARDED("parked_event.discarded");
+    PARKED_EVENT_DISCARDED("parked_event.discarded"),
+    /** A new version of a projection took the live one's place although more events were parked in it. */
+    PROJECTION_PROMOTED("projection.promoted"),
+    /** A projection began anew, with empty tables. */
+    PROJECTION_RESET("projection.reset"),
+    /** A projection is built anew beside the live one. */
+    PROJECTION_REBUILT("projection.rebuilt"),
+    /** Streams in which a projection stood still go on. */
+    PROJECTION_RESUMED("projection.resumed");
 
     private final String text;
 
