@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Does deeds and writes them down: nothing is done that is not in the log before. Thread-safe.
  *
  * <p><b>The stream.</b> Each tenant has one, {@link StreamId#auditLogOf}: events of the sequencer's own, unsigned, whose source agent is the
- * sequencer's id. Admission lets nobody else write there, and nothing of it can be erased. All else about it is as of any stream: it has a
- * history tree, receipts, commitments and proofs, and is read, exported and audited in the same ways. So whoever takes an entry out of it, or
- * alters one, has to face the same proofs.
+ * sequencer's id. Admission refuses events of all others there, and nothing of it can be erased. All else about it is as of any stream: it has a
+ * history tree, receipts, commitments and proofs, and is read, exported and audited in the same ways. An entry that is
+ * altered or taken out is found as any other event would be.
  *
  * <p><b>Two events for each deed.</b>
  *

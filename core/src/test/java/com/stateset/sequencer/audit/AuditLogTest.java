@@ -142,7 +142,7 @@ class AuditLogTest {
     }
 
     @Test
-    void nobody_else_writes_there() {
+    void events_of_others_are_refused_there() {
         NewEvent forged = NewEvent.builder()
                 .entity("api_key", "0123456789abcdef")
                 .eventType("api_key.revoked")

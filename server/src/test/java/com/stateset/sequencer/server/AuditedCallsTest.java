@@ -11,11 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.stateset.sequencer.crypto.SigningKey;
 import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.PostgresEventStore;
 import com.stateset.sequencer.server.AccessFixture.Credential;
 import com.stateset.sequencer.server.http.KeySecret;
 import com.stateset.sequencer.spi.ApiKey;
 import com.stateset.sequencer.spi.ApiKey.Permission;
 import com.stateset.sequencer.sqlite.SqliteEventStore;
+import com.stateset.sequencer.testsupport.TestPostgres;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -204,7 +206,7 @@ class AuditedCallsTest {
     }
 
     @Test
-    void nobody_writes_to_it_or_erases_from_it_not_even_who_runs_the_server() {
+    void no_caller_writes_to_it_or_erases_from_it() {
         ok("POST", "/api-keys", "{}", admin);
         String batch = AccessFixture.batch(TENANT, StreamId.AUDIT_STORE, UUID.randomUUID());
         for (String route : List.of("/events/ingest", "/events/ingest/chained")) {
@@ -250,6 +252,24 @@ class AuditedCallsTest {
             assertThat(json(off.get("/api/v1/events?tenant_id=" + TENANT + LOG)).get("head_sequence").asInt())
                     .isZero();
             assertThat(lines.warningsAndErrors()).anyMatch(line -> line.startsWith("NO AUDIT LOG IS KEPT: "));
+        }
+    }
+
+    /** A key in the sequencer's name, so that the entry goes past what is asked of agents that have keys. */
+    @Test
+    void on_postgresql_too() {
+        try (TestPostgres postgres = TestPostgres.start();
+                AccessFixture there = new AccessFixture(PostgresEventStore.connect(postgres.createDatabase()))) {
+            String sequencer = json(there.send("GET", "/api/v1/sequencer", null, null)).get("sequencer_id").asText();
+            String registration = "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + sequencer
+                    + "\",\"key_id\":1,\"public_key\":\"" + SigningKey.generate().publicKey().toHex() + "\"}";
+            assertThat(there.send("POST", "/api/v1/agents/keys", registration, KEY).statusCode()).isEqualTo(200);
+            assertThat(there.send("POST", "/api/v1/api-keys", "{\"tenantId\":\"" + TENANT + "\"}", KEY).statusCode())
+                    .isEqualTo(200);
+
+            assertThat(json(there.send("GET", "/api/v1/events?tenant_id=" + TENANT + LOG, null, KEY))
+                            .findValuesAsText("event_type"))
+                    .containsExactly("audit.begun", "agent_key.registered", "audit.begun", "api_key.created");
         }
     }
 

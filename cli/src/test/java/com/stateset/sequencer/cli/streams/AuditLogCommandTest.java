@@ -138,6 +138,23 @@ class AuditLogCommandTest {
     }
 
     @Test
+    void where_payloads_are_encrypted_its_entries_are_too() throws Exception {
+        server.close();
+        server = ConfiguredTestServer.start(Map.of(
+                "DATA_DIR", directory.toString(),
+                "BOOTSTRAP_ADMIN_API_KEY", KEY,
+                "PAYLOAD_ENCRYPTION_KEY", "7c".repeat(32)));
+        mintAndRevoke();
+
+        assertThat(remote("audit-log").out()).contains("till 7");
+        server.close();
+        assertThat(local("audit-log").out().lines())
+                .hasSize(4)
+                .allMatch(line -> line.contains(" unreadable "))
+                .noneMatch(line -> line.contains("till 7"));
+    }
+
+    @Test
     void a_server_that_keeps_none_writes_none() {
         server.close();
         server = start("false");

@@ -83,7 +83,7 @@ public final class AgentKeyRoutes {
                                 : audit.perform(KeyDeed.registration(call, key), work, AgentKeyRoutes::authority)));
     }
 
-    /** A key that is there already is registered by nobody now, though agents ask for it at each start. */
+    /** A key that is there already is not registered now, though agents may ask for it at each start. */
     private Optional<AgentKey> find(UUID tenantId, UUID agentId, long keyId) {
         return keys.of(tenantId, agentId).stream()
                 .filter(key -> key.keyId() == keyId)
