@@ -14,6 +14,7 @@ module com.stateset.sequencer.core {
     exports com.stateset.sequencer;
     exports com.stateset.sequencer.aggregate;
     exports com.stateset.sequencer.anchor;
+    exports com.stateset.sequencer.audit;
     exports com.stateset.sequencer.crypto;
     exports com.stateset.sequencer.device;
     exports com.stateset.sequencer.encryption;

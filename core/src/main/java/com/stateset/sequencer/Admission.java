@@ -13,6 +13,7 @@ import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.PayloadHashes;
 import com.stateset.sequencer.event.Rejection;
 import com.stateset.sequencer.event.SignatureClaim;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.event.VesHashes;
 import com.stateset.sequencer.ingest.IngestBatch;
 import com.stateset.sequencer.ingest.PayloadRule;
@@ -93,7 +94,8 @@ final class Admission {
     /**
      * Admits a batch.
      *
-     * @param own whether it is of the sequencer itself: only then its events may be of an entity that is the sequencer's own
+     * @param own whether it is of the sequencer itself: only then its events may be of an entity that is the sequencer's own, or of an
+     *     audit log
      */
     PendingBatch admit(IngestBatch batch, int sequencerKeyVersion, boolean own) {
         List<NewEvent> sent = batch.events();
@@ -179,7 +181,7 @@ final class Admission {
         CreatedAt createdAt;
         try {
             entity = new EntityRef(sent.entityType(), sent.entityId());
-            requireNotReserved(entity, own);
+            requireNotReserved(batch.stream(), entity, own);
             createdAt = new CreatedAt(sent.createdAt());
             Event.requireForm(sent.eventType(), sent.baseVersion());
             requireSender(batch.agentId(), sent.sourceAgent());
@@ -188,7 +190,7 @@ final class Admission {
             throw invalid(String.valueOf(e.getMessage()));
         }
         ClaimedHashes claimed = ClaimedHashes.of(sent);
-        SentPayload payload = SentPayload.of(sent, maxPayloadBytes);
+        SentPayload payload = SentPayload.of(sent, own ? Integer.MAX_VALUE : maxPayloadBytes);
         Event event = new Event(
                 batch.stream(),
                 sent.eventId(),
@@ -213,7 +215,11 @@ final class Admission {
         }
     }
 
-    private static void requireNotReserved(EntityRef entity, boolean own) {
+    private static void requireNotReserved(StreamId stream, EntityRef entity, boolean own) {
+        if (!own && stream.isAuditLog()) {
+            throw new IllegalArgumentException("store_id " + stream.storeId()
+                    + " is the tenant's audit log, which only the sequencer writes");
+        }
         if (!own && Erasure.isReserved(entity)) {
             throw new IllegalArgumentException("entity_type " + entity.type() + " is the sequencer's own");
         }

@@ -66,6 +66,9 @@ final class Eraser {
     /** See {@link EventStream#erase}. */
     Optional<RecordedErasure> erase(StreamId stream, Erasure erasure) {
         store.requireOpen();
+        if (stream.isAuditLog()) {
+            throw new IllegalArgumentException("nothing of an audit log can be erased");
+        }
         for (int attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
             long erasures = store.version(stream, Erasure.LOG);
             Optional<SequencedEvent> last = lastEvent(stream, erasure.entity());

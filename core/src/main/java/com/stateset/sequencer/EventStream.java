@@ -317,7 +317,7 @@ public final class EventStream {
      * <p>Erasing again is safe: if the entity has had no events since it was erased, the record that is there is returned. Events that
      * come later are new, and readable.
      *
-     * @param entity not one of the sequencer's own
+     * @param entity not one of the sequencer's own, and not of an audit log
      * @param by who has it done, in 1 to 256 code points, for all readers of the stream to see
      * @param reason why, in 1 to 1,024 code points, for all readers of the stream to see
      * @return the record; empty if the entity has no events

@@ -4,6 +4,7 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.CheckReturnValue;
 import com.stateset.sequencer.anchor.AnchorHost;
 import com.stateset.sequencer.anchor.AnchorStore;
+import com.stateset.sequencer.audit.AuditLog;
 import com.stateset.sequencer.device.DeviceHost;
 import com.stateset.sequencer.device.DeviceStore;
 import com.stateset.sequencer.event.SequencedEvent;
@@ -160,9 +161,8 @@ public final class Sequencer implements AutoCloseable {
 
     /**
      * A revision for those who keep events: if it has risen, events that were read before may hold payloads that have been {@linkplain
-     * EventStream#erase erased} since, and are to be read anew. Not a count: one erasure may raise it more than once. Erasures by this
-     * process raise it at once, whatever the stream. Those by other processes raise it when a subscription passes their record, so only
-     * for streams that have one here: who keeps events of a stream without subscribing to it asks the store again.
+     * EventStream#erase erased} since, and are to be read anew. Not a count: one erasure may raise it more than once. Those by this process
+     * raise it at once, those by others when a subscription passes their record: who keeps events without subscribing asks the store again.
      */
     public long erasures() {
         return subscriptions.erasures();
@@ -188,6 +188,11 @@ public final class Sequencer implements AutoCloseable {
     public ApiKeyStore apiKeys() {
         store.requireOpen();
         return store.apiKeys();
+    }
+
+    /** What does deeds and writes them down, as a server does with its callers'. Other methods here do not by themselves. */
+    public AuditLog auditLog() {
+        return AuditLog.of(pipeline::ingestOwn, keys.sequencerId());
     }
 
     /** Who sequences: the id and keys of this sequencer, and the receipts it gives. */

@@ -11,6 +11,7 @@ import com.stateset.sequencer.cli.projections.VerifyProjectionCommand;
 import com.stateset.sequencer.cli.serve.ConfigCommand;
 import com.stateset.sequencer.cli.serve.ServeCommand;
 import com.stateset.sequencer.cli.serve.VersionProvider;
+import com.stateset.sequencer.cli.streams.AuditLogCommand;
 import com.stateset.sequencer.cli.streams.ExportEventsCommand;
 import com.stateset.sequencer.cli.streams.StreamsCommand;
 import com.stateset.sequencer.cli.witness.WitnessCommand;
@@ -40,6 +41,7 @@ import picocli.codegen.docgen.manpage.ManPageGenerator;
             StreamsCommand.class,
             ImportCommand.class,
             ExportEventsCommand.class,
+            AuditLogCommand.class,
             AgentCommand.class,
             WitnessCommand.class,
             MonitorCommand.class,

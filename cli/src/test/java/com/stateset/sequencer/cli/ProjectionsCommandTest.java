@@ -3,6 +3,7 @@ package com.stateset.sequencer.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.cli.projections.OrderTotals;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.projection.FailurePolicy;
@@ -50,9 +51,10 @@ class ProjectionsCommandTest {
         CommandRun rebuild = projections("rebuild", "order_totals");
         assertThat(rebuild.exitCode()).as(rebuild.err()).isZero();
         assertThat(projections("status", "order_totals").out())
-                .startsWith("order_totals version 1, live: 2 of 2 events (100.0 %)");
+                .as("two events, and that it was rebuilt")
+                .startsWith("order_totals version 1, live: 4 of 4 events (100.0 %) in 2 streams");
         assertThat(projections("reset", "order_totals").out()).isEqualTo("order_totals is empty\n");
-        assertThat(projections("status", "order_totals").out()).contains("0 of 2 events (0.0 %)");
+        assertThat(projections("status", "order_totals").out()).contains("0 of 6 events (0.0 %)");
         assertThat(projections("status", "nothing").exitCode()).isEqualTo(3);
         assertThat(projections("status", "nothing").err()).isEqualTo("projections: there is no projection nothing\n");
     }
@@ -118,6 +120,18 @@ class ProjectionsCommandTest {
                 "3");
         assertThat(discard.out()).as(discard.err()).isEqualTo("given up\n");
         assertThat(projections("parked", "order_totals").out()).isEmpty();
+        String user = " by command_line " + System.getProperty("user.name");
+        assertThat(audited(TENANT))
+                .isEqualTo("done parked_event.discarded projection order_totals" + user
+                        + " {\"sequence_number\":3,\"store_id\":\"" + STORE + "\"}");
+        assertThat(audited(AuditDeed.SERVER)).isEqualTo("done parked_event.retried projection order_totals" + user);
+    }
+
+    private String audited(UUID tenant) {
+        return CommandRun.of("audit-log", "--tenant", tenant.toString(), "--data", directory.toString())
+                .out()
+                .replaceFirst("^\\S+ ", "")
+                .strip();
     }
 
     @Test

@@ -10,9 +10,25 @@ import java.util.UUID;
  */
 public record StreamId(UUID tenantId, UUID storeId) implements Comparable<StreamId> {
 
+    /**
+     * The store that is the audit log of every tenant: {@code H("VES_AUDIT_STORE_V1")}, cut to a UUID of version 8 (RFC 9562). Only the
+     * sequencer writes there; see {@link com.stateset.sequencer.audit.AuditLog}.
+     */
+    public static final UUID AUDIT_STORE = UUID.fromString("ca89c3ba-0c64-8901-86fb-69c0af4ad594");
+
     public StreamId {
         Objects.requireNonNull(tenantId, "tenantId");
         Objects.requireNonNull(storeId, "storeId");
+    }
+
+    /** Names the audit log of a tenant. */
+    public static StreamId auditLogOf(UUID tenantId) {
+        return new StreamId(tenantId, AUDIT_STORE);
+    }
+
+    /** Whether it is a tenant's audit log. */
+    public boolean isAuditLog() {
+        return storeId.equals(AUDIT_STORE);
     }
 
     @Override

@@ -38,12 +38,13 @@ public interface UnknownEvents<T> {
 
     /**
      * The default. Ends with an {@link UnmappableEventException}, so that no state leaves out what it should know; but what was erased
-     * on purpose, and the sequencer's own records of erasures, are left out.
+     * on purpose, and the sequencer's own records of erasures and of what was done, are left out.
      */
     static <T> UnknownEvents<T> failUnlessErased() {
         UnknownEvents<T> fail = fail();
         return raw -> raw.event().event().payload() instanceof Payload.Erased
                         || Erasure.isReserved(raw.event().event().entity())
+                        || raw.event().event().stream().isAuditLog()
                 ? Optional.empty()
                 : fail.map(raw);
     }

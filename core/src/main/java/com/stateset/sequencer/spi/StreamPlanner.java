@@ -327,11 +327,11 @@ final class StreamPlanner {
 
     /**
      * The key first, then the signature; and an agent that has a key cannot be spoken for without it. Events of the sequencer's own are
-     * let in by its admission alone: whoever registers a key for its id keeps no erasure from being recorded.
+     * let in by its admission alone: a key that is registered for its id keeps no erasure and no deed from being recorded.
      */
     private @Nullable Rejection problemOfAuthorship(AdmittedEvent admitted) {
         Event event = admitted.event();
-        if (Erasure.isReserved(event.entity())) {
+        if (stream.isAuditLog() || Erasure.isReserved(event.entity())) {
             return null;
         }
         List<AgentKey> keys = state.agentKeys(event.sourceAgent());

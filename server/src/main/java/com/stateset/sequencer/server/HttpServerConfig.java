@@ -1,6 +1,7 @@
 package com.stateset.sequencer.server;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.audit.AuditLog;
 import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.server.http.AnchorAccess;
 import com.stateset.sequencer.server.http.Authenticator;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What a server is made of, and what it goes by, as {@link SequencerServerBuilder} has put it together; its setters say what each is. */
 record HttpServerConfig(
         Sequencer sequencer,
+        AuditLog auditLog,
         Authenticator authenticator,
         AnchorAccess anchorAccess,
         CrossOriginGuard guard,

@@ -1,6 +1,7 @@
 package com.stateset.sequencer.server;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.audit.AuditLog;
 import com.stateset.sequencer.schema.PayloadSchemaRegistry;
 import com.stateset.sequencer.server.commitments.AnchorRoutes;
 import com.stateset.sequencer.server.commitments.CommitmentRoutes;
@@ -82,28 +83,31 @@ final class Routes implements AutoCloseable {
                 .register(routes);
         new DocsRoutes().register(routes);
         Sequencer sequencer = config.sequencer();
+        AuditLog audit = config.auditLog();
         Api api = new Api(routes, config.authenticator(), calls);
         new IngestRoutes(sequencer, bodies, config.maxBatchEvents()).register(api);
         new EventRoutes(sequencer, pages).register(api);
-        new ErasureRoutes(sequencer, bodies).register(api);
+        new ErasureRoutes(sequencer, bodies, audit).register(api);
         new CommitmentRoutes(sequencer, bodies).register(api);
         new AnchorRoutes(sequencer, bodies, config.anchorAccess()).register(api);
         new ProofRoutes(sequencer, bodies).register(api);
-        new HistoryRoutes(sequencer, bodies).register(api);
+        new HistoryRoutes(sequencer, bodies, audit).register(api);
         new LogRoutes(sequencer, config.isHeadsLogPublic()).register(api);
-        new ProjectionRoutes(config.projections(), bodies).register(api);
-        new AgentKeyRoutes(sequencer, bodies, config.requireProofOfPossession()).register(api);
-        new EncryptionKeyRoutes(sequencer, bodies).register(api);
+        new ProjectionRoutes(config.projections(), bodies, audit).register(api);
+        new AgentKeyRoutes(sequencer, bodies, audit, config.requireProofOfPossession()).register(api);
+        new EncryptionKeyRoutes(sequencer, bodies, audit).register(api);
         new DeviceRoute(sequencer, bodies).register(api);
-        new RegistrationRoute(sequencer, bodies, config.clients(), config.registrationsPerMinute()).register(api);
-        new ApiKeyRoutes(sequencer, bodies).register(api);
+        new RegistrationRoute(sequencer, bodies, audit, config.clients(), config.registrationsPerMinute())
+                .register(api);
+        new ApiKeyRoutes(sequencer, bodies, audit).register(api);
         new SchemaRoutes(
                         sequencer
                                 .payloadSchemas()
                                 .map(PayloadSchemaRegistry::over)
                                 .orElse(null),
                         bodies,
-                        pages)
+                        pages,
+                        audit)
                 .register(api);
         new IdentityRoutes(sequencer).register(api);
     }

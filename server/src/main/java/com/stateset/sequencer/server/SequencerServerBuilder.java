@@ -2,6 +2,7 @@ package com.stateset.sequencer.server;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.audit.AuditLog;
 import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.server.events.EventStreamRoute;
 import com.stateset.sequencer.server.http.AnchorAccess;
@@ -52,6 +53,7 @@ public final class SequencerServerBuilder {
     private @Nullable Projections projections;
     private @Nullable String anchorKey;
     private AddressBlocks anchorAddresses = AddressBlocks.NONE;
+    private boolean keepsAuditLog = true;
     private @Nullable PrometheusMeterRegistry metrics;
     private boolean metricsWithoutKey = true;
     private boolean accessLog;
@@ -139,10 +141,8 @@ public final class SequencerServerBuilder {
     }
 
     /**
-     * Lets agents that nobody knows register themselves, each with a key for a new tenant of its own: {@code POST /agents/register}. By
-     * default they may not.
-     *
-     * @param value how many may do so from one address in a minute
+     * Lets so many unknown agents in a minute register themselves from one address, each with a key for a new tenant of its own: {@code POST
+     * /agents/register}. By default none may.
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder registrationsPerMinute(int value) {
@@ -243,10 +243,8 @@ public final class SequencerServerBuilder {
     }
 
     /**
-     * Sets who knows what becomes of a read replica that the store has: {@code /ready} tells. It may take a second to answer. By default there
-     * is none.
-     *
-     * @param value says it in a word: {@code in_use}, or why not
+     * Sets who knows what becomes of a read replica that the store has, in a word: {@code in_use}, or why not. {@code /ready} tells. It may
+     * take a second to answer. By default there is none.
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder readReplica(Supplier<String> value) {
@@ -261,6 +259,15 @@ public final class SequencerServerBuilder {
     @CanIgnoreReturnValue
     public SequencerServerBuilder projections(Projections value) {
         this.projections = Objects.requireNonNull(value, "projections");
+        return this;
+    }
+
+    /**
+     * Sets whether what callers do to keys, schemas, payloads and histories is written down in the {@link AuditLog}; by default it is.
+     */
+    @CanIgnoreReturnValue
+    public SequencerServerBuilder auditLog(boolean value) {
+        this.keepsAuditLog = value;
         return this;
     }
 
@@ -285,8 +292,7 @@ public final class SequencerServerBuilder {
     }
 
     /**
-     * Sets whether each call is a line in the log, of the logger {@code com.stateset.sequencer.access}: who called which route, with what
-     * status, for how long; no payloads, paths, queries or keys. By default it is not.
+     * Sets whether each call is a line of the logger {@code com.stateset.sequencer.access}; by default not. No payloads, paths, queries or keys.
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder accessLog(boolean value) {
@@ -295,8 +301,8 @@ public final class SequencerServerBuilder {
     }
 
     /**
-     * Sets how long a client may let the server wait: for the next part of a body, or to take an event of an event stream; by default 10
-     * seconds. A whole body may take twelve times as long.
+     * Sets how long a client may let the server wait: for a part of a body (a whole one: twelve times as long), or to take an event of a stream;
+     * by default 10 seconds.
      */
     @CanIgnoreReturnValue
     public SequencerServerBuilder clientTimeout(Duration value) {
@@ -340,6 +346,7 @@ public final class SequencerServerBuilder {
                 apiKey, sequencer.apiKeys(), jwts, RateLimits.perTenant(rateLimitPerMinute), adminAddresses, clients);
         return SequencerServer.start(new HttpServerConfig(
                 sequencer,
+                auditLog(sequencer),
                 authenticator,
                 new AnchorAccess(authenticator, anchorKey, anchorAddresses, clients),
                 guard,
@@ -366,26 +373,22 @@ public final class SequencerServerBuilder {
     }
 
     private CrossOriginGuard guard() {
-        boolean isLocal = Loopback.isAddress(host);
         if (isOpen) {
-            requireFewCallers(isLocal);
+            OpenAccess.require(host, isRemoteAllowed, corsOrigins);
             LOG.warn(
                     "AUTHENTICATION IS DISABLED: everyone who can reach {} port {} may read and write everything.",
                     host,
                     port);
         }
-        return new CrossOriginGuard(corsOrigins, isOpen, isLocal);
+        return new CrossOriginGuard(corsOrigins, isOpen, Loopback.isAddress(host));
     }
 
-    private void requireFewCallers(boolean isLocal) {
-        if (!isLocal && !isRemoteAllowed) {
-            throw new IllegalStateException("a server that is open to everyone listens on a loopback address, which "
-                    + host + " is not; openToTheNetwork() allows others");
+    private AuditLog auditLog(Sequencer served) {
+        if (keepsAuditLog) {
+            return served.auditLog();
         }
-        if (corsOrigins.areAny()) {
-            throw new IllegalStateException(
-                    "a server that is open to everyone cannot be open to all web pages, too: name the corsOrigins");
-        }
+        LOG.warn("NO AUDIT LOG IS KEPT: what is done to keys, schemas, payloads and histories is not written down.");
+        return AuditLog.none();
     }
 
     private static int requirePositive(String name, int value) {

@@ -8,7 +8,9 @@ import static com.stateset.sequencer.server.TestServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.event.SequencedEvent;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.FailurePolicy;
 import com.stateset.sequencer.projection.ProjectionOptions;
 import com.stateset.sequencer.projection.ProjectionState;
@@ -21,6 +23,7 @@ import com.stateset.sequencer.sqlite.SqliteEventStore;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
@@ -109,6 +112,34 @@ class ProjectionRoutesTest {
         assertThat(json(server.get(PARKED)).get("count").asInt()).isZero();
         assertThat(server.post("/projections/orders/discard", place(2)).statusCode())
                 .isEqualTo(404);
+    }
+
+    @Test
+    void what_is_asked_for_is_in_the_audit_log() {
+        server.post("/projections/orders/retry", "{}");
+        server.post("/projections/orders/discard", place(2));
+        server.post("/projections/orders/discard", place(2));
+
+        assertThat(audited(AuditDeed.SERVER.toString()))
+                .containsExactly("audit.begun {}", "parked_event.retried {\"events\":1}");
+        String place = " {\"sequence_number\":2,\"store_id\":\"" + STORE + "\"}";
+        assertThat(audited(TENANT))
+                .containsExactly(
+                        "audit.begun" + place,
+                        "parked_event.discarded" + place,
+                        "audit.begun" + place,
+                        "audit.failed" + place);
+    }
+
+    private List<String> audited(String tenant) {
+        List<String> lines = new ArrayList<>();
+        json(server.get("/api/v1/events?tenant_id=" + tenant + "&store_id=" + StreamId.AUDIT_STORE))
+                .get("events")
+                .forEach(event -> {
+                    assertThat(event.at("/envelope/entity_id").asText()).isEqualTo("orders");
+                    lines.add(event.at("/envelope/event_type").asText() + " " + event.at("/envelope/payload/details"));
+                });
+        return lines;
     }
 
     @Test

@@ -1,11 +1,13 @@
 package com.stateset.sequencer.cli.projections;
 
+import com.stateset.sequencer.audit.AuditAction;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ParkedEvent;
 import com.stateset.sequencer.projection.ProjectionStatus;
 import com.stateset.sequencer.projection.runner.Projections;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -53,12 +55,20 @@ final class ParkedCommand extends StoreCommand {
             return 0;
         }
         if (!one) {
-            out.println(projections.retryAll(name) + " event(s) are tried again");
+            perform(
+                    AuditAction.PARKED_EVENT_RETRIED,
+                    name,
+                    () -> out.println(projections.retryAll(name) + " event(s) are tried again"));
             return 0;
         }
         StreamId stream = new StreamId(Objects.requireNonNull(tenant), Objects.requireNonNull(store));
         long number = Objects.requireNonNull(sequence);
-        boolean there = discard ? projections.discard(name, stream, number) : projections.retry(name, stream, number);
+        boolean there = perform(
+                discard ? AuditAction.PARKED_EVENT_DISCARDED : AuditAction.PARKED_EVENT_RETRIED,
+                stream.tenantId(),
+                name,
+                Map.of("store_id", stream.storeId().toString(), "sequence_number", number),
+                () -> discard ? projections.discard(name, stream, number) : projections.retry(name, stream, number));
         out.println(there ? (discard ? "given up" : "is tried again") : "no such event is parked");
         return there ? 0 : WRONG;
     }

@@ -1,7 +1,10 @@
 package com.stateset.sequencer.cli.projections;
 
+import com.stateset.sequencer.audit.AuditAction;
+import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.projection.runner.Projections;
 import java.io.PrintWriter;
+import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -17,7 +20,8 @@ final class PromoteCommand extends StoreCommand {
 
     @Override
     int run(Projections projections, PrintWriter out) {
-        boolean done = projections.promote(name);
+        boolean done = perform(
+                AuditAction.PROJECTION_PROMOTED, AuditDeed.SERVER, name, Map.of(), () -> projections.promote(name));
         out.println(
                 done ? "the new version of " + name + " is live" : "not yet: it is behind, or being read; try again");
         return done ? 0 : WRONG;

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.projections;
 
+import com.stateset.sequencer.audit.AuditAction;
 import com.stateset.sequencer.projection.runner.Projections;
 import java.io.PrintWriter;
 import java.util.List;
@@ -21,7 +22,7 @@ final class RebuildCommand extends StoreCommand {
 
     @Override
     int run(Projections projections, PrintWriter out) {
-        projections.rebuild(name);
+        perform(AuditAction.PROJECTION_REBUILT, name, () -> projections.rebuild(name));
         Optional<ExampleProjection<?>> example = ExampleCatalog.named(name);
         if (example.isEmpty()) {
             out.println("the process that runs " + name + " rebuilds it; see: projections status " + name);

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.projections;
 
+import com.stateset.sequencer.audit.AuditAction;
 import com.stateset.sequencer.projection.runner.Projections;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ final class ResetCommand extends StoreCommand {
 
     @Override
     int run(Projections projections, PrintWriter out) {
-        projections.reset(name);
+        perform(AuditAction.PROJECTION_RESET, name, () -> projections.reset(name));
         out.println(name + " is empty");
         return 0;
     }

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.cli.projections;
 
+import com.stateset.sequencer.audit.AuditAction;
 import com.stateset.sequencer.projection.runner.Projections;
 import java.io.PrintWriter;
 import picocli.CommandLine.Command;
@@ -16,7 +17,8 @@ final class ResumeCommand extends StoreCommand {
     @Override
     int run(Projections projections, PrintWriter out) {
         builds(projections, name);
-        out.println(projections.resume(name) + " stream(s) go on");
+        perform(
+                AuditAction.PROJECTION_RESUMED, name, () -> out.println(projections.resume(name) + " stream(s) go on"));
         return 0;
     }
 }

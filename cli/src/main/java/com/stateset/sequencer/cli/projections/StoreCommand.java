@@ -1,16 +1,22 @@
 package com.stateset.sequencer.cli.projections;
 
+import com.stateset.sequencer.audit.AuditAction;
+import com.stateset.sequencer.audit.AuditDeed;
 import com.stateset.sequencer.cli.output.JsonOption;
 import com.stateset.sequencer.cli.source.Reading;
 import com.stateset.sequencer.cli.source.StoreOptions;
 import com.stateset.sequencer.error.ProjectionRefusedException;
+import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.projection.ProjectionStatus;
 import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.spi.EventStore;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -64,6 +70,42 @@ abstract class StoreCommand implements Callable<Integer> {
                         : new Outcome(exitCode == 0, printed.toString().strip()));
         return exitCode;
     }
+
+    /**
+     * Does something to a projection, and writes it down.
+     *
+     * @param tenant whose audit log tells of it
+     * @param details what it is done to, within the projection
+     * @param work returns whether there was something to do; if not, it has failed
+     * @return the same
+     */
+    boolean perform(
+            AuditAction action, UUID tenant, String projection, Map<String, ?> details, BooleanSupplier work) {
+        AuditDeed deed = new AuditDeed(
+                tenant, StoreOptions.actor(), action, new EntityRef("projection", projection), details, null);
+        try {
+            return store.perform(deed, System.getenv(), () -> {
+                if (!work.getAsBoolean()) {
+                    throw new NothingDoneException();
+                }
+                return true;
+            });
+        } catch (NothingDoneException e) {
+            return false;
+        }
+    }
+
+    /** The same to all of a projection. */
+    void perform(AuditAction action, String projection, Runnable work) {
+        boolean unused = perform(action, AuditDeed.SERVER, projection, Map.of(), () -> {
+            work.run();
+            return true;
+        });
+    }
+
+    /** A deed came to nothing, and is written down as failed. */
+    @SuppressWarnings("serial") // it ends in the method that throws it
+    private static final class NothingDoneException extends RuntimeException {}
 
     /** What was done, or why it was not. */
     record Outcome(boolean done, String message) {}

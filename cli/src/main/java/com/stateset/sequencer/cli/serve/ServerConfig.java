@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * @param limits how large requests may be
  * @param corsOrigins the web pages that may call it from browsers
  * @param proofOfPossession whether agents' keys are registered only with a proof of possession
+ * @param auditLog whether what callers do to keys, schemas, payloads and histories is written down
  * @param logs how the history trees are shown to others
  * @param observation how it is observed
  * @param logLevel how much is logged
@@ -45,6 +46,7 @@ record ServerConfig(
         Limits limits,
         List<String> corsOrigins,
         boolean proofOfPossession,
+        boolean auditLog,
         Logs logs,
         Observation observation,
         LogLevel logLevel,
@@ -99,6 +101,7 @@ record ServerConfig(
                 Limits.from(settings),
                 corsOrigins(settings),
                 settings.flag("REQUIRE_PROOF_OF_POSSESSION", false),
+                AuditVariable.from(settings),
                 Logs.from(settings),
                 Observation.from(settings),
                 LogLevel.from(settings),

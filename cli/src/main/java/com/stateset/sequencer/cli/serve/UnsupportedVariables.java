@@ -20,7 +20,6 @@ final class UnsupportedVariables {
             Protection.unless("legacy", "VES_SEQUENCER_SECURITY_PROFILE", "post-quantum signatures"),
             Protection.of("VES_SEQUENCER_ML_DSA_SEED", "post-quantum signatures"),
             Protection.unless(OFF, "VES_STARK_VERIFY_ON_SUBMIT", "verification of STARK proofs"),
-            Protection.unless(OFF, "AUDIT_LOG_ENABLED", "an audit log"),
             Protection.of("PUBLIC_AGENT_REGISTRATION_*", "this rule for registrations"),
             Protection.of("REQUEST_TIMEOUT_SECS", "a time limit for requests"));
 

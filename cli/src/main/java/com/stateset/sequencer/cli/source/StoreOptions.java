@@ -1,5 +1,10 @@
 package com.stateset.sequencer.cli.source;
 
+import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.audit.AuditActor;
+import com.stateset.sequencer.audit.AuditDeed;
+import com.stateset.sequencer.audit.AuditLog;
+import com.stateset.sequencer.cli.serve.AuditVariable;
 import com.stateset.sequencer.cli.serve.ConfigurationException;
 import com.stateset.sequencer.cli.serve.DatabaseTimeouts;
 import com.stateset.sequencer.cli.serve.PayloadVariables;
@@ -11,6 +16,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -65,6 +71,29 @@ public final class StoreOptions {
         Optional<PayloadEncryption> keys = PayloadVariables.reading(environment);
         EventStore store = config.open();
         return keys.isPresent() ? keys.get().over(store) : store;
+    }
+
+    /**
+     * Does a deed to the {@linkplain #existing existing} store, and writes it down in the audit log as a server does, unless the environment
+     * says that there is none.
+     *
+     * @param work does it, on whatever handle of the store
+     */
+    public <T> T perform(AuditDeed deed, Map<String, String> environment, Supplier<T> work) {
+        if (!AuditVariable.isOn(environment)) {
+            return AuditLog.none().perform(deed, work);
+        }
+        try (Sequencer sequencer = Sequencer.builder()
+                .store(existing(environment).open())
+                .payloadEncryption(PayloadVariables.storing(environment))
+                .build()) {
+            return sequencer.auditLog().perform(deed, work);
+        }
+    }
+
+    /** Who runs a command: the user of this machine. */
+    public static AuditActor actor() {
+        return new AuditActor("command_line", System.getProperty("user.name"));
     }
 
     /** The store to bring up to date; it may be a new one, in a directory that is there. */

@@ -48,6 +48,7 @@ class ServerConfigTest {
                         Limits.DEFAULTS,
                         List.of(),
                         false,
+                        true,
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
                         new Observation(false, true),
                         LogLevel.INFO,
@@ -84,6 +85,7 @@ class ServerConfigTest {
                         entry("VES_SEQUENCER_ID", ID),
                         entry("SCHEMA_VALIDATION_MODE", "enforce"),
                         entry("REQUIRE_PROOF_OF_POSSESSION", "true"),
+                        entry("AUDIT_LOG_ENABLED", "false"),
                         entry("SOMETHING_ELSE", "x"))))
                 .isEqualTo(new ServerConfig(
                         "0.0.0.0",
@@ -109,6 +111,7 @@ class ServerConfigTest {
                         new Limits(5000, 20, 4000),
                         List.of("https://Shop.example.com:443", "http://localhost:3000"),
                         true,
+                        false,
                         new Logs(Optional.empty(), Optional.empty(), false, List.of(), 0),
                         new Observation(true, false),
                         LogLevel.DEBUG,

@@ -18,7 +18,6 @@ class UnsupportedVariablesTest {
         "VES_STRICT_FORMAT_VALIDATION, strict validation of formats",
         "VES_SEQUENCER_SECURITY_PROFILE, post-quantum signatures",
         "VES_STARK_VERIFY_ON_SUBMIT, verification of STARK proofs",
-        "AUDIT_LOG_ENABLED, an audit log",
         "PUBLIC_AGENT_REGISTRATION_WINDOW_SECONDS, this rule for registrations",
     })
     void a_protection_that_is_lacking_stops_the_start(String name, String what) {
@@ -38,7 +37,6 @@ class UnsupportedVariablesTest {
     @CsvSource({
         "VES_SEQUENCER_SECURITY_PROFILE, Legacy",
         "VES_STRICT_FORMAT_VALIDATION, FALSE",
-        "AUDIT_LOG_ENABLED, 0",
         "PUBLIC_AGENT_REGISTRATION_ENABLED, off",
         "TRUST_PROXY_HEADERS, no",
         "JWT_SECRET, ' '",

@@ -34,7 +34,7 @@ public final class RemoteEncryptionKeys {
      */
     @CanIgnoreReturnValue
     public EncryptionKeyStatus register(EncryptionKey key) {
-        return calls.post(PATH, ProtocolJson.write(EncryptionKeyRegistration.of(key)), SequencerClient.read(EncryptionKeyStatus.class));
+        return calls.post(PATH, ProtocolJson.write(EncryptionKeyRegistration.of(key)), body -> ProtocolJson.read(body, EncryptionKeyStatus.class));
     }
 
     /**
@@ -43,6 +43,6 @@ public final class RemoteEncryptionKeys {
      * @return the key as it is now; empty if the agent has no such key
      */
     public Optional<EncryptionKeyStatus> revoke(KeyRevocation key) {
-        return calls.postTo(PATH + "/revoke", ProtocolJson.write(key), SequencerClient.read(EncryptionKeyStatus.class));
+        return calls.postTo(PATH + "/revoke", ProtocolJson.write(key), body -> ProtocolJson.read(body, EncryptionKeyStatus.class));
     }
 }

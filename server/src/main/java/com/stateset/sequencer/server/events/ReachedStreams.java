@@ -27,17 +27,21 @@ final class ReachedStreams {
             return sequencer.streams(after, limit);
         }
         return principal.storeIds().isEmpty()
-                ? ofTenant(tenant, after, limit)
+                ? ofTenant(tenant, principal, after, limit)
                 : ofStores(tenant, principal, after, limit);
     }
 
-    /** The query that the caller gave names its own tenant, so that the page never begins before it. */
-    private List<StreamHead> ofTenant(UUID tenant, @Nullable StreamId after, int limit) {
+    /**
+     * The query that the caller gave names its own tenant, so that the page never begins before it. One of its streams may be left out, the
+     * audit log: so one more is read, and the page is full.
+     */
+    private List<StreamHead> ofTenant(UUID tenant, Principal principal, @Nullable StreamId after, int limit) {
         StreamId from = after != null
                 ? after
                 : before(tenant).map(last -> new StreamId(last, LAST)).orElse(null);
-        return sequencer.streams(from, limit).stream()
-                .filter(head -> head.stream().tenantId().equals(tenant))
+        return sequencer.streams(from, limit + 1).stream()
+                .filter(head -> principal.reaches(head.stream()))
+                .limit(limit)
                 .toList();
     }
 

@@ -2,6 +2,10 @@ package com.stateset.sequencer.server.history;
 
 import com.stateset.sequencer.EventStream;
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.audit.AuditAction;
+import com.stateset.sequencer.audit.AuditDeed;
+import com.stateset.sequencer.audit.AuditLog;
+import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.ReadOptions;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.history.HeadsLog;
@@ -17,6 +21,7 @@ import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
+import com.stateset.sequencer.server.http.CallDeed;
 import com.stateset.sequencer.server.http.PathParameter;
 import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
@@ -30,8 +35,11 @@ import com.stateset.sequencer.tlog.TreeHead;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Supplier;
+import org.eclipse.jetty.http.QuotedQualityCSV;
 import org.jspecify.annotations.Nullable;
 
 /** Says in JSON where the trees of streams stand, and proves it. */
@@ -39,10 +47,12 @@ public final class HistoryRoutes {
 
     private final Sequencer sequencer;
     private final RequestBody bodies;
+    private final AuditLog audit;
 
-    public HistoryRoutes(Sequencer sequencer, RequestBody bodies) {
+    public HistoryRoutes(Sequencer sequencer, RequestBody bodies, AuditLog audit) {
         this.sequencer = sequencer;
         this.bodies = bodies;
+        this.audit = audit;
     }
 
     public void register(Api api) {
@@ -114,12 +124,29 @@ public final class HistoryRoutes {
     private void accept(Context call) throws IOException {
         Principal.of(call).requireOperator("A history is accepted by");
         StreamId stream = bodies.read(call, HistoryAcceptance.class).stream();
-        TreeHead accepted = sequencer.acceptHistory(stream);
+        TreeHead accepted = accept(call, stream);
         Optional<SignedCheckpoint> checkpoint = sequencer.stream(stream)
                 .history()
                 .lastSigned()
                 .filter(signed -> signed.head().equals(accepted));
         Answer.write(call, WireTreeHead.of(accepted, checkpoint));
+    }
+
+    /** An audit log that is stopped takes no entry before its own history is accepted. */
+    private TreeHead accept(Context call, StreamId stream) {
+        AuditDeed deed = CallDeed.of(
+                call,
+                stream.tenantId(),
+                AuditAction.HISTORY_ACCEPTED,
+                new EntityRef("store", stream.storeId().toString()),
+                Map.of());
+        Supplier<TreeHead> work = () -> sequencer.acceptHistory(stream);
+        if (stream.isAuditLog()) {
+            TreeHead accepted = work.get();
+            work = () -> accepted;
+        }
+        return audit.perform(
+                deed, work, head -> Map.of("size", head.size(), "root", head.root().toHex()));
     }
 
     private static TlogProof tlogProof(ShownTree shown, LogInclusionProof proof) {

@@ -31,6 +31,11 @@ public enum CallFacts {
         request.setAttribute(attribute, value);
     }
 
+    /** Returns what was noted of a call. */
+    Optional<String> of(Context call) {
+        return Optional.ofNullable(call.attribute(attribute));
+    }
+
     /** Returns what was noted of a request. */
     public Optional<String> of(Request request) {
         return Optional.ofNullable((String) request.getAttribute(attribute));

@@ -1,5 +1,6 @@
 package com.stateset.sequencer.server.http;
 
+import com.stateset.sequencer.audit.AuditActor;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.spi.ApiKey;
@@ -87,7 +88,7 @@ public record Principal(
             CallFacts.TENANT.note(call, tenantId.toString());
         }
         if (keyHash != null) {
-            CallFacts.KEY.note(call, keyHash.toHex().substring(0, ApiKey.PREFIX_LENGTH));
+            CallFacts.KEY.note(call, prefix(keyHash));
         }
     }
 
@@ -118,7 +119,33 @@ public record Principal(
     }
 
     boolean reachesStore(UUID store) {
-        return storeIds.isEmpty() || storeIds.contains(store);
+        return storeIds.contains(store)
+                || (storeIds.isEmpty() && (!store.equals(StreamId.AUDIT_STORE) || readsAuditLogs()));
+    }
+
+    /** An audit log tells of the whole tenant: it is for its administrators, and for keys that name its store. */
+    private boolean readsAuditLogs() {
+        return isEveryone() || (permission == Permission.ADMIN && agentId == null);
+    }
+
+    /** Who the caller of a call is to the audit log; one of whom nothing is asked is {@code anyone}. */
+    static AuditActor actor(Context call) {
+        Principal known = call.attribute(ATTRIBUTE);
+        return known == null ? new AuditActor("anyone", null) : known.actor();
+    }
+
+    private AuditActor actor() {
+        if (keyHash != null) {
+            return new AuditActor("api_key", prefix(keyHash), agentId);
+        }
+        if (tenantId != null) {
+            return new AuditActor("jwt", tenantId.toString(), agentId);
+        }
+        return new AuditActor(isEveryone() ? "everyone" : "operator", null);
+    }
+
+    private static String prefix(Hash hash) {
+        return hash.toHex().substring(0, ApiKey.PREFIX_LENGTH);
     }
 
     /** Whether it is an administrator of an agent: of its tenant with all its stores, and not bound to another agent. */
@@ -130,7 +157,8 @@ public record Principal(
     public boolean covers(ApiKey key) {
         UUID agent = key.agentId();
         return reachesTenant(key.tenantId())
-                && (storeIds.isEmpty() || (!key.storeIds().isEmpty() && storeIds.containsAll(key.storeIds())))
+                && (storeIds.isEmpty() || !key.storeIds().isEmpty())
+                && key.storeIds().stream().allMatch(this::reachesStore)
                 && (agentId == null || (agent != null && actsFor(agent)))
                 && permission.covers(key.permission());
     }
@@ -167,7 +195,10 @@ public record Principal(
 
     void requireStore(UUID store) {
         if (!reachesStore(store)) {
-            throw refusal("This API key does not reach that store.");
+            throw refusal(
+                    store.equals(StreamId.AUDIT_STORE)
+                            ? "An audit log is read by administrators of the whole tenant, and with keys that name its store."
+                            : "This API key does not reach that store.");
         }
     }
 

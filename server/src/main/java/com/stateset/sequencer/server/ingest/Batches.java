@@ -50,7 +50,7 @@ final class Batches {
     }
 
     private StreamId stream(Principal sender, List<? extends Envelope> events, String all, StreamPlace place) {
-        events.forEach(event -> sender.require(event.stream()));
+        events.forEach(event -> requireWritable(sender, event.stream()));
         if (events.isEmpty()) {
             throw new InvalidMessageException(all, "is empty");
         }
@@ -73,6 +73,14 @@ final class Batches {
             StreamId stream, List<? extends Envelope> events, boolean chained, @Nullable UUID agentId) {
         BatchRule rule = chained ? BatchRule.CHAINED : BatchRule.INDEPENDENT;
         return new IngestBatch(stream, events.stream().map(Envelope::toNewEvent).toList(), rule, agentId);
+    }
+
+    private static void requireWritable(Principal sender, StreamId stream) {
+        if (stream.isAuditLog()) {
+            throw Principal.refusal(
+                    "Store " + stream.storeId() + " is the tenant's audit log, which only the sequencer writes.");
+        }
+        sender.require(stream);
     }
 
     /** Where an event names its tenant, or its store. */

@@ -3,6 +3,7 @@ package com.stateset.sequencer.server.keys;
 import com.stateset.sequencer.AgentKeys;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.SequencerIdentity;
+import com.stateset.sequencer.audit.AuditLog;
 import com.stateset.sequencer.crypto.KeyProofs;
 import com.stateset.sequencer.event.AgentKey;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
@@ -23,7 +24,10 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * The registry of the agents' public keys.
@@ -37,6 +41,7 @@ public final class AgentKeyRoutes {
     private final AgentKeys keys;
     private final SequencerIdentity identity;
     private final RequestBody bodies;
+    private final AuditLog audit;
     private final boolean demandsPossession;
 
     /**
@@ -44,10 +49,11 @@ public final class AgentKeyRoutes {
      *
      * @param demandsPossession whether a registration needs a proof of possession
      */
-    public AgentKeyRoutes(Sequencer sequencer, RequestBody bodies, boolean demandsPossession) {
+    public AgentKeyRoutes(Sequencer sequencer, RequestBody bodies, AuditLog audit, boolean demandsPossession) {
         this.keys = sequencer.agentKeys();
         this.identity = sequencer.identity();
         this.bodies = bodies;
+        this.audit = audit;
         this.demandsPossession = demandsPossession;
     }
 
@@ -68,7 +74,24 @@ public final class AgentKeyRoutes {
         }
         AgentKey key = registration.toAgentKey();
         boolean asAdmin = principal.administers(key.tenantId(), key.agentId());
-        Answer.write(call, KeyStatus.of(asAdmin ? keys.registerAsAdmin(key, proofs) : keys.register(key, proofs)));
+        Supplier<AgentKey> work = () -> asAdmin ? keys.registerAsAdmin(key, proofs) : keys.register(key, proofs);
+        Answer.write(
+                call,
+                KeyStatus.of(
+                        find(key.tenantId(), key.agentId(), key.keyId()).isPresent()
+                                ? work.get()
+                                : audit.perform(KeyDeed.registration(call, key), work, AgentKeyRoutes::authority)));
+    }
+
+    /** A key that is there already is not registered now, though agents may ask for it at each start. */
+    private Optional<AgentKey> find(UUID tenantId, UUID agentId, long keyId) {
+        return keys.of(tenantId, agentId).stream()
+                .filter(key -> key.keyId() == keyId)
+                .findFirst();
+    }
+
+    private static Map<String, ?> authority(AgentKey registered) {
+        return registered.registeredBy().text().<Map<String, ?>>map(word -> Map.of("registered_by", word)).orElse(Map.of());
     }
 
     /** An agent's signing keys are taken from it by itself or an administrator; by everyone where everyone is let in. */
@@ -79,7 +102,9 @@ public final class AgentKeyRoutes {
         if (principal.agentId() == null && !principal.isEveryone()) {
             principal.require(Permission.ADMIN);
         }
-        AgentKey revoked = keys.revoke(named.tenantId(), named.agentId(), named.keyId())
+        AgentKey revoked = find(named.tenantId(), named.agentId(), named.keyId())
+                .flatMap(key -> audit.perform(
+                        KeyDeed.revocation(call, key), () -> keys.revoke(key.tenantId(), key.agentId(), key.keyId())))
                 .orElseThrow(() -> new ApiException(ApiError.notFound("Agent " + named.agentId() + " has no key "
                         + named.keyId() + " in tenant " + named.tenantId() + ".")));
         Answer.write(call, KeyStatus.of(revoked));

@@ -1,6 +1,8 @@
 package com.stateset.sequencer.server.keys;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.audit.AuditAction;
+import com.stateset.sequencer.audit.AuditLog;
 import com.stateset.sequencer.protocol.keys.ApiKeyAnswer;
 import com.stateset.sequencer.protocol.keys.ApiKeyRequest;
 import com.stateset.sequencer.protocol.keys.WireAgent;
@@ -40,10 +42,12 @@ public final class ApiKeyRoutes {
 
     private final ApiKeyStore keys;
     private final RequestBody bodies;
+    private final AuditLog audit;
 
-    public ApiKeyRoutes(Sequencer sequencer, RequestBody bodies) {
+    public ApiKeyRoutes(Sequencer sequencer, RequestBody bodies, AuditLog audit) {
         this.keys = sequencer.apiKeys();
         this.bodies = bodies;
+        this.audit = audit;
     }
 
     public void register(Api api) {
@@ -63,8 +67,11 @@ public final class ApiKeyRoutes {
         UUID tenant = tenantOf(minter, request.tenantId());
         String secret = KeySecret.ofTenant(tenant);
         ApiKey key = MintRule.decide(minter, tenant, agent, request, KeySecret.hash(secret), now());
-        keys.add(key);
-        Answer.write(call, ApiKeyAnswer.minted(key, secret, key.createdAt()));
+        ApiKey minted = audit.perform(KeyDeed.of(call, AuditAction.API_KEY_CREATED, key), () -> {
+            keys.add(key);
+            return key;
+        });
+        Answer.write(call, ApiKeyAnswer.minted(minted, secret, minted.createdAt()));
     }
 
     private void list(Context call) throws IOException {
@@ -90,7 +97,8 @@ public final class ApiKeyRoutes {
         Instant now = now();
         ApiKey revoked = named.stream()
                 .findFirst()
-                .flatMap(key -> keys.revoke(key.hash(), now))
+                .flatMap(key -> audit.perform(
+                        KeyDeed.of(call, AuditAction.API_KEY_REVOKED, key), () -> keys.revoke(key.hash(), now)))
                 .orElseThrow(() -> new ApiException(ApiError.notFound("There is no API key " + prefix + ".")));
         Answer.write(call, ApiKeyAnswer.revoked(revoked, now));
     }

@@ -3,6 +3,7 @@ package com.stateset.sequencer.server.keys;
 import com.stateset.sequencer.EncryptionKeys;
 import com.stateset.sequencer.Sequencer;
 import com.stateset.sequencer.SequencerIdentity;
+import com.stateset.sequencer.audit.AuditLog;
 import com.stateset.sequencer.encryption.EncryptionKey;
 import com.stateset.sequencer.protocol.keys.EncryptionKeyDirectory;
 import com.stateset.sequencer.protocol.keys.EncryptionKeyRegistration;
@@ -21,7 +22,9 @@ import io.javalin.http.Context;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * The directory of the agents' encryption keys, apart from that of their signing keys. A server whose store keeps none has no such calls.
@@ -34,9 +37,11 @@ public final class EncryptionKeyRoutes {
     private final Sequencer sequencer;
     private final SequencerIdentity identity;
     private final RequestBody bodies;
+    private final AuditLog audit;
 
-    public EncryptionKeyRoutes(Sequencer sequencer, RequestBody bodies) {
+    public EncryptionKeyRoutes(Sequencer sequencer, RequestBody bodies, AuditLog audit) {
         this.sequencer = sequencer;
+        this.audit = audit;
         this.identity = sequencer.identity();
         this.bodies = bodies;
     }
@@ -52,14 +57,27 @@ public final class EncryptionKeyRoutes {
     private void register(Context call, EncryptionKeys keys) throws IOException {
         EncryptionKey key = bodies.read(call, EncryptionKeyRegistration.class).toKey();
         Principal.of(call).requireWholeAgent(key.tenantId(), key.agentId());
-        EncryptionKey registered = keys.register(key);
-        if (!registered.isSameKey(key)) {
+        Supplier<EncryptionKey> work = () -> requireSame(key, keys.register(key));
+        EncryptionKey registered = find(keys, key.tenantId(), key.agentId(), key.key().keyId()).isPresent()
+                ? work.get()
+                : audit.perform(KeyDeed.registration(call, key), work);
+        Answer.write(call, EncryptionKeyStatus.of(registered));
+    }
+
+    private static EncryptionKey requireSame(EncryptionKey asked, EncryptionKey registered) {
+        if (!registered.isSameKey(asked)) {
             throw new ApiException(ApiError.of(
                     409,
                     "key_conflict",
-                    "The key is refused: key_id " + key.key().keyId() + " is another encryption key of the tenant."));
+                    "The key is refused: key_id " + asked.key().keyId() + " is another encryption key of the tenant."));
         }
-        Answer.write(call, EncryptionKeyStatus.of(registered));
+        return registered;
+    }
+
+    private static Optional<EncryptionKey> find(EncryptionKeys keys, UUID tenantId, UUID agentId, long keyId) {
+        return keys.of(tenantId, agentId).stream()
+                .filter(key -> key.key().keyId() == keyId)
+                .findFirst();
     }
 
     /** An agent's keys are taken from it by itself or an administrator; by everyone where everyone is let in. */
@@ -70,7 +88,10 @@ public final class EncryptionKeyRoutes {
         if (principal.agentId() == null && !principal.isEveryone()) {
             principal.require(Permission.ADMIN);
         }
-        EncryptionKey revoked = keys.revoke(named.tenantId(), named.agentId(), named.keyId())
+        EncryptionKey revoked = find(keys, named.tenantId(), named.agentId(), named.keyId())
+                .flatMap(key -> audit.perform(
+                        KeyDeed.revocation(call, key),
+                        () -> keys.revoke(named.tenantId(), named.agentId(), named.keyId())))
                 .orElseThrow(() -> new ApiException(ApiError.notFound("Agent " + named.agentId()
                         + " has no encryption key " + named.keyId() + " in tenant " + named.tenantId() + ".")));
         Answer.write(call, EncryptionKeyStatus.of(revoked));

@@ -1,6 +1,8 @@
 package com.stateset.sequencer.server.keys;
 
 import com.stateset.sequencer.Sequencer;
+import com.stateset.sequencer.audit.AuditAction;
+import com.stateset.sequencer.audit.AuditLog;
 import com.stateset.sequencer.protocol.keys.AgentRegistration;
 import com.stateset.sequencer.protocol.keys.AgentRegistrationAnswer;
 import com.stateset.sequencer.server.http.Answer;
@@ -50,6 +52,7 @@ public final class RegistrationRoute {
     private final ClientAddress clients;
     private final @Nullable Integer perMinute;
     private final RateLimits limits;
+    private final AuditLog audit;
 
     /**
      * Makes the route.
@@ -58,9 +61,14 @@ public final class RegistrationRoute {
      * @param perMinute how many an address may register in a minute; null for none at all
      */
     public RegistrationRoute(
-            Sequencer sequencer, RequestBody bodies, ClientAddress clients, @Nullable Integer perMinute) {
+            Sequencer sequencer,
+            RequestBody bodies,
+            AuditLog audit,
+            ClientAddress clients,
+            @Nullable Integer perMinute) {
         this.keys = sequencer.apiKeys();
         this.bodies = bodies;
+        this.audit = audit;
         this.clients = clients;
         this.perMinute = perMinute;
         this.limits = RateLimits.perTenant(
@@ -95,8 +103,11 @@ public final class RegistrationRoute {
                 null,
                 null,
                 null);
-        keys.add(key);
-        Answer.write(call, AgentRegistrationAnswer.of(key, secret));
+        ApiKey added = audit.perform(KeyDeed.of(call, AuditAction.API_KEY_CREATED, key), () -> {
+            keys.add(key);
+            return key;
+        });
+        Answer.write(call, AgentRegistrationAnswer.of(added, secret));
     }
 
     private void requireAllowed(Context call) {

@@ -1,5 +1,10 @@
 package com.stateset.sequencer.server.projections;
 
+import com.stateset.sequencer.audit.AuditAction;
+import com.stateset.sequencer.audit.AuditDeed;
+import com.stateset.sequencer.audit.AuditLog;
+import com.stateset.sequencer.event.EntityRef;
+import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.projection.ProjectionStatus;
 import com.stateset.sequencer.projection.runner.Projections;
 import com.stateset.sequencer.protocol.projection.ParkedAnswer;
@@ -11,12 +16,14 @@ import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
+import com.stateset.sequencer.server.http.CallDeed;
 import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
 import com.stateset.sequencer.server.http.RequestBody;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +37,17 @@ public final class ProjectionRoutes {
 
     private final @Nullable Projections projections;
     private final RequestBody bodies;
+    private final AuditLog audit;
 
     /**
      * Makes the routes.
      *
      * @param projections those of the sequencer's store; null to show none
      */
-    public ProjectionRoutes(@Nullable Projections projections, RequestBody bodies) {
+    public ProjectionRoutes(@Nullable Projections projections, RequestBody bodies, AuditLog audit) {
         this.projections = projections;
         this.bodies = bodies;
+        this.audit = audit;
     }
 
     public void register(Api api) {
@@ -70,10 +79,14 @@ public final class ProjectionRoutes {
         ParkedSelection selection = bodies.read(call, ParkedSelection.class);
         Place place = selection.place().orElse(null);
         if (place == null) {
-            Answer.write(call, ParkedAnswer.retryWanted(known.retryAll(name(call))));
+            AuditDeed deed = CallDeed.of(
+                    call, AuditDeed.SERVER, AuditAction.PARKED_EVENT_RETRIED, subject(call), Map.of());
+            int wanted = audit.perform(
+                    deed, () -> known.retryAll(name(call)), events -> Map.of("events", events));
+            Answer.write(call, ParkedAnswer.retryWanted(wanted));
             return;
         }
-        requireParked(known.retry(name(call), place.stream(), place.sequenceNumber()), place);
+        perform(call, AuditAction.PARKED_EVENT_RETRIED, place, known::retry);
         Answer.write(call, ParkedAnswer.retryWanted(1));
     }
 
@@ -84,14 +97,33 @@ public final class ProjectionRoutes {
                 .place()
                 .orElseThrow(() -> new ApiException(
                         ApiError.badRequest("Say which event is given up: tenant_id, store_id and sequence_number.")));
-        requireParked(known.discard(name(call), place.stream(), place.sequenceNumber()), place);
+        perform(call, AuditAction.PARKED_EVENT_DISCARDED, place, known::discard);
         Answer.write(call, ParkedAnswer.discarded());
     }
 
-    private static void requireParked(boolean was, Place place) {
-        if (!was) {
-            throw new ApiException(ApiError.notFound("Event " + place.sequenceNumber() + " is not parked."));
-        }
+    private void perform(Context call, AuditAction action, Place place, ParkedWork work) {
+        AuditDeed deed = CallDeed.of(
+                call,
+                place.stream().tenantId(),
+                action,
+                subject(call),
+                Map.of("store_id", place.stream().storeId().toString(), "sequence_number", place.sequenceNumber()));
+        audit.perform(deed, () -> {
+            if (!work.run(name(call), place.stream(), place.sequenceNumber())) {
+                throw new ApiException(ApiError.notFound("Event " + place.sequenceNumber() + " is not parked."));
+            }
+            return place;
+        });
+    }
+
+    private static EntityRef subject(Context call) {
+        return new EntityRef("projection", name(call));
+    }
+
+    /** Does something to a parked event; returns whether it was there. */
+    private interface ParkedWork {
+
+        boolean run(String projection, StreamId stream, long sequenceNumber);
     }
 
     /** The projections, among which there is the one that the path names. */

@@ -1,5 +1,9 @@
 package com.stateset.sequencer.server.schemas;
 
+import com.stateset.sequencer.audit.AuditAction;
+import com.stateset.sequencer.audit.AuditDeed;
+import com.stateset.sequencer.audit.AuditLog;
+import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.json.InvalidJsonException;
 import com.stateset.sequencer.merkle.Hash;
 import com.stateset.sequencer.protocol.json.InvalidMessageException;
@@ -17,6 +21,7 @@ import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
+import com.stateset.sequencer.server.http.CallDeed;
 import com.stateset.sequencer.server.http.PathParameter;
 import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
@@ -27,7 +32,9 @@ import com.stateset.sequencer.spi.schema.PayloadSchema;
 import com.stateset.sequencer.spi.schema.PayloadSchemaStore;
 import io.javalin.http.Context;
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -50,16 +57,19 @@ public final class SchemaRoutes {
     private final @Nullable PayloadSchemaRegistry schemas;
     private final RequestBody bodies;
     private final Pages pages;
+    private final AuditLog audit;
 
     /**
      * Makes the routes.
      *
      * @param schemas null if the store keeps none
      */
-    public SchemaRoutes(@Nullable PayloadSchemaRegistry schemas, RequestBody bodies, Pages pages) {
+    public SchemaRoutes(
+            @Nullable PayloadSchemaRegistry schemas, RequestBody bodies, Pages pages, AuditLog audit) {
         this.schemas = schemas;
         this.bodies = bodies;
         this.pages = pages;
+        this.audit = audit;
     }
 
     public void register(Api api) {
@@ -78,18 +88,45 @@ public final class SchemaRoutes {
         requireWholeTenant(call, registration.tenantId());
         try {
             requireStrict("schemaJson", registration.schemaJson());
-            PayloadSchema schema = registry()
-                    .register(
-                            registration.tenantId(),
-                            registration.eventType(),
-                            registration.schemaJson().toString(),
-                            registration.promised(),
-                            registration.description(),
-                            author(call));
+            PayloadSchema schema = add(call, registration);
             Answer.write(call, SchemaAnswers.Registered.of(schema));
         } catch (SchemaRefusedException e) {
             throw new ApiException(refusal(e));
         }
+    }
+
+    private PayloadSchema add(Context call, SchemaRegistration registration) {
+        AuditDeed deed = CallDeed.of(
+                call,
+                registration.tenantId(),
+                AuditAction.SCHEMA_REGISTERED,
+                subject(registration.eventType()),
+                Map.of("compatibility", registration.promised().text()));
+        Supplier<PayloadSchema> work = () -> registry()
+                .register(
+                        registration.tenantId(),
+                        registration.eventType(),
+                        registration.schemaJson().toString(),
+                        registration.promised(),
+                        registration.description(),
+                        author(call));
+        return audit.perform(
+                deed,
+                work,
+                schema -> Map.of("schema_id", schema.id().toString(), "version", schema.version()));
+    }
+
+    /** What is done to a stored schema. */
+    private static AuditDeed deed(Context call, AuditAction action, PayloadSchema schema, @Nullable String status) {
+        Map<String, @Nullable Object> details = new HashMap<>();
+        details.put("schema_id", schema.id().toString());
+        details.put("version", schema.version());
+        details.put("status", status);
+        return CallDeed.of(call, schema.tenantId(), action, subject(schema.eventType()), details);
+    }
+
+    private static EntityRef subject(String eventType) {
+        return new EntityRef("schema", eventType);
     }
 
     private static ApiError refusal(SchemaRefusedException e) {
@@ -144,19 +181,22 @@ public final class SchemaRoutes {
         SchemaStatus status = bodies.read(call, SchemaStatus.class);
         PayloadSchema schema = named(call);
         requireWholeTenant(call, schema.tenantId());
-        if (registry().changeStatus(schema.id(), status.parsed()).isEmpty()) {
-            throw nothing(schema.id());
-        }
-        Answer.write(call, new SchemaAnswers.Changed(true, schema.id(), status.status()));
+        AuditDeed deed = deed(call, AuditAction.SCHEMA_STATUS_CHANGED, schema, status.status());
+        PayloadSchema changed =
+                audit.perform(deed, () -> registry().changeStatus(schema.id(), status.parsed()).orElseThrow(() -> nothing(schema.id())));
+        Answer.write(call, new SchemaAnswers.Changed(true, changed.id(), status.status()));
     }
 
     private void delete(Context call) throws IOException {
         PayloadSchema schema = named(call);
         requireWholeTenant(call, schema.tenantId());
-        if (!registry().delete(schema.id())) {
-            throw nothing(schema.id());
-        }
-        Answer.write(call, new SchemaAnswers.Deleted(true, schema.id()));
+        UUID deleted = audit.perform(deed(call, AuditAction.SCHEMA_DELETED, schema, null), () -> {
+            if (!registry().delete(schema.id())) {
+                throw nothing(schema.id());
+            }
+            return schema.id();
+        });
+        Answer.write(call, new SchemaAnswers.Deleted(true, deleted));
     }
 
     private void validate(Context call) throws IOException {

@@ -1,0 +1,364 @@
+package com.stateset.sequencer.server;
+
+import static com.stateset.sequencer.server.AccessFixture.AGENT;
+import static com.stateset.sequencer.server.AccessFixture.OTHER_TENANT;
+import static com.stateset.sequencer.server.AccessFixture.STORE;
+import static com.stateset.sequencer.server.AccessFixture.TENANT;
+import static com.stateset.sequencer.server.TestServer.KEY;
+import static com.stateset.sequencer.server.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.stateset.sequencer.crypto.AgentSigner;
+import com.stateset.sequencer.crypto.SigningKey;
+import com.stateset.sequencer.encryption.EncryptionKey;
+import com.stateset.sequencer.encryption.RecipientKey;
+import com.stateset.sequencer.encryption.X25519PrivateKey;
+import com.stateset.sequencer.event.StreamId;
+import com.stateset.sequencer.postgres.PostgresEventStore;
+import com.stateset.sequencer.protocol.json.ProtocolJson;
+import com.stateset.sequencer.protocol.keys.EncryptionKeyRegistration;
+import com.stateset.sequencer.server.AccessFixture.Credential;
+import com.stateset.sequencer.server.http.KeySecret;
+import com.stateset.sequencer.spi.ApiKey;
+import com.stateset.sequencer.spi.ApiKey.Permission;
+import com.stateset.sequencer.sqlite.SqliteEventStore;
+import com.stateset.sequencer.testsupport.TestPostgres;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Each deed of a caller leaves two entries in the audit log of its tenant. */
+class AuditedCallsTest {
+
+    private static final String LOG = "&store_id=" + StreamId.AUDIT_STORE;
+
+    private final AccessFixture server = new AccessFixture();
+    private final String admin = server.secret(Credential.ADMIN);
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void api_keys_that_are_minted_and_revoked() {
+        JsonNode minted = ok("POST", "/api-keys", "{\"label\":\"till 7\",\"readOnly\":true}", admin);
+        String secret = minted.get("apiKey").asText();
+        String prefix = KeySecret.hash(secret).toHex().substring(0, ApiKey.PREFIX_LENGTH);
+        ok("DELETE", "/api-keys/" + prefix, null, admin);
+
+        assertThat(lines(TENANT))
+                .containsExactly(
+                        "audit.begun begun api_key.created api_key/" + prefix,
+                        "api_key.created done api_key.created api_key/" + prefix,
+                        "audit.begun begun api_key.revoked api_key/" + prefix,
+                        "api_key.revoked done api_key.revoked api_key/" + prefix);
+        JsonNode created = payload(TENANT, 1);
+        assertThat(created.get("actor").toString()).isEqualTo("{\"id\":\"" + prefixOf(admin) + "\",\"kind\":\"api_key\"}");
+        assertThat(created.get("details").toString()).isEqualTo("{\"label\":\"till 7\",\"permission\":\"read\"}");
+        assertThat(created.get("deed")).isEqualTo(payload(TENANT, 0).get("deed"));
+    }
+
+    @Test
+    void agents_keys_that_are_registered_and_revoked_once() {
+        String key = "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":1";
+        String publicKey = SigningKey.generate().publicKey().toHex();
+        String registration = key + ",\"public_key\":\"" + publicKey + "\"}";
+        String agent = server.secret(Credential.OWN_AGENT_JWT);
+        ok("POST", "/agents/keys", registration, agent);
+        ok("POST", "/agents/keys", registration, agent);
+        call("POST", "/agents/keys", registration.replace(publicKey, SigningKey.generate().publicKey().toHex()), agent);
+        ok("POST", "/agents/keys/revoke", key + "}", admin);
+        call("POST", "/agents/keys/revoke", key.replace("\"key_id\":1", "\"key_id\":9") + "}", admin);
+
+        String subject = " agent_key/" + AGENT + "/1";
+        assertThat(lines(TENANT))
+                .containsExactly(
+                        "audit.begun begun agent_key.registered" + subject,
+                        "agent_key.registered done agent_key.registered" + subject,
+                        "audit.begun begun agent_key.revoked" + subject,
+                        "agent_key.revoked done agent_key.revoked" + subject);
+        assertThat(payload(TENANT, 1).get("actor").toString())
+                .isEqualTo("{\"agent_id\":\"" + AGENT + "\",\"id\":\"" + TENANT + "\",\"kind\":\"jwt\"}");
+        assertThat(payload(TENANT, 1).get("details").toString())
+                .isEqualTo("{\"public_key\":\"" + publicKey + "\",\"registered_by\":\"first\"}");
+    }
+
+    @Test
+    void encryption_keys_that_are_registered_and_revoked_once() {
+        AgentSigner till = new AgentSigner(AGENT, 1, SigningKey.generate());
+        UUID tenant = TENANT;
+        ok("POST", "/agents/keys", "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT
+                + "\",\"key_id\":1,\"public_key\":\"" + till.key().publicKey().toHex() + "\"}", admin);
+        EncryptionKey key = till.authorize(tenant, new RecipientKey(7, X25519PrivateKey.generate().publicKey()));
+        String registration =
+                new String(ProtocolJson.write(EncryptionKeyRegistration.of(key)), StandardCharsets.UTF_8);
+        String revocation =
+                "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + AGENT + "\",\"key_id\":7}";
+        ok("POST", "/agents/encryption-keys", registration, admin);
+        ok("POST", "/agents/encryption-keys", registration, admin);
+        ok("POST", "/agents/encryption-keys/revoke", revocation, admin);
+
+        String subject = " encryption_key/" + AGENT + "/7";
+        assertThat(lines(TENANT))
+                .filteredOn(line -> line.endsWith(subject))
+                .containsExactly(
+                        "audit.begun begun encryption_key.registered" + subject,
+                        "encryption_key.registered done encryption_key.registered" + subject,
+                        "audit.begun begun encryption_key.revoked" + subject,
+                        "encryption_key.revoked done encryption_key.revoked" + subject);
+    }
+
+    @Test
+    void schemas_that_are_registered_changed_and_deleted() {
+        String id = ok("POST", "/schemas", schema("{\"type\":\"object\"}", "none"), admin).get("id").asText();
+        ok("PUT", "/schemas/" + id + "/status", "{\"status\":\"deprecated\"}", admin);
+        ok("DELETE", "/schemas/" + id, null, KEY);
+        assertThat(call("POST", "/schemas", schema("{\"type\":7}", "none"), admin).statusCode()).isEqualTo(400);
+
+        assertThat(lines(TENANT))
+                .filteredOn(line -> !line.startsWith("audit.begun"))
+                .containsExactly(
+                        "schema.registered done schema.registered schema/order.paid",
+                        "schema.status_changed done schema.status_changed schema/order.paid",
+                        "schema.deleted done schema.deleted schema/order.paid",
+                        "audit.failed failed schema.registered schema/order.paid");
+        assertThat(payload(TENANT, 1).get("details").toString())
+                .isEqualTo("{\"compatibility\":\"none\",\"schema_id\":\"" + id + "\",\"version\":1}");
+        assertThat(payload(TENANT, 3).get("details").toString())
+                .isEqualTo("{\"schema_id\":\"" + id + "\",\"status\":\"deprecated\",\"version\":1}");
+        assertThat(payload(TENANT, 5).get("actor").toString()).isEqualTo("{\"kind\":\"operator\"}");
+        assertThat(payload(TENANT, 7).get("error").asText()).isEqualTo("SchemaRefusedException");
+    }
+
+    @Test
+    void entities_that_are_erased() {
+        String body = "{\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + STORE
+                + "\",\"entity_type\":\"order\",\"entity_id\":\"o-1\",\"by\":\"dpo\",\"reason\":\"case 17\"}";
+        JsonNode record = ok("POST", "/entities/erase", body, admin);
+        assertThat(call("POST", "/entities/erase", body.replace("o-1", "o-9"), admin).statusCode())
+                .isEqualTo(404);
+
+        assertThat(lines(TENANT))
+                .containsExactly(
+                        "audit.begun begun entity.erased store/" + STORE,
+                        "entity.erased done entity.erased store/" + STORE,
+                        "audit.begun begun entity.erased store/" + STORE,
+                        "audit.failed failed entity.erased store/" + STORE);
+        assertThat(payload(TENANT, 1).get("details").toString())
+                .isEqualTo("{\"by\":\"dpo\",\"entity_id\":\"o-1\",\"entity_type\":\"order\",\"reason\":\"case 17\","
+                        + "\"sequence_number\":" + record.get("sequence_number") + "}");
+    }
+
+    @Test
+    void histories_that_are_accepted_the_logs_own_too() {
+        ok("POST", "/history/accept", accept(STORE), KEY);
+        ok("POST", "/history/accept", accept(StreamId.AUDIT_STORE), KEY);
+
+        assertThat(lines(TENANT))
+                .containsExactly(
+                        "audit.begun begun history.accepted store/" + STORE,
+                        "history.accepted done history.accepted store/" + STORE,
+                        "audit.begun begun history.accepted store/" + StreamId.AUDIT_STORE,
+                        "history.accepted done history.accepted store/" + StreamId.AUDIT_STORE);
+        assertThat(payload(TENANT, 1).at("/details/size").asInt()).isEqualTo(1);
+        assertThat(payload(TENANT, 3).at("/details/size").asInt()).isEqualTo(2);
+    }
+
+    @Test
+    void agents_that_register_themselves() {
+        JsonNode answer = ok("POST", "/agents/register", "{\"name\":\"till 9\"}", null);
+        UUID tenant = UUID.fromString(answer.get("tenantId").asText());
+
+        assertThat(lines(tenant, KEY)).hasSize(2).last().asString().startsWith("api_key.created done");
+        JsonNode payload = payload(tenant, 1, KEY);
+        assertThat(payload.get("actor").toString()).isEqualTo("{\"kind\":\"anyone\"}");
+        assertThat(payload.at("/details/agent_id")).isEqualTo(answer.get("agentId"));
+        assertThat(lines(TENANT)).isEmpty();
+    }
+
+    @Test
+    void each_entry_has_the_calls_id_and_none_has_a_secret() {
+        HttpResponse<String> answer = call("POST", "/api-keys", "{\"admin\":true}", admin);
+        String secret = json(answer).get("apiKey").asText();
+        ok("POST", "/api-keys", "{}", secret);
+
+        String requestId = answer.headers().firstValue("X-Request-Id").orElseThrow();
+        assertThat(payload(TENANT, 1).get("request_id").asText()).isEqualTo(requestId);
+        assertThat(log(TENANT, admin).body())
+                .contains(prefixOf(secret))
+                .doesNotContain("ss_", secret, KeySecret.hash(secret).toHex(), admin);
+    }
+
+    @Test
+    void the_log_is_for_the_tenants_administrators() {
+        ok("POST", "/api-keys", "{}", admin);
+        String auditor = ok("POST", "/api-keys", "{\"readOnly\":true,\"storeIds\":[\"" + StreamId.AUDIT_STORE + "\"]}", admin)
+                .get("apiKey")
+                .asText();
+
+        for (Credential each : List.of(Credential.ADMIN, Credential.ES256_ADMIN_JWT, Credential.BOOTSTRAP)) {
+            assertThat(log(TENANT, server.secret(each)).statusCode()).as(each.name()).isEqualTo(200);
+        }
+        assertThat(log(TENANT, auditor).statusCode()).isEqualTo(200);
+        for (Credential each : List.of(
+                Credential.READ,
+                Credential.WRITE,
+                Credential.OWN_AGENT,
+                Credential.OTHER_AGENT,
+                Credential.OTHER_STORE,
+                Credential.OTHER_STORE_JWT,
+                Credential.RS256_WRITE_JWT,
+                Credential.OTHER_TENANT)) {
+            HttpResponse<String> refused = log(TENANT, server.secret(each));
+            assertThat(refused.statusCode()).as(each.name()).isEqualTo(403);
+        }
+        assertThat(log(TENANT, server.secret(Credential.READ)).body())
+                .contains("An audit log is read by administrators of the whole tenant, and with keys that name its store.");
+        assertThat(json(log(OTHER_TENANT, server.secret(Credential.OTHER_TENANT))).get("events"))
+                .isEmpty();
+        assertThat(streams(server.secret(Credential.READ))).doesNotContain(StreamId.AUDIT_STORE.toString());
+        assertThat(streams(admin)).contains(StreamId.AUDIT_STORE.toString());
+    }
+
+    @Test
+    void an_agent_mints_no_key_that_reads_the_log() {
+        String agent = server.key(TENANT, Set.of(), AGENT, Permission.READ_WRITE, null);
+        String wanted = "{\"storeIds\":[\"" + StreamId.AUDIT_STORE + "\"]}";
+
+        assertThat(call("POST", "/agents/" + AGENT + "/api-keys", wanted, agent).statusCode()).isEqualTo(403);
+        assertThat(call("POST", "/agents/" + AGENT + "/api-keys", "{}", agent).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void no_caller_writes_to_it_or_erases_from_it() {
+        ok("POST", "/api-keys", "{}", admin);
+        String batch = AccessFixture.batch(TENANT, StreamId.AUDIT_STORE, UUID.randomUUID());
+        for (String route : List.of("/events/ingest", "/events/ingest/chained")) {
+            for (String secret : List.of(admin, KEY, server.secret(Credential.OWN_AGENT))) {
+                HttpResponse<String> refused = call("POST", route, batch, secret);
+                assertThat(refused.statusCode()).isEqualTo(403);
+                assertThat(json(refused).at("/error/message").asText())
+                        .isEqualTo("Store " + StreamId.AUDIT_STORE
+                                + " is the tenant's audit log, which only the sequencer writes.");
+            }
+        }
+        HttpResponse<String> erased = call(
+                "POST",
+                "/entities/erase",
+                "{\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + StreamId.AUDIT_STORE
+                        + "\",\"entity_type\":\"api_key\",\"entity_id\":\"x\",\"by\":\"dpo\",\"reason\":\"why\"}",
+                KEY);
+        assertThat(erased.statusCode()).isEqualTo(403);
+        assertThat(erased.body()).contains("Nothing of an audit log is erased.");
+        assertThat(lines(TENANT)).hasSize(2);
+    }
+
+    @Test
+    void its_events_are_committed_to_and_proved_like_any() {
+        ok("POST", "/api-keys", "{}", admin);
+        String stream = "\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + StreamId.AUDIT_STORE + "\"";
+        JsonNode commitment = ok("POST", "/commitments", "{" + stream + "}", admin);
+
+        assertThat(commitment.get("event_count").asInt()).isEqualTo(2);
+        assertThat(ok("GET", "/proofs/2?tenant_id=" + TENANT + LOG, null, admin).get("leaf_hash").asText())
+                .hasSize(64);
+        assertThat(ok("GET", "/history/proofs/2?tenant_id=" + TENANT + LOG, null, admin).at("/checkpoint").asText())
+                .contains("ves.sequencer/");
+    }
+
+    @Test
+    void a_server_that_keeps_none_says_so_at_its_start_and_writes_nothing() {
+        try (LogLines lines = LogLines.ofAll();
+                TestServer off = TestServer.start(
+                        SqliteEventStore.inMemory(), sequencing -> {}, serving -> serving.auditLog(false))) {
+            assertThat(off.post("/api-keys", "{\"tenantId\":\"" + TENANT + "\"}").statusCode()).isEqualTo(200);
+
+            assertThat(json(off.get("/api/v1/events?tenant_id=" + TENANT + LOG)).get("head_sequence").asInt())
+                    .isZero();
+            assertThat(lines.warningsAndErrors()).anyMatch(line -> line.startsWith("NO AUDIT LOG IS KEPT: "));
+        }
+    }
+
+    /** A key in the sequencer's name, so that the entry goes past what is asked of agents that have keys. */
+    @Test
+    void on_postgresql_too() {
+        try (TestPostgres postgres = TestPostgres.start();
+                AccessFixture there = new AccessFixture(PostgresEventStore.connect(postgres.createDatabase()))) {
+            String sequencer = json(there.send("GET", "/api/v1/sequencer", null, null)).get("sequencer_id").asText();
+            String registration = "{\"tenant_id\":\"" + TENANT + "\",\"agent_id\":\"" + sequencer
+                    + "\",\"key_id\":1,\"public_key\":\"" + SigningKey.generate().publicKey().toHex() + "\"}";
+            assertThat(there.send("POST", "/api/v1/agents/keys", registration, KEY).statusCode()).isEqualTo(200);
+            assertThat(there.send("POST", "/api/v1/api-keys", "{\"tenantId\":\"" + TENANT + "\"}", KEY).statusCode())
+                    .isEqualTo(200);
+
+            assertThat(json(there.send("GET", "/api/v1/events?tenant_id=" + TENANT + LOG, null, KEY))
+                            .findValuesAsText("event_type"))
+                    .containsExactly("audit.begun", "agent_key.registered", "audit.begun", "api_key.created");
+        }
+    }
+
+    private static String schema(String json, String compatibility) {
+        return "{\"tenantId\":\"" + TENANT + "\",\"eventType\":\"order.paid\",\"schemaJson\":" + json
+                + ",\"compatibility\":\"" + compatibility + "\"}";
+    }
+
+    private static String accept(UUID store) {
+        return "{\"tenant_id\":\"" + TENANT + "\",\"store_id\":\"" + store + "\"}";
+    }
+
+    private static String prefixOf(String secret) {
+        return KeySecret.hash(secret).toHex().substring(0, ApiKey.PREFIX_LENGTH);
+    }
+
+    private String streams(String secret) {
+        return ok("GET", "/streams", null, secret).toString();
+    }
+
+    private HttpResponse<String> log(UUID tenant, String secret) {
+        return call("GET", "/events?tenant_id=" + tenant + LOG, null, secret);
+    }
+
+    private List<String> lines(UUID tenant) {
+        return lines(tenant, admin);
+    }
+
+    private List<String> lines(UUID tenant, String secret) {
+        List<String> lines = new ArrayList<>();
+        for (JsonNode event : json(log(tenant, secret)).get("events")) {
+            JsonNode envelope = event.get("envelope");
+            lines.add(String.join(
+                    " ",
+                    envelope.get("event_type").asText(),
+                    envelope.at("/payload/outcome").asText(),
+                    envelope.at("/payload/action").asText(),
+                    envelope.get("entity_type").asText() + "/" + envelope.get("entity_id").asText()));
+        }
+        return lines;
+    }
+
+    private JsonNode payload(UUID tenant, int index) {
+        return payload(tenant, index, admin);
+    }
+
+    private JsonNode payload(UUID tenant, int index, String secret) {
+        return json(log(tenant, secret)).at("/events/" + index + "/envelope/payload");
+    }
+
+    private JsonNode ok(String method, String path, @Nullable String body, @Nullable String secret) {
+        HttpResponse<String> answer = call(method, path, body, secret);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return json(answer);
+    }
+
+    private HttpResponse<String> call(String method, String path, @Nullable String body, @Nullable String secret) {
+        return server.send(method, "/api/v1" + path, body, secret);
+    }
+}
