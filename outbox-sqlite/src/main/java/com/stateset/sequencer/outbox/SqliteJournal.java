@@ -357,12 +357,9 @@ record SqliteJournal(OutboxDatabase database, OutboxTables tables, Clock clock) 
     /** After the places of own events are known: an event that was erased may have come with the same page. */
     private void erase(Session session, List<PulledEvent> events) throws SQLException {
         Optional<SequencerPin> sequencer = new PinTable(session).sequencer();
-        if (sequencer.isEmpty()) {
-            return;
-        }
-        UUID id = sequencer.get().sequencerId();
         for (PulledEvent event : events) {
-            Optional<RecordedErasure> record = RecordedErasure.of(event.sequenced(), id);
+            Optional<RecordedErasure> record =
+                    sequencer.flatMap(pin -> RecordedErasure.of(event.sequenced(), pin.sequencerId()));
             if (record.isPresent()) {
                 new PayloadErasure(session, tables).apply(record.get());
             }

@@ -28,6 +28,20 @@
  * transaction that the call runs in. What one call does is a class of its own, so that a transaction can
  * be read from top to bottom.
  *
+ * <p><b>What can race.</b> The agent works with what earlier calls have told it, and another process may have gone on since. So every call of
+ * {@code SqliteJournal} that changes something looks in its own transaction at what it relies on, and does less, or says so, where that
+ * is no longer there:
+ *
+ * <pre>
+ *   record     an outcome that another process has recorded stays; another place for the same event is a mismatch
+ *   setAside   only if the replica reaches far enough to show the absence, and nobody has sent the events since that look
+ *   apply      what the replica has already is passed over, and must be the same where the two meet
+ *   shown      a device's mark moves on only from the one that was to come next
+ * </pre>
+ *
+ * <p><b>Order within {@code apply}.</b> First the rows, then the edge over their leaves, the cursor, the own events that were found among
+ * them, and erasures last: one that came with this page may be of an event that the same page has just accepted.
+ *
  * <p><b>What must hold after every transaction.</b>
  * <ul>
  *   <li>The replica has no gap: it holds the events from the first to {@code pulled_through}.

@@ -16,7 +16,7 @@ import java.util.UUID;
  *
  * <p><b>What can race.</b> Two threads may compile the same text at once; both results are right, and either stays. No lock is held while that
  * goes on, so one large schema does not keep the batches of other types waiting. A schema may be deleted between the look-up of what
- * is in force and that of its text: then there is nothing here to judge by. One that is deleted while it is
+ * is in force and that of its text: then what is in force is looked up again. One that is deleted while it is
  * remembered here is found by no look-up of what is in force, is asked for no more, and makes room in time.
  *
  * <p>The largest schema that a {@link SchemaDocument} can be takes some 18 MB of that, so that each fits.

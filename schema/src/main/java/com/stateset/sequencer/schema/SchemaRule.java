@@ -46,9 +46,7 @@ final class SchemaRule implements PayloadRule {
 
     @Override
     public Check forBatch(UUID tenantId, Set<String> eventTypes) {
-        Map<String, Entry> inForce = new HashMap<>();
-        store.active(tenantId, eventTypes)
-                .forEach((type, id) -> compiled.find(id).ifPresent(entry -> inForce.put(type, entry)));
+        Map<String, Entry> inForce = inForce(tenantId, eventTypes);
         WorkBudget budget = new WorkBudget();
         if (mode != SchemaMode.WARN) {
             return event -> problem(inForce, event, budget)
@@ -56,6 +54,15 @@ final class SchemaRule implements PayloadRule {
                     .orElse(null);
         }
         return new Warnings(tenantId, inForce, budget);
+    }
+
+    /** Finds the schemas of some types; types without one are left out. */
+    Map<String, Entry> inForce(UUID tenantId, Set<String> eventTypes) {
+        Map<String, UUID> active = store.active(tenantId, eventTypes);
+        Map<String, Entry> entries = new HashMap<>();
+        active.forEach((type, id) -> compiled.find(id).ifPresent(entry -> entries.put(type, entry)));
+        // One was deleted in between: an older version may be in force now. Each look takes another deletion, so this ends.
+        return entries.size() == active.size() ? entries : inForce(tenantId, eventTypes);
     }
 
     private Optional<String> problem(Map<String, Entry> inForce, Event event, WorkBudget budget) {
