@@ -28,20 +28,20 @@ import org.jspecify.annotations.Nullable;
  * <h2>One form, both ways</h2>
  * What {@link #of} writes, {@link #toNewEvent} makes the same event of, with the same signing hash, also once other software has read it
  * and written it anew. That software keeps the value of an attribute, but not always its spelling: a time comes back with another
- * number of digits, and the signature covers the author's spelling. So the text stands in {@code createdat}, an extension attribute that is a
- * string, and {@code time} is the same moment for those who look for it there. Payloads need no such care, since a log makes them canonical.
+ * number of digits, and the signature covers the author's spelling. So the text stands in <code>createdat</code>, an extension attribute that is a
+ * string, and <code>time</code> is the same moment for those who look for it there. Payloads need no such care, since a log makes them canonical.
  *
  * <h2>What is said twice</h2>
- * {@code source} and {@code subject} are what every tool shows; {@code tenantid}, {@code storeid}, {@code agentid}, {@code entitytype} and
- * {@code entityid} are what brokers filter by. A sender may leave out either; one that says both has to say the same.
+ * <code>source</code> and <code>subject</code> are what every tool shows; <code>tenantid</code>, <code>storeid</code>, <code>agentid</code>, <code>entitytype</code> and
+ * <code>entityid</code> are what brokers filter by. A sender may leave out either; one that says both has to say the same.
  *
  * <h2>Numbers</h2>
  * An Integer of CloudEvents has 32 bits. Numbers are written as one where they fit, and as a string of digits beyond; both are read, as
- * there are only strings in the headers of HTTP. {@code sequence}, the extension that is registered under this name, is a string that sorts as
+ * there are only strings in the headers of HTTP. <code>sequence</code>, the extension that is registered under this name, is a string that sorts as
  * the numbers do: 19 digits.
  *
  * <h2>What only a log says</h2>
- * {@code entityversion}, {@code sequence}, {@code sequencedat}, {@code receipthash}, {@code receiptsignature}, {@code sequencerkeyversion}: where the
+ * <code>entityversion</code>, <code>sequence</code>, <code>sequencedat</code>, <code>receipthash</code>, <code>receiptsignature</code>, <code>sequencerkeyversion</code>: where the
  * event stood in the log that it was read from. They may be sent, and the log that gets them says its own.
  *
  * @param specVersion {@code 1.0}

@@ -77,13 +77,13 @@ public final class ProtocolJson {
      * @throws InvalidMessageException if the text is not one
      */
     public static <T> T read(byte[] utf8, Class<T> type) {
-        return read(utf8, JsonToken.START_OBJECT, MAPPER.constructType(type));
+        return read(utf8, JsonToken.START_OBJECT, parser -> MAPPER.readValue(parser, type));
     }
 
-    private static <T> T read(byte[] utf8, @Nullable JsonToken first, JavaType type) {
+    private static <T> T read(byte[] utf8, @Nullable JsonToken first, Reading<T> reading) {
         JsonText text = JsonText.decode(utf8);
         try (StrictParser parser = new StrictParser(FACTORY.createParser(text.readable(), 0, text.length()), text)) {
-            return read(parser, first, type);
+            return read(parser, first, reading);
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory failed", e);
         }
@@ -96,7 +96,7 @@ public final class ProtocolJson {
      */
     public static <T> List<T> readList(byte[] utf8, Class<T> type) {
         JavaType list = MAPPER.getTypeFactory().constructCollectionType(List.class, type);
-        List<T> values = read(utf8, JsonToken.START_ARRAY, list);
+        List<T> values = read(utf8, JsonToken.START_ARRAY, parser -> MAPPER.readValue(parser, list));
         if (values.contains(null)) {
             throw new InvalidMessageException("$[" + values.indexOf(null) + "]", "must not be null");
         }
@@ -109,7 +109,7 @@ public final class ProtocolJson {
      * @throws InvalidMessageException if the text is not one
      */
     public static RawJson readRaw(byte[] utf8) {
-        return read(utf8, null, MAPPER.constructType(RawJson.class));
+        return read(utf8, null, parser -> MAPPER.readValue(parser, RawJson.class));
     }
 
     /** Reads one object that stands within another, as it was sent. */
@@ -117,10 +117,10 @@ public final class ProtocolJson {
         return read(json.toByteArray(), type);
     }
 
-    private static <T> T read(StrictParser parser, @Nullable JsonToken first, JavaType type) throws IOException {
+    private static <T> T read(StrictParser parser, @Nullable JsonToken first, Reading<T> reading) throws IOException {
         try {
             require(parser, first, parser.nextToken());
-            T value = MAPPER.readValue(parser, type);
+            T value = reading.from(parser);
             if (parser.nextToken() != null) {
                 throw parser.problem("there is more text after the value");
             }
@@ -207,6 +207,12 @@ public final class ProtocolJson {
      */
     public static JsonNode tree(byte[] utf8) {
         return read(utf8, JsonNode.class);
+    }
+
+    /** Reads a value whose first token is there. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T from(StrictParser parser) throws IOException;
     }
 
     /** Objects and lists where something else stands. What the mapper itself would say names Java classes. */
