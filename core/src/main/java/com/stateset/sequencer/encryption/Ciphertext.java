@@ -54,6 +54,7 @@ public final class Ciphertext {
     }
 
     /** A payload's key, encrypted for one recipient. The arrays are not copied: they stay in this package. */
+    @SuppressWarnings("ArrayRecordComponent") // two of them are never compared
     record WrappedKey(long keyId, byte[] encapsulated, byte[] wrapped) {}
 
     /**
