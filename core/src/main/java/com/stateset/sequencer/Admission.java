@@ -8,6 +8,7 @@ import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Erasure;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Outcome;
 import com.stateset.sequencer.event.Payload;
@@ -180,6 +181,7 @@ final class Admission {
         }
         EntityRef entity;
         CreatedAt createdAt;
+        EventMetadata metadata;
         try {
             entity = new EntityRef(sent.entityType(), sent.entityId());
             requireNotReserved(entity, own);
@@ -187,6 +189,7 @@ final class Admission {
             Event.requireForm(sent.eventType(), sent.baseVersion());
             requireSender(batch.agentId(), sent.sourceAgent());
             requireForm(claim);
+            metadata = EventMetadata.of(sent.metadata());
         } catch (IllegalArgumentException e) {
             throw invalid(String.valueOf(e.getMessage()));
         }
@@ -207,7 +210,8 @@ final class Admission {
                 hashes,
                 claim == null || claimed.signature() == null
                         ? Authorship.UNSIGNED
-                        : new Authorship.Signed(claim.agentKeyId(), claimed.signature()));
+                        : new Authorship.Signed(claim.agentKeyId(), claimed.signature()),
+                metadata);
     }
 
     /** Both forms are limited: a short text can have a long canonical one ({@code 1e20}), and that is what all readers get. */

@@ -184,7 +184,8 @@ final class PendingBatch {
     private static long sizeInBytes(List<AdmittedEvent> events) {
         long size = 0;
         for (AdmittedEvent event : events) {
-            size += EVENT_OVERHEAD_BYTES + length(event.event().payload());
+            size += EVENT_OVERHEAD_BYTES + length(event.event().payload())
+                    + event.event().metadata().sizeInBytes();
             if (event.stored() instanceof Payload.Encrypted sealed) {
                 size += sealed.length();
             }

@@ -77,7 +77,8 @@ final class CommandEvents {
                 .payload(payload.json().toByteArray())
                 .baseVersion(event.baseVersion())
                 .createdAt(event.createdAt().text())
-                .sourceAgent(event.sourceAgent());
+                .sourceAgent(event.sourceAgent())
+                .metadata(event.metadata().entries());
         if (event.authorship() instanceof Authorship.Signed signed) {
             builder.signature(new SignatureClaim(
                     signed.vesVersion(),

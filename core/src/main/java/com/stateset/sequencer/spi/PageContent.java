@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PageContent(List<SequencedEvent> events, boolean full) {
 
-    /** A page with as many payload bytes as this takes no more events. */
+    /** A page with as many bytes of payloads and metadata as this takes no more events. */
     public static final long PAYLOAD_BYTES = 16L * 1024 * 1024;
 
     public PageContent {
@@ -42,7 +42,7 @@ public record PageContent(List<SequencedEvent> events, boolean full) {
                 return new PageContent(events, false);
             }
             events.add(event);
-            bytes += length(event.event().payload());
+            bytes += length(event.event().payload()) + event.event().metadata().sizeInBytes();
         }
         return new PageContent(events, true);
     }

@@ -16,7 +16,7 @@ final class EventWeight {
         long payload = event.event().payload() instanceof Payload.Clear clear
                 ? clear.json().length()
                 : 0;
-        return ENVELOPE + payload;
+        return ENVELOPE + payload + event.event().metadata().sizeInBytes();
     }
 
     static long of(List<SequencedEvent> events) {
