@@ -23,8 +23,8 @@ final class OutboxRowBatch implements AutoCloseable {
             insert into sequencer_outbox_events (
                 position, place, event_id, command_id, entity_type, entity_id, event_type, created_at,
                 base_version, agent_key_id, agent_signature, state, unanswered, payload,
-                payload_state, author)
-            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
+                payload_state, author, metadata)
+            values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)
             on conflict (event_id) do nothing
             """;
 
@@ -76,6 +76,7 @@ final class OutboxRowBatch implements AutoCloseable {
         insert.setBytes(13, PayloadState.bytes(payload));
         insert.setInt(14, PayloadState.of(payload).code());
         insert.setBytes(15, author == null ? null : BinaryForm.bytes(author));
+        insert.setString(16, OutboxColumns.json(event.metadata()));
         insert.addBatch();
     }
 

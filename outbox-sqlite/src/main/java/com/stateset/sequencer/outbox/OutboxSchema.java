@@ -11,7 +11,7 @@ final class OutboxSchema {
 
     /** Beside whatever else the file holds: it may be the application's own. */
     static final SqliteSchema SCHEMA = new SqliteSchema(
-            OutboxSchema.class, "com/stateset/sequencer/outbox/migration", "sequencer_outbox_schema_history", 5, false);
+            OutboxSchema.class, "com/stateset/sequencer/outbox/migration", "sequencer_outbox_schema_history", 6, false);
 
     static final SqliteFailures FAILURES = new SqliteFailures("the outbox", "the outbox file");
 

@@ -33,7 +33,8 @@ final class ReplicaTable {
     private static final String SELECT = """
             select sequence_number, event_id, sequenced_at, leaf_hash, sequencer_key_version, command_id, source_agent,
                 entity_type, entity_id, entity_version, base_version, event_type, created_at, agent_key_id,
-                agent_signature, payload_hash, payload_plain_hash, payload_state, payload, receipt_signature
+                agent_signature, payload_hash, payload_plain_hash, payload_state, payload, receipt_signature,
+                metadata
             from sequencer_replica_events
             """;
 
@@ -62,8 +63,9 @@ final class ReplicaTable {
                 insert into sequencer_replica_events (
                     sequence_number, event_id, sequenced_at, leaf_hash, sequencer_key_version, receipt_signature,
                     command_id, source_agent, entity_type, entity_id, entity_version, base_version, event_type,
-                    created_at, agent_key_id, agent_signature, payload_hash, payload_plain_hash, payload_state, payload)
-                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    created_at, agent_key_id, agent_signature, payload_hash, payload_plain_hash, payload_state, payload,
+                    metadata)
+                values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """,
                 sequenced.sequenceNumber(),
                 event.eventId(),
@@ -84,7 +86,8 @@ final class ReplicaTable {
                 event.payloadHashes().payloadHash().toByteArray(),
                 event.payloadHashes().plainHash().toByteArray(),
                 PayloadState.of(payload).code(),
-                PayloadState.bytes(payload));
+                PayloadState.bytes(payload),
+                OutboxColumns.json(event.metadata()));
     }
 
     /** Events from a sequence number on, in order. */
@@ -163,7 +166,8 @@ final class ReplicaTable {
                             Hash.of(row.getBytes("payload_hash")),
                             Hash.of(row.getBytes("payload_plain_hash")),
                             Hash.ZERO),
-                    OutboxColumns.authorship(row));
+                    OutboxColumns.authorship(row),
+                    OutboxColumns.metadata(row));
             Payload payload = seal.open(event, "number " + number);
             return new SequencedEvent(
                     event.withPayload(payload),

@@ -174,8 +174,9 @@ final class TakeBatch {
     }
 
     private static long length(OutboxRow row) {
-        return row.event().payload() instanceof Payload.Clear clear
+        long payload = row.event().payload() instanceof Payload.Clear clear
                 ? clear.json().length()
                 : 0;
+        return payload + row.event().metadata().sizeInBytes();
     }
 }

@@ -6,6 +6,7 @@ import com.stateset.sequencer.event.CreatedAt;
 import com.stateset.sequencer.event.Ed25519Signature;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.Event;
+import com.stateset.sequencer.event.EventMetadata;
 import com.stateset.sequencer.event.NewEvent;
 import com.stateset.sequencer.event.Payload;
 import com.stateset.sequencer.event.PayloadHashes;
@@ -107,7 +108,8 @@ public final class EventAuthor {
                 baseVersion,
                 payload,
                 hashes,
-                UNSIGNED));
+                UNSIGNED,
+                rejected.metadata()));
     }
 
     private Event unsigned(NewEvent draft) {
@@ -134,7 +136,8 @@ public final class EventAuthor {
                 draft.baseVersion(),
                 Payload.clear(payload),
                 hashes,
-                UNSIGNED);
+                UNSIGNED,
+                EventMetadata.of(draft.metadata()));
     }
 
     private Event signed(Event event) {
@@ -157,7 +160,8 @@ public final class EventAuthor {
                 event.baseVersion(),
                 event.payload(),
                 event.payloadHashes(),
-                authorship);
+                authorship,
+                event.metadata());
     }
 
     private static void requireHash(NewEvent draft, PayloadHashes hashes, byte[] payloadText) {

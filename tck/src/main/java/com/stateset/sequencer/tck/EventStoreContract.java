@@ -132,6 +132,14 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class Metadata extends MetadataContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class StreamList extends StreamListContract {
         @Override
         protected StoreFixture fixture() {

@@ -48,7 +48,7 @@ class MigrationsTest {
         }
         assertThat(Samples.query(
                         dataSource, "select version from sequencer.flyway_schema_history where version is not null"))
-                .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12");
+                .containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13");
     }
 
     @Test

@@ -184,6 +184,9 @@ public final class EventView {
                 .put("base_version", event.baseVersion())
                 .put("erased", event.payload() instanceof Payload.Erased)
                 .putRawValue("payload", new RawValue(payload(event)));
+        if (!event.metadata().isEmpty()) {
+            node.putRawValue("metadata", new RawValue(event.metadata().toJson()));
+        }
     }
 
     private static @Nullable String text(@Nullable Object value) {
