@@ -51,6 +51,28 @@ class EventRoutesTest {
     }
 
     @Test
+    void metadata_comes_back_and_what_breaks_its_rules_is_named() {
+        String some = "\"metadata\":{\"x-shop\":\"7\",\"correlation_id\":\"c-7\"}";
+        String large = "\"metadata\":{\"note\":\"" + "x".repeat(4096) + "\"}";
+        JsonNode answer = json(server.ingest(batch(
+                event(id(1), "o-1", "{}", some),
+                event(id(2), "o-1", "{}"),
+                event(id(1), "o-1", "{}", "\"metadata\":{\"correlation_id\":\"c-8\"}"),
+                event(id(3), "o-1", "{}", large))));
+
+        assertThat(answer.get("events_accepted").asInt()).isEqualTo(2);
+        assertThat(answer.get("events_duplicate").asInt()).isEqualTo(1);
+        assertThat(answer.at("/rejections/0/message").asText())
+                .isEqualTo("metadata has 4107 bytes as canonical JSON; at most 4096 are allowed");
+        JsonNode events = json(server.get("/api/v1/events?" + STREAM)).get("events");
+        assertThat(events.get(0).at("/envelope/metadata").toString())
+                .isEqualTo("{\"correlation_id\":\"c-7\",\"x-shop\":\"7\"}");
+        assertThat(events.get(1).get("envelope").has("metadata")).isFalse();
+        assertThat(server.ingest(batch(event(id(4), "o-1", "{}", "\"metadata\":{\"a\":1}"))).body())
+                .contains("$.events[0].metadata.a: must be a string, not an integer");
+    }
+
+    @Test
     void aRepeatedBatchAddsNothing() {
         String body = batch(event(id(1), "o-1", "{\"a\":1}"), event(id(2), "o-2", "{\"a\":2}"));
         server.ingest(body);

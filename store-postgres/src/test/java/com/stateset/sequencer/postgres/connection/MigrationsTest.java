@@ -57,12 +57,12 @@ class MigrationsTest {
                         () -> PostgresEventStore.builder(place).migrate(false).open())
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(
-                        "the database schema lacks 12 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, erasure, moved heads, anchors, agent devices, payload schemas; migrate it first");
+                        "the database schema lacks 13 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, erasure, moved heads, anchors, agent devices, payload schemas, metadata; migrate it first");
         assertThatThrownBy(() ->
                         PostgresEventStore.builder(dataSource).migrate(false).open())
                 .isInstanceOf(StoreFailedException.class)
                 .hasMessage(
-                        "the database schema lacks 12 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, erasure, moved heads, anchors, agent devices, payload schemas; migrate it first");
+                        "the database schema lacks 13 migration(s): event log, verifiability, projections, snapshots, history tree, key authority, api keys, erasure, moved heads, anchors, agent devices, payload schemas, metadata; migrate it first");
         assertThat(Samples.query(dataSource, "select nspname from pg_namespace where nspname = 'sequencer'"))
                 .as("nothing was made")
                 .isEmpty();
