@@ -18,10 +18,11 @@ final class EventMemory {
         return ENVELOPE * KIB + copied(event);
     }
 
-    /** The bytes that it takes beside that while it is written: a copy of its payload. */
+    /** The bytes that it takes beside that while it is written: a copy of its payload and metadata. */
     static long copied(SequencedEvent event) {
-        return event.event().payload() instanceof Payload.Clear clear
+        long payload = event.event().payload() instanceof Payload.Clear clear
                 ? clear.json().length()
                 : 0;
+        return payload + event.event().metadata().sizeInBytes();
     }
 }
