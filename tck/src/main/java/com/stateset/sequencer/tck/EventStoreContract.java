@@ -116,6 +116,14 @@ public abstract class EventStoreContract {
     }
 
     @Nested
+    class Filtering extends FilterContract {
+        @Override
+        protected StoreFixture fixture() {
+            return EventStoreContract.this.fixture();
+        }
+    }
+
+    @Nested
     class LookingUp extends LookUpContract {
         @Override
         protected StoreFixture fixture() {

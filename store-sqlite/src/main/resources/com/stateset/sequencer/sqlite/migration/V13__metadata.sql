@@ -2,5 +2,5 @@
 alter table events add column metadata text;
 
 -- Events of one correlation id, in their order. Only rows that have one are in it.
-create index events_by_correlation on events (stream_id, metadata ->> 'correlation_id', sequence_number)
+create index events_by_correlation on events (stream_id, metadata ->> 'correlation_id', sequence_number + 0)
     where metadata ->> 'correlation_id' is not null;
