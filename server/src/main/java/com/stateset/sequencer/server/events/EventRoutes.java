@@ -7,6 +7,7 @@ import com.stateset.sequencer.event.EntityHistory;
 import com.stateset.sequencer.event.EntityRef;
 import com.stateset.sequencer.event.EventPage;
 import com.stateset.sequencer.event.ReadOptions;
+import com.stateset.sequencer.event.ReadOptions.Direction;
 import com.stateset.sequencer.event.SequencedEvent;
 import com.stateset.sequencer.event.StreamId;
 import com.stateset.sequencer.proof.Receipt;
@@ -21,6 +22,7 @@ import com.stateset.sequencer.server.http.Answer;
 import com.stateset.sequencer.server.http.Api;
 import com.stateset.sequencer.server.http.ApiError;
 import com.stateset.sequencer.server.http.ApiException;
+import com.stateset.sequencer.server.http.EventQuery;
 import com.stateset.sequencer.server.http.PathParameter;
 import com.stateset.sequencer.server.http.Principal;
 import com.stateset.sequencer.server.http.Query;
@@ -53,22 +55,34 @@ public final class EventRoutes {
         api.get("/entities/{entity_type}/{entity_id}", this::entity);
     }
 
-    /** A page ends at the limit, or where the store ends it because the events are large: then {@code has_more} says so. */
+    /**
+     * A page ends at the limit, or where the store ends it, because the events are large or because enough were looked at that a filter
+     * does not want: then {@code has_more} says so.
+     */
     private void events(Context call) {
         Query query = Query.of(call);
         EventStream stream = sequencer.stream(query.stream());
-        ReadOptions options =
-                ReadOptions.forwardsFrom(Math.max(1, query.from())).limit(query.limit());
+        ReadOptions options = EventQuery.of(query);
         pages.answer(call, options.limit(), () -> {
             EventPage page = stream.read(options);
-            return new Pages.ReadPage(page.events(), () -> form(query, page, options.from()));
+            return new Pages.ReadPage(page.events(), () -> form(query, page, options));
         });
     }
 
-    private WireEventPage form(Query query, EventPage page, long from) {
+    private WireEventPage form(Query query, EventPage page, ReadOptions options) {
         List<WireEvent> events = forms(query, page.events());
-        long last = from + events.size() - 1;
-        return new WireEventPage(events, events.size(), page.head(), last < page.head(), last);
+        return new WireEventPage(
+                events, events.size(), page.head(), page.next().isPresent(), lastLookedAt(page, options));
+    }
+
+    /** Where a page has come to: who reads on begins with the number behind it, or before it if it goes backwards. */
+    private static long lastLookedAt(EventPage page, ReadOptions options) {
+        boolean forwards = options.direction() == Direction.FORWARDS;
+        if (page.next().isPresent()) {
+            long next = page.next().get().from();
+            return forwards ? next - 1 : next + 1;
+        }
+        return forwards ? Math.max(page.head(), options.from() - 1) : Math.min(1, page.head());
     }
 
     private void streams(Context call) {
