@@ -30,13 +30,14 @@ class PageReadTest extends OwnDatabase {
     private static final int EVENTS = 12_000;
     private static final EntityRef USUAL = new EntityRef("order", "o-1");
 
-    private final StreamId stream = newStream();
+    private StreamId stream = newStream();
     private WatchedDataSource watched;
     private EventStore store;
     private String lastStatement = "";
 
     @BeforeEach
     void fill() {
+        stream = newStream();
         watched = new WatchedDataSource(dataSource());
         store = closedAfterwards(PostgresEventStore.over(watched));
         for (int i = 0; i < EVENTS / 1000; i++) {
